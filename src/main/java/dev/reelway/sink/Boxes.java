@@ -1,0 +1,62 @@
+package dev.reelway.sink;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Follows the top-level boxes of an MP4 as its bytes pass (ISO/IEC 14496-12, 4.2: four bytes of
+ * length, four of type, and for length 1 eight more of length; length 0 reaches to the end). A film
+ * that was cut anywhere leaves its last box open.
+ */
+final class Boxes {
+
+  private static final int SHORT_HEAD = 8;
+  private static final int LONG_HEAD = 16;
+
+  private final byte[] head = new byte[LONG_HEAD];
+  private int read;
+  private long left;
+  private boolean toTheEnd;
+  private boolean movie;
+  private boolean data;
+
+  void pass(byte[] bytes, int from, int count) {
+    int at = from;
+    int end = from + count;
+    while (at < end && !toTheEnd) {
+      if (left > 0) {
+        long skipped = Math.min(left, end - at);
+        left -= skipped;
+        at += (int) skipped;
+      } else {
+        head[read++] = bytes[at++];
+        open();
+      }
+    }
+  }
+
+  private void open() {
+    if (read < SHORT_HEAD || (read < LONG_HEAD && number(0, 4) == 1)) {
+      return;
+    }
+    long length = read == LONG_HEAD ? number(SHORT_HEAD, 8) : number(0, 4);
+    var type = new String(head, 4, 4, StandardCharsets.ISO_8859_1);
+    movie |= type.equals("moov");
+    data |= type.equals("mdat");
+    toTheEnd = length == 0;
+    left = toTheEnd ? 0 : Math.max(0, length - read);
+    read = 0;
+  }
+
+  private long number(int from, int count) {
+    long number = 0;
+    for (int i = from; i < from + count; i++) {
+      number = number << 8 | (head[i] & 0xff);
+    }
+    return number;
+  }
+
+  /** Whether the file may end here: every box closed, and both an index and pictures in it. */
+  boolean whole() {
+    return movie && data && read == 0 && left == 0;
+  }
+}

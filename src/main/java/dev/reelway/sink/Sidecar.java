@@ -1,0 +1,25 @@
+package dev.reelway.sink;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.order.Order;
+import java.time.Instant;
+
+/**
+ * What lies beside a film, as JSON: what was ordered, who rendered it, when, and what the film's
+ * bytes must be.
+ *
+ * @param upstreamModel the model as the upstream calls it
+ * @param createdAt ISO 8601, UTC
+ * @param deliveredAt ISO 8601, UTC
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Sidecar(
+    String id,
+    Order order,
+    String upstream,
+    @JsonProperty("upstream_model") String upstreamModel,
+    String task,
+    @JsonProperty("created_at") Instant createdAt,
+    @JsonProperty("delivered_at") Instant deliveredAt,
+    Asset film) {}

@@ -1,0 +1,7 @@
+/**
+ * Where films go: the stream that proves a film whole as it passes, its sidecar, and the file sink.
+ */
+@NullMarked
+package dev.reelway.sink;
+
+import org.jspecify.annotations.NullMarked;
