@@ -1,0 +1,47 @@
+package dev.reelway.upstream;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dialect's route says of a render, in our terms; every dialect answers this, whatever its
+ * upstream calls things.
+ *
+ * @param task what the upstream calls the render; asked for in the answer to a submit
+ * @param progress 0 to 100, or null where the upstream does not tell
+ * @param reason the upstream's own words for a failure
+ * @param link where the film can be fetched, if the upstream names a place
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Report(
+    @Nullable String task,
+    Verdict verdict,
+    @Nullable Double progress,
+    @Nullable String reason,
+    @Nullable String link) {
+
+  /** How a render stands. */
+  public enum Verdict {
+    @JsonProperty("working")
+    WORKING,
+    @JsonProperty("done")
+    DONE,
+    /** The upstream will not render this: moderation, or an order it does not take. */
+    @JsonProperty("refused")
+    REFUSED,
+    /** The upstream tried and failed. */
+    @JsonProperty("failed")
+    FAILED
+  }
+
+  /** Whole per cent, never below 0, and never 100 before the film lies in its sink. */
+  public int percent() {
+    return progress == null ? 0 : (int) Math.clamp(progress, 0, 99);
+  }
+
+  /** The upstream's reason, or words of our own where it gave none. */
+  public String reasonOr(String words) {
+    return reason == null || reason.isBlank() ? words : reason;
+  }
+}

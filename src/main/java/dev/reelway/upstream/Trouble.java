@@ -1,0 +1,106 @@
+package dev.reelway.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed call to an upstream means for the job. */
+public sealed interface Trouble {
+
+  /**
+   * It is certain that the upstream took nothing on: another target may be tried.
+   *
+   * @param retryAfter how long the upstream asks to be left alone, if it does
+   */
+  record NotAccepted(String what, @Nullable Duration retryAfter) implements Trouble {}
+
+  /** The upstream understood the order and does not take it: nobody needs to ask again. */
+  record Refused(String reason) implements Trouble {}
+
+  /** Nobody knows whether the upstream took the order on. */
+  record Unclear(String what) implements Trouble {}
+
+  /** A short name for the log: never the upstream's words, which may repeat a prompt. */
+  default String what() {
+    return switch (this) {
+      case NotAccepted(var what, var after) -> what;
+      case Refused r -> "refused";
+      case Unclear(var what) -> what;
+    };
+  }
+
+  /** How long the upstream asks to be left alone, if it does. */
+  default @Nullable Duration pause() {
+    return this instanceof NotAccepted(var what, var after) ? after : null;
+  }
+
+  /** Answers that prove that nothing was accepted. */
+  Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 429, 503);
+
+  ObjectMapper JSON = new ObjectMapper();
+
+  /** Reads the meaning of whatever a dialect's route threw. */
+  static Trouble of(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpOperationFailedException answer) {
+        return of(answer);
+      }
+      if (neverLeft(cause)) {
+        return new NotAccepted(cause.getClass().getSimpleName(), null);
+      }
+    }
+    return new Unclear(thrown.getClass().getSimpleName());
+  }
+
+  private static Trouble of(HttpOperationFailedException answer) {
+    int status = answer.getStatusCode();
+    if (NOTHING_ACCEPTED.contains(status)) {
+      var after = answer.getResponseHeaders().get("Retry-After");
+      return new NotAccepted("status " + status, retryAfter(after));
+    }
+    return status >= 400 && status < 500
+        ? new Refused(reason(answer.getResponseBody()).orElse("The upstream refused the order."))
+        : new Unclear("status " + status);
+  }
+
+  private static boolean neverLeft(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SSLHandshakeException;
+  }
+
+  /** Seconds only: a date, a negative number or anything else is as if nothing was said. */
+  private static @Nullable Duration retryAfter(@Nullable String header) {
+    return header != null && header.matches("\\d{1,6}")
+        ? Duration.ofSeconds(Long.parseLong(header))
+        : null;
+  }
+
+  /** The upstream's words: {@code error.message}, {@code error} as text, or {@code message}. */
+  private static Optional<String> reason(@Nullable String body) {
+    if (body == null) {
+      return Optional.empty();
+    }
+    try {
+      var answer = JSON.readTree(body);
+      var error = answer.path("error");
+      var text = error.isTextual() ? error : error.path("message");
+      return Optional.ofNullable(text.isTextual() ? text : answer.path("message"))
+          .filter(found -> found.isTextual() && !found.textValue().isBlank())
+          .map(found -> found.textValue());
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.reelway.upstream;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The configured upstreams, and which of them render which public model, in order of preference.
+ */
+public final class Upstreams {
+
+  private final Map<String, Upstream> upstreams;
+  private final Map<String, List<Target>> models;
+
+  public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
+    this.upstreams = Map.copyOf(upstreams);
+    this.models = Map.copyOf(models);
+  }
+
+  /** The public model names, without suffixes, sorted. */
+  public Set<String> models() {
+    return new TreeSet<>(models.keySet());
+  }
+
+  /** Where a model is rendered, best first; empty where nothing renders it any more. */
+  public List<Target> targets(String model) {
+    return models.getOrDefault(model, List.of());
+  }
+
+  /** The upstream behind a target, with the very credential that is pinned there. */
+  public Optional<Upstream> at(Target target) {
+    return Optional.ofNullable(upstreams.get(target.upstream()))
+        .filter(upstream -> upstream.credential().equals(target.credential()));
+  }
+
+  /** The dialects in use. */
+  public Set<String> dialects() {
+    var names = new TreeSet<String>();
+    upstreams.values().forEach(upstream -> names.add(upstream.dialect()));
+    return names;
+  }
+}
