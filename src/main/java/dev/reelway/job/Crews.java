@@ -1,0 +1,63 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+
+/** The hands of every step, and how they come by their jobs. */
+public final class Crews implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private final JobDesk desk;
+  private final Map<Step, Crew> crews = new EnumMap<>(Step.class);
+  private volatile boolean closed;
+
+  /**
+   * @param atOnce how many jobs each step may have in hand
+   */
+  public Crews(JobDesk desk, Map<Step, Integer> atOnce) {
+    this.desk = desk;
+    atOnce.forEach((step, size) -> crews.put(step, new Crew(step.inRoutes(), size)));
+  }
+
+  /**
+   * Claims as many due jobs for a step as it has free hands.
+   *
+   * @param step as routes spell it: submit, recover, poll or deliver
+   */
+  public List<Job> claim(String step) throws InterruptedException {
+    var which = Step.valueOf(step.toUpperCase(Locale.ROOT));
+    var crew = crew(which);
+    int hands = closed ? 0 : crew.take(PATIENCE);
+    if (hands == 0) {
+      return List.of();
+    }
+    List<Job> jobs = List.of();
+    try {
+      jobs = desk.claim(which, hands);
+    } finally {
+      crew.giveBack(hands - jobs.size());
+    }
+    return jobs;
+  }
+
+  /** The threads of a step, for the route that hands its jobs to them. */
+  public ExecutorService threads(Step step) {
+    return crew(step);
+  }
+
+  private Crew crew(Step step) {
+    return Objects.requireNonNull(crews.get(step));
+  }
+
+  /** Claims nothing more; what is in hand is finished. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

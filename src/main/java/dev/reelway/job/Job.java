@@ -1,0 +1,145 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Target;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wish on its way. A job never changes: each transition answers the next job.
+ *
+ * @param id its public name, see {@link JobId}
+ * @param licence whose job it is
+ * @param batch the line of a dropped file that it came from, if it did
+ * @param attempts how often the present step was tried in vain
+ * @param due when the job wants attention next: its place in the queue, its poll timer, its retry
+ *     delay and its lease in one
+ * @param fence grows with every claim; a note with an older one is refused
+ * @param deadline when the job is failed at the latest
+ * @param ended when it was delivered or failed
+ */
+public record Job(
+    String id,
+    String licence,
+    @Nullable BatchLine batch,
+    Order order,
+    State state,
+    int attempts,
+    Instant due,
+    long fence,
+    Instant created,
+    Instant deadline,
+    @Nullable Instant ended) {
+
+  static Job accepted(
+      Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
+    var id = JobId.next(now.toEpochMilli());
+    return new Job(id, licence, batch, order, new Queued(), 0, now, 0, now, deadline, null);
+  }
+
+  Job submitting(Target target, Instant lease) {
+    return step(new Submitting(target, false), attempts, lease);
+  }
+
+  /** The upstream has answered a submit. */
+  Job submitted(Report report, Pace pace, Instant now) {
+    var at = new Placement(target(), taskOf(report));
+    return settled(at, report, 0, pace, now);
+  }
+
+  /** The upstream has answered a poll. */
+  Job polled(Report report, Pace pace, Instant now) {
+    var rendering = rendering();
+    return settled(rendering.at(), report, rendering.progress(), pace, now);
+  }
+
+  private Job settled(Placement at, Report report, int before, Pace pace, Instant now) {
+    return switch (report.verdict()) {
+      case WORKING ->
+          with(new Rendering(at, Math.max(before, report.percent())), pace.nextPoll(now));
+      // The tries count on: a film that cannot be downloaded is polled anew in between.
+      case DONE -> step(new Rendered(at, report.link()), attempts, now);
+      case REFUSED ->
+          failed(new Failure("refused", report.reasonOr("The upstream refused the order.")), now);
+      case FAILED ->
+          failed(new Failure("failed", report.reasonOr("The upstream gave no reason.")), now);
+    };
+  }
+
+  Job delivered(Asset film, Instant now) {
+    return ended(new Delivered(rendered().at(), film), now);
+  }
+
+  Job failed(Failure why, Instant now) {
+    return ended(new Failed(state.placement(), why), now);
+  }
+
+  /** Nothing was accepted: back into the queue, for the next target or after a wait. */
+  Job requeued(Instant due) {
+    return retried(new Queued(), due);
+  }
+
+  /** The step failed without a final word: tried again later, where it stands. */
+  Job postponed(Instant due) {
+    return retried(state, due);
+  }
+
+  /** A download failed: a film with a link is polled again first, as links go stale. */
+  Job undelivered(Instant due) {
+    var rendered = rendered();
+    return retried(rendered.link() == null ? rendered : new Rendering(rendered.at(), 99), due);
+  }
+
+  private Job retried(State next, Instant due) {
+    return step(next, attempts + 1, due);
+  }
+
+  private Job with(State next, Instant due) {
+    return step(next, 0, due);
+  }
+
+  private Job step(State next, int tries, Instant due) {
+    return new Job(id, licence, batch, order, next, tries, due, fence, created, deadline, null);
+  }
+
+  private Job ended(State end, Instant now) {
+    return new Job(id, licence, batch, order, end, 0, now, fence, created, deadline, now);
+  }
+
+  /** Whether the film waits to be fetched. */
+  public boolean isRendered() {
+    return state instanceof Rendered;
+  }
+
+  /** The render under way. */
+  public Rendering rendering() {
+    return (Rendering) state;
+  }
+
+  /** The render that is done. */
+  public Rendered rendered() {
+    return (Rendered) state;
+  }
+
+  private Target target() {
+    return ((Submitting) state).at();
+  }
+
+  private static String taskOf(Report report) {
+    var task = report.task();
+    if (task == null || !Placement.isTask(task)) {
+      throw new IllegalStateException("the upstream took the order but named no usable task");
+    }
+    return task;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Trouble;
+import dev.reelway.upstream.Trouble.NotAccepted;
+import dev.reelway.upstream.Trouble.Refused;
+import dev.reelway.upstream.Trouble.Unclear;
+import dev.reelway.upstream.Upstream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the routes report what happened to a job. It loads, asks the job what follows, saves and
+ * logs; it is the only writer of jobs.
+ */
+public final class JobDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final Failure CANCELLED = new Failure("cancelled", "The video was deleted.");
+  private static final Failure UNKNOWN =
+      new Failure(
+          "submit_unknown",
+          "The upstream's answer was lost, and it does not tell whether it took the order."
+              + " The order was not sent again, as that could make and charge a second video.");
+
+  private final Ledger ledger;
+  private final Planner planner;
+  private final JobSettings settings;
+  private final Clock clock;
+  private final Map<String, Job> inHand = new ConcurrentHashMap<>();
+
+  public JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
+    this.ledger = ledger;
+    this.planner = planner;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Takes an order in; what this answers is on disk. */
+  public Job accept(Order order, String licence) {
+    var job = accepted(order, licence, null);
+    ledger.insert(List.of(job));
+    LOG.info("{} is queued", job.id());
+    return job;
+  }
+
+  /**
+   * Takes in the orders of a dropped file's lines; lines that are jobs already stay as they are.
+   */
+  public void acceptLines(Map<BatchLine, Order> lines, String licence) {
+    ledger.insert(
+        lines.entrySet().stream()
+            .map(line -> accepted(line.getValue(), licence, line.getKey()))
+            .toList());
+  }
+
+  private Job accepted(Order order, String licence, @Nullable BatchLine line) {
+    var now = clock.instant();
+    return Job.accepted(order, licence, line, now, now.plus(settings.deadline()));
+  }
+
+  /** Hands out due jobs for a step, each of them to be reported on below. */
+  List<Job> claim(Step step, int hands) {
+    var jobs = ledger.claim(step.from(), hands, clock.instant(), settings.lease());
+    jobs.forEach(job -> inHand.put(job.id(), job));
+    return jobs;
+  }
+
+  /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */
+  public Job submitting(Job job) {
+    var target = planner.target(job);
+    var submitting = job.submitting(target, clock.instant().plus(settings.lease()));
+    inHand.remove(job.id());
+    ledger.noteAndKeep(submitting);
+    inHand.put(job.id(), submitting);
+    return submitting;
+  }
+
+  /** The upstream with the credential that is pinned to the job. */
+  public Upstream upstream(Job job) {
+    return planner.upstream(job);
+  }
+
+  /** The order as a dialect's submit route takes it: a {@link Brief}, as JSON. */
+  public JsonNode brief(Job job) {
+    return planner.brief(job);
+  }
+
+  /** The upstream has answered a submit. */
+  public Job submitted(Job job, Report report) {
+    var task = report.task();
+    var target = ((Submitting) job.state()).at();
+    if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
+      throw new IllegalStateException("the upstream names a task that another job has");
+    }
+    return note(job.submitted(report, settings.pace(), clock.instant()));
+  }
+
+  /** The upstream has answered a poll. */
+  public Job polled(Job job, Report report) {
+    return note(job.polled(report, settings.pace(), clock.instant()));
+  }
+
+  /**
+   * The film lies in its sink. Where the job ended meanwhile (deleted, timed out) nobody will ever
+   * ask for the film.
+   *
+   * @return whether somebody may ask for the film
+   */
+  public boolean delivered(Job job, Asset film) {
+    try {
+      note(job.delivered(film, clock.instant()));
+      return true;
+    } catch (StaleNote stale) {
+      inHand.remove(job.id(), job);
+      return ledger.find(job.id()).filter(now -> now.state() instanceof Failed).isEmpty();
+    }
+  }
+
+  /** A lookup has found renders that could be this job's: the first that nobody owns is taken. */
+  public void found(Job job, JsonNode tasks) {
+    var target = ((Submitting) job.state()).at();
+    var own =
+        tasks
+            .valueStream()
+            .map(JsonNode::asText)
+            .filter(Placement::isTask)
+            .filter(task -> !ledger.isTaken(target.upstream(), target.credential(), task))
+            .findFirst();
+    if (own.isPresent()) {
+      var report = new Report(own.get(), Report.Verdict.WORKING, null, null, null);
+      note(job.submitted(report, settings.pace(), clock.instant()));
+    } else {
+      fail(job, UNKNOWN);
+    }
+  }
+
+  /** A step failed: what that means depends on where the job stands and on who failed. */
+  public void troubled(Job reported, Throwable thrown) {
+    try {
+      settle(inHand.getOrDefault(reported.id(), reported), thrown);
+    } catch (StaleNote stale) {
+      LOG.info("{} is in other hands by now", reported.id());
+    }
+  }
+
+  private void settle(Job job, Throwable thrown) {
+    var trouble = Trouble.of(thrown);
+    LOG.info(
+        "{} met trouble while {}: {}", job.id(), job.state().name().inLedger(), trouble.what());
+    LOG.debug("{} met trouble", job.id(), thrown);
+    var impossible = JobImpossible.in(thrown);
+    if (impossible.isPresent()) {
+      fail(job, impossible.get().why());
+      return;
+    }
+    switch (job.state()) {
+      case Queued q -> note(job.postponed(retry(job, trouble)));
+      case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble);
+      case Submitting s -> unsubmitted(job, s.at(), trouble);
+      case Rendering r -> note(job.postponed(retry(job, trouble)));
+      case Rendered r -> note(job.undelivered(retry(job, trouble)));
+      case State.Delivered d -> inHand.remove(job.id());
+      case Failed f -> inHand.remove(job.id());
+    }
+  }
+
+  private void unsubmitted(Job job, Target target, Trouble trouble) {
+    switch (trouble) {
+      case NotAccepted n -> note(job.requeued(planner.nextTry(job, retry(job, trouble))));
+      case Refused(var reason) -> fail(job, new Failure("refused", reason));
+      case Unclear u -> unclear(job, target);
+    }
+  }
+
+  /** An earlier request may have arrived: only a refusal of the very same order is a final word. */
+  private void unrecovered(Job job, Target target, Trouble trouble) {
+    if (trouble instanceof Refused(var reason) && planner.isIdempotent(target)) {
+      fail(job, new Failure("refused", reason));
+    } else {
+      note(job.postponed(retry(job, trouble)));
+    }
+  }
+
+  private void unclear(Job job, Target target) {
+    if (planner.canRecover(target)) {
+      note(job.postponed(settings.pace().retry(job.attempts(), null, clock.instant())));
+    } else {
+      fail(job, UNKNOWN);
+    }
+  }
+
+  private Instant retry(Job job, Trouble trouble) {
+    return settings.pace().retry(planner.rounds(job), trouble.pause(), clock.instant());
+  }
+
+  private void fail(Job job, Failure why) {
+    note(job.failed(why, clock.instant()));
+  }
+
+  /** Ends a job at its owner's wish; one that has ended stays as it is. */
+  public void cancel(Job job) {
+    ledger.cancel(job.id(), CANCELLED, clock.instant());
+    LOG.info("{} is deleted", job.id());
+  }
+
+  /** Takes a job out of its owner's sight, once nothing of it lies in a sink any more. */
+  public void delete(Job job) {
+    ledger.delete(job.id(), clock.instant());
+  }
+
+  /** Fails the jobs whose deadline has passed, and answers them. */
+  public List<Job> expire() {
+    var limit = Words.of(settings.deadline());
+    var why = new Failure("timed_out", "The video was not finished within " + limit + ".");
+    var expired = ledger.expire(why, clock.instant());
+    expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));
+    return expired;
+  }
+
+  /** Prolongs the leases of what is under way here, as long as its job is wanted at all. */
+  public void renew() {
+    var now = clock.instant();
+    inHand.values().removeIf(job -> job.deadline().isBefore(now));
+    ledger.renew(inHand.values(), now.plus(settings.lease()));
+  }
+
+  private Job note(Job job) {
+    var before = inHand.remove(job.id());
+    ledger.note(job);
+    if (before == null || before.state().name() != job.state().name()) {
+      LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
+    }
+    return job;
+  }
+
+  private static String detail(State state) {
+    return switch (state) {
+      case Rendering(var at, var progress) -> " at " + at.target().upstream() + " as " + at.task();
+      case State.Delivered(var at, var film) -> " as " + film.key();
+      case Failed(var at, var why) -> ": " + why.code();
+      case Queued q -> "";
+      case Submitting s -> "";
+      case Rendered r -> "";
+    };
+  }
+}

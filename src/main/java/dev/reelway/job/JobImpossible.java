@@ -1,0 +1,29 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failure;
+import java.util.Optional;
+
+/** A job that can never be rendered any more, and why: waiting would not help. */
+final class JobImpossible extends RuntimeException {
+
+  private final transient Failure why;
+
+  JobImpossible(String code, String message) {
+    super(code, null, false, false);
+    this.why = new Failure(code, message);
+  }
+
+  /** The one among the causes of what a route threw, if there is one. */
+  static Optional<JobImpossible> in(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobImpossible impossible) {
+        return Optional.of(impossible);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Failure why() {
+    return why;
+  }
+}

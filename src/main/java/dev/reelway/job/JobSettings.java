@@ -1,0 +1,29 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * {@code reelway.jobs}.
+ *
+ * @param deadline after this time a job that is not delivered is failed
+ * @param tick Quartz cron expression: how often the steps look for due jobs without being nudged
+ * @param pollEvery time between two questions about the same render
+ * @param firstRetry wait after a first trouble; doubles with each further one
+ * @param longestRetry no wait is longer than this
+ * @param lease how long a job is a worker's own; prolonged while the worker lives
+ * @param atOnce how many jobs each step may have in hand, by step
+ */
+public record JobSettings(
+    Duration deadline,
+    String tick,
+    Duration pollEvery,
+    Duration firstRetry,
+    Duration longestRetry,
+    Duration lease,
+    Map<String, Integer> atOnce) {
+
+  Pace pace() {
+    return new Pace(pollEvery, firstRetry, longestRetry);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Rendered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The one truth about jobs: a row each, on SQLite or PostgreSQL. What an answer says is on disk.
+ *
+ * <p>A claim hands a job to one worker for the length of a lease and raises its fence; a note
+ * counts only under the fence of its claim, so that a worker that outlived its lease cannot
+ * overwrite what another has done since.
+ */
+public final class Ledger {
+
+  private static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
+
+  private final Database database;
+  private final String me;
+
+  /**
+   * @param me this process's name among all that ever claim from this ledger
+   */
+  public Ledger(Database database, String me) {
+    this.database = database;
+    this.me = me;
+  }
+
+  /** Takes jobs in, all or none; a line of a dropped file that is a job already is left alone. */
+  public void insert(List<Job> jobs) {
+    database.write(
+        db -> {
+          jobs.forEach(job -> insert(db, job));
+          return jobs;
+        });
+  }
+
+  private static void insert(JdbcClient db, Job job) {
+    db.sql(
+            """
+            insert into job (id, licence, batch, line, wish, state, due, fence, attempts, progress,
+                             created_at, deadline)
+            values (?, ?, ?, ?, ?, 'queued', ?, 0, 0, 0, ?, ?)
+            on conflict do nothing
+            """)
+        .param(job.id())
+        .param(job.licence())
+        .param(job.batch() == null ? null : job.batch().batch())
+        .param(job.batch() == null ? null : job.batch().line())
+        .param(JobRow.json(job.order()))
+        .param(job.due().toEpochMilli())
+        .param(job.created().toEpochMilli())
+        .param(job.deadline().toEpochMilli())
+        .update();
+  }
+
+  /** Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends. */
+  public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set owner = ?, fence = fence + 1, due = ?
+                    where id in (
+                      select id from job where state = ? and due <= ? order by due limit ? %s)
+                    returning *
+                    """
+                        .formatted(database.skipLocked()))
+                .param(me)
+                .param(now.plus(lease).toEpochMilli())
+                .param(state.inLedger())
+                .param(now.toEpochMilli())
+                .param(limit)
+                .query(JobRow::read)
+                .list());
+  }
+
+  /** Writes down where a claimed job stands now, and gives it back. */
+  public void note(Job job) {
+    write(job, null);
+  }
+
+  /** Writes down where a claimed job stands now, and keeps it. */
+  public void noteAndKeep(Job job) {
+    write(job, me);
+  }
+
+  private void write(Job job, @Nullable String owner) {
+    var state = job.state();
+    var target = JobRow.target(state);
+    var at = state.placement();
+    var ended = job.ended();
+    int rows =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
+                          credential = ?, model = ?, task = ?, progress = ?, link = ?, film = ?,
+                          failure_code = ?, failure = ?, ended_at = ?
+                        where id = ? and fence = ?
+                        """)
+                    .param(state.name().inLedger())
+                    .param(job.due().toEpochMilli())
+                    .param(owner)
+                    .param(job.attempts())
+                    .param(target == null ? null : target.upstream())
+                    .param(target == null ? null : target.credential())
+                    .param(target == null ? null : target.model())
+                    .param(at == null ? null : at.task())
+                    .param(state.progress())
+                    .param(state instanceof Rendered r ? r.link() : null)
+                    .param(state instanceof Delivered d ? JobRow.json(d.film()) : null)
+                    .param(state instanceof Failed f ? f.why().code() : null)
+                    .param(state instanceof Failed f ? f.why().message() : null)
+                    .param(ended == null ? null : ended.toEpochMilli())
+                    .param(job.id())
+                    .param(job.fence())
+                    .update());
+    if (rows == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  /** Prolongs the leases of the jobs under way here; what somebody else holds by now stays so. */
+  public void renew(Collection<Job> held, Instant lease) {
+    database.write(
+        db -> {
+          held.forEach(
+              job ->
+                  db.sql("update job set due = ? where id = ? and fence = ? and owner = ?")
+                      .param(lease.toEpochMilli())
+                      .param(job.id())
+                      .param(job.fence())
+                      .param(me)
+                      .update());
+          return held;
+        });
+  }
+
+  /** Frees what earlier lives of this process held; only where nobody else shares the ledger. */
+  public int release(Instant now) {
+    return database.write(
+        db ->
+            db.sql("update job set owner = null, due = ? where owner is not null and owner <> ?")
+                .param(now.toEpochMilli())
+                .param(me)
+                .update());
+  }
+
+  /** Fails every job whose deadline has passed, whoever holds it, and answers them. */
+  public List<Job> expire(Failure why, Instant now) {
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
+                      owner = null, fence = fence + 1
+                    where state in %s and deadline <= ?
+                    returning *
+                    """
+                        .formatted(OPEN))
+                .param(why.code())
+                .param(why.message())
+                .param(now.toEpochMilli())
+                .param(now.toEpochMilli())
+                .query(JobRow::read)
+                .list());
+  }
+
+  /** Ends a job that is still open, whoever holds it. */
+  public void cancel(String id, Failure why, Instant now) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
+                      owner = null, fence = fence + 1
+                    where id = ? and state in %s
+                    """
+                        .formatted(OPEN))
+                .param(why.code())
+                .param(why.message())
+                .param(now.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** Takes a job that has ended out of its owner's sight. */
+  public void delete(String id, Instant now) {
+    database.write(
+        db ->
+            db.sql("update job set deleted_at = ? where id = ? and deleted_at is null")
+                .param(now.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** The job of this name, if it is this licence's and was not deleted. */
+  public Optional<Job> find(String id, String licence) {
+    return database
+        .reader()
+        .sql("select * from job where id = ? and licence = ? and deleted_at is null")
+        .param(id)
+        .param(licence)
+        .query(JobRow::read)
+        .optional();
+  }
+
+  /** The job of this name, whoever's it is, deleted or not: for the steps, never for callers. */
+  public Optional<Job> find(String id) {
+    return database
+        .reader()
+        .sql("select * from job where id = ?")
+        .param(id)
+        .query(JobRow::read)
+        .optional();
+  }
+
+  /**
+   * One licence's jobs by the time of their making.
+   *
+   * @param after the job before the first one wanted, or null to begin with
+   */
+  public List<Job> list(String licence, @Nullable String after, boolean ascending, int limit) {
+    var from = after != null ? after : ascending ? "" : JobId.LAST;
+    return database
+        .reader()
+        .sql(
+            """
+            select * from job where licence = ? and deleted_at is null and id %s ?
+            order by id %s limit ?
+            """
+                .formatted(ascending ? ">" : "<", ascending ? "asc" : "desc"))
+        .param(licence)
+        .param(from)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** Whether a task belongs to a job already. */
+  public boolean isTaken(String upstream, String credential, String task) {
+    return database
+        .reader()
+        .sql("select 1 from job where upstream = ? and credential = ? and task = ?")
+        .param(upstream)
+        .param(credential)
+        .param(task)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** The jobs of one dropped file, by line. */
+  public List<Job> ofBatch(String batch, int afterLine, int limit) {
+    return database
+        .reader()
+        .sql("select * from job where batch = ? and line > ? order by line limit ?")
+        .param(batch)
+        .param(afterLine)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+}

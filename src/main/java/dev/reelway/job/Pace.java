@@ -1,0 +1,31 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a job wants attention next.
+ *
+ * @param betweenPolls the time between two questions to an upstream
+ * @param firstRetry the wait after a first trouble; it doubles with each further one
+ * @param longestRetry no wait is longer than this, whatever the upstream asks for
+ */
+record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
+
+  Instant nextPoll(Instant now) {
+    return now.plus(betweenPolls);
+  }
+
+  /** Doubles from try to try, with a fifth of chance so that many jobs do not come back as one. */
+  Instant retry(int attempts, @Nullable Duration asked, Instant now) {
+    long wait = asked == null ? doubled(attempts) : asked.toMillis();
+    long capped = Math.min(wait, longestRetry.toMillis());
+    return now.plusMillis(capped + ThreadLocalRandom.current().nextLong(capped / 5 + 1));
+  }
+
+  private long doubled(int attempts) {
+    return firstRetry.toMillis() << Math.clamp(attempts, 0, 20);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Target;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job stands. Each state carries exactly what the next step needs, so that a job can be
+ * taken up after a restart from its ledger row alone.
+ */
+public sealed interface State {
+
+  /** Accepted; no upstream has heard of it yet. */
+  record Queued() implements State {}
+
+  /**
+   * About to be submitted: noted before the request leaves.
+   *
+   * @param unsure whether an earlier request may have arrived, its answer being lost; so it is for
+   *     every job that is found in this state
+   */
+  record Submitting(Target at, boolean unsure) implements State {}
+
+  /** An upstream works on it; progress is 0 to 99. */
+  record Rendering(Placement at, int progress) implements State {}
+
+  /** The upstream is done; the film is still with it, at its link or under its task's name. */
+  record Rendered(Placement at, @Nullable String link) implements State {}
+
+  /** The film lies in its sink, ready to be served. */
+  record Delivered(Placement at, Asset film) implements State {}
+
+  /** The job ended without a film, for good. */
+  record Failed(@Nullable Placement at, Failure why) implements State {}
+
+  /**
+   * Why a job failed.
+   *
+   * @param code one of refused, failed, timed_out, cancelled, submit_unknown, source_lost
+   * @param message a sentence for the caller
+   */
+  record Failure(String code, String message) {}
+
+  /** The states' names. */
+  enum Name {
+    QUEUED,
+    SUBMITTING,
+    RENDERING,
+    RENDERED,
+    DELIVERED,
+    FAILED;
+
+    /** As the ledger spells it. */
+    public String inLedger() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Name read(String inLedger) {
+      return valueOf(inLedger.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** The state's name in the ledger. */
+  default Name name() {
+    return switch (this) {
+      case Queued q -> Name.QUEUED;
+      case Submitting s -> Name.SUBMITTING;
+      case Rendering r -> Name.RENDERING;
+      case Rendered r -> Name.RENDERED;
+      case Delivered d -> Name.DELIVERED;
+      case Failed f -> Name.FAILED;
+    };
+  }
+
+  /** 0 to 100; 100 only for a film that lies in its sink. */
+  default int progress() {
+    return switch (this) {
+      case Queued q -> 0;
+      case Submitting s -> 0;
+      case Rendering(var at, var progress) -> progress;
+      case Rendered r -> 99;
+      case Delivered d -> 100;
+      case Failed f -> 0;
+    };
+  }
+
+  /** The render that this state speaks of, if there is one. */
+  default @Nullable Placement placement() {
+    return switch (this) {
+      case Queued q -> null;
+      case Submitting s -> null;
+      case Rendering(var at, var progress) -> at;
+      case Rendered(var at, var link) -> at;
+      case Delivered(var at, var film) -> at;
+      case Failed(var at, var why) -> at;
+    };
+  }
+}
