@@ -1,0 +1,82 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.job.Job;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what the routes have come to as HTTP: JSON with its length, and no header but our own. */
+public final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
+
+  private final Collection<String> models;
+  private final long since;
+  private final long pollAfterMillis;
+
+  /**
+   * @param models the public model names
+   * @param since when they were configured
+   * @param pollAfterMillis how soon a caller may ask again; OpenAI's python SDK honours it
+   */
+  public Answers(Collection<String> models, Instant since, long pollAfterMillis) {
+    this.models = List.copyOf(models);
+    this.since = since.getEpochSecond();
+    this.pollAfterMillis = pollAfterMillis;
+  }
+
+  /** The body is a job: answered as a video object. */
+  public void video(Exchange exchange) throws InvalidPayloadException {
+    var job = exchange.getMessage().getMandatoryBody(Job.class);
+    json(exchange, 200, VideoObject.of(job));
+    exchange.getMessage().setHeader("openai-poll-after-ms", pollAfterMillis);
+  }
+
+  /** The body is a page: answered as a list. */
+  public void page(Exchange exchange) {
+    json(exchange, 200, exchange.getMessage().getBody());
+  }
+
+  /** The job is gone: answered as OpenAI does. */
+  public void deleted(Exchange exchange) {
+    var id = exchange.getMessage().getHeader("id", String.class);
+    json(exchange, 200, new Deleted(id, "video.deleted", true));
+  }
+
+  /** The models that can be asked for. */
+  public void models(Exchange exchange) {
+    var data = models.stream().map(name -> new Model(name, "model", since, "reelway")).toList();
+    json(exchange, 200, new Models("list", data));
+  }
+
+  /** The route failed: answered in the error shape; what is our fault is logged. */
+  public void error(Exchange exchange) {
+    var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    var error = ApiError.of(thrown);
+    if (error.status() >= 500) {
+      LOG.error("A call failed on our side", thrown);
+    }
+    json(exchange, error.status(), error.body());
+  }
+
+  private static void json(Exchange exchange, int status, Object body) {
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setHeader(Exchange.HTTP_CHUNKED, false);
+    message.setBody(Json.text(body));
+  }
+
+  private record Deleted(String id, String object, boolean deleted) {}
+
+  private record Models(String object, List<Model> data) {}
+
+  private record Model(
+      String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {}
+}

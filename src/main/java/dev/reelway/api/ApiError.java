@@ -1,0 +1,74 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.licence.LicenceRefused;
+import dev.reelway.order.OrderRefused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller is told when a call fails, in OpenAI's error shape: {@code
+ * {"error":{"message","type","param","code"}}}.
+ *
+ * @param status the HTTP status
+ * @param body what goes over the wire
+ */
+record ApiError(int status, Body body) {
+
+  /** The envelope. */
+  record Body(Detail error) {}
+
+  /** All four keys are always there; SDKs read them. */
+  record Detail(
+      String message,
+      String type,
+      @JsonProperty("param") @Nullable String param,
+      @JsonProperty("code") @Nullable String code) {}
+
+  static ApiError of(int status, @Nullable String param, String code, String message) {
+    var type = status >= 500 ? "server_error" : "invalid_request_error";
+    return new ApiError(status, new Body(new Detail(message, type, param, code)));
+  }
+
+  /** The error for what a route threw. */
+  static ApiError of(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OrderRefused refused) {
+        return of(400, refused.param(), "invalid_value", refused.sentence());
+      }
+      if (cause instanceof LicenceRefused refused) {
+        return of(refused);
+      }
+      if (cause instanceof CallRefused refused) {
+        return refused.error();
+      }
+    }
+    return of(500, null, "internal_error", "Something failed on our side. It has been logged.");
+  }
+
+  private static ApiError of(LicenceRefused refused) {
+    return refused.known()
+        ? of(403, null, "missing_scope", refused.sentence())
+        : of(401, null, "invalid_api_key", refused.sentence());
+  }
+
+  /** The error for a status that the server came to by itself. */
+  static ApiError of(int status, String method, String path) {
+    return switch (status) {
+      case 400 -> of(status, null, "bad_request", "The request cannot be read as HTTP.");
+      case 404 -> of(status, null, "unknown_url", "Unknown URL: %s %s".formatted(method, path));
+      case 405 ->
+          of(
+              status,
+              null,
+              "method_not_allowed",
+              "%s is not a method of %s".formatted(method, path));
+      case 413 -> of(status, null, "too_large", "The request is larger than is allowed here.");
+      case 415 -> of(status, null, "unsupported_media_type", CallRefused.MEDIA);
+      case 503 -> of(status, null, "not_ready", "The service is starting or stopping.");
+      default ->
+          status < 500
+              ? of(status, null, "bad_request", "The request cannot be served as it stands.")
+              : of(status, null, "internal_error", "Something failed on our side.");
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.reelway.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Where every call passes first: it gets its {@code x-request-id}, waits outside until the routes
+ * are up, must have a plain path, and goes on {@link Sealed}.
+ */
+public final class Border extends OncePerRequestFilter {
+
+  static final String REQUEST_ID = "x-request-id";
+
+  /** No path of ours needs anything else; so nobody has to agree on what else might mean. */
+  private static final Pattern PLAIN = Pattern.compile("/?|(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+");
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final String sandbox;
+  private volatile boolean open;
+
+  /**
+   * @param sandbox where the embedded upstream answers: only to this machine
+   */
+  public Border(String sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  /** The routes are up. */
+  public void open() {
+    open = true;
+  }
+
+  /** The routes are going down. */
+  public void close() {
+    open = false;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest call, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    response.setHeader(REQUEST_ID, requestId());
+    var path = call.getRequestURI();
+    if (!open) {
+      response.setHeader("Retry-After", "1");
+      refuse(response, ApiError.of(503, call.getMethod(), path));
+    } else if (!PLAIN.matcher(path).matches() || foreign(call, path)) {
+      refuse(response, ApiError.of(404, call.getMethod(), "that path"));
+    } else {
+      chain.doFilter(new Sealed(call), response);
+    }
+  }
+
+  @Override
+  protected boolean shouldNotFilterAsyncDispatch() {
+    return true;
+  }
+
+  private boolean foreign(HttpServletRequest call, String path) throws IOException {
+    return (path.equals(sandbox) || path.startsWith(sandbox + "/"))
+        && !InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress();
+  }
+
+  static void refuse(HttpServletResponse response, ApiError error) throws IOException {
+    response.setStatus(error.status());
+    response.setContentType("application/json");
+    var body = Json.bytes(error.body());
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  static String requestId() {
+    var chance = ThreadLocalRandom.current();
+    return "req_" + HEX.toHexDigits(chance.nextLong()) + HEX.toHexDigits(chance.nextLong());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.reelway.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that cannot be served, for a reason that lies in the call and not in the order. */
+final class CallRefused extends RuntimeException {
+
+  static final String MEDIA =
+      "Content-Type must be application/json, multipart/form-data or"
+          + " application/x-www-form-urlencoded.";
+
+  private final transient ApiError error;
+
+  CallRefused(int status, @Nullable String param, String code, String sentence) {
+    super(sentence, null, false, false);
+    this.error = ApiError.of(status, param, code, sentence);
+  }
+
+  static CallRefused unknownVideo(String id) {
+    return new CallRefused(404, "id", "video_not_found", "No video '%s' is known.".formatted(id));
+  }
+
+  static CallRefused tooLarge(long most) {
+    return new CallRefused(
+        413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));
+  }
+
+  static CallRefused unreadable(String what) {
+    return new CallRefused(400, null, "unreadable_body", what);
+  }
+
+  static CallRefused media() {
+    return new CallRefused(415, null, "unsupported_media_type", MEDIA);
+  }
+
+  ApiError error() {
+    return error;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.reelway.api;
+
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.Licences;
+import dev.reelway.licence.Scope;
+import java.util.Collections;
+import java.util.List;
+import org.apache.camel.Header;
+
+/** The first step of every route of the API: who calls, and whether the licence is good for it. */
+public final class Door {
+
+  private final Licences licences;
+
+  public Door(Licences licences) {
+    this.licences = licences;
+  }
+
+  /** Any licence may pass. */
+  public Licence anybody(@Header("CamelHttpServletRequest") Sealed sealed) {
+    return licences.of(authorization(sealed));
+  }
+
+  /** Licences with the scope {@code videos} may pass. */
+  public Licence videos(@Header("CamelHttpServletRequest") Sealed sealed) {
+    return licences.admit(authorization(sealed), Scope.VIDEOS);
+  }
+
+  private static List<String> authorization(Sealed sealed) {
+    return Collections.list(sealed.call().getHeaders("Authorization"));
+  }
+}

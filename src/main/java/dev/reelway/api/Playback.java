@@ -1,0 +1,94 @@
+package dev.reelway.api;
+
+import dev.reelway.sink.Asset;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+
+/**
+ * Sends a file out of a sink to a caller: whole, in ranges, or only its head, as RFC 9110 has it.
+ * The ETag is the file's SHA-256. The bytes never pass through Camel, which knows no ranges.
+ */
+public final class Playback {
+
+  private static final String FILE = Playback.class.getName();
+
+  private final Sender sender = new Sender();
+
+  /** Makes the handler ready. */
+  public Playback() {
+    try {
+      sender.setEtagGenerator(file -> ((Served) file).etag());
+      sender.afterPropertiesSet();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The body is the file as the sink opened it. */
+  public void send(Exchange exchange, @Variable("asset") Asset asset)
+      throws ServletException, IOException, InvalidPayloadException {
+    var sealed = exchange.getMessage().getHeader("CamelHttpServletRequest", Sealed.class);
+    var response =
+        exchange.getMessage().getHeader("CamelHttpServletResponse", HttpServletResponse.class);
+    var file = exchange.getMessage().getMandatoryBody(Resource.class);
+    if (!file.exists()) {
+      throw new CallRefused(404, "id", "content_gone", "The file is not in its sink any more.");
+    }
+    send(sealed.call(), response, new Served(file, asset));
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, response.getStatus());
+    exchange.getMessage().setBody(null);
+  }
+
+  private void send(HttpServletRequest call, HttpServletResponse response, Served file)
+      throws ServletException, IOException {
+    call.setAttribute(FILE, file);
+    response.setHeader("Cache-Control", "private, no-cache");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    sender.handleRequest(new IfRange(call, file.etag()), response);
+    response.flushBuffer();
+  }
+
+  /** Spring's own sender of static files, fed with ours. */
+  private static final class Sender extends ResourceHttpRequestHandler {
+
+    @Override
+    protected Resource getResource(HttpServletRequest request) {
+      return (Resource) request.getAttribute(FILE);
+    }
+
+    @Override
+    protected MediaType getMediaType(HttpServletRequest request, Resource resource) {
+      return MediaType.parseMediaType(((Served) resource).type());
+    }
+  }
+
+  /**
+   * Spring does not weigh {@code If-Range}: a range of a file that has changed is the whole file.
+   */
+  private static final class IfRange extends HttpServletRequestWrapper {
+
+    private final boolean hideRange;
+
+    IfRange(HttpServletRequest call, String etag) {
+      super(call);
+      var condition = call.getHeader("If-Range");
+      this.hideRange = condition != null && !condition.equals(etag);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+      return hideRange && name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.reelway.api;
+
+import dev.reelway.sink.Asset;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.core.io.AbstractResource;
+import org.springframework.core.io.Resource;
+
+/** A file of a sink together with what the ledger knows of it. */
+final class Served extends AbstractResource {
+
+  private final Resource file;
+  private final Asset asset;
+
+  Served(Resource file, Asset asset) {
+    this.file = file;
+    this.asset = asset;
+  }
+
+  String etag() {
+    return "\"" + asset.sha256() + "\"";
+  }
+
+  String type() {
+    return asset.type();
+  }
+
+  @Override
+  public boolean exists() {
+    return file.exists();
+  }
+
+  @Override
+  public long contentLength() throws IOException {
+    return file.contentLength();
+  }
+
+  @Override
+  public long lastModified() throws IOException {
+    return file.lastModified();
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return file.getInputStream();
+  }
+
+  @Override
+  public boolean isFile() {
+    return file.isFile();
+  }
+
+  @Override
+  public File getFile() throws IOException {
+    return file.getFile();
+  }
+
+  @Override
+  public String getDescription() {
+    return asset.key();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.reelway.api;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/**
+ * What Tomcat refuses before any filter sees it (a request line that is not HTTP, {@code %2f} in a
+ * path) is told in the API's error shape too, instead of as a page with the server's name.
+ */
+public final class ServerErrorValve extends ErrorReportValve {
+
+  @Override
+  protected void report(Request request, Response response, Throwable throwable) {
+    if (response.getStatus() < 400 || response.getContentWritten() > 0 || response.isCommitted()) {
+      return;
+    }
+    try {
+      if (response.getHeader(Border.REQUEST_ID) == null) {
+        response.setHeader(Border.REQUEST_ID, Border.requestId());
+      }
+      var error = ApiError.of(response.getStatus(), request.getMethod(), "that path");
+      Border.refuse(response, error);
+      response.finishResponse();
+    } catch (IOException callerHasGone) {
+      container.getLogger().debug("no answer reached the caller", callerHasGone);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.job.Job;
+import dev.reelway.job.State;
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the Videos API shows it: OpenAI's 13 keys, all of them always present, as openai-java
+ * throws on a missing one. Times are unix seconds; {@code seconds} is a string.
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record VideoObject(
+    String id,
+    String object,
+    String model,
+    String status,
+    int progress,
+    @JsonProperty("created_at") long createdAt,
+    @JsonProperty("completed_at") @Nullable Long completedAt,
+    @JsonProperty("expires_at") @Nullable Long expiresAt,
+    String prompt,
+    String size,
+    String seconds,
+    @JsonProperty("remixed_from_video_id") @Nullable String remixedFrom,
+    @Nullable Problem error) {
+
+  /** Why a video failed. */
+  record Problem(String code, String message) {}
+
+  static VideoObject of(Job job) {
+    var order = job.order();
+    var ended = job.ended();
+    return new VideoObject(
+        job.id(),
+        "video",
+        order.model(),
+        status(job.state()),
+        job.state().progress(),
+        job.created().getEpochSecond(),
+        ended != null && job.state() instanceof Delivered ? ended.getEpochSecond() : null,
+        null,
+        order.prompt(),
+        order.size(),
+        Integer.toString(order.seconds()),
+        order.remixOf(),
+        problem(job.state()));
+  }
+
+  /** One of four: SDKs' polling loops end wrongly, or never, on a fifth. */
+  static String status(State state) {
+    return switch (state) {
+      case Queued q -> "queued";
+      case Submitting s -> "queued";
+      case Rendering r -> "in_progress";
+      case Rendered r -> "in_progress";
+      case Delivered d -> "completed";
+      case Failed f -> "failed";
+    };
+  }
+
+  private static @Nullable Problem problem(State state) {
+    return state instanceof Failed(var at, var why) ? new Problem(why.code(), why.message()) : null;
+  }
+}
