@@ -1,0 +1,86 @@
+package dev.reelway.intake;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+
+/**
+ * Tells the files that have arrived from those that are still being written: a prompt file has
+ * arrived when its size and time have stayed the same from one look to a later one. Looking costs
+ * no waiting, so ten thousand files arrive as fast as one.
+ */
+public final class Arrivals implements GenericFileFilter<File> {
+
+  private static final List<String> UNFINISHED =
+      List.of(".tmp", ".part", ".partial", ".crdownload", ".filepart", ".inprogress");
+  private static final int MOST_REMEMBERED = 100_000;
+
+  private final long settledMillis;
+  private final Clock clock;
+  private final Map<String, Sighting> sightings = new HashMap<>();
+
+  /**
+   * @param settledMillis how long a file must have stayed the same
+   */
+  public Arrivals(long settledMillis, Clock clock) {
+    this.settledMillis = settledMillis;
+    this.clock = clock;
+  }
+
+  /** How a file looked, and since when. */
+  private record Sighting(long size, long modified, long since) {
+
+    boolean looksLike(Sighting other) {
+      return size == other.size && modified == other.modified;
+    }
+  }
+
+  @Override
+  public synchronized boolean accept(GenericFile<File> file) {
+    if (file.isDirectory() || !isPromptFile(file.getFileNameOnly())) {
+      return false;
+    }
+    try {
+      var found =
+          Files.readAttributes(
+              file.getFile().toPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return found.isRegularFile() && hasArrived(file.getFileNameOnly(), found);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private boolean hasArrived(String name, BasicFileAttributes found) {
+    var seen = new Sighting(found.size(), found.lastModifiedTime().toMillis(), clock.millis());
+    var before = sightings.get(name);
+    if (before == null || !before.looksLike(seen)) {
+      remember(name, seen);
+      return false;
+    }
+    return seen.since() - before.since() >= settledMillis && sightings.remove(name) != null;
+  }
+
+  private void remember(String name, Sighting seen) {
+    if (sightings.size() >= MOST_REMEMBERED) {
+      sightings.clear();
+    }
+    sightings.put(name, seen);
+  }
+
+  static boolean isPromptFile(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".txt")
+        && !name.startsWith(".")
+        && !name.startsWith("~$")
+        && UNFINISHED.stream().noneMatch(lower::endsWith);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.reelway.intake;
+
+import dev.reelway.job.Database;
+import dev.reelway.order.OrderRefused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The dropped files in the ledger: which are read to their end, and which are done. */
+public final class Batches {
+
+  private final Database database;
+
+  public Batches(Database database) {
+    this.database = database;
+  }
+
+  /** A line that no job could be made of. */
+  record Refusal(int line, String message) {}
+
+  /** Makes a batch known, under a name that no other has; one that is known stays as it is. */
+  void open(Batch batch) {
+    database.write(
+        db -> {
+          for (int n = 1; find(db, batch.id()).isEmpty(); n++) {
+            insert(db, batch, numbered(batch.source(), n));
+          }
+          return batch;
+        });
+  }
+
+  private static void insert(JdbcClient db, Batch batch, String name) {
+    db.sql(
+            """
+            insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)
+            on conflict do nothing
+            """)
+        .param(batch.id())
+        .param(batch.licence())
+        .param(batch.source())
+        .param(name)
+        .param(batch.created().toEpochMilli())
+        .update();
+  }
+
+  /** {@code prompts.txt}, {@code prompts-2.txt}, … */
+  private static String numbered(String name, int n) {
+    int dot = name.lastIndexOf('.');
+    return n == 1 ? name : name.substring(0, dot) + "-" + n + name.substring(dot);
+  }
+
+  private static Optional<Batch> find(JdbcClient db, String id) {
+    return db.sql("select * from batch where id = ?").param(id).query(Batches::read).optional();
+  }
+
+  Optional<Batch> find(String id) {
+    return find(database.reader(), id);
+  }
+
+  /** Notes a line that is refused; reading it again changes nothing. */
+  void refuse(String batch, int line, OrderRefused why) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    insert into refusal (batch, line, param, message) values (?, ?, ?, ?)
+                    on conflict do nothing
+                    """)
+                .param(batch)
+                .param(line)
+                .param(why.param())
+                .param(why.sentence())
+                .update());
+  }
+
+  List<Refusal> refusals(String batch) {
+    return database
+        .reader()
+        .sql("select line, message from refusal where batch = ? order by line")
+        .param(batch)
+        .query((row, n) -> new Refusal(row.getInt("line"), row.getString("message")))
+        .list();
+  }
+
+  /** Its last line has been read. */
+  void seal(String batch, int total) {
+    database.write(
+        db -> db.sql("update batch set total = ? where id = ?").param(total).param(batch).update());
+  }
+
+  boolean isSealed(String batch) {
+    return database
+        .reader()
+        .sql("select 1 from batch where id = ? and total is not null")
+        .param(batch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** The batches that are read to their end and whose jobs have all ended. */
+  List<Batch> finished() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null and total is not null and not exists (
+              select 1 from job where job.batch = batch.id
+                and state in ('queued', 'submitting', 'rendering', 'rendered'))
+            """)
+        .query(Batches::read)
+        .list();
+  }
+
+  /** Its results lie beside it. */
+  void close(String batch, Instant now) {
+    database.write(
+        db ->
+            db.sql("update batch set closed_at = ? where id = ?")
+                .param(now.toEpochMilli())
+                .param(batch)
+                .update());
+  }
+
+  private static Batch read(ResultSet row, int number) throws SQLException {
+    return new Batch(
+        row.getString("id"),
+        row.getString("licence"),
+        row.getString("source"),
+        row.getString("name"),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+}

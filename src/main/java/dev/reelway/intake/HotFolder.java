@@ -1,0 +1,136 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.IntakeSettings.HotFolderSettings;
+import dev.reelway.intake.PromptFile.Line;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.JobDesk;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the hot folder's routes ask. A dropped file is ours once it lies in {@code
+ * working/<batch>/}; from there it can be read any number of times, as a batch and a line number
+ * make a job once.
+ */
+public final class HotFolder {
+
+  private static final int LINES_AT_ONCE = 500;
+
+  private final HotFolderSettings settings;
+  private final Batches batches;
+  private final Orders orders;
+  private final JobDesk jobs;
+  private final Clock clock;
+  private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+
+  public HotFolder(
+      HotFolderSettings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+    this.settings = settings;
+    this.batches = batches;
+    this.orders = orders;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  /** A name for a new batch, which sorts by time. */
+  public String ticket() {
+    return "batch_%012x%08x"
+        .formatted(clock.millis(), ThreadLocalRandom.current().nextInt() & 0xffffffffL);
+  }
+
+  /** The file that has just been claimed. */
+  public DroppedFile claimed(String path) {
+    return DroppedFile.at(Path.of(path));
+  }
+
+  /** Claimed files that nobody has read to their end: their reader was stopped. */
+  public List<DroppedFile> leftovers() throws IOException {
+    var working = settings.folder().resolve("working");
+    if (!Files.isDirectory(working)) {
+      return List.of();
+    }
+    try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
+      return files
+          .map(DroppedFile::at)
+          .filter(file -> !beingRead.contains(file.batch()) && !batches.isSealed(file.batch()))
+          .toList();
+    }
+  }
+
+  /** Makes the file a batch in the ledger. */
+  public void open(DroppedFile file) {
+    beingRead.add(file.batch());
+    batches.open(
+        new Batch(
+            file.batch(), settings.licence(), file.fileName(), file.fileName(), clock.instant()));
+  }
+
+  /** Makes a job of each prompt line, many lines in one commit, and seals the batch. */
+  public void read(DroppedFile file) throws IOException {
+    int total = check(file);
+    try (var lines = new PromptFile(file.file())) {
+      for (var some = next(lines); !some.isEmpty(); some = next(lines)) {
+        accept(file, some);
+      }
+    }
+    batches.seal(file.batch(), total);
+  }
+
+  /** A whole look at the file before its first job is made: it may not be text at all. */
+  private static int check(DroppedFile file) throws IOException {
+    int total = 0;
+    try (var lines = new PromptFile(file.file())) {
+      while (lines.next() != null) {
+        total++;
+      }
+    }
+    if (total == 0) {
+      throw new PromptFileRefused("This file holds no prompt: write one on each line.");
+    }
+    return total;
+  }
+
+  private static List<Line> next(PromptFile lines) throws IOException {
+    var some = new ArrayList<Line>();
+    while (some.size() < LINES_AT_ONCE) {
+      var line = lines.next();
+      if (line == null) {
+        break;
+      }
+      some.add(line);
+    }
+    return some;
+  }
+
+  private void accept(DroppedFile file, List<Line> lines) {
+    Map<BatchLine, Order> taken = new LinkedHashMap<>();
+    for (var line : lines) {
+      try {
+        var wishes =
+            Wishes.of(Map.of("prompt", line.prompt(), "model", settings.model()).entrySet());
+        taken.put(new BatchLine(file.batch(), line.number()), orders.video(wishes));
+      } catch (OrderRefused refused) {
+        batches.refuse(file.batch(), line.number(), refused);
+      }
+    }
+    jobs.acceptLines(taken, settings.licence());
+  }
+
+  /** Reading has ended, one way or another. */
+  public void release(DroppedFile file) {
+    beingRead.remove(file.batch());
+  }
+}
