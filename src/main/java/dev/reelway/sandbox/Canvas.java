@@ -1,0 +1,71 @@
+package dev.reelway.sandbox;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+
+/** An image and its pixels, row by row, each 0xRRGGBB: what is set in one is seen in the other. */
+record Canvas(BufferedImage image, int[] pixels) {
+
+  static Canvas of(int width, int height) {
+    return of(width, height, BufferedImage.TYPE_INT_RGB);
+  }
+
+  /** A canvas to lay over another, see-through where nothing is drawn. */
+  static Canvas clear(int width, int height) {
+    return of(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
+  }
+
+  private static Canvas of(int width, int height, int type) {
+    var image = new BufferedImage(width, height, type);
+    return new Canvas(image, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+  }
+
+  int width() {
+    return image.getWidth();
+  }
+
+  int height() {
+    return image.getHeight();
+  }
+
+  /** Lets another picture of the same size shine through, by a share of 0 to 1. */
+  void veil(int[] other, double share) {
+    int weight = (int) Math.round(share * 256);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = Palette.mix(pixels[i], other[i], weight);
+    }
+  }
+
+  void fill(Shape shape, Color color) {
+    var pen = pen(color);
+    pen.fill(shape);
+    pen.dispose();
+  }
+
+  void stroke(Shape shape, Color color, double thickness) {
+    var pen = pen(color);
+    pen.setStroke(
+        new BasicStroke((float) thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    pen.draw(shape);
+    pen.dispose();
+  }
+
+  void lay(Canvas other, int x, int y) {
+    var pen = image.createGraphics();
+    pen.drawImage(other.image, x, y, null);
+    pen.dispose();
+  }
+
+  private Graphics2D pen(Color color) {
+    var pen = image.createGraphics();
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    pen.setColor(color);
+    return pen;
+  }
+}

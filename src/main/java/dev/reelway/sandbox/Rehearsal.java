@@ -1,0 +1,32 @@
+package dev.reelway.sandbox;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trouble that words in a prompt ask the sandbox to play: {@code [sandbox:fail]}, {@code
+ * [sandbox:refuse]}, {@code [sandbox:never]}, {@code [sandbox:expired-link]}, {@code
+ * [sandbox:flaky]}, and {@code [sandbox:30s]} for a render that takes so long.
+ */
+record Rehearsal(
+    boolean fail,
+    boolean refuse,
+    boolean never,
+    boolean expiredLink,
+    boolean flaky,
+    @Nullable Duration takes) {
+
+  private static final Pattern TAKES = Pattern.compile("\\[sandbox:(\\d{1,5})s]");
+
+  static Rehearsal of(String prompt) {
+    var takes = TAKES.matcher(prompt);
+    return new Rehearsal(
+        prompt.contains("[sandbox:fail]"),
+        prompt.contains("[sandbox:refuse]"),
+        prompt.contains("[sandbox:never]"),
+        prompt.contains("[sandbox:expired-link]"),
+        prompt.contains("[sandbox:flaky]"),
+        takes.find() ? Duration.ofSeconds(Long.parseLong(takes.group(1))) : null);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.reelway.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** Writes what the sandbox has come to as HTTP. */
+public final class SandboxAnswers {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The body is a map: answered as JSON. */
+  public void json(Exchange exchange) throws JsonProcessingException {
+    write(exchange, 200, exchange.getMessage().getBody());
+  }
+
+  /** The route failed: what the sandbox refuses keeps its status, all else is a 500. */
+  public void error(Exchange exchange) throws JsonProcessingException {
+    Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    while (thrown != null && !(thrown instanceof SandboxRefused)) {
+      thrown = thrown.getCause();
+    }
+    if (thrown instanceof SandboxRefused refused) {
+      write(
+          exchange, refused.status(), error(refused.code(), String.valueOf(refused.getMessage())));
+    } else {
+      write(exchange, 500, error("internal_error", "The sandbox failed."));
+    }
+  }
+
+  private static Map<String, Object> error(String code, String message) {
+    return Map.of("error", Map.of("code", code, "message", message));
+  }
+
+  private static void write(Exchange exchange, int status, Object body)
+      throws JsonProcessingException {
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setHeader(Exchange.HTTP_CHUNKED, false);
+    message.setBody(JSON.writeValueAsString(body));
+  }
+}

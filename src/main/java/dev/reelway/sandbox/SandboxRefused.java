@@ -1,0 +1,22 @@
+package dev.reelway.sandbox;
+
+/** What the sandbox answers instead of what was asked for. */
+public final class SandboxRefused extends RuntimeException {
+
+  private final int status;
+  private final String code;
+
+  SandboxRefused(int status, String code, String message) {
+    super(message, null, false, false);
+    this.status = status;
+    this.code = code;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.reelway.sandbox;
+
+import java.nio.FloatBuffer;
+
+/** A quiet chord of the prompt's own, swelling at the start of a film and dying away at its end. */
+final class Tone {
+
+  /** Samples in a second. */
+  static final int RATE = 48_000;
+
+  private static final double[] CHORD = {1, 1.5, 2.25};
+  private static final double LOUDNESS = 0.02;
+  private static final double SWELL = 0.6;
+
+  private final double pitch;
+  private final double seconds;
+  private final float[] samples = new float[RATE / Painter.RATE];
+
+  Tone(Scene scene) {
+    this.pitch = 110 * Math.pow(2, scene.chances().nextInt(12) / 12.0);
+    this.seconds = scene.seconds();
+  }
+
+  /** What sounds while the frame of that number is seen. The next one is written over it. */
+  FloatBuffer during(int frame) {
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) at((double) (frame * samples.length + i) / RATE);
+    }
+    return FloatBuffer.wrap(samples);
+  }
+
+  private double at(double time) {
+    double sum = 0;
+    for (double interval : CHORD) {
+      sum += Math.sin(2 * Math.PI * pitch * interval * time);
+    }
+    return sum * LOUDNESS * Math.min(1, Math.min(time, seconds - time) / SWELL);
+  }
+}

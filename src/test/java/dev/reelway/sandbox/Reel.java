@@ -1,0 +1,112 @@
+package dev.reelway.sandbox;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FrameGrabber;
+import org.bytedeco.javacv.Java2DFrameConverter;
+
+/**
+ * What a decoder finds in a film or a still.
+ *
+ * @param seconds the durations of the container and of each stream
+ * @param peak the loudest sample, of 1
+ */
+record Reel(
+    String codec,
+    int pixelFormat,
+    List<Double> seconds,
+    List<BufferedImage> frames,
+    int channels,
+    float peak) {
+
+  static Reel of(Path film) throws IOException {
+    return of(new FFmpegFrameGrabber(film.toFile()));
+  }
+
+  static Reel of(byte[] still) throws IOException {
+    return of(new FFmpegFrameGrabber(new ByteArrayInputStream(still)));
+  }
+
+  BufferedImage first() {
+    return frames.getFirst();
+  }
+
+  BufferedImage last() {
+    return frames.getLast();
+  }
+
+  static double difference(BufferedImage one, BufferedImage other) {
+    return difference(one, other, new Rectangle(one.getWidth(), one.getHeight()));
+  }
+
+  /** How far the colours lie apart on average, of 255. */
+  static double difference(BufferedImage one, BufferedImage other, Rectangle area) {
+    var mine = one.getData(area).getPixels(area.x, area.y, area.width, area.height, (int[]) null);
+    var its = other.getData(area).getPixels(area.x, area.y, area.width, area.height, (int[]) null);
+    double sum = 0;
+    for (int i = 0; i < mine.length; i++) {
+      sum += Math.abs(mine[i] - its[i]);
+    }
+    return sum / mine.length;
+  }
+
+  private static Reel of(FFmpegFrameGrabber source) throws IOException {
+    try (source;
+        var converter = new Java2DFrameConverter()) {
+      source.setSampleMode(FrameGrabber.SampleMode.FLOAT);
+      source.start();
+      var frames = new ArrayList<BufferedImage>();
+      float peak = 0;
+      for (var frame = source.grab(); frame != null; frame = source.grab()) {
+        if (frame.image != null) {
+          frames.add(copy(converter.convert(frame)));
+        } else if (frame.samples != null) {
+          peak = Math.max(peak, peak(frame.samples[0]));
+        }
+      }
+      return new Reel(
+          source.getVideoCodecName(),
+          source.getFormatContext().streams(0).codecpar().format(),
+          seconds(source),
+          frames,
+          source.getAudioChannels(),
+          peak);
+    }
+  }
+
+  private static List<Double> seconds(FFmpegFrameGrabber source) {
+    var all = new ArrayList<Double>();
+    all.add(source.getLengthInTime() / 1e6);
+    var context = source.getFormatContext();
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      all.add(stream.duration() * avutil.av_q2d(stream.time_base()));
+    }
+    return all;
+  }
+
+  private static float peak(Buffer samples) {
+    var buffer = (FloatBuffer) samples;
+    float peak = 0;
+    while (buffer.hasRemaining()) {
+      peak = Math.max(peak, Math.abs(buffer.get()));
+    }
+    return peak;
+  }
+
+  private static BufferedImage copy(BufferedImage image) {
+    var copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    copy.createGraphics().drawImage(image, 0, 0, null);
+    return copy;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.reelway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SceneTest {
+
+  private static final Scene HARBOUR = new Scene("a harbour", 1280, 720, 10, false, null);
+
+  @Test
+  void equalScenesHaveEqualFingerprints() {
+    var twin = new Scene("a harbour", 1280, 720, 10, false, null);
+
+    assertThat(twin.fingerprint()).isEqualTo(HARBOUR.fingerprint()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void everyWishCountsInTheFingerprint() {
+    var scenes =
+        Stream.of(
+            HARBOUR,
+            new Scene("a harbor", 1280, 720, 10, false, null),
+            new Scene("a harbour", 720, 1280, 10, false, null),
+            new Scene("a harbour", 1280, 1280, 10, false, null),
+            new Scene("a harbour", 1280, 720, 11, false, null),
+            new Scene("a harbour", 1280, 720, 10, true, null),
+            new Scene("a harbour", 1280, 720, 10, false, HARBOUR),
+            new Scene(
+                "a harbour", 1280, 720, 10, false, new Scene("sea", 1280, 720, 10, false, null)));
+
+    assertThat(scenes.map(Scene::fingerprint)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPromptCannotPassForAnotherSize() {
+    var plain = new Scene("x\ny", 1280, 720, 10, false, null);
+    var remix = new Scene("y", 1280, 720, 10, false, new Scene("x", 1280, 720, 10, false, null));
+
+    assertThat(plain.fingerprint()).isNotEqualTo(remix.fingerprint());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1281, 720, 10", "1280, 719, 10", "62, 720, 10", "1280, 4098, 10"})
+  void aSideIsEvenAndWithinBounds(int width, int height, int seconds) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Scene("a harbour", width, height, seconds, false, null))
+        .withMessageContaining("side");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "61"})
+  void aFilmRunsForAMinuteAtMost(int seconds) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Scene("a harbour", 1280, 720, seconds, false, null))
+        .withMessageContaining("60 seconds");
+  }
+}

@@ -1,0 +1,162 @@
+package dev.reelway.sandbox;
+
+import static dev.reelway.sandbox.Reel.difference;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudioTest {
+
+  private static final double HALF_A_FRAME = 1.0 / 24;
+  private static final Scene HARBOUR = new Scene("a quiet harbour", 448, 256, 2, false, null);
+  private static final Scene FOREST = new Scene("a loud forest", 448, 256, 3, false, HARBOUR);
+
+  private final Studio studio = new Studio();
+  private final Path folder;
+
+  StudioTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"720, 1280, 3", "1280, 720, 2", "1024, 1792, 1", "1080, 1920, 1", "270, 482, 60"})
+  void aFilmHasTheSizeAndDurationOfItsScene(int width, int height, int seconds) throws IOException {
+    var reel = film(new Scene("a quiet harbour", width, height, seconds, true, null));
+
+    assertThat(reel.frames()).hasSize(12 * seconds);
+    assertThat(reel.first().getWidth()).isEqualTo(width);
+    assertThat(reel.first().getHeight()).isEqualTo(height);
+    assertThat(reel.seconds())
+        .hasSize(3)
+        .allSatisfy(found -> assertThat(found).isCloseTo(seconds, within(HALF_A_FRAME)));
+  }
+
+  @Test
+  void aFilmIsPlainH264() throws IOException {
+    var reel = film(HARBOUR);
+
+    assertThat(reel.codec()).isEqualTo("h264");
+    assertThat(reel.pixelFormat()).isEqualTo(avutil.AV_PIX_FMT_YUV420P);
+  }
+
+  @Test
+  void aFilmSoundsQuietly() throws IOException {
+    var reel = film(HARBOUR);
+
+    assertThat(reel.channels()).isEqualTo(1);
+    assertThat(reel.peak()).isBetween(0.01f, 0.1f);
+  }
+
+  @Test
+  void theIndexOfAFilmStandsBeforeItsFrames() throws IOException {
+    var target = folder.resolve("film.part");
+
+    studio.film(HARBOUR, target);
+
+    assertThat(boxes(target)).startsWith("ftyp", "moov").endsWith("mdat");
+  }
+
+  @Test
+  void aFilmTakesThePlaceOfAnOlderOne() throws IOException {
+    var target = Files.write(folder.resolve("film.part"), new byte[2_000_000]);
+
+    studio.film(HARBOUR, target);
+
+    assertThat(Reel.of(target).frames()).hasSize(24);
+  }
+
+  @Test
+  void aFilmThatHasNoPlaceIsRefused() {
+    assertThatIOException()
+        .isThrownBy(() -> studio.film(HARBOUR, folder.resolve("nowhere/film.mp4")));
+  }
+
+  @Test
+  void theClockRuns() throws IOException {
+    var reel = film(new Scene("a quiet harbour", 960, 544, 2, false, null));
+    var corner = new Rectangle(865, 38, 54, 12);
+
+    for (int i = 2; i < reel.frames().size(); i++) {
+      assertThat(difference(reel.frames().get(i - 2), reel.frames().get(i), corner))
+          .as("frame %d", i)
+          .isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void theSameSceneIsTheSameFilm() throws IOException {
+    studio.film(FOREST, folder.resolve("one"));
+    studio.film(FOREST, folder.resolve("other"));
+
+    assertThat(folder.resolve("one")).hasSameBinaryContentAs(folder.resolve("other"));
+  }
+
+  @Test
+  void everyFrameOfAMarkedRemixIsMarked() throws IOException {
+    var marked = film(new Scene("a loud forest", 448, 256, 3, true, HARBOUR));
+    var plain = film(FOREST);
+
+    for (int i = 0; i < plain.frames().size(); i++) {
+      var corner = new Rectangle(10, 8, 80, 20);
+      assertThat(difference(plain.frames().get(i), marked.frames().get(i), corner))
+          .as("frame %d", i)
+          .isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void aRemixStartsWhereItsSourceEnded() throws IOException {
+    var end = film(HARBOUR).last();
+    var remix = film(FOREST);
+
+    assertThat(difference(end, remix.first())).isLessThan(4);
+    assertThat(difference(end, remix.frames().get(12))).isGreaterThan(10);
+    assertThat(difference(end, remix.last())).isGreaterThan(10);
+  }
+
+  @Test
+  void aRemixOfAnotherShapeKeepsItsOwn() throws IOException {
+    var reel = film(new Scene("a loud forest", 256, 448, 1, false, HARBOUR));
+
+    assertThat(reel.first().getWidth()).isEqualTo(256);
+    assertThat(reel.first().getHeight()).isEqualTo(448);
+  }
+
+  @Test
+  void aThumbnailShowsTheFirstFrame() throws IOException {
+    var scene = new Scene("a quiet harbour", 480, 270, 1, true, null);
+
+    var thumbnail = Reel.of(studio.thumbnail(scene)).first();
+
+    assertThat(difference(thumbnail, film(scene).first())).isLessThan(4);
+  }
+
+  private Reel film(Scene scene) throws IOException {
+    var target = folder.resolve(scene.fingerprint());
+    studio.film(scene, target);
+    return Reel.of(target);
+  }
+
+  private static List<String> boxes(Path film) throws IOException {
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(film));
+    var names = new ArrayList<String>();
+    for (int at = 0; at < bytes.limit(); at += bytes.getInt(at)) {
+      names.add(StandardCharsets.US_ASCII.decode(bytes.slice(at + 4, 4)).toString());
+    }
+    return names;
+  }
+}
