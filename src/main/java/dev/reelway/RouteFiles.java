@@ -1,0 +1,88 @@
+package dev.reelway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * Loads the routes that the jar carries, and over them, file by file, those of the {@code routes/}
+ * folders beside it: a file of the same relative path replaces the one inside, any other adds to
+ * them.
+ */
+final class RouteFiles implements CamelContextConfiguration {
+
+  private static final String POLICIES = "routes/policies/";
+  private static final String ENDING = "/**/*.camel.yaml";
+
+  private final List<Path> folders;
+  private @Nullable CamelContext camel;
+
+  /**
+   * @param folders where {@code routes/} may lie, the weightiest last
+   */
+  RouteFiles(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  @Override
+  public void beforeApplicationStart(CamelContext context) {
+    this.camel = context;
+    try {
+      var files = found(context);
+      load(files, path -> path.startsWith(POLICIES));
+      load(files, path -> !path.startsWith(POLICIES));
+    } catch (Exception e) {
+      throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void afterApplicationStart(CamelContext context) {}
+
+  /** A policy only governs the routes that are loaded after it. */
+  private void load(Map<String, Resource> files, Predicate<String> which) throws Exception {
+    var some = files.keySet().stream().filter(which).map(files::get).toList();
+    PluginHelper.getRoutesLoader(Objects.requireNonNull(camel)).loadRoutes(some);
+  }
+
+  /** Whether a dialect's file has the verb that finds a render whose answer was lost. */
+  boolean dialectCanLookUp(String dialect) {
+    return has("upstream-%s-lookup".formatted(dialect));
+  }
+
+  boolean has(String route) {
+    return camel != null && camel.getRoute(route) != null;
+  }
+
+  private TreeMap<String, Resource> found(CamelContext context) throws IOException {
+    var all = new TreeMap<String, Resource>();
+    put(all, "classpath*:routes", context);
+    for (var folder : folders) {
+      put(all, folder.resolve("routes").toUri().toString(), context);
+    }
+    return all;
+  }
+
+  private static void put(TreeMap<String, Resource> all, String root, CamelContext context)
+      throws IOException {
+    var base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    var resolver = new PathMatchingResourcePatternResolver();
+    for (var file : resolver.getResources(base + ENDING)) {
+      var url = file.getURL().toString();
+      var text = file.getContentAsByteArray();
+      var path = url.substring(url.lastIndexOf("routes/"));
+      all.put(path, ResourceHelper.fromBytes(path, text));
+    }
+  }
+}

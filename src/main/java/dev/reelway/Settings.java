@@ -1,0 +1,39 @@
+package dev.reelway;
+
+import dev.reelway.api.ApiSettings;
+import dev.reelway.intake.IntakeSettings;
+import dev.reelway.job.JobSettings;
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.upstream.TargetSettings;
+import dev.reelway.upstream.UpstreamSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The whole {@code reelway:} tree. Its defaults stand in {@code application.yaml}, which says what
+ * each key does; unknown keys are refused.
+ *
+ * @param home where everything lives that lives on disk
+ * @param sink the name of the sink that films go to, one of those under {@code sinks}
+ * @param sinks the sinks' own settings, which their route files read
+ * @param largestFilm in bytes; a longer film is not taken
+ */
+@ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
+public record Settings(
+    Path home,
+    ApiSettings api,
+    Map<String, LicenceSettings> licences,
+    Map<String, UpstreamSettings> upstreams,
+    Map<String, List<TargetSettings>> models,
+    String sink,
+    Map<String, Map<String, String>> sinks,
+    DataSize largestFilm,
+    IntakeSettings intake,
+    JobSettings jobs,
+    SandboxSettings sandbox,
+    @Nullable String publicUrl) {}

@@ -1,0 +1,217 @@
+package dev.reelway;
+
+import dev.reelway.intake.IntakeSettings.HotFolderSettings;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Step;
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.TargetSettings;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamSettings;
+import dev.reelway.upstream.Upstreams;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
+
+/**
+ * What the settings come to, once they are found to be right; each wrong one is named by its key.
+ */
+final class Settled {
+
+  /** A target's credential where the upstream has a single key. */
+  private static final String ONLY_KEY = "key";
+
+  private Settled() {}
+
+  static Licences licences(Map<String, LicenceSettings> settings, InetAddress address) {
+    Map<byte[], Licence> byDigest = new LinkedHashMap<>();
+    settings.forEach(
+        (name, one) -> {
+          if (!one.equals(LicenceSettings.OFF)) {
+            byDigest.put(digest("reelway.licences." + name, one), licence(name, one));
+          }
+        });
+    var demo = settings.get("demo");
+    if (demo != null && !demo.equals(LicenceSettings.OFF) && !address.isLoopbackAddress()) {
+      throw new ConfigurationRefused(
+          "reelway.licences.demo",
+          "must be false before server.address may be other than loopback: anybody knows its key.");
+    }
+    return new Licences(byDigest);
+  }
+
+  private static Licence licence(String name, LicenceSettings one) {
+    var scopes = one.scopes();
+    check(
+        scopes != null && !scopes.isEmpty(),
+        "reelway.licences." + name + ".scopes",
+        "must name at least one of chat, images, videos.");
+    return new Licence(name, Objects.requireNonNull(scopes));
+  }
+
+  private static byte[] digest(String prefix, LicenceSettings one) {
+    var key = one.key();
+    var hash = one.keySha256();
+    check(
+        (key == null) != (hash == null), prefix + ".key", "or key-sha256 must be given, not both.");
+    if (key != null) {
+      check(!key.isBlank(), prefix + ".key", "must not be empty.");
+      return Licences.digest(key);
+    }
+    var hex = Objects.requireNonNull(hash);
+    check(hex.matches("[0-9a-fA-F]{64}"), prefix + ".key-sha256", "must be 64 hex digits.");
+    return HexFormat.of().parseHex(hex);
+  }
+
+  static Upstreams upstreams(
+      Map<String, UpstreamSettings> upstreams, Map<String, List<TargetSettings>> models) {
+    Map<String, Upstream> known = new LinkedHashMap<>();
+    upstreams.forEach((name, one) -> known.put(name, upstream(name, one)));
+    Map<String, List<Target>> targets = new LinkedHashMap<>();
+    models.forEach((name, some) -> targets.put(name, targets(name, some, known)));
+    targets.values().removeIf(List::isEmpty);
+    check(!targets.isEmpty(), "reelway.models", "must name at least one model.");
+    return new Upstreams(known, targets);
+  }
+
+  private static Upstream upstream(String name, UpstreamSettings one) {
+    var prefix = "reelway.upstreams." + name;
+    check(
+        name.matches("[a-z0-9][a-z0-9-]*"), prefix, "must be named in lower case, like my-engine.");
+    return new Upstream(
+        name,
+        given(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/."),
+        base(one.baseUrl(), prefix + ".base-url"),
+        ONLY_KEY,
+        given(
+            one.key(),
+            prefix + ".key",
+            "must be given: the secret that this upstream knows us by."),
+        one.idempotent());
+  }
+
+  private static String base(@Nullable URI url, String key) {
+    boolean right =
+        url != null
+            && List.of("http", "https").contains(String.valueOf(url.getScheme()))
+            && url.getHost() != null
+            && url.getQuery() == null
+            && url.getUserInfo() == null;
+    check(right, key, "must be an http or https URL with a host, and without a query.");
+    return String.valueOf(url).replaceFirst("/+$", "");
+  }
+
+  private static List<Target> targets(
+      String model, List<TargetSettings> some, Map<String, Upstream> known) {
+    var prefix = "reelway.models." + model;
+    check(model.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), prefix, "must be a plain model name.");
+    return some.stream()
+        .map(
+            one -> {
+              var upstream = given(one.upstream(), prefix, "needs an upstream for each target.");
+              check(known.containsKey(upstream), prefix, unknown(upstream, known));
+              return new Target(
+                  upstream, ONLY_KEY, given(one.model(), prefix, "needs a model for each target."));
+            })
+        .toList();
+  }
+
+  private static String unknown(String upstream, Map<String, Upstream> known) {
+    return "names the upstream %s, which is not among reelway.upstreams: %s."
+        .formatted(upstream, String.join(", ", known.keySet()));
+  }
+
+  static JobSettings jobs(JobSettings jobs) {
+    positive(jobs.deadline(), "reelway.jobs.deadline");
+    positive(jobs.pollEvery(), "reelway.jobs.poll-every");
+    positive(jobs.firstRetry(), "reelway.jobs.first-retry");
+    positive(jobs.longestRetry(), "reelway.jobs.longest-retry");
+    positive(jobs.lease(), "reelway.jobs.lease");
+    check(
+        CronExpression.isValidExpression(jobs.tick()),
+        "reelway.jobs.tick",
+        "must be a Quartz cron expression, like '* * * * * ?'.");
+    return jobs;
+  }
+
+  static HotFolderSettings hotFolder(Settings settings, Orders orders) {
+    var folder = settings.intake().hotFolder();
+    var prefix = "reelway.intake.hot-folder.";
+    check(folder.lookEvery() > 0, prefix + "look-every", "must be more than 0 milliseconds.");
+    apart(folder.folder(), outbox(settings));
+    if (folder.enabled()) {
+      var licence = settings.licences().getOrDefault(folder.licence(), LicenceSettings.OFF);
+      check(
+          !licence.equals(LicenceSettings.OFF),
+          prefix + "licence",
+          "names %s, which is not among reelway.licences.".formatted(folder.licence()));
+      orderable(folder.model(), prefix + "model", orders);
+    }
+    return folder;
+  }
+
+  private static void orderable(String model, String key, Orders orders) {
+    try {
+      orders.video(Wishes.of(Map.of("prompt", "a trial", "model", model).entrySet()));
+    } catch (OrderRefused refused) {
+      throw new ConfigurationRefused(key, "cannot be ordered: " + refused.sentence() + ".");
+    }
+  }
+
+  /** The file sink's folder. */
+  static Path outbox(Settings settings) {
+    var file = settings.sinks().getOrDefault("file", Map.of());
+    return Path.of(
+        given(file.get("folder"), "reelway.sinks.file.folder", "must name a folder for films."));
+  }
+
+  static Map<Step, Integer> atOnce(Map<String, Integer> settings) {
+    Map<Step, Integer> all = new EnumMap<>(Step.class);
+    for (var step : Step.values()) {
+      Integer size = settings.get(step.inRoutes());
+      var key = "reelway.jobs.at-once." + step.inRoutes();
+      check(size != null && size >= 1 && size <= 10_000, key, "must be from 1 to 10000.");
+      all.put(step, Objects.requireNonNull(size));
+    }
+    return all;
+  }
+
+  static void positive(Duration duration, String key) {
+    check(!duration.isNegative() && !duration.isZero(), key, "must be longer than nothing.");
+  }
+
+  /** A sink inside the inbox would take films for prompt files, and the other way round. */
+  static void apart(Path inbox, Path outbox) {
+    var in = inbox.toAbsolutePath().normalize();
+    var out = outbox.toAbsolutePath().normalize();
+    check(
+        !in.startsWith(out) && !out.startsWith(in),
+        "reelway.sinks.file.folder",
+        "and reelway.intake.hot-folder.folder must not lie inside each other.");
+  }
+
+  static String given(@Nullable String value, String key, String otherwise) {
+    check(value != null && !value.isBlank(), key, otherwise);
+    return Objects.requireNonNull(value);
+  }
+
+  static void check(boolean right, String key, String otherwise) {
+    if (!right) {
+      throw new ConfigurationRefused(key, otherwise);
+    }
+  }
+}

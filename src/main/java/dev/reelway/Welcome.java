@@ -1,0 +1,95 @@
+package dev.reelway;
+
+import dev.reelway.api.Border;
+import dev.reelway.licence.LicenceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * The first thing a new user sees: three lines on the console, and on the first start on an empty
+ * home a prompt file in the inbox, so that a film lies in the outbox seconds later.
+ */
+final class Welcome {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway");
+  private static final String FIRST_PROMPTS =
+      """
+      # Each line of this file is a prompt; Reelway has made a film of each.
+      # Drop a text file like this one into the inbox whenever you like.
+      A paper boat sails down a rainy street at dusk, lanterns in every window
+      """;
+
+  private final Settings settings;
+  private final Border border;
+  private final boolean emptyHome;
+
+  Welcome(Settings settings, Border border) {
+    this.settings = settings;
+    this.border = border;
+    this.emptyHome = !Files.exists(inbox());
+  }
+
+  /** The routes are up: calls may come in. */
+  @EventListener
+  void ready(ApplicationReadyEvent event) throws IOException {
+    border.open();
+    var context = (ServletWebServerApplicationContext) event.getApplicationContext();
+    var address = String.valueOf(context.getEnvironment().getProperty("server.address"));
+    int port = context.getWebServer().getPort();
+    LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
+    LOG.info("Licence: {}", licences());
+    LOG.info("Films:   {} (drop prompt files into {})", shown(outbox()), shown(inbox()));
+    if (emptyHome && settings.upstreams().containsKey("sandbox")) {
+      dropFirstPrompts();
+    }
+  }
+
+  @EventListener
+  void closing(ContextClosedEvent event) {
+    border.close();
+  }
+
+  private void dropFirstPrompts() throws IOException {
+    Files.createDirectories(inbox());
+    var partial = Files.writeString(inbox().resolve(".welcome.txt.part"), FIRST_PROMPTS);
+    Files.move(partial, inbox().resolve("welcome.txt"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Only the demo licence's key is everybody's to know. */
+  private String licences() {
+    var names =
+        settings.licences().entrySet().stream()
+            .filter(one -> !one.getValue().equals(LicenceSettings.OFF))
+            .map(one -> one.getKey())
+            .toList();
+    var demo = settings.licences().get("demo");
+    return names.contains("demo") && demo != null && demo.key() != null
+        ? "send 'Authorization: %s' with every call".formatted(demo.key())
+        : "the key of " + names.stream().collect(Collectors.joining(", or of "));
+  }
+
+  private static String host(String address) {
+    return address.startsWith("/") ? address.substring(1) : address;
+  }
+
+  private Path inbox() {
+    return settings.intake().hotFolder().folder();
+  }
+
+  private Path outbox() {
+    return Settled.outbox(settings);
+  }
+
+  private static Path shown(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+}

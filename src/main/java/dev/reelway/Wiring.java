@@ -1,0 +1,225 @@
+package dev.reelway;
+
+import dev.reelway.api.Answers;
+import dev.reelway.api.Border;
+import dev.reelway.api.CallReader;
+import dev.reelway.api.Door;
+import dev.reelway.api.Playback;
+import dev.reelway.api.ServerErrorValve;
+import dev.reelway.api.ServerErrors;
+import dev.reelway.api.VideoCalls;
+import dev.reelway.intake.Arrivals;
+import dev.reelway.intake.Batches;
+import dev.reelway.intake.HotFolder;
+import dev.reelway.intake.Results;
+import dev.reelway.job.Crews;
+import dev.reelway.job.Database;
+import dev.reelway.job.Delivery;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.Planner;
+import dev.reelway.job.Step;
+import dev.reelway.licence.Licences;
+import dev.reelway.order.Orders;
+import dev.reelway.sandbox.Sandbox;
+import dev.reelway.sandbox.SandboxAnswers;
+import dev.reelway.sink.FileSink;
+import dev.reelway.upstream.OneTry;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Puts the parts together. Routes call them by the names of these methods. */
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  RouteFiles routeFiles() {
+    return new RouteFiles(List.of(Reelway.besideTheJar(), Path.of("")));
+  }
+
+  // Who may call, and what for.
+
+  @Bean
+  Licences licences(Settings settings, ServerProperties server) throws IOException {
+    var address = server.getAddress();
+    var everywhere = InetAddress.getByName("0.0.0.0");
+    return Settled.licences(settings.licences(), address == null ? everywhere : address);
+  }
+
+  @Bean
+  Upstreams upstreams(Settings settings) {
+    return Settled.upstreams(settings.upstreams(), settings.models());
+  }
+
+  @Bean
+  Orders orders(Upstreams upstreams) {
+    return new Orders(upstreams.models());
+  }
+
+  // The way of a job.
+
+  @Bean
+  Ledger ledger(Database database, Clock clock) {
+    var ledger = new Ledger(database, UUID.randomUUID().toString());
+    if (!database.shared()) {
+      ledger.release(clock.instant());
+    }
+    return ledger;
+  }
+
+  @Bean
+  Planner planner(Upstreams upstreams, Ledger ledger, RouteFiles routes, Clock clock) {
+    return new Planner(upstreams, ledger, routes::dialectCanLookUp, clock);
+  }
+
+  @Bean
+  JobDesk jobs(Ledger ledger, Planner planner, Settings settings, Clock clock) {
+    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+  }
+
+  @Bean
+  Crews crews(JobDesk jobs, Settings settings) {
+    return new Crews(jobs, Settled.atOnce(settings.jobs().atOnce()));
+  }
+
+  /** Known to the routes as {@code submitThreads} and so on; Spring need not know of them. */
+  @Bean
+  CamelContextConfiguration crewThreads(Crews crews) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        for (var step : Step.values()) {
+          context.getRegistry().bind(step.inRoutes() + "Threads", crews.threads(step));
+        }
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {}
+    };
+  }
+
+  @Bean
+  Delivery delivery(Settings settings, Clock clock) {
+    return new Delivery(settings.sink(), settings.largestFilm().toBytes(), clock);
+  }
+
+  @Bean
+  FileSink fileSink(Settings settings) {
+    return new FileSink(Settled.outbox(settings));
+  }
+
+  @Bean
+  OneTry oneTry() {
+    return new OneTry();
+  }
+
+  // The border to HTTP.
+
+  @Bean
+  FilterRegistrationBean<Border> border() {
+    var border = new FilterRegistrationBean<>(new Border("/sandbox"));
+    border.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return border;
+  }
+
+  @Bean
+  ServerErrors serverErrors() {
+    return new ServerErrors();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> plainServerErrors() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ServerErrorValve.class.getName());
+              }
+            });
+  }
+
+  @Bean
+  CallReader callReader(Settings settings) {
+    return new CallReader(settings.api().largestBody().toBytes());
+  }
+
+  @Bean
+  Door door(Licences licences) {
+    return new Door(licences);
+  }
+
+  @Bean
+  VideoCalls videoCalls(CallReader reader, Orders orders, Ledger ledger) {
+    return new VideoCalls(reader, orders, ledger);
+  }
+
+  @Bean
+  Answers answers(Upstreams upstreams, Settings settings, Clock clock) {
+    return new Answers(upstreams.models(), clock.instant(), settings.api().pollAfter().toMillis());
+  }
+
+  @Bean
+  Playback playback() {
+    return new Playback();
+  }
+
+  // Prompt files.
+
+  @Bean
+  Arrivals arrivals(Settings settings, Clock clock) {
+    return new Arrivals(settings.intake().hotFolder().lookEvery(), clock);
+  }
+
+  @Bean
+  Batches batches(Database database) {
+    return new Batches(database);
+  }
+
+  @Bean
+  HotFolder hotFolder(
+      Settings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+    return new HotFolder(Settled.hotFolder(settings, orders), batches, orders, jobs, clock);
+  }
+
+  @Bean
+  Results results(Settings settings, Batches batches, Ledger ledger, Clock clock) {
+    return new Results(settings.intake().hotFolder(), batches, ledger, VideoCalls::shown, clock);
+  }
+
+  @Bean
+  Welcome welcome(Settings settings, FilterRegistrationBean<Border> border) {
+    return new Welcome(settings, border.getFilter());
+  }
+
+  // The embedded upstream.
+
+  @Bean
+  Sandbox sandbox(Settings settings, CallReader reader, Clock clock) throws IOException {
+    return new Sandbox(settings.sandbox(), reader, settings.home().resolve("sandbox"), clock);
+  }
+
+  @Bean
+  SandboxAnswers sandboxAnswers() {
+    return new SandboxAnswers();
+  }
+}
