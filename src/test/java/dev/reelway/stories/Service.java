@@ -1,0 +1,138 @@
+package dev.reelway.stories;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.Reelway;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole application on a free port and a home of its own, and a caller of it. */
+public final class Service implements AutoCloseable {
+
+  /** Longer than any machine needs, however busy it is. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ConfigurableApplicationContext context;
+  private final int port;
+  private final Path home;
+
+  private Service(ConfigurableApplicationContext context, int port, Path home) {
+    this.context = context;
+    this.port = port;
+    this.home = home;
+  }
+
+  /** Starts with quick renders; settings are {@code reelway.x.y=value}. */
+  public static Service start(Path home, String... settings) throws IOException {
+    int port = freePort();
+    var all = new ArrayList<>(List.of(settings));
+    all.addAll(
+        0,
+        List.of(
+            "reelway.home=" + home,
+            "server.port=" + port,
+            "management.server.port=0",
+            // A film of a second and a few pixels: the way is the same, the machine is spared.
+            "reelway.models.tiny[0].upstream=sandbox",
+            "reelway.models.tiny[0].model=tiny",
+            "reelway.jobs.poll-every=100ms",
+            "reelway.jobs.first-retry=100ms",
+            "reelway.intake.hot-folder.look-every=50",
+            "reelway.sandbox.render-time=200ms"));
+    var arguments = all.stream().map(one -> "--" + one).toArray(String[]::new);
+    return new Service(new SpringApplicationBuilder(Reelway.class).run(arguments), port, home);
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A request of somebody who shows the demo licence. */
+  public HttpRequest.Builder request(String path) {
+    return bare(path).header("Authorization", "demo");
+  }
+
+  /** A request of somebody who shows nothing. */
+  public HttpRequest.Builder bare(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  public HttpResponse<byte[]> bytes(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** Orders a video of this prompt and answers its id. */
+  public String order(String prompt) throws IOException, InterruptedException {
+    var body =
+        JSON.writeValueAsString(
+            Map.of("prompt", prompt, "model", "tiny", "size", "128x72", "seconds", 1));
+    return json(post("/sora/v1/videos", body)).path("id").asText();
+  }
+
+  public JsonNode video(String id) throws IOException, InterruptedException {
+    return json(get("/sora/v1/videos/" + id));
+  }
+
+  /** Waits for the video's end and answers it. */
+  public JsonNode ended(String id) {
+    return Awaitility.await("the end of " + id)
+        .atMost(PATIENCE)
+        .until(() -> video(id), shown -> shown.path("status").asText().matches("completed|failed"));
+  }
+
+  public static JsonNode json(HttpResponse<String> answer) throws IOException {
+    return JSON.readTree(answer.body());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    client.close();
+  }
+}

@@ -1,0 +1,253 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A prompt goes in, a film comes out; then it is watched, remixed, listed and deleted. */
+class VideoStoryTest extends StoryTest {
+
+  @Test
+  void aPromptBecomesAFilmInTheOutbox() throws Exception {
+    var id = service.order("A kite over dunes");
+
+    var video = service.ended(id);
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(video.path("progress").asInt()).isEqualTo(100);
+    var film = Files.readAllBytes(inOutbox(id, "mp4"));
+    var sidecar = Service.JSON.readTree(Files.readAllBytes(inOutbox(id, "json")));
+    assertThat(sidecar.path("order").path("prompt").asText()).isEqualTo("A kite over dunes");
+    assertThat(sidecar.path("upstream").asText()).isEqualTo("sandbox");
+    assertThat(sidecar.path("film").path("bytes").asLong()).isEqualTo(film.length);
+    assertThat(sidecar.path("film").path("sha256").asText()).isEqualTo(sha256(film));
+    assertThat(inOutbox(id, "webp")).isNotEmptyFile();
+    assertThat(new String(film, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
+  }
+
+  @Test
+  void aVideoHasAlwaysAllThirteenKeys() throws Exception {
+    var id = service.order("Rain on a window");
+
+    var keys = new ArrayList<String>();
+    service.video(id).fieldNames().forEachRemaining(keys::add);
+
+    assertThat(keys)
+        .contains(
+            "id",
+            "object",
+            "model",
+            "status",
+            "progress",
+            "created_at",
+            "completed_at",
+            "expires_at",
+            "prompt",
+            "size",
+            "seconds",
+            "remixed_from_video_id",
+            "error");
+    assertThat(service.video(id).path("seconds").isTextual()).isTrue();
+  }
+
+  @Test
+  void aFilmIsSentWholeInRangesOrNotAtAll() throws Exception {
+    var id = service.order("A slow train");
+    service.ended(id);
+    var path = "/sora/v1/videos/" + id + "/content";
+    var whole = service.bytes(service.request(path));
+    var etag = whole.headers().firstValue("ETag").orElseThrow();
+
+    var part = service.bytes(service.request(path).header("Range", "bytes=100-199"));
+    var head = service.bytes(service.request(path).HEAD());
+    var same = service.bytes(service.request(path).header("If-None-Match", etag));
+    var beyond = service.bytes(service.request(path).header("Range", "bytes=999999999-"));
+    var changed =
+        service.bytes(
+            service.request(path).header("Range", "bytes=0-9").header("If-Range", "\"older\""));
+
+    assertThat(whole.body()).isEqualTo(Files.readAllBytes(inOutbox(id, "mp4")));
+    assertThat(whole.headers().firstValue("Content-Type")).hasValue("video/mp4");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole.body(), 100, 200));
+    assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(whole.body().length);
+    assertThat(head.body()).isEmpty();
+    assertThat(same.statusCode()).isEqualTo(304);
+    assertThat(beyond.statusCode()).isEqualTo(416);
+    assertThat(changed.body()).hasSameSizeAs(whole.body());
+  }
+
+  @Test
+  void aFilmHasAThumbnail() throws Exception {
+    var id = service.order("A lighthouse");
+    service.ended(id);
+
+    var thumbnail =
+        service.bytes(service.request("/sora/v1/videos/" + id + "/content?variant=thumbnail"));
+
+    assertThat(thumbnail.headers().firstValue("Content-Type")).hasValue("image/webp");
+    assertThat(new String(thumbnail.body(), 8, 4, StandardCharsets.ISO_8859_1)).isEqualTo("WEBP");
+  }
+
+  @Test
+  void aDeliveredVideoCanBeRemixed() throws Exception {
+    var id = service.order("A paper boat");
+    service.ended(id);
+
+    var remix =
+        Service.json(service.post("/sora/v1/videos/" + id + "/remix", "{\"prompt\":\"at night\"}"));
+    var made = service.ended(remix.path("id").asText());
+
+    assertThat(made.path("status").asText()).isEqualTo("completed");
+    assertThat(made.path("remixed_from_video_id").asText()).isEqualTo(id);
+    assertThat(made.path("prompt").asText()).isEqualTo("at night");
+  }
+
+  @Test
+  void aVideoUnderWayCanNeitherBeWatchedNorRemixed() throws Exception {
+    var id = service.order("[sandbox:never] waiting");
+
+    var content = service.get("/sora/v1/videos/" + id + "/content");
+    var remix = service.post("/sora/v1/videos/" + id + "/remix", "{\"prompt\":\"more\"}");
+
+    assertThat(content.statusCode()).isEqualTo(404);
+    assertThat(error(content).path("code").asText()).isEqualTo("video_not_ready");
+    assertThat(remix.statusCode()).isEqualTo(400);
+    assertThat(error(remix).path("message").asText()).contains("only a completed video");
+  }
+
+  @Test
+  void deletingCancelsWhatIsUnderWayAndRemovesWhatIsDone() throws Exception {
+    var under = service.order("[sandbox:never] cancelled");
+    var done = service.order("A short film");
+    service.ended(done);
+
+    for (var id : List.of(under, done)) {
+      var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
+
+      assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
+      assertThat(Service.json(answer).path("object").asText()).isEqualTo("video.deleted");
+      assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
+      assertThat(service.send(service.request("/sora/v1/videos/" + id).DELETE()).statusCode())
+          .isEqualTo(404);
+      assertThat(filesOf(id)).isEmpty();
+    }
+  }
+
+  @Test
+  void listsArePagedToTheirEnd() throws Exception {
+    var made = new ArrayList<String>();
+    for (int i = 0; i < 5; i++) {
+      made.add(service.order("[sandbox:never] number " + i));
+    }
+
+    var seen = new ArrayList<String>();
+    JsonNode page = Service.json(service.get("/sora/v1/videos?limit=2"));
+    while (!page.path("data").isEmpty()) {
+      page.path("data").forEach(video -> seen.add(video.path("id").asText()));
+      var after = page.path("last_id").asText();
+      page = Service.json(service.get("/sora/v1/videos?limit=2&after=" + after));
+    }
+
+    assertThat(seen).containsAll(made).doesNotHaveDuplicates();
+    assertThat(seen).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(page.path("last_id").isNull()).isTrue();
+    assertThat(page.path("has_more").asBoolean()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fail, failed, The render failed",
+    "refuse, refused, The prompt was blocked by moderation"
+  })
+  void aFailureIsToldWithItsReason(String word, String code, String reason) throws Exception {
+    var video = service.ended(service.order("[sandbox:%s] a film".formatted(word)));
+
+    assertThat(video.path("status").asText()).isEqualTo("failed");
+    assertThat(video.path("error").path("code").asText()).isEqualTo(code);
+    assertThat(video.path("error").path("message").asText()).startsWith(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"flaky", "expired-link"})
+  void troubleOnTheWayIsOvercome(String word) throws Exception {
+    var video = service.ended(service.order("[sandbox:%s] a film".formatted(word)));
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void aFormMeansTheSameAsJson() throws Exception {
+    var form = "prompt=two%0Alines&model=sora_video2-landscape&watermark=true";
+    var boundary = "xyz";
+    var multipart =
+        "--xyz\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\ntwo\nlines\r\n"
+            + "--xyz\r\nContent-Disposition: form-data; name=\"model\"\r\n"
+            + "Content-Type: application/octet-stream\r\n\r\nsora_video2-landscape\r\n--xyz--\r\n";
+
+    var one = posted("application/x-www-form-urlencoded", form);
+    var other = posted("multipart/form-data; boundary=" + boundary, multipart);
+
+    assertThat(one.path("prompt").asText()).isEqualTo("two\nlines");
+    assertThat(other.path("prompt").asText()).isEqualTo("two\nlines");
+    assertThat(one.path("size")).isEqualTo(other.path("size"));
+    assertThat(one.path("size").asText()).isEqualTo("1280x720");
+  }
+
+  @Test
+  void nothingPartialStaysBehind() throws Exception {
+    service.ended(service.order("[sandbox:flaky] one more"));
+
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> filesOf("").stream().noneMatch(file -> file.toString().endsWith(".part")));
+  }
+
+  private JsonNode posted(String type, String body) throws Exception {
+    var request =
+        service
+            .request("/sora/v1/videos")
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body));
+    return Service.json(service.send(request));
+  }
+
+  private static JsonNode error(HttpResponse<String> answer) throws IOException {
+    return Service.json(answer).path("error");
+  }
+
+  private Path inOutbox(String id, String extension) throws IOException {
+    return filesOf(id).stream()
+        .filter(file -> file.getFileName().toString().equals(id + "." + extension))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<Path> filesOf(String id) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files
+          .filter(file -> Files.isRegularFile(file) && file.toString().contains(id))
+          .toList();
+    }
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}
