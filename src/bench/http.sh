@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How many calls a second one node takes, beside the same server's constant answer.
-# Needs wrk and target/reelway.jar (mvn -DskipTests package); runs on loopback for about a minute.
+# Needs wrk and target/reelway.jar (mvn -DskipTests package); runs on loopback for two minutes,
+# most of which warm the JVM up. WARM=seconds, PORT=…, OPTIONS="--any.setting=…" change it.
 #   src/bench/http.sh [seconds a run, default 8] [connections, default 64]
 set -euo pipefail
 seconds=${1:-8}
@@ -31,10 +32,10 @@ run() { # name, script, url
 id=$(curl -s -H 'Authorization: demo' -H 'Content-Type: application/json' \
   -d '{"prompt":"the one that is read"}' "$base/videos" | sed 's/.*"id":"\([^"]*\)".*/\1/')
 for path in "$base/videos/$id" "http://127.0.0.1:$port/constant"; do
-  wrk -t1 -c"$connections" -d5s -H 'Authorization: demo' "$path" >/dev/null
+  wrk -t1 -c"$connections" -d"${WARM:-20}s" -H 'Authorization: demo' "$path" >/dev/null
 done
 run 'constant answer' read.lua "http://127.0.0.1:$port/constant"
 run 'GET status' read.lua "$base/videos/$id"
-run 'POST create (warm-up)' create.lua "$base/videos"
+run 'POST create (cold)' create.lua "$base/videos" "${WARM:-20}"
 run 'POST create' create.lua "$base/videos"
 run 'constant answer' read.lua "http://127.0.0.1:$port/constant"

@@ -1,0 +1,122 @@
+package dev.reelway.drills;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.Reelway;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The service in a process of its own, which can be killed as a machine would be. */
+final class Node implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Process process;
+  private final int port;
+  private final int management;
+
+  private Node(Process process, int port, int management) {
+    this.process = process;
+    this.port = port;
+    this.management = management;
+  }
+
+  /** Starts a process on a home; what it says goes to {@code log} in that home. */
+  static Node start(Path home, List<String> jvm, List<String> settings) throws IOException {
+    int port = freePort();
+    int management = freePort();
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reelway.class.getName()));
+    command.add("--reelway.home=" + home);
+    command.add("--server.port=" + port);
+    command.add("--management.server.port=" + management);
+    settings.forEach(one -> command.add("--" + one));
+    var log = home.resolve("log").toFile();
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start();
+    return new Node(process, port, management);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Waits until calls are answered. */
+  Node ready() {
+    Awaitility.await("the node to be ready").atMost(PATIENCE).until(this::answers);
+    return this;
+  }
+
+  private boolean answers() throws InterruptedException {
+    try {
+      return get("/sora/v1/models").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(request(port, path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<Path> download(String path, Path file) throws IOException, InterruptedException {
+    return client.send(request(port, path).build(), BodyHandlers.ofFile(file));
+  }
+
+  JsonNode post(String path, String json) throws IOException, InterruptedException {
+    var request = request(port, path).header("Content-Type", "application/json");
+    var answer =
+        client.send(request.POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+    return JSON.readTree(answer.body());
+  }
+
+  JsonNode video(String id) throws IOException, InterruptedException {
+    return JSON.readTree(get("/sora/v1/videos/" + id).body());
+  }
+
+  /** Bytes of heap in use. */
+  long heap() throws IOException, InterruptedException {
+    var path = "/observe/metrics/jvm.memory.used?tag=area:heap";
+    var answer = client.send(request(management, path).build(), BodyHandlers.ofString());
+    return JSON.readTree(answer.body()).at("/measurements/0/value").asLong();
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofMinutes(2))
+        .header("Authorization", "demo");
+  }
+
+  /** SIGKILL: nothing is flushed, nothing is said. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+    client.close();
+  }
+}
