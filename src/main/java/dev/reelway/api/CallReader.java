@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class CallReader {
         field(part).ifPresent(fields::add);
       }
       return Wishes.of(fields);
-    } catch (ServletException | IllegalStateException broken) {
+    } catch (ServletException | IllegalStateException | FileUploadException broken) {
       throw refusal(broken);
     }
   }

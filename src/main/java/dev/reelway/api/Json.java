@@ -31,7 +31,7 @@ final class Json {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private static final ObjectReader READER = MAPPER.readerFor(ObjectNode.class);
+  private static final ObjectReader READER = MAPPER.reader();
   private static final ObjectWriter WRITER = MAPPER.writer();
 
   private Json() {}
@@ -39,14 +39,21 @@ final class Json {
   /** Reads a body that must be one JSON object. */
   static ObjectNode object(byte[] body) {
     try {
-      return READER.readValue(body);
+      if (READER.readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+      throw unreadable();
     } catch (JsonProcessingException broken) {
-      throw CallRefused.unreadable(
-          "The body must be one JSON object of at most %d levels and without duplicate keys."
-              .formatted(DEEPEST));
+      throw unreadable();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static CallRefused unreadable() {
+    return CallRefused.unreadable(
+        "The body must be one JSON object of at most %d levels and without duplicate keys."
+            .formatted(DEEPEST));
   }
 
   static String text(Object value) {

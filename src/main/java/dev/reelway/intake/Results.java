@@ -7,6 +7,7 @@ import dev.reelway.job.Ledger;
 import dev.reelway.job.State.Failed;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,7 +90,11 @@ public final class Results {
     if (Files.exists(file)) {
       Files.move(file, folder(where).resolve(batch.name()), StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.deleteIfExists(home);
+    try {
+      Files.deleteIfExists(home);
+    } catch (DirectoryNotEmptyException somebodyLeftSomething) {
+      LOG.warn("{} is not empty and stays", home);
+    }
   }
 
   private Path folder(String name) throws IOException {

@@ -1,6 +1,7 @@
 package dev.reelway.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The parameters of one call, by name, wherever they stood: JSON body, form or query string.
  *
  * <p>Text is coerced where a number or a flag is meant ({@code "10"}, {@code "true"}), as forms and
- * query strings know nothing but text.
+ * query strings know nothing but text. A parameter that is given twice with different values is
+ * refused as soon as it matters.
  */
 public record Wishes(Map<String, JsonNode> values) {
+
+  /** Stands for two values that differ: refused once somebody asks for it. */
+  private static final JsonNode CONTRADICTION = MissingNode.getInstance();
 
   /** No parameters at all. */
   public static final Wishes NONE = new Wishes(Map.of());
@@ -29,14 +34,14 @@ public record Wishes(Map<String, JsonNode> values) {
     return new Wishes(Map.of(name, TextNode.valueOf(text)));
   }
 
-  /** The parameters of a form; the same name with another value is refused. */
+  /** The parameters of a form. */
   public static Wishes of(Collection<Map.Entry<String, String>> fields) {
     var all = new LinkedHashMap<String, JsonNode>();
     fields.forEach(field -> add(all, field.getKey(), TextNode.valueOf(field.getValue())));
     return new Wishes(all);
   }
 
-  /** Adds what another part of the call says; the same name with another value is refused. */
+  /** Adds what another part of the call says. */
   public Wishes and(Wishes other) {
     var all = new LinkedHashMap<>(values);
     other.values.forEach((name, value) -> add(all, name, value));
@@ -46,7 +51,7 @@ public record Wishes(Map<String, JsonNode> values) {
   private static void add(Map<String, JsonNode> all, String name, JsonNode value) {
     var before = all.putIfAbsent(name, value);
     if (before != null && !before.asText().equals(value.asText())) {
-      throw new OrderRefused(name, "%s is given twice with different values".formatted(name));
+      all.put(name, CONTRADICTION);
     }
   }
 
@@ -97,6 +102,10 @@ public record Wishes(Map<String, JsonNode> values) {
   }
 
   private @Nullable JsonNode value(String name) {
-    return values.get(name);
+    var value = values.get(name);
+    if (value == CONTRADICTION) {
+      throw new OrderRefused(name, "%s is given twice with different values".formatted(name));
+    }
+    return value;
   }
 }

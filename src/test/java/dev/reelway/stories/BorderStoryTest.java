@@ -1,0 +1,286 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever comes in over HTTP, the answer is one clear sentence in OpenAI's error shape. */
+class BorderStoryTest extends StoryTest {
+
+  private static final String VIDEOS = "/sora/v1/videos";
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.licences.other.key=other-key",
+      "reelway.licences.other.scopes=videos",
+      "reelway.licences.talker.key=talker-key",
+      "reelway.licences.talker.scopes=chat",
+      "reelway.api.largest-body=100KB"
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /sora/v1/nothing, 404",
+    "GET, /sora, 404",
+    "GET, /elsewhere, 404",
+    "GET, /error, 404",
+    "PUT, /sora/v1/videos, 405",
+    "PATCH, /sora/v1/videos/video_1, 405",
+    "DELETE, /sora/v1/videos/video_1/content, 405",
+    "GET, //sora/v1/videos, 404",
+    "GET, /sora/v1/videos;x=1, 404",
+    "GET, /sora/v1/%76ideos, 404",
+    "GET, /SORA/V1/Videos, 404",
+    "GET, /sora/v1/videos/, 404",
+    "GET, /sora/v1/videos/edits, 404",
+    "POST, /sora/v1/videos/edits, 405",
+    "GET, /sora/v1/videos/../models, 404",
+    "GET, /observe/health, 404",
+    "GET, /actuator/heapdump, 404"
+  })
+  void anUnknownPathOrMethodIsToldInTheErrorShape(String method, String path, int status)
+      throws Exception {
+    var answer =
+        raw(
+            "%s %s HTTP/1.1\r\nHost: x\r\nAuthorization: demo\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                .formatted(method, path));
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    assertThat(answer).contains("x-request-id: req_").contains("{\"error\":{\"message\":");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/sora/v1/..%2fvideos", "/sora/v1/%00", "/sora/v1/%0d%0aX: y", "/sora/v1/a|b"})
+  void whatIsNotEvenAPathIsToldInTheErrorShapeToo(String path) throws Exception {
+    var answer = raw("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
+
+    assertThat(answer).startsWith("HTTP/1.1 40");
+    assertThat(answer).contains("x-request-id: req_").contains("{\"error\":{\"message\":");
+    assertThat(answer).doesNotContain("Tomcat").doesNotContain("\r\nX: y");
+  }
+
+  @Test
+  void anAnswerRepeatsNoRequestHeader() throws Exception {
+    var answer =
+        service.send(
+            service
+                .request(VIDEOS + "?CamelHttpResponseCode=201&foo=bar")
+                .header("X-Mine", "echo")
+                .header("CamelHttpResponseCode", "418")
+                .header("Cookie", "a=b")
+                .header("Origin", "https://evil.example"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().map().keySet())
+        .containsOnly("content-length", "content-type", "date", "x-request-id");
+  }
+
+  @ParameterizedTest
+  @MethodSource("intruders")
+  void camelsOwnNamesHaveNoEffect(String name) throws Exception {
+    for (var spelled :
+        new String[] {name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT)}) {
+      var answer =
+          service.send(
+              service
+                  .request(VIDEOS + "?" + spelled + "=http://127.0.0.1:1/x")
+                  .header(spelled, "http://127.0.0.1:1/x")
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "{\"prompt\":\"[sandbox:never] x\",\"%s\":\"y\"}".formatted(spelled))));
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(Service.json(answer).path("status").asText()).isEqualTo("queued");
+    }
+  }
+
+  static Stream<String> intruders() {
+    return Stream.of(
+        "CamelHttpUri",
+        "CamelHttpPath",
+        "CamelHttpQuery",
+        "CamelFileName",
+        "CamelSqlQuery",
+        "CamelHttpResponseCode",
+        "org.apache.camel.x",
+        "operationName",
+        "breadcrumbId",
+        "licence",
+        "job",
+        "upstream");
+  }
+
+  @Test
+  void expressionsInAPromptStayLetters() throws Exception {
+    var prompt = "{{env:HOME}} ${env:HOME} #{x} ${jndi:ldap://x} {{bean:jobs}} ../x";
+
+    var answer = service.post(VIDEOS, Service.JSON.writeValueAsString(Map.of("prompt", prompt)));
+
+    assertThat(Service.json(answer).path("prompt").asText()).isEqualTo(prompt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "Bearer demo", "bearer demo", "BEARER   demo"})
+  void aLicenceIsShownBareOrAfterBearer(String authorization) throws Exception {
+    var answer = service.send(service.bare(VIDEOS).header("Authorization", authorization));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Demo", "demo2", "d\u00e9mo", "' OR 1=1 --", "Basic demo", "Bearer"})
+  void anythingElseIsNoLicence(String authorization) throws Exception {
+    var request = service.bare(VIDEOS + "?authorization=demo&api_key=demo");
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+
+    var answer = service.send(request);
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).doesNotContain("' OR");
+  }
+
+  @Test
+  void twoLicencesAtOnceAreNone() throws Exception {
+    var request =
+        service.bare(VIDEOS).header("Authorization", "demo").header("Authorization", "other-key");
+
+    assertThat(service.send(request).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aLicenceWithoutTheScopeIsTurnedAway() throws Exception {
+    var videos = service.send(service.bare(VIDEOS).header("Authorization", "talker-key"));
+    var models =
+        service.send(service.bare("/sora/v1/models").header("Authorization", "talker-key"));
+
+    assertThat(videos.statusCode()).isEqualTo(403);
+    assertThat(Service.json(videos).at("/error/message").asText()).contains("videos");
+    assertThat(models.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void somebodyElsesVideoAnswersAsAnUnknownOne() throws Exception {
+    var id = service.order("[sandbox:never] mine");
+    var unknown = "video_" + "0".repeat(32);
+
+    for (var path : new String[] {"", "/content"}) {
+      var foreign = asOther(service.bare(VIDEOS + "/" + id + path));
+      var missing = asOther(service.bare(VIDEOS + "/" + unknown + path));
+
+      assertThat(foreign.statusCode()).isEqualTo(404);
+      assertThat(foreign.body().replace(id, unknown)).isEqualTo(missing.body());
+    }
+    assertThat(asOther(service.bare(VIDEOS + "/" + id).DELETE()).statusCode()).isEqualTo(404);
+    assertThat(asOther(service.bare(VIDEOS)).body()).doesNotContain(id);
+    assertThat(service.video(id).path("status").asText()).isNotEqualTo("failed");
+  }
+
+  @Test
+  void aBodyOverTheCapIsRefusedAndLeavesNothing() throws Exception {
+    var large = "{\"prompt\":\"" + "x".repeat(200_000) + "\"}";
+    var multipart =
+        "--b\r\nContent-Disposition: form-data; name=\"prompt\"; filename=\"f\"\r\n\r\n"
+            + "x".repeat(200_000)
+            + "\r\n--b--\r\n";
+
+    var json = posted("application/json", BodyPublishers.ofString(large));
+    var chunked =
+        posted(
+            "application/json",
+            BodyPublishers.ofInputStream(
+                () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))));
+    var form = posted("multipart/form-data; boundary=b", BodyPublishers.ofString(multipart));
+
+    for (var answer : new HttpResponse<?>[] {json, chunked, form}) {
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body().toString()).contains("\"code\":\"too_large\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/xml|<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>|415",
+        "text/plain|{\"prompt\":\"x\"}|415",
+        "application/json|{\"prompt\":\"x\"|400",
+        "application/json|{\"prompt\":\"x\"} trailing|400",
+        "application/json|{\"prompt\":\"x\",\"prompt\":\"y\"}|400",
+        "application/json|[1]|400",
+        "application/json|null|400",
+        "application/json|{\"prompt\":7}|400",
+        "multipart/form-data|x|400",
+        "multipart/form-data; boundary=b|--b cut|400",
+        "application/x-www-form-urlencoded|prompt=%zz|400"
+      })
+  void aBodyThatCannotBeReadIsRefused(String type, String body, int status) throws Exception {
+    var answer = posted(type, BodyPublishers.ofString(body));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(Service.json(answer).at("/error/message").asText()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsWrongIsNamed() throws Exception {
+    var answer =
+        service.post(VIDEOS, "{\"prompt\":\"x\",\"model\":\"sora_video2-25s\",\"hd\":true}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Service.json(answer).at("/error/param").asText()).isEqualTo("hd");
+    assertThat(Service.json(answer).at("/error/type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void theSandboxKnowsItsOwnKeyOnly() throws Exception {
+    assertThat(service.get("/sandbox/v1/videos").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void keysNeverReachTheLedger() throws Exception {
+    service.order("[sandbox:never] look for keys");
+
+    var ledger = Files.readString(service.home().resolve("ledger.db"), StandardCharsets.ISO_8859_1);
+    var log =
+        Files.readString(service.home().resolve("ledger.db-wal"), StandardCharsets.ISO_8859_1);
+
+    assertThat(ledger + log).doesNotContain("other-key");
+  }
+
+  private HttpResponse<String> asOther(HttpRequest.Builder request) throws Exception {
+    return service.send(request.header("Authorization", "other-key"));
+  }
+
+  private HttpResponse<String> posted(String type, HttpRequest.BodyPublisher body)
+      throws Exception {
+    return service.send(service.request(VIDEOS).header("Content-Type", type).POST(body));
+  }
+
+  /** A request that no HTTP client would send. */
+  private String raw(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", service.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
