@@ -1,7 +1,6 @@
 package dev.reelway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,8 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
+import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,23 +103,23 @@ public final class CallReader {
     var fields = new ArrayList<Map.Entry<String, String>>();
     try {
       for (var part : call.getParts()) {
-        field(part).ifPresent(fields::add);
+        fields.add(field(part));
       }
       return Wishes.of(fields);
+    } catch (IOFileUploadException stopped) {
+      if (stopped.getCause() instanceof MalformedStreamException) {
+        throw refusal(stopped);
+      }
+      throw stopped;
     } catch (ServletException | IllegalStateException | FileUploadException broken) {
       throw refusal(broken);
     }
   }
 
-  private static Optional<Map.Entry<String, String>> field(Part part) throws IOException {
-    var name = part.getName();
-    if (name.startsWith("input_reference")) {
-      throw new OrderRefused(
-          "input_reference", "input_reference is not supported: describe the start in the prompt");
-    }
-    return part.getSubmittedFileName() == null
-        ? Optional.of(Map.entry(name, text(part)))
-        : Optional.empty();
+  /** A part with a file name is a file, whose name alone matters to those who take no files. */
+  private static Map.Entry<String, String> field(Part part) throws IOException {
+    boolean isFile = part.getSubmittedFileName() != null;
+    return Map.entry(part.getName(), isFile ? "" : text(part));
   }
 
   private static String text(Part part) throws IOException {

@@ -42,15 +42,13 @@ final class Json {
       if (READER.readTree(body) instanceof ObjectNode object) {
         return object;
       }
-      throw unreadable();
-    } catch (JsonProcessingException broken) {
-      throw unreadable();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw noObject();
+    } catch (IOException broken) {
+      throw noObject();
     }
   }
 
-  private static CallRefused unreadable() {
+  private static CallRefused noObject() {
     return CallRefused.unreadable(
         "The body must be one JSON object of at most %d levels and without duplicate keys."
             .formatted(DEEPEST));

@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
@@ -82,6 +83,21 @@ public final class Sealed extends HttpServletRequestWrapper {
   @Override
   public Collection<Part> getParts() {
     return List.of();
+  }
+
+  @Override
+  public @Nullable Part getPart(String name) {
+    return null;
+  }
+
+  @Override
+  public Cookie @Nullable [] getCookies() {
+    return null;
+  }
+
+  @Override
+  public Map<String, String> getTrailerFields() {
+    return Map.of();
   }
 
   @Override

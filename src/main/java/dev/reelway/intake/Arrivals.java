@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.component.file.GenericFile;
@@ -20,9 +19,7 @@ import org.apache.camel.component.file.GenericFileFilter;
  */
 public final class Arrivals implements GenericFileFilter<File> {
 
-  private static final List<String> UNFINISHED =
-      List.of(".tmp", ".part", ".partial", ".crdownload", ".filepart", ".inprogress");
-  private static final int MOST_REMEMBERED = 100_000;
+  private static final int MOST_REMEMBERED = 1_000_000;
 
   private final long settledMillis;
   private final Clock clock;
@@ -76,11 +73,12 @@ public final class Arrivals implements GenericFileFilter<File> {
     sightings.put(name, seen);
   }
 
+  /**
+   * What is hidden, or a word processor's lock beside an open file, was not dropped by a person.
+   */
   static boolean isPromptFile(String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".txt")
+    return name.toLowerCase(Locale.ROOT).endsWith(".txt")
         && !name.startsWith(".")
-        && !name.startsWith("~$")
-        && UNFINISHED.stream().noneMatch(lower::endsWith);
+        && !name.startsWith("~$");
   }
 }

@@ -72,7 +72,7 @@ public final class Batches {
                 .param(batch)
                 .param(line)
                 .param(why.param())
-                .param(why.sentence())
+                .param(Database.text(why.sentence()))
                 .update());
   }
 

@@ -45,7 +45,7 @@ final class PromptFile implements Closeable {
   @Nullable Line next() throws IOException {
     for (var text = line(); text != null; text = line()) {
       number++;
-      var prompt = text.strip();
+      var prompt = text.length() < LONGEST_LINE ? text.strip() : text;
       if (!prompt.isEmpty() && !prompt.startsWith("#")) {
         return new Line(number, prompt);
       }

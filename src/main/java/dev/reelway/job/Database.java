@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -36,6 +37,11 @@ public final class Database implements AutoCloseable {
   /** Whether other processes may work on the same ledger. */
   public boolean shared() {
     return shared;
+  }
+
+  /** Words of others as every database keeps them: PostgreSQL knows no U+0000. */
+  public static @Nullable String text(@Nullable String said) {
+    return said == null ? null : said.replace('\0', '\uFFFD');
   }
 
   /**

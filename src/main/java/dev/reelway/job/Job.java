@@ -51,10 +51,12 @@ public record Job(
     return step(new Submitting(target, false), attempts, lease);
   }
 
-  /** The upstream has answered a submit. */
+  /** The upstream has answered a submit; what it declines at once need not have a task. */
   Job submitted(Report report, Pace pace, Instant now) {
-    var at = new Placement(target(), taskOf(report));
-    return settled(at, report, 0, pace, now);
+    return switch (report.verdict()) {
+      case WORKING, DONE -> settled(new Placement(target(), taskOf(report)), report, 0, pace, now);
+      case REFUSED, FAILED -> failed(failure(report), now);
+    };
   }
 
   /** The upstream has answered a poll. */
@@ -69,11 +71,14 @@ public record Job(
           with(new Rendering(at, Math.max(before, report.percent())), pace.nextPoll(now));
       // The tries count on: a film that cannot be downloaded is polled anew in between.
       case DONE -> step(new Rendered(at, report.link()), attempts, now);
-      case REFUSED ->
-          failed(new Failure("refused", report.reasonOr("The upstream refused the order.")), now);
-      case FAILED ->
-          failed(new Failure("failed", report.reasonOr("The upstream gave no reason.")), now);
+      case REFUSED, FAILED -> failed(failure(report), now);
     };
+  }
+
+  private static Failure failure(Report report) {
+    return report.verdict() == Report.Verdict.REFUSED
+        ? new Failure("refused", report.reasonOr("The upstream refused the order."))
+        : new Failure("failed", report.reasonOr("The upstream gave no reason."));
   }
 
   Job delivered(Asset film, Instant now) {

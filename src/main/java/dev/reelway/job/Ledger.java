@@ -21,7 +21,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Ledger {
 
-  private static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
+  static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
+
+  /**
+   * Materialized, as PostgreSQL may else pick anew for every job and hand out more than the limit;
+   * the open states are said once more, as SQLite finds the index on them only so.
+   */
+  static final String CLAIM =
+      """
+      with picked as materialized (
+        select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
+      update job set owner = ?, fence = fence + 1, due = ?
+      where id in (select id from picked)
+      returning *
+      """;
 
   private final Database database;
   private final String me;
@@ -66,19 +79,12 @@ public final class Ledger {
   public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
     return database.write(
         db ->
-            db.sql(
-                    """
-                    update job set owner = ?, fence = fence + 1, due = ?
-                    where id in (
-                      select id from job where state = ? and due <= ? order by due limit ? %s)
-                    returning *
-                    """
-                        .formatted(database.skipLocked()))
-                .param(me)
-                .param(now.plus(lease).toEpochMilli())
+            db.sql(CLAIM.formatted(OPEN, database.skipLocked()))
                 .param(state.inLedger())
                 .param(now.toEpochMilli())
                 .param(limit)
+                .param(me)
+                .param(now.plus(lease).toEpochMilli())
                 .query(JobRow::read)
                 .list());
   }
@@ -117,10 +123,10 @@ public final class Ledger {
                     .param(target == null ? null : target.model())
                     .param(at == null ? null : at.task())
                     .param(state.progress())
-                    .param(state instanceof Rendered r ? r.link() : null)
+                    .param(state instanceof Rendered r ? Database.text(r.link()) : null)
                     .param(state instanceof Delivered d ? JobRow.json(d.film()) : null)
                     .param(state instanceof Failed f ? f.why().code() : null)
-                    .param(state instanceof Failed f ? f.why().message() : null)
+                    .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
                     .param(ended == null ? null : ended.toEpochMilli())
                     .param(job.id())
                     .param(job.fence())

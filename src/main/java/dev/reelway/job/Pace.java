@@ -20,7 +20,7 @@ record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
 
   /** Doubles from try to try, with a fifth of chance so that many jobs do not come back as one. */
   Instant retry(int attempts, @Nullable Duration asked, Instant now) {
-    long wait = asked == null ? doubled(attempts) : asked.toMillis();
+    long wait = asked == null ? doubled(attempts) : Math.max(asked.toMillis(), doubled(0));
     long capped = Math.min(wait, longestRetry.toMillis());
     return now.plusMillis(capped + ThreadLocalRandom.current().nextLong(capped / 5 + 1));
   }

@@ -41,7 +41,14 @@ public sealed interface State {
    * @param code one of refused, failed, timed_out, cancelled, submit_unknown, source_lost
    * @param message a sentence for the caller
    */
-  record Failure(String code, String message) {}
+  record Failure(String code, String message) {
+
+    private static final int LONGEST = 2_000;
+
+    public Failure {
+      message = message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+    }
+  }
 
   /** The states' names. */
   enum Name {

@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -89,8 +90,9 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
     return new OrderRefused("model", sentence.formatted(parts));
   }
 
-  /** What the caller wrote, quoted, and short enough for a sentence. */
+  /** What the caller wrote, quoted, short enough for a sentence, and without half characters. */
   private static String shown(String text) {
-    return "'" + (text.length() > 64 ? text.substring(0, 64) + "…" : text) + "'";
+    var cut = text.length() > 64 ? text.substring(0, 64) + "…" : text;
+    return "'" + new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) + "'";
   }
 }

@@ -32,7 +32,7 @@ public final class Orders {
    */
   public Order remix(Wishes wishes, String sourceId, Order source) {
     var prompt = Prompt.of(wishes);
-    var all = wishes.has("model") ? wishes : wishes.and(leftOpen(wishes, source));
+    var all = namesModel(wishes) ? wishes : wishes.and(leftOpen(wishes, source));
     return order(prompt, model(wishes, source.model()), all).asRemixOf(sourceId);
   }
 
@@ -58,9 +58,23 @@ public final class Orders {
     return ModelName.read(written == null || written.isEmpty() ? fallback : written, names);
   }
 
+  private static boolean namesModel(Wishes wishes) {
+    var written = wishes.text("model");
+    return written != null && !written.isEmpty();
+  }
+
   private Order order(String prompt, ModelName model, Wishes wishes) {
     onlyOne(wishes);
+    noReference(wishes);
     return Grammar.of(model).order(prompt, model, wishes);
+  }
+
+  /** A film without the picture it should start from would be a guess. */
+  private static void noReference(Wishes wishes) {
+    if (wishes.values().keySet().stream().anyMatch(name -> name.startsWith("input_reference"))) {
+      throw new OrderRefused(
+          "input_reference", "input_reference is not supported: describe the start in the prompt");
+    }
   }
 
   private static void onlyOne(Wishes wishes) {

@@ -50,9 +50,15 @@ public record Wishes(Map<String, JsonNode> values) {
 
   private static void add(Map<String, JsonNode> all, String name, JsonNode value) {
     var before = all.putIfAbsent(name, value);
-    if (before != null && !before.asText().equals(value.asText())) {
+    if (before != null && !agree(before, value)) {
       all.put(name, CONTRADICTION);
     }
+  }
+
+  private static boolean agree(JsonNode one, JsonNode other) {
+    return one.isValueNode() && other.isValueNode()
+        ? one.asText().equals(other.asText())
+        : one.equals(other);
   }
 
   /** Whether the call says anything under this name; JSON's null says nothing. */

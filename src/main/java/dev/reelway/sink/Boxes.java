@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Follows the top-level boxes of an MP4 as its bytes pass (ISO/IEC 14496-12, 4.2: four bytes of
  * length, four of type, and for length 1 eight more of length; length 0 reaches to the end). A film
- * that was cut anywhere leaves its last box open.
+ * that was cut anywhere leaves its last box open; one shorter than its own head is broken.
  */
 final class Boxes {
 
@@ -16,6 +16,7 @@ final class Boxes {
   private int read;
   private long left;
   private boolean toTheEnd;
+  private boolean broken;
   private boolean movie;
   private boolean data;
 
@@ -42,8 +43,9 @@ final class Boxes {
     var type = new String(head, 4, 4, StandardCharsets.ISO_8859_1);
     movie |= type.equals("moov");
     data |= type.equals("mdat");
-    toTheEnd = length == 0;
-    left = toTheEnd ? 0 : Math.max(0, length - read);
+    toTheEnd = length == 0 && read == SHORT_HEAD;
+    broken |= !toTheEnd && length < read;
+    left = Math.max(0, length - read);
     read = 0;
   }
 
@@ -57,6 +59,6 @@ final class Boxes {
 
   /** Whether the file may end here: every box closed, and both an index and pictures in it. */
   boolean whole() {
-    return movie && data && read == 0 && left == 0;
+    return movie && data && !broken && read == 0 && left == 0;
   }
 }

@@ -7,6 +7,7 @@ import java.io.PushbackInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file on its way from an upstream to a sink, which proves itself as it passes: its first bytes
@@ -22,7 +23,7 @@ public final class ProvenStream extends FilterInputStream {
   private final MessageDigest digest;
   private final Boxes boxes = new Boxes();
   private long bytes;
-  private boolean ended;
+  private @Nullable String sha256;
 
   private ProvenStream(InputStream in, Media media, Limits limits) {
     super(in);
@@ -96,7 +97,9 @@ public final class ProvenStream extends FilterInputStream {
     if (media == Media.MP4 && !boxes.whole()) {
       throw new BrokenFilm("cut after %d bytes".formatted(bytes));
     }
-    ended = true;
+    if (sha256 == null) {
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    }
   }
 
   @Override
@@ -116,11 +119,10 @@ public final class ProvenStream extends FilterInputStream {
 
   /** The file as it lies in its sink, once the last byte has passed. */
   public Asset stored(String sink, String key) {
-    if (!ended) {
+    if (sha256 == null) {
       throw new IllegalStateException("the sink has not read the file to its end");
     }
-    var hash = HexFormat.of().formatHex(digest.digest());
-    return new Asset(sink, key, media.type(), bytes, hash, null);
+    return new Asset(sink, key, media.type(), bytes, sha256, null);
   }
 
   private static MessageDigest sha256() {

@@ -6,11 +6,14 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed call to an upstream means for the job. */
@@ -46,6 +49,12 @@ public sealed interface Trouble {
   /** Answers that prove that nothing was accepted. */
   Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 429, 503);
 
+  /**
+   * Answers that speak of the moment, not of the order: 409 is also what a repeated submit gets
+   * while the first one under its key is still being worked on.
+   */
+  Set<Integer> ASK_AGAIN = Set.of(408, 409, 425);
+
   ObjectMapper JSON = new ObjectMapper();
 
   /** Reads the meaning of whatever a dialect's route threw. */
@@ -64,10 +73,9 @@ public sealed interface Trouble {
   private static Trouble of(HttpOperationFailedException answer) {
     int status = answer.getStatusCode();
     if (NOTHING_ACCEPTED.contains(status)) {
-      var after = answer.getResponseHeaders().get("Retry-After");
-      return new NotAccepted("status " + status, retryAfter(after));
+      return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders()));
     }
-    return status >= 400 && status < 500
+    return status >= 400 && status < 500 && !ASK_AGAIN.contains(status)
         ? new Refused(reason(answer.getResponseBody()).orElse("The upstream refused the order."))
         : new Unclear("status " + status);
   }
@@ -77,14 +85,20 @@ public sealed interface Trouble {
         || cause instanceof ConnectTimeoutException
         || cause instanceof UnknownHostException
         || cause instanceof NoRouteToHostException
-        || cause instanceof SSLHandshakeException;
+        || cause instanceof ConnectionRequestTimeoutException
+        || cause instanceof SSLHandshakeException
+        || cause instanceof SSLPeerUnverifiedException;
   }
 
   /** Seconds only: a date, a negative number or anything else is as if nothing was said. */
-  private static @Nullable Duration retryAfter(@Nullable String header) {
-    return header != null && header.matches("\\d{1,6}")
-        ? Duration.ofSeconds(Long.parseLong(header))
-        : null;
+  private static @Nullable Duration retryAfter(Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+        .map(Map.Entry::getValue)
+        .filter(value -> value.matches("\\d{1,6}"))
+        .findFirst()
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .orElse(null);
   }
 
   /** The upstream's words: {@code error.message}, {@code error} as text, or {@code message}. */

@@ -1,10 +1,12 @@
 package dev.reelway.upstream;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configured upstreams, and which of them render which public model, in order of preference.
@@ -33,6 +35,14 @@ public final class Upstreams {
   public Optional<Upstream> at(Target target) {
     return Optional.ofNullable(upstreams.get(target.upstream()))
         .filter(upstream -> upstream.credential().equals(target.credential()));
+  }
+
+  /**
+   * Where a film is fetched, see {@link Upstream#film}. For routes: what an upstream wrote comes in
+   * as a value here, where a simple expression would read it as a part of itself.
+   */
+  public URI film(Upstream upstream, @Nullable String link, String path) {
+    return upstream.film(link, path);
   }
 
   /** The dialects in use. */

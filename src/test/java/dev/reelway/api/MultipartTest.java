@@ -1,0 +1,185 @@
+package dev.reelway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How forms with parts are read, over the very server that takes them apart. */
+class MultipartTest {
+
+  private static final int LARGEST = 3_000_000;
+  private static final Tomcat SERVER = new Tomcat();
+
+  @TempDir static Path home = Path.of("");
+
+  @BeforeAll
+  static void start() throws LifecycleException {
+    SERVER.setBaseDir(home.toString());
+    SERVER.setPort(0);
+    SERVER.getConnector().setMaxPartCount(100);
+    var context = SERVER.addContext("", home.toString());
+    var servlet = Tomcat.addServlet(context, "reader", new Reader());
+    servlet.setMultipartConfigElement(
+        new MultipartConfigElement(home.toString(), LARGEST, LARGEST, 1000));
+    context.addServletMappingDecoded("/", "reader");
+    SERVER.start();
+  }
+
+  @AfterAll
+  static void stop() throws LifecycleException {
+    SERVER.stop();
+    SERVER.destroy();
+  }
+
+  @Test
+  void aPartIsAParameterByItsName() throws Exception {
+    assertThat(post(part("prompt", "a cat 🎬") + part("seconds", "10") + "--x--"))
+        .isEqualTo("200 {prompt=\"a cat 🎬\", seconds=\"10\"}");
+  }
+
+  @Test
+  void aPartWithoutFileNameIsAFieldWhateverItsType() throws Exception {
+    var octets =
+        "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n"
+            + "Content-Type: application/octet-stream\r\n\r\na cat\r\n--x--";
+
+    assertThat(post(octets)).isEqualTo("200 {prompt=\"a cat\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../../x", "/etc/passwd", "${env:HOME}", "a\\b", "", "films.txt", "C:\\x"})
+  void aFileNameMeansNothing(String name) throws Exception {
+    var file = part("upload\"; filename=\"" + name, "content");
+
+    assertThat(post(part("prompt", "a cat") + file + "--x--"))
+        .startsWith("200 {prompt=\"a cat\"")
+        .doesNotContain("content");
+    assertNothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "input_reference",
+        "input_reference[]",
+        "input_reference[image_url]",
+        "input_reference\"; filename=\"a.png"
+      })
+  void aReferenceIsNotForgotten(String name) throws Exception {
+    assertThat(post(part("prompt", "a cat") + part(name, "bytes") + "--x--"))
+        .startsWith("200 {input_reference");
+  }
+
+  @Test
+  void aPartThatIsGivenTwiceWithDifferentValuesSaysNothing() throws Exception {
+    assertThat(post(part("seconds", "10") + part("seconds", "15") + "--x--"))
+        .isEqualTo("200 {seconds=}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na ca",
+        "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na cat\r\n",
+        "--x\r\nContent-Disposition: form-data; na",
+      })
+  void aFormThatWasCutIsRefused(String body) throws Exception {
+    assertThat(post(body)).isEqualTo("400 The multipart form is malformed or cut short.");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aFormWithoutPartsSaysNothing() throws Exception {
+    assertThat(post("--x--")).isEqualTo("200 {}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary="})
+  void aFormWithoutBoundaryIsRefused(String type) throws Exception {
+    assertThat(post(type, part("prompt", "a cat") + "--x--"))
+        .isEqualTo("400 The multipart form is malformed or cut short.");
+  }
+
+  @Test
+  void tooMuchIsRefusedHoweverItIsDividedUp() throws Exception {
+    assertThat(post(part("prompt", "x".repeat(LARGEST)) + "--x--")).startsWith("413 ");
+    assertThat(post(part("prompt", "x".repeat((1 << 20) + 1)) + "--x--")).startsWith("413 ");
+    assertThat(post(part("a", "b").repeat(10_000) + "--x--")).startsWith("413 ");
+    assertThat(post(part("x".repeat(5000), "b") + "--x--")).startsWith("413 ");
+    assertNothingIsLeft();
+  }
+
+  private static void assertNothingIsLeft() throws IOException {
+    try (var files = Files.list(home)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  private static String part(String name, String content) {
+    return "--x\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(name, content);
+  }
+
+  private static String post(String body) throws Exception {
+    return post("multipart/form-data; boundary=x", body);
+  }
+
+  private static String post(String type, String body) throws Exception {
+    var uri = URI.create("http://localhost:%d/".formatted(SERVER.getConnector().getLocalPort()));
+    var call =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(call, BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    }
+  }
+
+  /** Answers with what was read. */
+  private static final class Reader extends HttpServlet {
+
+    private static final CallReader READER = new CallReader(LARGEST);
+
+    @Override
+    protected void doPost(HttpServletRequest call, HttpServletResponse response)
+        throws IOException {
+      response.setContentType("text/plain;charset=utf-8");
+      response.getOutputStream().write(answer(call, response).getBytes(UTF_8));
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private static String answer(HttpServletRequest call, HttpServletResponse response) {
+      try {
+        return new TreeMap<>(READER.read(call).values()).toString();
+      } catch (Exception refused) {
+        var error = ApiError.of(refused);
+        response.setStatus(error.status());
+        return error.body().error().message();
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageWishTest {
+
+  private static final String ID = "video_01a2043e440000000000000000000000";
+
+  @Test
+  void theUsualPageIsTheTwentyNewest() {
+    assertThat(PageWish.of(Wishes.NONE)).isEqualTo(new PageWish(null, false, 20));
+  }
+
+  @Test
+  void aCallerMayWishForAnyPage() {
+    var values =
+        Map.of(
+            "after", TextNode.valueOf(ID),
+            "order", TextNode.valueOf("asc"),
+            "limit", TextNode.valueOf("7"));
+
+    assertThat(PageWish.of(new Wishes(Map.copyOf(values)))).isEqualTo(new PageWish(ID, true, 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 99, 100})
+  void aPageHoldsUpToAHundred(int limit) {
+    assertThat(PageWish.of(Wishes.of("limit", "" + limit)).limit()).isEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit, -1, a whole number from 0 to 100",
+    "limit, 101, a whole number from 0 to 100",
+    "limit, ten, a whole number from 0 to 100",
+    "limit, '', a whole number from 0 to 100",
+    "limit, 99999999999, a whole number from 0 to 100",
+    "order, up, asc or desc",
+    "order, ASC, asc or desc",
+    "order, '', asc or desc",
+    "after, '', the id of a video",
+    "after, video_1, the id of a video",
+    "after, x' or 1=1--, the id of a video",
+    "after, video_g, the id of a video",
+  })
+  void anythingElseIsRefused(String name, String value, String allowed) {
+    var refused =
+        catchThrowableOfType(OrderRefused.class, () -> PageWish.of(Wishes.of(name, value)));
+
+    assertThat(refused.param()).isEqualTo(name);
+    assertThat(refused.sentence()).startsWith(name + " must be").contains(allowed);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.intake.Batches.Refusal;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.State;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the ledger promises about dropped files, on every database alike. */
+abstract class BatchesContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
+
+  private final TestDatabase store;
+  private final Batches batches;
+  private final Ledger ledger;
+
+  BatchesContract(TestDatabase store) {
+    this.store = store;
+    this.batches = new Batches(store.database());
+    this.ledger = new Ledger(store.database(), "this-node");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aBatchComesBackAsItWasOpened() {
+    var batch = batch("b1", "Füchse 🦊 & 'more'.txt");
+
+    batches.open(batch);
+
+    assertThat(batches.find("b1")).contains(batch);
+    assertThat(batches.find("b2")).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsTakenIsNumbered() {
+    for (var id : List.of("b1", "b2", "b3")) {
+      batches.open(batch(id, "my.prompts.txt"));
+    }
+
+    assertThat(List.of("b1", "b2", "b3"))
+        .extracting(this::nameOf)
+        .containsExactly("my.prompts.txt", "my.prompts-2.txt", "my.prompts-3.txt");
+  }
+
+  @Test
+  void aBatchThatIsKnownStaysAsItIs() {
+    var first = batch("b1", "prompts.txt");
+    batches.open(first);
+
+    batches.open(new Batch("b1", "ben", "else.txt", "else.txt", NOW.plusSeconds(1)));
+
+    assertThat(batches.find("b1")).contains(first);
+    batches.open(batch("b2", "else.txt"));
+    assertThat(nameOf("b2")).isEqualTo("else.txt");
+  }
+
+  @Test
+  void manyOpenTheSameBatchAndItIsOne() throws Exception {
+    Together.run(times(8, n -> "b1"));
+
+    assertThat(nameOf("b1")).isEqualTo("prompts.txt");
+    batches.open(batch("b2", "prompts.txt"));
+    assertThat(nameOf("b2")).isEqualTo("prompts-2.txt");
+  }
+
+  @Test
+  void batchesOfOneNameThatAreOpenedAtOnceAllHaveTheirOwn() throws Exception {
+    Together.run(times(8, n -> "b" + n));
+
+    var names = IntStream.range(0, 8).mapToObj(n -> nameOf("b" + n)).toList();
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "prompts.txt",
+            "prompts-2.txt",
+            "prompts-3.txt",
+            "prompts-4.txt",
+            "prompts-5.txt",
+            "prompts-6.txt",
+            "prompts-7.txt",
+            "prompts-8.txt");
+  }
+
+  @Test
+  void refusedLinesComeBackInTheirOrder() {
+    batches.refuse("b1", 12, new OrderRefused("size", "size must be 🦊"));
+    batches.refuse("b1", 2, new OrderRefused(null, "a line must be JSON"));
+    batches.refuse("b2", 1, new OrderRefused("model", "another file's line"));
+
+    assertThat(batches.refusals("b1"))
+        .containsExactly(new Refusal(2, "a line must be JSON"), new Refusal(12, "size must be 🦊"));
+  }
+
+  @Test
+  void aLineIsRefusedOnce() {
+    batches.refuse("b1", 2, new OrderRefused("size", "the first word"));
+    batches.refuse("b1", 2, new OrderRefused("size", "the second word"));
+
+    assertThat(batches.refusals("b1")).containsExactly(new Refusal(2, "the first word"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no\0thing", "half \ud83e of a fox"})
+  void oddWordsOfALineDoNotKeepItFromBeingRefused(String odd) {
+    batches.refuse("b1", 2, new OrderRefused("model", "there is no model " + odd));
+
+    assertThat(batches.refusals("b1")).extracting(Refusal::line).containsExactly(2);
+  }
+
+  @Test
+  void aBatchIsSealedWhenItsLastLineIsRead() {
+    batches.open(batch("b1", "prompts.txt"));
+    assertThat(batches.isSealed("b1")).isFalse();
+
+    batches.seal("b1", 0);
+
+    assertThat(batches.isSealed("b1")).isTrue();
+    assertThat(batches.isSealed("b2")).isFalse();
+  }
+
+  @Test
+  void aBatchIsFinishedWhenItIsReadToItsEndAndItsJobsHaveEnded() {
+    var batch = batch("b1", "prompts.txt");
+    batches.open(batch);
+    var one = line("b1", 1);
+    var two = line("b1", 2);
+    ledger.insert(List.of(one, two));
+    assertThat(batches.finished()).isEmpty();
+
+    end(one);
+    assertThat(batches.finished()).isEmpty();
+    batches.seal("b1", 2);
+    assertThat(batches.finished()).isEmpty();
+    end(two);
+
+    assertThat(batches.finished()).containsExactly(batch);
+  }
+
+  @Test
+  void aBatchIsNotFinishedBeforeItsLastLineIsRead() {
+    batches.open(batch("b1", "prompts.txt"));
+    var one = line("b1", 1);
+    ledger.insert(List.of(one));
+
+    end(one);
+
+    assertThat(batches.finished()).isEmpty();
+  }
+
+  @Test
+  void otherJobsDoNotKeepABatchOpen() {
+    batches.open(batch("b1", "prompts.txt"));
+    batches.seal("b1", 0);
+    ledger.insert(List.of(line("b2", 1), line(null, 0)));
+
+    assertThat(batches.finished()).extracting(Batch::id).containsExactly("b1");
+  }
+
+  @Test
+  void aClosedBatchIsFinishedNoMore() {
+    batches.open(batch("b1", "prompts.txt"));
+    batches.open(batch("b2", "prompts.txt"));
+    batches.seal("b1", 0);
+    batches.seal("b2", 0);
+
+    batches.close("b1", NOW);
+
+    assertThat(batches.finished()).extracting(Batch::id).containsExactly("b2");
+    assertThat(batches.isSealed("b1")).isTrue();
+  }
+
+  private static Batch batch(String id, String source) {
+    return new Batch(id, "ann", source, source, NOW);
+  }
+
+  private String nameOf(String id) {
+    return batches.find(id).orElseThrow().name();
+  }
+
+  private static Job line(@Nullable String batch, int line) {
+    var order = new Order("sora-2", "sora-2", "a fox", "720x1280", 4, false, false, false, null);
+    return new Job(
+        JobId.next(NOW.toEpochMilli()),
+        "ann",
+        batch == null ? null : new BatchLine(batch, line),
+        order,
+        new State.Queued(),
+        0,
+        NOW,
+        0,
+        NOW,
+        NOW.plusSeconds(1800),
+        null);
+  }
+
+  private void end(Job job) {
+    ledger.cancel(job.id(), new Failure("cancelled", "The video was deleted."), NOW);
+  }
+
+  private interface Naming {
+    String of(int worker);
+  }
+
+  private List<Callable<String>> times(int workers, Naming ids) {
+    return IntStream.range(0, workers)
+        .<Callable<String>>mapToObj(
+            n ->
+                () -> {
+                  batches.open(batch(ids.of(n), "prompts.txt"));
+                  return ids.of(n);
+                })
+        .toList();
+  }
+}

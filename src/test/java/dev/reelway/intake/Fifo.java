@@ -1,0 +1,19 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A named pipe that nobody writes into: whoever opens it waits for ever. */
+final class Fifo {
+
+  private Fifo() {}
+
+  static Path in(Path folder, String name) throws IOException, InterruptedException {
+    var pipe = folder.resolve(name);
+    var made = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+    assertThat(made.waitFor()).isZero();
+    return pipe;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.reelway.intake;
+
+import dev.reelway.job.TestDatabase;
+
+class PostgresBatchesTest extends BatchesContract {
+
+  PostgresBatchesTest() {
+    super(TestDatabase.postgres());
+  }
+}

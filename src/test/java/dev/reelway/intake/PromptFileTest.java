@@ -1,0 +1,155 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.intake.PromptFile.Line;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PromptFileTest {
+
+  @TempDir Path folder = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void aLineMayEndInAnyWay(String end) throws IOException {
+    var text = String.join(end, "a cat", "", "a dog", "a cow");
+
+    assertThat(lines(text)).isEqualTo(lines(text + end)).isEqualTo(catDogCow());
+  }
+
+  @Test
+  void everyLineMayEndInItsOwnWay() throws IOException {
+    assertThat(lines("a cat\n\ra dog\r\na cow\r")).isEqualTo(catDogCow());
+  }
+
+  private static List<Line> catDogCow() {
+    return List.of(new Line(1, "a cat"), new Line(3, "a dog"), new Line(4, "a cow"));
+  }
+
+  @Test
+  void commentsAndBlankLinesCountAsLinesOnly() throws IOException {
+    assertThat(lines("# my films\n\n  \t \n  # indented\n a cat # not this \n#\n"))
+        .containsExactly(new Line(5, "a cat # not this"));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstPrompt() throws IOException {
+    assertThat(lines("\ufeffa cat\na dog")).containsExactly(line(1, "a cat"), line(2, "a dog"));
+    assertThat(lines("\ufeff# a comment\na dog")).containsExactly(line(2, "a dog"));
+    assertThat(lines("\ufeff")).isEmpty();
+    assertThat(lines("\ufeff\r\na cat")).containsExactly(line(2, "a cat"));
+  }
+
+  @Test
+  void anEmptyFileHoldsNothing() throws IOException {
+    assertThat(lines("")).isEmpty();
+    assertThat(lines("\n\r\n\r")).isEmpty();
+  }
+
+  @Test
+  void anyLanguageIsRead() throws IOException {
+    assertThat(lines("一只猫\n🎬 👨‍👩‍👧‍👦\na\u2028b\n"))
+        .containsExactly(line(1, "一只猫"), line(2, "🎬 👨‍👩‍👧‍👦"), line(3, "a\u2028b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsNotUtf8IsRefused(byte[] bytes) throws IOException {
+    var file = Files.write(folder.resolve("prompts.txt"), bytes);
+
+    assertThatThrownBy(() -> lines(file))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage("This file is not UTF-8 text: save it as UTF-8.");
+  }
+
+  static byte[][] whatIsNotUtf8IsRefused() {
+    return new byte[][] {
+      "a cat\na déjà vu".getBytes(StandardCharsets.ISO_8859_1),
+      "a cat".getBytes(StandardCharsets.UTF_16),
+      {'a', '\n', (byte) 0xe4, (byte) 0xb8},
+      {(byte) 0xc0, (byte) 0x80},
+      {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+      ("x".repeat(100_000) + "\u00ff").getBytes(StandardCharsets.ISO_8859_1)
+    };
+  }
+
+  @Test
+  void aLineThatIsTooLongIsCutButStaysTooLong() throws IOException {
+    var lines = lines("x".repeat(1 << 20) + "\na cat\n" + "🎬".repeat(1 << 18));
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).prompt()).hasSizeBetween(64_001, 100_000);
+    assertThat(lines.get(1)).isEqualTo(line(2, "a cat"));
+    assertThat(lines.get(2).prompt()).hasSizeBetween(64_001, 100_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {65_534, 65_535, 65_536, 65_537, 8191, 8192})
+  void lineEndsAreSeenWhereverTheyFall(int length) throws IOException {
+    var first = "x".repeat(length);
+
+    assertThat(lines(first + "\r\na dog")).containsExactly(line(1, first), line(2, "a dog"));
+    assertThat(lines(first + "\ra dog")).containsExactly(line(1, first), line(2, "a dog"));
+    assertThat(lines(first + "\r")).containsExactly(line(1, first));
+  }
+
+  @Test
+  void aLinkToAFileIsRefused() throws IOException {
+    var secret = Files.writeString(folder.resolve("secret"), "root:x:0:0");
+    var link = Files.createSymbolicLink(folder.resolve("prompts.txt"), secret);
+
+    assertThatThrownBy(() -> lines(link))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage("This is not a regular file.");
+  }
+
+  @Test
+  void aFolderAndAFileThatIsGoneAreRefused() {
+    assertThatThrownBy(() -> lines(folder)).isInstanceOf(PromptFileRefused.class);
+    assertThatThrownBy(() -> lines(folder.resolve("gone.txt")))
+        .isInstanceOf(PromptFileRefused.class);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsNotOpened() throws Exception {
+    var pipe = Fifo.in(folder, "prompts.txt");
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThatThrownBy(() -> new PromptFile(pipe)).isInstanceOf(PromptFileRefused.class));
+  }
+
+  private static Line line(int number, String prompt) {
+    return new Line(number, prompt);
+  }
+
+  private List<Line> lines(String text) throws IOException {
+    return lines(Files.writeString(folder.resolve("prompts.txt"), text));
+  }
+
+  private static List<Line> lines(Path file) throws IOException {
+    var all = new ArrayList<Line>();
+    try (var prompts = new PromptFile(file)) {
+      for (var line = prompts.next(); line != null; line = prompts.next()) {
+        all.add(line);
+      }
+    }
+    return all;
+  }
+}

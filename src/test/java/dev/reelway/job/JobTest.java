@@ -1,0 +1,209 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Instant LATER = NOW.plusSeconds(90);
+  private static final Pace PACE =
+      new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(5));
+  private static final Order ORDER =
+      new Order("sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+  private static final Target TARGET = new Target("one", "main", "sora_video2");
+  private static final Placement AT = new Placement(TARGET, "task_1");
+  private static final Asset FILM = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
+
+  private final Job queued = Job.accepted(ORDER, "anna", null, NOW, NOW.plusSeconds(1800));
+  private final Job submitting = queued.submitting(TARGET, LATER);
+  private final Job rendering = submitting.submitted(report("task_1", Verdict.WORKING), PACE, NOW);
+  private final Job rendered = rendering.polled(report(null, Verdict.DONE), PACE, NOW);
+
+  @Test
+  void anAcceptedJobIsQueuedAndDueAtOnce() {
+    assertThat(queued.state()).isEqualTo(new Queued());
+    assertThat(queued.due()).isEqualTo(NOW);
+    assertThat(queued.deadline()).isEqualTo(NOW.plusSeconds(1800));
+    assertThat(queued.ended()).isNull();
+    assertThat(JobId.isJobId(queued.id())).isTrue();
+  }
+
+  @Test
+  void aJobAboutToBeSubmittedKnowsItsTarget() {
+    assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, false));
+    assertThat(submitting.due()).isEqualTo(LATER);
+  }
+
+  @Test
+  void aSubmittedJobIsPolledAfterAWhile() {
+    assertThat(rendering.state()).isEqualTo(new Rendering(AT, 0));
+    assertThat(rendering.due()).isEqualTo(NOW.plusSeconds(2));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "../x", "a b", "a\r\nb"})
+  void aWorkingUpstreamMustNameAUsableTask(@Nullable String task) {
+    var report = report(task, Verdict.WORKING);
+
+    assertThatThrownBy(() -> submitting.submitted(report, PACE, NOW))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the upstream took the order but named no usable task");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REFUSED", "FAILED"})
+  void anUpstreamThatDeclinesNeedsNoTask(Verdict verdict) {
+    var failed = submitting.submitted(new Report(null, verdict, null, "too rude", null), PACE, NOW);
+
+    assertThat(failed.state())
+        .isEqualTo(
+            new Failed(null, new Failure(verdict.name().toLowerCase(Locale.ROOT), "too rude")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "40, 30, 40",
+    "40, 55.9, 55",
+    "40, , 40",
+    "40, -5, 40",
+    "40, 150, 99",
+    "40, 100, 99",
+    "40, NaN, 40",
+    "0, -Infinity, 0",
+    "0, Infinity, 99",
+  })
+  void progressNeverGoesBackAndIsNeverFullBeforeDelivery(
+      int before, @Nullable Double told, int after) {
+    var job = polled(polled(rendering, (double) before), told);
+
+    assertThat(job.state()).isEqualTo(new Rendering(AT, after));
+    assertThat(job.state().progress()).isEqualTo(after);
+  }
+
+  @Test
+  void onlyADeliveredJobIsComplete() {
+    assertThat(queued.state().progress()).isZero();
+    assertThat(submitting.state().progress()).isZero();
+    assertThat(rendered.state().progress()).isEqualTo(99);
+    assertThat(rendered.delivered(FILM, NOW).state().progress()).isEqualTo(100);
+  }
+
+  @Test
+  void aDoneRenderIsFetchedAtOnce() {
+    assertThat(rendered.state()).isEqualTo(new Rendered(AT, null));
+    assertThat(rendered.due()).isEqualTo(NOW);
+    assertThat(rendered.isRendered()).isTrue();
+  }
+
+  @Test
+  void anUpstreamMayBeDoneAtOnce() {
+    var report = new Report("task_1", Verdict.DONE, 100.0, null, "https://films.example/1.mp4");
+
+    assertThat(submitting.submitted(report, PACE, NOW).state())
+        .isEqualTo(new Rendered(AT, "https://films.example/1.mp4"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REFUSED, too rude, refused, too rude",
+    "REFUSED, ,         refused, The upstream refused the order.",
+    "FAILED,  no GPU,   failed,  no GPU",
+    "FAILED,  '  ',     failed,  The upstream gave no reason.",
+  })
+  void whatTheUpstreamEndsFailsForGood(
+      Verdict verdict, @Nullable String reason, String code, String message) {
+    var failed = rendering.polled(new Report(null, verdict, null, reason, null), PACE, LATER);
+
+    assertThat(failed.state()).isEqualTo(new Failed(AT, new Failure(code, message)));
+    assertThat(failed.ended()).isEqualTo(LATER);
+  }
+
+  @Test
+  void aDeliveredJobKnowsItsFilm() {
+    var delivered = rendered.delivered(FILM, LATER);
+
+    assertThat(delivered.state()).isEqualTo(new Delivered(AT, FILM));
+    assertThat(delivered.ended()).isEqualTo(LATER);
+  }
+
+  @Test
+  void aJobThatWasNotAcceptedGoesBackIntoTheQueue() {
+    var again = submitting.requeued(LATER);
+
+    assertThat(again.state()).isEqualTo(new Queued());
+    assertThat(again.due()).isEqualTo(LATER);
+    assertThat(again.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void triesAreCountedUntilThereIsProgress() {
+    var thrice = submitting.postponed(LATER).postponed(LATER).postponed(LATER);
+
+    assertThat(thrice.attempts()).isEqualTo(3);
+    assertThat(thrice.state()).isEqualTo(submitting.state());
+    assertThat(thrice.submitted(report("task_1", Verdict.WORKING), PACE, NOW).attempts()).isZero();
+  }
+
+  @Test
+  void aFilmWithALinkIsPolledForAFreshOneWhenItsDownloadFails() {
+    var linked = rendering.polled(new Report(null, Verdict.DONE, null, null, "x"), PACE, NOW);
+
+    var again = linked.undelivered(LATER);
+
+    assertThat(again.state()).isEqualTo(new Rendering(AT, 99));
+    assertThat(again.due()).isEqualTo(LATER);
+    assertThat(again.polled(report(null, Verdict.DONE), PACE, LATER).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aFilmWithoutALinkIsFetchedAgain() {
+    var again = rendered.undelivered(LATER);
+
+    assertThat(again.state()).isEqualTo(rendered.state());
+    assertThat(again.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingThatHappensChangesWhoseJobItIs() {
+    var delivered = rendered.undelivered(LATER).delivered(FILM, LATER);
+
+    assertThat(delivered)
+        .usingRecursiveComparison()
+        .ignoringFields("state", "attempts", "due", "ended")
+        .isEqualTo(queued);
+  }
+
+  private static Job polled(Job job, @Nullable Double progress) {
+    return job.polled(new Report(null, Verdict.WORKING, progress, null, null), PACE, NOW);
+  }
+
+  private static Report report(@Nullable String task, Verdict verdict) {
+    return new Report(task, verdict, null, null, null);
+  }
+}

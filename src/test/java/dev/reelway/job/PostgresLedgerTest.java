@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresLedgerTest extends LedgerContract {
+
+  PostgresLedgerTest() {
+    super(TestDatabase.postgres());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.reelway.job;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
+
+/** An empty database with the ledger's tables in it, for one test. */
+public final class TestDatabase implements AutoCloseable {
+
+  private final Database database;
+  private final Runnable closing;
+
+  private TestDatabase(Database database, Runnable closing) {
+    this.database = database;
+    this.closing = closing;
+  }
+
+  /** A SQLite file, opened as the product opens it. */
+  public static TestDatabase sqlite(Path folder) throws IOException {
+    var url = configuredUrl().replace("${reelway.home}", folder.toString());
+    var writing = migrated(pool(url, 1));
+    var reading = pool(url, 8);
+    return new TestDatabase(
+        new Database(writing, reading, false),
+        () -> {
+          reading.close();
+          writing.close();
+        });
+  }
+
+  /** A PostgreSQL of our own, emptied; where its binaries do not start, the test is skipped. */
+  public static TestDatabase postgres() {
+    var server = Server.STARTED;
+    Assumptions.assumeTrue(server.pool != null, () -> "PostgreSQL does not start: " + server.why);
+    var pool = Objects.requireNonNull(server.pool);
+    var database = new Database(pool, pool, true);
+    database.write(db -> db.sql("truncate job, batch, refusal").update());
+    return new TestDatabase(database, () -> {});
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+
+  private static String configuredUrl() throws IOException {
+    var settings = new ClassPathResource("application.yaml");
+    var all = new YamlPropertySourceLoader().load("settings", settings).getFirst();
+    return Objects.requireNonNull(all.getProperty("spring.datasource.url")).toString();
+  }
+
+  private static HikariDataSource pool(String url, int size) {
+    var pool = new HikariDataSource();
+    pool.setJdbcUrl(url);
+    pool.setMaximumPoolSize(size);
+    return pool;
+  }
+
+  private static HikariDataSource migrated(HikariDataSource pool) {
+    Flyway.configure().dataSource(pool).load().migrate();
+    return pool;
+  }
+
+  /** Started with the first test that asks for it; it ends with this process. */
+  private enum Server {
+    STARTED;
+
+    private final @Nullable HikariDataSource pool;
+    private final String why;
+
+    Server() {
+      String url = null;
+      String trouble = "";
+      try {
+        url = EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres");
+      } catch (IOException | RuntimeException e) {
+        trouble = e.toString();
+      }
+      this.pool = url == null ? null : migrated(TestDatabase.pool(url, 16));
+      this.why = trouble;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.reelway.licence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LicencesTest {
+
+  private static final Licence ANNA = new Licence("anna", Set.of(Scope.VIDEOS, Scope.IMAGES));
+  private static final Licence BERT = new Licence("bert", Set.of(Scope.CHAT));
+
+  /** The SHA-256 of {@code abc}, as FIPS 180-2 prints it in its appendix B.1. */
+  private static final byte[] OF_ABC =
+      HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+
+  private final Licences licences =
+      new Licences(Map.of(Licences.digest("k-anna"), ANNA, OF_ABC, BERT));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "k-anna",
+        " k-anna ",
+        "Bearer k-anna",
+        "bearer k-anna",
+        "BEARER k-anna",
+        "bEaReR   k-anna",
+        " Bearer k-anna\t"
+      })
+  void aKeyComesBareOrAfterBearer(String header) {
+    assertThat(licences.admit(List.of(header), Scope.VIDEOS)).isEqualTo(ANNA);
+  }
+
+  @Test
+  void aKeyMayBeKnownByItsHashAlone() {
+    assertThat(licences.of(List.of("Bearer abc"))).isEqualTo(BERT);
+  }
+
+  @Test
+  void theHashItselfIsNoKey() {
+    var hash = HexFormat.of().formatHex(OF_ABC);
+
+    assertThat(refusal(List.of(hash), Scope.CHAT).known()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void withoutExactlyOneHeaderTheLicenceIsMissing(List<String> headers) {
+    var refusal = refusal(headers, Scope.VIDEOS);
+
+    assertThat(refusal.known()).isFalse();
+    assertThat(refusal.sentence())
+        .isEqualTo(
+            "Send your licence as the header 'Authorization: <licence>', bare or after 'Bearer'.");
+  }
+
+  static Stream<List<String>> withoutExactlyOneHeaderTheLicenceIsMissing() {
+    return Stream.of(
+        List.of(), List.of(""), List.of(" \t"), List.of("k-anna", "k-anna"), List.of("k-anna", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void anyOtherKeyIsUnknown(String header) {
+    var refusal = refusal(List.of(header), Scope.VIDEOS);
+
+    assertThat(refusal.known()).isFalse();
+    assertThat(refusal.sentence())
+        .isEqualTo("The licence in the Authorization header is not known here.");
+  }
+
+  static Stream<String> anyOtherKeyIsUnknown() {
+    return Stream.of(
+        "K-ANNA",
+        "k-ann",
+        "k-anna2",
+        "k-anna,k-anna",
+        "k-\u0430nna",
+        "ｋ-anna",
+        "k-anna\u200b",
+        "k-ann\ud83c",
+        "Bearer",
+        "Bearer Bearer k-anna",
+        "Basic k-anna",
+        "Bearerk-anna",
+        "' OR pg_sleep(8)--",
+        "anna",
+        "k-anna" + "x".repeat(1 << 20),
+        "x".repeat(1 << 20));
+  }
+
+  @Test
+  void aLicenceWithoutTheScopeIsKnownButNotGoodForTheCall() {
+    var refusal = refusal(List.of("k-anna"), Scope.CHAT);
+
+    assertThat(refusal.known()).isTrue();
+    assertThat(refusal.sentence()).isEqualTo("This licence is not good for chat.");
+    assertThat(licences.of(List.of("k-anna"))).isEqualTo(ANNA);
+  }
+
+  @Test
+  void whereNobodyIsConfiguredNobodyIsLetIn() {
+    var nobody = new Licences(Map.of());
+
+    assertThat(catchThrowableOfType(LicenceRefused.class, () -> nobody.of(List.of("k-anna"))))
+        .hasMessage("The licence in the Authorization header is not known here.");
+  }
+
+  @Test
+  void noSentenceRepeatsTheKey() {
+    assertThat(refusal(List.of("k-secret"), Scope.CHAT).sentence()).doesNotContain("k-secret");
+  }
+
+  private LicenceRefused refusal(List<String> headers, Scope scope) {
+    return catchThrowableOfType(LicenceRefused.class, () -> licences.admit(headers, scope));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.reelway.order;
+
+import static dev.reelway.order.Asking.order;
+import static dev.reelway.order.Asking.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OrderRefusalsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          model=sora_video3                            | model       | must be one of house-model, sora-2
+          model=sora_image                             | model       | makes images, not videos
+          model=sora_video2-30s                        | model       | portrait, landscape, hd, 10s, 15s, 25s, pro
+          input_reference=x                            | input_reference | is not supported
+          input_reference[file_id]=x                   | input_reference | is not supported
+          seconds=20                                   | seconds     | one of 10, 15, 25
+          duration=4                                   | duration    | one of 10, 15, 25
+          seconds=ten                                  | seconds     | one of 10, 15, 25
+          seconds=10.5                                 | seconds     | one of 10, 15, 25
+          seconds=-10                                  | seconds     | one of 10, 15, 25
+          seconds=99999999999                          | seconds     | one of 10, 15, 25
+          seconds=                                     | seconds     | one of 10, 15, 25
+          seconds=10 duration=15                       | duration    | give one of them
+          seconds=10 model=sora-2                      | seconds     | one of 4, 8, 12, 16, 20
+          duration=0 model=house-model                 | duration    | whole number from 1 to 60
+          seconds=61 model=house-model                 | seconds     | whole number from 1 to 60
+          seconds=15 model=sora_video2-25s             | seconds     | suffix 25s
+          duration=25 model=sora_video2-10s            | duration    | suffix 10s
+          size=1280                                    | size        | WIDTHxHEIGHT in pixels
+          size=0x720                                   | size        | each from 1 to 4096
+          size=4097x720                                | size        | each from 1 to 4096
+          size=1280X720                                | size        | WIDTHxHEIGHT
+          size=-1280x720                               | size        | WIDTHxHEIGHT
+          size=16:9                                    | size        | WIDTHxHEIGHT
+          size=                                        | size        | WIDTHxHEIGHT
+          size=1000x1000 model=sora-2                  | size        | 720x1280, 1280x720, 1024x1792
+          size=1281x720 model=sora-2-pro               | size        | 1080x1920, 1920x1080
+          size=720x1280 model=sora_video2-landscape    | size        | suffix landscape
+          size=1280x720 model=sora_video2-portrait     | size        | suffix portrait
+          orientation=square                           | orientation | portrait or landscape
+          orientation=portrait size=1280x720           | orientation | give one of them
+          orientation=portrait model=sora_video2-landscape | orientation | suffix landscape
+          hd=true                                      | hd          | sora_video2-pro only
+          hd=true model=sora_video2-landscape          | hd          | sora_video2-pro only
+          hd=true model=sora_video                     | hd          | sora_video2-pro only
+          hd=true model=sora-2                         | hd          | sora_video2-pro only
+          hd=true model=sora_video2-pro-25s            | hd          | give 10 or 15
+          hd=true seconds=25 model=sora_video2-pro     | hd          | give 10 or 15
+          model=sora_video2-hd-25s                     | hd          | give 10 or 15
+          model=sora_video2-hd duration=25             | hd          | give 10 or 15
+          hd=false model=sora_video2-hd                | hd          | suffix hd
+          hd=yes                                       | hd          | true or false
+          hd=1                                         | hd          | true or false
+          hd=                                          | hd          | true or false
+          watermark=on                                 | watermark   | true or false
+          n=2                                          | n           | 1 for a video
+          n=0                                          | n           | 1 for a video
+          n=one                                        | n           | 1 for a video
+          """)
+  void theSentenceNamesTheParameterAndSaysWhatIsAllowed(
+      String asked, String param, String allowed) {
+    var refusal = refusal(() -> order(asked));
+
+    assertThat(refusal.param()).isEqualTo(param);
+    assertThat(refusal.sentence()).contains(param).contains(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"model": 7}              | model
+          {"model": ["sora_video2"]}| model
+          {"seconds": 10.5}         | seconds
+          {"seconds": true}         | seconds
+          {"seconds": [10]}         | seconds
+          {"duration": 1e400}       | duration
+          {"duration": 4294967306}  | duration
+          {"size": 1280}            | size
+          {"size": {"w": 1}}        | size
+          {"hd": 1}                 | hd
+          {"hd": {}}                | hd
+          {"watermark": []}         | watermark
+          {"orientation": false}    | orientation
+          {"n": 1.5}                | n
+          {"prompt": 5}             | prompt
+          {"prompt": null}          | prompt
+          """)
+  void aValueOfTheWrongKindIsRefused(String json, String param) throws IOException {
+    var wishes = Wishes.of(Map.of("prompt", "a cat").entrySet()).values();
+    var all = new HashMap<>(wishes);
+    JSON.readTree(json).properties().forEach(one -> all.put(one.getKey(), one.getValue()));
+
+    var refusal = refusal(() -> new Orders(Asking.NAMES).video(new Wishes(all)));
+
+    assertThat(refusal.param()).isEqualTo(param);
+    assertThat(refusal.sentence()).startsWith(param);
+  }
+}

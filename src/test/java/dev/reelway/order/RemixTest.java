@@ -1,0 +1,89 @@
+package dev.reelway.order;
+
+import static dev.reelway.order.Asking.order;
+import static dev.reelway.order.Asking.refusal;
+import static dev.reelway.order.Asking.remix;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemixTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "model=sora_video2-landscape-15s-hd",
+        "model=sora_video2-pro hd=true size=1280x720 seconds=15 watermark=true",
+        "model=sora_video2-25s orientation=landscape",
+        "model=sora-2-pro size=1920x1080 seconds=20",
+        "model=house-model size=1000x1000 seconds=33 hd=true",
+      })
+  void whatARemixLeavesOpenIsAsInItsSource(String asked) {
+    var source = order(asked);
+
+    assertThat(remix("", source)).isEqualTo(source.asRemixOf("video_1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seconds=15,             1280x720, 15, true",
+    "duration=15,            1280x720, 15, true",
+    "size=720x1280,          720x1280, 25, true",
+    "orientation=portrait,   720x1280, 25, true",
+    "watermark=false,        1280x720, 25, false",
+    "seconds=10 hd=true,    1792x1024, 10, true",
+  })
+  void whatARemixSaysCounts(String asked, String size, int seconds, boolean watermark) {
+    var source = order("model=sora_video2-pro size=1280x720 seconds=25 watermark=true");
+
+    var remix = remix(asked, source);
+
+    assertThat(remix.size()).isEqualTo(size);
+    assertThat(remix.seconds()).isEqualTo(seconds);
+    assertThat(remix.watermark()).isEqualTo(watermark);
+    assertThat(remix.model()).isEqualTo("sora_video2-pro");
+  }
+
+  @Test
+  void aRemixWithAModelOfItsOwnInheritsNothing() {
+    var source = order("model=sora_video2-landscape-25s watermark=true");
+
+    assertThat(remix("model=sora-2", source)).isEqualTo(order("model=sora-2").asRemixOf("video_1"));
+  }
+
+  @Test
+  void anEmptyModelNamesNone() {
+    var source = order("model=sora_video2-pro hd=true size=1280x720 seconds=15");
+
+    assertThat(remix("model=", source)).isEqualTo(source.asRemixOf("video_1"));
+  }
+
+  @Test
+  void aRemixTakesItsOwnPrompt() {
+    var source = order("");
+    var wishes = Wishes.of("prompt", "a dog");
+
+    assertThat(new Orders(Asking.NAMES).remix(wishes, "video_1", source).prompt())
+        .isEqualTo("a dog");
+  }
+
+  @Test
+  void aRemixNeedsAPrompt() {
+    var source = order("");
+
+    var refusal = refusal(() -> new Orders(Asking.NAMES).remix(Wishes.NONE, "video_1", source));
+
+    assertThat(refusal.param()).isEqualTo("prompt");
+  }
+
+  @Test
+  void aRemixCannotContradictTheSuffixOfItsSource() {
+    var source = order("model=sora_video2-landscape");
+
+    assertThat(refusal(() -> remix("size=720x1280", source)).param()).isEqualTo("size");
+  }
+}

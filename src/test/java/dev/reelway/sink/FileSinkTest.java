@@ -1,0 +1,110 @@
+package dev.reelway.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileSinkTest {
+
+  private static final String KEY = "2026-11-22/video_1.mp4";
+
+  @TempDir Path home = Path.of("");
+  private Path day = Path.of("");
+  private FileSink sink = new FileSink(Path.of(""));
+
+  @BeforeEach
+  void aDayWithTwoJobs() throws IOException {
+    var folder = home.resolve("outbox");
+    day = Files.createDirectories(folder.resolve("2026-11-22"));
+    sink = new FileSink(folder);
+    for (var name :
+        List.of(
+            "video_1.mp4",
+            "video_1.json",
+            "video_1.webp",
+            ".video_1.mp4.3.part",
+            ".video_1.mp4.4.part",
+            ".video_1.webp.4.part",
+            "video_11.mp4",
+            ".video_11.mp4.1.part")) {
+      Files.writeString(day.resolve(name), name);
+    }
+  }
+
+  @Test
+  void aFilmIsOpenedByItsKey() throws IOException {
+    assertThat(sink.open(KEY).getContentAsByteArray()).asString().isEqualTo("video_1.mp4");
+  }
+
+  @Test
+  void aFilmThatIsGoneDoesNotExist() {
+    assertThat(sink.open("2026-11-22/video_9.mp4").exists()).isFalse();
+    assertThat(sink.open("2020-01-01/video_1.mp4").exists()).isFalse();
+  }
+
+  @Test
+  void tidyingTakesTheRemainsOfThatVeryFile() throws IOException {
+    sink.tidy(KEY);
+
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            "video_1.mp4",
+            "video_1.json",
+            "video_1.webp",
+            ".video_1.webp.4.part",
+            "video_11.mp4",
+            ".video_11.mp4.1.part");
+  }
+
+  @Test
+  void removingTakesAllOfTheJobAndNothingOfAnother() throws IOException {
+    sink.remove(KEY);
+
+    assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".video_11.mp4.1.part");
+  }
+
+  @Test
+  void removingAgainIsFine() throws IOException {
+    sink.remove(KEY);
+    sink.remove(KEY);
+
+    assertThatCode(() -> sink.remove("2020-01-01/video_1.mp4")).doesNotThrowAnyException();
+    assertThatCode(() -> sink.tidy("2020-01-01/video_1.mp4")).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../secret.txt",
+        "2026-11-22/../../secret.txt",
+        "/etc/passwd",
+        "../outbox-of-others/video_1.mp4",
+        "",
+        ".",
+        "2026-11-22/.."
+      })
+  void aKeyOutsideOfTheFolderIsRefused(String key) throws IOException {
+    Files.writeString(home.resolve("secret.txt"), "secret");
+
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.open(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.tidy(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.remove(key));
+    assertThat(home.resolve("secret.txt")).exists();
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(day)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.reelway.sink;
+
+import static dev.reelway.sink.Film.box;
+import static dev.reelway.sink.Film.latin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.sink.Film.Source;
+import dev.reelway.sink.ProvenStream.Limits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProvenStreamTest {
+
+  private static final byte[] WEBM = latin("\u001aE\u00df\u00a3 and what follows");
+
+  @Test
+  void aWholeFilmPassesWithItsLengthAndHash() throws Exception {
+    var film = film(Film.SMALL, Film.SMALL.length);
+
+    assertThat(film.readAllBytes()).isEqualTo(Film.SMALL);
+
+    assertThat(film.stored("file", "2026-11-22/video_1.mp4"))
+        .isEqualTo(
+            new Asset(
+                "file",
+                "2026-11-22/video_1.mp4",
+                "video/mp4",
+                Film.SMALL.length,
+                sha256(Film.SMALL),
+                null));
+  }
+
+  @Test
+  void whatIsStoredStaysTheSameWhenAskedAgain() throws IOException {
+    var film = film(Film.SMALL, -1);
+    film.transferTo(OutputStream.nullOutputStream());
+
+    assertThat(film.stored("file", "a.mp4")).isEqualTo(film.stored("file", "a.mp4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aFilmThatWasCutFailsWhereItEnds(int length) throws IOException {
+    var cut = Arrays.copyOf(Film.SMALL, length);
+
+    assertThatIOException().isThrownBy(() -> film(cut, -1).readAllBytes());
+  }
+
+  static IntStream aFilmThatWasCutFailsWhereItEnds() {
+    return IntStream.range(0, Film.SMALL.length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 1_000_000})
+  void aFilmOfAnotherLengthThanAnnouncedFails(long announced) {
+    assertThatThrownBy(() -> film(Film.SMALL, announced).readAllBytes())
+        .isInstanceOf(BrokenFilm.class)
+        .hasMessageContaining("instead of " + announced);
+  }
+
+  @Test
+  void aFilmMayBeAsLongAsIsAllowedAndNoLonger() throws IOException {
+    int length = Film.SMALL.length;
+
+    assertThat(film(Film.SMALL, new Limits(-1, length, () -> {})).readAllBytes()).hasSize(length);
+    assertThatThrownBy(() -> film(Film.SMALL, new Limits(-1, length - 1, () -> {})).readAllBytes())
+        .isInstanceOf(BrokenFilm.class)
+        .hasMessageContaining("longer than");
+  }
+
+  @Test
+  void aDownloadEndsWhenItsTimeIsOver() throws IOException {
+    var film =
+        film(
+            Film.SMALL,
+            new Limits(
+                -1,
+                1000,
+                () -> {
+                  throw new IllegalStateException("enough");
+                }));
+
+    assertThatThrownBy(film::read).hasMessage("enough");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsNoFilmIsRefusedAtOnceAndLetGo(byte[] bytes) {
+    var source = new Source(bytes, 7);
+
+    assertThatThrownBy(() -> ProvenStream.film(source, limits(-1)))
+        .isInstanceOf(BrokenFilm.class)
+        .hasMessage("not a film");
+    assertThat(source.closed).isTrue();
+  }
+
+  static byte[][] whatIsNoFilmIsRefusedAtOnceAndLetGo() {
+    return new byte[][] {
+      {},
+      latin("{\"error\": {\"message\": \"no\"}}"),
+      latin("<!DOCTYPE html><html><body>Bad Gateway</body></html>"),
+      latin("ftyp"),
+      latin("\0\0\0\u0018fty"),
+      latin("\u00ff\u00d8\u00ff a JPEG, but no film"),
+      box("moov", "an index before its type")
+    };
+  }
+
+  @Test
+  void aPictureIsNoFilmAndAFilmNoPicture() throws IOException {
+    var png = latin("\u0089PNG\r\n\u001a\n and its chunks");
+
+    assertThat(ProvenStream.picture(new Source(png, 9), limits(-1)).readAllBytes()).isEqualTo(png);
+    assertThatThrownBy(() -> ProvenStream.picture(new Source(Film.SMALL, 9), limits(-1)))
+        .hasMessage("not a picture");
+  }
+
+  @Test
+  void aWebmPassesByItsLengthAlone() throws IOException {
+    var film = film(WEBM, WEBM.length);
+
+    assertThat(film.readAllBytes()).isEqualTo(WEBM);
+    assertThat(film.stored("file", "a.webm").type()).isEqualTo("video/webm");
+    assertThatIOException().isThrownBy(() -> film(WEBM, WEBM.length + 1).readAllBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 8, 13, 16, 17, 4096})
+  void chunksOfAnySizeAgree(int atOnce) throws Exception {
+    var film = ProvenStream.film(new Source(Film.SMALL, atOnce), limits(Film.SMALL.length));
+
+    assertThat(film.readAllBytes()).isEqualTo(Film.SMALL);
+    assertThat(film.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
+  }
+
+  @Test
+  void singleBytesCountAsWell() throws Exception {
+    var film = film(Film.SMALL, Film.SMALL.length);
+
+    for (byte expected : Film.SMALL) {
+      assertThat(film.read()).isEqualTo(expected & 0xff);
+    }
+
+    assertThat(film.read()).isEqualTo(-1);
+    assertThat(film.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
+  }
+
+  @Test
+  void nothingIsStoredBeforeTheLastByteHasPassed() throws IOException {
+    var film = film(Film.SMALL, -1);
+    film.readNBytes(Film.SMALL.length);
+
+    assertThatThrownBy(() -> film.stored("file", "a.mp4"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> film.skip(1)).isInstanceOf(UnsupportedOperationException.class);
+    assertThat(film.markSupported()).isFalse();
+  }
+
+  private static ProvenStream film(byte[] bytes, long announced) throws IOException {
+    return film(bytes, limits(announced));
+  }
+
+  private static ProvenStream film(byte[] bytes, Limits limits) throws IOException {
+    return ProvenStream.film(new Source(bytes, Integer.MAX_VALUE), limits);
+  }
+
+  private static Limits limits(long announced) {
+    return new Limits(announced, 1_000_000, () -> {});
+  }
+
+  private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.upstream.Trouble.NotAccepted;
+import dev.reelway.upstream.Trouble.Refused;
+import dev.reelway.upstream.Trouble.Unclear;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TroubleTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 403, 404, 429, 503})
+  void someAnswersProveThatNothingWasAccepted(int status) {
+    assertThat(Trouble.of(answer(status, Map.of(), null)))
+        .isEqualTo(new NotAccepted("status " + status, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 405, 410, 413, 415, 422, 451})
+  void otherAnswersAboutTheOrderAreARefusal(int status) {
+    assertThat(Trouble.of(answer(status, Map.of(), null))).isInstanceOf(Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308, 500, 501, 502, 504, 520, 524, 599})
+  void otherFailuresLeaveItOpen(int status) {
+    assertThat(Trouble.of(answer(status, Map.of(), "{\"error\": \"no\"}")))
+        .isEqualTo(new Unclear("status " + status));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 409, 425})
+  void anAnswerThatInvitesToAskAgainIsNoRefusal(int status) {
+    assertThat(Trouble.of(answer(status, Map.of(), null)))
+        .isEqualTo(new Unclear("status " + status));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatNeverLeftWasNotAccepted(Exception thrown) {
+    var name = thrown.getClass().getSimpleName();
+
+    assertThat(Trouble.of(thrown)).isEqualTo(new NotAccepted(name, null));
+    assertThat(Trouble.of(new IllegalStateException(wrapped(thrown))))
+        .isEqualTo(new NotAccepted(name, null));
+  }
+
+  static Exception[] whatNeverLeftWasNotAccepted() {
+    return new Exception[] {
+      new ConnectException("Connection refused"),
+      new UnknownHostException("nowhere.invalid"),
+      new NoRouteToHostException("no route"),
+      new ConnectTimeoutException("connect timed out"),
+      new ConnectionRequestTimeoutException("no connection became free"),
+      new SSLHandshakeException("no trust"),
+      new SSLPeerUnverifiedException("another name"),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatMayHaveArrivedIsUnclear(Exception thrown) {
+    assertThat(Trouble.of(thrown)).isEqualTo(new Unclear(thrown.getClass().getSimpleName()));
+    assertThat(Trouble.of(wrapped(thrown))).isInstanceOf(Unclear.class);
+  }
+
+  static Exception[] whatMayHaveArrivedIsUnclear() {
+    return new Exception[] {
+      new SocketTimeoutException("Read timed out"),
+      new SocketException("Connection reset"),
+      new NoHttpResponseException("failed to respond"),
+      new SSLException("closed in the middle"),
+      new IOException("broken pipe"),
+      new IllegalStateException("named no usable task"),
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "7, 7", "86400, 86400", "999999, 999999"})
+  void theUpstreamSaysHowLongToWait(String header, long seconds) {
+    var trouble = Trouble.of(answer(429, Map.of("Retry-After", header), null));
+
+    assertThat(trouble.pause()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void headersAreReadInAnyCase() {
+    assertThat(Trouble.of(answer(503, Map.of("retry-after", "7"), null)).pause())
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "", "soon", "1.5", "1e9", "9999999", "Wed, 21 Oct 2026 07:28:00 GMT", "٧"})
+  void anythingElseThanSecondsSaysNothing(String header) {
+    assertThat(Trouble.of(answer(429, Map.of("Retry-After", header), null)).pause()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"error\": {\"message\": \"too rude\", \"code\": 7}} | too rude",
+        "{\"error\": \"too rude\"} | too rude",
+        "{\"error\": null, \"message\": \"too rude\"} | too rude",
+        "{\"error\": {}, \"message\": \"too rude\"} | too rude",
+        "{\"message\": \"too rude\"} | too rude",
+      })
+  void aRefusalCarriesTheUpstreamsWords(String body, String reason) {
+    assertThat(Trouble.of(answer(400, Map.of(), body))).isEqualTo(new Refused(reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>Bad Request</html>",
+        "",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "{\"error\": 5}",
+        "{\"error\": {\"message\": \"  \"}}",
+        "{\"error\": {\"message\":",
+      })
+  void whereTheUpstreamSaysNothingWeSaySo(String body) {
+    assertThat(Trouble.of(answer(422, Map.of(), body)))
+        .isEqualTo(new Refused("The upstream refused the order."));
+  }
+
+  @Test
+  void theLogHearsNoneOfTheUpstreamsWords() {
+    assertThat(Trouble.of(answer(400, Map.of(), "{\"error\": \"my prompt\"}")).what())
+        .isEqualTo("refused");
+    assertThat(Trouble.of(new ConnectException("my prompt")).what()).isEqualTo("ConnectException");
+    assertThat(Trouble.of(new IOException("my prompt")).what()).isEqualTo("IOException");
+  }
+
+  private static Exception wrapped(Exception thrown) {
+    return new RuntimeCamelException(thrown);
+  }
+
+  private static Exception answer(int status, Map<String, String> headers, @Nullable String body) {
+    return wrapped(
+        new HttpOperationFailedException(
+            "http://localhost/v1/videos", status, "so be it", null, headers, body));
+  }
+}
