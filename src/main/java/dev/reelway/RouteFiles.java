@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -26,13 +27,15 @@ final class RouteFiles implements CamelContextConfiguration {
   private static final String ENDING = "/**/*.camel.yaml";
 
   private final List<Path> folders;
+  private final Settings settings;
   private @Nullable CamelContext camel;
 
   /**
    * @param folders where {@code routes/} may lie, the weightiest last
    */
-  RouteFiles(List<Path> folders) {
+  RouteFiles(List<Path> folders, Settings settings) {
     this.folders = List.copyOf(folders);
+    this.settings = settings;
   }
 
   @Override
@@ -45,6 +48,8 @@ final class RouteFiles implements CamelContextConfiguration {
     } catch (Exception e) {
       throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
     }
+    var model = (ModelCamelContext) context;
+    Settled.routes(settings, route -> model.getRouteDefinition(route) != null);
   }
 
   @Override
@@ -61,7 +66,7 @@ final class RouteFiles implements CamelContextConfiguration {
     return has("upstream-%s-lookup".formatted(dialect));
   }
 
-  boolean has(String route) {
+  private boolean has(String route) {
     return camel != null && camel.getRoute(route) != null;
   }
 

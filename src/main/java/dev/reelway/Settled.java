@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.api.ApiSettings;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Step;
@@ -9,6 +10,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
+import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.Upstream;
@@ -16,6 +18,7 @@ import dev.reelway.upstream.UpstreamSettings;
 import dev.reelway.upstream.Upstreams;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -24,8 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the settings come to, once they are found to be right; each wrong one is named by its key.
@@ -40,17 +47,11 @@ final class Settled {
   static Licences licences(Map<String, LicenceSettings> settings, InetAddress address) {
     Map<byte[], Licence> byDigest = new LinkedHashMap<>();
     settings.forEach(
-        (name, one) -> {
-          if (!one.equals(LicenceSettings.OFF)) {
-            byDigest.put(digest("reelway.licences." + name, one), licence(name, one));
-          }
-        });
-    var demo = settings.get("demo");
-    if (demo != null && !demo.equals(LicenceSettings.OFF) && !address.isLoopbackAddress()) {
-      throw new ConfigurationRefused(
-          "reelway.licences.demo",
-          "must be false before server.address may be other than loopback: anybody knows its key.");
-    }
+        (name, one) -> byDigest.put(digest("reelway.licences." + name, one), licence(name, one)));
+    check(
+        !settings.containsKey("demo") || address.isLoopbackAddress(),
+        "reelway.licences.demo",
+        "must be false before server.address may be other than loopback: anybody knows its key.");
     return new Licences(byDigest);
   }
 
@@ -105,14 +106,16 @@ final class Settled {
   }
 
   private static String base(@Nullable URI url, String key) {
-    boolean right =
-        url != null
-            && List.of("http", "https").contains(String.valueOf(url.getScheme()))
-            && url.getHost() != null
-            && url.getQuery() == null
-            && url.getUserInfo() == null;
-    check(right, key, "must be an http or https URL with a host, and without a query.");
+    check(isHttp(url), key, "must be an http or https URL with a host, and without a query.");
     return String.valueOf(url).replaceFirst("/+$", "");
+  }
+
+  private static boolean isHttp(@Nullable URI url) {
+    return url != null
+        && List.of("http", "https").contains(String.valueOf(url.getScheme()))
+        && url.getHost() != null
+        && url.getQuery() == null
+        && url.getUserInfo() == null;
   }
 
   private static List<Target> targets(
@@ -135,6 +138,74 @@ final class Settled {
         .formatted(upstream, String.join(", ", known.keySet()));
   }
 
+  /**
+   * Every dialect in use and the sink must have the routes that the way of a job calls.
+   *
+   * @param exists whether there is a route of that id
+   */
+  static void routes(Settings settings, Predicate<String> exists) {
+    settings
+        .upstreams()
+        .forEach(
+            (name, one) ->
+                complete(
+                    "reelway.upstreams." + name + ".dialect",
+                    "upstreams/%s.camel.yaml".formatted(one.dialect()),
+                    Stream.of("submit", "poll", "fetch")
+                        .map(verb -> "upstream-%s-%s".formatted(one.dialect(), verb)),
+                    exists));
+    complete(
+        "reelway.sink",
+        "sinks/%s.camel.yaml".formatted(settings.sink()),
+        Stream.of("store", "open", "remove")
+            .map(verb -> "sink-%s-%s".formatted(settings.sink(), verb)),
+        exists);
+  }
+
+  private static void complete(
+      String key, String file, Stream<String> routes, Predicate<String> exists) {
+    var missing = routes.filter(exists.negate()).collect(Collectors.joining(", "));
+    check(
+        missing.isEmpty(),
+        key,
+        "must have its file routes/%s, but there is no %s.".formatted(file, missing));
+  }
+
+  static ApiSettings api(Settings settings) {
+    var api = settings.api();
+    check(
+        api.basePath().matches("(/[A-Za-z0-9_.-]+)*"),
+        "reelway.api.base-path",
+        "must begin with a slash, end without one, and be plain in between.");
+    positive(api.largestBody(), "reelway.api.largest-body");
+    positive(api.pollAfter(), "reelway.api.poll-after");
+    var url = settings.publicUrl();
+    check(
+        url == null || url.isBlank() || isHttp(uri(url)),
+        "reelway.public-url",
+        "must be empty, or an http or https URL with a host, and without a query.");
+    return api;
+  }
+
+  private static @Nullable URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException malformed) {
+      return null;
+    }
+  }
+
+  static DataSize largestFilm(Settings settings) {
+    positive(settings.largestFilm(), "reelway.largest-film");
+    return settings.largestFilm();
+  }
+
+  static SandboxSettings sandbox(SandboxSettings sandbox) {
+    positive(sandbox.renderTime(), "reelway.sandbox.render-time");
+    given(sandbox.key(), "reelway.sandbox.key", "must not be empty.");
+    return sandbox;
+  }
+
   static JobSettings jobs(JobSettings jobs) {
     positive(jobs.deadline(), "reelway.jobs.deadline");
     positive(jobs.pollEvery(), "reelway.jobs.poll-every");
@@ -154,9 +225,8 @@ final class Settled {
     check(folder.lookEvery() > 0, prefix + "look-every", "must be more than 0 milliseconds.");
     apart(folder.folder(), outbox(settings));
     if (folder.enabled()) {
-      var licence = settings.licences().getOrDefault(folder.licence(), LicenceSettings.OFF);
       check(
-          !licence.equals(LicenceSettings.OFF),
+          settings.licences().containsKey(folder.licence()),
           prefix + "licence",
           "names %s, which is not among reelway.licences.".formatted(folder.licence()));
       orderable(folder.model(), prefix + "model", orders);
@@ -180,6 +250,11 @@ final class Settled {
   }
 
   static Map<Step, Integer> atOnce(Map<String, Integer> settings) {
+    var steps = Stream.of(Step.values()).map(Step::inRoutes).toList();
+    for (var name : settings.keySet()) {
+      var key = "reelway.jobs.at-once." + name;
+      check(steps.contains(name), key, "must be one of " + String.join(", ", steps) + ".");
+    }
     Map<Step, Integer> all = new EnumMap<>(Step.class);
     for (var step : Step.values()) {
       Integer size = settings.get(step.inRoutes());
@@ -190,8 +265,12 @@ final class Settled {
     return all;
   }
 
-  static void positive(Duration duration, String key) {
+  private static void positive(Duration duration, String key) {
     check(!duration.isNegative() && !duration.isZero(), key, "must be longer than nothing.");
+  }
+
+  private static void positive(DataSize size, String key) {
+    check(size.toBytes() > 0, key, "must be more than nothing.");
   }
 
   /** A sink inside the inbox would take films for prompt files, and the other way round. */

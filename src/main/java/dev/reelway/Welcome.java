@@ -1,12 +1,10 @@
 package dev.reelway;
 
 import dev.reelway.api.Border;
-import dev.reelway.licence.LicenceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -66,15 +64,10 @@ final class Welcome {
 
   /** Only the demo licence's key is everybody's to know. */
   private String licences() {
-    var names =
-        settings.licences().entrySet().stream()
-            .filter(one -> !one.getValue().equals(LicenceSettings.OFF))
-            .map(one -> one.getKey())
-            .toList();
     var demo = settings.licences().get("demo");
-    return names.contains("demo") && demo != null && demo.key() != null
+    return demo != null && demo.key() != null
         ? "send 'Authorization: %s' with every call".formatted(demo.key())
-        : "the key of " + names.stream().collect(Collectors.joining(", or of "));
+        : "the key of " + String.join(", or of ", settings.licences().keySet());
   }
 
   private static String host(String address) {

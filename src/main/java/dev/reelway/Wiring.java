@@ -53,8 +53,13 @@ class Wiring {
   }
 
   @Bean
-  RouteFiles routeFiles() {
-    return new RouteFiles(List.of(Reelway.besideTheJar(), Path.of("")));
+  static StrictBinding strictBinding() {
+    return new StrictBinding();
+  }
+
+  @Bean
+  RouteFiles routeFiles(Settings settings) {
+    return new RouteFiles(List.of(Reelway.besideTheJar(), Path.of("")), settings);
   }
 
   // Who may call, and what for.
@@ -120,7 +125,7 @@ class Wiring {
 
   @Bean
   Delivery delivery(Settings settings, Clock clock) {
-    return new Delivery(settings.sink(), settings.largestFilm().toBytes(), clock);
+    return new Delivery(settings.sink(), Settled.largestFilm(settings).toBytes(), clock);
   }
 
   @Bean
@@ -160,7 +165,7 @@ class Wiring {
 
   @Bean
   CallReader callReader(Settings settings) {
-    return new CallReader(settings.api().largestBody().toBytes());
+    return new CallReader(Settled.api(settings).largestBody().toBytes());
   }
 
   @Bean
@@ -215,7 +220,8 @@ class Wiring {
 
   @Bean
   Sandbox sandbox(Settings settings, CallReader reader, Clock clock) throws IOException {
-    return new Sandbox(settings.sandbox(), reader, settings.home().resolve("sandbox"), clock);
+    return new Sandbox(
+        Settled.sandbox(settings.sandbox()), reader, settings.home().resolve("sandbox"), clock);
   }
 
   @Bean

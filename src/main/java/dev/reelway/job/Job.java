@@ -121,11 +121,6 @@ public record Job(
     return new Job(id, licence, batch, order, end, 0, now, fence, created, deadline, now);
   }
 
-  /** Whether the film waits to be fetched. */
-  public boolean isRendered() {
-    return state instanceof Rendered;
-  }
-
   /** The render under way. */
   public Rendering rendering() {
     return (Rendering) state;

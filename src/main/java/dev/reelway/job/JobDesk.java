@@ -103,19 +103,28 @@ public final class JobDesk {
     return planner.brief(job);
   }
 
-  /** The upstream has answered a submit. */
-  public Job submitted(Job job, Report report) {
+  /**
+   * The upstream has answered a submit.
+   *
+   * @return whether the film waits to be fetched already
+   */
+  public boolean submitted(Job job, Report report) {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
-    return note(job.submitted(report, settings.pace(), clock.instant()));
+    return note(job.submitted(report, settings.pace(), clock.instant())).state()
+        instanceof Rendered;
   }
 
-  /** The upstream has answered a poll. */
-  public Job polled(Job job, Report report) {
-    return note(job.polled(report, settings.pace(), clock.instant()));
+  /**
+   * The upstream has answered a poll.
+   *
+   * @return whether the film waits to be fetched now
+   */
+  public boolean polled(Job job, Report report) {
+    return note(job.polled(report, settings.pace(), clock.instant())).state() instanceof Rendered;
   }
 
   /**

@@ -89,7 +89,9 @@ public final class Ledger {
                 .list());
   }
 
-  /** Writes down where a claimed job stands now, and gives it back. */
+  /**
+   * Writes down where a claimed job stands now, and gives it back: this is the claim's last word.
+   */
   public void note(Job job) {
     write(job, null);
   }
@@ -112,7 +114,7 @@ public final class Ledger {
                         update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
                           credential = ?, model = ?, task = ?, progress = ?, link = ?, film = ?,
                           failure_code = ?, failure = ?, ended_at = ?
-                        where id = ? and fence = ?
+                        where id = ? and fence = ? and owner = ?
                         """)
                     .param(state.name().inLedger())
                     .param(job.due().toEpochMilli())
@@ -130,6 +132,7 @@ public final class Ledger {
                     .param(ended == null ? null : ended.toEpochMilli())
                     .param(job.id())
                     .param(job.fence())
+                    .param(me)
                     .update());
     if (rows == 0) {
       throw new StaleNote(job.id());

@@ -5,15 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code reelway.licences.<name>}. A licence that is set to {@code false} does not exist, whatever
- * an inner configuration says of it.
+ * a weaker configuration says of it.
  *
  * @param key what callers send as {@code Authorization}, bare or after {@code Bearer}
  * @param keySha256 its SHA-256 in hex, instead of the key
  * @param scopes what it is good for
  */
 public record LicenceSettings(
-    @Nullable String key, @Nullable String keySha256, @Nullable Set<Scope> scopes) {
-
-  /** What {@code false} stands for. */
-  public static final LicenceSettings OFF = new LicenceSettings(null, null, Set.of());
-}
+    @Nullable String key, @Nullable String keySha256, @Nullable Set<Scope> scopes) {}

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what the sandbox has come to as HTTP. */
 public final class SandboxAnswers {
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sandbox");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The body is a map: answered as JSON. */
@@ -25,6 +28,8 @@ public final class SandboxAnswers {
       write(
           exchange, refused.status(), error(refused.code(), String.valueOf(refused.getMessage())));
     } else {
+      LOG.error(
+          "The sandbox failed", exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
       write(exchange, 500, error("internal_error", "The sandbox failed."));
     }
   }

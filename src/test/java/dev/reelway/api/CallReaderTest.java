@@ -74,7 +74,9 @@ class CallReaderTest {
   @Test
   void aFieldThatIsGivenTwiceMustSayTheSame() throws IOException {
     assertThat(form("seconds=10&seconds=10").has("seconds")).isTrue();
-    assertThat(catchThrowableOfType(OrderRefused.class, () -> form("size=1x1&size=2x2").text("size")).param())
+    assertThat(
+            catchThrowableOfType(OrderRefused.class, () -> form("size=1x1&size=2x2").text("size"))
+                .param())
         .isEqualTo("size");
   }
 

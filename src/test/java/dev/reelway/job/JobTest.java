@@ -118,7 +118,7 @@ class JobTest {
   void aDoneRenderIsFetchedAtOnce() {
     assertThat(rendered.state()).isEqualTo(new Rendered(AT, null));
     assertThat(rendered.due()).isEqualTo(NOW);
-    assertThat(rendered.isRendered()).isTrue();
+    assertThat(rendered.state()).isInstanceOf(State.Rendered.class);
   }
 
   @Test

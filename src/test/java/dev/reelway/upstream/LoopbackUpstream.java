@@ -69,21 +69,27 @@ final class LoopbackUpstream implements AutoCloseable {
 
   private void serve() {
     while (!door.isClosed()) {
-      try (var line = door.accept()) {
-        converse(line);
-      } catch (IOException gone) {
-        // The other side has left, or the test is over.
+      try {
+        var line = door.accept();
+        Thread.startVirtualThread(() -> converse(line));
+      } catch (IOException closed) {
+        return;
       }
     }
   }
 
-  private void converse(Socket line) throws IOException {
-    var request = read(new BufferedInputStream(line.getInputStream()));
-    var answer = next(request);
-    line.getOutputStream().write(answer.bytes());
-    line.getOutputStream().flush();
-    if (answer.ending() == Ending.RESET) {
-      line.setSoLinger(true, 0);
+  private void converse(Socket line) {
+    try (line) {
+      line.setSoTimeout(2_000);
+      var request = read(new BufferedInputStream(line.getInputStream()));
+      var answer = next(request);
+      line.getOutputStream().write(answer.bytes());
+      line.getOutputStream().flush();
+      if (answer.ending() == Ending.RESET) {
+        line.setSoLinger(true, 0);
+      }
+    } catch (IOException gone) {
+      // The other side has left, or does not speak HTTP.
     }
   }
 

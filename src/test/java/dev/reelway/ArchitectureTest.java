@@ -1,0 +1,116 @@
+package dev.reelway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Date;
+import org.jspecify.annotations.NullMarked;
+
+/** Which package may know which, and what no class may do. */
+@AnalyzeClasses(packages = "dev.reelway", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String[] BORDERS = {
+    "dev.reelway.api..", "dev.reelway.intake..", "dev.reelway.sandbox.."
+  };
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("dev.reelway.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheRootKnowsTheRoot =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.reelway.(*)..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.reelway"));
+
+  @ArchTest
+  static final ArchRule theDomainDoesNotKnowWhoUsesIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.reelway.order..",
+              "dev.reelway.licence..",
+              "dev.reelway.sink..",
+              "dev.reelway.upstream..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.reelway.job.."))
+          .orShould()
+          .dependOnClassesThat(resideInAnyPackage(BORDERS));
+
+  @ArchTest
+  static final ArchRule jobsDoNotKnowWhereTheyComeFrom =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.reelway.job..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(BORDERS));
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked = classes().should(resideInANullMarkedPackage());
+
+  @ArchTest
+  static final ArchRule nothingIsSet =
+      noMethods().should().haveNameMatching("set[A-Z].*").because("values are made whole");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      noClasses().should().haveNameMatching(".*(Utils?|Helper|Impl|Manager)");
+
+  @ArchTest
+  static final ArchRule nobodyWritesToTheConsole = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest
+  static final ArchRule timesAreOfJavaTime =
+      noClasses().should().dependOnClassesThat().areAssignableTo(Date.class);
+
+  @ArchTest
+  static final ArchRule timeComesFromAClock =
+      noClasses().should().accessTargetWhere(asksTheSystemForTheTime());
+
+  private static DescribedPredicate<JavaAccess<?>> asksTheSystemForTheTime() {
+    return DescribedPredicate.describe(
+        "the system is asked for the time",
+        access ->
+            access.getTarget() instanceof CodeUnitAccessTarget called
+                && (isNow(called)
+                    || called.getFullName().equals("java.lang.System.currentTimeMillis()")));
+  }
+
+  private static boolean isNow(CodeUnitAccessTarget called) {
+    return called.getOwner().getPackageName().equals("java.time")
+        && called.getName().equals("now")
+        && called.getRawParameterTypes().isEmpty();
+  }
+
+  private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+    return new ArchCondition<>("reside in a @NullMarked package") {
+      @Override
+      public void check(JavaClass one, ConditionEvents events) {
+        var home = one.getPackage();
+        var marked = home.tryGetPackageInfo().map(info -> info.isAnnotatedWith(NullMarked.class));
+        events.add(
+            new SimpleConditionEvent(
+                one, marked.orElse(false), one.getName() + ": its package is not @NullMarked"));
+      }
+    };
+  }
+}

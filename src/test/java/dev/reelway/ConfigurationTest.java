@@ -1,0 +1,296 @@
+package dev.reelway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reelway.job.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** A wrong configuration does not start; one sentence names the key. */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationTest {
+
+  private static final String[] OWN = {
+    "reelway.licences.own.key=s3cret",
+    "reelway.licences.own.scopes=videos",
+    "reelway.intake.hot-folder.licence=own"
+  };
+
+  private final Path home;
+
+  ConfigurationTest(@TempDir Path home) {
+    this.home = home;
+  }
+
+  @Test
+  void theShippedConfigurationIsRight() {
+    assertThat(licences()).containsExactly("demo");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          reelway.nonsense=1               | reelway.nonsense must not be set: there is no such key.
+          reelway.jobs.dedline=30m         | reelway.jobs.dedline must not be set: there is no such key.
+          reelway.jobs.deadline=soon       | reelway.jobs.deadline must be a time, like 30s or 5m.
+          reelway.jobs.deadline=           | reelway.jobs.deadline must not be empty.
+          reelway.jobs.deadline=-5s        | reelway.jobs.deadline must be longer than nothing.
+          reelway.jobs.lease=0s            | reelway.jobs.lease must be longer than nothing.
+          reelway.jobs.tick=now and then   | reelway.jobs.tick must be a Quartz cron expression, like '* * * * * ?'.
+          reelway.jobs.at-once.submit=-1   | reelway.jobs.at-once.submit must be from 1 to 10000.
+          reelway.jobs.at-once.submit=many | reelway.jobs.at-once.submit must be a whole number.
+          reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
+          reelway.largest-film=big         | reelway.largest-film must be a size, like 32MB.
+          reelway.largest-film=-1          | reelway.largest-film must be more than nothing.
+          reelway.api.largest-body=0       | reelway.api.largest-body must be more than nothing.
+          reelway.api.base-path=sora/      | reelway.api.base-path must begin with a slash, end without one, and be plain in between.
+          reelway.public-url=films.example | reelway.public-url must be empty, or an http or https URL with a host, and without a query.
+          reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host, and without a query.
+          reelway.home=${NO_SUCH_KEY}      | reelway.home must not refer to NO_SUCH_KEY, which is not set.
+          reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be longer than nothing.
+          reelway.sandbox.key=             | reelway.sandbox.key must not be empty.
+          server.port=http                 | server.port must be a whole number.
+          """)
+  void aKeyMustBeKnownAndItsValueMakeSense(String property, String sentence) {
+    assertThat(refusal(property)).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          key=                     | reelway.upstreams.sandbox.key must be given: the secret that this upstream knows us by.
+          key=${NO_SUCH_KEY}       | reelway.upstreams.sandbox.key must not refer to NO_SUCH_KEY, which is not set.
+          dialect=                 | reelway.upstreams.sandbox.dialect must name a file under routes/upstreams/.
+          base-url=ftp://127.0.0.1 | reelway.upstreams.sandbox.base-url must be an http or https URL with a host, and without a query.
+          base-url=http://[        | reelway.upstreams.sandbox.base-url must be a URL.
+          idempotent=perhaps       | reelway.upstreams.sandbox.idempotent must be true or false.
+          """)
+  void anUpstreamMustBeComplete(String property, String sentence) {
+    assertThat(refusal("reelway.upstreams.sandbox." + property)).isEqualTo(sentence);
+  }
+
+  @Test
+  void aModelMustHaveAKnownUpstream() {
+    assertThat(
+            refusal("reelway.models.mine[0].upstream=there", "reelway.models.mine[0].model=best"))
+        .isEqualTo(
+            "reelway.models.mine names the upstream there, which is not among reelway.upstreams:"
+                + " sandbox.");
+    assertThat(refusal("reelway.models.mine=best"))
+        .isEqualTo("reelway.models.mine must be a list: each a group of keys: upstream, model.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/films, /films/in", "/films/out, /films", "/films, /films"})
+  void theSinkAndTheInboxMustLieApart(String sink, String inbox) {
+    assertThat(
+            refusal(
+                "reelway.sinks.file.folder=" + home + sink,
+                "reelway.intake.hot-folder.folder=" + home + inbox))
+        .isEqualTo(
+            "reelway.sinks.file.folder and reelway.intake.hot-folder.folder must not lie inside"
+                + " each other.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          licence=nobody | licence names nobody, which is not among reelway.licences.
+          look-every=0   | look-every must be more than 0 milliseconds.
+          enabled=maybe  | enabled must be true or false.
+          """)
+  void theHotFolderMustHaveALicenceAndLook(String property, String sentence) {
+    assertThat(refusal("reelway.intake.hot-folder." + property))
+        .isEqualTo("reelway.intake.hot-folder." + sentence);
+  }
+
+  @Test
+  void theHotFolderMustHaveAModelThatCanBeOrdered() {
+    assertThat(refusal("reelway.intake.hot-folder.model=best"))
+        .startsWith("reelway.intake.hot-folder.model cannot be ordered: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          key=s3cret                                         | scopes must name at least one of chat, images, videos.
+          scopes=videos                                      | key or key-sha256 must be given, not both.
+          key=s3cret key-sha256=00 scopes=videos             | key or key-sha256 must be given, not both.
+          key-sha256=s3cret scopes=videos                    | key-sha256 must be 64 hex digits.
+          key=s3cret scopes=videos,films                     | scopes must be a list: each one of chat, images, videos.
+          key=s3cret scopes=videos secret=s3cret             | secret must not be set: there is no such key.
+          """)
+  void aLicenceMustHaveOneKeyAndScopes(String properties, String sentence) {
+    var own = Stream.of(properties.split(" ")).map(one -> "reelway.licences.own." + one);
+
+    assertThat(refusal(own.toArray(String[]::new)))
+        .isEqualTo("reelway.licences.own." + sentence)
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
+    assertThat(refusal("reelway.licences.own=s3cret"))
+        .isEqualTo("reelway.licences.own must be a group of keys: key, key-sha256, scopes.");
+  }
+
+  @Test
+  void theDemoLicenceStaysOnThisMachine() {
+    assertThat(refusal("server.address=0.0.0.0"))
+        .isEqualTo(
+            "reelway.licences.demo must be false before server.address may be other than loopback:"
+                + " anybody knows its key.");
+  }
+
+  @Test
+  void falseRemovesALicenceThatAWeakerSourceDescribes() {
+    assertThat(licences(OWN)).containsExactlyInAnyOrder("demo", "own");
+    assertThat(licences(with(OWN, "reelway.licences.demo=false"))).containsExactly("own");
+  }
+
+  @Test
+  void aStrongerSourceBringsBackWhatAWeakerOneRemoved() throws IOException {
+    assertThat(
+            licences(
+                "spring.config.additional-location=" + beside("reelway.licences.demo: false"),
+                "reelway.licences.demo.key=another"))
+        .containsExactly("demo");
+  }
+
+  @Test
+  void aSettingOfARemovedLicenceIsStillNoOtherSetting() {
+    assertThat(refusal(with(OWN, "reelway.licences.demo=false", "reelway.licences.dem.o=1")))
+        .isEqualTo("reelway.licences.dem.o must not be set: there is no such key.");
+  }
+
+  // The whole application.
+
+  @Test
+  void theConsoleShowsTheSentenceAndNothingElse(CapturedOutput output) {
+    var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
+
+    assertThat(failure).isNotNull();
+    assertThat(output.getAll().lines().filter(line -> !line.isBlank()).skip(1))
+        .containsExactly(
+            "***************************",
+            "APPLICATION FAILED TO START",
+            "***************************",
+            "Description:",
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          reelway.sink=tape                      | reelway.sink must have its file routes/sinks/tape.camel.yaml, but there is no sink-tape-store, sink-tape-open, sink-tape-remove.
+          reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect must have its file routes/upstreams/klak.camel.yaml, but there is no upstream-klak-submit, upstream-klak-poll, upstream-klak-fetch.
+          """)
+  void dialectsAndSinksMustHaveTheirRoutes(String property, String sentence) {
+    var failure = catchThrowable(() -> start("--" + property).close());
+
+    assertThat(sentence(failure)).isEqualTo(sentence);
+  }
+
+  @Test
+  void withoutTheDemoLicenceTheServiceMayBeReachedFromAnywhere() {
+    var arguments =
+        Stream.of(with(OWN, "reelway.licences.demo=false", "server.address=0.0.0.0"))
+            .map("--"::concat);
+
+    try (var context = start(arguments.toArray(String[]::new))) {
+      assertThat(context.isRunning()).isTrue();
+    }
+  }
+
+  private static String[] with(String[] some, String... others) {
+    return Stream.concat(Stream.of(some), Stream.of(others)).toArray(String[]::new);
+  }
+
+  private String beside(String yaml) throws IOException {
+    var folder = Files.createDirectories(home.resolve("beside"));
+    Files.writeString(folder.resolve("application.yaml"), yaml);
+    return folder.toUri().toString();
+  }
+
+  private ConfigurableApplicationContext start(String... arguments) {
+    var usual =
+        Stream.of(
+            "--server.port=0",
+            "--management.server.port=0",
+            "--reelway.intake.hot-folder.enabled=false",
+            "--reelway.home=" + home);
+    return new SpringApplicationBuilder(Reelway.class)
+        .run(Stream.concat(usual, Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  /** The sentence that a configuration is refused with by the parts, without Camel and server. */
+  private String refusal(String... properties) {
+    var sentences = new ArrayList<String>();
+    parts(properties)
+        .run(
+            context ->
+                sentences.add(sentence(Objects.requireNonNull(context.getStartupFailure()))));
+    return sentences.getFirst();
+  }
+
+  private Iterable<String> licences(String... properties) {
+    var names = new ArrayList<String>();
+    parts(properties)
+        .run(context -> names.addAll(context.getBean(Settings.class).licences().keySet()));
+    return names;
+  }
+
+  private static String sentence(Throwable failure) {
+    var analysis = Objects.requireNonNull(new ConfigurationFailures().analyze(failure));
+    assertThat(analysis.getAction()).isNull();
+    return analysis.getDescription();
+  }
+
+  private ApplicationContextRunner parts(String... properties) {
+    return new ApplicationContextRunner()
+        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
+        .withPropertyValues("reelway.home=" + home)
+        .withPropertyValues(properties);
+  }
+
+  @EnableConfigurationProperties({Settings.class, ServerProperties.class})
+  static class WhatWiringNeeds {
+
+    @Bean
+    Database database() {
+      var none = new SimpleDriverDataSource();
+      return new Database(none, none, true);
+    }
+  }
+}

@@ -1,0 +1,414 @@
+package dev.reelway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.reelway.RouteFile.Node;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How routes are written here. Each rule lists what breaks it, by file and id. */
+class HouseRulesTest {
+
+  private static final int LONGEST = 130;
+  private static final Map<String, String> MAY_BE_LONGER =
+      Map.of(
+          "routes/api/videos.camel.yaml", "one resource, six calls of it, each the same few steps",
+          "routes/jobs/deliver.camel.yaml",
+              "one step of the job's way: a film, its picture, its card",
+          "routes/upstreams/sora.camel.yaml",
+              "one dialect is one file, and this one has every verb");
+
+  private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
+  private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
+  private static final Set<String> KINDS =
+      Set.of("route", "rest", "routeConfiguration", "restConfiguration");
+  private static final Set<String> SENDERS = Set.of("from", "to", "toD", "wireTap");
+  private static final Set<String> LANGUAGES = Set.of("simple", "constant", "jq", "method");
+  private static final Set<String> PLACES_OF_LANGUAGES =
+      Set.of("expression", "handled", "continued");
+
+  /** A call of every dialect or every sink, whichever it turns out to be: group 1 and verb 2. */
+  private static final Pattern BY_NAME =
+      Pattern.compile("direct:(upstream|sink)-(?:\\$\\{variable\\.[^}]+}|\\{\\{[^}]+}})-([a-z]+)");
+
+  /** Where a route may lead that is not known before it runs. */
+  private static final Pattern OWN_WAYS =
+      Pattern.compile(
+          BY_NAME
+              + "|http:film|\\$\\{variable\\.upstream\\.baseUrl}([^$]|\\$\\{variable\\.[a-z]+})*");
+
+  private final List<RouteFile> files = RouteFile.all();
+
+  // Files.
+
+  @Test
+  void everyFileEndsInCamelYaml() {
+    everyFile(file -> file.path().getFileName().toString().matches(KEBAB + "\\.camel\\.yaml"));
+    assertThat(files).isNotEmpty();
+  }
+
+  @Test
+  void noFileIsLongerThanItMustBe() {
+    var longer =
+        files.stream()
+            .filter(file -> file.lines() > LONGEST)
+            .map(file -> file.path().toString())
+            .collect(Collectors.toSet());
+
+    assertThat(longer).isEqualTo(MAY_BE_LONGER.keySet());
+  }
+
+  /** A placeholder may stand for a number or for true and false. */
+  @Test
+  void everyFileKeepsToCamelsSchema() throws IOException {
+    var json = new ObjectMapper();
+    var schema = schema();
+
+    none(
+        files.stream()
+            .flatMap(
+                file ->
+                    schema.validate(json.valueToTree(file.entries())).stream()
+                        .filter(one -> !one.getInstanceNode().asText().startsWith("{{"))
+                        .map(one -> file.path() + one.getMessage())));
+  }
+
+  // The canonical form.
+
+  @Test
+  void filesHoldNothingButRoutesPoliciesAndCalls() {
+    everyFile(
+        file ->
+            file.entries().stream()
+                .allMatch(one -> one.size() == 1 && KINDS.containsAll(one.keySet())));
+  }
+
+  @Test
+  void aRouteIsAnIdADescriptionASourceAndSteps() {
+    everyRoute(
+        route ->
+            Stream.of("id", "description", "from").allMatch(key -> route.text(key).isPresent())
+                && from(route).keySet().containsAll(Set.of("uri", "steps")));
+  }
+
+  @Test
+  void languagesStandUnderExpression() {
+    no(
+        node ->
+            LANGUAGES.contains(node.key())
+                && !isMethodOfABean(node)
+                && !PLACES_OF_LANGUAGES.contains(lastOf(node.above())));
+  }
+
+  @Test
+  void aLanguageIsAGroupWithItsExpression() {
+    no(
+        node ->
+            LANGUAGES.contains(node.key())
+                && !isMethodOfABean(node)
+                && node.text(node.key().equals("method") ? "ref" : "expression").isEmpty());
+  }
+
+  @Test
+  void expressionsUseTheFewLanguagesOfTheHouse() {
+    no(
+        node ->
+            node.key().equals("expression")
+                && node.value() instanceof Map<?, ?> group
+                && (group.size() != 1 || !LANGUAGES.containsAll(group.keySet())));
+  }
+
+  @Test
+  void endpointsAreGroupsWithAUri() {
+    no(node -> SENDERS.contains(node.key()) && !node.isBelow("rest") && node.text("uri").isEmpty());
+  }
+
+  @Test
+  void optionsStandUnderParameters() {
+    no(node -> isUri(node) && node.value().toString().contains("?"));
+  }
+
+  @Test
+  void nothingIsScripted() {
+    var scripts =
+        Set.of(
+            "process", "script", "groovy", "js", "java", "joor", "python", "mvel", "ognl", "spel",
+            "csimple");
+    no(node -> scripts.contains(node.key()));
+  }
+
+  @Test
+  void filmsAreNotReadIntoMemory() {
+    no(
+        node ->
+            node.key().equals("convertBodyTo")
+                && Set.of("byte[]", "String", "java.lang.String")
+                    .contains(node.text("type").orElse("")));
+  }
+
+  // Names and words.
+
+  @Test
+  void idsAreKebabCaseAndBeginWithTheNameOfTheirFile() {
+    none(
+        files.stream()
+            .flatMap(
+                file ->
+                    ids(file)
+                        .filter(id -> !id.matches(KEBAB) || !belongs(id, file))
+                        .map(id -> file.path() + " " + id)));
+  }
+
+  @Test
+  void idsAreUnique() {
+    assertThat(files.stream().flatMap(HouseRulesTest::ids)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyRouteSaysWhatItDoesInOneShortSentence() {
+    everyRoute(
+        route -> {
+          var words = route.text("description").orElse("");
+          return THIRD_PERSON.matcher(words).matches() && words.length() <= 110;
+        });
+  }
+
+  @Test
+  void everyPolicyIsDescribed() {
+    none(
+        files.stream()
+            .flatMap(file -> file.entries("routeConfiguration").stream())
+            .filter(policy -> policy.text("description").orElse("").isBlank())
+            .map(Node::where));
+  }
+
+  // Ways between routes.
+
+  @Test
+  void everyTargetExists() {
+    var missing = new TreeSet<>(called());
+    missing.removeAll(consumed());
+
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyRouteIsReached() {
+    var idle = new TreeSet<>(consumed());
+    idle.removeAll(called());
+
+    assertThat(idle).isEmpty();
+  }
+
+  @Test
+  void everyDialectAndEverySinkIsComplete() {
+    none(
+        files.stream()
+            .flatMap(file -> needed(file).map(id -> file.path() + " " + id))
+            .filter(id -> !consumed().contains("direct:" + id.replaceFirst(".* ", ""))));
+  }
+
+  private static Stream<String> needed(RouteFile file) {
+    return switch (file.folder()) {
+      case "upstreams" ->
+          Stream.of("submit", "poll", "fetch").map(verb -> prefix(file) + "-" + verb);
+      case "sinks" -> Stream.of("store", "open", "remove").map(verb -> prefix(file) + "-" + verb);
+      default -> Stream.empty();
+    };
+  }
+
+  // Errors.
+
+  @Test
+  void onlyPoliciesHandleErrors() {
+    var handlers = Set.of("onException", "errorHandler", "doTry", "doCatch", "onCompletion");
+    no(node -> handlers.contains(node.key()) && !node.isBelow("routeConfiguration"));
+  }
+
+  @Test
+  void everyPolicyThatARouteNamesExists() {
+    var policies =
+        files.stream()
+            .flatMap(file -> file.entries("routeConfiguration").stream())
+            .flatMap(policy -> policy.text("id").stream())
+            .toList();
+
+    everyRoute(route -> route.text("routeConfigurationId").map(policies::contains).orElse(true));
+  }
+
+  // Doors.
+
+  @Test
+  void everyRouteOfTheApiAsksTheDoorFirst() {
+    everyRouteOf(
+        "api",
+        route ->
+            route.text("routeConfigurationId").orElse("").equals("api-errors")
+                && RouteFile.withAllBelow(firstStep(route))
+                    .anyMatch(node -> node.text("ref").orElse("").equals("door")));
+  }
+
+  @Test
+  void everyRouteOfTheSandboxAdmitsFirst() {
+    everyRouteOf(
+        "sandbox",
+        route ->
+            route.text("routeConfigurationId").orElse("").equals("sandbox-errors")
+                && firstStep(route).value().equals(Map.of("ref", "sandbox", "method", "admit")));
+  }
+
+  @Test
+  void noMessageSaysWhereItGoes() {
+    no(
+        node ->
+            isUri(node)
+                && (node.value().toString().contains("${")
+                    || node.value().toString().startsWith("http"))
+                && !OWN_WAYS.matcher(node.value().toString()).matches());
+  }
+
+  @Test
+  void theOtherPlaceOfAFilmIsAVariable() {
+    no(
+        node ->
+            node.text("name").orElse("").equals("CamelHttpUri")
+                && RouteFile.withAllBelow(node)
+                    .noneMatch(
+                        one -> one.text("expression").orElse("").equals("${variable.place}")));
+  }
+
+  @Test
+  void noRedirectIsFollowedAndNoRequestIsPassedOnWhole() {
+    var forbidden = Set.of("followRedirects", "bridgeEndpoint");
+    no(
+        node ->
+            forbidden.contains(node.key())
+                || forbidden.stream().anyMatch(one -> node.value().toString().contains(one)));
+  }
+
+  // What the rules are made of.
+
+  private static void none(Stream<String> violations) {
+    assertThat(violations.toList()).isEmpty();
+  }
+
+  private void everyFile(Predicate<RouteFile> right) {
+    none(files.stream().filter(right.negate()).map(file -> file.path().toString()));
+  }
+
+  private void no(Predicate<Node> wrong) {
+    none(
+        files.stream()
+            .flatMap(RouteFile::nodes)
+            .filter(wrong)
+            .map(node -> "%s: %s %s".formatted(node.where(), node.key(), node.value())));
+  }
+
+  private void everyRoute(Predicate<Node> right) {
+    everyRouteOf("", right);
+  }
+
+  private void everyRouteOf(String folder, Predicate<Node> right) {
+    none(
+        files.stream()
+            .filter(file -> folder.isEmpty() || file.folder().equals(folder))
+            .flatMap(file -> file.routes().stream())
+            .filter(right.negate())
+            .map(route -> route.where() + ": " + route.text("description").orElse("?")));
+  }
+
+  private static Stream<String> ids(RouteFile file) {
+    return file.nodes()
+        .filter(node -> node.key().equals("id"))
+        .map(node -> node.value().toString());
+  }
+
+  private static boolean belongs(String id, RouteFile file) {
+    return id.equals(prefix(file)) || id.startsWith(prefix(file) + "-");
+  }
+
+  /** What every id of a file begins with. */
+  private static String prefix(RouteFile file) {
+    return switch (file.folder()) {
+      case "upstreams" -> "upstream-" + file.name();
+      case "sinks" -> "sink-" + file.name();
+      default -> file.name();
+    };
+  }
+
+  private static boolean isMethodOfABean(Node node) {
+    return node.key().equals("method") && Set.of("bean", "method").contains(lastOf(node.above()));
+  }
+
+  private static boolean isUri(Node node) {
+    return node.key().equals("uri") || node.key().equals("to") && node.value() instanceof String;
+  }
+
+  private static Map<?, ?> from(Node route) {
+    return route.value() instanceof Map<?, ?> keys && keys.get("from") instanceof Map<?, ?> from
+        ? from
+        : Map.of();
+  }
+
+  private static Node firstStep(Node route) {
+    return from(route).get("steps") instanceof List<?> steps
+            && steps.getFirst() instanceof Map<?, ?> first
+            && first.values().iterator().next() instanceof Object step
+        ? new Node(route.where(), "step", step, List.of())
+        : new Node(route.where(), "step", "", List.of());
+  }
+
+  private Set<String> consumed() {
+    return files.stream()
+        .flatMap(file -> file.routes().stream())
+        .map(route -> String.valueOf(from(route).get("uri")))
+        .filter(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> called() {
+    return files.stream()
+        .flatMap(RouteFile::nodes)
+        .filter(node -> isUri(node) && !lastOf(node.above()).equals("from"))
+        .map(node -> node.value().toString())
+        .filter(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"))
+        .flatMap(this::meant)
+        .collect(Collectors.toSet());
+  }
+
+  /** A call by name means every dialect or sink that has the verb; one of them must. */
+  private Stream<String> meant(String uri) {
+    var byName = BY_NAME.matcher(uri);
+    if (!byName.matches()) {
+      return Stream.of(uri);
+    }
+    var some =
+        consumed().stream()
+            .filter(
+                one -> one.matches("direct:%s-.+-%s".formatted(byName.group(1), byName.group(2))))
+            .toList();
+    return some.isEmpty() ? Stream.of(uri) : some.stream();
+  }
+
+  private static String lastOf(List<String> keys) {
+    return keys.isEmpty() ? "" : keys.getLast();
+  }
+
+  private static JsonSchema schema() throws IOException {
+    try (var schema = HouseRulesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+      return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(schema);
+    }
+  }
+}

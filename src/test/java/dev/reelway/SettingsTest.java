@@ -1,0 +1,183 @@
+package dev.reelway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.api.ApiSettings;
+import dev.reelway.intake.IntakeSettings;
+import dev.reelway.intake.IntakeSettings.HotFolderSettings;
+import dev.reelway.job.JobSettings;
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Scope;
+import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.upstream.TargetSettings;
+import dev.reelway.upstream.UpstreamSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.Yaml;
+
+/** The shipped {@code application.yaml}: what it sets, and that it says so. */
+class SettingsTest {
+
+  private static final Path FILE = Path.of("application.yaml");
+
+  /** Whose entries are named by the operator; the first line speaks for all of them. */
+  private static final List<String> MAPS = List.of("licences:", "upstreams:", "models:", "sinks:");
+
+  /** Names that only hold others. */
+  private static final Set<String> GROUPS =
+      Set.of("reelway:", "api:", "intake:", "hot-folder:", "jobs:");
+
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner()
+          .withInitializer(new ConfigDataApplicationContextInitializer())
+          .withUserConfiguration(OnlySettings.class);
+
+  @Test
+  void theDefaultsOfWhatConcernsEverything() {
+    var settings = bound();
+
+    assertThat(settings.home()).isEqualTo(Path.of("data"));
+    assertThat(settings.publicUrl()).isNullOrEmpty();
+    assertThat(settings.largestFilm()).isEqualTo(DataSize.ofGigabytes(4));
+    assertThat(settings.api())
+        .isEqualTo(new ApiSettings("/sora", DataSize.ofMegabytes(32), Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void theDefaultsOfWhoMayCallAndWhoRenders() {
+    var settings = bound();
+
+    assertThat(settings.licences())
+        .isEqualTo(Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()))));
+    assertThat(settings.upstreams())
+        .isEqualTo(Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox")));
+    assertThat(settings.models())
+        .isEqualTo(
+            Map.of(
+                "sora_image", List.of(new TargetSettings("sandbox", "sora_image")),
+                "sora_video", List.of(new TargetSettings("sandbox", "sora_video")),
+                "sora_video2", List.of(new TargetSettings("sandbox", "sora_video2")),
+                "sora-2", List.of(new TargetSettings("sandbox", "sora_video2")),
+                "sora-2-pro", List.of(new TargetSettings("sandbox", "sora_video2-pro"))));
+  }
+
+  @Test
+  void theDefaultsOfWhereFilmsComeFromAndGo() {
+    var settings = bound();
+
+    assertThat(settings.sink()).isEqualTo("file");
+    assertThat(settings.sinks()).isEqualTo(Map.of("file", Map.of("folder", "./data/outbox")));
+    assertThat(settings.intake())
+        .isEqualTo(
+            new IntakeSettings(
+                new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500)));
+    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Duration.ofSeconds(3), "sandbox"));
+  }
+
+  @Test
+  void theDefaultsOfTheWayOfAJob() {
+    assertThat(bound().jobs())
+        .isEqualTo(
+            new JobSettings(
+                Duration.ofMinutes(30),
+                "* * * * * ?",
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(60),
+                Map.of("submit", 32, "recover", 8, "poll", 64, "deliver", 8)));
+  }
+
+  @Test
+  void theSandboxIsSoughtWhereTheServerListens() {
+    assertThat(bound("server.port=8088").upstreams().get("sandbox"))
+        .isEqualTo(sandbox("http://127.0.0.1:8088/sandbox"));
+  }
+
+  @Test
+  void everyKeySaysInItsLineWhatItDoes() throws IOException {
+    var silent = new ArrayList<String>();
+    var block = false;
+    for (var line : reelway()) {
+      int indent = line.length() - line.stripLeading().length();
+      boolean key = line.strip().matches("[\\w-]+:.*");
+      boolean entry = block && indent == 4;
+      if (indent <= 2) {
+        block = MAPS.stream().anyMatch(line.strip()::startsWith);
+      }
+      if (key && !entry && !line.contains(" # ") && !GROUPS.contains(line.strip())) {
+        silent.add(line);
+      }
+    }
+
+    assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void everySettingStandsInTheFile() throws IOException {
+    Map<String, Object> file = new Yaml().load(Files.readString(FILE));
+
+    assertThat(missing("reelway", Settings.class, file.get("reelway"))).isEmpty();
+  }
+
+  private static Stream<String> missing(String name, Class<?> type, @Nullable Object given) {
+    if (!type.isRecord()) {
+      return Stream.empty();
+    }
+    var group = given instanceof Map<?, ?> map ? map : Map.of();
+    return Stream.of(type.getRecordComponents())
+        .flatMap(
+            component -> {
+              var key = DataObjectPropertyName.toDashedForm(component.getName());
+              return group.containsKey(key)
+                  ? missing(name + "." + key, component.getType(), group.get(key))
+                  : Stream.of(name + "." + key);
+            });
+  }
+
+  /** The lines of our own part of the file. */
+  private static List<String> reelway() throws IOException {
+    return Files.readAllLines(FILE).stream()
+        .dropWhile(line -> !line.equals("reelway:"))
+        .takeWhile(line -> !line.equals("server:"))
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  private static UpstreamSettings sandbox(String url) {
+    return new UpstreamSettings("sora", URI.create(url), "sandbox", true);
+  }
+
+  private Settings bound(String... properties) {
+    var found = new ArrayList<Settings>();
+    runner
+        .withPropertyValues(properties)
+        .run(context -> found.add(context.getBean(Settings.class)));
+    return found.getFirst();
+  }
+
+  @EnableConfigurationProperties(Settings.class)
+  static class OnlySettings {
+
+    @Bean
+    static StrictBinding strictBinding() {
+      return new StrictBinding();
+    }
+  }
+}
