@@ -7,6 +7,7 @@ import dev.reelway.api.Door;
 import dev.reelway.api.Playback;
 import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
+import dev.reelway.api.Straight;
 import dev.reelway.api.VideoCalls;
 import dev.reelway.intake.Arrivals;
 import dev.reelway.intake.Batches;
@@ -33,6 +34,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -145,6 +148,18 @@ class Wiring {
     var border = new FilterRegistrationBean<>(new Border("/sandbox"));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return border;
+  }
+
+  @Bean
+  Straight straight() {
+    return new Straight();
+  }
+
+  /** Camel's consumers run where they are called, see {@link Straight}. */
+  @Bean("platform-http-engine")
+  PlatformHttpEngine platformHttpEngine(ServerProperties server) {
+    Integer port = server.getPort();
+    return new SpringBootPlatformHttpEngine(port == null ? 8080 : port, Runnable::run);
   }
 
   @Bean

@@ -23,12 +23,15 @@ final class Crew extends AbstractExecutorService {
     this.hands = new Semaphore(size);
   }
 
-  /** Takes all the hands that are free, waiting a while for a first one; 0 if none became free. */
-  int take(Duration patience) throws InterruptedException {
+  /** Takes the hands that are free, waiting a while for a first one; 0 if none became free. */
+  int take(int most, Duration patience) throws InterruptedException {
     if (!hands.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       return 0;
     }
-    return 1 + hands.drainPermits();
+    int taken = 1 + hands.drainPermits();
+    int surplus = Math.max(0, taken - most);
+    hands.release(surplus);
+    return taken - surplus;
   }
 
   /** Gives back hands that found nothing to do. */

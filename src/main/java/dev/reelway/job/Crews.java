@@ -8,10 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
-/** The hands of every step, and how they come by their jobs. */
+/**
+ * The hands of every step, and how they come by their jobs. Callers come first: while orders pour
+ * in, each step takes its jobs one by one and with pauses, so that a burst is taken in at full
+ * speed and worked off after it.
+ */
 public final class Crews implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final JobDesk desk;
   private final Map<Step, Crew> crews = new EnumMap<>(Step.class);
@@ -33,7 +39,7 @@ public final class Crews implements AutoCloseable {
   public List<Job> claim(String step) throws InterruptedException {
     var which = Step.valueOf(step.toUpperCase(Locale.ROOT));
     var crew = crew(which);
-    int hands = closed ? 0 : crew.take(PATIENCE);
+    int hands = closed ? 0 : crew.take(mostNow(), PATIENCE);
     if (hands == 0) {
       return List.of();
     }
@@ -44,6 +50,14 @@ public final class Crews implements AutoCloseable {
       crew.giveBack(hands - jobs.size());
     }
     return jobs;
+  }
+
+  private int mostNow() throws InterruptedException {
+    if (!desk.isBurst()) {
+      return Integer.MAX_VALUE;
+    }
+    Thread.sleep(PAUSE);
+    return 1;
   }
 
   /** The threads of a step, for the route that hands its jobs to them. */

@@ -44,6 +44,7 @@ public final class JobDesk {
   private final Planner planner;
   private final JobSettings settings;
   private final Clock clock;
+  private final Burst burst = new Burst();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
   public JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
@@ -56,6 +57,7 @@ public final class JobDesk {
   /** Takes an order in; what this answers is on disk. */
   public Job accept(Order order, String licence) {
     var job = accepted(order, licence, null);
+    burst.one(job.created().toEpochMilli());
     ledger.insert(List.of(job));
     LOG.info("{} is queued", job.id());
     return job;
@@ -74,6 +76,11 @@ public final class JobDesk {
   private Job accepted(Order order, String licence, @Nullable BatchLine line) {
     var now = clock.instant();
     return Job.accepted(order, licence, line, now, now.plus(settings.deadline()));
+  }
+
+  /** Whether callers hand in orders faster than they should be worked off beside. */
+  boolean isBurst() {
+    return burst.isOn(clock.millis());
   }
 
   /** Hands out due jobs for a step, each of them to be reported on below. */
