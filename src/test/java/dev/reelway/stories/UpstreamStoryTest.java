@@ -1,0 +1,154 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Upstreams fail in all the ways that they do; no film is ever ordered twice for that. */
+class UpstreamStoryTest extends StoryTest {
+
+  private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
+  private final HttpServer upstream = started();
+
+  @Override
+  String[] settings() {
+    var url = "http://127.0.0.1:" + upstream.getAddress().getPort();
+    return new String[] {
+      "reelway.upstreams.odd.dialect=sora",
+      "reelway.upstreams.odd.base-url=" + url,
+      "reelway.upstreams.odd.key=k",
+      "reelway.models.odd[0].upstream=odd",
+      "reelway.models.odd[0].model=m",
+      "reelway.models.second[0].upstream=odd",
+      "reelway.models.second[0].model=m",
+      "reelway.models.second[1].upstream=sandbox",
+      "reelway.models.second[1].model=tiny"
+    };
+  }
+
+  @AfterAll
+  void stopUpstream() {
+    upstream.stop(0);
+  }
+
+  @Test
+  void theNextTargetIsTriedWhenNothingWasAccepted() throws Exception {
+    var video = ended("second", "away");
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(orders.get("away")).hasValue(1);
+  }
+
+  @Test
+  void aLostAnswerIsNeverFollowedByASecondOrder() throws Exception {
+    var video = ended("second", "lost");
+
+    assertThat(video.at("/error/code").asText()).isEqualTo("submit_unknown");
+    assertThat(orders.get("lost")).hasValue(1);
+  }
+
+  @Test
+  void aRenderWhoseAnswerWasLostIsFoundInTheUpstreamsList() throws Exception {
+    var video = ended("odd", "found");
+
+    assertThat(video.at("/error/message").asText()).isEqualTo("found and polled");
+    assertThat(orders.get("found")).hasValue(1);
+  }
+
+  @Test
+  void aRefusalEndsTheJobWithTheUpstreamsWords() throws Exception {
+    var video = ended("second", "refused");
+
+    assertThat(video.at("/error/code").asText()).isEqualTo("refused");
+    assertThat(video.at("/error/message").asText()).isEqualTo("not this one");
+    assertThat(orders.get("refused")).hasValue(1);
+  }
+
+  @Test
+  void anAnswerThatIsNoFilmIsNotStoredAsOne() throws Exception {
+    var order = Map.of("prompt", "no film", "model", "odd");
+    var id =
+        Service.json(service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order)))
+            .path("id")
+            .asText();
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> orders.getOrDefault("content", new AtomicInteger()).get() >= 2);
+
+    assertThat(service.video(id).path("status").asText()).isEqualTo("in_progress");
+    assertThat(orders.get("no film")).hasValue(1);
+  }
+
+  private JsonNode ended(String model, String prompt) throws Exception {
+    var order = Map.of("prompt", prompt, "model", model, "size", "128x72", "seconds", 1);
+    var job = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    return service.ended(Service.json(job).path("id").asText());
+  }
+
+  private HttpServer started() {
+    try {
+      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext("/", this::answer);
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void answer(HttpExchange call) throws IOException {
+    var path = call.getRequestURI().getPath();
+    if (call.getRequestMethod().equals("POST")) {
+      ordered(call);
+    } else if (path.endsWith("/content")) {
+      count("content");
+      reply(call, 200, "{\"error\":\"expired\"}");
+    } else if (path.endsWith("/v1/videos")) {
+      reply(
+          call,
+          200,
+          "{\"data\":[{\"id\":\"task-7\",\"prompt\":\"found\",\"created_at\":99999999999}]}");
+    } else {
+      var failed = "{\"id\":\"task-7\",\"status\":\"failed\",\"error\":\"found and polled\"}";
+      reply(
+          call,
+          200,
+          path.endsWith("task-7") ? failed : "{\"id\":\"task-8\",\"status\":\"completed\"}");
+    }
+  }
+
+  private void ordered(HttpExchange call) throws IOException {
+    var prompt = Service.JSON.readTree(call.getRequestBody()).path("prompt").asText();
+    count(prompt);
+    switch (prompt) {
+      case "away" -> reply(call, 503, "{}");
+      case "refused" -> reply(call, 400, "{\"error\":{\"message\":\"not this one\"}}");
+      case "no film" -> reply(call, 200, "{\"id\":\"task-8\",\"status\":\"queued\"}");
+      default -> call.close(); // The order has arrived, its answer never does.
+    }
+  }
+
+  private void count(String what) {
+    orders.computeIfAbsent(what, first -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private static void reply(HttpExchange call, int status, String json) throws IOException {
+    var body = json.getBytes(StandardCharsets.UTF_8);
+    call.sendResponseHeaders(status, body.length);
+    call.getResponseBody().write(body);
+    call.close();
+  }
+}
