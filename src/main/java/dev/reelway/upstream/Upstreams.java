@@ -44,11 +44,4 @@ public final class Upstreams {
   public URI film(Upstream upstream, @Nullable String link, String path) {
     return upstream.film(link, path);
   }
-
-  /** The dialects in use. */
-  public Set<String> dialects() {
-    var names = new TreeSet<String>();
-    upstreams.values().forEach(upstream -> names.add(upstream.dialect()));
-    return names;
-  }
 }
