@@ -42,7 +42,7 @@ final class RouteFiles implements CamelContextConfiguration {
   public void beforeApplicationStart(CamelContext context) {
     this.camel = context;
     try {
-      var files = found(context);
+      var files = found();
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
     } catch (Exception e) {
@@ -70,17 +70,16 @@ final class RouteFiles implements CamelContextConfiguration {
     return camel != null && camel.getRoute(route) != null;
   }
 
-  private TreeMap<String, Resource> found(CamelContext context) throws IOException {
+  private TreeMap<String, Resource> found() throws IOException {
     var all = new TreeMap<String, Resource>();
-    put(all, "classpath*:routes", context);
+    put(all, "classpath*:routes");
     for (var folder : folders) {
-      put(all, folder.resolve("routes").toUri().toString(), context);
+      put(all, folder.resolve("routes").toUri().toString());
     }
     return all;
   }
 
-  private static void put(TreeMap<String, Resource> all, String root, CamelContext context)
-      throws IOException {
+  private static void put(TreeMap<String, Resource> all, String root) throws IOException {
     var base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     var resolver = new PathMatchingResourcePatternResolver();
     for (var file : resolver.getResources(base + ENDING)) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 public final class Crews implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(200);
-
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final JobDesk desk;

@@ -145,7 +145,6 @@ public final class JobDesk {
       note(job.delivered(film, clock.instant()));
       return true;
     } catch (StaleNote stale) {
-      inHand.remove(job.id(), job);
       return ledger.find(job.id()).filter(now -> now.state() instanceof Failed).isEmpty();
     }
   }
