@@ -4,6 +4,7 @@ import dev.reelway.api.ApiSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.media.ReferenceSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
@@ -33,6 +34,7 @@ public record Settings(
     String sink,
     Map<String, Map<String, String>> sinks,
     DataSize largestFilm,
+    ReferenceSettings references,
     IntakeSettings intake,
     JobSettings jobs,
     SandboxSettings sandbox,

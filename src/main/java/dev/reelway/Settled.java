@@ -7,6 +7,7 @@ import dev.reelway.job.Step;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
+import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
@@ -179,12 +180,25 @@ final class Settled {
         "must begin with a slash, end without one, and be plain in between.");
     positive(api.largestBody(), "reelway.api.largest-body");
     positive(api.pollAfter(), "reelway.api.poll-after");
+    positive(api.longestWait(), "reelway.api.longest-wait");
+    positive(api.linksValid(), "reelway.api.links-valid");
+    check(api.waitingCalls() > 0, "reelway.api.waiting-calls", "must be more than 0.");
+    check(
+        List.of("seed", "reasoning", "silent").contains(api.chatProgress()),
+        "reelway.api.chat-progress",
+        "must be seed, reasoning or silent.");
     var url = settings.publicUrl();
     check(
         url == null || url.isBlank() || isHttp(uri(url)),
         "reelway.public-url",
         "must be empty, or an http or https URL with a host, and without a query.");
     return api;
+  }
+
+  /** Where a caller finds the API: an URL where it is known, or the path alone. */
+  static String root(Settings settings) {
+    var url = settings.publicUrl();
+    return (url == null ? "" : url.strip().replaceFirst("/+$", "")) + settings.api().basePath();
   }
 
   private static @Nullable URI uri(String url) {
@@ -198,6 +212,21 @@ final class Settled {
   static DataSize largestFilm(Settings settings) {
     positive(settings.largestFilm(), "reelway.largest-film");
     return settings.largestFilm();
+  }
+
+  static ReferenceSettings references(Settings settings) {
+    var references = settings.references();
+    positive(references.largest(), "reelway.references.largest");
+    check(
+        references.mostPixels() > 0,
+        "reelway.references.most-pixels",
+        "must be more than nothing.");
+    check(
+        references.keep().compareTo(settings.jobs().deadline()) >= 0,
+        "reelway.references.keep",
+        "must not be shorter than reelway.jobs.deadline: an order may want its picture until"
+            + " then.");
+    return references;
   }
 
   static SandboxSettings sandbox(SandboxSettings sandbox) {

@@ -1,10 +1,12 @@
 package dev.reelway;
 
-import dev.reelway.api.Answers;
 import dev.reelway.api.Border;
 import dev.reelway.api.CallReader;
+import dev.reelway.api.Calls;
+import dev.reelway.api.Docs;
 import dev.reelway.api.Door;
 import dev.reelway.api.Playback;
+import dev.reelway.api.References;
 import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
 import dev.reelway.api.Straight;
@@ -20,11 +22,18 @@ import dev.reelway.job.JobDesk;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.Step;
+import dev.reelway.library.Library;
+import dev.reelway.library.Secrets;
 import dev.reelway.licence.Licences;
+import dev.reelway.media.Fetcher;
+import dev.reelway.media.Incoming;
+import dev.reelway.media.Pictures;
 import dev.reelway.order.Orders;
+import dev.reelway.sandbox.PictureCalls;
 import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
 import dev.reelway.sink.FileSink;
+import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
@@ -33,9 +42,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -127,8 +138,25 @@ class Wiring {
   }
 
   @Bean
-  Delivery delivery(Settings settings, Clock clock) {
-    return new Delivery(settings.sink(), Settled.largestFilm(settings).toBytes(), clock);
+  Delivery delivery(Settings settings, Fetcher fetcher, Clock clock) {
+    var largest = Settled.largestFilm(settings).toBytes();
+    return new Delivery(settings.sink(), largest, fetcher, clock);
+  }
+
+  /** What each part of a split has come to, in a list. */
+  @Bean
+  AggregationStrategy bodies() {
+    return new GroupedBodyAggregationStrategy();
+  }
+
+  @Bean
+  Fetcher fetcher(Settings settings) {
+    return new Fetcher(Settled.references(settings).privateHosts());
+  }
+
+  @Bean
+  Multipart multipart() {
+    return new Multipart();
   }
 
   @Bean
@@ -139,6 +167,45 @@ class Wiring {
   @Bean
   OneTry oneTry() {
     return new OneTry();
+  }
+
+  // What callers give us.
+
+  @Bean
+  Library library(Database database) {
+    return new Library(database);
+  }
+
+  @Bean
+  Secrets secrets(Database database) {
+    return new Secrets(database);
+  }
+
+  @Bean
+  Incoming incoming(Settings settings) throws IOException {
+    return new Incoming(incomingFolder(settings));
+  }
+
+  private static Path incomingFolder(Settings settings) {
+    return settings.home().resolve("incoming");
+  }
+
+  @Bean
+  Pictures pictures(Settings settings) {
+    var references = Settled.references(settings);
+    return new Pictures(references.largest().toBytes(), references.mostPixels());
+  }
+
+  @Bean
+  References references(
+      Settings settings,
+      Library library,
+      Incoming incoming,
+      Pictures pictures,
+      Fetcher fetcher,
+      Clock clock) {
+    long largest = settings.references().largest().toBytes();
+    return new References(library, incoming, pictures, fetcher, largest, clock);
   }
 
   // The border to HTTP.
@@ -180,7 +247,7 @@ class Wiring {
 
   @Bean
   CallReader callReader(Settings settings) {
-    return new CallReader(Settled.api(settings).largestBody().toBytes());
+    return new CallReader(Settled.api(settings).largestBody().toBytes(), incomingFolder(settings));
   }
 
   @Bean
@@ -189,18 +256,23 @@ class Wiring {
   }
 
   @Bean
-  VideoCalls videoCalls(CallReader reader, Orders orders, Ledger ledger) {
-    return new VideoCalls(reader, orders, ledger);
-  }
-
-  @Bean
-  Answers answers(Upstreams upstreams, Settings settings, Clock clock) {
-    return new Answers(upstreams.models(), clock.instant(), settings.api().pollAfter().toMillis());
+  Calls.Terms terms(Settings settings, Upstreams upstreams) {
+    var url = settings.publicUrl();
+    return new Calls.Terms(
+        Settled.api(settings),
+        url == null || url.isBlank() ? null : url,
+        settings.sink(),
+        upstreams.models());
   }
 
   @Bean
   Playback playback() {
     return new Playback();
+  }
+
+  @Bean
+  Docs docs(Settings settings) throws IOException {
+    return new Docs(Settled.root(settings));
   }
 
   // Prompt files.
@@ -237,6 +309,12 @@ class Wiring {
   Sandbox sandbox(Settings settings, CallReader reader, Clock clock) throws IOException {
     return new Sandbox(
         Settled.sandbox(settings.sandbox()), reader, settings.home().resolve("sandbox"), clock);
+  }
+
+  @Bean
+  PictureCalls sandboxPictures(Settings settings, CallReader reader, Clock clock)
+      throws IOException {
+    return new PictureCalls(reader, settings.home().resolve("sandbox"), clock);
   }
 
   @Bean

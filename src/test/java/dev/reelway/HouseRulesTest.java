@@ -24,7 +24,9 @@ class HouseRulesTest {
   private static final int LONGEST = 130;
   private static final Map<String, String> MAY_BE_LONGER =
       Map.of(
-          "routes/api/videos.camel.yaml", "one resource, six calls of it, each the same few steps",
+          "routes/api/files.camel.yaml", "one resource, five calls of it, each the same few steps",
+          "routes/api/videos.camel.yaml",
+              "one resource, seven calls of it, each the same few steps",
           "routes/jobs/deliver.camel.yaml",
               "one step of the job's way: a film, its picture, its card",
           "routes/upstreams/sora.camel.yaml",

@@ -8,6 +8,7 @@ import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
+import dev.reelway.media.ReferenceSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
@@ -56,7 +57,19 @@ class SettingsTest {
     assertThat(settings.publicUrl()).isNullOrEmpty();
     assertThat(settings.largestFilm()).isEqualTo(DataSize.ofGigabytes(4));
     assertThat(settings.api())
-        .isEqualTo(new ApiSettings("/sora", DataSize.ofMegabytes(32), Duration.ofSeconds(1)));
+        .isEqualTo(
+            new ApiSettings(
+                "/sora",
+                DataSize.ofMegabytes(64),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                4000,
+                Duration.ofHours(24),
+                "seed"));
+    assertThat(settings.references())
+        .isEqualTo(
+            new ReferenceSettings(
+                DataSize.ofMegabytes(20), 50_000_000, Duration.ofHours(24), Set.of()));
   }
 
   @Test
@@ -101,7 +114,7 @@ class SettingsTest {
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
-                Map.of("submit", 32, "recover", 8, "poll", 64, "deliver", 8)));
+                Map.of("submit", 128, "recover", 8, "poll", 64, "deliver", 8)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.apache.camel.InvalidPayloadException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,30 +16,34 @@ public final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
+  private final Shown videos;
   private final Collection<String> models;
   private final long since;
   private final long pollAfterMillis;
 
   /**
+   * @param videos shows jobs as videos
    * @param models the public model names
    * @param since when they were configured
    * @param pollAfterMillis how soon a caller may ask again; OpenAI's python SDK honours it
    */
-  public Answers(Collection<String> models, Instant since, long pollAfterMillis) {
+  Answers(Shown videos, Collection<String> models, Instant since, long pollAfterMillis) {
+    this.videos = videos;
     this.models = List.copyOf(models);
     this.since = since.getEpochSecond();
     this.pollAfterMillis = pollAfterMillis;
   }
 
   /** The body is a job: answered as a video object. */
-  public void video(Exchange exchange) throws InvalidPayloadException {
+  public void video(@Header("CamelHttpServletRequest") Sealed sealed, Exchange exchange)
+      throws InvalidPayloadException {
     var job = exchange.getMessage().getMandatoryBody(Job.class);
-    json(exchange, 200, VideoObject.of(job));
+    json(exchange, 200, videos.shown(job, sealed.call()));
     exchange.getMessage().setHeader("openai-poll-after-ms", pollAfterMillis);
   }
 
-  /** The body is a page: answered as a list. */
-  public void page(Exchange exchange) {
+  /** The body is what the caller gets, as JSON. */
+  public void body(Exchange exchange) {
     json(exchange, 200, exchange.getMessage().getBody());
   }
 
@@ -50,27 +55,48 @@ public final class Answers {
 
   /** The models that can be asked for. */
   public void models(Exchange exchange) {
-    var data = models.stream().map(name -> new Model(name, "model", since, "reelway")).toList();
-    json(exchange, 200, new Models("list", data));
+    json(exchange, 200, new Models("list", models.stream().map(this::model).toList()));
+  }
+
+  /** One of the models. */
+  public void model(@Header("model") String name, Exchange exchange) {
+    if (!models.contains(name)) {
+      throw new CallRefused(
+          404, "model", "model_not_found", "No model '%s' is known.".formatted(name));
+    }
+    json(exchange, 200, model(name));
+  }
+
+  private Model model(String name) {
+    return new Model(name, "model", since, "reelway");
   }
 
   /** The route failed: answered in the error shape; what is our fault is logged. */
   public void error(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     var error = ApiError.of(thrown);
-    if (error.status() >= 500) {
+    if ("internal_error".equals(error.body().error().code())) {
       LOG.error("A call failed on our side", thrown);
     }
     json(exchange, error.status(), error.body());
+    error.headers().forEach(exchange.getMessage()::setHeader);
   }
 
-  private static void json(Exchange exchange, int status, Object body) {
+  static void json(Exchange exchange, int status, Object body) {
     var message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader(Exchange.HTTP_CHUNKED, false);
     message.setBody(Json.text(body));
+  }
+
+  /** The answer has been written to the caller already. */
+  static void written(Exchange exchange, int status) {
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setBody(null);
   }
 
   private record Deleted(String id, String object, boolean deleted) {}

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ record ApiError(int status, Body body) {
     return refused.known()
         ? of(403, null, "missing_scope", refused.sentence())
         : of(401, null, "invalid_api_key", refused.sentence());
+  }
+
+  /** Headers that go with it: when to come again, or that it makes no sense to. */
+  Map<String, String> headers() {
+    return switch (body.error().code()) {
+      case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
+      case "still_rendering", "refused", "failed", "timed_out", "cancelled", "submit_unknown" ->
+          Map.of("x-should-retry", "false");
+      case null, default -> Map.of();
+    };
   }
 
   /** The error for a status that the server came to by itself. */

@@ -56,7 +56,11 @@ public final class Border extends OncePerRequestFilter {
     } else if (!PLAIN.matcher(path).matches() || foreign(call, path)) {
       refuse(response, ApiError.of(404, call.getMethod(), "that path"));
     } else {
-      chain.doFilter(new Sealed(call), response);
+      try {
+        chain.doFilter(new Sealed(call), response);
+      } finally {
+        Leftovers.close(call);
+      }
     }
   }
 

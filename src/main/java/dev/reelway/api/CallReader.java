@@ -1,6 +1,11 @@
 package dev.reelway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.media.Given;
 import dev.reelway.order.Wishes;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
@@ -26,13 +33,25 @@ public final class CallReader {
 
   private static final int LONGEST_FIELD = 1 << 20;
 
+  /** Longer than any prompt, even where each of its characters is written as two escapes. */
+  private static final int LONGEST_STRING = 1 << 19;
+
+  private static final long MOST_IN_MEMORY = 4 << 20;
+
+  /** Clients send these as files, some of them without a file name. */
+  private static final Set<String> FILES =
+      Set.of("image", "image[]", "input_reference", "input_reference[]", "mask", "file");
+
   private final long largest;
+  private final Path folder;
 
   /**
    * @param largest the most bytes a body may have
+   * @param folder where what is too long for memory lies until the call is over
    */
-  public CallReader(long largest) {
+  public CallReader(long largest, Path folder) {
     this.largest = largest;
+    this.folder = folder;
   }
 
   /** All parameters of a call with a body. */
@@ -56,7 +75,7 @@ public final class CallReader {
       throw CallRefused.tooLarge(largest);
     }
     return switch (mediaType(call)) {
-      case "application/json" -> json(bytes(call.getInputStream(), largest));
+      case "application/json" -> json(call);
       case "application/x-www-form-urlencoded" -> form(call);
       case "multipart/form-data" -> multipart(call);
       default -> throw CallRefused.media();
@@ -68,10 +87,41 @@ public final class CallReader {
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static Wishes json(byte[] body) {
+  private Wishes json(HttpServletRequest call) throws IOException {
+    var limits = new LongStrings.Limits(LONGEST_STRING, MOST_IN_MEMORY, largest);
+    var strings = new LongStrings(call.getInputStream(), folder, limits);
+    Leftovers.add(call, strings);
     var values = new LinkedHashMap<String, JsonNode>();
-    Json.object(body).properties().forEach(one -> values.put(one.getKey(), one.getValue()));
+    var body = Json.object(strings.json());
+    body.properties().forEach(one -> values.put(one.getKey(), whole(one.getValue(), strings)));
     return new Wishes(values);
+  }
+
+  /** The value with its long strings in it, in place of their markers. */
+  private static JsonNode whole(JsonNode value, LongStrings strings) {
+    return switch (value.getNodeType()) {
+      case STRING ->
+          strings
+              .find(value.textValue())
+              .<JsonNode>map(file -> new POJONode(text(() -> Files.newInputStream(file))))
+              .orElse(value);
+      case OBJECT -> {
+        ((ObjectNode) value)
+            .properties()
+            .forEach(one -> one.setValue(whole(one.getValue(), strings)));
+        yield value;
+      }
+      case ARRAY -> {
+        var list = (ArrayNode) value;
+        IntStream.range(0, list.size()).forEach(i -> list.set(i, whole(list.get(i), strings)));
+        yield value;
+      }
+      default -> value;
+    };
+  }
+
+  private static Given text(Given.Opening opening) {
+    return new Given(null, true, opening);
   }
 
   private Wishes form(HttpServletRequest call) throws IOException {
@@ -80,15 +130,15 @@ public final class CallReader {
   }
 
   private static Wishes pairs(String encoded) {
-    var fields = new ArrayList<Map.Entry<String, String>>();
+    var form = new Form();
     for (var pair : encoded.split("&")) {
       int equals = pair.indexOf('=');
       if (!pair.isEmpty()) {
         var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        fields.add(Map.entry(name, equals < 0 ? "" : decoded(pair.substring(equals + 1))));
+        form.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
       }
     }
-    return Wishes.of(fields);
+    return form.wishes();
   }
 
   private static String decoded(String text) {
@@ -100,12 +150,12 @@ public final class CallReader {
   }
 
   private Wishes multipart(HttpServletRequest call) throws IOException {
-    var fields = new ArrayList<Map.Entry<String, String>>();
+    var form = new Form();
     try {
       for (var part : call.getParts()) {
-        fields.add(field(part));
+        form.add(part.getName(), value(part));
       }
-      return Wishes.of(fields);
+      return form.wishes();
     } catch (IOFileUploadException stopped) {
       if (stopped.getCause() instanceof MalformedStreamException) {
         throw refusal(stopped);
@@ -116,10 +166,33 @@ public final class CallReader {
     }
   }
 
-  /** A part with a file name is a file, whose name alone matters to those who take no files. */
-  private static Map.Entry<String, String> field(Part part) throws IOException {
-    boolean isFile = part.getSubmittedFileName() != null;
-    return Map.entry(part.getName(), isFile ? "" : text(part));
+  /** A file is told by its file name, or, where it should be a file, by what it begins with. */
+  private static JsonNode value(Part part) throws IOException {
+    if (part.getSubmittedFileName() != null) {
+      return file(part);
+    }
+    if (!FILES.contains(part.getName()) || !beginsAsAFile(part)) {
+      return part.getSize() > LONGEST_FIELD && FILES.contains(part.getName())
+          ? new POJONode(text(part::getInputStream))
+          : TextNode.valueOf(text(part));
+    }
+    return file(part);
+  }
+
+  private static JsonNode file(Part part) {
+    return new POJONode(new Given(part.getSubmittedFileName(), false, part::getInputStream));
+  }
+
+  /** Text that names a picture, a URL or base64, has only characters of ASCII. */
+  private static boolean beginsAsAFile(Part part) throws IOException {
+    try (var in = part.getInputStream()) {
+      for (byte one : in.readNBytes(16)) {
+        if (one < ' ' && one != '\n' && one != '\r' && one != '\t') {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   private static String text(Part part) throws IOException {

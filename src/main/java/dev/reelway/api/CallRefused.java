@@ -20,6 +20,10 @@ final class CallRefused extends RuntimeException {
     return new CallRefused(404, "id", "video_not_found", "No video '%s' is known.".formatted(id));
   }
 
+  static CallRefused unknownFile(String id) {
+    return new CallRefused(404, "id", "file_not_found", "No file '%s' is known.".formatted(id));
+  }
+
   static CallRefused tooLarge(long most) {
     return new CallRefused(
         413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));

@@ -16,6 +16,9 @@ public final class Door {
     this.licences = licences;
   }
 
+  /** Nobody is asked for a licence here. */
+  public void visitor() {}
+
   /** Any licence may pass. */
   public Licence anybody(@Header("CamelHttpServletRequest") Sealed sealed) {
     return licences.of(authorization(sealed));
@@ -24,6 +27,16 @@ public final class Door {
   /** Licences with the scope {@code videos} may pass. */
   public Licence videos(@Header("CamelHttpServletRequest") Sealed sealed) {
     return licences.admit(authorization(sealed), Scope.VIDEOS);
+  }
+
+  /** Licences with the scope {@code images} may pass. */
+  public Licence images(@Header("CamelHttpServletRequest") Sealed sealed) {
+    return licences.admit(authorization(sealed), Scope.IMAGES);
+  }
+
+  /** Licences with the scope {@code chat} may pass. */
+  public Licence chat(@Header("CamelHttpServletRequest") Sealed sealed) {
+    return licences.admit(authorization(sealed), Scope.CHAT);
   }
 
   private static List<String> authorization(Sealed sealed) {

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** JSON at the border: strict and bounded inwards, every key always present outwards. */
@@ -37,13 +39,13 @@ final class Json {
   private Json() {}
 
   /** Reads a body that must be one JSON object. */
-  static ObjectNode object(byte[] body) {
+  static ObjectNode object(InputStream body) throws IOException {
     try {
       if (READER.readTree(body) instanceof ObjectNode object) {
         return object;
       }
       throw noObject();
-    } catch (IOException broken) {
+    } catch (JsonProcessingException | CharConversionException broken) {
       throw noObject();
     }
   }

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import dev.reelway.job.JobId;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +17,29 @@ record PageWish(@Nullable String after, boolean ascending, int limit) {
   private static final int USUAL = 20;
   private static final int MOST = 100;
 
+  /** A page of videos. */
   static PageWish of(Wishes wishes) {
-    Integer limit = wishes.whole("limit", "a whole number from 0 to 100");
-    if (limit != null && (limit < 0 || limit > MOST)) {
-      throw new OrderRefused("limit", "limit must be a whole number from 0 to 100");
-    }
-    return new PageWish(after(wishes), ascending(wishes), limit == null ? USUAL : limit);
+    return of(wishes, USUAL, MOST, JobId::isVideo);
   }
 
-  private static @Nullable String after(Wishes wishes) {
+  /**
+   * A page of any list.
+   *
+   * @param isId whether a text could be a name in that list
+   */
+  static PageWish of(Wishes wishes, int usual, int most, Predicate<String> isId) {
+    var allowed = "a whole number from 0 to " + most;
+    Integer limit = wishes.whole("limit", allowed);
+    if (limit != null && (limit < 0 || limit > most)) {
+      throw new OrderRefused("limit", "limit must be " + allowed);
+    }
+    return new PageWish(after(wishes, isId), ascending(wishes), limit == null ? usual : limit);
+  }
+
+  private static @Nullable String after(Wishes wishes, Predicate<String> isId) {
     var after = wishes.text("after");
-    if (after != null && !JobId.isJobId(after)) {
-      throw new OrderRefused("after", "after must be the id of a video, as last_id names it");
+    if (after != null && !isId.test(after)) {
+      throw new OrderRefused("after", "after must be an id of this list, as last_id names it");
     }
     return after;
   }

@@ -1,38 +1,53 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Job;
+import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.job.Watch;
 import dev.reelway.licence.Licence;
-import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
+import java.util.List;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** What the calls under {@code /v1/videos} ask for. Other people's videos are unknown ones. */
 public final class VideoCalls {
 
+  /** Where clients put the picture that a film is to start from. */
+  private static final List<String> PICTURES =
+      List.of("input_reference", "image", "images", "image_url");
+
   private final CallReader reader;
   private final Orders orders;
   private final Ledger ledger;
+  private final JobDesk jobs;
+  private final OwnFiles files;
+  private final Shown shown;
 
-  public VideoCalls(CallReader reader, Orders orders, Ledger ledger) {
+  VideoCalls(
+      CallReader reader, Orders orders, Ledger ledger, JobDesk jobs, OwnFiles files, Shown shown) {
     this.reader = reader;
     this.orders = orders;
     this.ledger = ledger;
+    this.jobs = jobs;
+    this.files = files;
+    this.shown = shown;
   }
 
   /** The order of a create call. */
-  public Order order(@Header("CamelHttpServletRequest") Sealed sealed) throws IOException {
-    return orders.video(reader.read(sealed.call()));
+  public Draft order(@Header("CamelHttpServletRequest") Sealed sealed) throws IOException {
+    var wishes = reader.read(sealed.call());
+    return new Draft(orders.video(wishes), files.pictures(sealed.call(), wishes, PICTURES));
   }
 
   /** The order of a remix call; only a delivered video can be remixed. */
-  public Order remix(
+  public Draft remix(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("id") String id,
       @Variable("licence") Licence licence)
@@ -43,12 +58,14 @@ public final class VideoCalls {
       throw new OrderRefused(
           "id", "Video %s is %s: only a completed video can be remixed.".formatted(id, status));
     }
-    return orders.remix(reader.read(sealed.call()), id, source.order());
+    var wishes = reader.read(sealed.call());
+    var order = orders.remix(wishes, id, (VideoOrder) source.order());
+    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
   }
 
   /** The job of this name. */
   public Job find(@Header("id") String id, @Variable("licence") Licence licence) {
-    return JobId.isJobId(id)
+    return JobId.isVideo(id)
         ? ledger.find(id, licence.name()).orElseThrow(() -> CallRefused.unknownVideo(id))
         : unknown(id);
   }
@@ -58,12 +75,13 @@ public final class VideoCalls {
   }
 
   /** One page of the licence's videos, newest first unless asked otherwise. */
-  public VideoPage list(
+  public Page<?> list(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
     var wishes = reader.query(sealed.call());
     var page = PageWish.of(wishes);
-    var found = ledger.list(licence.name(), page.after(), page.ascending(), page.limit() + 1);
-    return VideoPage.of(found, page.limit());
+    var found = ledger.videos(licence.name(), page.after(), page.ascending(), page.limit() + 1);
+    var videos = found.stream().map(job -> shown.shown(job, sealed.call())).toList();
+    return Page.of(videos, page.limit(), VideoObject::id);
   }
 
   /**
@@ -82,14 +100,19 @@ public final class VideoCalls {
     };
   }
 
-  /** A job as the API shows it. */
+  /** Waits for what becomes of a video. */
+  public Watch watch(@Header("id") String id, @Variable("licence") Licence licence) {
+    return jobs.watch(find(id, licence));
+  }
+
+  /** A job as the API shows it to nobody in particular. */
   public static Object shown(Job job) {
-    return VideoObject.of(job);
+    return VideoObject.of(job, null);
   }
 
   private static Asset film(Job job) {
-    if (job.state() instanceof Delivered(var at, var film)) {
-      return film;
+    if (job.state() instanceof Delivered delivered) {
+      return delivered.first();
     }
     var status = VideoObject.status(job.state());
     throw new CallRefused(

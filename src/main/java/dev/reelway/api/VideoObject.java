@@ -10,11 +10,13 @@ import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.order.VideoOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job as the Videos API shows it: OpenAI's 13 keys, all of them always present, as openai-java
- * throws on a missing one. Times are unix seconds; {@code seconds} is a string.
+ * throws on a missing one, and {@code url} once there is a film. Times are unix seconds; {@code
+ * seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -30,13 +32,17 @@ record VideoObject(
     String size,
     String seconds,
     @JsonProperty("remixed_from_video_id") @Nullable String remixedFrom,
-    @Nullable Problem error) {
+    @Nullable Problem error,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url) {
 
   /** Why a video failed. */
   record Problem(String code, String message) {}
 
-  static VideoObject of(Job job) {
-    var order = job.order();
+  /**
+   * @param url where the film opens without a licence, or null
+   */
+  static VideoObject of(Job job, @Nullable String url) {
+    var order = (VideoOrder) job.order();
     var ended = job.ended();
     return new VideoObject(
         job.id(),
@@ -51,7 +57,8 @@ record VideoObject(
         order.size(),
         Integer.toString(order.seconds()),
         order.remixOf(),
-        problem(job.state()));
+        problem(job.state()),
+        url);
   }
 
   /** One of four: SDKs' polling loops end wrongly, or never, on a fifth. */

@@ -5,21 +5,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.media.Fetcher;
+import dev.reelway.media.Kept;
+import dev.reelway.media.Picture;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.ProvenStream;
 import dev.reelway.sink.ProvenStream.Limits;
 import dev.reelway.sink.Sidecar;
+import dev.reelway.upstream.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the deliver route asks on a film's way from its upstream to its sink. */
 public final class Delivery {
 
-  private static final long LARGEST_PICTURE = 20_000_000;
+  private static final long LARGEST_PICTURE = 50_000_000;
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
@@ -28,21 +38,64 @@ public final class Delivery {
 
   private final String sink;
   private final long largestFilm;
+  private final Fetcher fetcher;
   private final Clock clock;
 
   /**
    * @param sink the configured sink's name
    * @param largestFilm in bytes; a longer film is not taken
    */
-  public Delivery(String sink, long largestFilm, Clock clock) {
+  public Delivery(String sink, long largestFilm, Fetcher fetcher, Clock clock) {
     this.sink = sink;
+    this.fetcher = fetcher;
     this.largestFilm = largestFilm;
     this.clock = clock;
   }
 
-  /** The film that an upstream sends, as a stream that proves itself. */
-  public ProvenStream film(Job job, InputStream body, @Nullable Long length) throws IOException {
-    return ProvenStream.film(body, limits(job, length, largestFilm));
+  /** A file of a job, still with its upstream: its number, from 1, and where it is, if it says. */
+  public record Part(int number, @Nullable String link) {}
+
+  /** The files that are to be delivered. */
+  public List<Part> parts(Job job) {
+    var links = job.rendered().links();
+    return job.order() instanceof VideoOrder
+        ? List.of(new Part(1, links.isEmpty() ? null : links.getFirst()))
+        : IntStream.range(0, links.size()).mapToObj(i -> new Part(i + 1, links.get(i))).toList();
+  }
+
+  /**
+   * Which way a file is fetched: kept, where it came within the upstream's answer; foreign, where a
+   * picture lies with somebody else; upstream in all other cases, by the dialect's own verb.
+   */
+  public String way(Job job, Upstream upstream, @Nullable String link) {
+    if (link != null && Kept.read(link).isPresent()) {
+      return "kept";
+    }
+    return job.order() instanceof ImageOrder && link != null && upstream.isForeign(link)
+        ? "foreign"
+        : "upstream";
+  }
+
+  /** Where in the sink a picture lies that an order starts from. */
+  public String picture(Picture picture) {
+    return Kept.of(picture).key();
+  }
+
+  /** Where in the sink a picture lies that came within the upstream's answer. */
+  public String kept(String link) {
+    return Kept.read(link).orElseThrow().key();
+  }
+
+  /** Opens what lies with somebody else. */
+  public InputStream foreign(String link) throws IOException {
+    return fetcher.open(URI.create(link), LARGEST_PICTURE).body();
+  }
+
+  /** The film or picture that an upstream sends, as a stream that proves itself. */
+  public ProvenStream file(Job job, InputStream body, @Nullable Long length) throws IOException {
+    return job.order() instanceof VideoOrder
+        ? ProvenStream.film(body, limits(job, length, largestFilm))
+        : ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE));
   }
 
   /** The thumbnail that an upstream sends, as a stream that proves itself. */
@@ -51,9 +104,21 @@ public final class Delivery {
     return ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE));
   }
 
-  /** The sink that a job's film lies in, or would. */
+  /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */
+  public static List<Asset> files(Job job) {
+    return job.state() instanceof Delivered delivered
+        ? delivered.files().stream().flatMap(Delivery::withThumbnail).toList()
+        : List.of();
+  }
+
+  private static Stream<Asset> withThumbnail(Asset file) {
+    var thumbnail = file.thumbnail();
+    return thumbnail == null ? Stream.of(file) : Stream.of(file, thumbnail);
+  }
+
+  /** The sink that a job's files lie in, or would. */
   public String sink(Job job) {
-    return job.state() instanceof Delivered(var at, var film) ? film.sink() : sink;
+    return job.state() instanceof Delivered delivered ? delivered.first().sink() : sink;
   }
 
   private Limits limits(Job job, @Nullable Long length, long largest) {
@@ -68,24 +133,31 @@ public final class Delivery {
 
   /** Where a job's files lie: the day it was made, in UTC, and its name; the same at every try. */
   public static String key(Job job, String extension) {
+    return key(job, 1, extension);
+  }
+
+  /** Where one of a job's files lies: the first bears the job's name, the others a number too. */
+  public static String key(Job job, int number, String extension) {
     var day = LocalDate.ofInstant(job.created(), ZoneOffset.UTC);
-    return "%s/%s.%s".formatted(day, job.id(), extension);
+    var name = number == 1 ? job.id() : job.id() + "-" + number;
+    return "%s/%s.%s".formatted(day, name, extension);
   }
 
-  /** The film as it lies in its sink by now. */
-  public Asset stored(Job job, ProvenStream film, @Nullable ProvenStream thumbnail) {
-    var picture = thumbnail == null ? null : stored(job, thumbnail);
-    var asset = stored(job, film);
-    return new Asset(
-        asset.sink(), asset.key(), asset.type(), asset.bytes(), asset.sha256(), picture);
+  /** A file as it lies in its sink by now. */
+  public Asset stored(ProvenStream file, String key) {
+    return file.stored(sink, key);
   }
 
-  private Asset stored(Job job, ProvenStream file) {
-    return file.stored(sink, key(job, file.media().extension()));
+  /** All files as they lie in their sink by now; a film with its thumbnail, where it has one. */
+  public List<Asset> stored(Job job, List<Asset> files, @Nullable ProvenStream thumbnail) {
+    return thumbnail == null
+        ? files
+        : List.of(
+            files.getFirst().with(stored(thumbnail, key(job, thumbnail.media().extension()))));
   }
 
   /** The text of the sidecar. */
-  public String sidecar(Job job, Asset film) throws JsonProcessingException {
+  public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
     var at = job.rendered().at();
     return JSON.writeValueAsString(
         new Sidecar(
@@ -96,6 +168,7 @@ public final class Delivery {
             at.task(),
             job.created(),
             clock.instant(),
-            film));
+            job.order() instanceof VideoOrder ? files.getFirst() : null,
+            job.order() instanceof VideoOrder ? null : files));
   }
 }

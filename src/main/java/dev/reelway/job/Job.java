@@ -8,11 +8,13 @@ import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,7 @@ public record Job(
 
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
-    var id = JobId.next(now.toEpochMilli());
+    var id = JobId.next(order.kind(), now.toEpochMilli());
     return new Job(id, licence, batch, order, new Queued(), 0, now, 0, now, deadline, null);
   }
 
@@ -70,7 +72,7 @@ public record Job(
       case WORKING ->
           with(new Rendering(at, Math.max(before, report.percent())), pace.nextPoll(now));
       // The tries count on: a film that cannot be downloaded is polled anew in between.
-      case DONE -> step(new Rendered(at, report.link()), attempts, now);
+      case DONE -> step(new Rendered(at, report.links()), attempts, now);
       case REFUSED, FAILED -> failed(failure(report), now);
     };
   }
@@ -81,8 +83,8 @@ public record Job(
         : new Failure("failed", report.reasonOr("The upstream gave no reason."));
   }
 
-  Job delivered(Asset film, Instant now) {
-    return ended(new Delivered(rendered().at(), film), now);
+  Job delivered(List<Asset> files, Instant now) {
+    return ended(new Delivered(rendered().at(), files), now);
   }
 
   Job failed(Failure why, Instant now) {
@@ -102,7 +104,8 @@ public record Job(
   /** A download failed: a film with a link is polled again first, as links go stale. */
   Job undelivered(Instant due) {
     var rendered = rendered();
-    return retried(rendered.link() == null ? rendered : new Rendering(rendered.at(), 99), due);
+    boolean polled = order instanceof VideoOrder && !rendered.links().isEmpty();
+    return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 
   private Job retried(State next, Instant due) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class JobDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final Failure CANCELLED = new Failure("cancelled", "The video was deleted.");
+  private static final Failure CANCELLED = new Failure("cancelled", "It was deleted.");
   private static final Failure UNKNOWN =
       new Failure(
           "submit_unknown",
@@ -45,6 +45,7 @@ public final class JobDesk {
   private final JobSettings settings;
   private final Clock clock;
   private final Burst burst = new Burst();
+  private final Watches watches = new Watches();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
   public JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
@@ -57,10 +58,42 @@ public final class JobDesk {
   /** Takes an order in; what this answers is on disk. */
   public Job accept(Order order, String licence) {
     var job = accepted(order, licence, null);
+    insert(job);
+    return job;
+  }
+
+  /** Takes an order in whose caller waits for what becomes of it. */
+  public Watch acceptWatched(Order order, String licence) {
+    var job = accepted(order, licence, null);
+    var watch = watches.open(job.id());
+    try {
+      insert(job);
+      watch.tell(job);
+      return watch;
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
+  }
+
+  /** Waits for what becomes of a job that is in the ledger already. */
+  public Watch watch(Job job) {
+    var watch = watches.open(job.id());
+    watch.tell(ledger.find(job.id()).orElse(job));
+    return watch;
+  }
+
+  /** Tells of the jobs that another process works on; where there is none, all is told already. */
+  public void tellOfOthers() {
+    if (ledger.isShared()) {
+      ledger.find(watches.watched()).forEach(watches::tell);
+    }
+  }
+
+  private void insert(Job job) {
     burst.one(job.created().toEpochMilli());
     ledger.insert(List.of(job));
     LOG.info("{} is queued", job.id());
-    return job;
   }
 
   /**
@@ -97,6 +130,7 @@ public final class JobDesk {
     inHand.remove(job.id());
     ledger.noteAndKeep(submitting);
     inHand.put(job.id(), submitting);
+    watches.tell(submitting);
     return submitting;
   }
 
@@ -135,14 +169,14 @@ public final class JobDesk {
   }
 
   /**
-   * The film lies in its sink. Where the job ended meanwhile (deleted, timed out) nobody will ever
-   * ask for the film.
+   * The files lie in their sink. Where the job ended meanwhile (deleted, timed out) nobody will
+   * ever ask for them.
    *
-   * @return whether somebody may ask for the film
+   * @return whether somebody may ask for them
    */
-  public boolean delivered(Job job, Asset film) {
+  public boolean delivered(Job job, List<Asset> files) {
     try {
-      note(job.delivered(film, clock.instant()));
+      note(job.delivered(files, clock.instant()));
       return true;
     } catch (StaleNote stale) {
       return ledger.find(job.id()).filter(now -> now.state() instanceof Failed).isEmpty();
@@ -160,7 +194,7 @@ public final class JobDesk {
             .filter(task -> !ledger.isTaken(target.upstream(), target.credential(), task))
             .findFirst();
     if (own.isPresent()) {
-      var report = new Report(own.get(), Report.Verdict.WORKING, null, null, null);
+      var report = new Report(own.get(), Report.Verdict.WORKING, null, null, List.of());
       note(job.submitted(report, settings.pace(), clock.instant()));
     } else {
       fail(job, UNKNOWN);
@@ -233,6 +267,7 @@ public final class JobDesk {
   /** Ends a job at its owner's wish; one that has ended stays as it is. */
   public void cancel(Job job) {
     ledger.cancel(job.id(), CANCELLED, clock.instant());
+    ledger.find(job.id()).ifPresent(watches::tell);
     LOG.info("{} is deleted", job.id());
   }
 
@@ -244,8 +279,9 @@ public final class JobDesk {
   /** Fails the jobs whose deadline has passed, and answers them. */
   public List<Job> expire() {
     var limit = Words.of(settings.deadline());
-    var why = new Failure("timed_out", "The video was not finished within " + limit + ".");
+    var why = new Failure("timed_out", "It was not finished within " + limit + ".");
     var expired = ledger.expire(why, clock.instant());
+    expired.forEach(watches::tell);
     expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));
     return expired;
   }
@@ -260,6 +296,7 @@ public final class JobDesk {
   private Job note(Job job) {
     var before = inHand.remove(job.id());
     ledger.note(job);
+    watches.tell(job);
     if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
     }
@@ -269,7 +306,7 @@ public final class JobDesk {
   private static String detail(State state) {
     return switch (state) {
       case Rendering(var at, var progress) -> " at " + at.target().upstream() + " as " + at.task();
-      case State.Delivered(var at, var film) -> " as " + film.key();
+      case State.Delivered delivered -> " as " + delivered.first().key();
       case Failed(var at, var why) -> ": " + why.code();
       case Queued q -> "";
       case Submitting s -> "";

@@ -28,7 +28,12 @@ final class JobRow {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
-  private static final ObjectReader ASSET = JSON.readerFor(Asset.class);
+  private static final ObjectReader LINKS = JSON.readerForListOf(String.class);
+
+  /** Rows from before there were pictures hold one film, not in a list. */
+  private static final ObjectReader FILES =
+      JSON.readerForListOf(Asset.class).with(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+
   private static final ObjectWriter WRITER = JSON.writer();
 
   private JobRow() {}
@@ -58,8 +63,8 @@ final class JobRow {
       case QUEUED -> new Queued();
       case SUBMITTING -> new Submitting(target(row), true);
       case RENDERING -> new Rendering(placement(row), row.getInt("progress"));
-      case RENDERED -> new Rendered(placement(row), row.getString("link"));
-      case DELIVERED -> new Delivered(placement(row), json(ASSET, row.getString("film")));
+      case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString("links")));
+      case DELIVERED -> new Delivered(placement(row), json(FILES, row.getString("files")));
       case FAILED ->
           new Failed(
               row.getString("task") == null ? null : placement(row),

@@ -112,7 +112,7 @@ public final class Ledger {
                 db.sql(
                         """
                         update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
-                          credential = ?, model = ?, task = ?, progress = ?, link = ?, film = ?,
+                          credential = ?, model = ?, task = ?, progress = ?, links = ?, files = ?,
                           failure_code = ?, failure = ?, ended_at = ?
                         where id = ? and fence = ? and owner = ?
                         """)
@@ -125,8 +125,9 @@ public final class Ledger {
                     .param(target == null ? null : target.model())
                     .param(at == null ? null : at.task())
                     .param(state.progress())
-                    .param(state instanceof Rendered r ? Database.text(r.link()) : null)
-                    .param(state instanceof Delivered d ? JobRow.json(d.film()) : null)
+                    .param(
+                        state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+                    .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
                     .param(state instanceof Failed f ? f.why().code() : null)
                     .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
                     .param(ended == null ? null : ended.toEpochMilli())
@@ -224,6 +225,16 @@ public final class Ledger {
         .optional();
   }
 
+  /** The job of this name, whoever's it is, unless it was deleted. */
+  public Optional<Job> findVisible(String id) {
+    return database
+        .reader()
+        .sql("select * from job where id = ? and deleted_at is null")
+        .param(id)
+        .query(JobRow::read)
+        .optional();
+  }
+
   /** The job of this name, whoever's it is, deleted or not: for the steps, never for callers. */
   public Optional<Job> find(String id) {
     return database
@@ -234,23 +245,43 @@ public final class Ledger {
         .optional();
   }
 
+  /** The jobs of these names: for those who watch them, never for callers. */
+  List<Job> find(Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : database
+            .reader()
+            .sql("select * from job where id in (:ids)")
+            .param("ids", ids)
+            .query(JobRow::read)
+            .list();
+  }
+
+  /** Whether other processes may work on the same jobs. */
+  boolean isShared() {
+    return database.shared();
+  }
+
   /**
-   * One licence's jobs by the time of their making.
+   * One licence's videos by the time of their making.
    *
    * @param after the job before the first one wanted, or null to begin with
    */
-  public List<Job> list(String licence, @Nullable String after, boolean ascending, int limit) {
-    var from = after != null ? after : ascending ? "" : JobId.LAST;
+  public List<Job> videos(String licence, @Nullable String after, boolean ascending, int limit) {
+    var from = after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO;
+    var end = ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO;
     return database
         .reader()
         .sql(
             """
-            select * from job where licence = ? and deleted_at is null and id %s ?
+            select * from job where licence = ? and deleted_at is null and id %s ? and id %s ?
             order by id %s limit ?
             """
-                .formatted(ascending ? ">" : "<", ascending ? "asc" : "desc"))
+                .formatted(
+                    ascending ? ">" : "<", ascending ? "<" : ">", ascending ? "asc" : "desc"))
         .param(licence)
         .param(from)
+        .param(end)
         .param(limit)
         .query(JobRow::read)
         .list();

@@ -3,8 +3,6 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.State.Submitting;
-import dev.reelway.order.Order;
-import dev.reelway.order.Size;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -74,27 +72,8 @@ public final class Planner {
   }
 
   JsonNode brief(Job job) {
-    Order order = job.order();
-    var size = Size.read(order.size()).orElseThrow();
-    var source = order.remixOf();
-    var brief =
-        new Brief(
-            job.id(),
-            ((Submitting) job.state()).at().model(),
-            order.prompt(),
-            order.size(),
-            size.width(),
-            size.height(),
-            size.width() == size.height()
-                ? "square"
-                : size.width() > size.height() ? "landscape" : "portrait",
-            order.seconds(),
-            order.hd(),
-            order.pro(),
-            order.watermark(),
-            taskOf(source),
-            job.created().getEpochSecond());
-    return JSON.valueToTree(brief);
+    var model = ((Submitting) job.state()).at().model();
+    return JSON.valueToTree(Brief.of(job, model, taskOf(job.order().remixOf())));
   }
 
   private @Nullable String taskOf(@Nullable String source) {

@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,34 @@ public sealed interface State {
   /** An upstream works on it; progress is 0 to 99. */
   record Rendering(Placement at, int progress) implements State {}
 
-  /** The upstream is done; the film is still with it, at its link or under its task's name. */
-  record Rendered(Placement at, @Nullable String link) implements State {}
+  /**
+   * The upstream is done; the files are still with it.
+   *
+   * @param links where they are, in their order; none where a film is found under its task's name
+   */
+  record Rendered(Placement at, List<String> links) implements State {
 
-  /** The film lies in its sink, ready to be served. */
-  record Delivered(Placement at, Asset film) implements State {}
+    public Rendered {
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * The files lie in their sink, ready to be served.
+   *
+   * @param files the film, or the pictures in their order; never none
+   */
+  record Delivered(Placement at, List<Asset> files) implements State {
+
+    public Delivered {
+      files = List.copyOf(files);
+    }
+
+    /** The film, or the first picture. */
+    public Asset first() {
+      return files.getFirst();
+    }
+  }
 
   /** The job ended without a film, for good. */
   record Failed(@Nullable Placement at, Failure why) implements State {}
@@ -81,6 +105,11 @@ public sealed interface State {
     };
   }
 
+  /** Whether the job has ended, one way or the other. */
+  default boolean isFinal() {
+    return this instanceof Delivered || this instanceof Failed;
+  }
+
   /** 0 to 100; 100 only for a film that lies in its sink. */
   default int progress() {
     return switch (this) {
@@ -99,8 +128,8 @@ public sealed interface State {
       case Queued q -> null;
       case Submitting s -> null;
       case Rendering(var at, var progress) -> at;
-      case Rendered(var at, var link) -> at;
-      case Delivered(var at, var film) -> at;
+      case Rendered(var at, var links) -> at;
+      case Delivered(var at, var files) -> at;
       case Failed(var at, var why) -> at;
     };
   }

@@ -41,18 +41,27 @@ enum Grammar {
   }
 
   static Grammar of(ModelName model) {
-    if (model.base().endsWith("image")) {
+    if (ImageGrammar.makesImages(model.base())) {
       throw new OrderRefused("model", "model %s makes images, not videos".formatted(model.base()));
     }
-    return model.base().startsWith("sora_video")
-        ? SEED
-        : model.base().equals("sora-2") || model.base().equals("sora-2-pro") ? OPENAI : OPEN;
+    return of(model.base());
   }
 
-  Order order(String prompt, ModelName model, Wishes wishes) {
+  private static Grammar of(String base) {
+    return base.startsWith("sora_video")
+        ? SEED
+        : base.equals("sora-2") || base.equals("sora-2-pro") ? OPENAI : OPEN;
+  }
+
+  /** Whether nobody can take the name for that of a model that makes images. */
+  static boolean makesVideosOnly(String base) {
+    return of(base) != OPEN;
+  }
+
+  VideoOrder order(String prompt, ModelName model, Wishes wishes) {
     int seconds = seconds(model, wishes);
     boolean hd = hd(model, wishes, seconds);
-    return new Order(
+    return new VideoOrder(
         model.written(),
         model.base(),
         prompt,
@@ -167,7 +176,7 @@ enum Grammar {
     return named == null ? asked : named;
   }
 
-  private static @Nullable Boolean orientation(Wishes wishes) {
+  static @Nullable Boolean orientation(Wishes wishes) {
     var text = wishes.text("orientation");
     return switch (text) {
       case null -> null;

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Orders {
 
   private static final String DEFAULT_MODEL = "sora_video2";
+  private static final String DEFAULT_IMAGE_MODEL = "sora_image";
 
   private final List<String> names;
 
@@ -22,21 +23,31 @@ public final class Orders {
     this.names = List.copyOf(names);
   }
 
-  /** The order of a create call. */
-  public Order video(Wishes wishes) {
-    return order(Prompt.of(wishes), model(wishes, DEFAULT_MODEL), wishes);
+  /** The order of a video call. */
+  public VideoOrder video(Wishes wishes) {
+    return video(Prompt.of(wishes), model(wishes, DEFAULT_MODEL), wishes);
+  }
+
+  /** The order of an image call. */
+  public ImageOrder image(Wishes wishes) {
+    return ImageGrammar.order(Prompt.of(wishes), model(wishes, DEFAULT_IMAGE_MODEL), wishes);
+  }
+
+  /** Whether the model that a call names, or leaves open, makes images. */
+  public boolean asksForImages(Wishes wishes) {
+    return ImageGrammar.makesImages(model(wishes, DEFAULT_MODEL).base());
   }
 
   /**
    * The order of a remix call: unless it names a model, what it leaves open is as in the source.
    */
-  public Order remix(Wishes wishes, String sourceId, Order source) {
+  public VideoOrder remix(Wishes wishes, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(wishes);
     var all = namesModel(wishes) ? wishes : wishes.and(leftOpen(wishes, source));
-    return order(prompt, model(wishes, source.model()), all).asRemixOf(sourceId);
+    return video(prompt, model(wishes, source.model()), all).asRemixOf(sourceId);
   }
 
-  private static Wishes leftOpen(Wishes wishes, Order source) {
+  private static Wishes leftOpen(Wishes wishes, VideoOrder source) {
     var open = new HashMap<String, JsonNode>();
     if (!wishes.has("seconds") && !wishes.has("duration")) {
       open.put("seconds", IntNode.valueOf(source.seconds()));
@@ -63,17 +74,21 @@ public final class Orders {
     return written != null && !written.isEmpty();
   }
 
-  private Order order(String prompt, ModelName model, Wishes wishes) {
+  private static VideoOrder video(String prompt, ModelName model, Wishes wishes) {
     onlyOne(wishes);
-    noReference(wishes);
     return Grammar.of(model).order(prompt, model, wishes);
   }
 
-  /** A film without the picture it should start from would be a guess. */
-  private static void noReference(Wishes wishes) {
-    if (wishes.values().keySet().stream().anyMatch(name -> name.startsWith("input_reference"))) {
-      throw new OrderRefused(
-          "input_reference", "input_reference is not supported: describe the start in the prompt");
+  /** Refuses more pictures than an order of this kind may start from. */
+  public static void checkReferences(Order order, int count) {
+    switch (order) {
+      case VideoOrder v when count > 1 ->
+          throw new OrderRefused("input_reference", "input_reference takes one picture");
+      case VideoOrder v when count == 1 && v.remixOf() != null ->
+          throw new OrderRefused(
+              "input_reference", "input_reference must be left out: a remix starts from its film");
+      case VideoOrder v -> {}
+      case ImageOrder i -> ImageGrammar.references(count);
     }
   }
 

@@ -17,6 +17,11 @@ public record Size(int width, int height) {
         : Optional.empty();
   }
 
+  /** portrait, landscape or square. */
+  public String orientation() {
+    return width == height ? "square" : width > height ? "landscape" : "portrait";
+  }
+
   /** The same picture, turned by a quarter. */
   public Size turned() {
     return new Size(height, width);

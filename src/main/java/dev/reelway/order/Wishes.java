@@ -66,11 +66,34 @@ public record Wishes(Map<String, JsonNode> values) {
     return value(name) != null;
   }
 
+  /** Whatever stands under this name, or null. */
+  public @Nullable JsonNode get(String name) {
+    return value(name);
+  }
+
+  /** The same, saying this as well, and nothing else under its name. */
+  public Wishes with(String name, JsonNode value) {
+    var all = new LinkedHashMap<>(values);
+    all.put(name, value);
+    return new Wishes(all);
+  }
+
+  /** The same, saying nothing under this name. */
+  public Wishes without(String name) {
+    var all = new LinkedHashMap<>(values);
+    all.remove(name);
+    return new Wishes(all);
+  }
+
   /** The text under this name, or null; anything but text is refused. */
   public @Nullable String text(String name) {
     var value = value(name);
     if (value == null || value.isTextual()) {
       return value == null ? null : value.textValue();
+    }
+    if (value.isPojo()) {
+      throw new OrderRefused(
+          name, "%s is too long, or is a file: it must be a text".formatted(name));
     }
     throw new OrderRefused(name, "%s must be a string".formatted(name));
   }

@@ -11,6 +11,12 @@ import java.awt.image.DataBufferInt;
 /** An image and its pixels, row by row, each 0xRRGGBB: what is set in one is seen in the other. */
 record Canvas(BufferedImage image, int[] pixels) {
 
+  static {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
+
   static Canvas of(int width, int height) {
     return of(width, height, BufferedImage.TYPE_INT_RGB);
   }
@@ -59,6 +65,31 @@ record Canvas(BufferedImage image, int[] pixels) {
     var pen = image.createGraphics();
     pen.drawImage(other.image, x, y, null);
     pen.dispose();
+  }
+
+  /** Covers all of it with a picture, the middle in the middle; what is transparent is white. */
+  void cover(BufferedImage picture) {
+    double scale =
+        Math.max((double) width() / picture.getWidth(), (double) height() / picture.getHeight());
+    int across = (int) Math.ceil(picture.getWidth() * scale);
+    int down = (int) Math.ceil(picture.getHeight() * scale);
+    var pen = image.createGraphics();
+    pen.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    pen.drawImage(
+        picture, (width() - across) / 2, (height() - down) / 2, across, down, Color.WHITE, null);
+    pen.dispose();
+  }
+
+  /** Lets it grow dark towards the foot, where a white caption must be read on any picture. */
+  void darkenFoot() {
+    int start = height() * 2 / 3;
+    for (int y = start; y < height(); y++) {
+      double share = 0.6 * (y - start) / (height() - start);
+      for (int at = y * width(), end = at + width(); at < end; at++) {
+        pixels[at] = Palette.mix(pixels[at], 0, share);
+      }
+    }
   }
 
   private Graphics2D pen(Color color) {

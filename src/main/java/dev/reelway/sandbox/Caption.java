@@ -21,11 +21,20 @@ final class Caption {
         lettering.wrap(scene.prompt(), Math.min(width - 2 * margin, 46 * lettering.size()), 4);
     this.strip = Canvas.clear(width, (int) (side * 0.4));
     double baseline = strip.height() - margin - (lines.size() - 1) * leading(lettering);
-    if (scene.from() != null) {
+    var origin = origin(scene);
+    if (!origin.isEmpty()) {
       var small = new Lettering(lettering.size() * 0.66);
-      write(small, "remix", margin, baseline - leading(lettering));
+      write(small, origin, margin, baseline - leading(lettering));
     }
     write(lettering, lines, margin, baseline);
+  }
+
+  private static String origin(Scene scene) {
+    return switch (scene.pictures().size()) {
+      case 0 -> scene.from() == null ? "" : "remix";
+      case 1 -> "from a picture";
+      default -> "from %d pictures".formatted(scene.pictures().size());
+    };
   }
 
   void layOn(Canvas canvas) {

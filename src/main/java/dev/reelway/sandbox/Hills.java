@@ -53,9 +53,19 @@ final class Hills {
   }
 
   void paint(int[] pixels) {
-    for (int y = IntStream.of(peaks).min().orElseThrow(); y < height; y++) {
-      int hill = nearestCovering(y);
-      if (hill >= 0) {
+    paint(0, pixels);
+  }
+
+  /** Paints the nearest two ranges only. */
+  void paintNear(int[] pixels) {
+    paint(count - 2, pixels);
+  }
+
+  private void paint(int farthest, int[] pixels) {
+    int start = Arrays.stream(peaks, farthest, count).min().orElseThrow();
+    for (int y = Math.max(0, start); y < height; y++) {
+      int hill = nearestCovering(y, farthest);
+      if (hill >= farthest) {
         fill(hill, y, pixels);
       }
       while (++hill < count) {
@@ -64,9 +74,9 @@ final class Hills {
     }
   }
 
-  private int nearestCovering(int y) {
+  private int nearestCovering(int y, int farthest) {
     int hill = count - 1;
-    while (hill >= 0 && dips[hill] > y) {
+    while (hill >= farthest && dips[hill] > y) {
       hill--;
     }
     return hill;

@@ -2,12 +2,12 @@ package dev.reelway.sandbox;
 
 import java.awt.Color;
 import java.awt.geom.RoundRectangle2D;
+import java.io.IOException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Paints one scene in one size, frame after frame, on one canvas. A remix starts where its source
- * ended, composed anew for its own shape, and has left it after a second.
+ * Paints one scene in one size, frame after frame, on one canvas, beginning with what it starts
+ * from: a source or pictures, composed anew for its own shape.
  */
 final class Painter {
 
@@ -16,18 +16,18 @@ final class Painter {
 
   private static final Color PLATE = new Color(0, 0, 0, 80);
 
-  private final boolean watermark;
+  private final Scene scene;
   private final Canvas canvas;
   private final Landscape landscape;
-  private final int @Nullable [] source;
+  private final Opening opening;
   private final Caption caption;
   private final Lettering lettering;
 
-  Painter(Scene scene, int width, int height) {
-    this.watermark = scene.watermark();
+  Painter(Scene scene, int width, int height, Album album) throws IOException {
+    this.scene = scene;
     this.canvas = Canvas.of(width, height);
     this.landscape = new Landscape(scene, width, height);
-    this.source = scene.from() == null ? null : lastView(scene.from(), width, height);
+    this.opening = Opening.of(scene, width, height, album);
     this.caption = new Caption(scene, width, height);
     this.lettering = new Lettering(Math.min(width, height) * 0.021);
   }
@@ -36,20 +36,25 @@ final class Painter {
   Canvas frame(int number) {
     double seconds = (double) number / RATE;
     landscape.paint(seconds, canvas);
-    if (source != null && seconds < 1) {
-      canvas.veil(source, 1 - seconds * seconds * (3 - 2 * seconds));
-    }
+    opening.veil(canvas, seconds);
     letter();
     var clock = clock(number);
     plate(clock, canvas.width() - margin() - lettering.width(clock));
     return canvas;
   }
 
-  /** The scene as a picture of its own: it shows no clock, and a remix is half its source. */
+  /**
+   * The scene as a picture of its own, without a clock. A remix is half its source; given pictures
+   * stand behind the scene's nearest hills, in a breath of its light.
+   */
   Canvas still() {
-    landscape.paint(0, canvas);
-    if (source != null) {
-      canvas.veil(source, 0.5);
+    if (scene.pictures().isEmpty()) {
+      landscape.paint(0, canvas);
+      opening.veil(canvas, 0.5);
+    } else {
+      landscape.paintSky(canvas);
+      canvas.veil(opening.pixels(), 0.85);
+      landscape.paintNear(canvas);
     }
     letter();
     return canvas;
@@ -57,7 +62,7 @@ final class Painter {
 
   private void letter() {
     caption.layOn(canvas);
-    if (watermark) {
+    if (scene.watermark()) {
       plate("reelway sandbox", margin());
     }
   }
@@ -80,11 +85,5 @@ final class Painter {
   private static String clock(int number) {
     int tenths = number * 10 / RATE;
     return String.format(Locale.ROOT, "%02d:%02d.%d", tenths / 600, tenths / 10 % 60, tenths % 10);
-  }
-
-  private static int[] lastView(Scene scene, int width, int height) {
-    var canvas = Canvas.of(width, height);
-    new Landscape(scene, width, height).paint(scene.seconds() - 1.0 / RATE, canvas);
-    return canvas.pixels();
   }
 }

@@ -20,8 +20,9 @@ record Palette(int zenith, int horizon, int sun, int far, int near) {
           new Palette(0x2F4858, 0xD9CFA3, 0xFFFBE6, 0x8FA98A, 0x172A2A),
           new Palette(0x40376E, 0xA8D5E2, 0xFFF7E8, 0x8A84B8, 0x1E1B3A));
 
-  static Palette drawn(Random chances) {
-    return ALL.get(chances.nextInt(ALL.size()));
+  /** Each of the next few pictures after the first has colours that none before it had. */
+  static Palette drawn(Random chances, int number) {
+    return ALL.get((chances.nextInt(ALL.size()) + 3 * number) % ALL.size());
   }
 
   /** The colour that lies {@code share} (0 to 1) of the way from one to the other. */

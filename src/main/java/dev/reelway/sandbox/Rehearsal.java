@@ -1,6 +1,7 @@
 package dev.reelway.sandbox;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,19 @@ record Rehearsal(
         prompt.contains("[sandbox:expired-link]"),
         prompt.contains("[sandbox:flaky]"),
         takes.find() ? Duration.ofSeconds(Long.parseLong(takes.group(1))) : null);
+  }
+
+  /** Why there is no result in the end; empty where there is one. */
+  Optional<SandboxRefused> refusal() {
+    if (refuse) {
+      return refused("moderation_blocked", "The prompt was blocked by moderation.");
+    }
+    return fail
+        ? refused("render_failed", "The render failed, as it was asked to.")
+        : Optional.empty();
+  }
+
+  private static Optional<SandboxRefused> refused(String code, String message) {
+    return Optional.of(new SandboxRefused(400, code, message));
   }
 }

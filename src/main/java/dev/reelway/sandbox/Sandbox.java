@@ -2,17 +2,15 @@ package dev.reelway.sandbox;
 
 import dev.reelway.api.CallReader;
 import dev.reelway.api.Sealed;
-import dev.reelway.order.Size;
 import dev.reelway.order.Wishes;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
@@ -27,9 +25,10 @@ public final class Sandbox implements AutoCloseable {
   private final SandboxSettings settings;
   private final CallReader reader;
   private final Clock clock;
-  private final Tasks tasks;
+  private final Cards<Task> tasks;
+  private final Album album;
   private final Films films;
-  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final Stumbles stumbles = new Stumbles();
 
   /**
    * @param home where tasks and films are kept
@@ -39,8 +38,9 @@ public final class Sandbox implements AutoCloseable {
     this.settings = settings;
     this.reader = reader;
     this.clock = clock;
-    this.tasks = new Tasks(home.resolve("tasks"));
-    this.films = new Films(home.resolve("films"));
+    this.tasks = new Cards<>(home.resolve("tasks"), "video_", Task.class);
+    this.album = new Album(home.resolve("pictures"));
+    this.films = new Films(home.resolve("films"), new Studio(album));
   }
 
   /** The first step of every route: only the sandbox's own key passes. */
@@ -64,15 +64,14 @@ public final class Sandbox implements AutoCloseable {
 
   private Map<String, @Nullable Object> taken(Sealed sealed, @Nullable Task from)
       throws IOException {
-    var wishes = reader.read(sealed.call());
-    var key = sealed.call().getHeader("Idempotency-Key");
-    var id = key == null ? "video_" + UUID.randomUUID() : Tasks.idFor(key);
-    flaky(id, Rehearsal.of(prompt(wishes)), 503);
+    var given = Given.in(sealed.call(), reader);
+    var id = tasks.id(sealed.call().getHeader("Idempotency-Key"));
+    stumbles.stumble(id, Rehearsal.of(Script.prompt(given.wishes())), 503);
     var made =
         Task.of(
             id,
-            model(wishes, from),
-            scene(wishes, from),
+            model(given.wishes(), from),
+            scene(given, from),
             clock.instant(),
             settings.renderTime(),
             from == null ? null : from.id());
@@ -81,64 +80,44 @@ public final class Sandbox implements AutoCloseable {
     return TaskView.of(task, clock.instant(), null);
   }
 
-  private static String prompt(Wishes wishes) {
-    var prompt = wishes.text("prompt");
-    if (prompt == null || prompt.isBlank()) {
-      throw new SandboxRefused(400, "invalid_value", "prompt is missing");
-    }
-    return prompt;
-  }
-
   private static String model(Wishes wishes, @Nullable Task from) {
     var model = wishes.text("model");
     return model != null ? model : from != null ? from.model() : "sora_video2";
   }
 
-  private static Scene scene(Wishes wishes, @Nullable Task from) {
-    var source = from == null ? null : from.scene();
-    var asked = wishes.text("size");
-    var usual = source == null ? new Size(720, 1280) : new Size(source.width(), source.height());
-    var size = asked == null ? usual : Size.read(asked).orElse(usual);
-    Integer seconds = wishes.whole("seconds", "a whole number");
-    return new Scene(
-        prompt(wishes),
-        even(size.width()),
-        even(size.height()),
-        seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
-        Boolean.TRUE.equals(wishes.flag("watermark")),
-        source == null ? null : alone(source));
-  }
-
-  /** A source's own source is not shown any more. */
-  private static Scene alone(Scene scene) {
-    return new Scene(
-        scene.prompt(), scene.width(), scene.height(), scene.seconds(), scene.watermark(), null);
-  }
-
-  /** H.264 halves its colours: both sides must be even. */
-  private static int even(int side) {
-    return Math.clamp(side, 64, 1920) & ~1;
+  private Scene scene(Given given, @Nullable Task from) throws IOException {
+    return from == null
+        ? Script.film(given.wishes(), null).startingFrom(album.keep(given.pictures()))
+        : Script.film(given.wishes(), from.scene());
   }
 
   /** How a film is getting on. */
   public Map<String, @Nullable Object> show(@Header("id") String id) {
     var task = find(id);
-    flaky(id, task.rehearsal(), 500);
+    stumbles.stumble(id, task.rehearsal(), 500);
     var link = task.rehearsal().expiredLink() ? link(task) : null;
     return TaskView.of(task, clock.instant(), link);
   }
 
   /** The first link that a task gets has expired before anybody can use it. */
   private String link(Task task) {
-    var last = task.status(clock.instant()) == Task.Status.completed ? count(task.id()) : 0;
+    var last =
+        task.status(clock.instant()) == Task.Status.completed ? stumbles.count(task.id()) : 0;
     return "/sandbox/v1/videos/%s/content?link=%d".formatted(task.id(), last);
   }
 
   /** The newest films. */
   public Map<String, Object> list() {
     var now = clock.instant();
-    var data = tasks.newest(LISTED).stream().map(task -> TaskView.of(task, now, null)).toList();
+    var data = newest().stream().map(task -> TaskView.of(task, now, null)).toList();
     return Map.of("object", "list", "data", data, "has_more", false);
+  }
+
+  private List<Task> newest() {
+    return tasks.all().stream()
+        .sorted(Comparator.comparingLong(Task::createdAt).reversed().thenComparing(Task::id))
+        .limit(LISTED)
+        .toList();
   }
 
   /** What the sandbox sends for a film that is done: the film, or its thumbnail. */
@@ -151,7 +130,7 @@ public final class Sandbox implements AutoCloseable {
     if ("1".equals(wishes.text("link"))) {
       throw new SandboxRefused(410, "expired", "The link has expired.");
     }
-    flaky(id, task.rehearsal(), 500);
+    stumbles.stumble(id, task.rehearsal(), 500);
     boolean thumbnail = "thumbnail".equals(wishes.text("variant"));
     var file = thumbnail ? films.thumbnail(task.scene()) : films.film(task.scene());
     return new Asset(
@@ -172,17 +151,6 @@ public final class Sandbox implements AutoCloseable {
     return tasks
         .find(id)
         .orElseThrow(() -> new SandboxRefused(404, "not_found", "No such film in the sandbox."));
-  }
-
-  /** Every other call about a flaky film fails, the first one among them. */
-  private void flaky(String id, Rehearsal rehearsal, int status) {
-    if (rehearsal.flaky() && count(id) % 2 == 1) {
-      throw new SandboxRefused(status, "flaky", "The sandbox stumbles, as it was asked to.");
-    }
-  }
-
-  private int count(String id) {
-    return counts.computeIfAbsent(id, unseen -> new AtomicInteger()).incrementAndGet();
   }
 
   @Override

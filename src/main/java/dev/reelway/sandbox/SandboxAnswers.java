@@ -2,6 +2,7 @@ package dev.reelway.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.order.OrderRefused;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -18,20 +19,25 @@ public final class SandboxAnswers {
     write(exchange, 200, exchange.getMessage().getBody());
   }
 
-  /** The route failed: what the sandbox refuses keeps its status, all else is a 500. */
+  /** The route failed: what is refused says so, all else is a 500. */
   public void error(Exchange exchange) throws JsonProcessingException {
     Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    while (thrown != null && !(thrown instanceof SandboxRefused)) {
+    while (thrown != null && !isRefusal(thrown)) {
       thrown = thrown.getCause();
     }
     if (thrown instanceof SandboxRefused refused) {
-      write(
-          exchange, refused.status(), error(refused.code(), String.valueOf(refused.getMessage())));
+      write(exchange, refused.status(), error(refused.code(), refused.sentence()));
+    } else if (thrown instanceof OrderRefused refused) {
+      write(exchange, 400, error("invalid_value", refused.sentence()));
     } else {
       LOG.error(
           "The sandbox failed", exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
       write(exchange, 500, error("internal_error", "The sandbox failed."));
     }
+  }
+
+  private static boolean isRefusal(Throwable thrown) {
+    return thrown instanceof SandboxRefused || thrown instanceof OrderRefused;
   }
 
   private static Map<String, Object> error(String code, String message) {

@@ -19,4 +19,8 @@ public final class SandboxRefused extends RuntimeException {
   String code() {
     return code;
   }
+
+  String sentence() {
+    return String.valueOf(getMessage());
+  }
 }

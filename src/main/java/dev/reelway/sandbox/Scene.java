@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long the film runs; a still does not look at it
  * @param watermark whether the picture carries the sandbox's mark
  * @param from the scene that a remix starts from
+ * @param pictures the names of the pictures in the album that it starts from
+ * @param number which of several pictures of one prompt this is, from 0
  */
 record Scene(
-    String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
+    String prompt,
+    int width,
+    int height,
+    int seconds,
+    boolean watermark,
+    @Nullable Scene from,
+    List<String> pictures,
+    int number) {
 
   Scene {
     requireSide(width);
@@ -27,13 +38,32 @@ record Scene(
     if (seconds < 1 || seconds > 60) {
       throw new IllegalArgumentException("A film runs for 1 to 60 seconds, not " + seconds);
     }
+    // What was kept before there were any does not name them.
+    pictures = List.copyOf(Objects.requireNonNullElse(pictures, List.of()));
+  }
+
+  /** A scene that starts from no picture. */
+  Scene(
+      String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
+    this(prompt, width, height, seconds, watermark, from, List.of(), 0);
+  }
+
+  /** The same, but starting from these pictures of the album. */
+  Scene startingFrom(List<String> names) {
+    return new Scene(prompt, width, height, seconds, watermark, from, names, number);
+  }
+
+  /** The same prompt in another look. */
+  Scene numbered(int other) {
+    return new Scene(prompt, width, height, seconds, watermark, from, pictures, other);
   }
 
   /** The same for equal scenes and only for them: 64 lower-case hex digits, fit for a file name. */
   String fingerprint() {
     var source = from == null ? "" : from.fingerprint();
     var wishes = width + "x" + height + " " + seconds + " " + watermark + " " + source;
-    return HexFormat.of().formatHex(sha256(wishes + "\n" + prompt));
+    var start = " " + number + " " + String.join(",", pictures);
+    return HexFormat.of().formatHex(sha256(wishes + start + "\n" + prompt));
   }
 
   /** Chances that fall the same way whenever the prompt is the same, whatever else is asked. */

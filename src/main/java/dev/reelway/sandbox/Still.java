@@ -1,27 +1,46 @@
 package dev.reelway.sandbox;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** The formats of a still. */
 enum Still {
-  PNG("image/png", avcodec.AV_CODEC_ID_PNG, avutil.AV_PIX_FMT_RGB24),
-  JPEG("image/jpeg", avcodec.AV_CODEC_ID_MJPEG, avutil.AV_PIX_FMT_YUVJ444P),
-  WEBP("image/webp", avcodec.AV_CODEC_ID_WEBP, avutil.AV_PIX_FMT_YUV420P);
+  PNG("png", "png_pipe", avcodec.AV_CODEC_ID_PNG, avutil.AV_PIX_FMT_RGB24),
+  JPEG("jpeg", "jpeg_pipe", avcodec.AV_CODEC_ID_MJPEG, avutil.AV_PIX_FMT_YUVJ444P),
+  WEBP("webp", "webp_pipe", avcodec.AV_CODEC_ID_WEBP, avutil.AV_PIX_FMT_YUV420P);
 
-  private final String mediaType;
+  private final String extension;
+  private final String demuxer;
   private final int codec;
   private final int pixelFormat;
 
-  Still(String mediaType, int codec, int pixelFormat) {
-    this.mediaType = mediaType;
+  Still(String extension, String demuxer, int codec, int pixelFormat) {
+    this.extension = extension;
+    this.demuxer = demuxer;
     this.codec = codec;
     this.pixelFormat = pixelFormat;
   }
 
+  /** The format of that name, as callers spell it: png, jpeg or webp. */
+  static Optional<Still> read(String name) {
+    return Arrays.stream(values()).filter(still -> still.extension.equals(name)).findFirst();
+  }
+
+  /** What a file's name ends in, without the dot. */
+  String extension() {
+    return extension;
+  }
+
   String mediaType() {
-    return mediaType;
+    return "image/" + extension;
+  }
+
+  /** What the decoder calls a file of this format. */
+  String demuxer() {
+    return demuxer;
   }
 
   int codec() {

@@ -25,10 +25,17 @@ final class Studio {
   private static final int INDEX = 0x6D6F6F76;
 
   static {
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
-    avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+    // Errors are thrown as well; the library need not print them.
+    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
+  }
+
+  private final Album album;
+
+  /**
+   * @param album where the pictures are that scenes start from
+   */
+  Studio(Album album) {
+    this.album = album;
   }
 
   /**
@@ -36,7 +43,7 @@ final class Studio {
    * in front. The target's name is free; an existing file is replaced.
    */
   void film(Scene scene, Path target) throws IOException {
-    var painter = new Painter(scene, scene.width(), scene.height());
+    var painter = painter(scene, scene.width(), scene.height());
     var tone = new Tone(scene);
     try (var recorder = filmRecorder(scene, target);
         var frame = frame(scene.width(), scene.height())) {
@@ -51,16 +58,20 @@ final class Studio {
   }
 
   /** The first frame of the film as a WebP whose longer side is 480 pixels. */
-  byte[] thumbnail(Scene scene) {
+  byte[] thumbnail(Scene scene) throws IOException {
     double scale = (double) THUMBNAIL / Math.max(scene.width(), scene.height());
     return encoded(
-        new Painter(scene, even(scene.width() * scale), even(scene.height() * scale)).frame(0),
+        painter(scene, even(scene.width() * scale), even(scene.height() * scale)).frame(0),
         Still.WEBP);
   }
 
   /** The scene as one picture at its full size. */
-  byte[] still(Scene scene, Still format) {
-    return encoded(new Painter(scene, scene.width(), scene.height()).still(), format);
+  byte[] still(Scene scene, Still format) throws IOException {
+    return encoded(painter(scene, scene.width(), scene.height()).still(), format);
+  }
+
+  private Painter painter(Scene scene, int width, int height) throws IOException {
+    return new Painter(scene, width, height, album);
   }
 
   private static byte[] encoded(Canvas canvas, Still format) {
@@ -113,7 +124,7 @@ final class Studio {
    * leaves stains there until the next key frame; most of all where one picture fades into another.
    */
   private static int keyFrameEvery(Scene scene) {
-    return scene.from() == null ? Painter.RATE / 2 : Painter.RATE / 4;
+    return scene.from() == null && scene.pictures().isEmpty() ? Painter.RATE / 2 : Painter.RATE / 4;
   }
 
   private static FFmpegFrameRecorder stillRecorder(

@@ -20,7 +20,8 @@ record Task(
     Scene scene,
     @JsonProperty("created_at") long createdAt,
     long takes,
-    @Nullable String from) {
+    @Nullable String from)
+    implements Cards.Card {
 
   /** How it stands: the words of the seed's dialect. */
   enum Status {
@@ -47,7 +48,7 @@ record Task(
     if (progress(now) < 100) {
       return progress(now) == 0 ? Status.queued : Status.in_progress;
     }
-    return rehearsal.fail() || rehearsal.refuse() ? Status.failed : Status.completed;
+    return rehearsal.refusal().isPresent() ? Status.failed : Status.completed;
   }
 
   /** 0 to 100 with the passing of the time; a render that never ends stays at 99. */

@@ -37,9 +37,10 @@ final class TaskView {
     return (task.createdAt() + task.takes()) / 1000;
   }
 
-  private static Map<String, String> error(Rehearsal rehearsal) {
-    return rehearsal.refuse()
-        ? Map.of("code", "moderation_blocked", "message", "The prompt was blocked by moderation.")
-        : Map.of("code", "render_failed", "message", "The render failed, as it was asked to.");
+  private static @Nullable Map<String, String> error(Rehearsal rehearsal) {
+    return rehearsal
+        .refusal()
+        .map(why -> Map.of("code", why.code(), "message", why.sentence()))
+        .orElse(null);
   }
 }

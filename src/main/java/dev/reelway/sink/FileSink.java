@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
@@ -13,7 +14,7 @@ import org.springframework.core.io.Resource;
  * What the file sink's routes cannot say themselves.
  *
  * <p>On disk: {@code <folder>/<date>/<job>.mp4}, its sidecar {@code <job>.json} and its thumbnail
- * beside it. A film on its way is {@code .<job>.mp4.<fence>.part} until it is whole: each claim
+ * beside it. A film on its way is {@code .<job>.mp4.<exchange>.part} until it is whole: each try
  * writes a partial file of its own, so that a worker that outlived its lease disturbs nobody.
  */
 public final class FileSink {
@@ -39,7 +40,7 @@ public final class FileSink {
   public void remove(String key) throws IOException {
     var name = at(key).getFileName().toString();
     var job = name.substring(0, name.indexOf('.'));
-    delete(key, file -> file.startsWith(job + ".") || file.startsWith("." + job + "."));
+    delete(key, Pattern.compile("\\.?" + Pattern.quote(job) + "(-\\d+)?\\..*").asMatchPredicate());
   }
 
   private void delete(String key, Predicate<String> which) throws IOException {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.order.Order;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies beside a film, as JSON: what was ordered, who rendered it, when, and what the film's
@@ -12,6 +14,8 @@ import java.time.Instant;
  * @param upstreamModel the model as the upstream calls it
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
+ * @param film of a video order
+ * @param images of an image order
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Sidecar(
@@ -22,4 +26,5 @@ public record Sidecar(
     String task,
     @JsonProperty("created_at") Instant createdAt,
     @JsonProperty("delivered_at") Instant deliveredAt,
-    Asset film) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset film,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images) {}

@@ -1,7 +1,10 @@
 package dev.reelway.upstream;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param task what the upstream calls the render; asked for in the answer to a submit
  * @param progress 0 to 100, or null where the upstream does not tell
  * @param reason the upstream's own words for a failure
- * @param link where the film can be fetched, if the upstream names a place
+ * @param links where the files can be fetched, in their order; none where the upstream names no
+ *     place. Routes may also write {@code link}, and a single text
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(
@@ -19,7 +23,13 @@ public record Report(
     Verdict verdict,
     @Nullable Double progress,
     @Nullable String reason,
-    @Nullable String link) {
+    @JsonAlias("link") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> links) {
+
+  @SuppressWarnings("ConstantValue")
+  public Report {
+    links = links == null ? List.of() : List.copyOf(links);
+  }
 
   /** How a render stands. */
   public enum Verdict {
@@ -33,6 +43,11 @@ public record Report(
     /** The upstream tried and failed. */
     @JsonProperty("failed")
     FAILED
+  }
+
+  /** The same report with other links. */
+  public Report at(List<String> others) {
+    return new Report(task, verdict, progress, reason, others);
   }
 
   /** Whole per cent, never below 0, and never 100 before the film lies in its sink. */

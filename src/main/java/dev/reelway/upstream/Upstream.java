@@ -38,6 +38,15 @@ public record Upstream(
     }
   }
 
+  /** Whether a link leads to somebody else; one that is no link at all leads nowhere. */
+  public boolean isForeign(String link) {
+    try {
+      return !isOwn(URI.create(baseUrl + "/").resolve(link));
+    } catch (IllegalArgumentException noLink) {
+      return true;
+    }
+  }
+
   private boolean isOwn(URI link) {
     var own = URI.create(baseUrl);
     return own.getScheme().equalsIgnoreCase(link.getScheme())

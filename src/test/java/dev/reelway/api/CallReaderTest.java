@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -22,7 +24,9 @@ class CallReaderTest {
 
   private static final int LARGEST = 4_000_000;
 
-  private final CallReader reader = new CallReader(LARGEST);
+  @TempDir private static Path folder = Path.of("");
+
+  private final CallReader reader = new CallReader(LARGEST, folder);
 
   @ParameterizedTest
   @ValueSource(

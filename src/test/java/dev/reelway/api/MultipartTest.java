@@ -162,7 +162,7 @@ class MultipartTest {
   /** Answers with what was read. */
   private static final class Reader extends HttpServlet {
 
-    private static final CallReader READER = new CallReader(LARGEST);
+    private static final CallReader READER = new CallReader(LARGEST, home);
 
     @Override
     protected void doPost(HttpServletRequest call, HttpServletResponse response)

@@ -11,8 +11,8 @@ import dev.reelway.job.State;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
-import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.VideoOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -199,9 +199,10 @@ abstract class BatchesContract {
   }
 
   private static Job line(@Nullable String batch, int line) {
-    var order = new Order("sora-2", "sora-2", "a fox", "720x1280", 4, false, false, false, null);
+    var order =
+        new VideoOrder("sora-2", "sora-2", "a fox", "720x1280", 4, false, false, false, null);
     return new Job(
-        JobId.next(NOW.toEpochMilli()),
+        JobId.next("video", NOW.toEpochMilli()),
         "ann",
         batch == null ? null : new BatchLine(batch, line),
         order,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Upstreams;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +28,8 @@ class CrewsTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
   private static final Order ORDER =
-      new Order("sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");

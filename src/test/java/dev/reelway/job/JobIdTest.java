@@ -15,26 +15,28 @@ class JobIdTest {
 
   @Test
   void aNameIsVideoAnd32HexDigits() {
-    assertThat(JobId.next(NOW)).matches("video_[0-9a-f]{32}").startsWith("video_01a20320a200");
-    assertThat(JobId.isJobId(JobId.next(NOW))).isTrue();
+    assertThat(JobId.next("video", NOW))
+        .matches("video_[0-9a-f]{32}")
+        .startsWith("video_01a20320a200");
+    assertThat(JobId.isJobId(JobId.next("video", NOW))).isTrue();
   }
 
   @Test
   void namesSortByTheTimeOfTheirMaking() {
     var names =
         LongStream.of(0, 1, 15, 16, NOW, NOW + 1, NOW + 86_400_000L, (1L << 48) - 1)
-            .mapToObj(JobId::next)
+            .mapToObj(time -> JobId.next("video", time))
             .toList();
 
     assertThat(names).isSorted();
-    assertThat(JobId.LAST).isGreaterThan(names.getLast());
+    assertThat(JobId.LAST_VIDEO).isGreaterThan(names.getLast());
   }
 
   @Test
   void noNameIsGivenTwice() {
     var names = new HashSet<String>();
     for (int i = 0; i < 10_000; i++) {
-      names.add(JobId.next(NOW));
+      names.add(JobId.next("video", NOW));
     }
 
     assertThat(names).hasSize(10_000);
@@ -62,6 +64,6 @@ class JobIdTest {
 
   @Test
   void theLastNameOfAllIsNoName() {
-    assertThat(List.of(JobId.LAST)).noneMatch(JobId::isJobId);
+    assertThat(List.of(JobId.LAST_VIDEO)).noneMatch(JobId::isJobId);
   }
 }

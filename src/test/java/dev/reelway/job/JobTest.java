@@ -11,6 +11,7 @@ import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Report;
@@ -18,6 +19,7 @@ import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class JobTest {
   private static final Pace PACE =
       new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(5));
   private static final Order ORDER =
-      new Order("sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
   private static final Target TARGET = new Target("one", "main", "sora_video2");
   private static final Placement AT = new Placement(TARGET, "task_1");
   private static final Asset FILM = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
@@ -79,7 +82,8 @@ class JobTest {
   @ParameterizedTest
   @EnumSource(names = {"REFUSED", "FAILED"})
   void anUpstreamThatDeclinesNeedsNoTask(Verdict verdict) {
-    var failed = submitting.submitted(new Report(null, verdict, null, "too rude", null), PACE, NOW);
+    var failed =
+        submitting.submitted(new Report(null, verdict, null, "too rude", List.of()), PACE, NOW);
 
     assertThat(failed.state())
         .isEqualTo(
@@ -111,22 +115,23 @@ class JobTest {
     assertThat(queued.state().progress()).isZero();
     assertThat(submitting.state().progress()).isZero();
     assertThat(rendered.state().progress()).isEqualTo(99);
-    assertThat(rendered.delivered(FILM, NOW).state().progress()).isEqualTo(100);
+    assertThat(rendered.delivered(List.of(FILM), NOW).state().progress()).isEqualTo(100);
   }
 
   @Test
   void aDoneRenderIsFetchedAtOnce() {
-    assertThat(rendered.state()).isEqualTo(new Rendered(AT, null));
+    assertThat(rendered.state()).isEqualTo(new Rendered(AT, List.of()));
     assertThat(rendered.due()).isEqualTo(NOW);
     assertThat(rendered.state()).isInstanceOf(State.Rendered.class);
   }
 
   @Test
   void anUpstreamMayBeDoneAtOnce() {
-    var report = new Report("task_1", Verdict.DONE, 100.0, null, "https://films.example/1.mp4");
+    var report =
+        new Report("task_1", Verdict.DONE, 100.0, null, List.of("https://films.example/1.mp4"));
 
     assertThat(submitting.submitted(report, PACE, NOW).state())
-        .isEqualTo(new Rendered(AT, "https://films.example/1.mp4"));
+        .isEqualTo(new Rendered(AT, List.of("https://films.example/1.mp4")));
   }
 
   @ParameterizedTest
@@ -138,7 +143,7 @@ class JobTest {
   })
   void whatTheUpstreamEndsFailsForGood(
       Verdict verdict, @Nullable String reason, String code, String message) {
-    var failed = rendering.polled(new Report(null, verdict, null, reason, null), PACE, LATER);
+    var failed = rendering.polled(new Report(null, verdict, null, reason, List.of()), PACE, LATER);
 
     assertThat(failed.state()).isEqualTo(new Failed(AT, new Failure(code, message)));
     assertThat(failed.ended()).isEqualTo(LATER);
@@ -146,9 +151,9 @@ class JobTest {
 
   @Test
   void aDeliveredJobKnowsItsFilm() {
-    var delivered = rendered.delivered(FILM, LATER);
+    var delivered = rendered.delivered(List.of(FILM), LATER);
 
-    assertThat(delivered.state()).isEqualTo(new Delivered(AT, FILM));
+    assertThat(delivered.state()).isEqualTo(new Delivered(AT, List.of(FILM)));
     assertThat(delivered.ended()).isEqualTo(LATER);
   }
 
@@ -172,7 +177,8 @@ class JobTest {
 
   @Test
   void aFilmWithALinkIsPolledForAFreshOneWhenItsDownloadFails() {
-    var linked = rendering.polled(new Report(null, Verdict.DONE, null, null, "x"), PACE, NOW);
+    var linked =
+        rendering.polled(new Report(null, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
     var again = linked.undelivered(LATER);
 
@@ -191,7 +197,7 @@ class JobTest {
 
   @Test
   void nothingThatHappensChangesWhoseJobItIs() {
-    var delivered = rendered.undelivered(LATER).delivered(FILM, LATER);
+    var delivered = rendered.undelivered(LATER).delivered(List.of(FILM), LATER);
 
     assertThat(delivered)
         .usingRecursiveComparison()
@@ -200,10 +206,10 @@ class JobTest {
   }
 
   private static Job polled(Job job, @Nullable Double progress) {
-    return job.polled(new Report(null, Verdict.WORKING, progress, null, null), PACE, NOW);
+    return job.polled(new Report(null, Verdict.WORKING, progress, null, List.of()), PACE, NOW);
   }
 
   private static Report report(@Nullable String task, Verdict verdict) {
-    return new Report(task, verdict, null, null, null);
+    return new Report(task, verdict, null, null, List.of());
   }
 }

@@ -10,7 +10,10 @@ import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.media.Picture;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
@@ -50,18 +53,20 @@ abstract class LedgerContract {
       new Asset("file", "2026-11-03/a.mp4", "video/mp4", 5_000_000_000L, "cd".repeat(32), PICTURE);
   private static final Failure REFUSED = new Failure("refused", "„Nein“ 🦊 'no' \\ \" \n\t; --");
 
+  private static final Picture GIVEN = new Picture("ef".repeat(32), "image/png", 77, 640, 480);
+
   static final List<State> OPEN_STATES =
       List.of(
           new Queued(),
           new Submitting(TARGET, true),
           new Rendering(AT, 42),
-          new Rendered(AT, null),
-          new Rendered(AT, "https://studio.example/films/1?sig=ä&x=%20"));
+          new Rendered(AT, List.of()),
+          new Rendered(AT, List.of("https://studio.example/films/1?sig=ä&x=%20", "/2.png")));
 
   static final List<State> ENDED_STATES =
       List.of(
-          new Delivered(AT, FILM),
-          new Delivered(AT, PICTURE),
+          new Delivered(AT, List.of(FILM)),
+          new Delivered(AT, List.of(PICTURE, PICTURE)),
           new Failed(AT, REFUSED),
           new Failed(null, UNWANTED));
 
@@ -73,8 +78,10 @@ abstract class LedgerContract {
           order("a fox"),
           order("Füchse 🦊🏽 im Schnee\r\n\t'; drop table job; -- \" \\ \u2028 \u0001 日本語 עברית"),
           order("🦊".repeat(32_000)),
-          new Order("a-hd-pro", "a", "all of it", "1792x1024", 25, true, true, true, null),
-          new Order(
+          new VideoOrder("a-hd-pro", "a", "all of it", "1792x1024", 25, true, true, true, null),
+          new ImageOrder("b", "b", "two cats", "1024x1536", 2, "webp", true, List.of(GIVEN)),
+          order("from a picture").from(List.of(GIVEN)),
+          new VideoOrder(
               "a", "a", "again", "720x1280", 4, false, false, false, "video_" + "0".repeat(32)));
 
   private final TestDatabase store;
@@ -133,7 +140,7 @@ abstract class LedgerContract {
     var rendered = claimed(accepted());
 
     ledger.note(moved(failed, new Failed(null, new Failure("refused", odd))));
-    ledger.note(moved(rendered, new Rendered(AT, "/films/" + odd)));
+    ledger.note(moved(rendered, new Rendered(AT, List.of("/films/" + odd))));
 
     assertThat(found(failed).state()).isInstanceOf(Failed.class);
     assertThat(found(rendered).state()).isInstanceOf(State.Rendered.class);
@@ -325,7 +332,7 @@ abstract class LedgerContract {
   void aNoteUnderAnOldFenceIsStaleAndChangesNothing() {
     var before = claimed(accepted());
     var anew = claim(neighbour, LEASE_END).getFirst();
-    var film = moved(before, new Delivered(AT, FILM));
+    var film = moved(before, new Delivered(AT, List.of(FILM)));
 
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.note(film));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.noteAndKeep(film));
@@ -337,7 +344,7 @@ abstract class LedgerContract {
   @Test
   void aNoteAfterTheLeaseCountsAsLongAsNobodyTookTheJob() {
     var job = claimed(accepted());
-    var film = moved(job, new Delivered(AT, FILM));
+    var film = moved(job, new Delivered(AT, List.of(FILM)));
 
     ledger.note(film);
 
@@ -517,7 +524,7 @@ abstract class LedgerContract {
 
     neighbour.expire(LATE, DEADLINE);
 
-    var film = moved(held, new Delivered(AT, FILM));
+    var film = moved(held, new Delivered(AT, List.of(FILM)));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.note(film));
     assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
     assertThat(neighbour.release(NOW)).isZero();
@@ -545,7 +552,7 @@ abstract class LedgerContract {
     assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
     assertThatExceptionOfType(StaleNote.class)
-        .isThrownBy(() -> ledger.note(moved(held.getFirst(), new Delivered(AT, FILM))));
+        .isThrownBy(() -> ledger.note(moved(held.getFirst(), new Delivered(AT, List.of(FILM)))));
   }
 
   @ParameterizedTest
@@ -574,7 +581,7 @@ abstract class LedgerContract {
 
   @Test
   void aDeletedJobIsFoundByTheStepsAlone() {
-    var job = inState(new Delivered(AT, FILM));
+    var job = inState(new Delivered(AT, List.of(FILM)));
 
     ledger.delete(job.id(), NOW);
 
@@ -607,8 +614,8 @@ abstract class LedgerContract {
     assertThat(ledger.find(anns.id(), "ANN")).isEmpty();
     assertThat(ledger.find(anns.id(), "an%")).isEmpty();
     assertThat(list(null, false, 10)).containsExactly(anns);
-    assertThat(ledger.list("ben", null, true, 10)).containsExactly(bens);
-    assertThat(ledger.list("ben", anns.id(), false, 10)).doesNotContain(anns);
+    assertThat(ledger.videos("ben", null, true, 10)).containsExactly(bens);
+    assertThat(ledger.videos("ben", anns.id(), false, 10)).doesNotContain(anns);
   }
 
   @Test
@@ -665,7 +672,7 @@ abstract class LedgerContract {
   // Words of these facts.
 
   private static Order order(String prompt) {
-    return new Order("sora-2", "sora-2", prompt, "720x1280", 4, false, false, false, null);
+    return new VideoOrder("sora-2", "sora-2", prompt, "720x1280", 4, false, false, false, null);
   }
 
   private static Job accepted() {
@@ -759,7 +766,7 @@ abstract class LedgerContract {
   }
 
   private List<Job> list(@Nullable String after, boolean ascending, int limit) {
-    return ledger.list("ann", after, ascending, limit);
+    return ledger.videos("ann", after, ascending, limit);
   }
 
   private static List<String> ids(List<Job> jobs) {

@@ -30,11 +30,11 @@ final class Asking {
     return Wishes.of(fields);
   }
 
-  static Order order(String pairs) {
+  static VideoOrder order(String pairs) {
     return ORDERS.video(wishes(pairs));
   }
 
-  static Order remix(String pairs, Order source) {
+  static VideoOrder remix(String pairs, VideoOrder source) {
     return ORDERS.remix(wishes(pairs), "video_1", source);
   }
 

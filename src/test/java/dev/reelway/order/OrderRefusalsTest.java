@@ -23,8 +23,6 @@ class OrderRefusalsTest {
           model=sora_video3                            | model       | must be one of house-model, sora-2
           model=sora_image                             | model       | makes images, not videos
           model=sora_video2-30s                        | model       | portrait, landscape, hd, 10s, 15s, 25s, pro
-          input_reference=x                            | input_reference | is not supported
-          input_reference[file_id]=x                   | input_reference | is not supported
           seconds=20                                   | seconds     | one of 10, 15, 25
           duration=4                                   | duration    | one of 10, 15, 25
           seconds=ten                                  | seconds     | one of 10, 15, 25

@@ -20,7 +20,7 @@ class OrdersTest {
   void aBarePromptIsAPortraitOfTenSecondsInStandardDefinition() {
     assertThat(order(""))
         .isEqualTo(
-            new Order(
+            new VideoOrder(
                 "sora_video2",
                 "sora_video2",
                 "a cat on a roof",

@@ -3,6 +3,9 @@ package dev.reelway.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,11 @@ class SceneTest {
             new Scene("a harbour", 1280, 720, 11, false, null),
             new Scene("a harbour", 1280, 720, 10, true, null),
             new Scene("a harbour", 1280, 720, 10, false, HARBOUR),
+            HARBOUR.numbered(1),
+            HARBOUR.startingFrom(List.of("a")),
+            HARBOUR.startingFrom(List.of("b")),
+            HARBOUR.startingFrom(List.of("a", "b")),
+            HARBOUR.startingFrom(List.of("b", "a")),
             new Scene(
                 "a harbour", 1280, 720, 10, false, new Scene("sea", 1280, 720, 10, false, null)));
 
@@ -42,6 +50,24 @@ class SceneTest {
     var remix = new Scene("y", 1280, 720, 10, false, new Scene("x", 1280, 720, 10, false, null));
 
     assertThat(plain.fingerprint()).isNotEqualTo(remix.fingerprint());
+  }
+
+  @Test
+  void aSceneIsReadAsItWasWritten() throws IOException {
+    var json = new ObjectMapper();
+    var scene = HARBOUR.startingFrom(List.of("a", "b")).numbered(2);
+
+    assertThat(json.readValue(json.writeValueAsBytes(scene), Scene.class)).isEqualTo(scene);
+  }
+
+  @Test
+  void aSceneThatWasWrittenBeforeThereWerePicturesStartsFromNone() throws IOException {
+    var written =
+        "{'prompt':'a"
+            + " harbour','width':1280,'height':720,'seconds':10,'watermark':false,'from':null}";
+
+    assertThat(new ObjectMapper().readValue(written.replace('\'', '"'), Scene.class))
+        .isEqualTo(HARBOUR);
   }
 
   @ParameterizedTest

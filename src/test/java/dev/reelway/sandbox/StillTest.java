@@ -3,11 +3,15 @@ package dev.reelway.sandbox;
 import static dev.reelway.sandbox.Reel.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +23,13 @@ class StillTest {
   private static final Scene MARKED = new Scene("a quiet harbour", 448, 256, 2, true, null);
   private static final Scene FOREST = new Scene("a loud forest", 448, 256, 3, false, HARBOUR);
 
-  private final Studio studio = new Studio();
+  private final Album album;
+  private final Studio studio;
+
+  StillTest(@TempDir Path folder) throws IOException {
+    this.album = new Album(folder);
+    this.studio = new Studio(album);
+  }
 
   @Test
   void anotherPromptIsAnotherPicture() throws IOException {
@@ -48,6 +58,51 @@ class StillTest {
     assertThat(difference(both, own)).isLessThan(difference(own, source));
   }
 
+  @Test
+  void eachPictureOfOnePromptLooksDifferent() throws IOException {
+    for (int one = 0; one < 4; one++) {
+      for (int other = one + 1; other < 4; other++) {
+        assertThat(difference(still(HARBOUR.numbered(one)), still(HARBOUR.numbered(other))))
+            .as("%d and %d", one, other)
+            .isGreaterThan(10);
+      }
+    }
+  }
+
+  @Test
+  void theFirstPictureOfManyIsTheOnlyOneOfOne() {
+    assertThat(HARBOUR.numbered(0)).isEqualTo(HARBOUR);
+  }
+
+  @Test
+  void aStillFromAPictureShowsIt() throws IOException {
+    var edit = HARBOUR.startingFrom(album.keep(List.of(Poster.given(50, 80, Color.RED))));
+
+    assertThat(isRed(still(edit))).isTrue();
+    assertThat(isRed(still(HARBOUR))).isFalse();
+  }
+
+  @Test
+  void furtherPicturesLieOnTheFirst() throws IOException {
+    var red = Poster.given(50, 80, Color.RED);
+    var blue = Poster.given(80, 50, Color.BLUE);
+    var edit = HARBOUR.startingFrom(album.keep(List.of(red, blue, blue)));
+
+    var picture = still(edit);
+
+    assertThat(isRed(picture)).isTrue();
+    assertThat(picture.getRGB(410, 60) & 0xFF).isGreaterThan(180);
+    assertThat(picture.getRGB(410, 116) & 0xFF).isGreaterThan(180);
+  }
+
+  @Test
+  void aPictureStaysAPictureAmongManyOnASmallCanvas() throws IOException {
+    var red = album.keep(List.of(Poster.given(50, 80, Color.RED))).getFirst();
+    var tiny = new Scene("tiny", 64, 64, 1, true, null).startingFrom(Collections.nCopies(16, red));
+
+    assertThat(still(tiny).getWidth()).isEqualTo(64);
+  }
+
   @ParameterizedTest
   @CsvSource({"1280, 720, 480, 270", "720, 1280, 270, 480", "1024, 1792, 274, 480"})
   void aThumbnailIsTheFirstFrameMadeSmall(int width, int height, int across, int down)
@@ -61,8 +116,8 @@ class StillTest {
   }
 
   @Test
-  void theSameSceneHasTheSameThumbnail() {
-    assertThat(studio.thumbnail(FOREST)).isEqualTo(new Studio().thumbnail(FOREST));
+  void theSameSceneHasTheSameThumbnail() throws IOException {
+    assertThat(studio.thumbnail(FOREST)).isEqualTo(new Studio(album).thumbnail(FOREST));
   }
 
   @ParameterizedTest
@@ -86,7 +141,7 @@ class StillTest {
 
   @ParameterizedTest
   @MethodSource
-  void anyPromptCanBeShown(String prompt) {
+  void anyPromptCanBeShown(String prompt) throws IOException {
     var scene = new Scene(prompt, 448, 256, 2, true, HARBOUR);
 
     assertThat(studio.thumbnail(scene)).startsWith(magic(Still.WEBP));
@@ -104,6 +159,12 @@ class StillTest {
         "w".repeat(32_000),
         "storm clouds over the bay ".repeat(1230),
         "🎬".repeat(16_000));
+  }
+
+  /** In the left of the sky, where nothing else is. */
+  private static boolean isRed(BufferedImage picture) {
+    var color = new Color(picture.getRGB(130, 80));
+    return color.getRed() > 200 && color.getGreen() < 80 && color.getBlue() < 80;
   }
 
   private BufferedImage still(Scene scene) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +26,14 @@ class StudioTest {
   private static final Scene HARBOUR = new Scene("a quiet harbour", 448, 256, 2, false, null);
   private static final Scene FOREST = new Scene("a loud forest", 448, 256, 3, false, HARBOUR);
 
-  private final Studio studio = new Studio();
   private final Path folder;
+  private final Album album;
+  private final Studio studio;
 
-  StudioTest(@TempDir Path folder) {
+  StudioTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
+    this.album = new Album(folder.resolve("pictures"));
+    this.studio = new Studio(album);
   }
 
   @ParameterizedTest
@@ -134,6 +138,29 @@ class StudioTest {
 
     assertThat(reel.first().getWidth()).isEqualTo(256);
     assertThat(reel.first().getHeight()).isEqualTo(448);
+  }
+
+  @Test
+  void aFilmStartsFromItsPictureAndLeavesIt() throws IOException {
+    var names = album.keep(List.of(Poster.given(50, 80, Color.RED)));
+    var reel = film(new Scene("a loud forest", 448, 256, 3, false, null).startingFrom(names));
+    var plain = film(new Scene("a loud forest", 448, 256, 3, false, null));
+    var sky = new Rectangle(100, 60, 100, 60);
+
+    var first = new Color(reel.first().getRGB(130, 80));
+    assertThat(first.getRed()).isGreaterThan(240);
+    assertThat(first.getGreen()).isLessThan(15);
+    assertThat(difference(reel.frames().get(12), plain.frames().get(12), sky)).isGreaterThan(10);
+    assertThat(difference(reel.frames().get(26), plain.frames().get(26), sky)).isLessThan(4);
+  }
+
+  @Test
+  void aShortFilmHasLeftItsPictureByItsEnd() throws IOException {
+    var names = album.keep(List.of(Poster.given(50, 80, Color.RED)));
+    var reel = film(new Scene("a loud forest", 448, 256, 1, false, null).startingFrom(names));
+
+    assertThat(new Color(reel.first().getRGB(130, 80)).getRed()).isGreaterThan(240);
+    assertThat(difference(reel.first(), reel.last())).isGreaterThan(20);
   }
 
   @Test

@@ -2,15 +2,15 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reelway.job.Job;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One page of a list, as OpenAI's SDKs read it; the page after the last one is empty. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record VideoPage(
+record Page<T>(
     String object,
-    List<VideoObject> data,
+    List<T> data,
     @JsonProperty("first_id") @Nullable String firstId,
     @JsonProperty("last_id") @Nullable String lastId,
     @JsonProperty("has_more") boolean hasMore) {
@@ -18,13 +18,13 @@ record VideoPage(
   /**
    * @param found one more than the limit where there are more
    */
-  static VideoPage of(List<Job> found, int limit) {
-    var data = found.stream().limit(limit).map(VideoObject::of).toList();
-    return new VideoPage(
+  static <T> Page<T> of(List<T> found, int limit, Function<T, String> id) {
+    var data = found.stream().limit(limit).toList();
+    return new Page<>(
         "list",
         data,
-        data.isEmpty() ? null : data.getFirst().id(),
-        data.isEmpty() ? null : data.getLast().id(),
+        data.isEmpty() ? null : id.apply(data.getFirst()),
+        data.isEmpty() ? null : id.apply(data.getLast()),
         found.size() > limit);
   }
 }

@@ -1,0 +1,102 @@
+package dev.reelway.api;
+
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.Ledger;
+import dev.reelway.library.Library;
+import dev.reelway.library.Secrets;
+import dev.reelway.media.Incoming;
+import dev.reelway.media.Pictures;
+import dev.reelway.order.Orders;
+import java.time.Clock;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the calls of the API together: what they ask for, and how they are answered. */
+@Configuration(proxyBeanMethods = false)
+public class Calls {
+
+  /**
+   * What the calls are settled on.
+   *
+   * @param api their settings, found to be right
+   * @param publicUrl what links start with, or null for what a call was addressed to
+   * @param sink the sink that files lie in
+   * @param models the public model names
+   */
+  public record Terms(
+      ApiSettings api, @Nullable String publicUrl, String sink, Collection<String> models) {}
+
+  @Bean
+  Links links(Terms terms, Secrets secrets, Clock clock) {
+    var api = terms.api();
+    return new Links(
+        secrets.secret("links"), terms.publicUrl(), api.basePath(), api.linksValid(), clock);
+  }
+
+  @Bean
+  OwnFiles ownFiles(Links links, Ledger ledger) {
+    return new OwnFiles(links, ledger);
+  }
+
+  @Bean
+  Shown shown(Links links) {
+    return new Shown(links);
+  }
+
+  @Bean
+  Waiting waiting(Terms terms) {
+    return new Waiting(terms.api().waitingCalls(), terms.api().longestWait());
+  }
+
+  @Bean
+  VideoCalls videoCalls(
+      CallReader reader, Orders orders, Ledger ledger, JobDesk jobs, OwnFiles files, Shown shown) {
+    return new VideoCalls(reader, orders, ledger, jobs, files, shown);
+  }
+
+  @Bean
+  VideoEvents videoEvents(Shown shown) {
+    return new VideoEvents(shown);
+  }
+
+  @Bean
+  ImageCalls imageCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting) {
+    return new ImageCalls(reader, orders, files, waiting);
+  }
+
+  @Bean
+  ImageAnswers imageAnswers(Links links) {
+    return new ImageAnswers(links);
+  }
+
+  @Bean
+  ChatCalls chatCalls(
+      CallReader reader, Orders orders, OwnFiles files, Waiting waiting, Terms terms) {
+    var talk = Talk.read(terms.api().chatProgress()).orElse(Talk.SEED);
+    return new ChatCalls(reader, orders, files, waiting, talk);
+  }
+
+  @Bean
+  ChatAnswers chatAnswers(Links links, Waiting waiting) {
+    return new ChatAnswers(links, waiting);
+  }
+
+  @Bean
+  FileCalls fileCalls(
+      CallReader reader,
+      Library library,
+      Incoming incoming,
+      Pictures pictures,
+      Terms terms,
+      Clock clock) {
+    return new FileCalls(reader, library, incoming, pictures, terms.sink(), clock);
+  }
+
+  @Bean
+  Answers answers(Shown shown, Terms terms, Clock clock) {
+    long pollAfter = terms.api().pollAfter().toMillis();
+    return new Answers(shown, terms.models(), clock.instant(), pollAfter);
+  }
+}

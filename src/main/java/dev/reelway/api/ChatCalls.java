@@ -1,0 +1,88 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.job.Job;
+import dev.reelway.job.State.Delivered;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Orders;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.order.Wishes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** What a chat call asks for: a picture or a film, by the conversation so far. */
+public final class ChatCalls {
+
+  private final CallReader reader;
+  private final Orders orders;
+  private final OwnFiles files;
+  private final Waiting waiting;
+  private final Talk talk;
+
+  /**
+   * @param talk how streams speak of progress, unless a call says otherwise
+   */
+  ChatCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting, Talk talk) {
+    this.reader = reader;
+    this.orders = orders;
+    this.files = files;
+    this.waiting = waiting;
+    this.talk = talk;
+  }
+
+  /** The order, and in the variables {@code stream} and {@code talk} how it is to be answered. */
+  public Draft order(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    var call = sealed.call();
+    waiting.enter(licence, call);
+    var all = reader.read(call);
+    exchange.setVariable("stream", Boolean.TRUE.equals(all.flag("stream")));
+    exchange.setVariable("talk", Talk.read(all.text("progress")).orElse(talk));
+    var conversation = Conversation.of(all.get("messages"), files.sources(call));
+    var wishes =
+        all.without("stream")
+            .without("messages")
+            .with("prompt", TextNode.valueOf(conversation.prompt()));
+    return orders.asksForImages(wishes)
+        ? image(wishes, conversation, start(conversation, call, licence))
+        : film(wishes, conversation, start(conversation, call, licence));
+  }
+
+  /** What the assistant has shown last, unless the user shows something else now. */
+  private Optional<Job> start(Conversation conversation, HttpServletRequest call, Licence licence) {
+    return conversation.pictures().isEmpty()
+        ? conversation.earlier().stream()
+            .flatMap(said -> files.linkedIn(said, call, licence).stream())
+            .filter(job -> job.state() instanceof Delivered)
+            .reduce((before, last) -> last)
+        : Optional.empty();
+  }
+
+  private Draft image(Wishes wishes, Conversation conversation, Optional<Job> start) {
+    return new Draft(orders.image(wishes), pictures(conversation, start));
+  }
+
+  private Draft film(Wishes wishes, Conversation conversation, Optional<Job> start) {
+    if (start.isPresent() && start.get().order() instanceof VideoOrder source) {
+      return new Draft(orders.remix(wishes, start.get().id(), source), List.of());
+    }
+    return new Draft(orders.video(wishes), pictures(conversation, start));
+  }
+
+  private static List<Source> pictures(Conversation conversation, Optional<Job> start) {
+    return start
+        .filter(job -> job.order() instanceof ImageOrder)
+        .map(job -> ((Delivered) job.state()).first())
+        .map(file -> List.<Source>of(new Source.Rendered("messages", file)))
+        .orElse(conversation.pictures());
+  }
+}

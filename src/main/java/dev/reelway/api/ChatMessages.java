@@ -1,0 +1,86 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.job.Job;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of one job, in the shapes of OpenAI's chat completions. */
+final class ChatMessages {
+
+  private final String id;
+  private final long created;
+  private final String model;
+  private final String prompt;
+
+  ChatMessages(Job job) {
+    this.id = "chatcmpl-" + job.id().substring(job.id().indexOf('_') + 1);
+    this.created = job.created().getEpochSecond();
+    this.model = job.order().model();
+    this.prompt = job.order().prompt();
+  }
+
+  /** A piece of a stream. */
+  Chunk chunk(Map<String, String> delta) {
+    return new Chunk(
+        id, "chat.completion.chunk", created, model, List.of(new Piece(0, delta, null)), null);
+  }
+
+  /** The last piece of a stream, in which all this was said. */
+  Chunk last(CharSequence said) {
+    var stop = new Piece(0, Map.of(), "stop");
+    return new Chunk(id, "chat.completion.chunk", created, model, List.of(stop), usage(said));
+  }
+
+  /** An answer that is not streamed. */
+  Completion whole(String said) {
+    var choice = new Choice(0, new Message("assistant", said, null), null, "stop");
+    return new Completion(id, "chat.completion", created, model, List.of(choice), usage(said));
+  }
+
+  /** An estimate, a token for each four bytes, as clients show it; nobody is charged by it. */
+  private Usage usage(CharSequence said) {
+    int asked = tokens(prompt);
+    int answered = tokens(said);
+    return new Usage(asked, answered, asked + answered);
+  }
+
+  private static int tokens(CharSequence text) {
+    return (text.toString().getBytes(StandardCharsets.UTF_8).length + 3) / 4;
+  }
+
+  record Chunk(
+      String id,
+      String object,
+      long created,
+      String model,
+      List<Piece> choices,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Usage usage) {}
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Piece(
+      int index,
+      Map<String, String> delta,
+      @JsonProperty("finish_reason") @Nullable String finishReason) {}
+
+  record Completion(
+      String id, String object, long created, String model, List<Choice> choices, Usage usage) {}
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Choice(
+      int index,
+      Message message,
+      @Nullable Object logprobs,
+      @JsonProperty("finish_reason") String finishReason) {}
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Message(String role, String content, @Nullable String refusal) {}
+
+  record Usage(
+      @JsonProperty("prompt_tokens") int promptTokens,
+      @JsonProperty("completion_tokens") int completionTokens,
+      @JsonProperty("total_tokens") int totalTokens) {}
+}

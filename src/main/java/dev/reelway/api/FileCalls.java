@@ -1,0 +1,226 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import dev.reelway.library.Content;
+import dev.reelway.library.Library;
+import dev.reelway.library.Library.Span;
+import dev.reelway.library.StoredFile;
+import dev.reelway.licence.Licence;
+import dev.reelway.media.Given;
+import dev.reelway.media.Incoming;
+import dev.reelway.media.PictureRefused;
+import dev.reelway.media.Pictures;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import dev.reelway.sink.Asset;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** What the calls under {@code /v1/files} ask for. Other people's files are unknown ones. */
+public final class FileCalls {
+
+  private static final List<String> PURPOSES =
+      List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
+  private static final int LONGEST_NAME = 255;
+  private static final int SOONEST = 3_600;
+  private static final int LATEST = 2_592_000;
+  private static final int MOST = 10_000;
+
+  private final CallReader reader;
+  private final Library library;
+  private final Incoming incoming;
+  private final Pictures pictures;
+  private final String sink;
+  private final Clock clock;
+
+  /**
+   * @param sink the sink that files lie in
+   */
+  FileCalls(
+      CallReader reader,
+      Library library,
+      Incoming incoming,
+      Pictures pictures,
+      String sink,
+      Clock clock) {
+    this.reader = reader;
+    this.library = library;
+    this.incoming = incoming;
+    this.pictures = pictures;
+    this.sink = sink;
+    this.clock = clock;
+  }
+
+  /**
+   * A file that has been looked at and is about to be kept.
+   *
+   * @param isNew whether its bytes are still to be kept
+   */
+  public record Upload(StoredFile file, Content content, Incoming.File bytes, boolean isNew) {
+
+    /** Where its bytes lie in the sink, or will. */
+    public String key() {
+      return content.kept().key();
+    }
+
+    /** Its bytes. */
+    public InputStream open() throws IOException {
+      return Files.newInputStream(bytes.path());
+    }
+  }
+
+  /** Takes an uploaded file in. */
+  public Upload receive(
+      @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence)
+      throws IOException {
+    var wishes = reader.read(sealed.call());
+    var purpose = purpose(wishes.text("purpose"));
+    if (purpose == null) {
+      throw new OrderRefused("purpose", allowedPurposes());
+    }
+    var given = file(wishes);
+    var expires = expires(wishes);
+    var bytes = take(given);
+    Leftovers.add(sealed.call(), bytes);
+    var content = content(bytes);
+    var file = stored(given, purpose, content, licence, expires);
+    return new Upload(file, content, bytes, library.content(content.sha256()).isEmpty());
+  }
+
+  private Incoming.File take(Given given) throws IOException {
+    try (var in = given.open()) {
+      return incoming.take(in, Long.MAX_VALUE);
+    }
+  }
+
+  private StoredFile stored(
+      Given given, String purpose, Content content, Licence licence, @Nullable Instant expires) {
+    var now = clock.instant();
+    return new StoredFile(
+        FileObject.nextId(now.toEpochMilli()),
+        licence.name(),
+        name(given.fileName()),
+        purpose,
+        content.sha256(),
+        content.type(),
+        content.bytes(),
+        now,
+        expires);
+  }
+
+  private static Given file(Wishes wishes) {
+    var value = wishes.get("file");
+    var first = value != null && value.isArray() && value.size() == 1 ? value.get(0) : value;
+    if (first instanceof POJONode node
+        && node.getPojo() instanceof Given given
+        && !given.isText()) {
+      return given;
+    }
+    if (first != null && first.isTextual()) {
+      return text(first);
+    }
+    throw new OrderRefused("file", "file must be one part of a multipart form");
+  }
+
+  /** A part without a file name that is text all the same. */
+  private static Given text(JsonNode node) {
+    var bytes = node.textValue().getBytes(StandardCharsets.UTF_8);
+    return new Given(null, false, () -> new ByteArrayInputStream(bytes));
+  }
+
+  /** What the bytes tell of themselves; of most files that is nothing. */
+  private Content content(Incoming.File bytes) throws IOException {
+    try {
+      return Content.of(pictures.check(bytes));
+    } catch (PictureRefused noPicture) {
+      return new Content(bytes.sha256(), "application/octet-stream", bytes.bytes(), null, null);
+    }
+  }
+
+  private static String name(@Nullable String given) {
+    var name = given == null ? "" : given.replaceAll("[\\p{Cntrl}\\\\/]", "_").strip();
+    return name.isEmpty()
+        ? "upload"
+        : name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+  }
+
+  private static @Nullable String purpose(@Nullable String purpose) {
+    if (purpose != null && !PURPOSES.contains(purpose)) {
+      throw new OrderRefused("purpose", allowedPurposes());
+    }
+    return purpose;
+  }
+
+  private static String allowedPurposes() {
+    return "purpose must be one of " + String.join(", ", PURPOSES);
+  }
+
+  private @Nullable Instant expires(Wishes wishes) {
+    var value = wishes.get("expires_after");
+    if (value == null) {
+      return null;
+    }
+    var after = value.isArray() ? value.path(0) : value;
+    var allowed = "a whole number from %d to %d".formatted(SOONEST, LATEST);
+    var seconds = new Wishes(Map.of("expires_after.seconds", after.path("seconds")));
+    Integer asked = seconds.whole("expires_after.seconds", allowed);
+    if (asked == null || asked < SOONEST || asked > LATEST) {
+      throw new OrderRefused("expires_after", "expires_after.seconds must be " + allowed);
+    }
+    return clock.instant().plusSeconds(asked);
+  }
+
+  /** The bytes lie in the sink: keeps the file under its name. */
+  public FileObject keep(@Variable("upload") Upload upload) {
+    library.keep(upload.content(), clock.instant());
+    library.add(upload.file());
+    return FileObject.of(upload.file());
+  }
+
+  /** A file as the API shows it. */
+  public FileObject show(@Header("id") String id, @Variable("licence") Licence licence) {
+    return FileObject.of(find(id, licence));
+  }
+
+  private StoredFile find(String id, Licence licence) {
+    return library
+        .file(id, licence.name(), clock.instant())
+        .orElseThrow(() -> CallRefused.unknownFile(id));
+  }
+
+  /** One page of the licence's files, newest first unless asked otherwise. */
+  public Page<FileObject> list(
+      @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
+    var wishes = reader.query(sealed.call());
+    var page = PageWish.of(wishes, MOST, MOST, FileObject::isId);
+    var span = new Span(page.after(), page.ascending(), page.limit() + 1);
+    var purpose = purpose(wishes.text("purpose"));
+    var found = library.files(licence.name(), purpose, span, clock.instant());
+    return Page.of(found.stream().map(FileObject::of).toList(), page.limit(), FileObject::id);
+  }
+
+  /** Forgets a file; its bytes go when nobody else needs them. */
+  public FileObject.Deleted delete(@Header("id") String id, @Variable("licence") Licence licence) {
+    if (!library.remove(id, licence.name())) {
+      throw CallRefused.unknownFile(id);
+    }
+    return new FileObject.Deleted(id, "file", true);
+  }
+
+  /** Where the bytes of a file lie. */
+  public Asset asset(@Header("id") String id, @Variable("licence") Licence licence) {
+    var file = find(id, licence);
+    return new Asset(sink, file.kept().key(), file.type(), file.bytes(), file.sha256(), null);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.order.Wishes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The fields of a form or a query, put into the shape that JSON would give them: {@code a[]} and
+ * {@code a[0]} are items of a list {@code a}, {@code a[b]} is the key {@code b} of an object {@code
+ * a}, and a file that comes twice is a list.
+ */
+final class Form {
+
+  private static final Pattern BRACKETS = Pattern.compile("([^\\[\\]]+)\\[([^\\[\\]]*)]");
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Map<String, JsonNode> lists = new LinkedHashMap<>();
+  private Wishes plain = Wishes.NONE;
+
+  void add(String name, JsonNode value) {
+    var written = BRACKETS.matcher(name);
+    if (written.matches()) {
+      addTo(written, value);
+    } else if (value.isPojo()) {
+      list(name).add(value);
+    } else {
+      plain = plain.and(new Wishes(Map.of(name, value)));
+    }
+  }
+
+  private void addTo(Matcher written, JsonNode value) {
+    var name = written.group(1);
+    var key = written.group(2);
+    if (key.matches("\\d*")) {
+      list(name).add(value);
+    } else {
+      var object = NODES.objectNode();
+      object.set(key, value);
+      if (lists.get(name) instanceof ArrayNode list
+          && list.get(list.size() - 1) instanceof ObjectNode last
+          && !last.has(key)) {
+        last.set(key, value);
+      } else {
+        list(name).add(object);
+      }
+    }
+  }
+
+  private ArrayNode list(String name) {
+    return (ArrayNode) lists.computeIfAbsent(name, n -> NODES.arrayNode());
+  }
+
+  Wishes wishes() {
+    return plain.and(new Wishes(lists));
+  }
+}

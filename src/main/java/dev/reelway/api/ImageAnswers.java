@@ -1,0 +1,96 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.job.Job;
+import dev.reelway.job.State.Delivered;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.springframework.core.io.Resource;
+
+/** Answers image calls with links to the pictures, or with the pictures themselves. */
+public final class ImageAnswers {
+
+  private final Links links;
+
+  ImageAnswers(Links links) {
+    this.links = links;
+  }
+
+  private record Images(String id, long created, List<Image> data) {}
+
+  private record Image(@JsonProperty("url") String url) {}
+
+  /** Answers with links, which open without a licence. */
+  public void links(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Variable("job") Job job,
+      Exchange exchange) {
+    var base = links.base(sealed.call());
+    var files = ((Delivered) job.state()).files();
+    var data = files.stream().map(file -> new Image(links.to(file, base))).toList();
+    Answers.json(exchange, 200, new Images(job.id(), created(job), data));
+  }
+
+  /**
+   * Answers with base64, written while the files are read, so that no picture is ever in memory.
+   *
+   * @param files the pictures, as the sink has opened them
+   */
+  public void encoded(
+      @Variable("pictures") List<?> files,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("job") Job job,
+      Exchange exchange)
+      throws IOException {
+    response.setContentType("application/json");
+    var out = response.getOutputStream();
+    write(out, "{\"id\":\"%s\",\"created\":%d,\"data\":[".formatted(job.id(), created(job)));
+    for (int i = 0; i < files.size(); i++) {
+      write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
+      encode((Resource) files.get(i), out);
+      write(out, "\"}");
+    }
+    write(out, "]}");
+    out.flush();
+    Answers.written(exchange, 200);
+  }
+
+  private static long created(Job job) {
+    return job.created().getEpochSecond();
+  }
+
+  private static void encode(Resource file, OutputStream out) throws IOException {
+    try (var in = file.getInputStream();
+        var base64 = Base64.getEncoder().wrap(new Open(out))) {
+      in.transferTo(base64);
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Stays open when the encoder before it is closed. */
+  private static final class Open extends FilterOutputStream {
+
+    Open(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,75 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.State.Delivered;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import java.io.IOException;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** What the calls under {@code /v1/images} ask for; their callers wait for the pictures. */
+public final class ImageCalls {
+
+  /** Where clients put the pictures that are to be edited. */
+  private static final List<String> PICTURES = List.of("image", "images", "image_url");
+
+  private static final List<String> FORMATS = List.of("url", "b64_json");
+
+  private final CallReader reader;
+  private final Orders orders;
+  private final OwnFiles files;
+  private final Waiting waiting;
+
+  ImageCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting) {
+    this.reader = reader;
+    this.orders = orders;
+    this.files = files;
+    this.waiting = waiting;
+  }
+
+  /** The order of a generation call; one that brings pictures is an edit. */
+  public Draft generation(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    waiting.enter(licence, sealed.call());
+    var wishes = reader.read(sealed.call());
+    exchange.setVariable("format", format(wishes));
+    var order = orders.image(wishes);
+    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
+  }
+
+  /** The order of an edit call, which needs a picture to edit. */
+  public Draft edit(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    var draft = generation(sealed, licence, exchange);
+    if (!draft.hasPictures()) {
+      throw new OrderRefused(
+          "image", "image is missing: give 1 to 16 pictures, as files, URLs or file_ids");
+    }
+    return draft;
+  }
+
+  private static String format(Wishes wishes) {
+    var text = wishes.text("response_format");
+    var format = text == null || text.isEmpty() ? "url" : text;
+    if (!FORMATS.contains(format)) {
+      throw new OrderRefused("response_format", "response_format must be url or b64_json");
+    }
+    return format;
+  }
+
+  /** The files of the job that the call waited for. */
+  public List<?> files(@Variable("job") Job job) {
+    return ((Delivered) job.state()).files();
+  }
+}

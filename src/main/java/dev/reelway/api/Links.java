@@ -1,0 +1,123 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Delivery;
+import dev.reelway.job.Job;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links that open without a licence: {@code <base>/media/<seal>/<file>}. The seal is the time of
+ * expiry and an HMAC-SHA256 of it and of the file's name, so that nobody can guess a link or make
+ * it last longer; and the link ends in the file's name, as clients find films by {@code
+ * \\S+\\.mp4}.
+ */
+public final class Links {
+
+  private static final Pattern PATH =
+      Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
+  private static final long ROUND_SECONDS = 3_600;
+
+  private final SecretKeySpec secret;
+  private final String publicUrl;
+  private final String basePath;
+  private final Duration valid;
+  private final Clock clock;
+
+  /**
+   * @param publicUrl what links start with; empty for what the call was addressed to
+   * @param basePath what stands before {@code /media/…} after that
+   * @param valid how long a link opens at the least; up to an hour longer, so that the same file
+   *     keeps its link for a while and can be cached
+   */
+  public Links(
+      byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
+    this.secret = new SecretKeySpec(secret, "HmacSHA256");
+    this.publicUrl = publicUrl == null ? "" : publicUrl.replaceFirst("/+$", "");
+    this.basePath = basePath;
+    this.valid = valid;
+    this.clock = clock;
+  }
+
+  /** What links begin with for this caller. */
+  String base(HttpServletRequest call) {
+    return (publicUrl.isEmpty() ? addressed(call) : publicUrl) + basePath;
+  }
+
+  private static String addressed(HttpServletRequest call) {
+    int port = call.getServerPort();
+    boolean usual = port == (call.isSecure() ? 443 : 80);
+    return call.getScheme() + "://" + call.getServerName() + (usual ? "" : ":" + port);
+  }
+
+  /** The link to a file in a sink. */
+  String to(Asset file, String base) {
+    var name = file.key().substring(file.key().lastIndexOf('/') + 1);
+    long until = clock.instant().plus(valid).getEpochSecond();
+    long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
+    return "%s/media/%d.%s/%s".formatted(base, expires, mac(expires, name), name);
+  }
+
+  /** The name of the file that a sealed link opens; one that is forged or too old is refused. */
+  String open(String seal, String name) {
+    var path = PATH.matcher("/media/" + seal + "/" + name);
+    if (!path.matches() || !isGenuine(path.group(1), path.group(2), name)) {
+      throw new CallRefused(
+          403, null, "link_invalid", "This link was not made here: ask for a new one.");
+    }
+    if (Instant.ofEpochSecond(Long.parseLong(path.group(1))).isBefore(clock.instant())) {
+      throw new CallRefused(403, null, "link_expired", "This link has expired: ask for a new one.");
+    }
+    return name;
+  }
+
+  /** The name of the file that a link of ours leads to; empty for all other links. */
+  Optional<String> own(URI link, String base) {
+    var text = link.toString();
+    if (!text.startsWith(base)) {
+      return Optional.empty();
+    }
+    var path = PATH.matcher(text.substring(base.length()));
+    return path.matches() && isGenuine(path.group(1), path.group(2), path.group(3))
+        ? Optional.of(path.group(3))
+        : Optional.empty();
+  }
+
+  private boolean isGenuine(String expires, String seal, String name) {
+    var right = mac(Long.parseLong(expires), name).getBytes(StandardCharsets.US_ASCII);
+    return MessageDigest.isEqual(right, seal.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private String mac(long expires, String name) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(secret);
+      var sealed = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The file of a job that has this name in the sink, if it lies there. */
+  static Optional<Asset> file(Job job, String name) {
+    return Delivery.files(job).stream().filter(file -> file.key().endsWith("/" + name)).findFirst();
+  }
+
+  /** The job that a file of this name belongs to. */
+  static String job(String name) {
+    return name.substring(0, Math.min(name.length(), name.indexOf('_') + 33));
+  }
+}

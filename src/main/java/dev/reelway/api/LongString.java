@@ -1,0 +1,132 @@
+package dev.reelway.api;
+
+import dev.reelway.media.Incoming;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One JSON string on its way to a file in UTF-8: what is escaped is written as what it stands for,
+ * a lone surrogate as U+FFFD.
+ */
+final class LongString implements Closeable {
+
+  private static final int TEXT = 0;
+  private static final int ESCAPE = -1;
+  private static final int DIGITS = 4;
+  private static final String SHORT = "\"\\/bfnrt";
+  private static final String MEANT = "\"\\/\b\f\n\r\t";
+
+  private final Path file;
+  private final OutputStream out;
+
+  /** Where it stands: in plain text, behind a backslash, or as many hex digits before the end. */
+  private int state = TEXT;
+
+  private int unit;
+  private char high;
+  private boolean malformed;
+
+  LongString(Path folder) throws IOException {
+    this.file = Incoming.emptyFile(folder);
+    this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 14);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Whether something stood in it that no JSON string may hold. */
+  boolean malformed() {
+    return malformed;
+  }
+
+  void write(byte[] bytes, int from, int to) throws IOException {
+    int at = from;
+    while (at < to) {
+      if (state == TEXT) {
+        at = text(bytes, at, to);
+      } else if (state == ESCAPE) {
+        escape(bytes[at++]);
+      } else {
+        digit(bytes[at++]);
+      }
+    }
+  }
+
+  private int text(byte[] bytes, int from, int to) throws IOException {
+    int at = from;
+    while (at < to && bytes[at] != '\\' && (bytes[at] < 0 || bytes[at] >= ' ')) {
+      at++;
+    }
+    if (at > from) {
+      unpaired();
+      out.write(bytes, from, at - from);
+    }
+    if (at == to) {
+      return at;
+    }
+    state = bytes[at] == '\\' ? ESCAPE : TEXT;
+    malformed |= state == TEXT;
+    return at + 1;
+  }
+
+  private void escape(byte letter) throws IOException {
+    int index = SHORT.indexOf(letter);
+    state = letter == 'u' ? DIGITS : TEXT;
+    unit = 0;
+    if (index >= 0) {
+      unpaired();
+      out.write(MEANT.charAt(index));
+    } else {
+      malformed |= state == TEXT;
+    }
+  }
+
+  private void digit(byte digit) throws IOException {
+    int value = Character.digit(digit, 16);
+    malformed |= value < 0;
+    unit = unit << 4 | (value & 0xf);
+    if (--state == TEXT) {
+      unit((char) unit);
+    }
+  }
+
+  private void unit(char next) throws IOException {
+    if (high != 0 && Character.isLowSurrogate(next)) {
+      utf8(Character.toString(Character.toCodePoint(high, next)));
+      high = 0;
+      return;
+    }
+    unpaired();
+    if (Character.isHighSurrogate(next)) {
+      high = next;
+    } else {
+      utf8(Character.isLowSurrogate(next) ? "\ufffd" : Character.toString(next));
+    }
+  }
+
+  private void unpaired() throws IOException {
+    if (high != 0) {
+      high = 0;
+      utf8("\ufffd");
+    }
+  }
+
+  private void utf8(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Ends the file, which stays. */
+  @Override
+  public void close() throws IOException {
+    malformed |= state != TEXT;
+    try (out) {
+      unpaired();
+    }
+  }
+}

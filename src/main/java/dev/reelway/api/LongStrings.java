@@ -1,0 +1,201 @@
+package dev.reelway.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the huge strings of a JSON body out of memory: a string value that is longer than a
+ * threshold goes to a file, and whoever reads the JSON finds a short marker in its place, which no
+ * caller can foresee. Keys stay; what is malformed stays malformed, for the reader to refuse.
+ */
+final class LongStrings implements AutoCloseable {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final byte[] NEVER_IN_A_STRING = {1};
+  private static final String IN_MEMORY =
+      "The body has more than the %d bytes allowed beside its long strings.";
+
+  private final InputStream body;
+  private final Path folder;
+  private final Limits limits;
+  private final String nonce = nonce();
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final byte[] chunk = new byte[1 << 15];
+
+  private final HeldBytes ready = new HeldBytes();
+  private final JsonPlace place = new JsonPlace();
+  private boolean inString;
+  private boolean escaped;
+  private @Nullable LongString string;
+
+  private long total;
+  private long inMemory;
+
+  /**
+   * How much is allowed, in bytes.
+   *
+   * @param threshold string values that are longer go to files
+   * @param mostInMemory of all that does not
+   * @param largest of the whole body
+   */
+  record Limits(int threshold, long mostInMemory, long largest) {}
+
+  /**
+   * @param folder where the files are written
+   */
+  LongStrings(InputStream body, Path folder, Limits limits) {
+    this.body = body;
+    this.folder = folder;
+    this.limits = limits;
+  }
+
+  private static String nonce() {
+    var random = new byte[16];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * The JSON with its markers, to be read once. A read throws {@link CallRefused} where there is
+   * more than allowed. Closing it closes nothing: the files are needed after the parser is done.
+   */
+  InputStream json() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return LongStrings.this.read(buffer, offset, length);
+      }
+    };
+  }
+
+  /** The text that a marker stands for, in UTF-8; empty for any other text. */
+  Optional<Path> find(String marker) {
+    return Optional.ofNullable(files.get(marker));
+  }
+
+  private int read(byte[] buffer, int offset, int length) throws IOException {
+    while (ready.isRead() && length > 0) {
+      int count = body.read(chunk);
+      if (count < 0 && !end()) {
+        return -1;
+      }
+      take(Math.max(count, 0));
+    }
+    return ready.read(buffer, offset, length);
+  }
+
+  /** Shows what is left when the body ends in the middle of a string; tells whether it was any. */
+  private boolean end() {
+    show();
+    return !ready.isRead();
+  }
+
+  private void take(int count) throws IOException {
+    total += count;
+    if (total > limits.largest()) {
+      throw CallRefused.tooLarge(limits.largest());
+    }
+    for (int at = 0; at < count; ) {
+      at = inString ? string(at, count) : between(at, count);
+    }
+  }
+
+  /** Takes what stands outside of strings, up to the quote that opens the next one. */
+  private int between(int from, int to) {
+    int at = from;
+    while (at < to && !inString) {
+      inString = place.opensString(chunk[at++]);
+    }
+    ready.add(chunk, from, at);
+    show();
+    return at;
+  }
+
+  /** Takes what stands in a string, up to the quote that closes it. */
+  private int string(int from, int to) throws IOException {
+    int at = from;
+    while (at < to && (escaped || chunk[at] != '"')) {
+      escaped = !escaped && chunk[at] == '\\';
+      at++;
+    }
+    content(from, at);
+    if (at < to) {
+      close(string);
+      inString = false;
+      ready.add(chunk, at, at + 1);
+      show();
+      at++;
+    }
+    return at;
+  }
+
+  private void content(int from, int to) throws IOException {
+    if (string != null) {
+      string.write(chunk, from, to);
+      return;
+    }
+    ready.add(chunk, from, to);
+    if (place.isKey()) {
+      show();
+    } else if (ready.held() > limits.threshold()) {
+      divert();
+    }
+  }
+
+  private void divert() throws IOException {
+    var marker = "long-string-" + nonce + "-" + files.size();
+    string = new LongString(folder);
+    files.put(marker, string.file());
+    var begun = ready.drop();
+    string.write(begun, 0, begun.length);
+    var text = marker.getBytes(StandardCharsets.US_ASCII);
+    ready.add(text, 0, text.length);
+    show();
+  }
+
+  private void close(@Nullable LongString ended) throws IOException {
+    if (ended != null) {
+      ended.close();
+      if (ended.malformed()) {
+        ready.add(NEVER_IN_A_STRING, 0, 1);
+      }
+      string = null;
+    }
+  }
+
+  private void show() {
+    inMemory += ready.show();
+    if (inMemory > limits.mostInMemory()) {
+      throw new CallRefused(413, null, "too_large", IN_MEMORY.formatted(limits.mostInMemory()));
+    }
+  }
+
+  /** Deletes the files; the body stays open. */
+  @Override
+  public void close() throws IOException {
+    try {
+      if (string != null) {
+        string.close();
+      }
+    } finally {
+      for (var file : files.values()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.Ledger;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.Wishes;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.Header;
+
+/** Finds what we have rendered ourselves behind the links that we gave out. */
+public final class OwnFiles {
+
+  private static final Pattern LINK = Pattern.compile("https?://[^\\s()<>\"'\\[\\]]+");
+
+  private final Links links;
+  private final Ledger ledger;
+
+  public OwnFiles(Links links, Ledger ledger) {
+    this.links = links;
+    this.ledger = ledger;
+  }
+
+  /** The file that a sealed link opens, whoever holds the link. */
+  public Asset open(@Header("seal") String seal, @Header("name") String name) {
+    return file(links.open(seal, name))
+        .orElseThrow(
+            () -> new CallRefused(404, null, "content_gone", "The file is not there any more."));
+  }
+
+  /** The pictures that a call brings under these names. */
+  List<Source> pictures(HttpServletRequest call, Wishes wishes, List<String> names) {
+    return sources(call).of(wishes, names);
+  }
+
+  /** Finds pictures in a call's values. */
+  Sources sources(HttpServletRequest call) {
+    return new Sources(link -> own(call, link).flatMap(this::file));
+  }
+
+  private Optional<String> own(HttpServletRequest call, URI link) {
+    return links.own(link, links.base(call));
+  }
+
+  private Optional<Asset> file(String name) {
+    return job(name).flatMap(job -> Links.file(job, name));
+  }
+
+  private Optional<Job> job(String name) {
+    var id = Links.job(name);
+    return JobId.isJobId(id) ? ledger.findVisible(id) : Optional.empty();
+  }
+
+  /** The last job of this licence that a text links to, if there is one. */
+  Optional<Job> linkedIn(String text, HttpServletRequest call, Licence licence) {
+    return LINK.matcher(text)
+        .results()
+        .map(found -> own(call, URI.create(found.group())))
+        .flatMap(Optional::stream)
+        .flatMap(name -> job(name).stream())
+        .filter(job -> job.licence().equals(licence.name()))
+        .reduce((before, last) -> last);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.reelway.api;
+
+import dev.reelway.library.Content;
+import dev.reelway.library.Library;
+import dev.reelway.licence.Licence;
+import dev.reelway.media.FetchRefused;
+import dev.reelway.media.Fetcher;
+import dev.reelway.media.Given;
+import dev.reelway.media.Incoming;
+import dev.reelway.media.Kept;
+import dev.reelway.media.Picture;
+import dev.reelway.media.PictureRefused;
+import dev.reelway.media.Pictures;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.upstream.Report;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+
+/**
+ * Takes the pictures in that orders start from: each is checked, and kept once under the hash of
+ * its content before the order becomes a job.
+ */
+public final class References {
+
+  private static final String DATA = "data:";
+
+  private final Library library;
+  private final Incoming incoming;
+  private final Pictures pictures;
+  private final Fetcher fetcher;
+  private final long largest;
+  private final Clock clock;
+
+  /**
+   * @param largest the most bytes that a picture may have
+   */
+  public References(
+      Library library,
+      Incoming incoming,
+      Pictures pictures,
+      Fetcher fetcher,
+      long largest,
+      Clock clock) {
+    this.library = library;
+    this.incoming = incoming;
+    this.pictures = pictures;
+    this.fetcher = fetcher;
+    this.largest = largest;
+    this.clock = clock;
+  }
+
+  /**
+   * A picture that has been looked at.
+   *
+   * @param file its bytes, or null where they are kept already
+   */
+  public record Taken(Picture picture, Incoming.@Nullable File file) {
+
+    /** Whether its bytes are still to be kept. */
+    public boolean isNew() {
+      return file != null;
+    }
+
+    /** Where its bytes lie in the sink, or will. */
+    public String key() {
+      return Content.of(picture).kept().key();
+    }
+
+    /** Its bytes. */
+    public InputStream open() throws IOException {
+      return file == null ? InputStream.nullInputStream() : Files.newInputStream(file.path());
+    }
+  }
+
+  /**
+   * Looks at a picture, wherever it comes from.
+   *
+   * @param rendered the file that the sink has opened, where it is one that we have rendered
+   */
+  public Taken take(
+      @Variable("source") Source source,
+      @Body Object rendered,
+      @Variable("licence") @Nullable Licence licence,
+      Exchange exchange)
+      throws IOException {
+    try {
+      return switch (source) {
+        case Source.Filed(var param, var id) -> filed(param, id, licence);
+        case Source.Uploaded(var param, var file) -> taken(file.open(), exchange);
+        case Source.Linked(var param, var link) ->
+            taken(fetcher.open(link, largest).body(), exchange);
+        case Source.Rendered(var param, var asset) ->
+            taken(((Resource) rendered).getInputStream(), exchange);
+        case Source.Encoded(var param, var text) -> looked(takeBase64(text.open()), exchange);
+      };
+    } catch (PictureRefused refused) {
+      throw new OrderRefused(source.param(), source.param() + " " + refused.sentence());
+    } catch (FetchRefused refused) {
+      throw new OrderRefused(
+          source.param(), "%s cannot be fetched: %s".formatted(source.param(), refused.sentence()));
+    }
+  }
+
+  private Taken filed(String param, String id, @Nullable Licence licence) {
+    var owner = licence == null ? "" : licence.name();
+    var file =
+        library
+            .file(id, owner, clock.instant())
+            .orElseThrow(() -> new OrderRefused(param, "%s names no file".formatted(param)));
+    var picture = library.content(file.sha256()).flatMap(Content::picture);
+    return new Taken(
+        picture.orElseThrow(
+            () ->
+                new OrderRefused(param, "%s must name a PNG, JPEG or WebP file".formatted(param))),
+        null);
+  }
+
+  private Taken taken(InputStream bytes, Exchange exchange) throws IOException {
+    try (bytes) {
+      return looked(incoming.take(bytes, largest), exchange);
+    }
+  }
+
+  private Incoming.File takeBase64(InputStream text) throws IOException {
+    try (text) {
+      return incoming.takeBase64(text, largest);
+    }
+  }
+
+  /** The file is deleted when the exchange is over, however that ends. */
+  private Taken looked(Incoming.File file, Exchange exchange) throws IOException {
+    exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
+    var picture = pictures.check(file);
+    return new Taken(picture, library.content(picture.sha256()).isPresent() ? null : file);
+  }
+
+  /** The picture's bytes lie in the sink: says so, and that it is wanted now. */
+  public Picture kept(@Variable("taken") Taken taken) {
+    library.keep(Content.of(taken.picture()), clock.instant());
+    return taken.picture();
+  }
+
+  /** Whether an upstream has put its pictures into its answer, as {@code data:} URLs. */
+  public boolean isInline(@Body Report report) {
+    return report.links().stream().anyMatch(link -> link.startsWith(DATA));
+  }
+
+  /** The pictures within an upstream's answer. */
+  public List<Source> inline(@Body Report report) {
+    return report.links().stream()
+        .filter(link -> link.startsWith(DATA))
+        .<Source>map(
+            link -> {
+              var bytes = link.getBytes(StandardCharsets.US_ASCII);
+              return new Source.Encoded(
+                  "upstream", new Given(null, true, () -> new ByteArrayInputStream(bytes)));
+            })
+        .toList();
+  }
+
+  /** The same answer with links to the pictures, which are kept now. */
+  public Report linked(@Variable("report") Report report, @Body List<?> kept) {
+    return report.at(kept.stream().map(one -> Kept.of((Picture) one).link()).toList());
+  }
+
+  /** The order with the pictures that it starts from. */
+  public Order complete(@Variable("draft") Draft draft, @Variable("kept") @Nullable List<?> kept) {
+    return kept == null
+        ? draft.order()
+        : draft.order().from(kept.stream().map(Picture.class::cast).toList());
+  }
+
+  private static final class Deleting extends SynchronizationAdapter {
+
+    private final Incoming.File file;
+
+    Deleting(Incoming.File file) {
+      this.file = file;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

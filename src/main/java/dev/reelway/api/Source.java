@@ -1,0 +1,33 @@
+package dev.reelway.api;
+
+import dev.reelway.media.Given;
+import dev.reelway.sink.Asset;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Where a picture comes from that a caller wants an order to start from. */
+public sealed interface Source {
+
+  /** The parameter that named it, as the caller spells it. */
+  String param();
+
+  /** The picture's bytes themselves. */
+  record Uploaded(String param, Given file) implements Source {}
+
+  /** Base64, bare or in a {@code data:} URL. */
+  record Encoded(String param, Given text) implements Source {}
+
+  /** An http or https URL. */
+  record Linked(String param, URI link) implements Source {}
+
+  /** The name of a file that was uploaded before. */
+  record Filed(String param, String id) implements Source {}
+
+  /** A file that we have rendered ourselves, named by one of our links. */
+  record Rendered(String param, Asset asset) implements Source {}
+
+  /** The file in a sink that this is, or null. */
+  default @Nullable Asset asset() {
+    return this instanceof Rendered(var param, var asset) ? asset : null;
+  }
+}

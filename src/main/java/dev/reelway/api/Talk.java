@@ -1,0 +1,94 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Size;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a chat stream speaks of a film on its way. The words are the seed family's own: clients in
+ * the wild find progress and links by patterns like {@code 进度[：:]\\s*(\\d+(?:\\.\\d+)?)\\s*%} and
+ * {@code \\[点击这里]\\((https?://[^)]+)\\)}.
+ */
+enum Talk {
+
+  /** Everything is said in the answer itself. */
+  SEED,
+
+  /** Progress is said as {@code reasoning_content}, and the film is shown as HTML. */
+  REASONING,
+
+  /** Nothing is said but the end. */
+  SILENT;
+
+  static Optional<Talk> read(@Nullable String written) {
+    if (written == null || written.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(valueOf(written.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException unknown) {
+      throw new OrderRefused("progress", "progress must be seed, reasoning or silent");
+    }
+  }
+
+  /** Which key of a delta progress goes under. */
+  String key() {
+    return this == REASONING ? "reasoning_content" : "content";
+  }
+
+  /** What is said first, or nothing. */
+  String beginning(Order order) {
+    return this == SEED && !(order instanceof ImageOrder) ? card(order) : "";
+  }
+
+  /** What is said of a job that is not at its end, or nothing. */
+  String progress(Job job) {
+    if (this == SILENT || job.order() instanceof ImageOrder) {
+      return "";
+    }
+    return switch (job.state()) {
+      case Queued q -> "> ⌛️ 任务正在队列中，请耐心等待...\n\n";
+      case Rendering r -> percent(r.progress());
+      case Rendered r -> percent(job.state().progress());
+      default -> "";
+    };
+  }
+
+  private static String percent(int progress) {
+    return "> 🏃 进度：%d.0%%\n\n".formatted(progress);
+  }
+
+  /** What is said of the files that lie ready. */
+  String end(Order order, List<String> links) {
+    if (order instanceof ImageOrder) {
+      return links.stream().map("![image](%s)"::formatted).collect(Collectors.joining("\n\n"));
+    }
+    return this == REASONING
+        ? "```html\n<video src='%s' controls></video>\n```".formatted(links.getFirst())
+        : "> ✅ 视频生成成功，[点击这里](%s) 查看视频~~~".formatted(links.getFirst());
+  }
+
+  /**
+   * The prompt and the shape as a block of JSON. Slashes and per cent signs are escaped, so that no
+   * client takes a link or a number in the prompt for one of ours.
+   */
+  private static String card(Order order) {
+    var size = Size.read(order.size()).orElseThrow();
+    var card = Map.of("prompt", order.prompt());
+    var prompt = Json.text(card).replace("/", "\\/").replace("%", "\\u0025");
+    var mode = size.width() > size.height() ? "横屏模式" : "竖屏模式";
+    return "```json\n%s,\"mode\":\"%s\"}\n```\n\n"
+        .formatted(prompt.substring(0, prompt.length() - 1), mode);
+  }
+}

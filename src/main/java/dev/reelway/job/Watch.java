@@ -1,0 +1,62 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who waits for what becomes of one job. The job is told in each state that it comes to,
+ * beginning with the present one, and never goes back.
+ */
+public final class Watch implements AutoCloseable {
+
+  private final BlockingQueue<Job> news = new LinkedBlockingQueue<>();
+  private final String id;
+  private final Watches watches;
+  private @Nullable Job last;
+
+  Watch(String id, Watches watches) {
+    this.id = id;
+    this.watches = watches;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** What was told to one watch may come again by another way, and then counts for nothing. */
+  synchronized void tell(Job job) {
+    if (last == null || isNews(last.state(), job.state())) {
+      last = job;
+      news.add(job);
+    }
+  }
+
+  private static boolean isNews(State before, State now) {
+    return !before.isFinal()
+        && (now.isFinal() || now.name() != before.name() || now.progress() > before.progress());
+  }
+
+  /** What becomes of the job next, or null where nothing does for so long. */
+  public @Nullable Job next(Duration patience) throws InterruptedException {
+    return news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The job's end, or null where it has not ended for so long. */
+  public @Nullable Job end(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    var job = next(patience);
+    while (job != null && !job.state().isFinal()) {
+      job = next(Duration.ofNanos(until - System.nanoTime()));
+    }
+    return job;
+  }
+
+  /** Nothing is told any more. */
+  @Override
+  public void close() {
+    watches.forget(this);
+  }
+}

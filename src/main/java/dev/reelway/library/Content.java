@@ -1,0 +1,34 @@
+package dev.reelway.library;
+
+import dev.reelway.media.Kept;
+import dev.reelway.media.Picture;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are kept under the hash of their content.
+ *
+ * @param type the media type that the bytes tell, {@code application/octet-stream} for most
+ * @param width pixels, of a picture
+ * @param height pixels, of a picture
+ */
+public record Content(
+    String sha256, String type, long bytes, @Nullable Integer width, @Nullable Integer height) {
+
+  public static Content of(Picture picture) {
+    return new Content(
+        picture.sha256(), picture.type(), picture.bytes(), picture.width(), picture.height());
+  }
+
+  /** Where the bytes lie. */
+  public Kept kept() {
+    return Kept.of(sha256, type);
+  }
+
+  /** The picture that the bytes are, if they are one. */
+  public Optional<Picture> picture() {
+    return width == null || height == null
+        ? Optional.empty()
+        : Optional.of(new Picture(sha256, type, bytes, width, height));
+  }
+}

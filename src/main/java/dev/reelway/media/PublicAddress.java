@@ -1,0 +1,107 @@
+package dev.reelway.media;
+
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Tells the addresses of the public Internet from those that lead inside (IANA's registries of
+ * special-purpose addresses). What hides an IPv4 address in an IPv6 one is as public as that.
+ */
+public final class PublicAddress {
+
+  private static final List<Block> INSIDE =
+      blocks(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/4",
+          "240.0.0.0/4");
+
+  /** Of IPv6, only this much is given to anyone. */
+  private static final Block GIVEN = Block.of("2000::/3");
+
+  private static final List<Block> RESERVED = blocks("2001::/23", "2001:db8::/32", "3fff::/20");
+
+  private static final Block MAPPED =
+      new Block(HexFormat.of().parseHex("00000000000000000000ffff"), 96);
+  private static final Block NAT64 = Block.of("64:ff9b::/96");
+  private static final Block SIX_TO_FOUR = Block.of("2002::/16");
+  private static final Block TEREDO = Block.of("2001::/32");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern DOTTED_QUAD = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+
+  private PublicAddress() {}
+
+  /** Whether an address belongs to the public Internet. */
+  public static boolean isPublic(InetAddress address) {
+    var bytes = address.getAddress();
+    return bytes.length == 4 ? isPublic4(bytes) : isPublic6(bytes);
+  }
+
+  private static boolean isPublic4(byte[] address) {
+    return INSIDE.stream().noneMatch(block -> block.holds(address));
+  }
+
+  private static boolean isPublic6(byte[] address) {
+    if (MAPPED.holds(address) || NAT64.holds(address)) {
+      return isPublic4(hidden(address, 12, 0));
+    }
+    if (SIX_TO_FOUR.holds(address)) {
+      return isPublic4(hidden(address, 2, 0));
+    }
+    if (TEREDO.holds(address)) {
+      return isPublic4(hidden(address, 4, 0)) && isPublic4(hidden(address, 12, 0xff));
+    }
+    return GIVEN.holds(address) && RESERVED.stream().noneMatch(block -> block.holds(address));
+  }
+
+  private static byte[] hidden(byte[] address, int from, int mask) {
+    var found = new byte[4];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = (byte) (address[from + i] ^ mask);
+    }
+    return found;
+  }
+
+  /**
+   * Whether the host of a URL is a name, or an address in its one usual spelling. Refused before
+   * anything is looked up: {@code localhost}, a dot at the end, and a last label that is a number,
+   * as in {@code 0177.0.0.1}, {@code 0x7f.1}, {@code 127.1} and {@code 2130706433}, where the whole
+   * is no plain dotted quad.
+   */
+  public static boolean isPlain(String host) {
+    var name = host.toLowerCase(Locale.ROOT);
+    if (name.startsWith("[")) {
+      return name.endsWith("]") && name.indexOf('%') < 0;
+    }
+    var last = name.substring(name.lastIndexOf('.') + 1);
+    if (last.isEmpty() || last.equals("localhost") || name.startsWith(".") || name.contains("..")) {
+      return false;
+    }
+    return !NUMBER.matcher(last).matches() || isDottedQuad(name);
+  }
+
+  static boolean isDottedQuad(String host) {
+    return DOTTED_QUAD.matcher(host).matches();
+  }
+
+  private static List<Block> blocks(String... texts) {
+    return Stream.of(texts).map(Block::of).toList();
+  }
+}

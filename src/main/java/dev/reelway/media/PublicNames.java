@@ -1,0 +1,57 @@
+package dev.reelway.media;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Looks a name up once for each connection, and answers only where every address behind it is
+ * public; the connection then goes to these addresses and no others.
+ */
+final class PublicNames implements DnsResolver {
+
+  private final AllowedHosts allowed;
+  private final Names names;
+  private final Predicate<InetAddress> isPublic;
+
+  PublicNames(AllowedHosts allowed, Names names, Predicate<InetAddress> isPublic) {
+    this.allowed = allowed;
+    this.names = names;
+    this.isPublic = isPublic;
+  }
+
+  /** Stands for {@link FetchRefused#NOT_PUBLIC} where only an unknown host may be thrown. */
+  static final class NotPublic extends UnknownHostException {}
+
+  @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    var found = addresses(host);
+    if (!allowed.allow(host, port) && !Arrays.stream(found).allMatch(isPublic)) {
+      throw new NotPublic();
+    }
+    return Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  private InetAddress[] addresses(String host) throws UnknownHostException {
+    boolean isAddress = PublicAddress.isDottedQuad(host) || host.indexOf(':') >= 0;
+    var found = isAddress ? new InetAddress[] {InetAddress.getByName(host)} : names.addresses(host);
+    if (found.length == 0) {
+      throw new UnknownHostException(host);
+    }
+    return found;
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) {
+    throw new UnsupportedOperationException("a host is allowed by its port");
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.reelway.order;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.media.Picture;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One to four pictures of the same prompt.
+ *
+ * @param n how many
+ * @param outputFormat png, jpeg or webp
+ * @param references the pictures that are to be edited, 0 to 16
+ */
+public record ImageOrder(
+    String model,
+    String base,
+    String prompt,
+    String size,
+    int n,
+    @JsonProperty("output_format") String outputFormat,
+    boolean watermark,
+    List<Picture> references)
+    implements Order {
+
+  public ImageOrder {
+    references = List.copyOf(references);
+  }
+
+  /** Only films are remixed. */
+  @Override
+  public @Nullable String remixOf() {
+    return null;
+  }
+
+  @Override
+  public ImageOrder from(List<Picture> pictures) {
+    return new ImageOrder(model, base, prompt, size, n, outputFormat, watermark, pictures);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.reelway.order;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.media.Picture;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One film.
+ *
+ * @param seconds the film's length
+ * @param hd whether high definition was asked for by the seed dialect's suffix or parameter
+ * @param pro whether the seed dialect's {@code pro} grade was asked for
+ * @param references the picture that the film starts from, or none
+ */
+public record VideoOrder(
+    String model,
+    String base,
+    String prompt,
+    String size,
+    int seconds,
+    boolean hd,
+    boolean pro,
+    boolean watermark,
+    @JsonProperty("remix_of") @Nullable String remixOf,
+    List<Picture> references)
+    implements Order {
+
+  /** Orders from before there were references have none. */
+  @JsonCreator
+  public VideoOrder {
+    references = references == null ? List.of() : List.copyOf(references);
+  }
+
+  public VideoOrder(
+      String model,
+      String base,
+      String prompt,
+      String size,
+      int seconds,
+      boolean hd,
+      boolean pro,
+      boolean watermark,
+      @Nullable String remixOf) {
+    this(model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of());
+  }
+
+  VideoOrder asRemixOf(String source) {
+    return new VideoOrder(
+        model, base, prompt, size, seconds, hd, pro, watermark, source, references);
+  }
+
+  @Override
+  public VideoOrder from(List<Picture> pictures) {
+    return new VideoOrder(
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, pictures);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.reelway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.stories.Service;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What other people's clients meet: the running service, the model {@code tiny} for films and
+ * {@code tiny_image} for pictures, and pictures to show it.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class ClientTest {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A licence for chat alone. */
+  static final String TALKER = "talker-key";
+
+  protected Service service;
+  protected Path folder;
+
+  @BeforeAll
+  void start(@TempDir Path home, @TempDir Path files) throws IOException {
+    service = Service.start(home, settings());
+    folder = files;
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  /** What the service is told, and more. */
+  static String[] settings(String... more) {
+    var usual =
+        Stream.of(
+            "reelway.models.tiny_image[0].upstream=sandbox",
+            "reelway.models.tiny_image[0].model=sora_image",
+            "reelway.licences.talker.key=" + TALKER,
+            "reelway.licences.talker.scopes=chat");
+    return Stream.concat(usual, Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** Where the seed's API begins, before {@code /v1}. */
+  static String seed(Service service) {
+    return "http://127.0.0.1:" + service.port() + "/sora";
+  }
+
+  /** What callers of OpenAI put for its base URL. */
+  static String base(Service service) {
+    return seed(service) + "/v1";
+  }
+
+  /** A picture of one colour; the name's ending tells its format. */
+  Path picture(String name, Color colour) throws IOException {
+    var format = name.substring(name.lastIndexOf('.') + 1);
+    return Files.write(folder.resolve(name), painted(format, colour));
+  }
+
+  static byte[] png(Color colour) {
+    return painted("png", colour);
+  }
+
+  static byte[] jpeg(Color colour) {
+    return painted("jpg", colour);
+  }
+
+  static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  static String dataUrl(byte[] png) {
+    return "data:image/png;base64," + base64(png);
+  }
+
+  private static byte[] painted(String format, Color colour) {
+    var picture = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
+    var brush = picture.createGraphics();
+    brush.setColor(colour);
+    brush.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    brush.dispose();
+    try (var out = new ByteArrayOutputStream()) {
+      assertThat(ImageIO.write(picture, format, out)).isTrue();
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a link answers to somebody who shows no licence. */
+  static byte[] opened(String link) throws IOException, InterruptedException {
+    assertThat(link).startsWith("http");
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(link)).build();
+      var answer = client.send(request, BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).as(link).isEqualTo(200);
+      return answer.body();
+    }
+  }
+
+  static void assertThatIsAPicture(byte[] bytes) throws IOException {
+    assertThat(ImageIO.read(new ByteArrayInputStream(bytes))).isNotNull();
+  }
+
+  static void assertThatIsAFilm(byte[] bytes) {
+    assertThat(new String(bytes, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
+  }
+}

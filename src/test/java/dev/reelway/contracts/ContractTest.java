@@ -1,0 +1,186 @@
+package dev.reelway.contracts;
+
+import static dev.reelway.contracts.Talk.CHUNK;
+import static dev.reelway.contracts.Talk.ERROR;
+import static dev.reelway.contracts.Talk.ID;
+import static dev.reelway.contracts.Talk.VIDEO;
+import static dev.reelway.contracts.Talk.chat;
+import static dev.reelway.contracts.Talk.get;
+import static dev.reelway.contracts.Talk.order;
+import static dev.reelway.contracts.Talk.retrieve;
+import static dev.reelway.contracts.Talk.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.reelway.contracts.Passed.Answer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What keeps the contract is let pass; each way of breaking it is told. */
+class ContractTest {
+
+  private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String MULTIPART = "multipart/form-data; boundary=b";
+  private static final String EVENTS = "/v1/videos/" + ID + "/events";
+
+  private final Contract contract = Contract.shipped();
+
+  @ParameterizedTest
+  @MethodSource
+  void whatKeepsTheContractPasses(Talk talk) {
+    assertThat(breaches(talk)).isEmpty();
+  }
+
+  static Stream<Talk> whatKeepsTheContractPasses() {
+    return Stream.of(
+        retrieve(),
+        retrieve().told("null}", "{\"code\": \"failed\", \"message\": \"No.\"}}"),
+        retrieve().status(404).told(ERROR),
+        get("/v1/videos?limit=5&order=asc")
+            .told(
+                "{\"object\": \"list\", \"data\": [%s], \"first_id\": null, \"last_id\": null, \"has_more\": true}"
+                    .formatted(VIDEO)),
+        order(JSON, "{\"prompt\": \"A boat\", \"seconds\": \"8\", \"hd\": \"true\", \"own\": [1]}"),
+        order(JSON, "{\"prompt\": \"x\", \"input_reference\": {\"image_url\": \"https://a.b\"}}"),
+        order(FORM, "prompt=A+boat&seconds=10&watermark=True&mine=1"),
+        order(MULTIPART, parts("prompt\"", "A boat", "input_reference\"; filename=\"a\"", "\0")),
+        order(MULTIPART, parts("prompt\"", "10", "input_reference\"", "\0")),
+        order(JSON, "{}").status(400).told(ERROR),
+        chat("data: %s\n\n: ping\n\ndata: %s\n\ndata: [DONE]\n\n".formatted(CHUNK, ERROR)),
+        stream("GET", EVENTS, "event: video.queued\ndata: %s\n\n".formatted(VIDEO)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void eachWayOfBreakingItIsTold(Talk talk, String breach) {
+    assertThat(breaches(talk)).anyMatch(one -> one.contains(breach));
+  }
+
+  static Stream<Arguments> eachWayOfBreakingItIsTold() {
+    return Stream.of(calls(), forms(), answers(), streams()).flatMap(some -> some);
+  }
+
+  private static Stream<Arguments> calls() {
+    return Stream.of(
+        arguments(retrieve().as("GET", "/sora/v1/nothing"), "it is unknown"),
+        arguments(retrieve().as("GET", "/v1/videos/" + ID), "it is unknown"),
+        arguments(retrieve().as("PUT", "/sora/v1/videos/" + ID), "the method is unknown"),
+        arguments(retrieve().asking("Authorization", ""), "shows no licence"),
+        arguments(retrieve().as("GET", "/sora/v1/videos/x"), "parameter video_id"),
+        arguments(order(JSON, "{\"prompt\": \"x\"}").as("POST", videos("n=1")), "n is not"),
+        arguments(order(JSON, "{\"prompt\": \"x\"}").as("POST", videos("hd=7")), "parameter hd"),
+        arguments(order("text/plain", "x"), "type 'text/plain'"),
+        arguments(order(JSON, "{\"prompt\""), "cannot be read"),
+        arguments(order(JSON, "{}"), "'prompt' not found"),
+        arguments(order(JSON, "{\"prompt\": 1}"), "$.prompt"),
+        arguments(retrieve().said("x"), "has a body"));
+  }
+
+  private static Stream<Arguments> forms() {
+    return Stream.of(
+        arguments(order(FORM, "prompt=x&orientation=up"), "$.orientation"),
+        arguments(order(FORM, "prompt=x&prompt=y"), "prompt is given twice"),
+        arguments(order(MULTIPART, parts("model\"", "x")), "'prompt' not found"),
+        arguments(order(MULTIPART, parts("prompt\"", "x", "hd\"", "7")), "$.hd"),
+        arguments(
+            order(MULTIPART, parts("prompt\"", "x", "image\"; filename=\"a\"", "y")),
+            "image is a file"),
+        arguments(order(MULTIPART, "--b\r\ncut"), "the form has no end"),
+        arguments(order("multipart/form-data", ""), "the form has no boundary"));
+  }
+
+  private static Stream<Arguments> answers() {
+    return Stream.of(
+        arguments(retrieve().status(202), "the status is not documented"),
+        arguments(retrieve().answering("x-request-id", ""), "no header x-request-id"),
+        arguments(retrieve().answering("x-request-id", "7"), "header x-request-id"),
+        arguments(retrieve().answering("openai-poll-after-ms", "soon"), "openai-poll-after-ms"),
+        arguments(retrieve().answering("Content-Type", "text/html"), "type 'text/html'"),
+        arguments(retrieve().told("{"), "is not JSON"),
+        arguments(retrieve().told("\"error\": null", "\"error\": 1"), "$.error"),
+        arguments(retrieve().told(", \"error\": null", ""), "'error' not found"),
+        arguments(retrieve().told("\"queued\"", "\"cancelled\""), "$.status"),
+        arguments(retrieve().told("\"10\"", "10"), "$.seconds"),
+        arguments(retrieve().told("\"video\"", "null"), "$.object"),
+        arguments(retrieve().told("\"error\"", "\"more\": 1, \"error\""), "'more'"),
+        arguments(retrieve().status(404).told("{\"error\": \"No.\"}"), "$.error"),
+        arguments(film("GET").status(304).answering("ETag", "\"x\""), "must have none"),
+        arguments(film("HEAD").answering("ETag", "\"x\""), "must have none"),
+        arguments(film("GET"), "no header ETag"));
+  }
+
+  private static Stream<Arguments> streams() {
+    return Stream.of(
+        arguments(chat("data: %s\n\n".formatted(CHUNK)), "does not end with [DONE]"),
+        arguments(chat("data: soon\n\ndata: [DONE]\n\n"), "is not JSON: soon"),
+        arguments(
+            chat("data: [DONE]\n\ndata: %s\n\ndata: [DONE]\n\n".formatted(CHUNK)),
+            "is not JSON: [DONE]"),
+        arguments(chat("event: x\ndata: %s\n\ndata: [DONE]\n\n".formatted(CHUNK)), "event 'x'"),
+        arguments(stream("GET", EVENTS, "event: video.gone\ndata: {}\n\n"), "event 'video.gone'"),
+        arguments(
+            stream("GET", EVENTS, "event: video.queued\ndata: %s\n\n".formatted(ERROR)),
+            "'id' not found"));
+  }
+
+  @Test
+  void anAnswerThatWasCutIsNotHeldAgainstItsSchema() {
+    var cut = chat("data: %s\n\ndata: {".formatted(CHUNK)).passed();
+    var answer = cut.answer();
+
+    assertThat(
+            contract.breaches(cut.call(), new Answer(200, answer.headers(), answer.body(), false)))
+        .isEmpty();
+  }
+
+  @Test
+  void anOperationIsExercisedOnceItsCallIsTaken() {
+    var refused = order(JSON, "{}").status(400).told(ERROR);
+
+    assertThat(contract.operations()).hasSizeGreaterThan(20).contains("createVideo", "openLink");
+    assertThat(contract.unexercised(List.of(retrieve().passed(), refused.passed())))
+        .contains("createVideo")
+        .doesNotContain("retrieveVideo");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/films, /films", "https://a.b/x/sora, /x/sora", "/, ''"})
+  void theServerOfTheDocumentSaysWhereItBegins(String server, String base) {
+    var moved = Contract.at(server);
+    var call = retrieve().as("GET", base + "/v1/videos/" + ID).passed();
+
+    assertThat(moved.breaches(List.of(call))).isEmpty();
+  }
+
+  private static Talk film(String method) {
+    var path = "/v1/videos/" + ID + "/content";
+    return get(path)
+        .as(method, "/sora" + path)
+        .answering("Content-Type", "video/mp4")
+        .answering("Accept-Ranges", "bytes")
+        .told("film");
+  }
+
+  private static String videos(String query) {
+    return "/sora/v1/videos?" + query;
+  }
+
+  private static String parts(String... namesAndTexts) {
+    var form = new StringBuilder();
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      form.append("--b\r\nContent-Disposition: form-data; name=\"").append(namesAndTexts[i]);
+      form.append("\r\n\r\n").append(namesAndTexts[i + 1]).append("\r\n");
+    }
+    return form.append("--b--\r\n").toString();
+  }
+
+  private List<String> breaches(Talk talk) {
+    return contract.breaches(List.of(talk.passed()));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.reelway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiImageModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.reelway.stories.Service;
+import java.awt.Color;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** LangChain4j's models for OpenAI. */
+class LangChain4jTest extends ClientTest {
+
+  private static final Map<String, Object> SMALL = Map.of("size", "128x72", "seconds", 1);
+
+  @Test
+  void aPictureIsALink() throws Exception {
+    var picture = images("url").generate("a lake").content();
+
+    assertThatIsAPicture(opened(picture.url().toString()));
+  }
+
+  @Test
+  void picturesAreBase64() throws Exception {
+    var pictures = images("b64_json").generate("two lakes", 2).content();
+
+    assertThat(pictures).hasSize(2);
+    for (var picture : pictures) {
+      assertThatIsAPicture(Base64.getDecoder().decode(picture.base64Data()));
+    }
+  }
+
+  @Test
+  void aPictureComesByChat() throws Exception {
+    var text = chat("tiny_image", Map.of()).chat("a hill");
+
+    assertThatIsAPicture(opened(Chat.picture(text)));
+  }
+
+  @Test
+  void aPictureComesFromAPicture() throws Exception {
+    var message =
+        UserMessage.from(
+            TextContent.from("a brighter hill"),
+            ImageContent.from(base64(png(Color.PINK)), "image/png"));
+
+    var answer = chat("tiny_image", Map.of()).chat(message);
+
+    assertThatIsAPicture(opened(Chat.picture(answer.aiMessage().text())));
+  }
+
+  @Test
+  void aFilmComesByChat() throws Exception {
+    var text = chat("tiny", SMALL).chat("a hill in motion");
+
+    assertThatIsAFilm(opened(Chat.film(text)));
+  }
+
+  @Test
+  void aFilmIsStreamedWithItsProgress() throws Exception {
+    var listener = new Listener();
+    OpenAiStreamingChatModel.builder()
+        .baseUrl(base(service))
+        .apiKey("demo")
+        .modelName("tiny")
+        .customParameters(SMALL)
+        .build()
+        .chat("[sandbox:2s] a streamed film", listener);
+
+    var text = listener.text();
+
+    assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
+    assertThatIsAFilm(opened(Chat.film(text)));
+  }
+
+  private OpenAiImageModel images(String responseFormat) {
+    return OpenAiImageModel.builder()
+        .baseUrl(base(service))
+        .apiKey("demo")
+        .modelName("tiny_image")
+        .size("1024x1024")
+        .responseFormat(responseFormat)
+        .maxRetries(0)
+        .build();
+  }
+
+  private OpenAiChatModel chat(String model, Map<String, Object> parameters) {
+    return OpenAiChatModel.builder()
+        .baseUrl(base(service))
+        .apiKey("demo")
+        .modelName(model)
+        .customParameters(parameters)
+        .maxRetries(0)
+        .build();
+  }
+
+  /** Waits for the whole of a streamed answer. */
+  private static final class Listener implements StreamingChatResponseHandler {
+
+    private final StringBuffer parts = new StringBuffer();
+    private final CompletableFuture<String> whole = new CompletableFuture<>();
+
+    String text() {
+      return whole.orTimeout(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void onPartialResponse(String part) {
+      parts.append(part);
+    }
+
+    @Override
+    public void onCompleteResponse(ChatResponse answer) {
+      whole.complete(parts.toString());
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      whole.completeExceptionally(error);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.reelway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.errors.NotFoundException;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileListParams;
+import com.openai.models.files.FileObject;
+import com.openai.models.files.FilePurpose;
+import com.openai.models.models.Model;
+import com.openai.models.videos.ImageInputReferenceParam;
+import com.openai.models.videos.Video;
+import java.awt.Color;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+/** {@code client.files()} and {@code client.models()} of openai-java. */
+class OpenAiJavaFilesTest extends OpenAiJava {
+
+  @Test
+  void aFileIsKeptAsItCame() throws Exception {
+    var path = picture("kept.png", Color.CYAN);
+
+    var kept = kept(path);
+
+    assertThat(kept.validate().isValid()).isTrue();
+    assertThat(kept.filename()).isEqualTo("kept.png");
+    assertThat(kept.bytes()).isEqualTo(Files.size(path));
+    assertThat(kept.purpose()).isEqualTo(FileObject.Purpose.VISION);
+    assertThat(client.files().retrieve(kept.id())).isEqualTo(kept);
+    try (var content = client.files().content(kept.id())) {
+      assertThat(content.body().readAllBytes()).isEqualTo(Files.readAllBytes(path));
+    }
+  }
+
+  @Test
+  void aListEndsAfterItsLastPage() throws Exception {
+    var kept = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      kept.add(kept(picture("listed-%d.png".formatted(i), Color.GRAY)).id());
+    }
+    var params = FileListParams.builder().limit(2).order(FileListParams.Order.ASC).build();
+
+    var listed = client.files().list(params).autoPager().stream().map(FileObject::id).toList();
+
+    assertThat(listed).containsSubsequence(kept).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aDeletedFileIsGone() throws Exception {
+    var id = kept(picture("unwanted.png", Color.BLACK)).id();
+
+    var deleted = client.files().delete(id);
+
+    assertThat(deleted.validate().deleted()).isTrue();
+    assertThatThrownBy(() -> client.files().retrieve(id)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aFileIsAReferenceOfAFilm() throws Exception {
+    var id = kept(picture("reference.jpg", Color.WHITE)).id();
+    var reference = ImageInputReferenceParam.builder().fileId(id).build();
+
+    var film = client.videos().create(film("from a kept file").inputReference(reference).build());
+
+    assertThat(ended(film.id()).status()).isEqualTo(Video.Status.COMPLETED);
+  }
+
+  @Test
+  void modelsAreListedAndShown() {
+    var models = client.models().list().autoPager().stream().toList();
+
+    assertThat(models).allMatch(Model::isValid);
+    assertThat(models.stream().map(Model::id)).contains("tiny", "sora_video2", "sora-2");
+    assertThat(client.models().retrieve("tiny").id()).isEqualTo("tiny");
+    assertThatThrownBy(() -> client.models().retrieve("none"))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  private FileObject kept(Path path) {
+    return client
+        .files()
+        .create(FileCreateParams.builder().file(path).purpose(FilePurpose.VISION).build());
+  }
+}

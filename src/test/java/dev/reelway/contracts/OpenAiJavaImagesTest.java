@@ -1,0 +1,105 @@
+package dev.reelway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.models.images.Image;
+import com.openai.models.images.ImageEditParams;
+import com.openai.models.images.ImageGenerateParams;
+import com.openai.models.images.ImageGenerateParams.OutputFormat;
+import com.openai.models.images.ImageGenerateParams.ResponseFormat;
+import com.openai.models.images.ImagesResponse;
+import java.awt.Color;
+import java.io.ByteArrayInputStream;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code client.images()} of openai-java. */
+class OpenAiJavaImagesTest extends OpenAiJava {
+
+  @Test
+  void aPictureIsALinkThatOpensWithoutALicence() throws Exception {
+    var answer = client.images().generate(image("a lake").build());
+
+    assertThat(answer.created()).isPositive();
+    assertThatIsAPicture(opened(only(answer).url().orElseThrow()));
+    assertThat(only(answer).b64Json()).isEmpty();
+  }
+
+  @Test
+  void aPictureIsBase64() throws Exception {
+    var params = image("a lake at dawn").responseFormat(ResponseFormat.B64_JSON);
+
+    var picture = only(client.images().generate(params.build()));
+
+    assertThatIsAPicture(Base64.getDecoder().decode(picture.b64Json().orElseThrow()));
+    assertThat(picture.url()).isEmpty();
+  }
+
+  @Test
+  void thereAreAsManyAsAskedFor() throws Exception {
+    var answer = client.images().generate(image("two lakes").n(2).build());
+
+    var links = answer.data().orElseThrow().stream().map(one -> one.url().orElseThrow()).toList();
+
+    assertThat(links).hasSize(2).doesNotHaveDuplicates();
+    for (var link : links) {
+      assertThatIsAPicture(opened(link));
+    }
+  }
+
+  @Test
+  void aPictureHasTheFormatAskedFor() throws Exception {
+    var params = image("a lake in June").outputFormat(OutputFormat.JPEG);
+
+    var link = only(client.images().generate(params.build())).url().orElseThrow();
+
+    assertThat(link).endsWith(".jpg");
+    assertThat(opened(link)).startsWith(0xff, 0xd8, 0xff);
+  }
+
+  @Test
+  void onePictureIsEdited() throws Exception {
+    var params = edit("a red lake").image(picture("lake.png", Color.RED));
+
+    edited(params);
+  }
+
+  @Test
+  void aPictureWithoutANameIsEdited() throws Exception {
+    var params = edit("a blue lake").image(new ByteArrayInputStream(jpeg(Color.BLUE)));
+
+    edited(params);
+  }
+
+  @Test
+  void severalPicturesAreEditedTogether() throws Exception {
+    var params =
+        edit("both lakes")
+            .imageOfInputStreams(
+                List.of(
+                    new ByteArrayInputStream(png(Color.RED)),
+                    new ByteArrayInputStream(jpeg(Color.BLUE))));
+
+    edited(params);
+  }
+
+  private void edited(ImageEditParams.Builder params) throws Exception {
+    var answer = client.images().edit(params.build());
+
+    assertThatIsAPicture(opened(only(answer).url().orElseThrow()));
+  }
+
+  private static ImageGenerateParams.Builder image(String prompt) {
+    return ImageGenerateParams.builder().prompt(prompt).model("tiny_image").size("1024x1024");
+  }
+
+  private static ImageEditParams.Builder edit(String prompt) {
+    return ImageEditParams.builder().prompt(prompt).model("tiny_image").size("1024x1024");
+  }
+
+  private static Image only(ImagesResponse answer) {
+    assertThat(answer.data().orElseThrow()).hasSize(1);
+    return answer.data().orElseThrow().getFirst();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.reelway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.stories.Service;
+import java.awt.Color;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.Media;
+import org.springframework.ai.image.Image;
+import org.springframework.ai.image.ImagePrompt;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.openai.OpenAiImageModel;
+import org.springframework.ai.openai.OpenAiImageOptions;
+import org.springframework.ai.openai.api.OpenAiApi;
+import org.springframework.ai.openai.api.OpenAiImageApi;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * Spring AI's models for OpenAI; the base URL ends before {@code v1}, for pictures with a slash.
+ */
+class SpringAiTest extends ClientTest {
+
+  @Test
+  void aPictureIsALink() throws Exception {
+    var picture = pictures("a lake", image("url")).getFirst();
+
+    assertThatIsAPicture(opened(picture.getUrl()));
+  }
+
+  @Test
+  void picturesAreBase64() throws Exception {
+    var pictures = pictures("two lakes", image("b64_json").N(2));
+
+    assertThat(pictures).hasSize(2);
+    for (var picture : pictures) {
+      assertThatIsAPicture(Base64.getDecoder().decode(picture.getB64Json()));
+    }
+  }
+
+  @Test
+  void aPictureComesByChat() throws Exception {
+    var answer = chat("tiny_image").call(new Prompt("a hill"));
+
+    assertThatIsAPicture(opened(Chat.picture(told(answer))));
+  }
+
+  @Test
+  void aPictureComesFromAPicture() throws Exception {
+    var picture = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(png(Color.PINK)));
+    var message = UserMessage.builder().text("a brighter hill").media(picture).build();
+
+    var answer = chat("tiny_image").call(new Prompt(message));
+
+    assertThatIsAPicture(opened(Chat.picture(told(answer))));
+  }
+
+  @Test
+  void aFilmComesByChat() throws Exception {
+    var answer = chat("tiny").call(new Prompt("a hill in motion"));
+
+    assertThatIsAFilm(opened(Chat.film(told(answer))));
+  }
+
+  @Test
+  void aFilmIsStreamedWithItsProgress() throws Exception {
+    var answers =
+        chat("tiny").stream(new Prompt("[sandbox:2s] a streamed film"))
+            .timeout(Service.PATIENCE)
+            .toStream();
+
+    var text = answers.map(SpringAiTest::told).collect(Collectors.joining());
+    assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
+    assertThatIsAFilm(opened(Chat.film(text)));
+  }
+
+  private List<Image> pictures(String prompt, OpenAiImageOptions.Builder options) {
+    var api = OpenAiImageApi.builder().baseUrl(seed(service) + "/").apiKey("demo").build();
+    var answer = new OpenAiImageModel(api).call(new ImagePrompt(prompt, options.build()));
+    return answer.getResults().stream().map(one -> one.getOutput()).toList();
+  }
+
+  private static OpenAiImageOptions.Builder image(String responseFormat) {
+    return OpenAiImageOptions.builder()
+        .model("tiny_image")
+        .width(1024)
+        .height(1024)
+        .responseFormat(responseFormat);
+  }
+
+  private OpenAiChatModel chat(String model) {
+    Map<String, Object> parameters =
+        model.equals("tiny") ? Map.of("size", "128x72", "seconds", 1) : Map.of();
+    return OpenAiChatModel.builder()
+        .openAiApi(OpenAiApi.builder().baseUrl(seed(service)).apiKey("demo").build())
+        .defaultOptions(OpenAiChatOptions.builder().model(model).extraBody(parameters).build())
+        .build();
+  }
+
+  private static String told(ChatResponse answer) {
+    var result = answer.getResult();
+    var text = result == null ? null : result.getOutput().getText();
+    return text == null ? "" : text;
+  }
+}

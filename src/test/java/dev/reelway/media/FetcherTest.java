@@ -1,0 +1,557 @@
+package dev.reelway.media;
+
+import static dev.reelway.media.LoopbackSite.answer;
+import static dev.reelway.media.LoopbackSite.latin;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+class FetcherTest {
+
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String TOO_LATE = "The link took longer than the 0.3 seconds allowed.";
+  private static final int LARGEST = 1000;
+
+  private final LoopbackSite site = new LoopbackSite();
+  private final List<String> asked = new ArrayList<>();
+  private final List<AutoCloseable> open = new ArrayList<>(List.of(site));
+
+  FetcherTest() throws IOException {}
+
+  @AfterEach
+  void close() throws Exception {
+    for (var one : open) {
+      one.close();
+    }
+  }
+
+  @Test
+  void aFileIsFetchedWithTheLengthThatWasAnnounced() throws IOException {
+    var link = site.page("/a.png?b=%20c", "200 OK\r\nContent-Length: 5", "hello");
+
+    try (var fetched = patient().open(link, LARGEST)) {
+      assertThat(fetched.length()).isEqualTo(5);
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aFileNeedNotAnnounceItsLength() throws IOException {
+    var chunked =
+        site.page(
+            "/chunked",
+            "200 OK\r\nTransfer-Encoding: chunked",
+            "3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\n\r\n");
+    var bare = site.page("/bare", "200 OK", "hello");
+
+    for (var link : List.of(chunked, bare)) {
+      try (var fetched = patient().open(link, LARGEST)) {
+        assertThat(fetched.length()).isEqualTo(-1);
+        assertThat(text(fetched)).isEqualTo("hello");
+      }
+    }
+  }
+
+  @Test
+  void aRequestTellsNothingOfUs() throws IOException {
+    site.page("/", "200 OK\r\nSet-Cookie: a=b", "");
+    try (var fetcher = patient()) {
+      fetcher.open(site.link("/"), LARGEST).close();
+      fetcher.open(site.link("#part"), LARGEST).close();
+    }
+
+    assertThat(site.heads())
+        .hasSize(2)
+        .allSatisfy(
+            head ->
+                assertThat(head.lines())
+                    .containsExactlyInAnyOrder(
+                        "GET / HTTP/1.1",
+                        "Host: " + site.authority(),
+                        "Accept-Encoding: identity",
+                        "User-Agent: reelway",
+                        "Connection: keep-alive"));
+  }
+
+  // Where a link may lead.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1/",
+        "http://0.0.0.0/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[fd00::1]/",
+        "http://100.64.0.1/",
+        "http://10.0.0.1:8080/",
+        "http://localhost/",
+        "http://localhost./",
+        "http://LOCALHOST/",
+        "https://192.168.1.1/"
+      })
+  void whatIsNotPublicIsNotOpened(String link) throws IOException {
+    assertThat(refusal(link)).isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "ftp://example.com/a",
+        "jar:http://example.com/a!/b",
+        "gopher://example.com/",
+        "data:image/png;base64,AAAA",
+        "/etc/passwd",
+        "example.com/a.png",
+        "jndi:ldap://example.com/a"
+      })
+  void onlyHttpIsSpoken(String link) throws IOException {
+    assertThat(refusal(link)).isEqualTo(FetchRefused.SCHEME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://user@example.com/", "http://a:b@127.0.0.1/", "https://@a.example/"})
+  void aLinkWithAUserIsNotOpened(String link) throws IOException {
+    assertThat(refusal(link)).isEqualTo(FetchRefused.USER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http:///a.png",
+        "http:a.png",
+        "http://example.com:0/",
+        "http://example.com:65536/",
+        "http://a_b.example/",
+        "http://127.1/",
+        "http://0x7f.1/",
+        "http://\uff11\uff12\uff17.0.0.1/"
+      })
+  void aLinkWithoutAUsualHostIsNotOpened(String link) throws IOException {
+    assertThat(refusal(link)).isEqualTo(FetchRefused.HOST);
+  }
+
+  @Test
+  void aNameIsAskedOnceForEachConnection() throws IOException {
+    site.page("/a", "200 OK", "hello");
+
+    try (var fetched = asIfPublic("127.0.0.1").open(named("/a"), LARGEST)) {
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+
+    assertThat(asked).containsExactly("films.example");
+    assertThat(site.heads().getFirst()).contains("Host: films.example:" + site.port());
+  }
+
+  @Test
+  void aNameThatTurnsInwardsIsRefusedWhenItDoes() throws IOException {
+    site.redirect("/a", "/b");
+    site.page("/b", "200 OK", "secret");
+
+    var refusal = refusal(asIfPublic("127.0.0.1", "10.0.0.1"), named("/a"));
+
+    assertThat(refusal).isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(asked).hasSize(2);
+    assertThat(site.heads()).hasSize(1);
+  }
+
+  @Test
+  void aNameWithOneAddressInsideIsRefusedWhole() throws IOException {
+    assertThat(refusal(asIfPublic("127.0.0.1 10.0.0.1"), named("/a")))
+        .isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(refusal(asIfPublic("10.0.0.1 127.0.0.1"), named("/a")))
+        .isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(site.heads()).isEmpty();
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsToldWithoutDetails() throws IOException {
+    assertThat(refusal(asIfPublic(""), named("/a"))).isEqualTo(FetchRefused.UNREACHABLE);
+    assertThat(refusal(fetcher(Set.of(), PATIENT), named("/a")))
+        .isEqualTo(FetchRefused.UNREACHABLE);
+  }
+
+  @Test
+  void aHostIsAllowedWithOrWithoutItsPort() throws IOException {
+    site.page("/", "200 OK", "");
+
+    fetcher(Set.of("127.0.0.1"), PATIENT).open(site.link("/"), LARGEST).close();
+    fetcher(Set.of(site.authority()), PATIENT).open(site.link("/"), LARGEST).close();
+
+    assertThat(refusal(fetcher(Set.of("127.0.0.1:1"), PATIENT), site.link("/")))
+        .isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(refusal(fetcher(Set.of("127.0.0.10"), PATIENT), site.link("/")))
+        .isEqualTo(FetchRefused.NOT_PUBLIC);
+  }
+
+  @Test
+  void anAllowedNameMayLeadAnywhere() throws IOException {
+    site.page("/a", "200 OK", "hello");
+    Names names = host -> addresses("127.0.0.1");
+
+    try (var fetcher = new Fetcher(Set.of("films.example:" + site.port()), PATIENT, names);
+        var fetched = fetcher.open(named("/a"), LARGEST)) {
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+  }
+
+  // Redirects.
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void aRedirectIsFollowed(int status) throws IOException {
+    var link = site.page("/a/b?c", status + " Moved\r\nLocation: ../d?e#f", "moved");
+    site.page("/d?e", "200 OK", "hello");
+
+    try (var fetched = patient().open(link, LARGEST)) {
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void fiveRedirectsAreFollowedAndNoSixth() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      site.redirect("/" + i, "/" + (i + 1));
+    }
+    site.page("/30", "200 OK", "");
+
+    patient().open(site.link("/25"), LARGEST).close();
+    assertThat(refusal(patient(), site.link("/24"))).isEqualTo(FetchRefused.REDIRECTS);
+    assertThat(refusal(patient(), site.link("/0"))).isEqualTo(FetchRefused.REDIRECTS);
+    assertThat(site.heads()).hasSize(6 + 6 + 6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://10.0.0.1/",
+        "http://2130706433/",
+        "//[::1]/",
+        "http://inside.example/",
+        "http://127.0.0.1:1/"
+      })
+  void aRedirectInwardsIsRefused(String location) throws IOException {
+    site.redirect("/a", location);
+
+    assertThat(refusal(patient(), site.link("/a"))).isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(site.heads()).hasSize(1);
+  }
+
+  @Test
+  void aRedirectIsCheckedLikeTheLinkItself() throws IOException {
+    assertThat(refusal(patient(), site.redirect("/a", "file:///etc/passwd")))
+        .isEqualTo(FetchRefused.SCHEME);
+    assertThat(refusal(patient(), site.redirect("/a", "http://a:b@" + site.authority())))
+        .isEqualTo(FetchRefused.USER);
+    assertThat(refusal(patient(), site.redirect("/a", "http://{{env:SECRET}}/${x}")))
+        .isEqualTo(FetchRefused.NOWHERE);
+    assertThat(refusal(patient(), site.redirect("/a", ""))).isEqualTo(FetchRefused.NOWHERE);
+    assertThat(refusal(patient(), site.page("/a", "302 Found", "")))
+        .isEqualTo(FetchRefused.NOWHERE);
+  }
+
+  @Test
+  void theBodyOfARedirectIsNotRead() throws IOException {
+    site.page("/a", out -> endless(out, "302 Found\r\nLocation: /b"));
+    site.page("/b", "200 OK", "hello");
+
+    try (var fetched = patient().open(site.link("/a"), LARGEST)) {
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void acrossHostsNothingTravels() throws IOException {
+    site.page("/a", "302 Found\r\nSet-Cookie: a=b\r\nLocation: " + named("/b"), "");
+    site.page("/b", "200 OK", "");
+
+    try (var fetcher = asIfPublic("127.0.0.1")) {
+      fetcher.open(site.link("/a"), LARGEST).close();
+    }
+
+    assertThat(site.heads().get(1))
+        .doesNotContainIgnoringCase("cookie")
+        .doesNotContainIgnoringCase("referer")
+        .doesNotContainIgnoringCase("authorization");
+  }
+
+  // What a link answers.
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 206, 304, 400, 401, 404, 407, 410, 429, 500, 503})
+  void anyOtherStatusIsRefusedAndNotTriedAgain(int status) throws IOException {
+    var link =
+        site.page(
+            "/a",
+            status + " X\r\nRetry-After: 0\r\nWWW-Authenticate: Basic realm=a\r\nContent-Length: 0",
+            "");
+
+    assertThat(refusal(patient(), link)).isEqualTo("The link answered with status " + status + ".");
+    assertThat(site.heads()).hasSize(1);
+  }
+
+  @Test
+  void moreThanAllowedIsRefusedAtOnceWhereItIsAnnounced() throws IOException {
+    var most = site.page("/most", "200 OK\r\nContent-Length: 1000", "x".repeat(1000));
+    var more = site.page("/more", "200 OK\r\nContent-Length: 1001", "");
+
+    try (var fetched = patient().open(most, LARGEST)) {
+      assertThat(text(fetched)).hasSize(1000);
+    }
+    assertThat(refusal(patient(), more))
+        .isEqualTo("The file behind the link is larger than the 1000 bytes allowed.");
+  }
+
+  @Test
+  void anEndlessBodyEndsAtTheCap() throws Exception {
+    var link = site.page("/a", out -> endless(out, "200 OK"));
+
+    assertThat(broken(patient(), link))
+        .isEqualTo("The file behind the link is larger than the 1000 bytes allowed.");
+    assertThat(site.visitorLeaves()).isTrue();
+  }
+
+  @Test
+  void closingAnEndlessBodyDoesNotReadIt() throws Exception {
+    var link = site.page("/a", out -> endless(out, "200 OK\r\nContent-Length: 999999999999"));
+
+    patient().open(link, Long.MAX_VALUE).close();
+
+    assertThat(site.visitorLeaves()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "200 OK\r\nContent-Length: 100",
+        "200 OK\r\nTransfer-Encoding: chunked",
+        "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5"
+      })
+  void aBodyThatBreaksOffIsNoFile(String head) throws IOException {
+    assertThat(broken(patient(), site.page("/a", head, "5\r\nhello\r\n")))
+        .isEqualTo(FetchRefused.BROKEN);
+  }
+
+  @Test
+  void aBodyIsAsLongAsAnnounced() throws IOException {
+    var link = site.page("/a", "200 OK\r\nContent-Length: 5", "hello, world");
+
+    try (var fetched = patient().open(link, LARGEST)) {
+      assertThat(text(fetched)).isEqualTo("hello");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX"})
+  void whatIsNoHttpIsRefused(String words) throws IOException {
+    assertThat(refusal(patient(), site.page("/a", out -> out.write(latin(words)))))
+        .isEqualTo(FetchRefused.UNREACHABLE);
+  }
+
+  @Test
+  void anEndlessHeadIsRefused() throws IOException {
+    var line = site.page("/a", "200 OK\r\nX: " + "x".repeat(1 << 20), "");
+    var lines = site.page("/b", "200 OK\r\n" + "X: x\r\n".repeat(10_000), "");
+
+    assertThat(refusal(patient(), line)).isEqualTo(FetchRefused.UNREACHABLE);
+    assertThat(refusal(patient(), lines)).isEqualTo(FetchRefused.UNREACHABLE);
+  }
+
+  @Test
+  void aClosedDoorIsToldWithoutDetails() throws IOException {
+    int port;
+    try (var gone = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = gone.getLocalPort();
+    }
+    var fetcher = fetcher(Set.of("127.0.0.1"), PATIENT);
+
+    assertThat(refusal(fetcher, URI.create("http://127.0.0.1:" + port + "/")))
+        .isEqualTo(FetchRefused.UNREACHABLE);
+  }
+
+  // Time.
+
+  @Test
+  void noLineIsKeptWhateverComesOfAFetch() throws IOException {
+    var cut = site.page("/a", "200 OK\r\nContent-Length: 100", "hello");
+    try (var fetcher = patient()) {
+      for (int i = 0; i < 600; i++) {
+        fetcher.open(cut, LARGEST).close();
+        refusal(fetcher, site.link("/none"));
+      }
+    }
+
+    assertThat(site.heads()).hasSize(1200);
+  }
+
+  @Test
+  void aDrippingBodyEndsAtTheTimeLimit() throws Exception {
+    var link = site.page("/a", out -> drip(out, "200 OK\r\nContent-Length: 900\r\n\r\n", "x"));
+
+    assertThat(broken(quick(), link)).isEqualTo(TOO_LATE);
+    assertThat(site.visitorLeaves()).isTrue();
+  }
+
+  @Test
+  void aDrippingChunkHeadEndsAtTheTimeLimit() throws IOException {
+    var link =
+        site.page("/a", out -> drip(out, "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "0"));
+
+    assertThat(broken(quick(), link)).isEqualTo(TOO_LATE);
+  }
+
+  @Test
+  void aDrippingHeadEndsAtTheTimeLimit() throws IOException {
+    assertThat(refusal(quick(), site.page("/a", out -> drip(out, "200 OK\r\n", "x"))))
+        .isEqualTo(TOO_LATE);
+  }
+
+  @Test
+  void silenceEndsAtTheTimeLimit() throws IOException {
+    assertThat(refusal(quick(), site.page("/a", out -> site.pause(60_000)))).isEqualTo(TOO_LATE);
+    assertThat(refusal(quick(), URI.create("https://" + site.authority() + "/")))
+        .isEqualTo(TOO_LATE);
+  }
+
+  @Test
+  void aSlowWalkFromHopToHopEndsAtTheTimeLimit() throws IOException {
+    site.page(
+        "/a",
+        out -> {
+          site.pause(120);
+          out.write(answer("302 Found\r\nLocation: /a", ""));
+        });
+
+    assertThat(refusal(quick(), site.link("/a"))).isEqualTo(TOO_LATE);
+  }
+
+  @Test
+  void whatWasReadInTimeStaysRead() throws IOException {
+    var link = site.page("/a", "200 OK\r\nContent-Length: 5", "hello");
+
+    try (var fetched = quick().open(link, LARGEST)) {
+      assertThat(fetched.body().read()).isEqualTo('h');
+      assertThat(fetched.body().skip(2)).isEqualTo(2);
+      assertThat(fetched.body().markSupported()).isFalse();
+      assertThat(text(fetched)).isEqualTo("lo");
+      assertThat(fetched.body().read()).isEqualTo(-1);
+    }
+  }
+
+  // What the tests are made of.
+
+  private void drip(OutputStream out, String head, String drop) throws IOException {
+    out.write(latin("HTTP/1.1 " + head));
+    while (site.pause(20)) {
+      out.write(latin(drop));
+      out.flush();
+    }
+  }
+
+  private static void endless(OutputStream out, String head) throws IOException {
+    out.write(answer(head, ""));
+    var some = new byte[1 << 16];
+    while (true) {
+      out.write(some);
+    }
+  }
+
+  private URI named(String path) {
+    return URI.create("http://films.example:" + site.port() + path);
+  }
+
+  private Fetcher patient() {
+    return fetcher(Set.of(site.authority()), PATIENT);
+  }
+
+  private Fetcher quick() {
+    return fetcher(Set.of(site.authority()), SHORT);
+  }
+
+  /** Knows one name only, which leads inside. */
+  private Fetcher fetcher(Set<String> allowed, Duration limit) {
+    return opened(new Fetcher(allowed, limit, this::inside));
+  }
+
+  private InetAddress[] inside(String host) throws UnknownHostException {
+    asked.add(host);
+    if (!host.equals("inside.example")) {
+      throw new UnknownHostException(host);
+    }
+    return addresses("10.0.0.1");
+  }
+
+  /** Takes loopback for public, and looks names up in these answers, one after the other. */
+  private Fetcher asIfPublic(String... answers) {
+    var left = new ArrayDeque<>(List.of(answers));
+    Names names =
+        host -> {
+          asked.add(host);
+          return addresses(left.removeFirst());
+        };
+    return opened(new Fetcher(Set.of(), PATIENT, names, InetAddress::isLoopbackAddress));
+  }
+
+  private Fetcher opened(Fetcher fetcher) {
+    open.add(fetcher);
+    return fetcher;
+  }
+
+  private static InetAddress[] addresses(String texts) throws UnknownHostException {
+    var found = new ArrayList<InetAddress>();
+    for (var text : Arrays.stream(texts.split(" ")).filter(text -> !text.isEmpty()).toList()) {
+      found.add(InetAddress.getByName(text));
+    }
+    return found.toArray(InetAddress[]::new);
+  }
+
+  private static String text(Fetched fetched) throws IOException {
+    return new String(fetched.body().readAllBytes(), UTF_8);
+  }
+
+  private String refusal(String link) throws IOException {
+    return refusal(fetcher(Set.of(), PATIENT), URI.create(link));
+  }
+
+  private static String refusal(Fetcher fetcher, URI link) throws IOException {
+    return catchThrowableOfType(FetchRefused.class, () -> fetcher.open(link, LARGEST)).sentence();
+  }
+
+  /** What is told when the link opens, but cannot be read to its end. */
+  private static String broken(Fetcher fetcher, URI link) throws IOException {
+    try (var fetched = fetcher.open(link, LARGEST)) {
+      return catchThrowableOfType(FetchRefused.class, () -> text(fetched)).sentence();
+    }
+  }
+}

@@ -1,0 +1,295 @@
+// What OpenAI's own client for Node finds, told another base URL and nothing else.
+// Prints one line for each fact of the group that is named: "ok <name>" or "not ok <name>: <why>".
+
+import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import OpenAI, { toFile } from 'openai';
+
+const baseURL = process.env.REELWAY_URL;
+const [red, blue] = [process.env.RED_PNG, process.env.BLUE_JPG];
+
+const as = (apiKey) => new OpenAI({ baseURL, apiKey, maxRetries: 0 });
+const client = as('demo');
+
+const film = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
+const image = (prompt, more) => ({ prompt, model: 'tiny_image', size: '1024x1024', ...more });
+const chat = (model, content, more) => ({ model, messages: [{ role: 'user', content }], ...more });
+const small = { size: '128x72', seconds: 1 };
+const unknown = 'video_' + '0'.repeat(32);
+
+// Waits on a condition for as long as the service is given anywhere.
+async function until(look, holds) {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    assert.ok(Date.now() < deadline, `still ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const ended = (id) =>
+  until(() => client.videos.retrieve(id), (video) => /completed|failed/.test(video.status));
+
+async function made(params) {
+  const video = await ended((await client.videos.create(params)).id);
+  assert.equal(video.status, 'completed');
+  return video;
+}
+
+async function bytes(response) {
+  return Buffer.from(await (await response).arrayBuffer());
+}
+
+async function opened(link) {
+  const answer = await fetch(link);
+  assert.equal(answer.status, 200, link);
+  return bytes(answer);
+}
+
+const isFilm = (data) => assert.equal(data.toString('latin1', 4, 8), 'ftyp');
+const isPng = (data) => assert.equal(data.toString('latin1', 1, 4), 'PNG');
+
+function link(pattern, text) {
+  const found = pattern.exec(text);
+  assert.ok(found, `a link in ${text}`);
+  return found[1];
+}
+
+const filmLink = (text) => link(/\[点击这里\]\((https?:\/\/[^)]+)\)/, text);
+const pictureLink = (text) => link(/!\[[^\]]*\]\((https?:\/\/[^)]+)\)/, text);
+
+async function listed(pages) {
+  const ids = [];
+  for await (const one of pages) ids.push(one.id);
+  return ids;
+}
+
+async function streamed(params) {
+  const chunks = [];
+  for await (const chunk of await client.chat.completions.create({ ...params, stream: true })) {
+    chunks.push(chunk);
+  }
+  assert.equal(chunks[0].choices[0].delta.role, 'assistant');
+  assert.equal(chunks.at(-1).choices[0].finish_reason, 'stop');
+  assert.ok(chunks.at(-1).usage);
+  assert.equal(new Set(chunks.map((chunk) => chunk.id)).size, 1);
+  return chunks.map((chunk) => chunk.choices[0].delta.content ?? '').join('');
+}
+
+async function refused(type, status, call) {
+  const error = await call().then(() => assert.fail('nothing was refused'), (e) => e);
+  assert.ok(error instanceof type, `${error}`);
+  assert.equal(error.status, status);
+  assert.ok(error.requestID);
+  return error;
+}
+
+const groups = {
+  videos: {
+    'a prompt becomes a film': async () => {
+      const video = await made(film('a kite'));
+      assert.equal(video.object, 'video');
+      assert.equal(video.progress, 100);
+      assert.equal(video.prompt, 'a kite');
+      assert.equal(video.size, '128x72');
+      assert.equal(video.seconds, '1');
+      assert.equal(video.error, null);
+    },
+    'a reference is a stream of a file': () =>
+      made(film('from a stream', { input_reference: createReadStream(red) })),
+    'a reference is bytes with a name': async () =>
+      made(film('from bytes', { input_reference: await toFile(await readFile(blue), 'b.jpg') })),
+    'a reference is a url': async () => {
+      const url = `data:image/png;base64,${await readFile(red, 'base64')}`;
+      await made(film('from a url', { input_reference: { image_url: url } }));
+    },
+    'a failure is told with its reason': async () => {
+      const { id } = await client.videos.create(film('[sandbox:refuse] no'));
+      const video = await ended(id);
+      assert.equal(video.status, 'failed');
+      assert.equal(video.error.code, 'refused');
+    },
+    'a list ends after its last page': async () => {
+      const ids = [];
+      for (let i = 0; i < 5; i++) {
+        ids.push((await client.videos.create(film(`[sandbox:never] number ${i}`))).id);
+      }
+      const all = await listed(client.videos.list({ limit: 2, order: 'asc' }));
+      assert.equal(new Set(all).size, all.length);
+      assert.deepEqual(all.filter((id) => ids.includes(id)), ids);
+    },
+    'a deleted video is gone': async () => {
+      const { id } = await client.videos.create(film('[sandbox:never] unwanted'));
+      const deleted = await client.videos.delete(id);
+      assert.deepEqual({ ...deleted }, { id, object: 'video.deleted', deleted: true });
+      await refused(OpenAI.NotFoundError, 404, () => client.videos.retrieve(id));
+    },
+    'a video is remixed': async () => {
+      const source = await made(film('a boat'));
+      const { id } = await client.videos.remix(source.id, { prompt: 'at night' });
+      const remix = await ended(id);
+      assert.equal(remix.status, 'completed');
+      assert.equal(remix.remixed_from_video_id, source.id);
+    },
+    'a film is downloaded whole or in parts': async () => {
+      const { id } = await made(film('a train'));
+      const whole = await bytes(client.videos.downloadContent(id));
+      isFilm(whole);
+      const range = { headers: { Range: 'bytes=4-7' } };
+      const part = await client.videos.downloadContent(id, {}, range);
+      assert.equal(part.status, 206);
+      assert.deepEqual(await bytes(part), whole.subarray(4, 8));
+      const thumbnail = await bytes(client.videos.downloadContent(id, { variant: 'thumbnail' }));
+      assert.equal(thumbnail.toString('latin1', 8, 12), 'WEBP');
+    },
+    'a completed video carries a link that opens without a licence': async () => {
+      const { url } = await made(film('a link'));
+      assert.match(url, /\.mp4/);
+      isFilm(await opened(url));
+    },
+  },
+
+  models: {
+    'models are listed and shown': async () => {
+      const ids = await listed(client.models.list());
+      assert.ok(ids.includes('tiny') && ids.includes('sora-2'), ids.join());
+      assert.equal((await client.models.retrieve('tiny')).object, 'model');
+      await refused(OpenAI.NotFoundError, 404, () => client.models.retrieve('none'));
+    },
+  },
+
+  images: {
+    'a picture is a link that opens without a licence': async () => {
+      const answer = await client.images.generate(image('a lake'));
+      assert.equal(answer.data.length, 1);
+      isPng(await opened(answer.data[0].url));
+    },
+    'pictures are base64': async () => {
+      const params = image('two lakes', { n: 2, response_format: 'b64_json' });
+      const { data } = await client.images.generate(params);
+      assert.equal(data.length, 2);
+      data.forEach((one) => isPng(Buffer.from(one.b64_json, 'base64')));
+    },
+    'one picture is edited': async () => {
+      const params = image('a red lake', { image: createReadStream(red) });
+      isPng(await opened((await client.images.edit(params)).data[0].url));
+    },
+    'several pictures are edited together': async () => {
+      const files = [createReadStream(red), await toFile(await readFile(blue), 'blue.jpg')];
+      const params = image('both lakes', { image: files });
+      isPng(await opened((await client.images.edit(params)).data[0].url));
+    },
+  },
+
+  chat: {
+    'a picture is answered as a link': async () => {
+      const answer = await client.chat.completions.create(chat('tiny_image', 'a hill'));
+      assert.equal(answer.object, 'chat.completion');
+      assert.equal(answer.choices[0].finish_reason, 'stop');
+      isPng(await opened(pictureLink(answer.choices[0].message.content)));
+    },
+    'a picture comes from a picture': async () => {
+      const url = `data:image/png;base64,${await readFile(red, 'base64')}`;
+      const parts = [
+        { type: 'text', text: 'a brighter hill' },
+        { type: 'image_url', image_url: { url } },
+      ];
+      const answer = await client.chat.completions.create(chat('tiny_image', parts));
+      isPng(await opened(pictureLink(answer.choices[0].message.content)));
+    },
+    'a film is answered as a link': async () => {
+      const answer = await client.chat.completions.create(chat('tiny', 'a hill moves', small));
+      isFilm(await opened(filmLink(answer.choices[0].message.content)));
+    },
+    'a picture is streamed': async () => {
+      isPng(await opened(pictureLink(await streamed(chat('tiny_image', 'a streamed hill')))));
+    },
+    'a film is streamed with its progress': async () => {
+      const text = await streamed(chat('tiny', '[sandbox:2s] a streamed film', small));
+      assert.match(text, /⌛️ 任务正在队列中/);
+      assert.match(text, /进度[：:]\s*(\d+(?:\.\d+)?)\s*%/);
+      isFilm(await opened(filmLink(text)));
+    },
+    'a listener who leaves does not stop the film': async () => {
+      const prompt = '[sandbox:2s] nobody waits for this one';
+      const params = { ...chat('tiny', prompt, small), stream: true };
+      for await (const chunk of await client.chat.completions.create(params)) {
+        if (chunk.choices[0].delta.content?.includes('⌛️')) break;
+      }
+      const find = async () => (await client.videos.list()).data.find((v) => v.prompt === prompt);
+      await until(find, (video) => video?.status === 'completed');
+    },
+  },
+
+  files: {
+    'a file is kept as it came': async () => {
+      const file = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
+      assert.equal(file.object, 'file');
+      assert.equal(file.filename, 'red.png');
+      assert.deepEqual({ ...(await client.files.retrieve(file.id)) }, { ...file });
+      assert.deepEqual(await bytes(client.files.content(file.id)), await readFile(red));
+      assert.ok((await listed(client.files.list({ limit: 1 }))).includes(file.id));
+    },
+    'a file is a reference of a film': async () => {
+      const file = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
+      await made(film('from a kept file', { input_reference: { file_id: file.id } }));
+    },
+    'a deleted file is gone': async () => {
+      const { id } = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
+      assert.equal((await client.files.delete(id)).deleted, true);
+      await refused(OpenAI.NotFoundError, 404, () => client.files.retrieve(id));
+    },
+  },
+
+  errors: {
+    'a wrong parameter is a bad request': async () => {
+      const params = film('a film', { model: 'sora_video2-30s' });
+      const error = await refused(OpenAI.BadRequestError, 400, () => client.videos.create(params));
+      assert.equal(error.param, 'model');
+      assert.equal(error.type, 'invalid_request_error');
+    },
+    'a wrong licence is an authentication error': () =>
+      refused(OpenAI.AuthenticationError, 401, () => as('stranger').videos.list()),
+    'a missing scope is permission denied': () =>
+      refused(OpenAI.PermissionDeniedError, 403, () => as('talker-key').videos.list()),
+    'an unknown video is not found': () =>
+      refused(OpenAI.NotFoundError, 404, () => client.videos.retrieve(unknown)),
+  },
+
+  'refused pictures': {
+    'a refused picture is a bad request': async () => {
+      const params = image('[sandbox:refuse] a picture');
+      const error = await refused(OpenAI.BadRequestError, 400, () => client.images.generate(params));
+      assert.equal(error.code, 'refused');
+    },
+    'a failed picture is a server error that is not retried': async () => {
+      const params = image('[sandbox:fail] a picture');
+      const call = () => client.images.generate(params);
+      const error = await refused(OpenAI.InternalServerError, 502, call);
+      assert.equal(error.headers.get('x-should-retry'), 'false');
+    },
+  },
+
+  // Of a service that lets one call wait at a time.
+  limits: {
+    'one call too many is limited': async () => {
+      const params = image('[sandbox:3s] a slow picture');
+      const calls = [client.images.generate(params), client.images.generate(params)];
+      const refusals = (await Promise.allSettled(calls)).filter((c) => c.status === 'rejected');
+      assert.equal(refusals.length, 1);
+      assert.ok(refusals[0].reason instanceof OpenAI.RateLimitError, `${refusals[0].reason}`);
+      assert.equal(refusals[0].reason.code, 'rate_limit_exceeded');
+    },
+  },
+};
+
+for (const [name, fact] of Object.entries(groups[process.argv[2]])) {
+  try {
+    await fact();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    console.log(`not ok ${name}: ${String(error?.message ?? error).replaceAll('\n', ' ')}`);
+  }
+}
