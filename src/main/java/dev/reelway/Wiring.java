@@ -204,8 +204,9 @@ class Wiring {
       Pictures pictures,
       Fetcher fetcher,
       Clock clock) {
-    long largest = settings.references().largest().toBytes();
-    return new References(library, incoming, pictures, fetcher, largest, clock);
+    var all = Settled.references(settings);
+    long largest = all.largest().toBytes();
+    return new References(library, incoming, pictures, fetcher, largest, all.keep(), clock);
   }
 
   // The border to HTTP.

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -42,10 +43,12 @@ public final class References {
   private final Pictures pictures;
   private final Fetcher fetcher;
   private final long largest;
+  private final Duration keep;
   private final Clock clock;
 
   /**
    * @param largest the most bytes that a picture may have
+   * @param keep how long a picture is kept after an order has last wanted it
    */
   public References(
       Library library,
@@ -53,12 +56,14 @@ public final class References {
       Pictures pictures,
       Fetcher fetcher,
       long largest,
+      Duration keep,
       Clock clock) {
     this.library = library;
     this.incoming = incoming;
     this.pictures = pictures;
     this.fetcher = fetcher;
     this.largest = largest;
+    this.keep = keep;
     this.clock = clock;
   }
 
@@ -151,6 +156,14 @@ public final class References {
   public Picture kept(@Variable("taken") Taken taken) {
     library.keep(Content.of(taken.picture()), clock.instant());
     return taken.picture();
+  }
+
+  /** Forgets what no file names and no order has wanted for long, and answers where it lies. */
+  public List<String> sweep() {
+    var now = clock.instant();
+    return library.sweep(now.minus(keep), now).stream()
+        .map(content -> content.kept().key())
+        .toList();
   }
 
   /** Whether an upstream has put its pictures into its answer, as {@code data:} URLs. */
