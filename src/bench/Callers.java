@@ -47,6 +47,9 @@ public class Callers {
   static int port;
 
   public static void main(String[] arguments) throws Exception {
+    // An idle connection that is closed just as it is used again loses an answer.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+    System.setProperty("sun.net.httpserver.idleInterval", "600");
     var upstream =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
     upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -119,6 +122,8 @@ public class Callers {
     if (path.startsWith("/v1/images/")) {
       body.transferTo(java.io.OutputStream.nullOutputStream());
       send(call, "{\"created\":1,\"data\":[{\"url\":\"/pictures/1.png\"}]}".getBytes());
+    } else if (path.equals("/v1/videos") && call.getRequestMethod().equals("GET")) {
+      send(call, "{\"data\":[]}".getBytes());
     } else if (path.startsWith("/pictures/")) {
       send(call, PICTURE);
     } else if (path.endsWith("/content")) {
