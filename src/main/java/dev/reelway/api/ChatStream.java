@@ -15,6 +15,7 @@ final class ChatStream {
   private final EventStream events;
   private final Talk talk;
   private final StringBuilder said = new StringBuilder();
+  private String last = "";
   private @Nullable Job job;
   private @Nullable ChatMessages messages;
 
@@ -25,17 +26,7 @@ final class ChatStream {
 
   /** Says what becomes of the job until it has ended, and answers it then. */
   Job follow(Watch watch) throws CallerGone, InterruptedException {
-    while (true) {
-      var news = watch.next(EventStream.SILENCE);
-      if (news == null) {
-        events.comment("ping");
-      } else {
-        tell(news);
-        if (news.state().isFinal()) {
-          return news;
-        }
-      }
-    }
+    return events.follow(watch, this::tell);
   }
 
   private void tell(Job news) throws CallerGone {
@@ -45,7 +36,11 @@ final class ChatStream {
       say("content", talk.beginning(news.order()));
     }
     job = news;
-    say(talk.key(), talk.progress(news));
+    var words = talk.progress(news);
+    if (!words.equals(last)) {
+      last = words;
+      say(talk.key(), words);
+    }
   }
 
   /** The files lie ready under these links. */

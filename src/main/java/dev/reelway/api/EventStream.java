@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import dev.reelway.job.Job;
+import dev.reelway.job.Watch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,11 @@ import java.time.Duration;
  */
 final class EventStream {
 
-  /** How long nothing may be said: proxies cut a line that is silent for long. */
-  static final Duration SILENCE = Duration.ofSeconds(10);
+  /**
+   * How long nothing may be said. Proxies cut a line that is silent for a minute; but that a caller
+   * has gone shows only at the second write after it, and is to be noticed within a second.
+   */
+  private static final Duration SILENCE = Duration.ofMillis(500);
 
   private final HttpServletResponse response;
 
@@ -26,9 +31,30 @@ final class EventStream {
     comment("ok");
   }
 
+  /** Tells somebody of a job. */
+  @FunctionalInterface
+  interface Teller {
+    void tell(Job job) throws CallerGone;
+  }
+
+  /** Tells each state that a job comes to, until it has ended, and answers it then. */
+  Job follow(Watch watch, Teller teller) throws CallerGone, InterruptedException {
+    while (true) {
+      var news = watch.next(SILENCE);
+      if (news == null) {
+        comment("");
+        continue;
+      }
+      teller.tell(news);
+      if (news.state().isFinal()) {
+        return news;
+      }
+    }
+  }
+
   /** A line that clients skip. */
   void comment(String text) throws CallerGone {
-    write(": " + text + "\n\n");
+    write(":" + text + "\n\n");
   }
 
   /** An event without a name. */

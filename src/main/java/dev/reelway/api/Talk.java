@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
@@ -30,6 +31,8 @@ enum Talk {
 
   /** Nothing is said but the end. */
   SILENT;
+
+  private static final String QUEUED = "> ⌛️ 任务正在队列中，请耐心等待...\n\n";
 
   static Optional<Talk> read(@Nullable String written) {
     if (written == null || written.isEmpty()) {
@@ -58,7 +61,8 @@ enum Talk {
       return "";
     }
     return switch (job.state()) {
-      case Queued q -> "> ⌛️ 任务正在队列中，请耐心等待...\n\n";
+      case Queued q -> QUEUED;
+      case Submitting s -> QUEUED;
       case Rendering r -> percent(r.progress());
       case Rendered r -> percent(job.state().progress());
       default -> "";

@@ -31,24 +31,12 @@ public final class VideoEvents {
       Exchange exchange)
       throws InterruptedException {
     try (watch) {
-      follow(watch, sealed, new EventStream(response));
+      var events = new EventStream(response);
+      events.follow(watch, job -> tell(job, sealed, events));
     } catch (CallerGone gone) {
       LOG.debug("The caller of a stream has gone", gone);
     }
     Answers.written(exchange, 200);
-  }
-
-  private void follow(Watch watch, Sealed sealed, EventStream events)
-      throws CallerGone, InterruptedException {
-    for (boolean ended = false; !ended; ) {
-      var job = watch.next(EventStream.SILENCE);
-      if (job == null) {
-        events.comment("ping");
-      } else {
-        tell(job, sealed, events);
-        ended = job.state().isFinal();
-      }
-    }
   }
 
   private void tell(Job job, Sealed sealed, EventStream events) throws CallerGone {

@@ -34,6 +34,11 @@ final class Crew extends AbstractExecutorService {
     return taken - surplus;
   }
 
+  /** Takes one hand, if one is free now. */
+  boolean takeOne() {
+    return hands.tryAcquire();
+  }
+
   /** Gives back hands that found nothing to do. */
   void giveBack(int unused) {
     hands.release(unused);

@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,6 +51,21 @@ public final class Crews implements AutoCloseable {
       crew.giveBack(hands - jobs.size());
     }
     return jobs;
+  }
+
+  /** Takes an order in whose caller waits: a free hand submits it at once, else it is queued. */
+  public Watch accept(Order order, String licence) {
+    boolean hand = !closed && crew(Step.SUBMIT).takeOne();
+    boolean atOnce = false;
+    try {
+      var watch = desk.acceptWatched(order, licence, hand);
+      atOnce = watch.first().state() instanceof Submitting;
+      return watch;
+    } finally {
+      if (hand && !atOnce) {
+        crew(Step.SUBMIT).giveBack(1);
+      }
+    }
   }
 
   private int mostNow() throws InterruptedException {

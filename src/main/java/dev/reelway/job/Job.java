@@ -7,6 +7,7 @@ import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
@@ -122,6 +123,16 @@ public record Job(
 
   private Job ended(State end, Instant now) {
     return new Job(id, licence, batch, order, end, 0, now, fence, created, deadline, now);
+  }
+
+  /** The same job, in hand until the lease ends. */
+  Job held(Instant lease) {
+    return step(state, attempts, lease);
+  }
+
+  /** Whether it is of pictures that are rendered. */
+  public boolean hasPictures() {
+    return state instanceof Rendered && order instanceof ImageOrder;
   }
 
   /** The render under way. */

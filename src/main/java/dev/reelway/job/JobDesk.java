@@ -62,18 +62,43 @@ public final class JobDesk {
     return job;
   }
 
-  /** Takes an order in whose caller waits for what becomes of it. */
-  public Watch acceptWatched(Order order, String licence) {
-    var job = accepted(order, licence, null);
+  /**
+   * Takes an order in whose caller waits for what becomes of it.
+   *
+   * @param atOnce whether a hand is free to submit it: the intent to do so is noted with the order
+   */
+  Watch acceptWatched(Order order, String licence, boolean atOnce) {
+    var accepted = accepted(order, licence, null);
+    var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var watch = watches.open(job.id());
     try {
       insert(job);
-      watch.tell(job);
-      return watch;
     } catch (RuntimeException e) {
       watch.close();
       throw e;
     }
+    if (job.state() instanceof Submitting) {
+      inHand.put(job.id(), job);
+    }
+    watch.tell(job);
+    return watch;
+  }
+
+  private Instant leaseFromNow() {
+    return clock.instant().plus(settings.lease());
+  }
+
+  /** A job that nothing can render is queued like any other, and fails in its turn. */
+  private Job intendedIfPossible(Job job) {
+    try {
+      return intended(job);
+    } catch (JobImpossible saidByTheStep) {
+      return job;
+    }
+  }
+
+  private Job intended(Job job) {
+    return job.submitting(planner.target(job), leaseFromNow());
   }
 
   /** Waits for what becomes of a job that is in the ledger already. */
@@ -93,7 +118,7 @@ public final class JobDesk {
   private void insert(Job job) {
     burst.one(job.created().toEpochMilli());
     ledger.insert(List.of(job));
-    LOG.info("{} is queued", job.id());
+    LOG.info("{} is {}", job.id(), job.state().name().inLedger());
   }
 
   /**
@@ -125,13 +150,7 @@ public final class JobDesk {
 
   /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */
   public Job submitting(Job job) {
-    var target = planner.target(job);
-    var submitting = job.submitting(target, clock.instant().plus(settings.lease()));
-    inHand.remove(job.id());
-    ledger.noteAndKeep(submitting);
-    inHand.put(job.id(), submitting);
-    watches.tell(submitting);
-    return submitting;
+    return keep(intended(job));
   }
 
   /** The upstream with the credential that is pinned to the job. */
@@ -145,18 +164,28 @@ public final class JobDesk {
   }
 
   /**
-   * The upstream has answered a submit.
+   * The upstream has answered a submit. Pictures that are there already stay with the hand that
+   * submitted them, which delivers them at once; a film waits for a hand of its own.
    *
-   * @return whether the film waits to be fetched already
+   * @return the job as it stands now
    */
-  public boolean submitted(Job job, Report report) {
+  public Job submitted(Job job, Report report) {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
-    return note(job.submitted(report, settings.pace(), clock.instant())).state()
-        instanceof Rendered;
+    var next = job.submitted(report, settings.pace(), clock.instant());
+    return next.hasPictures() ? keep(next) : note(next);
+  }
+
+  private Job keep(Job job) {
+    var kept = job.held(leaseFromNow());
+    inHand.remove(job.id());
+    ledger.noteAndKeep(kept);
+    inHand.put(job.id(), kept);
+    watches.tell(kept);
+    return kept;
   }
 
   /**

@@ -47,7 +47,10 @@ public final class Ledger {
     this.me = me;
   }
 
-  /** Takes jobs in, all or none; a line of a dropped file that is a job already is left alone. */
+  /**
+   * Takes jobs in, all or none; a line of a dropped file that is a job already is left alone. A job
+   * that is submitted at once is claimed from the beginning.
+   */
   public void insert(List<Job> jobs) {
     database.write(
         db -> {
@@ -56,12 +59,13 @@ public final class Ledger {
         });
   }
 
-  private static void insert(JdbcClient db, Job job) {
+  private void insert(JdbcClient db, Job job) {
+    var target = JobRow.target(job.state());
     db.sql(
             """
-            insert into job (id, licence, batch, line, wish, state, due, fence, attempts, progress,
-                             created_at, deadline)
-            values (?, ?, ?, ?, ?, 'queued', ?, 0, 0, 0, ?, ?)
+            insert into job (id, licence, batch, line, wish, state, owner, upstream, credential,
+                             model, due, fence, attempts, progress, created_at, deadline)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
             on conflict do nothing
             """)
         .param(job.id())
@@ -69,6 +73,11 @@ public final class Ledger {
         .param(job.batch() == null ? null : job.batch().batch())
         .param(job.batch() == null ? null : job.batch().line())
         .param(JobRow.json(job.order()))
+        .param(job.state().name().inLedger())
+        .param(target == null ? null : me)
+        .param(target == null ? null : target.upstream())
+        .param(target == null ? null : target.credential())
+        .param(target == null ? null : target.model())
         .param(job.due().toEpochMilli())
         .param(job.created().toEpochMilli())
         .param(job.deadline().toEpochMilli())

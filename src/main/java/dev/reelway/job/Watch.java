@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ public final class Watch implements AutoCloseable {
   private final BlockingQueue<Job> news = new LinkedBlockingQueue<>();
   private final String id;
   private final Watches watches;
+  private @Nullable Job first;
   private @Nullable Job last;
 
   Watch(String id, Watches watches) {
@@ -26,9 +28,15 @@ public final class Watch implements AutoCloseable {
     return id;
   }
 
+  /** The job as it was when the waiting began. */
+  public synchronized Job first() {
+    return Objects.requireNonNull(first);
+  }
+
   /** What was told to one watch may come again by another way, and then counts for nothing. */
   synchronized void tell(Job job) {
     if (last == null || isNews(last.state(), job.state())) {
+      first = first == null ? job : first;
       last = job;
       news.add(job);
     }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
@@ -14,10 +11,15 @@ import org.springframework.core.io.Resource;
  * What the file sink's routes cannot say themselves.
  *
  * <p>On disk: {@code <folder>/<date>/<job>.mp4}, its sidecar {@code <job>.json} and its thumbnail
- * beside it. A film on its way is {@code .<job>.mp4.<exchange>.part} until it is whole: each try
- * writes a partial file of its own, so that a worker that outlived its lease disturbs nobody.
+ * beside it; further pictures are {@code <job>-2.png} and so on. A file on its way is {@code
+ * .parts/<job>.mp4.<exchange>.part} until it is whole: each try writes a partial file of its own,
+ * so that a worker that outlived its lease disturbs nobody. They have a folder of their own because
+ * a day's folder, which may hold a hundred thousand films, is never listed.
  */
 public final class FileSink {
+
+  /** More files than a job has, unless its upstream sent more than were ordered. */
+  private static final int MANY = 10;
 
   private final Path folder;
 
@@ -32,26 +34,44 @@ public final class FileSink {
 
   /** Removes what dead workers have left of a file that is whole by now. */
   public void tidy(String key) throws IOException {
-    var name = at(key).getFileName().toString();
-    delete(key, file -> file.startsWith("." + name + "."));
+    var file = at(key);
+    tidy(file, file.getFileName() + ".");
   }
 
   /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
   public void remove(String key) throws IOException {
-    var name = at(key).getFileName().toString();
+    var file = at(key);
+    var name = file.getFileName().toString();
     var job = name.substring(0, name.indexOf('.'));
-    delete(key, Pattern.compile("\\.?" + Pattern.quote(job) + "(-\\d+)?\\..*").asMatchPredicate());
+    Files.deleteIfExists(file);
+    Files.deleteIfExists(file.resolveSibling(job + ".json"));
+    delete(file, job);
+    int number = 2;
+    while (delete(file, job + "-" + number) || number < MANY) {
+      number++;
+    }
+    tidy(file, job + ".");
+    tidy(file, job + "-");
   }
 
-  private void delete(String key, Predicate<String> which) throws IOException {
-    var day = Objects.requireNonNull(at(key).getParent());
-    if (!Files.isDirectory(day)) {
+  /** Whether there was a file of that name, whatever its kind. */
+  private static boolean delete(Path beside, String name) throws IOException {
+    boolean found = false;
+    for (var media : Media.values()) {
+      found |= Files.deleteIfExists(beside.resolveSibling(name + "." + media.extension()));
+    }
+    return found;
+  }
+
+  private static void tidy(Path file, String start) throws IOException {
+    var parts = file.resolveSibling(".parts");
+    if (!Files.isDirectory(parts)) {
       return;
     }
-    DirectoryStream.Filter<Path> filter = file -> which.test(file.getFileName().toString());
-    try (var files = Files.newDirectoryStream(day, filter)) {
-      for (var file : files) {
-        Files.deleteIfExists(file);
+    DirectoryStream.Filter<Path> filter = part -> part.getFileName().toString().startsWith(start);
+    try (var found = Files.newDirectoryStream(parts, filter)) {
+      for (var part : found) {
+        Files.deleteIfExists(part);
       }
     }
   }

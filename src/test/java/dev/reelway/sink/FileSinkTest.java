@@ -32,12 +32,17 @@ class FileSinkTest {
             "video_1.mp4",
             "video_1.json",
             "video_1.webp",
-            ".video_1.mp4.3.part",
-            ".video_1.mp4.4.part",
-            ".video_1.webp.4.part",
+            "video_1-2.png",
+            "video_1-3.png",
+            ".parts/video_1-2.png.2.part",
+            ".parts/video_1.mp4.3.part",
+            ".parts/video_1.mp4.4.part",
+            ".parts/video_1.webp.4.part",
             "video_11.mp4",
-            ".video_11.mp4.1.part")) {
-      Files.writeString(day.resolve(name), name);
+            ".parts/video_11.mp4.1.part")) {
+      var file = day.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
     }
   }
 
@@ -61,16 +66,19 @@ class FileSinkTest {
             "video_1.mp4",
             "video_1.json",
             "video_1.webp",
-            ".video_1.webp.4.part",
+            "video_1-2.png",
+            "video_1-3.png",
+            ".parts/video_1-2.png.2.part",
+            ".parts/video_1.webp.4.part",
             "video_11.mp4",
-            ".video_11.mp4.1.part");
+            ".parts/video_11.mp4.1.part");
   }
 
   @Test
   void removingTakesAllOfTheJobAndNothingOfAnother() throws IOException {
     sink.remove(KEY);
 
-    assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".video_11.mp4.1.part");
+    assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
   }
 
   @Test
@@ -103,8 +111,11 @@ class FileSinkTest {
   }
 
   private List<String> names() throws IOException {
-    try (var files = Files.list(day)) {
-      return files.map(file -> file.getFileName().toString()).toList();
+    try (var files = Files.walk(day)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> day.relativize(file).toString())
+          .toList();
     }
   }
 }
