@@ -88,13 +88,23 @@ public final class CallReader {
   }
 
   private Wishes json(HttpServletRequest call) throws IOException {
+    long length = call.getContentLengthLong();
+    return 0 <= length && length <= LONGEST_STRING
+        ? wishes(Json.object(call.getInputStream()))
+        : longJson(call);
+  }
+
+  private static Wishes wishes(ObjectNode body) {
+    var values = new LinkedHashMap<String, JsonNode>();
+    body.properties().forEach(one -> values.put(one.getKey(), one.getValue()));
+    return new Wishes(values);
+  }
+
+  private Wishes longJson(HttpServletRequest call) throws IOException {
     var limits = new LongStrings.Limits(LONGEST_STRING, MOST_IN_MEMORY, largest);
     var strings = new LongStrings(call.getInputStream(), folder, limits);
     Leftovers.add(call, strings);
-    var values = new LinkedHashMap<String, JsonNode>();
-    var body = Json.object(strings.json());
-    body.properties().forEach(one -> values.put(one.getKey(), whole(one.getValue(), strings)));
-    return new Wishes(values);
+    return wishes((ObjectNode) whole(Json.object(strings.json()), strings));
   }
 
   /** The value with its long strings in it, in place of their markers. */
