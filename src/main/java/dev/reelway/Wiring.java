@@ -33,6 +33,7 @@ import dev.reelway.sandbox.PictureCalls;
 import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
 import dev.reelway.sink.FileSink;
+import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
 import dev.reelway.upstream.Upstreams;
@@ -157,6 +158,11 @@ class Wiring {
   @Bean
   Multipart multipart() {
     return new Multipart();
+  }
+
+  @Bean
+  Inline inline() {
+    return new Inline();
   }
 
   @Bean

@@ -39,6 +39,20 @@ public final class Multipart {
     return form.build();
   }
 
+  private static String extension(Resource file) {
+    var name = String.valueOf(file.getFilename());
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  static ContentType type(Resource file) {
+    return ContentType.create(
+        switch (extension(file)) {
+          case "jpg" -> "image/jpeg";
+          case "webp" -> "image/webp";
+          default -> "image/png";
+        });
+  }
+
   /** A file of known length, so that the form's length is known too. */
   private static final class Picture extends InputStreamBody {
 
@@ -52,20 +66,6 @@ public final class Multipart {
     @Override
     public long getContentLength() {
       return length;
-    }
-
-    private static String extension(Resource file) {
-      var name = String.valueOf(file.getFilename());
-      return name.substring(name.lastIndexOf('.') + 1);
-    }
-
-    private static ContentType type(Resource file) {
-      return ContentType.create(
-          switch (extension(file)) {
-            case "jpg" -> "image/jpeg";
-            case "webp" -> "image/webp";
-            default -> "image/png";
-          });
     }
   }
 }

@@ -363,6 +363,7 @@ class DialectGoldenTest {
     camel.setStreamCaching(false);
     camel.getRegistry().bind("oneTry", new OneTry());
     camel.getRegistry().bind("multipart", new Multipart());
+    camel.getRegistry().bind("inline", new Inline());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
     settle(camel, "direct");
     settle(camel, "http");
