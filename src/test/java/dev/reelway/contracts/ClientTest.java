@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What other people's clients meet: the running service, the model {@code tiny} for films and
- * {@code tiny_image} for pictures, and pictures to show it.
+ * {@code tiny_image} for pictures, and pictures to show it. Their traffic is recorded, and held
+ * against the served document when they are done.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ClientTest {
@@ -38,18 +39,27 @@ abstract class ClientTest {
   /** A licence for chat alone. */
   static final String TALKER = "talker-key";
 
+  private static final Contract CONTRACT = Contract.shipped();
+
   protected Service service;
+  private RecordingProxy proxy;
   protected Path folder;
 
   @BeforeAll
   void start(@TempDir Path home, @TempDir Path files) throws IOException {
     service = Service.start(home, settings());
+    proxy = RecordingProxy.before(service.port());
     folder = files;
   }
 
+  /** All that passed between the client and the service must be as the served document says. */
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
+    var passed = proxy.passed();
+    proxy.close();
     service.close();
+    assertThat(passed).isNotEmpty();
+    assertThat(CONTRACT.breaches(passed)).isEmpty();
   }
 
   /** What the service is told, and more. */
@@ -64,13 +74,13 @@ abstract class ClientTest {
   }
 
   /** Where the seed's API begins, before {@code /v1}. */
-  static String seed(Service service) {
-    return "http://127.0.0.1:" + service.port() + "/sora";
+  String seed() {
+    return "http://127.0.0.1:" + proxy.port() + "/sora";
   }
 
   /** What callers of OpenAI put for its base URL. */
-  static String base(Service service) {
-    return seed(service) + "/v1";
+  String base() {
+    return seed() + "/v1";
   }
 
   /** A picture of one colour; the name's ending tells its format. */

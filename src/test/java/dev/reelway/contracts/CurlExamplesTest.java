@@ -36,7 +36,7 @@ class CurlExamplesTest extends ClientTest {
     // Nobody's own .curlrc has a say, and no proxy.
     Files.writeString(folder.resolve(".curlrc"), "silent\nshow-error\nnoproxy = \"*\"\n");
     variables.put("CURL_HOME", folder.toString());
-    variables.put("BASE", seed(service));
+    variables.put("BASE", seed());
     variables.put("BASE64", base64(jpeg(Color.GREEN)));
   }
 

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * A field of a form or of a query string.
  *
- * @param isFile whether it came as a file: with a file name, or with a type other than text
+ * @param isFile whether it came as a file: with a file name, or with a type other than text and
+ *     bytes that are none
  */
 record Field(String name, String text, boolean isFile) {
 
@@ -57,7 +58,8 @@ record Field(String name, String text, boolean isFile) {
     if (halves.length < 2 || !name.find()) {
       throw new IllegalArgumentException("a part of the form has no name");
     }
-    boolean isFile = FILE.matcher(head).find() || TYPE.matcher(head).find();
+    boolean strange = TYPE.matcher(head).find() && !halves[1].matches("(?s)[\\t\\r\\n -~]*");
+    boolean isFile = FILE.matcher(head).find() || strange;
     var text = isFile ? "" : new String(halves[1].getBytes(ISO_8859_1), UTF_8);
     return new Field(name.group(1) == null ? name.group(2) : name.group(1), text, isFile);
   }

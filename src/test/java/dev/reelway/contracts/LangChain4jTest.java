@@ -70,7 +70,7 @@ class LangChain4jTest extends ClientTest {
   void aFilmIsStreamedWithItsProgress() throws Exception {
     var listener = new Listener();
     OpenAiStreamingChatModel.builder()
-        .baseUrl(base(service))
+        .baseUrl(base())
         .apiKey("demo")
         .modelName("tiny")
         .customParameters(SMALL)
@@ -85,7 +85,7 @@ class LangChain4jTest extends ClientTest {
 
   private OpenAiImageModel images(String responseFormat) {
     return OpenAiImageModel.builder()
-        .baseUrl(base(service))
+        .baseUrl(base())
         .apiKey("demo")
         .modelName("tiny_image")
         .size("1024x1024")
@@ -96,7 +96,7 @@ class LangChain4jTest extends ClientTest {
 
   private OpenAiChatModel chat(String model, Map<String, Object> parameters) {
     return OpenAiChatModel.builder()
-        .baseUrl(base(service))
+        .baseUrl(base())
         .apiKey("demo")
         .modelName(model)
         .customParameters(parameters)

@@ -22,7 +22,7 @@ abstract class OpenAiJava extends ClientTest {
 
   @BeforeAll
   void connect() {
-    client = client(service, "demo");
+    client = client("demo");
   }
 
   @AfterAll
@@ -31,9 +31,14 @@ abstract class OpenAiJava extends ClientTest {
   }
 
   /** A client that tells the first answer, instead of asking again. */
-  static OpenAIClient client(Service service, String licence) {
+  OpenAIClient client(String licence) {
+    return client(base(), licence);
+  }
+
+  /** The same, of another service. */
+  static OpenAIClient client(String base, String licence) {
     return OpenAIOkHttpClient.builder()
-        .baseUrl(base(service))
+        .baseUrl(base)
         .apiKey(licence)
         .maxRetries(0)
         .timeout(Service.PATIENCE)

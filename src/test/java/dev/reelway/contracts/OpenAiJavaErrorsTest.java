@@ -34,7 +34,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
 
   @Test
   void aWrongLicenceIsUnauthorized() {
-    var stranger = client(service, "stranger");
+    var stranger = client("stranger");
 
     var refused = refusal(UnauthorizedException.class, stranger, "a film", "tiny");
 
@@ -43,7 +43,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
 
   @Test
   void aMissingScopeIsPermissionDenied() {
-    var talker = client(service, TALKER);
+    var talker = client(TALKER);
 
     var refused = refusal(PermissionDeniedException.class, talker, "a film", "tiny");
 
@@ -87,7 +87,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   @Test
   void oneCallTooManyIsLimited(@TempDir Path home) throws Exception {
     try (var narrow = Service.start(home, settings("reelway.api.waiting-calls=1"))) {
-      var caller = client(narrow, "demo");
+      var caller = client("http://127.0.0.1:" + narrow.port() + "/sora/v1", "demo");
       var calls = List.of(waiting(caller), waiting(caller));
 
       var refused = calls.stream().flatMap(call -> refused(call).stream()).toList();

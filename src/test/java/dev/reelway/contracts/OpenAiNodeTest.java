@@ -67,50 +67,50 @@ class OpenAiNodeTest extends ClientTest {
 
   @TestFactory
   Stream<DynamicTest> videos() throws Exception {
-    return facts(service, "videos");
+    return facts(base(), "videos");
   }
 
   @TestFactory
   Stream<DynamicTest> models() throws Exception {
-    return facts(service, "models");
+    return facts(base(), "models");
   }
 
   @TestFactory
   Stream<DynamicTest> images() throws Exception {
-    return facts(service, "images");
+    return facts(base(), "images");
   }
 
   @TestFactory
   Stream<DynamicTest> chat() throws Exception {
-    return facts(service, "chat");
+    return facts(base(), "chat");
   }
 
   @TestFactory
   Stream<DynamicTest> files() throws Exception {
-    return facts(service, "files");
+    return facts(base(), "files");
   }
 
   @TestFactory
   Stream<DynamicTest> errors() throws Exception {
-    return facts(service, "errors");
+    return facts(base(), "errors");
   }
 
   @TestFactory
   Stream<DynamicTest> refusedPictures() throws Exception {
-    return facts(service, "refused pictures");
+    return facts(base(), "refused pictures");
   }
 
   @TestFactory
   Stream<DynamicTest> limits(@TempDir Path home) throws Exception {
     try (var narrow = Service.start(home, settings("reelway.api.waiting-calls=1"))) {
-      return facts(narrow, "limits");
+      return facts("http://127.0.0.1:" + narrow.port() + "/sora/v1", "limits");
     }
   }
 
-  private Stream<DynamicTest> facts(Service service, String group) throws Exception {
+  private Stream<DynamicTest> facts(String base, String group) throws Exception {
     var variables =
         Map.of(
-            "REELWAY_URL", base(service),
+            "REELWAY_URL", base,
             "RED_PNG", picture("red.png", Color.RED).toString(),
             "BLUE_JPG", picture("blue.jpg", Color.BLUE).toString());
     var output = Command.run(PROJECT, variables, "node", "contract.mjs", group).outputOfSuccess();

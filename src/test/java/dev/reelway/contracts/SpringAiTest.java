@@ -83,7 +83,7 @@ class SpringAiTest extends ClientTest {
   }
 
   private List<Image> pictures(String prompt, OpenAiImageOptions.Builder options) {
-    var api = OpenAiImageApi.builder().baseUrl(seed(service) + "/").apiKey("demo").build();
+    var api = OpenAiImageApi.builder().baseUrl(seed() + "/").apiKey("demo").build();
     var answer = new OpenAiImageModel(api).call(new ImagePrompt(prompt, options.build()));
     return answer.getResults().stream().map(one -> one.getOutput()).toList();
   }
@@ -100,7 +100,7 @@ class SpringAiTest extends ClientTest {
     Map<String, Object> parameters =
         model.equals("tiny") ? Map.of("size", "128x72", "seconds", 1) : Map.of();
     return OpenAiChatModel.builder()
-        .openAiApi(OpenAiApi.builder().baseUrl(seed(service)).apiKey("demo").build())
+        .openAiApi(OpenAiApi.builder().baseUrl(seed()).apiKey("demo").build())
         .defaultOptions(OpenAiChatOptions.builder().model(model).extraBody(parameters).build())
         .build();
   }
