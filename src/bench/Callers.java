@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
 public class Callers {
 
   static final ConcurrentHashMap<String, long[]> TASKS = new ConcurrentHashMap<>();
+  static final ConcurrentLinkedDeque<String> NEWEST = new ConcurrentLinkedDeque<>();
   static final AtomicInteger NUMBER = new AtomicInteger();
   static final byte[] PICTURE = png(100_000);
   static final HttpClient CLIENT =
@@ -98,7 +100,7 @@ public class Callers {
                 "--reelway.models.stub_image[0].model=m",
                 "--reelway.models.stub[0].upstream=stub",
                 "--reelway.models.stub[0].model=m",
-                "--reelway.jobs.poll-every=500ms",
+                "--reelway.jobs.poll-every=1s",
                 "--reelway.intake.hot-folder.enabled=false",
                 "--logging.level.reelway.jobs=warn")
             .directory(home.toFile())
@@ -123,7 +125,7 @@ public class Callers {
       body.transferTo(java.io.OutputStream.nullOutputStream());
       send(call, "{\"created\":1,\"data\":[{\"url\":\"/pictures/1.png\"}]}".getBytes());
     } else if (path.equals("/v1/videos") && call.getRequestMethod().equals("GET")) {
-      send(call, "{\"data\":[]}".getBytes());
+      send(call, list(call.getRequestURI().getQuery()).getBytes());
     } else if (path.startsWith("/pictures/")) {
       send(call, PICTURE);
     } else if (path.endsWith("/content")) {
@@ -133,6 +135,7 @@ public class Callers {
       var found = Pattern.compile("stream (\\d+)").matcher(prompt);
       var task = "task" + (found.find() ? found.group(1) : "x" + NUMBER.incrementAndGet());
       TASKS.put(task, times());
+      NEWEST.addFirst(task);
       send(call, ("{\"id\":\"" + task + "\",\"status\":\"queued\"}").getBytes());
     } else {
       send(call, progress(path.substring(path.lastIndexOf('/') + 1)).getBytes());
@@ -156,6 +159,19 @@ public class Callers {
       times[percent] = System.nanoTime();
     }
     return "{\"id\":\"" + task + "\",\"status\":\"in_progress\",\"progress\":" + percent + "}";
+  }
+
+  /** A hundred tasks after the named one, the newest first. */
+  static String list(String query) {
+    var found = Pattern.compile("after=([^&]+)").matcher(query == null ? "" : query);
+    var all = List.copyOf(NEWEST);
+    int from = found.find() ? all.indexOf(found.group(1)) + 1 : 0;
+    var page = all.subList(from, Math.min(all.size(), from + 100));
+    return "{\"data\":[%s],\"has_more\":%s,\"last_id\":%s}"
+        .formatted(
+            String.join(",", page.stream().map(Callers::progress).toList()),
+            from + 100 < all.size(),
+            page.isEmpty() ? null : "\"" + page.getLast() + "\"");
   }
 
   static void send(HttpExchange call, byte[] bytes) throws IOException {

@@ -61,12 +61,9 @@ final class RouteFiles implements CamelContextConfiguration {
     PluginHelper.getRoutesLoader(Objects.requireNonNull(camel)).loadRoutes(some);
   }
 
-  /** Whether a dialect's file has the verb that finds a render whose answer was lost. */
-  boolean dialectCanLookUp(String dialect) {
-    return has("upstream-%s-lookup".formatted(dialect));
-  }
-
-  private boolean has(String route) {
+  /** Whether a dialect's file has a verb. */
+  boolean knows(String dialect, String verb) {
+    var route = "upstream-%s-%s".formatted(dialect, verb);
     return camel != null && camel.getRoute(route) != null;
   }
 

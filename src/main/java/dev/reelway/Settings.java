@@ -6,6 +6,7 @@ import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public record Settings(
     ApiSettings api,
     Map<String, LicenceSettings> licences,
     Map<String, UpstreamSettings> upstreams,
+    Map<String, AbilitySettings> dialects,
     Map<String, List<TargetSettings>> models,
     String sink,
     Map<String, Map<String, String>> sinks,

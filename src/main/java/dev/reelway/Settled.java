@@ -12,11 +12,6 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
 import dev.reelway.sandbox.SandboxSettings;
-import dev.reelway.upstream.Target;
-import dev.reelway.upstream.TargetSettings;
-import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.UpstreamSettings;
-import dev.reelway.upstream.Upstreams;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,8 +36,6 @@ import org.springframework.util.unit.DataSize;
 final class Settled {
 
   /** A target's credential where the upstream has a single key. */
-  private static final String ONLY_KEY = "key";
-
   private Settled() {}
 
   static Licences licences(Map<String, LicenceSettings> settings, InetAddress address) {
@@ -79,66 +72,6 @@ final class Settled {
     return HexFormat.of().parseHex(hex);
   }
 
-  static Upstreams upstreams(
-      Map<String, UpstreamSettings> upstreams, Map<String, List<TargetSettings>> models) {
-    Map<String, Upstream> known = new LinkedHashMap<>();
-    upstreams.forEach((name, one) -> known.put(name, upstream(name, one)));
-    Map<String, List<Target>> targets = new LinkedHashMap<>();
-    models.forEach((name, some) -> targets.put(name, targets(name, some, known)));
-    targets.values().removeIf(List::isEmpty);
-    check(!targets.isEmpty(), "reelway.models", "must name at least one model.");
-    return new Upstreams(known, targets);
-  }
-
-  private static Upstream upstream(String name, UpstreamSettings one) {
-    var prefix = "reelway.upstreams." + name;
-    check(
-        name.matches("[a-z0-9][a-z0-9-]*"), prefix, "must be named in lower case, like my-engine.");
-    return new Upstream(
-        name,
-        given(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/."),
-        base(one.baseUrl(), prefix + ".base-url"),
-        ONLY_KEY,
-        given(
-            one.key(),
-            prefix + ".key",
-            "must be given: the secret that this upstream knows us by."),
-        one.idempotent());
-  }
-
-  private static String base(@Nullable URI url, String key) {
-    check(isHttp(url), key, "must be an http or https URL with a host, and without a query.");
-    return String.valueOf(url).replaceFirst("/+$", "");
-  }
-
-  private static boolean isHttp(@Nullable URI url) {
-    return url != null
-        && List.of("http", "https").contains(String.valueOf(url.getScheme()))
-        && url.getHost() != null
-        && url.getQuery() == null
-        && url.getUserInfo() == null;
-  }
-
-  private static List<Target> targets(
-      String model, List<TargetSettings> some, Map<String, Upstream> known) {
-    var prefix = "reelway.models." + model;
-    check(model.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), prefix, "must be a plain model name.");
-    return some.stream()
-        .map(
-            one -> {
-              var upstream = given(one.upstream(), prefix, "needs an upstream for each target.");
-              check(known.containsKey(upstream), prefix, unknown(upstream, known));
-              return new Target(
-                  upstream, ONLY_KEY, given(one.model(), prefix, "needs a model for each target."));
-            })
-        .toList();
-  }
-
-  private static String unknown(String upstream, Map<String, Upstream> known) {
-    return "names the upstream %s, which is not among reelway.upstreams: %s."
-        .formatted(upstream, String.join(", ", known.keySet()));
-  }
-
   /**
    * Every dialect in use and the sink must have the routes that the way of a job calls.
    *
@@ -152,7 +85,7 @@ final class Settled {
                 complete(
                     "reelway.upstreams." + name + ".dialect",
                     "upstreams/%s.camel.yaml".formatted(one.dialect()),
-                    Stream.of("submit", "poll", "fetch")
+                    Stream.of("submit", "poll")
                         .map(verb -> "upstream-%s-%s".formatted(one.dialect(), verb)),
                     exists));
     complete(
@@ -310,6 +243,14 @@ final class Settled {
         !in.startsWith(out) && !out.startsWith(in),
         "reelway.sinks.file.folder",
         "and reelway.intake.hot-folder.folder must not lie inside each other.");
+  }
+
+  static boolean isHttp(@Nullable URI url) {
+    return url != null
+        && List.of("http", "https").contains(String.valueOf(url.getScheme()))
+        && url.getHost() != null
+        && url.getQuery() == null
+        && url.getUserInfo() == null;
   }
 
   static String given(@Nullable String value, String key, String otherwise) {

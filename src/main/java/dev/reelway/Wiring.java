@@ -21,6 +21,7 @@ import dev.reelway.job.Delivery;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
+import dev.reelway.job.Polls;
 import dev.reelway.job.Step;
 import dev.reelway.library.Library;
 import dev.reelway.library.Secrets;
@@ -88,7 +89,7 @@ class Wiring {
 
   @Bean
   Upstreams upstreams(Settings settings) {
-    return Settled.upstreams(settings.upstreams(), settings.models());
+    return Engines.of(settings);
   }
 
   @Bean
@@ -109,7 +110,7 @@ class Wiring {
 
   @Bean
   Planner planner(Upstreams upstreams, Ledger ledger, RouteFiles routes, Clock clock) {
-    return new Planner(upstreams, ledger, routes::dialectCanLookUp, clock);
+    return new Planner(upstreams, ledger, routes::knows, clock);
   }
 
   @Bean
@@ -118,8 +119,13 @@ class Wiring {
   }
 
   @Bean
-  Crews crews(JobDesk jobs, Settings settings) {
-    return new Crews(jobs, Settled.atOnce(settings.jobs().atOnce()));
+  Polls polls(JobDesk jobs, Planner planner, Settings settings, Clock clock) {
+    return new Polls(jobs, planner::lists, settings.jobs().pollEvery(), clock);
+  }
+
+  @Bean
+  Crews crews(JobDesk jobs, Polls polls, Settings settings) {
+    return new Crews(jobs, polls, Settled.atOnce(settings.jobs().atOnce()));
   }
 
   /** Known to the routes as {@code submitThreads} and so on; Spring need not know of them. */
@@ -139,9 +145,11 @@ class Wiring {
   }
 
   @Bean
-  Delivery delivery(Settings settings, Fetcher fetcher, Clock clock) {
+  Delivery delivery(Settings settings, RouteFiles routes, Fetcher fetcher, Clock clock) {
     var largest = Settled.largestFilm(settings).toBytes();
-    return new Delivery(settings.sink(), largest, fetcher, clock);
+    var terms =
+        new Delivery.Terms(settings.sink(), largest, dialect -> routes.knows(dialect, "fetch"));
+    return new Delivery(terms, fetcher, clock);
   }
 
   /** What each part of a split has come to, in a list. */

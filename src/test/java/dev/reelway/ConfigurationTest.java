@@ -101,7 +101,9 @@ class ConfigurationTest {
             "reelway.models.mine names the upstream there, which is not among reelway.upstreams:"
                 + " sandbox.");
     assertThat(refusal("reelway.models.mine=best"))
-        .isEqualTo("reelway.models.mine must be a list: each a group of keys: upstream, model.");
+        .isEqualTo(
+            "reelway.models.mine must be a list: each a group of keys: upstream, model, can,"
+                + " nearest.");
   }
 
   @ParameterizedTest
@@ -213,7 +215,7 @@ class ConfigurationTest {
       textBlock =
           """
           reelway.sink=tape                      | reelway.sink must have its file routes/sinks/tape.camel.yaml, but there is no sink-tape-store, sink-tape-open, sink-tape-remove.
-          reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect must have its file routes/upstreams/klak.camel.yaml, but there is no upstream-klak-submit, upstream-klak-poll, upstream-klak-fetch.
+          reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect must have its file routes/upstreams/klak.camel.yaml, but there is no upstream-klak-submit, upstream-klak-poll.
           """)
   void dialectsAndSinksMustHaveTheirRoutes(String property, String sentence) {
     var failure = catchThrowable(() -> start("--" + property).close());

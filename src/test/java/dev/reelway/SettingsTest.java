@@ -10,6 +10,7 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.io.IOException;
@@ -83,11 +84,27 @@ class SettingsTest {
     assertThat(settings.models())
         .isEqualTo(
             Map.of(
-                "sora_image", List.of(new TargetSettings("sandbox", "sora_image")),
-                "sora_video", List.of(new TargetSettings("sandbox", "sora_video")),
-                "sora_video2", List.of(new TargetSettings("sandbox", "sora_video2")),
-                "sora-2", List.of(new TargetSettings("sandbox", "sora_video2")),
-                "sora-2-pro", List.of(new TargetSettings("sandbox", "sora_video2-pro"))));
+                "sora_image", List.of(target("sora_image")),
+                "sora_video", List.of(target("sora_video")),
+                "sora_video2", List.of(target("sora_video2")),
+                "sora-2", List.of(target("sora_video2")),
+                "sora-2-pro", List.of(target("sora_video2-pro"))));
+  }
+
+  @Test
+  void theDefaultsOfWhatDialectsCanMake() {
+    var dialects = bound().dialects();
+
+    assertThat(dialects)
+        .containsOnlyKeys("ark", "openai", "openrouter", "runway", "veo", "vllm-omni");
+    assertThat(dialects.get("veo"))
+        .isEqualTo(
+            new AbilitySettings(
+                List.of(4, 6, 8),
+                List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
+                1,
+                false,
+                false));
   }
 
   @Test
@@ -192,5 +209,9 @@ class SettingsTest {
     static StrictBinding strictBinding() {
       return new StrictBinding();
     }
+  }
+
+  private static TargetSettings target(String model) {
+    return new TargetSettings("sandbox", model, null, false);
   }
 }

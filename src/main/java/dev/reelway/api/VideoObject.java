@@ -11,12 +11,14 @@ import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.VideoOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job as the Videos API shows it: OpenAI's 13 keys, all of them always present, as openai-java
- * throws on a missing one, and {@code url} once there is a film. Times are unix seconds; {@code
- * seconds} is a string.
+ * throws on a missing one, {@code url} once there is a film, and {@code metadata} where it is made
+ * otherwise than it was wished for. Times are unix seconds; {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -33,7 +35,8 @@ record VideoObject(
     String seconds,
     @JsonProperty("remixed_from_video_id") @Nullable String remixedFrom,
     @Nullable Problem error,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
 
   /** Why a video failed. */
   record Problem(String code, String message) {}
@@ -58,7 +61,23 @@ record VideoObject(
         Integer.toString(order.seconds()),
         order.remixOf(),
         problem(job.state()),
-        url);
+        url,
+        job.sent() instanceof VideoOrder sent ? rounded(order, sent) : null);
+  }
+
+  /** What is made otherwise than it was wished for, as texts. */
+  private static Map<String, String> rounded(VideoOrder wished, VideoOrder sent) {
+    var metadata = new LinkedHashMap<String, String>();
+    if (sent.seconds() != wished.seconds()) {
+      metadata.put("made_seconds", Integer.toString(sent.seconds()));
+    }
+    if (!sent.size().equals(wished.size())) {
+      metadata.put("made_size", sent.size());
+    }
+    if (sent.watermark() != wished.watermark()) {
+      metadata.put("made_watermark", Boolean.toString(sent.watermark()));
+    }
+    return metadata;
   }
 
   /** One of four: SDKs' polling loops end wrongly, or never, on a fifth. */

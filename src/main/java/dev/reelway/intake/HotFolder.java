@@ -121,7 +121,9 @@ public final class HotFolder {
       try {
         var wishes =
             Wishes.of(Map.of("prompt", line.prompt(), "model", settings.model()).entrySet());
-        taken.put(new BatchLine(file.batch(), line.number()), orders.video(wishes));
+        var order = orders.video(wishes);
+        jobs.check(order);
+        taken.put(new BatchLine(file.batch(), line.number()), order);
       } catch (OrderRefused refused) {
         batches.refuse(file.batch(), line.number(), refused);
       }

@@ -45,7 +45,7 @@ public record Brief(
     @JsonProperty("created_at") long createdAt) {
 
   static Brief of(Job job, String model, @Nullable String remixOf) {
-    Order order = job.order();
+    Order order = job.made();
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
     var image = order instanceof ImageOrder one ? one : null;

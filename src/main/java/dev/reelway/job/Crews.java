@@ -21,14 +21,16 @@ public final class Crews implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final JobDesk desk;
+  private final Polls polls;
   private final Map<Step, Crew> crews = new EnumMap<>(Step.class);
   private volatile boolean closed;
 
   /**
    * @param atOnce how many jobs each step may have in hand
    */
-  public Crews(JobDesk desk, Map<Step, Integer> atOnce) {
+  public Crews(JobDesk desk, Polls polls, Map<Step, Integer> atOnce) {
     this.desk = desk;
+    this.polls = polls;
     atOnce.forEach((step, size) -> crews.put(step, new Crew(step.inRoutes(), size)));
   }
 
@@ -51,6 +53,18 @@ public final class Crews implements AutoCloseable {
       crew.giveBack(hands - jobs.size());
     }
     return jobs;
+  }
+
+  /** Claims due renders as claim does, in rounds; a hand for each round. */
+  public List<Round> rounds() throws InterruptedException {
+    var jobs = claim("poll");
+    List<Round> rounds = List.of();
+    try {
+      rounds = polls.rounds(jobs);
+    } finally {
+      crew(Step.POLL).giveBack(jobs.size() - rounds.size());
+    }
+    return rounds;
   }
 
   /** Takes an order in whose caller waits: a free hand submits it at once, else it is queued. */

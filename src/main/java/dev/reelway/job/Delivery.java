@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +40,25 @@ public final class Delivery {
 
   private final String sink;
   private final long largestFilm;
+  private final Predicate<String> keepers;
   private final Fetcher fetcher;
   private final Clock clock;
 
   /**
-   * @param sink the configured sink's name
+   * What is configured.
+   *
+   * @param sink the sink's name
    * @param largestFilm in bytes; a longer film is not taken
+   * @param keepers tells the dialects whose upstreams keep their films themselves: those that can
+   *     fetch them; with the others, a film lies wherever its link leads
    */
-  public Delivery(String sink, long largestFilm, Fetcher fetcher, Clock clock) {
-    this.sink = sink;
+  public record Terms(String sink, long largestFilm, Predicate<String> keepers) {}
+
+  public Delivery(Terms terms, Fetcher fetcher, Clock clock) {
+    this.sink = terms.sink();
+    this.largestFilm = terms.largestFilm();
+    this.keepers = terms.keepers();
     this.fetcher = fetcher;
-    this.largestFilm = largestFilm;
     this.clock = clock;
   }
 
@@ -65,15 +75,16 @@ public final class Delivery {
 
   /**
    * Which way a file is fetched: kept, where it came within the upstream's answer; foreign, where a
-   * picture lies with somebody else; upstream in all other cases, by the dialect's own verb.
+   * picture lies with somebody else, or a film whose upstream keeps none; upstream in all other
+   * cases, by the dialect's own verb.
    */
   public String way(Job job, Upstream upstream, @Nullable String link) {
     if (link != null && Kept.read(link).isPresent()) {
       return "kept";
     }
-    return job.order() instanceof ImageOrder && link != null && upstream.isForeign(link)
-        ? "foreign"
-        : "upstream";
+    boolean kept = keepers.test(upstream.dialect());
+    boolean strange = job.order() instanceof ImageOrder && link != null && upstream.isForeign(link);
+    return !kept || strange ? "foreign" : "upstream";
   }
 
   /** Where in the sink a picture lies that an order starts from. */
@@ -87,8 +98,13 @@ public final class Delivery {
   }
 
   /** Opens what lies with somebody else. */
-  public InputStream foreign(String link) throws IOException {
-    return fetcher.open(URI.create(link), LARGEST_PICTURE).body();
+  public InputStream foreign(Job job, @Nullable String link) throws IOException {
+    if (link == null) {
+      throw new IllegalStateException("the upstream names no place for what it made");
+    }
+    long largest = job.order() instanceof VideoOrder ? largestFilm : LARGEST_PICTURE;
+    var within = Duration.between(clock.instant(), job.deadline());
+    return fetcher.open(URI.create(link), largest, within).body();
   }
 
   /** The film or picture that an upstream sends, as a stream that proves itself. */
@@ -163,6 +179,7 @@ public final class Delivery {
         new Sidecar(
             job.id(),
             job.order(),
+            job.sent(),
             at.target().upstream(),
             at.target().model(),
             at.task(),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its public name, see {@link JobId}
  * @param licence whose job it is
  * @param batch the line of a dropped file that it came from, if it did
+ * @param sent the order as its upstream got it, where that is only near to what was wished
  * @param attempts how often the present step was tried in vain
  * @param due when the job wants attention next: its place in the queue, its poll timer, its retry
  *     delay and its lease in one
@@ -36,6 +37,7 @@ public record Job(
     String licence,
     @Nullable BatchLine batch,
     Order order,
+    @Nullable Order sent,
     State state,
     int attempts,
     Instant due,
@@ -47,11 +49,19 @@ public record Job(
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
     var id = JobId.next(order.kind(), now.toEpochMilli());
-    return new Job(id, licence, batch, order, new Queued(), 0, now, 0, now, deadline, null);
+    return new Job(id, licence, batch, order, null, new Queued(), 0, now, 0, now, deadline, null);
   }
 
-  Job submitting(Target target, Instant lease) {
-    return step(new Submitting(target, false), attempts, lease);
+  Job submitting(Target target, Order nearest, Instant lease) {
+    var other = nearest.equals(order) ? null : nearest;
+    var next = new Submitting(target, false);
+    return new Job(
+        id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null);
+  }
+
+  /** The order that is made: as wished, or as near to it as the upstream can. */
+  public Order made() {
+    return sent == null ? order : sent;
   }
 
   /** The upstream has answered a submit; what it declines at once need not have a task. */
@@ -118,11 +128,12 @@ public record Job(
   }
 
   private Job step(State next, int tries, Instant due) {
-    return new Job(id, licence, batch, order, next, tries, due, fence, created, deadline, null);
+    return new Job(
+        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null);
   }
 
   private Job ended(State end, Instant now) {
-    return new Job(id, licence, batch, order, end, 0, now, fence, created, deadline, now);
+    return new Job(id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now);
   }
 
   /** The same job, in hand until the lease ends. */

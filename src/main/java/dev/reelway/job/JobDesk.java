@@ -19,6 +19,7 @@ import dev.reelway.upstream.Trouble.Unclear;
 import dev.reelway.upstream.Upstream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,7 @@ public final class JobDesk {
 
   /** Takes an order in; what this answers is on disk. */
   public Job accept(Order order, String licence) {
+    planner.check(order);
     var job = accepted(order, licence, null);
     insert(job);
     return job;
@@ -68,6 +70,7 @@ public final class JobDesk {
    * @param atOnce whether a hand is free to submit it: the intent to do so is noted with the order
    */
   Watch acceptWatched(Order order, String licence, boolean atOnce) {
+    planner.check(order);
     var accepted = accepted(order, licence, null);
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var watch = watches.open(job.id());
@@ -98,7 +101,8 @@ public final class JobDesk {
   }
 
   private Job intended(Job job) {
-    return job.submitting(planner.target(job), leaseFromNow());
+    var target = planner.target(job);
+    return job.submitting(target, planner.sent(job.order(), target), leaseFromNow());
   }
 
   /** Waits for what becomes of a job that is in the ledger already. */
@@ -119,6 +123,11 @@ public final class JobDesk {
     burst.one(job.created().toEpochMilli());
     ledger.insert(List.of(job));
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+  }
+
+  /** Refuses an order that nobody can make who is configured. */
+  public void check(Order order) {
+    planner.check(order);
   }
 
   /**
@@ -143,9 +152,25 @@ public final class JobDesk {
 
   /** Hands out due jobs for a step, each of them to be reported on below. */
   List<Job> claim(Step step, int hands) {
-    var jobs = ledger.claim(step.from(), hands, clock.instant(), settings.lease());
+    var now = clock.instant();
+    var by = step == Step.POLL ? now.plus(settings.pace().ahead()) : now;
+    var jobs = ledger.claim(step.from(), hands, by, settings.lease());
     jobs.forEach(job -> inHand.put(job.id(), job));
     return jobs;
+  }
+
+  /** Hands out what is rendered at the same place and due soon, along with what is due. */
+  List<Job> claimAlong(Target target, Instant soon, int most) {
+    var jobs = ledger.claimAlong(target, soon, most, leaseFromNow());
+    jobs.forEach(job -> inHand.put(job.id(), job));
+    return jobs;
+  }
+
+  /** Gives jobs back as they are, to be taken up again at once. */
+  void release(List<Job> jobs) {
+    var now = clock.instant();
+    jobs.forEach(job -> inHand.remove(job.id()));
+    ledger.noteAll(jobs.stream().map(job -> job.held(now)).toList());
   }
 
   /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */
@@ -195,6 +220,25 @@ public final class JobDesk {
    */
   public boolean polled(Job job, Report report) {
     return note(job.polled(report, settings.pace(), clock.instant())).state() instanceof Rendered;
+  }
+
+  /**
+   * A list has told of many renders; those that are in other hands by now are left to them.
+   *
+   * @return whether a film waits to be fetched now
+   */
+  boolean polled(Map<Job, Report> told) {
+    var now = clock.instant();
+    var next = new ArrayList<Job>();
+    told.forEach((job, report) -> next.add(job.polled(report, settings.pace(), now)));
+    var before = next.stream().map(job -> inHand.remove(job.id())).toList();
+    var noted = ledger.noteAll(next);
+    for (int i = 0; i < next.size(); i++) {
+      if (noted.contains(next.get(i).id())) {
+        tell(before.get(i), next.get(i));
+      }
+    }
+    return next.stream().anyMatch(job -> job.state() instanceof Rendered);
   }
 
   /**
@@ -325,11 +369,15 @@ public final class JobDesk {
   private Job note(Job job) {
     var before = inHand.remove(job.id());
     ledger.note(job);
+    tell(before, job);
+    return job;
+  }
+
+  private void tell(@Nullable Job before, Job job) {
     watches.tell(job);
     if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
     }
-    return job;
   }
 
   private static String detail(State state) {

@@ -44,6 +44,7 @@ final class JobRow {
         row.getString("licence"),
         line(row),
         json(ORDER, row.getString("wish")),
+        sent(row),
         state(row),
         row.getInt("attempts"),
         Instant.ofEpochMilli(row.getLong("due")),
@@ -56,6 +57,11 @@ final class JobRow {
   private static @Nullable BatchLine line(ResultSet row) throws SQLException {
     var batch = row.getString("batch");
     return batch == null ? null : new BatchLine(batch, row.getInt("line"));
+  }
+
+  private static @Nullable Order sent(ResultSet row) throws SQLException {
+    var sent = row.getString("sent");
+    return sent == null ? null : json(ORDER, sent);
   }
 
   private static State state(ResultSet row) throws SQLException {

@@ -4,11 +4,14 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.State.Rendered;
+import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +34,17 @@ public final class Ledger {
       """
       with picked as materialized (
         select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
+      update job set owner = ?, fence = fence + 1, due = ?
+      where id in (select id from picked)
+      returning *
+      """;
+
+  private static final String CLAIM_ALONG =
+      """
+      with picked as materialized (
+        select id from job where state = 'rendering' and state in %s and due <= ?
+          and owner is null and upstream = ? and credential = ?
+        order by due limit ? %s)
       update job set owner = ?, fence = fence + 1, due = ?
       where id in (select id from picked)
       returning *
@@ -64,8 +78,8 @@ public final class Ledger {
     db.sql(
             """
             insert into job (id, licence, batch, line, wish, state, owner, upstream, credential,
-                             model, due, fence, attempts, progress, created_at, deadline)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+                             model, sent, due, fence, attempts, progress, created_at, deadline)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
             on conflict do nothing
             """)
         .param(job.id())
@@ -78,10 +92,16 @@ public final class Ledger {
         .param(target == null ? null : target.upstream())
         .param(target == null ? null : target.credential())
         .param(target == null ? null : target.model())
+        .param(sent(job))
         .param(job.due().toEpochMilli())
         .param(job.created().toEpochMilli())
         .param(job.deadline().toEpochMilli())
         .update();
+  }
+
+  private static @Nullable String sent(Job job) {
+    var sent = job.sent();
+    return sent == null ? null : JobRow.json(sent);
   }
 
   /** Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends. */
@@ -98,6 +118,21 @@ public final class Ledger {
                 .list());
   }
 
+  /** Hands out what is rendered under the same credential and free, and due by {@code soon}. */
+  List<Job> claimAlong(Target target, Instant soon, int limit, Instant leaseEnd) {
+    return database.write(
+        db ->
+            db.sql(CLAIM_ALONG.formatted(OPEN, database.skipLocked()))
+                .param(soon.toEpochMilli())
+                .param(target.upstream())
+                .param(target.credential())
+                .param(limit)
+                .param(me)
+                .param(leaseEnd.toEpochMilli())
+                .query(JobRow::read)
+                .list());
+  }
+
   /**
    * Writes down where a claimed job stands now, and gives it back: this is the claim's last word.
    */
@@ -110,43 +145,53 @@ public final class Ledger {
     write(job, me);
   }
 
+  /** Writes down where many claimed jobs stand, gives them back, and answers whose note counted. */
+  Set<String> noteAll(List<Job> jobs) {
+    return database.write(
+        db ->
+            jobs.stream()
+                .filter(job -> write(db, job, null) > 0)
+                .map(Job::id)
+                .collect(Collectors.toSet()));
+  }
+
   private void write(Job job, @Nullable String owner) {
+    if (database.write(db -> write(db, job, owner)) == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  private int write(JdbcClient db, Job job, @Nullable String owner) {
     var state = job.state();
     var target = JobRow.target(state);
     var at = state.placement();
     var ended = job.ended();
-    int rows =
-        database.write(
-            db ->
-                db.sql(
-                        """
-                        update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
-                          credential = ?, model = ?, task = ?, progress = ?, links = ?, files = ?,
-                          failure_code = ?, failure = ?, ended_at = ?
-                        where id = ? and fence = ? and owner = ?
-                        """)
-                    .param(state.name().inLedger())
-                    .param(job.due().toEpochMilli())
-                    .param(owner)
-                    .param(job.attempts())
-                    .param(target == null ? null : target.upstream())
-                    .param(target == null ? null : target.credential())
-                    .param(target == null ? null : target.model())
-                    .param(at == null ? null : at.task())
-                    .param(state.progress())
-                    .param(
-                        state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
-                    .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
-                    .param(state instanceof Failed f ? f.why().code() : null)
-                    .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
-                    .param(ended == null ? null : ended.toEpochMilli())
-                    .param(job.id())
-                    .param(job.fence())
-                    .param(me)
-                    .update());
-    if (rows == 0) {
-      throw new StaleNote(job.id());
-    }
+    return db.sql(
+            """
+            update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
+              credential = ?, model = ?, sent = ?, task = ?, progress = ?, links = ?, files = ?,
+              failure_code = ?, failure = ?, ended_at = ?
+            where id = ? and fence = ? and owner = ?
+            """)
+        .param(state.name().inLedger())
+        .param(job.due().toEpochMilli())
+        .param(owner)
+        .param(job.attempts())
+        .param(target == null ? null : target.upstream())
+        .param(target == null ? null : target.credential())
+        .param(target == null ? null : target.model())
+        .param(sent(job))
+        .param(at == null ? null : at.task())
+        .param(state.progress())
+        .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+        .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
+        .param(state instanceof Failed f ? f.why().code() : null)
+        .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
+        .param(ended == null ? null : ended.toEpochMilli())
+        .param(job.id())
+        .param(job.fence())
+        .param(me)
+        .update();
   }
 
   /** Prolongs the leases of the jobs under way here; what somebody else holds by now stays so. */

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
 
+  private static final Duration MOST_AHEAD = Duration.ofMillis(500);
+
+  /** A poll that is due a little after a tick is made with that tick, not with the next one. */
+  Duration ahead() {
+    var quarter = betweenPolls.dividedBy(4);
+    return quarter.compareTo(MOST_AHEAD) < 0 ? quarter : MOST_AHEAD;
+  }
+
   Instant nextPoll(Instant now) {
     return now.plus(betweenPolls);
   }

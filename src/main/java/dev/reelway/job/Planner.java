@@ -3,6 +3,7 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -11,7 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,18 @@ public final class Planner {
 
   private final Upstreams upstreams;
   private final Ledger ledger;
-  private final Predicate<String> lookups;
+  private final BiPredicate<String, String> verbs;
   private final Clock clock;
 
   /**
-   * @param lookups tells the dialects that can look up a render whose answer was lost
+   * @param verbs tells whether a dialect's file has a verb: lookup, which finds a render whose
+   *     answer was lost, and list, which tells of many renders, are not for every upstream
    */
-  public Planner(Upstreams upstreams, Ledger ledger, Predicate<String> lookups, Clock clock) {
+  public Planner(
+      Upstreams upstreams, Ledger ledger, BiPredicate<String, String> verbs, Clock clock) {
     this.upstreams = upstreams;
     this.ledger = ledger;
-    this.lookups = lookups;
+    this.verbs = verbs;
     this.clock = clock;
   }
 
@@ -47,12 +50,36 @@ public final class Planner {
     if (source != null) {
       return List.of(source(source).target());
     }
-    var targets = upstreams.targets(job.order().base());
+    var order = job.order();
+    var targets =
+        upstreams.targets(order.base()).stream()
+            .filter(target -> upstreams.ability(target).objection(order).isEmpty())
+            .toList();
     if (targets.isEmpty()) {
       throw new JobImpossible(
-          "failed", "Nothing renders the model %s any more.".formatted(job.order().base()));
+          "failed", "Nothing renders the model %s as ordered any more.".formatted(order.base()));
     }
     return targets;
+  }
+
+  /** Refuses an order that none of its targets can make, in the words of the first of them. */
+  public void check(Order order) {
+    var targets = order.remixOf() == null ? upstreams.targets(order.base()) : source(order);
+    var objections = targets.stream().map(one -> upstreams.ability(one).objection(order)).toList();
+    if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
+      throw objections.getFirst().get();
+    }
+  }
+
+  /** A source that is lost is told in its turn. */
+  private List<Target> source(Order remix) {
+    var made = ledger.find(String.valueOf(remix.remixOf())).map(Job::state).map(State::placement);
+    return made.map(Placement::target).stream().toList();
+  }
+
+  /** The order as its target gets it: as wished, or as near to that as can be made there. */
+  Order sent(Order order, Target target) {
+    return upstreams.ability(target).nearest(order);
   }
 
   private Placement source(String id) {
@@ -80,23 +107,34 @@ public final class Planner {
     return source == null ? null : source(source).task();
   }
 
+  private int possible(Job job) {
+    try {
+      return targets(job).size();
+    } catch (JobImpossible none) {
+      return 0;
+    }
+  }
+
   /** How often all targets of the job were tried in vain. */
   int rounds(Job job) {
-    int targets = Math.max(1, upstreams.targets(job.order().base()).size());
-    return job.order().remixOf() == null ? job.attempts() / targets : job.attempts();
+    return job.attempts() / Math.max(1, possible(job));
   }
 
   /** Now, while there is a target that this round has not tried; else after a wait. */
   Instant nextTry(Job job, Instant afterAWait) {
-    int targets = targets(job).size();
-    return (job.attempts() + 1) % targets == 0 ? afterAWait : clock.instant();
+    return (job.attempts() + 1) % targets(job).size() == 0 ? afterAWait : clock.instant();
   }
 
   /** Whether it can be found out if a submit arrived whose answer was lost. */
   boolean canRecover(Target target) {
     var upstream = upstreams.at(target);
     return isIdempotent(target)
-        || upstream.filter(known -> lookups.test(known.dialect())).isPresent();
+        || upstream.filter(known -> verbs.test(known.dialect(), "lookup")).isPresent();
+  }
+
+  /** Whether many renders there can be asked after by one call. */
+  public boolean lists(Target target) {
+    return upstreams.at(target).filter(known -> verbs.test(known.dialect(), "list")).isPresent();
   }
 
   /** Whether a submit may be sent again under its key without making a second film. */

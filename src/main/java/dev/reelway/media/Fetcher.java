@@ -69,8 +69,19 @@ public final class Fetcher implements AutoCloseable {
    * @throws FetchRefused where the link does not lead to a file that may be had
    */
   public Fetched open(URI link, long largest) throws IOException {
-    var fetch = new Fetch(client, allowed, limit);
-    var alarm = alarms.schedule(fetch::timeIsOver, limit.toMillis(), TimeUnit.MILLISECONDS);
+    return open(link, largest, limit);
+  }
+
+  /**
+   * Opens a link to something that may take its time.
+   *
+   * @param largest as above
+   * @param within the time that it may take from its opening to its last byte
+   * @throws FetchRefused where the link does not lead to a file that may be had
+   */
+  public Fetched open(URI link, long largest, Duration within) throws IOException {
+    var fetch = new Fetch(client, allowed, within);
+    var alarm = alarms.schedule(fetch::timeIsOver, within.toMillis(), TimeUnit.MILLISECONDS);
     return fetch.atTheEnd(() -> alarm.cancel(false)).open(link, largest);
   }
 

@@ -22,6 +22,14 @@ public record Size(int width, int height) {
     return width == height ? "square" : width > height ? "landscape" : "portrait";
   }
 
+  double ratio() {
+    return (double) width / height;
+  }
+
+  double pixels() {
+    return (double) width * height;
+  }
+
   /** The same picture, turned by a quarter. */
   public Size turned() {
     return new Size(height, width);

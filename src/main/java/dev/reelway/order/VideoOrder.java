@@ -51,6 +51,10 @@ public record VideoOrder(
         model, base, prompt, size, seconds, hd, pro, watermark, source, references);
   }
 
+  VideoOrder rounded(int length, String shape, boolean mark) {
+    return new VideoOrder(model, base, prompt, shape, length, hd, pro, mark, remixOf, references);
+  }
+
   @Override
   public VideoOrder from(List<Picture> pictures) {
     return new VideoOrder(

@@ -106,17 +106,23 @@ public final class Sandbox implements AutoCloseable {
     return "/sandbox/v1/videos/%s/content?link=%d".formatted(task.id(), last);
   }
 
-  /** The newest films. */
-  public Map<String, Object> list() {
+  /** One page of the films, the newest first. */
+  public Map<String, Object> list(@Header(CALL) Sealed sealed) {
     var now = clock.instant();
-    var data = newest().stream().map(task -> TaskView.of(task, now, null)).toList();
-    return Map.of("object", "list", "data", data, "has_more", false);
+    var after = reader.query(sealed.call()).text("after");
+    var all = newest();
+    int from = 1 + all.stream().map(Task::id).toList().indexOf(after == null ? "" : after);
+    var page = all.subList(from, Math.min(all.size(), from + LISTED));
+    var data = page.stream().map(task -> TaskView.of(task, now, null)).toList();
+    boolean more = from + LISTED < all.size();
+    return more
+        ? Map.of("object", "list", "data", data, "has_more", true, "last_id", page.getLast().id())
+        : Map.of("object", "list", "data", data, "has_more", false);
   }
 
   private List<Task> newest() {
     return tasks.all().stream()
         .sorted(Comparator.comparingLong(Task::createdAt).reversed().thenComparing(Task::id))
-        .limit(LISTED)
         .toList();
   }
 

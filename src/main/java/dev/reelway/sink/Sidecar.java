@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What lies beside a film, as JSON: what was ordered, who rendered it, when, and what the film's
  * bytes must be.
  *
+ * @param madeAs what was ordered from the upstream, where that is only near to the order
  * @param upstreamModel the model as the upstream calls it
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Sidecar(
     String id,
     Order order,
+    @JsonProperty("made_as") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Order madeAs,
     String upstream,
     @JsonProperty("upstream_model") String upstreamModel,
     String task,

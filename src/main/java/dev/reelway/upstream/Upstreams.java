@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import dev.reelway.order.Ability;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,28 @@ public final class Upstreams {
 
   private final Map<String, Upstream> upstreams;
   private final Map<String, List<Target>> models;
+  private final Map<Target, Ability> abilities;
 
+  /** Upstreams that can make everything. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
+    this(upstreams, models, Map.of());
+  }
+
+  /**
+   * @param abilities what the targets can make; those that are not in it can make everything
+   */
+  public Upstreams(
+      Map<String, Upstream> upstreams,
+      Map<String, List<Target>> models,
+      Map<Target, Ability> abilities) {
     this.upstreams = Map.copyOf(upstreams);
     this.models = Map.copyOf(models);
+    this.abilities = Map.copyOf(abilities);
+  }
+
+  /** What can be made there. */
+  public Ability ability(Target target) {
+    return abilities.getOrDefault(target, Ability.ANY);
   }
 
   /** The public model names, without suffixes, sorted. */

@@ -206,6 +206,7 @@ abstract class BatchesContract {
         "ann",
         batch == null ? null : new BatchLine(batch, line),
         order,
+        null,
         new State.Queued(),
         0,
         NOW,

@@ -34,7 +34,8 @@ class CrewsTest {
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final JobDesk desk = desk();
-  private final Crews crews = new Crews(desk, Map.of(Step.SUBMIT, 3, Step.POLL, 2));
+  private final Polls polls = new Polls(desk, target -> false, Duration.ofSeconds(2), CLOCK);
+  private final Crews crews = new Crews(desk, polls, Map.of(Step.SUBMIT, 3, Step.POLL, 2));
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {
@@ -180,6 +181,6 @@ class CrewsTest {
             Duration.ofMinutes(1),
             Map.of());
     return new JobDesk(
-        ledger, new Planner(upstreams, ledger, dialect -> false, CLOCK), settings, CLOCK);
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, CLOCK), settings, CLOCK);
   }
 }

@@ -73,6 +73,9 @@ abstract class LedgerContract {
   static final List<State> ALL_STATES =
       Stream.concat(OPEN_STATES.stream(), ENDED_STATES.stream()).toList();
 
+  static final Order SENT =
+      new VideoOrder("sora-2", "sora-2", "a fox", "1280x720", 8, false, false, false, null);
+
   static final List<Order> ORDERS =
       List.of(
           order("a fox"),
@@ -703,17 +706,19 @@ abstract class LedgerContract {
 
   private static Job dueAt(Instant due) {
     var job = accepted();
-    return new Job(job.id(), "ann", null, job.order(), job.state(), 0, due, 0, NOW, DEADLINE, null);
+    return new Job(
+        job.id(), "ann", null, job.order(), null, job.state(), 0, due, 0, NOW, DEADLINE, null);
   }
 
   private static Job withDeadline(Job job, Instant deadline) {
-    return new Job(job.id(), "ann", null, job.order(), job.state(), 0, NOW, 0, NOW, deadline, null);
+    return new Job(
+        job.id(), "ann", null, job.order(), null, job.state(), 0, NOW, 0, NOW, deadline, null);
   }
 
   @SuppressWarnings("NullAway") // what the database must refuse cannot be said otherwise
   private static Job withLicence(Job job, @Nullable String licence) {
     return new Job(
-        job.id(), licence, null, job.order(), job.state(), 0, NOW, 0, NOW, DEADLINE, null);
+        job.id(), licence, null, job.order(), null, job.state(), 0, NOW, 0, NOW, DEADLINE, null);
   }
 
   /** The job, taken in and claimed. */
@@ -736,6 +741,7 @@ abstract class LedgerContract {
         job.licence(),
         job.batch(),
         job.order(),
+        SENT,
         state,
         3,
         LEASE_END,

@@ -56,16 +56,17 @@ import org.springframework.core.io.Resource;
  * dialect under {@code golden/}, a document a case. A case holds
  *
  * <ul>
- *   <li>{@code case}: the fact that it proves, and {@code verb}: submit, poll, fetch, thumbnail or
- *       lookup;
- *   <li>what the verb gets: {@code body} (a brief), {@code task}, {@code link}, {@code headers}
- *       that came with a caller, and {@code key} and {@code path} of the upstream;
+ *   <li>{@code case}: the fact that it proves, and {@code verb}: submit, poll, list, fetch,
+ *       thumbnail or lookup;
+ *   <li>what the verb gets: {@code body} (a brief), {@code task}, {@code link}, {@code after},
+ *       {@code headers} that came with a caller, and {@code key} and {@code path} of the upstream;
  *   <li>{@code request}: what must arrive, one or a list of {@code line}, all its {@code headers}
  *       but those of the transport, and {@code body};
  *   <li>{@code answer}: what the upstream says to it, one or a list of {@code status}, {@code
  *       headers} and {@code body} (JSON, or text as it is); or {@code away}, {@code hang-up},
  *       {@code reset};
- *   <li>what comes of it: a {@code report}, a {@code film}, {@code tasks}, or a {@code trouble}.
+ *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks}, or a
+ *       {@code trouble}.
  * </ul>
  *
  * <p>{@code <upstream>} and {@code <stranger>} stand for the host and port of the upstream and of
@@ -127,7 +128,7 @@ class DialectGoldenTest {
   }
 
   private List<String> verbs(String dialect) {
-    var known = List.of("submit", "poll", "fetch", "thumbnail", "lookup");
+    var known = List.of("submit", "poll", "list", "fetch", "thumbnail", "lookup");
     return camel(camels, dialect).getRoutes().stream()
         .map(Route::getRouteId)
         .map(id -> id.substring(id.lastIndexOf('-') + 1))
@@ -180,6 +181,7 @@ class DialectGoldenTest {
           exchange.setVariable("pictures", pictures(golden));
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
+          exchange.setVariable("after", golden.at("after").textValue());
         });
   }
 
@@ -219,6 +221,9 @@ class DialectGoldenTest {
     if (!golden.at("report").isMissingNode()) {
       all.set("report", tree(JSON.treeToValue(golden.at("report"), Report.class)));
     }
+    if (!golden.at("page").isMissingNode()) {
+      all.set("page", tree(JSON.treeToValue(golden.at("page"), ReportPage.class)));
+    }
     return tree(all);
   }
 
@@ -231,6 +236,7 @@ class DialectGoldenTest {
     return tree(
         switch (golden.text("verb")) {
           case "submit", "poll" -> Map.of("report", (Report) body);
+          case "list" -> Map.of("page", (ReportPage) body);
           case "lookup" -> Map.of("tasks", (JsonNode) body);
           default -> Map.of("film", (Map<?, ?>) body);
         });

@@ -1,0 +1,123 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.ReportPage;
+import dev.reelway.upstream.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes along
+ * what is due soon. A render that the list does not tell of is asked after alone, and so are all
+ * for a while where the list fails or knows none of ours.
+ */
+public final class Polls {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final int MOST_AT_ONCE = 1_000;
+  private static final Duration WITHOUT_A_LIST = Duration.ofMinutes(5);
+
+  private final JobDesk desk;
+  private final Predicate<Target> lists;
+  private final Duration between;
+  private final Clock clock;
+  private final Set<String> alone = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> without = new ConcurrentHashMap<>();
+
+  /**
+   * @param lists tells the targets whose upstream's dialect knows a list
+   * @param between the time between two questions about a render
+   */
+  public Polls(JobDesk desk, Predicate<Target> lists, Duration between, Clock clock) {
+    this.desk = desk;
+    this.lists = lists;
+    this.between = between;
+    this.clock = clock;
+  }
+
+  private record Account(String upstream, String credential) {
+
+    static Account of(Job job) {
+      var target = job.rendering().at().target();
+      return new Account(target.upstream(), target.credential());
+    }
+  }
+
+  /** Claimed renders, in rounds; no more rounds than there were renders. */
+  List<Round> rounds(List<Job> claimed) {
+    var rounds = new ArrayList<Round>();
+    var together = new LinkedHashMap<Account, List<Job>>();
+    for (var job : claimed) {
+      if (!alone.remove(job.id()) && isListed(job)) {
+        together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
+      } else {
+        rounds.add(Round.of(List.of(job)));
+      }
+    }
+    together.values().forEach(jobs -> rounds.add(Round.of(withOthers(jobs))));
+    return rounds;
+  }
+
+  private boolean isListed(Job job) {
+    var target = job.rendering().at().target();
+    var until = without.getOrDefault(target.upstream(), Instant.MIN);
+    return lists.test(target) && until.isBefore(clock.instant());
+  }
+
+  /** What is in hand already is asked after in any case. */
+  private List<Job> withOthers(List<Job> jobs) {
+    var target = jobs.getFirst().rendering().at().target();
+    var soon = clock.instant().plus(between.dividedBy(2));
+    try {
+      jobs.addAll(desk.claimAlong(target, soon, MOST_AT_ONCE - jobs.size()));
+    } catch (RuntimeException e) {
+      LOG.warn("Nothing is asked after along with {}: {}", target.upstream(), e.toString());
+    }
+    return jobs;
+  }
+
+  /** Notes what a page tells of the round's renders, and answers what is left of it. */
+  public Round told(Round round, ReportPage page) {
+    var told = new LinkedHashMap<Job, Report>();
+    var others = new ArrayList<Job>();
+    var reports = page.byTask();
+    for (var job : round.jobs()) {
+      var report = reports.get(job.rendering().at().task());
+      if (report == null) {
+        others.add(job);
+      } else {
+        told.put(job, report);
+      }
+    }
+    if (told.isEmpty() && round.after() == null) {
+      doWithout(round);
+    }
+    return round.left(others, page.next(), desk.polled(told));
+  }
+
+  /** The list has come to its end: whom it did not tell of is asked after alone, at once. */
+  public void leave(Round round) {
+    round.jobs().forEach(job -> alone.add(job.id()));
+    desk.release(round.jobs());
+  }
+
+  /** The list has failed: everybody at this upstream is asked after alone for a while. */
+  public void fail(Round round) {
+    doWithout(round);
+    leave(round);
+  }
+
+  private void doWithout(Round round) {
+    without.put(round.at().target().upstream(), clock.instant().plus(WITHOUT_A_LIST));
+  }
+}

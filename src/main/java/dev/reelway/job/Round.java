@@ -1,0 +1,44 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Placement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders that are asked after together, by the list that their upstream keeps, or one by one where
+ * they are few.
+ *
+ * @param jobs those that no page has told of yet, all at one upstream under one credential
+ * @param after where the next page begins, or null for the first one
+ * @param goesOn whether another page is worth asking for
+ * @param hasRendered whether one of them was found to be done
+ */
+public record Round(List<Job> jobs, @Nullable String after, boolean goesOn, boolean hasRendered) {
+
+  /** A page that tells of fewer costs more than asking after each of them. */
+  static final int WORTH_A_PAGE = 3;
+
+  public Round {
+    jobs = List.copyOf(jobs);
+  }
+
+  static Round of(List<Job> jobs) {
+    return new Round(jobs, null, jobs.size() >= WORTH_A_PAGE, false);
+  }
+
+  /** Any of them; all are at the same place. */
+  public Job first() {
+    return jobs.getFirst();
+  }
+
+  Placement at() {
+    return first().rendering().at();
+  }
+
+  /** What is left of the round after a page that told of all but these. */
+  Round left(List<Job> others, @Nullable String next, boolean rendered) {
+    int told = jobs.size() - others.size();
+    boolean worth = told >= WORTH_A_PAGE && others.size() >= WORTH_A_PAGE && next != null;
+    return new Round(others, next, worth, hasRendered || rendered);
+  }
+}

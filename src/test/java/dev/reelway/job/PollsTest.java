@@ -1,0 +1,240 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.ReportPage;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class PollsTest {
+
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
+  private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Order ORDER =
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final Time time = new Time();
+  private final JobDesk desk = desk();
+  private final Polls polls = new Polls(desk, target -> true, BETWEEN, time);
+
+  /** A clock that is set by hand. */
+  private static final class Time extends Clock {
+
+    private Instant now = START;
+
+    void passes(Duration some) {
+      now = now.plus(some);
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void whatIsDueTakesAlongWhatIsDueSoon() {
+    rendering(2, 0);
+    time.passes(Duration.ofSeconds(4));
+    rendering(3, 2);
+    time.passes(Duration.ofSeconds(6));
+
+    var rounds = polls.rounds(desk.claim(Step.POLL, 10));
+
+    assertThat(rounds).hasSize(1);
+    assertThat(rounds.getFirst().jobs()).hasSize(5);
+    assertThat(rounds.getFirst().goesOn()).isTrue();
+  }
+
+  @Test
+  void whatIsDueMuchLaterIsLeft() {
+    rendering(3, 0);
+    time.passes(Duration.ofSeconds(6));
+    rendering(3, 3);
+    time.passes(Duration.ofSeconds(4));
+
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10)).getFirst().jobs()).hasSize(3);
+  }
+
+  @Test
+  void aFewAreAskedAfterOneByOne() {
+    rendering(2, 0);
+    time.passes(BETWEEN);
+
+    var rounds = polls.rounds(desk.claim(Step.POLL, 1));
+
+    assertThat(rounds).hasSize(1).noneMatch(Round::goesOn);
+    assertThat(rounds.getFirst().jobs()).hasSize(2);
+  }
+
+  @Test
+  void whatAPageTellsIsNotedAndTheRestGoesOnToTheNextPage() {
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+
+    var left = polls.told(round, page("task_4", 0, 1, 2, 3, 4));
+
+    assertThat(left.jobs()).hasSize(3);
+    assertThat(left.after()).isEqualTo("task_4");
+    assertThat(left.goesOn()).isTrue();
+    assertThat(left.hasRendered()).isFalse();
+    assertThat(progressOf(round.first())).isEqualTo(50);
+    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    time.passes(BETWEEN);
+    assertThat(desk.claim(Step.POLL, 10)).hasSize(5);
+  }
+
+  @Test
+  void whatIsDoneIsToldOf() {
+    rendering(3, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+
+    var left = polls.told(round, new ReportPage(List.of(report(1, Verdict.DONE)), null));
+
+    assertThat(left.hasRendered()).isTrue();
+    assertThat(desk.claim(Step.DELIVER, 10)).hasSize(1);
+  }
+
+  @Test
+  void whomTheListDoesNotTellOfIsAskedAfterAloneAtOnce() {
+    rendering(7, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+
+    polls.leave(polls.told(round, page(null, 0, 1, 2)));
+
+    var rounds = polls.rounds(desk.claim(Step.POLL, 10));
+    assertThat(rounds).hasSize(4).noneMatch(Round::goesOn);
+  }
+
+  @Test
+  void aListThatFailsIsLeftAloneForAWhile() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+    polls.fail(polls.rounds(desk.claim(Step.POLL, 10)).getFirst());
+
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+
+    rendering(4, 4);
+    time.passes(BETWEEN);
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+
+    rendering(4, 8);
+    time.passes(Duration.ofMinutes(6));
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+  }
+
+  @Test
+  void aListThatKnowsNoneOfOursIsLeftAloneToo() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+    polls.leave(polls.told(polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), page("x", 77)));
+
+    polls.rounds(desk.claim(Step.POLL, 10));
+    rendering(4, 4);
+    time.passes(BETWEEN);
+
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+  }
+
+  @Test
+  void whatIsInOtherHandsByNowIsLeftToThem() {
+    rendering(3, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    desk.cancel(round.first());
+
+    polls.told(round, page(null, 0, 1, 2));
+
+    assertThat(ledger.find(round.first().id()).orElseThrow().state())
+        .isInstanceOf(State.Failed.class);
+  }
+
+  private void rendering(int count, int from) {
+    for (int i = 0; i < count; i++) {
+      desk.accept(ORDER, "anna");
+    }
+    int number = from;
+    for (var job : desk.claim(Step.SUBMIT, count)) {
+      desk.submitted(desk.submitting(job), report(number++, Verdict.WORKING));
+    }
+  }
+
+  private int progressOf(Job job) {
+    return ledger.find(job.id()).orElseThrow().state().progress();
+  }
+
+  private static ReportPage page(@Nullable String next, int... tasks) {
+    var reports = IntStream.of(tasks).mapToObj(task -> report(task, Verdict.WORKING)).toList();
+    return new ReportPage(reports, next);
+  }
+
+  private static Report report(int task, Verdict verdict) {
+    return new Report("task_" + task, verdict, 50.0, null, List.of());
+  }
+
+  private JobDesk desk() {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(
+            Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
+    var settings =
+        new JobSettings(
+            Duration.ofMinutes(30),
+            "* * * * * ?",
+            BETWEEN,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Map.of());
+    return new JobDesk(
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+  }
+}

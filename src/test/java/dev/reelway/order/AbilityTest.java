@@ -1,0 +1,101 @@
+package dev.reelway.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.media.Picture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AbilityTest {
+
+  private static final List<Size> WIDE_AND_TALL =
+      List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
+  private static final Ability STRICT =
+      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false);
+  private static final Ability NEAREST =
+      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, true);
+
+  @Test
+  void whatIsNotStatedIsNotLimited() {
+    var wild = film("333x777", 59).asRemixOf("video_1");
+
+    assertThat(Ability.ANY.objection(wild)).isEmpty();
+    assertThat(Ability.ANY.nearest(wild)).isSameAs(wild);
+  }
+
+  @Test
+  void whatCanBeMadeIsMadeAsWished() {
+    var possible = film("720x1280", 6);
+
+    assertThat(STRICT.objection(possible)).isEmpty();
+    assertThat(NEAREST.nearest(possible)).isEqualTo(possible);
+  }
+
+  @Test
+  void eachWishThatCannotBeFulfilledIsRefusedWithWhatCan() {
+    assertThat(refusal(STRICT, film("720x1280", 10)))
+        .isEqualTo("seconds: seconds must be one of 4, 6, 8 with the model tiny");
+    assertThat(refusal(STRICT, film("720x720", 6)))
+        .isEqualTo(
+            "size: size must be one of 1280x720, 720x1280, 1920x1080, 1080x1920 with the model"
+                + " tiny");
+    assertThat(refusal(STRICT, marked(film("720x1280", 6))))
+        .isEqualTo("watermark: watermark must be false with the model tiny");
+    assertThat(refusal(STRICT, film("720x1280", 6).asRemixOf("video_1"))).startsWith("model: ");
+    assertThat(refusal(STRICT, film("720x1280", 6).from(List.of(picture("a"), picture("b")))))
+        .isEqualTo("input_reference: input_reference takes at most 1 pictures with the model tiny");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 8", "5, 6", "7, 8", "1, 4", "4, 4",
+  })
+  void aLengthIsRoundedToTheNearestAndRatherUp(int wished, int made) {
+    assertThat(((VideoOrder) NEAREST.nearest(film("720x1280", wished))).seconds()).isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1024x1792, 1080x1920",
+    "1792x1024, 1920x1080",
+    "480x854, 720x1280",
+    "640x360, 1280x720",
+    "4096x2160, 1920x1080",
+    "720x1280, 720x1280",
+  })
+  void aSizeIsRoundedToTheNearestOfItsOrientation(String wished, String made) {
+    assertThat(NEAREST.nearest(film(wished, 4)).size()).isEqualTo(made);
+  }
+
+  @Test
+  void aMarkThatCannotBeDrawnIsLeftOutWhereWishesAreRounded() {
+    assertThat(NEAREST.objection(marked(film("720x1280", 6)))).isEmpty();
+    assertThat(NEAREST.nearest(marked(film("720x1280", 6))).watermark()).isFalse();
+  }
+
+  @Test
+  void picturesAndRemixesAreNeverRounded() {
+    assertThat(NEAREST.objection(film("720x1280", 6).asRemixOf("video_1"))).isPresent();
+    assertThat(NEAREST.objection(film("720x1280", 6).from(List.of(picture("a"), picture("b")))))
+        .isPresent();
+  }
+
+  private static String refusal(Ability ability, Order order) {
+    var refused = ability.objection(order).orElseThrow();
+    return refused.param() + ": " + refused.sentence();
+  }
+
+  private static VideoOrder film(String size, int seconds) {
+    return new VideoOrder("tiny", "tiny", "a fox", size, seconds, false, false, false, null);
+  }
+
+  private static VideoOrder marked(VideoOrder film) {
+    return film.rounded(film.seconds(), film.size(), true);
+  }
+
+  private static Picture picture(String sha256) {
+    return new Picture(sha256, "image/png", 10, 4, 4);
+  }
+}
