@@ -30,7 +30,9 @@ class HouseRulesTest {
           "routes/jobs/deliver.camel.yaml",
               "one step of the job's way: a film, its picture, its card",
           "routes/upstreams/sora.camel.yaml",
-              "one dialect is one file, and this one has every verb");
+              "one dialect is one file, and this one has every verb",
+          "routes/upstreams/veo.camel.yaml",
+              "one dialect is one file, and this one goes after a film that has moved");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
