@@ -29,6 +29,8 @@ class HouseRulesTest {
               "one resource, seven calls of it, each the same few steps",
           "routes/jobs/deliver.camel.yaml",
               "one step of the job's way: a film, its picture, its card",
+          "routes/upstreams/openai.camel.yaml",
+              "one dialect is one file, and this one has pictures, films and a list",
           "routes/upstreams/sora.camel.yaml",
               "one dialect is one file, and this one has every verb",
           "routes/upstreams/veo.camel.yaml",
