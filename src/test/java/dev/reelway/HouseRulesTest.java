@@ -34,7 +34,9 @@ class HouseRulesTest {
           "routes/upstreams/sora.camel.yaml",
               "one dialect is one file, and this one has every verb",
           "routes/upstreams/veo.camel.yaml",
-              "one dialect is one file, and this one goes after a film that has moved");
+              "one dialect is one file, and this one goes after a film that has moved",
+          "routes/upstreams/vllm-omni.camel.yaml",
+              "one dialect is one file, and this one has a list");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
