@@ -29,8 +29,14 @@ class HouseRulesTest {
               "one resource, seven calls of it, each the same few steps",
           "routes/jobs/deliver.camel.yaml",
               "one step of the job's way: a film, its picture, its card",
+          "routes/upstreams/openai.camel.yaml",
+              "one dialect is one file, and this one has pictures, films and a list",
           "routes/upstreams/sora.camel.yaml",
-              "one dialect is one file, and this one has every verb");
+              "one dialect is one file, and this one has every verb",
+          "routes/upstreams/veo.camel.yaml",
+              "one dialect is one file, and this one goes after a film that has moved",
+          "routes/upstreams/vllm-omni.camel.yaml",
+              "one dialect is one file, and this one has a list");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");

@@ -1,6 +1,7 @@
 package dev.reelway.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -101,7 +103,10 @@ public sealed interface Trouble {
         .orElse(null);
   }
 
-  /** The upstream's words: {@code error.message}, {@code error} as text, or {@code message}. */
+  /**
+   * The upstream's words: {@code error.message}, {@code error} as text, {@code message}, or
+   * FastAPI's {@code detail}, a text or a list of {@code msg}.
+   */
   private static Optional<String> reason(@Nullable String body) {
     if (body == null) {
       return Optional.empty();
@@ -109,10 +114,13 @@ public sealed interface Trouble {
     try {
       var answer = JSON.readTree(body);
       var error = answer.path("error");
-      var text = error.isTextual() ? error : error.path("message");
-      return Optional.ofNullable(text.isTextual() ? text : answer.path("message"))
-          .filter(found -> found.isTextual() && !found.textValue().isBlank())
-          .map(found -> found.textValue());
+      var detail = answer.path("detail");
+      return Stream.of(
+              error, error.path("message"), answer.path("message"), detail, detail.at("/0/msg"))
+          .filter(JsonNode::isTextual)
+          .findFirst()
+          .map(JsonNode::textValue)
+          .filter(words -> !words.isBlank());
     } catch (JsonProcessingException notJson) {
       return Optional.empty();
     }

@@ -63,4 +63,9 @@ public final class Upstreams {
   public URI film(Upstream upstream, @Nullable String link, String path) {
     return upstream.film(link, path);
   }
+
+  /** Where a film is fetched without a key, see {@link Upstream#moved}. */
+  public URI moved(Upstream upstream, @Nullable String location) {
+    return upstream.moved(location);
+  }
 }

@@ -128,6 +128,8 @@ class TroubleTest {
         "{\"error\": null, \"message\": \"too rude\"} | too rude",
         "{\"error\": {}, \"message\": \"too rude\"} | too rude",
         "{\"message\": \"too rude\"} | too rude",
+        "{\"detail\": \"too rude\"} | too rude",
+        "{\"detail\": [{\"loc\": [\"body\"], \"msg\": \"too rude\"}]} | too rude",
       })
   void aRefusalCarriesTheUpstreamsWords(String body, String reason) {
     assertThat(Trouble.of(answer(400, Map.of(), body))).isEqualTo(new Refused(reason));
