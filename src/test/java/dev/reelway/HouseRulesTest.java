@@ -51,6 +51,8 @@ class HouseRulesTest {
           BY_NAME
               + "|http:film|\\$\\{variable\\.upstream\\.baseUrl}([^$]|\\$\\{variable\\.[a-z]+})*");
 
+  private static final Pattern LINKS = Pattern.compile("(?m)^\\s*links?: ");
+
   private final List<RouteFile> files = RouteFile.all();
 
   // Files.
@@ -222,10 +224,24 @@ class HouseRulesTest {
             .filter(id -> !consumed().contains("direct:" + id.replaceFirst(".* ", ""))));
   }
 
+  /** A film is had from its upstream by the dialect's own verb, or by a link in its reports. */
+  @Test
+  void aDialectThatFetchesNoFilmsSaysWhereTheyAre() {
+    none(
+        files.stream()
+            .filter(file -> file.folder().equals("upstreams"))
+            .filter(file -> !consumed().contains("direct:" + prefix(file) + "-fetch"))
+            .filter(file -> !namesLinks(file))
+            .map(file -> file.path().toString()));
+  }
+
+  private static boolean namesLinks(RouteFile file) {
+    return file.nodes().anyMatch(node -> LINKS.matcher(node.value().toString()).find());
+  }
+
   private static Stream<String> needed(RouteFile file) {
     return switch (file.folder()) {
-      case "upstreams" ->
-          Stream.of("submit", "poll", "fetch").map(verb -> prefix(file) + "-" + verb);
+      case "upstreams" -> Stream.of("submit", "poll").map(verb -> prefix(file) + "-" + verb);
       case "sinks" -> Stream.of("store", "open", "remove").map(verb -> prefix(file) + "-" + verb);
       default -> Stream.empty();
     };
