@@ -59,6 +59,8 @@ class HouseRulesTest {
   private static final Pattern OWN_WAYS =
       Pattern.compile(BY_NAME + "|http:film|\\$\\{variable\\.upstream\\.baseUrl}[^$]*");
 
+  private static final Pattern LINKS = Pattern.compile("(?m)^\\s*links?: ");
+
   private final List<RouteFile> files = RouteFile.all();
 
   // Files.
@@ -228,6 +230,21 @@ class HouseRulesTest {
         files.stream()
             .flatMap(file -> needed(file).map(id -> file.path() + " " + id))
             .filter(id -> !consumed().contains("direct:" + id.replaceFirst(".* ", ""))));
+  }
+
+  /** A film is had from its upstream by the dialect's own verb, or by a link in its reports. */
+  @Test
+  void aDialectThatFetchesNoFilmsSaysWhereTheyAre() {
+    none(
+        files.stream()
+            .filter(file -> file.folder().equals("upstreams"))
+            .filter(file -> !consumed().contains("direct:" + prefix(file) + "-fetch"))
+            .filter(file -> !namesLinks(file))
+            .map(file -> file.path().toString()));
+  }
+
+  private static boolean namesLinks(RouteFile file) {
+    return file.nodes().anyMatch(node -> LINKS.matcher(node.value().toString()).find());
   }
 
   private static Stream<String> needed(RouteFile file) {

@@ -179,7 +179,9 @@ class DialectGoldenTest {
               .forEach(
                   one -> exchange.getMessage().setHeader(one.getKey(), one.getValue().asText()));
           exchange.setVariable("upstream", upstream(dialect, golden, host));
-          exchange.setVariable("pictures", pictures(golden));
+          if (!golden.all("pictures").isEmpty()) {
+            exchange.setVariable("pictures", pictures(golden));
+          }
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
           exchange.setVariable("after", golden.at("after").textValue());

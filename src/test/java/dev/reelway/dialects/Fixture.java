@@ -1,0 +1,253 @@
+package dev.reelway.dialects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream of a test, on loopback, that plays a documented protocol to the letter: what the real
+ * one would not take is answered as it would answer, and remembered as a violation. Each render is
+ * under way for as many questions as the protocol has words for that, and then done; its film lies
+ * with somebody else.
+ */
+abstract class Fixture implements AutoCloseable {
+
+  private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+  private final Cdn cdn = new Cdn(key());
+  private final Map<String, Integer> questions = new LinkedHashMap<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+  private Fault fault = Fault.NONE;
+  private int orders;
+  private JsonNode lastOrder = Call.JSON.missingNode();
+
+  Fixture() throws IOException {
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  // What a protocol is.
+
+  /** The file under {@code routes/upstreams/} that speaks with it. */
+  abstract String dialect();
+
+  /** The one model that it has. */
+  abstract String model();
+
+  /** The headers that it expects of every call, in lower case. */
+  abstract Set<String> headers();
+
+  /** Why a call is not let in at all; null where it is. */
+  abstract @Nullable Reply refusal(Call call);
+
+  /** The task that a question is about; null where the call is no question. */
+  abstract @Nullable String asked(Call call);
+
+  /** Whether the call is where orders go. */
+  abstract boolean isOrder(Call call);
+
+  /** What is wrong with an order, by the fields that are; nothing where it is right. */
+  abstract Stream<String> wrong(Call call);
+
+  /** The words for a render that is under way, in their order. */
+  abstract List<String> words();
+
+  /** What a task is called that so many have been before. */
+  abstract String name(int number);
+
+  abstract Reply accepted(String task);
+
+  /**
+   * @param percent how far it is, for protocols that tell
+   */
+  abstract Reply underWay(String task, String word, double percent);
+
+  abstract Reply done(String task, @Nullable String link);
+
+  abstract Reply failed(String task);
+
+  abstract Reply refused(String task);
+
+  /** An error as the protocol tells it. */
+  abstract Reply error(int status, String message);
+
+  // What a test asks.
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The only key it knows. */
+  final String key() {
+    return "secret-of-the-upstream";
+  }
+
+  /** What each of its renders shows. */
+  byte[] film() {
+    return cdn.film();
+  }
+
+  /** What was done against the protocol since the last fault. */
+  List<String> violations() {
+    return Stream.concat(violations.stream(), cdn.violations().stream()).toList();
+  }
+
+  /** Has the orders from now on meet this fault, and begins a new count. */
+  synchronized void play(Fault next) {
+    fault = next;
+    cdn.play(next);
+    violations.clear();
+    orders = 0;
+  }
+
+  /** How often something was ordered since the last fault. */
+  synchronized int orders() {
+    return orders;
+  }
+
+  synchronized JsonNode lastOrder() {
+    return lastOrder;
+  }
+
+  /** How a service is told of it: its dialect is its name, and that of its model. */
+  Stream<String> settings() {
+    return Stream.of(
+        "reelway.upstreams.%s.dialect=%s".formatted(dialect(), dialect()),
+        "reelway.upstreams.%s.base-url=%s".formatted(dialect(), baseUrl()),
+        "reelway.upstreams.%s.key=%s".formatted(dialect(), key()),
+        "reelway.models.%s[0].upstream=%s".formatted(dialect(), dialect()),
+        "reelway.models.%s[0].model=%s".formatted(dialect(), model()));
+  }
+
+  // What it does.
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var call = Call.of(exchange);
+    reply(call).write(exchange);
+  }
+
+  private synchronized Reply reply(Call call) {
+    strange(call);
+    var refusal = refusal(call);
+    if (refusal != null) {
+      violations.add("not let in: " + call.method() + " " + call.path());
+      return refusal;
+    }
+    var task = asked(call);
+    if (task != null) {
+      return question(task);
+    }
+    return isOrder(call) ? order(call) : missing(call.method() + " " + call.path());
+  }
+
+  /** What the real one would not mind, and what still should not be there. */
+  private void strange(Call call) {
+    var words = new HashSet<>(call.words());
+    words.removeAll(headers());
+    if (call.method().equals("POST")) {
+      words.remove("content-type");
+    }
+    words.forEach(word -> violations.add("header " + word));
+    if (!call.query().isEmpty()) {
+      violations.add("query " + call.query());
+    }
+    if (call.method().equals("GET") && !call.body().isEmpty()) {
+      violations.add("a question with a body");
+    }
+  }
+
+  private Reply missing(String what) {
+    violations.add("there is no " + what);
+    return error(404, "There is no such thing.");
+  }
+
+  private Reply order(Call call) {
+    orders++;
+    lastOrder = call.json();
+    var wrong = Stream.concat(kind(call), wrong(call)).toList();
+    if (!wrong.isEmpty()) {
+      violations.add("order: " + wrong);
+      return error(400, "These are wrong: " + wrong);
+    }
+    return switch (fault) {
+      case RESET -> Reply.NONE;
+      case PAGE -> Reply.PAGE;
+      case NO_ID -> Reply.json(200, "{}");
+      case ERROR_IN_200 -> error(200, "There are no machines left.");
+      case BUSY -> orders == 1 ? error(429, "There are too many of you.").later() : accepted();
+      case NONE,
+          PAGE_LATER,
+          UNKNOWN_STATUS,
+          ODD_PROGRESS,
+          NO_LINK,
+          FAILED,
+          REFUSED,
+          LOST,
+          STORM,
+          CUT,
+          EXPIRED ->
+          accepted();
+    };
+  }
+
+  private static Stream<String> kind(Call call) {
+    return Stream.of("Content-Type")
+        .filter(name -> !call.header("content-type").equals("application/json"));
+  }
+
+  private Reply accepted() {
+    var task = name(questions.size());
+    questions.put(task, 0);
+    return accepted(task);
+  }
+
+  private Reply question(String task) {
+    if (!questions.containsKey(task)) {
+      return missing("task " + task);
+    }
+    int asked = questions.merge(task, 1, Integer::sum);
+    return switch (fault) {
+      case PAGE_LATER -> asked <= 2 ? Reply.PAGE : told(task, asked);
+      case LOST -> asked <= 2 ? error(404, "There is no such task.") : told(task, asked);
+      case STORM -> asked <= 3 ? error(500, "Oh no.") : told(task, asked);
+      case UNKNOWN_STATUS -> asked <= 2 ? underWay(task, "dreaming", 0) : told(task, asked);
+      case ODD_PROGRESS ->
+          asked <= 3
+              ? underWay(task, words().getLast(), List.of(60, 20, 15_000).get(asked - 1))
+              : told(task, asked);
+      case NO_LINK -> done(task, null);
+      case FAILED -> failed(task);
+      case REFUSED -> refused(task);
+      case NONE, RESET, PAGE, ERROR_IN_200, NO_ID, BUSY, CUT, EXPIRED -> told(task, asked);
+    };
+  }
+
+  private Reply told(String task, int asked) {
+    var words = words();
+    return asked > words.size()
+        ? done(task, cdn.link(task))
+        : underWay(task, words.get(asked - 1), 100.0 * (asked - 1) / words.size());
+  }
+
+  @Override
+  public String toString() {
+    return dialect();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    cdn.close();
+  }
+}
