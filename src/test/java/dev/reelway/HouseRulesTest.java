@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
 
   private static final int LONGEST = 130;
+
+  /** One dialect is one file. */
+  private static final int LONGEST_DIALECT = 200;
+
   private static final Map<String, String> MAY_BE_LONGER =
       Map.of(
           "routes/api/files.camel.yaml", "one resource, five calls of it, each the same few steps",
@@ -32,11 +36,7 @@ class HouseRulesTest {
           "routes/upstreams/openai.camel.yaml",
               "one dialect is one file, and this one has pictures, films and a list",
           "routes/upstreams/sora.camel.yaml",
-              "one dialect is one file, and this one has every verb",
-          "routes/upstreams/veo.camel.yaml",
-              "one dialect is one file, and this one goes after a film that has moved",
-          "routes/upstreams/vllm-omni.camel.yaml",
-              "one dialect is one file, and this one has a list");
+              "one dialect is one file, and this one has every verb");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
@@ -75,7 +75,9 @@ class HouseRulesTest {
   void noFileIsLongerThanItMustBe() {
     var longer =
         files.stream()
-            .filter(file -> file.lines() > LONGEST)
+            .filter(
+                file ->
+                    file.lines() > (file.folder().equals("upstreams") ? LONGEST_DIALECT : LONGEST))
             .map(file -> file.path().toString())
             .collect(Collectors.toSet());
 
