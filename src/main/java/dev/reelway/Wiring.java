@@ -115,12 +115,14 @@ class Wiring {
 
   @Bean
   JobDesk jobs(Ledger ledger, Planner planner, Settings settings, Clock clock) {
-    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+    var jobs = new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+    jobs.recall();
+    return jobs;
   }
 
   @Bean
-  Polls polls(JobDesk jobs, Planner planner, Settings settings, Clock clock) {
-    return new Polls(jobs, planner::lists, settings.jobs().pollEvery(), clock);
+  Polls polls(JobDesk jobs, Planner planner, Clock clock) {
+    return new Polls(jobs, planner::lists, clock);
   }
 
   @Bean

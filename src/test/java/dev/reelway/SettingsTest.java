@@ -127,7 +127,7 @@ class SettingsTest {
             new JobSettings(
                 Duration.ofMinutes(30),
                 "* * * * * ?",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),

@@ -67,7 +67,8 @@ public record Job(
   /** The upstream has answered a submit; what it declines at once need not have a task. */
   Job submitted(Report report, Pace pace, Instant now) {
     return switch (report.verdict()) {
-      case WORKING, DONE -> settled(new Placement(target(), taskOf(report)), report, 0, pace, now);
+      case WORKING, DONE ->
+          settled(new Placement(target(), taskOf(report), now), report, 0, pace, now);
       case REFUSED, FAILED -> failed(failure(report), now);
     };
   }
@@ -80,8 +81,10 @@ public record Job(
 
   private Job settled(Placement at, Report report, int before, Pace pace, Instant now) {
     return switch (report.verdict()) {
-      case WORKING ->
-          with(new Rendering(at, Math.max(before, report.percent())), pace.nextPoll(now));
+      case WORKING -> {
+        int progress = Math.max(before, report.percent());
+        yield with(new Rendering(at, progress), pace.nextPoll(at, progress, now));
+      }
       // The tries count on: a film that cannot be downloaded is polled anew in between.
       case DONE -> step(new Rendered(at, report.links()), attempts, now);
       case REFUSED, FAILED -> failed(failure(report), now);
@@ -136,9 +139,9 @@ public record Job(
     return new Job(id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now);
   }
 
-  /** The same job, in hand until the lease ends. */
-  Job held(Instant lease) {
-    return step(state, attempts, lease);
+  /** The same job, due at another time: what is in hand is due when its lease ends. */
+  Job dueAt(Instant other) {
+    return step(state, attempts, other);
   }
 
   /** Whether it is of pictures that are rendered. */

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class JobDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final int RECALLED = 2_000;
   private static final Failure CANCELLED = new Failure("cancelled", "It was deleted.");
   private static final Failure UNKNOWN =
       new Failure(
@@ -44,6 +45,7 @@ public final class JobDesk {
   private final Ledger ledger;
   private final Planner planner;
   private final JobSettings settings;
+  private final Pace pace;
   private final Clock clock;
   private final Burst burst = new Burst();
   private final Watches watches = new Watches();
@@ -53,7 +55,13 @@ public final class JobDesk {
     this.ledger = ledger;
     this.planner = planner;
     this.settings = settings;
+    this.pace = settings.pace();
     this.clock = clock;
+  }
+
+  /** Recalls how long renders took before this process began. */
+  public void recall() {
+    ledger.lately(RECALLED).forEach(job -> pace.learn(job.state().placement(), job.ended()));
   }
 
   /** Takes an order in; what this answers is on disk. */
@@ -153,24 +161,27 @@ public final class JobDesk {
   /** Hands out due jobs for a step, each of them to be reported on below. */
   List<Job> claim(Step step, int hands) {
     var now = clock.instant();
-    var by = step == Step.POLL ? now.plus(settings.pace().ahead()) : now;
+    var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
     var jobs = ledger.claim(step.from(), hands, by, settings.lease());
     jobs.forEach(job -> inHand.put(job.id(), job));
     return jobs;
   }
 
-  /** Hands out what is rendered at the same place and due soon, along with what is due. */
-  List<Job> claimAlong(Target target, Instant soon, int most) {
-    var jobs = ledger.claimAlong(target, soon, most, leaseFromNow());
+  /** Hands out what else is rendered at the same place, due or not. */
+  List<Job> claimAlong(Target target, int most) {
+    var jobs = ledger.claimAlong(target, most, leaseFromNow());
     jobs.forEach(job -> inHand.put(job.id(), job));
     return jobs;
   }
 
   /** Gives jobs back as they are, to be taken up again at once. */
   void release(List<Job> jobs) {
+    if (jobs.isEmpty()) {
+      return;
+    }
     var now = clock.instant();
     jobs.forEach(job -> inHand.remove(job.id()));
-    ledger.noteAll(jobs.stream().map(job -> job.held(now)).toList());
+    ledger.noteAll(jobs.stream().map(job -> job.dueAt(now)).toList());
   }
 
   /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */
@@ -200,12 +211,12 @@ public final class JobDesk {
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
-    var next = job.submitted(report, settings.pace(), clock.instant());
+    var next = job.submitted(report, pace, clock.instant());
     return next.hasPictures() ? keep(next) : note(next);
   }
 
   private Job keep(Job job) {
-    var kept = job.held(leaseFromNow());
+    var kept = job.dueAt(leaseFromNow());
     inHand.remove(job.id());
     ledger.noteAndKeep(kept);
     inHand.put(job.id(), kept);
@@ -219,7 +230,19 @@ public final class JobDesk {
    * @return whether the film waits to be fetched now
    */
   public boolean polled(Job job, Report report) {
-    return note(job.polled(report, settings.pace(), clock.instant())).state() instanceof Rendered;
+    boolean watched = watches.isOpen(job.id());
+    return note(next(job, report, watched, clock.instant())).state() instanceof Rendered;
+  }
+
+  /** Where somebody waits, or where asking costs next to nothing, no wait is longer than usual. */
+  private Job next(Job job, Report report, boolean usually, Instant now) {
+    var next = job.polled(report, pace, now);
+    if (next.state() instanceof Rendered(var at, var links)) {
+      pace.learn(at, now);
+    }
+    var usual = now.plus(settings.pollEvery());
+    boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);
+    return usually && late ? next.dueAt(usual) : next;
   }
 
   /**
@@ -230,7 +253,7 @@ public final class JobDesk {
   boolean polled(Map<Job, Report> told) {
     var now = clock.instant();
     var next = new ArrayList<Job>();
-    told.forEach((job, report) -> next.add(job.polled(report, settings.pace(), now)));
+    told.forEach((job, report) -> next.add(next(job, report, true, now)));
     var before = next.stream().map(job -> inHand.remove(job.id())).toList();
     var noted = ledger.noteAll(next);
     for (int i = 0; i < next.size(); i++) {
@@ -268,7 +291,7 @@ public final class JobDesk {
             .findFirst();
     if (own.isPresent()) {
       var report = new Report(own.get(), Report.Verdict.WORKING, null, null, List.of());
-      note(job.submitted(report, settings.pace(), clock.instant()));
+      note(job.submitted(report, pace, clock.instant()));
     } else {
       fail(job, UNKNOWN);
     }
@@ -323,14 +346,14 @@ public final class JobDesk {
 
   private void unclear(Job job, Target target) {
     if (planner.canRecover(target)) {
-      note(job.postponed(settings.pace().retry(job.attempts(), null, clock.instant())));
+      note(job.postponed(pace.retry(job.attempts(), null, clock.instant())));
     } else {
       fail(job, UNKNOWN);
     }
   }
 
   private Instant retry(Job job, Trouble trouble) {
-    return settings.pace().retry(planner.rounds(job), trouble.pause(), clock.instant());
+    return pace.retry(planner.rounds(job), trouble.pause(), clock.instant());
   }
 
   private void fail(Job job, Failure why) {

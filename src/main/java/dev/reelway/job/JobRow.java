@@ -79,7 +79,7 @@ final class JobRow {
   }
 
   private static Placement placement(ResultSet row) throws SQLException {
-    return new Placement(target(row), row.getString("task"));
+    return new Placement(target(row), row.getString("task"), instant(row, "submitted_at"));
   }
 
   private static Target target(ResultSet row) throws SQLException {

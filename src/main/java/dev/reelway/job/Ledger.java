@@ -4,6 +4,7 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.State.Rendered;
+import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +43,8 @@ public final class Ledger {
   private static final String CLAIM_ALONG =
       """
       with picked as materialized (
-        select id from job where state = 'rendering' and state in %s and due <= ?
-          and owner is null and upstream = ? and credential = ?
+        select id from job where state = 'rendering' and state in %s and owner is null
+          and upstream = ? and credential = ?
         order by due limit ? %s)
       update job set owner = ?, fence = fence + 1, due = ?
       where id in (select id from picked)
@@ -99,6 +100,11 @@ public final class Ledger {
         .update();
   }
 
+  private static @Nullable Long since(@Nullable Placement at) {
+    var since = at == null ? null : at.since();
+    return since == null ? null : since.toEpochMilli();
+  }
+
   private static @Nullable String sent(Job job) {
     var sent = job.sent();
     return sent == null ? null : JobRow.json(sent);
@@ -118,12 +124,11 @@ public final class Ledger {
                 .list());
   }
 
-  /** Hands out what is rendered under the same credential and free, and due by {@code soon}. */
-  List<Job> claimAlong(Target target, Instant soon, int limit, Instant leaseEnd) {
+  /** Hands out what is rendered under the same credential and in nobody's hands, due or not. */
+  List<Job> claimAlong(Target target, int limit, Instant leaseEnd) {
     return database.write(
         db ->
             db.sql(CLAIM_ALONG.formatted(OPEN, database.skipLocked()))
-                .param(soon.toEpochMilli())
                 .param(target.upstream())
                 .param(target.credential())
                 .param(limit)
@@ -169,7 +174,7 @@ public final class Ledger {
     return db.sql(
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
-              credential = ?, model = ?, sent = ?, task = ?, progress = ?, links = ?, files = ?,
+              credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?
             where id = ? and fence = ? and owner = ?
             """)
@@ -182,6 +187,7 @@ public final class Ledger {
         .param(target == null ? null : target.model())
         .param(sent(job))
         .param(at == null ? null : at.task())
+        .param(since(at))
         .param(state.progress())
         .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
         .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
@@ -309,6 +315,24 @@ public final class Ledger {
             .param("ids", ids)
             .query(JobRow::read)
             .list();
+  }
+
+  /** The youngest videos that were delivered, the oldest of them first. */
+  List<Job> lately(int limit) {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from (
+              select * from job where state = 'delivered' and id > ? and id < ?
+              order by id desc limit ?) as young
+            order by id
+            """)
+        .param(JobId.FIRST_VIDEO)
+        .param(JobId.LAST_VIDEO)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
   }
 
   /** Whether other processes may work on the same jobs. */

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a job wants attention next.
  *
- * @param betweenPolls the time between two questions to an upstream
+ * @param betweenPolls the usual time between two questions about a render
  * @param firstRetry the wait after a first trouble; it doubles with each further one
  * @param longestRetry no wait is longer than this, whatever the upstream asks for
+ * @param schedule what was learned about how long renders take
  */
-record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
+record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry, Schedule schedule) {
 
   private static final Duration MOST_AHEAD = Duration.ofMillis(500);
+
+  Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
+    this(betweenPolls, firstRetry, longestRetry, new Schedule(betweenPolls));
+  }
 
   /** A poll that is due a little after a tick is made with that tick, not with the next one. */
   Duration ahead() {
@@ -22,8 +28,21 @@ record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
     return quarter.compareTo(MOST_AHEAD) < 0 ? quarter : MOST_AHEAD;
   }
 
-  Instant nextPoll(Instant now) {
-    return now.plus(betweenPolls);
+  /** As the schedule tells, up to a tenth sooner, so that many jobs do not come back as one. */
+  Instant nextPoll(Placement at, int progress, Instant now) {
+    long wait = schedule.next(at.target(), elapsed(at, now), progress).toMillis();
+    return now.plusMillis(wait - ThreadLocalRandom.current().nextLong(wait / 10 + 1));
+  }
+
+  /** A render was found to be done. */
+  void learn(@Nullable Placement at, @Nullable Instant now) {
+    if (at != null && now != null && at.since() != null) {
+      schedule.learn(at.target(), elapsed(at, now));
+    }
+  }
+
+  private static Duration elapsed(Placement at, Instant now) {
+    return at.since() == null ? Duration.ZERO : Duration.between(at.since(), now);
   }
 
   /** Doubles from try to try, with a fifth of chance so that many jobs do not come back as one. */

@@ -17,31 +17,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes along
- * what is due soon. A render that the list does not tell of is asked after alone, and so are all
- * for a while where the list fails or knows none of ours.
+ * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes all
+ * others along, as a page tells of them anyway. A render that the list does not tell of is asked
+ * after alone, and so are all for a while where the list fails or knows none of ours.
  */
 public final class Polls {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final int MOST_AT_ONCE = 1_000;
+  private static final int MOST_AT_ONCE = 5_000;
   private static final Duration WITHOUT_A_LIST = Duration.ofMinutes(5);
 
   private final JobDesk desk;
   private final Predicate<Target> lists;
-  private final Duration between;
   private final Clock clock;
   private final Set<String> alone = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
 
   /**
    * @param lists tells the targets whose upstream's dialect knows a list
-   * @param between the time between two questions about a render
    */
-  public Polls(JobDesk desk, Predicate<Target> lists, Duration between, Clock clock) {
+  public Polls(JobDesk desk, Predicate<Target> lists, Clock clock) {
     this.desk = desk;
     this.lists = lists;
-    this.between = between;
     this.clock = clock;
   }
 
@@ -77,9 +74,10 @@ public final class Polls {
   /** What is in hand already is asked after in any case. */
   private List<Job> withOthers(List<Job> jobs) {
     var target = jobs.getFirst().rendering().at().target();
-    var soon = clock.instant().plus(between.dividedBy(2));
     try {
-      jobs.addAll(desk.claimAlong(target, soon, MOST_AT_ONCE - jobs.size()));
+      var others = desk.claimAlong(target, MOST_AT_ONCE - jobs.size());
+      desk.release(others.stream().filter(job -> alone.contains(job.id())).toList());
+      others.stream().filter(job -> !alone.contains(job.id())).forEach(jobs::add);
     } catch (RuntimeException e) {
       LOG.warn("Nothing is asked after along with {}: {}", target.upstream(), e.toString());
     }

@@ -35,6 +35,10 @@ final class Watches {
     return others.isEmpty() ? null : others;
   }
 
+  boolean isOpen(String id) {
+    return byJob.containsKey(id);
+  }
+
   /** The jobs that somebody waits for. */
   Collection<String> watched() {
     return Set.copyOf(byJob.keySet());

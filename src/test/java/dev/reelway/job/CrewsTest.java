@@ -34,7 +34,7 @@ class CrewsTest {
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final JobDesk desk = desk();
-  private final Polls polls = new Polls(desk, target -> false, Duration.ofSeconds(2), CLOCK);
+  private final Polls polls = new Polls(desk, target -> false, CLOCK);
   private final Crews crews = new Crews(desk, polls, Map.of(Step.SUBMIT, 3, Step.POLL, 2));
 
   @BeforeEach

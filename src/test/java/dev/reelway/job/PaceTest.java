@@ -2,6 +2,8 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -17,8 +19,12 @@ class PaceTest {
       new Pace(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMinutes(5));
 
   @Test
-  void pollsAreEvenlySpaced() {
-    assertThat(PACE.nextPoll(NOW)).isEqualTo(NOW.plusSeconds(3));
+  void aPollIsAtMostATenthEarly() {
+    var at = new Placement(new Target("one", "key", "m"), "task_1", NOW);
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(PACE.nextPoll(at, 0, NOW)).isBetween(NOW.plusMillis(2_700), NOW.plusSeconds(3));
+    }
   }
 
   @ParameterizedTest

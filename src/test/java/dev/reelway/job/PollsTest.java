@@ -38,7 +38,7 @@ class PollsTest {
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final Time time = new Time();
   private final JobDesk desk = desk();
-  private final Polls polls = new Polls(desk, target -> true, BETWEEN, time);
+  private final Polls polls = new Polls(desk, target -> true, time);
 
   /** A clock that is set by hand. */
   private static final class Time extends Clock {
@@ -78,7 +78,7 @@ class PollsTest {
   }
 
   @Test
-  void whatIsDueTakesAlongWhatIsDueSoon() {
+  void whatIsDueTakesAllOthersAlong() {
     rendering(2, 0);
     time.passes(Duration.ofSeconds(4));
     rendering(3, 2);
@@ -89,16 +89,6 @@ class PollsTest {
     assertThat(rounds).hasSize(1);
     assertThat(rounds.getFirst().jobs()).hasSize(5);
     assertThat(rounds.getFirst().goesOn()).isTrue();
-  }
-
-  @Test
-  void whatIsDueMuchLaterIsLeft() {
-    rendering(3, 0);
-    time.passes(Duration.ofSeconds(6));
-    rendering(3, 3);
-    time.passes(Duration.ofSeconds(4));
-
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10)).getFirst().jobs()).hasSize(3);
   }
 
   @Test

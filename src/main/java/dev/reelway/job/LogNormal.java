@@ -1,0 +1,35 @@
+package dev.reelway.job;
+
+/**
+ * Durations whose logarithms are distributed normally, as those of renders are in good measure.
+ *
+ * @param mean of the logarithms of seconds
+ * @param deviation of the logarithms of seconds
+ */
+record LogNormal(double mean, double deviation) {
+
+  double median() {
+    return Math.exp(mean);
+  }
+
+  /** The chance that what has lasted so long ends within the next second. */
+  double hazard(double seconds) {
+    double z = (Math.log(seconds) - mean) / deviation;
+    return density(z) / (deviation * seconds) / Math.max(1e-9, beyond(z));
+  }
+
+  private static double density(double z) {
+    return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  /** The chance that a normal variable is larger; Abramowitz and Stegun, 26.2.17. */
+  private static double beyond(double z) {
+    double t = 1 / (1 + 0.2316419 * Math.abs(z));
+    double series =
+        t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    double tail = density(z) * series;
+    return z < 0 ? 1 - tail : tail;
+  }
+}
