@@ -17,6 +17,7 @@ import dev.reelway.upstream.Trouble.NotAccepted;
 import dev.reelway.upstream.Trouble.Refused;
 import dev.reelway.upstream.Trouble.Unclear;
 import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamsAway;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public final class JobDesk {
   private Job intendedIfPossible(Job job) {
     try {
       return intended(job);
-    } catch (JobImpossible saidByTheStep) {
+    } catch (JobImpossible | UpstreamsAway saidByTheStep) {
       return job;
     }
   }
@@ -208,6 +209,7 @@ public final class JobDesk {
   public Job submitted(Job job, Report report) {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
+    planner.breaker().worked(target);
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
@@ -328,6 +330,11 @@ public final class JobDesk {
   }
 
   private void unsubmitted(Job job, Target target, Trouble trouble) {
+    switch (trouble) {
+      case Refused r -> planner.breaker().worked(target);
+      case NotAccepted n -> planner.breaker().failed(target, n.retryAfter());
+      case Unclear u -> planner.breaker().failed(target, null);
+    }
     switch (trouble) {
       case NotAccepted n -> note(job.requeued(planner.nextTry(job, retry(job, trouble))));
       case Refused(var reason) -> fail(job, new Failure("refused", reason));

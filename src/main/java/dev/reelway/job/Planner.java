@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.upstream.Breaker;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
+import dev.reelway.upstream.UpstreamsAway;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -26,6 +29,7 @@ public final class Planner {
   private final Upstreams upstreams;
   private final Ledger ledger;
   private final BiPredicate<String, String> verbs;
+  private final Breaker breaker;
   private final Clock clock;
 
   /**
@@ -37,12 +41,26 @@ public final class Planner {
     this.upstreams = upstreams;
     this.ledger = ledger;
     this.verbs = verbs;
+    this.breaker = new Breaker(clock);
     this.clock = clock;
   }
 
+  /** The next target in turn; one that takes no orders now is left out, if not all do. */
   Target target(Job job) {
     var targets = targets(job);
-    return targets.get(job.attempts() % targets.size());
+    for (int i = 0; i < targets.size(); i++) {
+      var next = targets.get((job.attempts() + i) % targets.size());
+      if (breaker.admits(next)) {
+        return next;
+      }
+    }
+    throw new UpstreamsAway(
+        targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  /** What a target has made of an order that was sent to it. */
+  Breaker breaker() {
+    return breaker;
   }
 
   private List<Target> targets(Job job) {

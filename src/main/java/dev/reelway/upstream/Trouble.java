@@ -65,6 +65,9 @@ public sealed interface Trouble {
       if (cause instanceof HttpOperationFailedException answer) {
         return of(answer);
       }
+      if (cause instanceof UpstreamsAway away) {
+        return new NotAccepted("away", away.pause());
+      }
       if (neverLeft(cause)) {
         return new NotAccepted(cause.getClass().getSimpleName(), null);
       }

@@ -1,0 +1,120 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+
+  private static final Target ONE = new Target("one", "key", "m");
+  private static final Target TWO = new Target("one", "key", "another");
+
+  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private final Breaker breaker = new Breaker(new Time());
+
+  private final class Time extends Clock {
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  @Test
+  void aTargetThatWorksIsUsed() {
+    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.pause(ONE)).isZero();
+  }
+
+  @Test
+  void aFewFailuresAreNothing() {
+    fail(4, null);
+
+    assertThat(breaker.admits(ONE)).isTrue();
+  }
+
+  @Test
+  void anOrderThatIsTakenMakesEarlierFailuresForgotten() {
+    fail(4, null);
+    breaker.worked(ONE);
+    fail(4, null);
+
+    assertThat(breaker.admits(ONE)).isTrue();
+  }
+
+  @Test
+  void manyFailuresLeaveItAloneAndNobodyElse() {
+    fail(5, null);
+
+    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(breaker.admits(TWO)).isTrue();
+  }
+
+  @Test
+  void afterThePauseOneTriesAndTheOthersWait() {
+    fail(5, null);
+    passes(5);
+
+    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.admits(ONE)).isFalse();
+    breaker.worked(ONE);
+    assertThat(breaker.admits(ONE)).isTrue();
+  }
+
+  @Test
+  void eachTryInVainDoublesThePauseUpToALimit() {
+    fail(6, null);
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
+    fail(1, null);
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(20));
+    fail(100, null);
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whoAsksToBeLeftAloneIsAtOnceAndAtMostForTheLimit() {
+    fail(1, Duration.ofSeconds(60));
+    assertThat(breaker.admits(ONE)).isFalse();
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(60));
+
+    fail(1, Duration.ofDays(1));
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aTryThatNeverComesBackDoesNotLockTheOthersOut() {
+    fail(5, null);
+    passes(5);
+    assertThat(breaker.admits(ONE)).isTrue();
+    passes(5);
+
+    assertThat(breaker.admits(ONE)).isTrue();
+  }
+
+  private void fail(int times, @Nullable Duration asked) {
+    for (int i = 0; i < times; i++) {
+      breaker.failed(ONE, asked);
+    }
+  }
+
+  private void passes(int seconds) {
+    now = now.plusSeconds(seconds);
+  }
+}
