@@ -52,9 +52,11 @@ import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -115,9 +117,12 @@ class Wiring {
 
   @Bean
   JobDesk jobs(Ledger ledger, Planner planner, Settings settings, Clock clock) {
-    var jobs = new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
-    jobs.recall();
-    return jobs;
+    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> recollection(JobDesk jobs) {
+    return ready -> jobs.recall();
   }
 
   @Bean
