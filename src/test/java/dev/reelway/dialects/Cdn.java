@@ -111,7 +111,8 @@ final class Cdn implements AutoCloseable {
     }
   }
 
-  private static void send(byte[] bytes, int most, HttpExchange exchange) throws IOException {
+  /** Sends no more than so many of the bytes that it announces. */
+  static void send(byte[] bytes, int most, HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
     exchange.sendResponseHeaders(200, bytes.length);
     exchange.getResponseBody().write(bytes, 0, most);

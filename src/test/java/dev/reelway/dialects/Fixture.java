@@ -83,8 +83,8 @@ abstract class Fixture implements AutoCloseable {
     return null;
   }
 
-  /** What somebody gets who asks for a task's film. */
-  Reply film(String task) {
+  /** What somebody gets who asks for the film of a task that is done. */
+  Reply film(Call call, String task) {
     return Reply.FILM;
   }
 
@@ -187,6 +187,11 @@ abstract class Fixture implements AutoCloseable {
     orders = 0;
   }
 
+  /** What goes wrong at present. */
+  final synchronized Fault fault() {
+    return fault;
+  }
+
   /** How often something was ordered since the last fault. */
   synchronized int orders() {
     return orders;
@@ -228,6 +233,8 @@ abstract class Fixture implements AutoCloseable {
     var reply = reply(call);
     if (reply == Reply.FILM) {
       cdn.sendFilm(exchange);
+    } else if (reply == Reply.HALF_A_PICTURE) {
+      Cdn.send(picture, picture.length / 2, exchange);
     } else {
       reply.write(exchange);
     }
@@ -242,7 +249,7 @@ abstract class Fixture implements AutoCloseable {
     }
     var wanted = wanted(call);
     if (wanted != null) {
-      return done.contains(wanted) ? film(wanted) : missing("film of " + wanted);
+      return done.contains(wanted) ? film(call, wanted) : missing("film of " + wanted);
     }
     var task = asked(call);
     if (task != null) {

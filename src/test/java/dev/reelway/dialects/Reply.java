@@ -20,6 +20,9 @@ record Reply(int status, Map<String, String> headers, String body) {
   /** The bytes of the film, whatever goes wrong with them. */
   static final Reply FILM = new Reply(200, Map.of("Content-Type", "video/mp4"), "");
 
+  /** A picture that breaks off. */
+  static final Reply HALF_A_PICTURE = new Reply(200, Map.of("Content-Type", "image/png"), "");
+
   static Reply moved(String location) {
     return new Reply(302, Map.of("Location", location), "");
   }

@@ -13,9 +13,11 @@ import java.util.function.Predicate;
 
 /**
  * The seed's own: JSON, and forms where there are files; pictures at links of somebody else; films
- * under their task, whatever link is named too, and nothing but the film for who wants a thumbnail.
+ * under their task, whatever link is named too, and no thumbnail for who asks for one.
  */
 final class SoraFixture extends PicturesFixture {
+
+  private static final String THUMBNAIL = "variant=thumbnail";
 
   SoraFixture() throws IOException {}
 
@@ -46,8 +48,14 @@ final class SoraFixture extends PicturesFixture {
 
   @Override
   boolean knowsQuery(Call call) {
-    boolean thumbnail = call.query().equals("variant=thumbnail");
-    return super.knowsQuery(call) || wanted(call) != null && thumbnail;
+    return super.knowsQuery(call) || wanted(call) != null && call.query().equals(THUMBNAIL);
+  }
+
+  /** Instead of a thumbnail comes the film, or where downloads are cut a picture that always is. */
+  @Override
+  Reply film(Call call, String task) {
+    boolean cut = fault() == Fault.CUT && call.query().equals(THUMBNAIL);
+    return cut ? Reply.HALF_A_PICTURE : Reply.FILM;
   }
 
   @Override

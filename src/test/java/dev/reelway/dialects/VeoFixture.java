@@ -106,7 +106,7 @@ final class VeoFixture extends Fixture {
   }
 
   @Override
-  Reply film(String task) {
+  Reply film(Call call, String task) {
     return Reply.moved(baseUrl() + cdn().path(task.substring(prefix().length())));
   }
 
