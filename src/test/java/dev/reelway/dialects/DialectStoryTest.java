@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -98,6 +99,26 @@ class DialectStoryTest {
       assertThat(upstream.lastOrder().body().contains(upstream.written(png)))
           .as(upstream.dialect())
           .isTrue();
+    }
+  }
+
+  /** First with a list that tells of them, then with one that fails. */
+  @Test
+  void manyFilmsAreAskedAfterByTheList() throws Exception {
+    var upstream =
+        fixtures.stream().filter(one -> one.dialect().equals("sora")).findFirst().orElseThrow();
+    for (var fault : List.of(Fault.NONE, Fault.STORM)) {
+      upstream.play(fault);
+      var jobs = new ArrayList<String>();
+      for (int i = 0; i < 6; i++) {
+        jobs.add(ordered(upstream, Map.of()));
+      }
+
+      for (var job : jobs) {
+        assertThat(film(service.ended(job))).isEqualTo(upstream.film());
+      }
+      assertThat(upstream.listings()).isPositive();
+      assertThat(upstream.orders()).isEqualTo(6);
     }
   }
 

@@ -35,6 +35,7 @@ abstract class Fixture implements AutoCloseable {
   private final byte[] picture = Poster.png(48, 48, Color.BLUE);
   private Fault fault = Fault.NONE;
   private int orders;
+  private int listings;
   private @Nullable Call lastOrder;
 
   Fixture() throws IOException {
@@ -185,6 +186,7 @@ abstract class Fixture implements AutoCloseable {
     cdn.play(next);
     violations.clear();
     orders = 0;
+    listings = 0;
   }
 
   /** What goes wrong at present. */
@@ -195,6 +197,11 @@ abstract class Fixture implements AutoCloseable {
   /** How often something was ordered since the last fault. */
   synchronized int orders() {
     return orders;
+  }
+
+  /** How often the list was asked for since the last fault. */
+  synchronized int listings() {
+    return listings;
   }
 
   synchronized Call lastOrder() {
@@ -256,6 +263,7 @@ abstract class Fixture implements AutoCloseable {
       return question(task);
     }
     if (isList(call)) {
+      listings++;
       return list();
     }
     return isOrder(call) ? order(call) : missing(call.method() + " " + call.path());
