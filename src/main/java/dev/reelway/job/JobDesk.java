@@ -13,6 +13,7 @@ import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Trouble;
+import dev.reelway.upstream.Trouble.Hopeless;
 import dev.reelway.upstream.Trouble.NotAccepted;
 import dev.reelway.upstream.Trouble.Refused;
 import dev.reelway.upstream.Trouble.Unclear;
@@ -338,16 +339,18 @@ public final class JobDesk {
     switch (trouble) {
       case NotAccepted n -> note(job.requeued(planner.nextTry(job, retry(job, trouble))));
       case Refused(var reason) -> fail(job, new Failure("refused", reason));
+      case Hopeless(var reason) -> fail(job, new Failure("failed", reason));
       case Unclear u -> unclear(job, target);
     }
   }
 
-  /** An earlier request may have arrived: only a refusal of the very same order is a final word. */
+  /** An earlier request may have arrived: only what is said of the very same order is final. */
   private void unrecovered(Job job, Target target, Trouble trouble) {
-    if (trouble instanceof Refused(var reason) && planner.isIdempotent(target)) {
-      fail(job, new Failure("refused", reason));
-    } else {
-      note(job.postponed(retry(job, trouble)));
+    boolean same = planner.isIdempotent(target);
+    switch (trouble) {
+      case Refused(var reason) when same -> fail(job, new Failure("refused", reason));
+      case Hopeless(var reason) when same -> fail(job, new Failure("failed", reason));
+      default -> note(job.postponed(retry(job, trouble)));
     }
   }
 

@@ -31,6 +31,9 @@ public sealed interface Trouble {
   /** The upstream understood the order and does not take it: nobody needs to ask again. */
   record Refused(String reason) implements Trouble {}
 
+  /** The upstream took the order on and says itself that nothing will come of it. */
+  record Hopeless(String reason) implements Trouble {}
+
   /** Nobody knows whether the upstream took the order on. */
   record Unclear(String what) implements Trouble {}
 
@@ -39,6 +42,7 @@ public sealed interface Trouble {
     return switch (this) {
       case NotAccepted(var what, var after) -> what;
       case Refused r -> "refused";
+      case Hopeless h -> "hopeless";
       case Unclear(var what) -> what;
     };
   }
@@ -80,9 +84,20 @@ public sealed interface Trouble {
     if (NOTHING_ACCEPTED.contains(status)) {
       return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders()));
     }
-    return status >= 400 && status < 500 && !ASK_AGAIN.contains(status)
-        ? new Refused(reason(answer.getResponseBody()).orElse("The upstream refused the order."))
+    var reason = reason(answer.getResponseBody());
+    if (status >= 400 && status < 500 && !ASK_AGAIN.contains(status)) {
+      return new Refused(reason.orElse("The upstream refused the order."));
+    }
+    return reason.isPresent() && isLastWord(status, answer.getResponseHeaders())
+        ? new Hopeless(reason.get())
         : new Unclear("status " + status);
+  }
+
+  /** After a time-out, the order may still be worked on, whatever is said of trying again. */
+  private static boolean isLastWord(int status, Map<String, String> headers) {
+    return status >= 500
+        && status != 504
+        && header("x-should-retry", headers).filter("false"::equals).isPresent();
   }
 
   private static boolean neverLeft(Throwable cause) {
@@ -97,13 +112,17 @@ public sealed interface Trouble {
 
   /** Seconds only: a date, a negative number or anything else is as if nothing was said. */
   private static @Nullable Duration retryAfter(Map<String, String> headers) {
-    return headers.entrySet().stream()
-        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-        .map(Map.Entry::getValue)
+    return header("Retry-After", headers)
         .filter(value -> value.matches("\\d{1,6}"))
-        .findFirst()
         .map(value -> Duration.ofSeconds(Long.parseLong(value)))
         .orElse(null);
+  }
+
+  private static Optional<String> header(String name, Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /**

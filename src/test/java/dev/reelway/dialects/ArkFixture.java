@@ -82,7 +82,7 @@ final class ArkFixture extends Fixture {
 
   @Override
   Stream<String> wrong(Call call) {
-    return order.wrongIn(call.json());
+    return order.wrongIn(call.said());
   }
 
   @Override

@@ -8,14 +8,15 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * Where an upstream lays its films: a server of somebody else, whose links open by themselves and
- * who must never see a key.
+ * Where an upstream lays what it makes: a server of somebody else, whose links open by themselves
+ * and who must never see a key.
  */
 final class Cdn implements AutoCloseable {
 
@@ -23,7 +24,7 @@ final class Cdn implements AutoCloseable {
 
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private final byte[] film = film(20_000);
-  private final Set<String> links = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> links = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final String key;
   private volatile Fault next = Fault.NONE;
@@ -54,35 +55,67 @@ final class Cdn implements AutoCloseable {
 
   /** A new link to a task's film. */
   String link(String task) {
-    var path = "/films/" + task + ".mp4?signature=" + (links.size() + 1) + "%2B%3D&expires=86400";
-    links.add(path);
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    return link(task + ".mp4", film);
+  }
+
+  /** A new link to a file. */
+  String link(String name, byte[] bytes) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path(name, bytes);
+  }
+
+  /** The path of a new link to a task's film. */
+  String path(String task) {
+    return path(task + ".mp4", film);
+  }
+
+  private String path(String name, byte[] bytes) {
+    var path = "/open/" + name + "?signature=" + (links.size() + 1) + "%2B%3D&expires=86400";
+    links.put(path, bytes);
+    return path;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    var call = Call.of(exchange);
+    answer(Call.of(exchange), exchange);
+  }
+
+  /** Answers a call, wherever it arrived. */
+  void answer(Call call, HttpExchange exchange) throws IOException {
     call.words().stream()
         .filter(word -> !WORDS.contains(word))
         .forEach(word -> violations.add("cdn: header " + word));
     if (call.tells(key)) {
       violations.add("cdn: the key");
     }
-    var fault = next;
-    next = Fault.NONE;
-    if (!links.contains(call.path() + "?" + call.query())) {
+    var bytes = links.get(call.path() + "?" + call.query());
+    if (bytes == null) {
       violations.add("cdn: no link of ours, " + call.path());
       Reply.json(403, "{}").write(exchange);
-    } else if (fault == Fault.EXPIRED) {
-      Reply.json(403, "{\"code\": \"AccessDenied\"}").write(exchange);
     } else {
-      send(exchange, fault == Fault.CUT ? film.length * 99 / 100 : film.length);
+      send(bytes, exchange);
     }
   }
 
-  private void send(HttpExchange exchange, int bytes) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "video/mp4");
-    exchange.sendResponseHeaders(200, film.length);
-    exchange.getResponseBody().write(film, 0, bytes);
+  /** Sends the film to whoever may have it. */
+  void sendFilm(HttpExchange exchange) throws IOException {
+    send(film, exchange);
+  }
+
+  private void send(byte[] bytes, HttpExchange exchange) throws IOException {
+    var fault = next;
+    next = Fault.NONE;
+    switch (fault) {
+      case EXPIRED -> Reply.json(403, "{\"code\": \"AccessDenied\"}").write(exchange);
+      case NO_LINK -> Reply.json(404, "{\"code\": \"NotFound\"}").write(exchange);
+      case CUT -> send(bytes, bytes.length * 99 / 100, exchange);
+      default -> send(bytes, bytes.length, exchange);
+    }
+  }
+
+  /** Sends no more than so many of the bytes that it announces. */
+  static void send(byte[] bytes, int most, HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes, 0, most);
     exchange.getResponseBody().flush();
     exchange.close();
   }

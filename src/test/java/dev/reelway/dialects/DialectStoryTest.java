@@ -7,21 +7,26 @@ import dev.reelway.sandbox.Poster;
 import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.AutoCloseableSoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole service makes films at upstreams that take nothing but their own protocol. */
@@ -32,7 +37,15 @@ class DialectStoryTest {
   private Service service;
 
   DialectStoryTest() throws IOException {
-    fixtures = List.of(new ArkFixture(), new RunwayFixture());
+    fixtures =
+        List.of(
+            new ArkFixture(),
+            new OpenAiFixture(),
+            new OpenRouterFixture(),
+            new RunwayFixture(),
+            new SoraFixture(),
+            new VeoFixture(),
+            new VllmOmniFixture());
   }
 
   @BeforeAll
@@ -55,91 +68,161 @@ class DialectStoryTest {
     assertThat(fixtures.stream().flatMap(one -> one.violations().stream())).isEmpty();
   }
 
-  Stream<Fixture> fixtures() {
-    return fixtures.stream();
+  Stream<Fixture> makersOfPictures() {
+    return fixtures.stream().filter(one -> one.pictureModel() != null);
+  }
+
+  Stream<Fixture> makersOfFilmsOnly() {
+    return fixtures.stream().filter(one -> one.pictureModel() == null);
+  }
+
+  @Test
+  void everyDialectHasAnUpstreamThatIsStrict() throws IOException {
+    try (var files = Files.list(Path.of("routes/upstreams"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
+          .containsExactlyInAnyOrderElementsOf(fixtures.stream().map(Fixture::dialect).toList());
+    }
+  }
+
+  @Test
+  void filmsComeOutAsTheirUpstreamsMadeThem() throws Exception {
+    madeEverywhere(Fault.NONE, Map.of());
+  }
+
+  @Test
+  void filmsMayStartFromAPicture() throws Exception {
+    var png = Poster.png(64, 36, Color.RED);
+
+    madeEverywhere(Fault.NONE, Map.of("input_reference", link(png)));
+
+    for (var upstream : fixtures) {
+      assertThat(upstream.lastOrder().body().contains(upstream.written(png)))
+          .as(upstream.dialect())
+          .isTrue();
+    }
+  }
+
+  /** First with a list that tells of them, then with one that fails. */
+  @Test
+  void manyFilmsAreAskedAfterByTheList() throws Exception {
+    var upstream =
+        fixtures.stream().filter(one -> one.dialect().equals("sora")).findFirst().orElseThrow();
+    for (var fault : List.of(Fault.NONE, Fault.STORM)) {
+      upstream.play(fault);
+      var jobs = new ArrayList<String>();
+      for (int i = 0; i < 6; i++) {
+        jobs.add(ordered(upstream, Map.of()));
+      }
+
+      for (var job : jobs) {
+        assertThat(film(service.ended(job))).isEqualTo(upstream.film());
+      }
+      assertThat(upstream.listings()).isPositive();
+      assertThat(upstream.orders()).isEqualTo(6);
+    }
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("fixtures")
-  void aFilmComesOutAsItsUpstreamMadeIt(Fixture upstream) throws Exception {
+  @MethodSource("makersOfPictures")
+  void aFilmMayStartFromAnother(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
+    var first = service.ended(ordered(upstream, Map.of())).path("id").asText();
 
-    var video = ended(upstream, Map.of());
+    var path = "/sora/v1/videos/" + first + "/remix";
+    var remix = service.post(path, json(Map.of("prompt", "the same at night")));
+    var video = service.ended(Service.json(remix).path("id").asText());
 
     assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(upstream.lastOrder().path()).endsWith("/remix");
     assertThat(film(video)).isEqualTo(upstream.film());
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("makersOfPictures")
+  void picturesComeOutAsTheirUpstreamMadeThem(Fixture upstream) throws Exception {
+    upstream.play(Fault.NONE);
+
+    var answer = pictures(upstream, "generations", Map.of("n", 2));
+
+    assertThat(pictures(answer)).containsExactly(upstream.picture(), upstream.picture());
     assertThat(upstream.orders()).isEqualTo(1);
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("fixtures")
-  void aFilmMayStartFromAPicture(Fixture upstream) throws Exception {
+  @MethodSource("makersOfPictures")
+  void aPictureMayStartFromAnother(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
-    var bytes = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
-    var picture = "data:image/png;base64," + bytes;
+    var png = Poster.png(64, 36, Color.RED);
 
-    var video = ended(upstream, Map.of("input_reference", picture));
+    var answer = pictures(upstream, "edits", Map.of("image", link(png)));
 
-    assertThat(video.path("status").asText()).isEqualTo("completed");
-    assertThat(film(video)).isEqualTo(upstream.film());
-    assertThat(upstream.lastOrder().toString()).contains(picture);
+    assertThat(pictures(answer)).containsExactly(upstream.picture());
+    assertThat(upstream.lastOrder().body().contains(upstream.written(png))).isTrue();
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("fixtures")
+  @MethodSource("makersOfFilmsOnly")
   void picturesAreNotOrderedWhereNobodyMakesThem(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var order = Map.of("prompt", "a fox in the snow", "model", upstream.dialect());
 
     var answer = service.post("/sora/v1/images/generations", json(order));
 
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("refused");
     assertThat(Service.json(answer).at("/error/message").asText())
-        .isEqualTo("This upstream makes no pictures.");
+        .isIn("This upstream makes no pictures.", "This upstream makes new films only.");
     assertThat(upstream.orders()).isZero();
   }
 
-  /** All upstreams at once, as most of the time is spent waiting for the next question. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
   void noTroubleMakesASecondFilm(Fault fault) throws Exception {
+    madeEverywhere(fault, Map.of());
+  }
+
+  /** All upstreams at once, as most of the time is spent waiting for the next question. */
+  private void madeEverywhere(Fault fault, Map<String, Object> more) throws Exception {
     var jobs = new LinkedHashMap<Fixture, String>();
     for (var upstream : fixtures) {
       upstream.play(fault);
-      jobs.put(upstream, ordered(upstream, Map.of()));
+      jobs.put(upstream, ordered(upstream, more));
     }
-    for (var job : jobs.entrySet()) {
-      var upstream = job.getKey();
-      var video = service.ended(job.getValue());
+    try (var all = new AutoCloseableSoftAssertions()) {
+      for (var job : jobs.entrySet()) {
+        var upstream = job.getKey();
+        var video = service.ended(job.getValue());
 
-      var end = video.path("error").path("code").asText(video.path("status").asText());
-      assertThat(end).as(upstream.dialect()).isEqualTo(endAfter(fault));
-      assertThat(upstream.orders()).isEqualTo(fault == Fault.BUSY ? 2 : 1);
-      if (end.equals("completed")) {
-        assertThat(film(video)).isEqualTo(upstream.film());
+        var end = video.path("error").path("code").asText(video.path("status").asText());
+        all.assertThat(end).as(upstream.dialect()).isEqualTo(endAfter(fault, upstream));
+        all.assertThat(upstream.orders())
+            .as(upstream.dialect())
+            .isEqualTo(fault == Fault.BUSY ? 2 : 1);
+        if (end.equals("completed")) {
+          all.assertThat(film(video)).as(upstream.dialect()).isEqualTo(upstream.film());
+        }
       }
     }
   }
 
-  private static String endAfter(Fault fault) {
+  private static String endAfter(Fault fault, Fixture upstream) {
     return switch (fault) {
       case NONE, PAGE_LATER, UNKNOWN_STATUS, ODD_PROGRESS, LOST, BUSY, STORM, CUT, EXPIRED ->
           "completed";
-      case RESET, PAGE, NO_ID -> "submit_unknown";
-      case ERROR_IN_200, NO_LINK, FAILED -> "failed";
+      case RESET -> upstream.lists() ? "completed" : "submit_unknown";
+      case NO_LINK -> upstream.keepsFilms() ? "completed" : "failed";
+      case PAGE, NO_ID -> "submit_unknown";
+      case ERROR_IN_200, FAILED -> "failed";
       case REFUSED -> "refused";
     };
   }
 
-  private JsonNode ended(Fixture upstream, Map<String, Object> more) throws Exception {
-    return service.ended(ordered(upstream, more));
-  }
-
   private String ordered(Fixture upstream, Map<String, Object> more) throws Exception {
-    var order = new HashMap<String, Object>(more);
+    var order = new HashMap<>(more);
     order.put("prompt", "a fox in the snow");
     order.put("model", upstream.dialect());
     order.put("size", "1280x720");
-    order.put("seconds", 5);
+    order.put("seconds", upstream.seconds());
     var answer = service.post("/sora/v1/videos", json(order));
     return Service.json(answer).path("id").asText();
   }
@@ -147,6 +230,25 @@ class DialectStoryTest {
   private byte[] film(JsonNode video) throws Exception {
     var path = "/sora/v1/videos/" + video.path("id").asText() + "/content";
     return service.bytes(service.request(path)).body();
+  }
+
+  private JsonNode pictures(Fixture upstream, String call, Map<String, Object> more)
+      throws Exception {
+    var order = new HashMap<>(more);
+    order.put("prompt", "a fox in the snow");
+    order.put("model", upstream.dialect() + "-image");
+    order.put("response_format", "b64_json");
+    return Service.json(service.post("/sora/v1/images/" + call, json(order)));
+  }
+
+  private static List<byte[]> pictures(JsonNode answer) {
+    return answer.path("data").findValuesAsText("b64_json").stream()
+        .map(Base64.getDecoder()::decode)
+        .toList();
+  }
+
+  private static String link(byte[] png) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 
   private static String json(Map<String, ?> order) throws IOException {

@@ -11,8 +11,13 @@ import java.util.stream.Stream;
  * What a protocol asks of a JSON object.
  *
  * @param all each field's name, and what it must be; every one must be there
+ * @param others the fields that may be left out, and what they must be
  */
-record Fields(Map<String, Predicate<JsonNode>> all) {
+record Fields(Map<String, Predicate<JsonNode>> all, Map<String, Predicate<JsonNode>> others) {
+
+  Fields(Map<String, Predicate<JsonNode>> all) {
+    this(all, Map.of());
+  }
 
   static Predicate<JsonNode> text(String pattern) {
     return value -> value.isTextual() && value.textValue().matches(pattern);
@@ -35,14 +40,20 @@ record Fields(Map<String, Predicate<JsonNode>> all) {
             wrong.add(name);
           }
         });
-    object.fieldNames().forEachRemaining(name -> unknown(name, wrong));
+    object
+        .properties()
+        .forEach(
+            field -> {
+              if (!all.containsKey(field.getKey()) && !isOther(field)) {
+                wrong.add(field.getKey());
+              }
+            });
     return wrong.stream();
   }
 
-  private void unknown(String name, List<String> wrong) {
-    if (!all.containsKey(name)) {
-      wrong.add(name);
-    }
+  private boolean isOther(Map.Entry<String, JsonNode> field) {
+    var right = others.get(field.getKey());
+    return right != null && right.test(field.getValue());
   }
 
   boolean fit(JsonNode object) {

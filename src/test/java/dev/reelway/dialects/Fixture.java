@@ -1,17 +1,21 @@
 package dev.reelway.dialects;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.reelway.sandbox.Poster;
+import java.awt.Color;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +23,20 @@ import org.jspecify.annotations.Nullable;
  * An upstream of a test, on loopback, that plays a documented protocol to the letter: what the real
  * one would not take is answered as it would answer, and remembered as a violation. Each render is
  * under way for as many questions as the protocol has words for that, and then done; its film lies
- * with somebody else.
+ * with somebody else, or under its task.
  */
 abstract class Fixture implements AutoCloseable {
 
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private final Cdn cdn = new Cdn(key());
   private final Map<String, Integer> questions = new LinkedHashMap<>();
+  private final Set<String> done = new HashSet<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
+  private final byte[] picture = Poster.png(48, 48, Color.BLUE);
   private Fault fault = Fault.NONE;
   private int orders;
-  private JsonNode lastOrder = Call.JSON.missingNode();
+  private int listings;
+  private @Nullable Call lastOrder;
 
   Fixture() throws IOException {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -48,6 +55,11 @@ abstract class Fixture implements AutoCloseable {
   /** The headers that it expects of every call, in lower case. */
   abstract Set<String> headers();
 
+  /** Whether a call may ask with this query. */
+  boolean knowsQuery(Call call) {
+    return call.query().isEmpty();
+  }
+
   /** Why a call is not let in at all; null where it is. */
   abstract @Nullable Reply refusal(Call call);
 
@@ -56,6 +68,61 @@ abstract class Fixture implements AutoCloseable {
 
   /** Whether the call is where orders go. */
   abstract boolean isOrder(Call call);
+
+  /** Whether the call asks for the list of all tasks. */
+  boolean isList(Call call) {
+    return false;
+  }
+
+  /** Whether there is such a list, so that a task is found again whose answer was lost. */
+  boolean lists() {
+    return false;
+  }
+
+  /** The task whose film is asked for; null where the call asks for none. */
+  @Nullable String wanted(Call call) {
+    return null;
+  }
+
+  /** What somebody gets who asks for the film of a task that is done. */
+  Reply film(Call call, String task) {
+    return Reply.FILM;
+  }
+
+  /** Whether films are found under their task, and not at a link only. */
+  boolean keepsFilms() {
+    return false;
+  }
+
+  /** Whether the call goes where everything lies open, and no key may be told. */
+  boolean isOpen(Call call) {
+    return false;
+  }
+
+  /** Whether an order has to be a form, and not JSON. */
+  boolean isForm(Call order) {
+    return false;
+  }
+
+  /** The model that makes pictures; null where there is none. */
+  @Nullable String pictureModel() {
+    return null;
+  }
+
+  /** The answer to an order of pictures; null where it is one of a film. */
+  @Nullable Reply pictures(Call order) {
+    return null;
+  }
+
+  /** A length of film that it makes. */
+  int seconds() {
+    return 5;
+  }
+
+  /** How a picture stands in an order, each byte as a character. */
+  String written(byte[] picture) {
+    return Base64.getEncoder().encodeToString(picture);
+  }
 
   /** What is wrong with an order, by the fields that are; nothing where it is right. */
   abstract Stream<String> wrong(Call call);
@@ -93,9 +160,19 @@ abstract class Fixture implements AutoCloseable {
     return "secret-of-the-upstream";
   }
 
+  /** Where its films lie, or would. */
+  final Cdn cdn() {
+    return cdn;
+  }
+
   /** What each of its renders shows. */
   byte[] film() {
     return cdn.film();
+  }
+
+  /** What each of its pictures shows. */
+  byte[] picture() {
+    return picture.clone();
   }
 
   /** What was done against the protocol since the last fault. */
@@ -109,6 +186,12 @@ abstract class Fixture implements AutoCloseable {
     cdn.play(next);
     violations.clear();
     orders = 0;
+    listings = 0;
+  }
+
+  /** What goes wrong at present. */
+  final synchronized Fault fault() {
+    return fault;
   }
 
   /** How often something was ordered since the last fault. */
@@ -116,25 +199,52 @@ abstract class Fixture implements AutoCloseable {
     return orders;
   }
 
-  synchronized JsonNode lastOrder() {
-    return lastOrder;
+  /** How often the list was asked for since the last fault. */
+  synchronized int listings() {
+    return listings;
   }
 
-  /** How a service is told of it: its dialect is its name, and that of its model. */
+  synchronized Call lastOrder() {
+    return Objects.requireNonNull(lastOrder);
+  }
+
+  /**
+   * How a service is told of it: its dialect is its name, and that of its model; a model for
+   * pictures is called so too.
+   */
   Stream<String> settings() {
+    return Stream.concat(
+        Stream.of(
+            "reelway.upstreams.%s.dialect=%s".formatted(dialect(), dialect()),
+            "reelway.upstreams.%s.base-url=%s".formatted(dialect(), baseUrl()),
+            "reelway.upstreams.%s.key=%s".formatted(dialect(), key())),
+        Stream.concat(
+            model(dialect(), model()),
+            Stream.ofNullable(pictureModel()).flatMap(one -> model(dialect() + "-image", one))));
+  }
+
+  private Stream<String> model(String name, String model) {
     return Stream.of(
-        "reelway.upstreams.%s.dialect=%s".formatted(dialect(), dialect()),
-        "reelway.upstreams.%s.base-url=%s".formatted(dialect(), baseUrl()),
-        "reelway.upstreams.%s.key=%s".formatted(dialect(), key()),
-        "reelway.models.%s[0].upstream=%s".formatted(dialect(), dialect()),
-        "reelway.models.%s[0].model=%s".formatted(dialect(), model()));
+        "reelway.models.%s[0].upstream=%s".formatted(name, dialect()),
+        "reelway.models.%s[0].model=%s".formatted(name, model));
   }
 
   // What it does.
 
   private void answer(HttpExchange exchange) throws IOException {
     var call = Call.of(exchange);
-    reply(call).write(exchange);
+    if (isOpen(call)) {
+      cdn.answer(call, exchange);
+      return;
+    }
+    var reply = reply(call);
+    if (reply == Reply.FILM) {
+      cdn.sendFilm(exchange);
+    } else if (reply == Reply.HALF_A_PICTURE) {
+      Cdn.send(picture, picture.length / 2, exchange);
+    } else {
+      reply.write(exchange);
+    }
   }
 
   private synchronized Reply reply(Call call) {
@@ -144,9 +254,17 @@ abstract class Fixture implements AutoCloseable {
       violations.add("not let in: " + call.method() + " " + call.path());
       return refusal;
     }
+    var wanted = wanted(call);
+    if (wanted != null) {
+      return done.contains(wanted) ? film(call, wanted) : missing("film of " + wanted);
+    }
     var task = asked(call);
     if (task != null) {
       return question(task);
+    }
+    if (isList(call)) {
+      listings++;
+      return list();
     }
     return isOrder(call) ? order(call) : missing(call.method() + " " + call.path());
   }
@@ -159,8 +277,8 @@ abstract class Fixture implements AutoCloseable {
       words.remove("content-type");
     }
     words.forEach(word -> violations.add("header " + word));
-    if (!call.query().isEmpty()) {
-      violations.add("query " + call.query());
+    if (!knowsQuery(call)) {
+      violations.add("query " + call.path() + "?" + call.query());
     }
     if (call.method().equals("GET") && !call.body().isEmpty()) {
       violations.add("a question with a body");
@@ -174,14 +292,22 @@ abstract class Fixture implements AutoCloseable {
 
   private Reply order(Call call) {
     orders++;
-    lastOrder = call.json();
+    lastOrder = call;
     var wrong = Stream.concat(kind(call), wrong(call)).toList();
     if (!wrong.isEmpty()) {
       violations.add("order: " + wrong);
       return error(400, "These are wrong: " + wrong);
     }
+    var pictures = pictures(call);
+    return pictures == null ? taken() : pictures;
+  }
+
+  private Reply taken() {
     return switch (fault) {
-      case RESET -> Reply.NONE;
+      case RESET -> {
+        accepted();
+        yield Reply.NONE;
+      }
       case PAGE -> Reply.PAGE;
       case NO_ID -> Reply.json(200, "{}");
       case ERROR_IN_200 -> error(200, "There are no machines left.");
@@ -201,9 +327,10 @@ abstract class Fixture implements AutoCloseable {
     };
   }
 
-  private static Stream<String> kind(Call call) {
-    return Stream.of("Content-Type")
-        .filter(name -> !call.header("content-type").equals("application/json"));
+  private Stream<String> kind(Call call) {
+    boolean right =
+        isForm(call) ? call.isForm() : call.header("content-type").equals("application/json");
+    return right ? Stream.empty() : Stream.of("Content-Type");
   }
 
   private Reply accepted() {
@@ -226,18 +353,51 @@ abstract class Fixture implements AutoCloseable {
           asked <= 3
               ? underWay(task, words().getLast(), List.of(60, 20, 15_000).get(asked - 1))
               : told(task, asked);
-      case NO_LINK -> done(task, null);
+      case NO_LINK -> done(task);
       case FAILED -> failed(task);
       case REFUSED -> refused(task);
       case NONE, RESET, PAGE, ERROR_IN_200, NO_ID, BUSY, CUT, EXPIRED -> told(task, asked);
     };
   }
 
+  /** All tasks, the newest first; what is told of none is left out, and all else goes wrong. */
+  private Reply list() {
+    var all =
+        List.copyOf(questions.keySet()).reversed().stream()
+            .map(this::question)
+            .filter(one -> one.status() != 404)
+            .toList();
+    return all.stream()
+        .filter(one -> one.status() != 200 || one == Reply.PAGE)
+        .findFirst()
+        .orElseGet(
+            () ->
+                Reply.json(
+                    200,
+                    all.stream()
+                        .map(Reply::body)
+                        .collect(
+                            Collectors.joining(
+                                ",",
+                                "{\"object\": \"list\", \"data\": [",
+                                "], \"has_more\": false}"))));
+  }
+
   private Reply told(String task, int asked) {
     var words = words();
     return asked > words.size()
-        ? done(task, cdn.link(task))
+        ? done(task)
         : underWay(task, words.get(asked - 1), 100.0 * (asked - 1) / words.size());
+  }
+
+  private Reply done(String task) {
+    done.add(task);
+    return done(task, fault == Fault.NO_LINK ? null : link(task));
+  }
+
+  /** Where a task's film is said to be; null where that is not said. */
+  @Nullable String link(String task) {
+    return cdn.link(task);
   }
 
   @Override

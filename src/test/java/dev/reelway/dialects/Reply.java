@@ -17,6 +17,16 @@ record Reply(int status, Map<String, String> headers, String body) {
   static final Reply PAGE =
       new Reply(200, Map.of("Content-Type", "text/html"), "<html><h1>Welcome</h1></html>");
 
+  /** The bytes of the film, whatever goes wrong with them. */
+  static final Reply FILM = new Reply(200, Map.of("Content-Type", "video/mp4"), "");
+
+  /** A picture that breaks off. */
+  static final Reply HALF_A_PICTURE = new Reply(200, Map.of("Content-Type", "image/png"), "");
+
+  static Reply moved(String location) {
+    return new Reply(302, Map.of("Location", location), "");
+  }
+
   static Reply json(int status, String body) {
     return new Reply(status, Map.of("Content-Type", "application/json"), body);
   }

@@ -92,7 +92,7 @@ final class RunwayFixture extends Fixture {
     if (call.path().equals(FROM_PICTURES)) {
       fields.put("promptImage", RunwayFixture::isPictures);
     }
-    return new Fields(fields).wrongIn(call.json());
+    return new Fields(fields).wrongIn(call.said());
   }
 
   @Override

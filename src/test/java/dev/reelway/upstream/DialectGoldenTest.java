@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.LoopbackUpstream.Request;
+import dev.reelway.upstream.Trouble.Hopeless;
 import dev.reelway.upstream.Trouble.NotAccepted;
 import dev.reelway.upstream.Trouble.Refused;
 import dev.reelway.upstream.Trouble.Unclear;
@@ -268,6 +269,7 @@ class DialectGoldenTest {
               ? Map.of("not-accepted", what)
               : Map.of("not-accepted", what, "retry-after", after.toString());
       case Refused(var reason) -> Map.of("refused", reason);
+      case Hopeless(var reason) -> Map.of("hopeless", reason);
       case Unclear(var what) -> Map.of("unclear", what);
     };
   }

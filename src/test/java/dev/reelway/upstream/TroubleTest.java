@@ -2,6 +2,7 @@ package dev.reelway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.upstream.Trouble.Hopeless;
 import dev.reelway.upstream.Trouble.NotAccepted;
 import dev.reelway.upstream.Trouble.Refused;
 import dev.reelway.upstream.Trouble.Unclear;
@@ -47,6 +48,24 @@ class TroubleTest {
   @ValueSource(ints = {301, 302, 307, 308, 500, 501, 502, 504, 520, 524, 599})
   void otherFailuresLeaveItOpen(int status) {
     assertThat(Trouble.of(answer(status, Map.of(), "{\"error\": \"no\"}")))
+        .isEqualTo(new Unclear("status " + status));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-should-retry", "X-Should-Retry"})
+  void anUpstreamMaySayThatNothingWillComeOfTheOrder(String header) {
+    var trouble = Trouble.of(answer(502, Map.of(header, "false"), "{\"error\": \"no lamp\"}"));
+
+    assertThat(trouble).isEqualTo(new Hopeless("no lamp"));
+    assertThat(trouble.what()).isEqualTo("hopeless");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"504, false, no lamp", "502, true, no lamp", "502, false, ' '"})
+  void thatIsNotSaidByATimeOutNorWithoutAReason(int status, String again, String reason) {
+    var body = "{\"error\": \"%s\"}".formatted(reason);
+
+    assertThat(Trouble.of(answer(status, Map.of("x-should-retry", again), body)))
         .isEqualTo(new Unclear("status " + status));
   }
 
