@@ -333,6 +333,7 @@ public final class JobDesk {
   private void unsubmitted(Job job, Target target, Trouble trouble) {
     switch (trouble) {
       case Refused r -> planner.breaker().worked(target);
+      case Hopeless h -> planner.breaker().worked(target);
       case NotAccepted n -> planner.breaker().failed(target, n.retryAfter());
       case Unclear u -> planner.breaker().failed(target, null);
     }
