@@ -12,7 +12,11 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -51,7 +55,8 @@ final class Bucket implements AutoCloseable {
             .forcePathStyle(settings.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .serviceConfiguration(service -> service.chunkedEncodingEnabled(false));
+            .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+            .overrideConfiguration(all -> all.addExecutionInterceptor(new NoExpectation()));
     var endpoint = settings.endpoint();
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
@@ -63,6 +68,16 @@ final class Bucket implements AutoCloseable {
               AwsBasicCredentials.create(login.accessKey(), login.secretKey())));
     }
     return builder.build();
+  }
+
+  /** The JDK's client waits out its time where a service does not answer an expectation. */
+  private static final class NoExpectation implements ExecutionInterceptor {
+
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      return context.httpRequest().copy(request -> request.removeHeader("Expect"));
+    }
   }
 
   /**

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,11 +54,15 @@ class S3SinkTest extends SinkContract {
   }
 
   private static S3Settings nowhere() {
+    return at("http://127.0.0.1:9");
+  }
+
+  private static S3Settings at(String endpoint) {
     return new S3Settings(
         "films",
         "",
         "us-east-1",
-        URI.create("http://127.0.0.1:9"),
+        URI.create(endpoint),
         true,
         new S3Settings.Login("reel", "s3cret"),
         null,
@@ -254,6 +263,38 @@ class S3SinkTest extends SinkContract {
   void nobodyIsContactedBeforeAFilmIs() {
     assertThatCode(() -> sink(nowhere()).close()).doesNotThrowAnyException();
     assertThatCode(() -> new S3Sink(Optional.empty()).close()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void nothingIsAskedOfAServiceThatOnlyAmazonsHas() throws Exception {
+    var puts = new CopyOnWriteArrayList<Headers>();
+    var plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    plain.createContext(
+        "/films",
+        call -> {
+          call.getRequestBody().readAllBytes();
+          if (call.getRequestMethod().equals("PUT")) {
+            puts.add(call.getRequestHeaders());
+          }
+          call.getResponseHeaders().set("Content-Length", "" + Film.SMALL.length);
+          boolean head = call.getRequestMethod().equals("HEAD");
+          call.sendResponseHeaders(200, head ? -1 : Film.SMALL.length);
+          call.getResponseBody().write(head ? new byte[0] : Film.SMALL);
+          call.close();
+        });
+    plain.start();
+
+    try (var other = sink(at("http://127.0.0.1:" + plain.getAddress().getPort()))) {
+      other.store(KEY, proven(Film.SMALL));
+    } finally {
+      plain.stop(0);
+    }
+
+    assertThat(puts).hasSize(1);
+    assertThat(puts.getFirst())
+        .containsKey("Content-md5")
+        .containsEntry("Content-length", List.of("" + Film.SMALL.length))
+        .doesNotContainKeys("Expect", "Content-encoding", "X-amz-trailer", "Transfer-encoding");
   }
 
   @Test
