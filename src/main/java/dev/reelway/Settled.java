@@ -134,7 +134,7 @@ final class Settled {
     return (url == null ? "" : url.strip().replaceFirst("/+$", "")) + settings.api().basePath();
   }
 
-  private static @Nullable URI uri(String url) {
+  static @Nullable URI uri(String url) {
     try {
       return new URI(url);
     } catch (URISyntaxException malformed) {

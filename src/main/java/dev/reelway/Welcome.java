@@ -45,7 +45,7 @@ final class Welcome {
     int port = context.getWebServer().getPort();
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
     LOG.info("Licence: {}", licences());
-    LOG.info("Films:   {} (drop prompt files into {})", shown(outbox()), shown(inbox()));
+    LOG.info("Films:   {} (drop prompt files into {})", films(), shown(inbox()));
     if (emptyHome && settings.upstreams().containsKey("sandbox")) {
       dropFirstPrompts();
     }
@@ -78,8 +78,10 @@ final class Welcome {
     return settings.intake().hotFolder().folder();
   }
 
-  private Path outbox() {
-    return Settled.outbox(settings);
+  private String films() {
+    return settings.sink().equals("file")
+        ? shown(Settled.outbox(settings)).toString()
+        : "the sink " + settings.sink();
   }
 
   private static Path shown(Path path) {

@@ -34,6 +34,7 @@ import dev.reelway.sandbox.PictureCalls;
 import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
 import dev.reelway.sink.FileSink;
+import dev.reelway.sink.S3Sink;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
@@ -183,6 +184,11 @@ class Wiring {
   @Bean
   FileSink fileSink(Settings settings) {
     return new FileSink(Settled.outbox(settings));
+  }
+
+  @Bean
+  S3Sink s3Sink(Settings settings) {
+    return new S3Sink(Buckets.of(settings));
   }
 
   @Bean

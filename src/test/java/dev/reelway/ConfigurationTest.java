@@ -123,6 +123,51 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
+          bucket=                       | bucket must name a bucket for films.
+          bucket=My_Films               | bucket must be 3 to 63 lower-case letters, digits, dots and hyphens.
+          prefix=a/../b                 | prefix must be empty, or a plain path, like studio/films.
+          region=                       | region must name the region of the bucket.
+          region=the moon               | region must be a region, like eu-central-1.
+          endpoint=films.example        | endpoint must be empty, or an http or https URL with a host, and without a query.
+          path-style=perhaps            | path-style must be true or false.
+          access-key=reel               | access-key and secret-key must be given together, or neither.
+          secret-key=s3cret             | access-key and secret-key must be given together, or neither.
+          secret-key=${NO_SUCH_KEY}     | secret-key must not refer to NO_SUCH_KEY, which is not set.
+          storage-class=DEEP_ARCHIVE    | storage-class must be a class whose objects can be read at once, like STANDARD_IA.
+          sse=rot13                     | sse must be AES256, aws:kms or aws:kms:dsse.
+          bukket=films                  | bukket must not be set: there is no such key.
+          """)
+  void theBucketMustBeDescribedWhereFilmsGoToIt(String property, String sentence) {
+    assertThat(
+            refusal(
+                "reelway.sink=s3", "reelway.sinks.s3.bucket=films", "reelway.sinks.s3." + property))
+        .isEqualTo("reelway.sinks.s3." + sentence);
+  }
+
+  @Test
+  void theBucketMayBeAnythingWhereFilmsDoNotGoToIt() {
+    assertThat(licences("reelway.sinks.s3.bukket=films", "reelway.sinks.s3.sse=rot13"))
+        .containsExactly("demo");
+    assertThat(licences("reelway.sink=s3", "reelway.sinks.s3.bucket=films"))
+        .containsExactly("demo");
+  }
+
+  @Test
+  void theKeysOfTheBucketMayStandInTheEnvironment() {
+    assertThat(
+            licences(
+                "reelway.sink=s3",
+                "reelway.sinks.s3.bucket=films",
+                "reelway.sinks.s3.accesskey=reel",
+                "reelway.sinks.s3.secretkey=s3cret"))
+        .containsExactly("demo");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           licence=nobody | licence names nobody, which is not among reelway.licences.
           look-every=0   | look-every must be more than 0 milliseconds.
           enabled=maybe  | enabled must be true or false.

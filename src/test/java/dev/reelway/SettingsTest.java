@@ -112,7 +112,22 @@ class SettingsTest {
     var settings = bound();
 
     assertThat(settings.sink()).isEqualTo("file");
-    assertThat(settings.sinks()).isEqualTo(Map.of("file", Map.of("folder", "./data/outbox")));
+    assertThat(settings.sinks())
+        .isEqualTo(
+            Map.of(
+                "file",
+                Map.of("folder", "./data/outbox"),
+                "s3",
+                Map.of(
+                    "bucket", "",
+                    "prefix", "",
+                    "region", "us-east-1",
+                    "endpoint", "",
+                    "path-style", "",
+                    "access-key", "",
+                    "secret-key", "",
+                    "storage-class", "",
+                    "sse", "")));
     assertThat(settings.intake())
         .isEqualTo(
             new IntakeSettings(

@@ -1,0 +1,34 @@
+package dev.reelway.sink;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which bucket films go to, and how it is reached.
+ *
+ * @param prefix what every key begins with in there: nothing, or a path that ends with a slash
+ * @param endpoint where the service is; null is Amazon's own in the region
+ * @param pathStyle whether the bucket stands in the path, not in the name of the host
+ * @param login null: found in the environment, in a profile, or from the machine's role
+ * @param storageClass null: the bucket's own
+ * @param sse how the service encrypts what lies there; null: as the bucket says
+ */
+public record S3Settings(
+    String bucket,
+    String prefix,
+    String region,
+    @Nullable URI endpoint,
+    boolean pathStyle,
+    @Nullable Login login,
+    @Nullable String storageClass,
+    @Nullable String sse) {
+
+  /** Whom the service knows us as; it never tells its secret. */
+  public record Login(String accessKey, String secretKey) {
+
+    @Override
+    public String toString() {
+      return accessKey;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.reelway.sink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What the S3 sink's routes do: they call the service's client here, not an endpoint, as a film of
+ * unknown length must neither be read into memory nor be put under its key before its last read has
+ * proved it whole.
+ *
+ * <p>In the bucket: {@code <prefix><date>/<job>.mp4}, and beside it the sidecar, the thumbnail and
+ * further pictures. A large file goes there in parts, which are nowhere to be seen until they are
+ * one. It needs the rights to get, put and delete objects, to list the bucket, and to list and
+ * abort its multipart uploads.
+ */
+public final class S3Sink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
+
+  /** Up to here nothing is worth a buffer of a whole part. */
+  private static final int SMALL = 1 << 16;
+
+  /** All that is ever held of a film; ten thousand of them, the most there may be, are 80 GB. */
+  static final int PART = 1 << 23;
+
+  private static final int LONGEST_KEY = 1_024;
+
+  private final Optional<S3Settings> settings;
+  private @Nullable Bucket bucket;
+
+  /**
+   * @param settings empty where no bucket is configured: then this must not be asked for anything
+   */
+  public S3Sink(Optional<S3Settings> settings) {
+    this.settings = settings;
+  }
+
+  /** Puts a file under its key, whole or not at all. */
+  public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
+    try (file) {
+      var place = checked(key);
+      long sent = send(place, file);
+      long stored = bucket().head(place).orElseThrow(() -> lost(key)).contentLength();
+      if (stored != sent) {
+        bucket().delete(place);
+        throw new IOException("%d bytes of %s lie there, of %d".formatted(stored, key, sent));
+      }
+    }
+  }
+
+  private static IOException lost(String key) {
+    return new IOException(key + " was stored and is not there");
+  }
+
+  private long send(String key, InputStream file) throws IOException {
+    var start = file.readNBytes(SMALL);
+    if (start.length < SMALL) {
+      return put(key, start, start.length);
+    }
+    var part = Arrays.copyOf(start, PART);
+    int length = SMALL + file.readNBytes(part, SMALL, PART - SMALL);
+    return length < PART ? put(key, part, length) : sendParts(key, part, file);
+  }
+
+  private long put(String key, byte[] buffer, int length) {
+    bucket().put(key, type(key), new Bucket.Bytes(buffer, length));
+    return length;
+  }
+
+  /** The buffer is full of the first part, and holds each further one in its turn. */
+  private long sendParts(String key, byte[] buffer, InputStream file) throws IOException {
+    long sent = 0;
+    try (var upload = bucket().begin(key, type(key))) {
+      for (int length = PART; length > 0; length = file.readNBytes(buffer, 0, PART)) {
+        upload.add(new Bucket.Bytes(buffer, length));
+        sent += length;
+      }
+      upload.complete();
+    }
+    abandon(key, key::equals);
+    return sent;
+  }
+
+  /** The file under a key, ready to be served; one that is gone does not exist. */
+  public Resource open(String key) {
+    return new S3File(bucket(), checked(key));
+  }
+
+  /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
+  public void remove(String key) {
+    var job = checked(key).replaceFirst("\\.[^/]*$", "");
+    var own = Pattern.compile(Pattern.quote(job) + "(-\\d+)?(\\.[^/]*)?").asMatchPredicate();
+    bucket().keys(job).filter(own).forEach(bucket()::delete);
+    abandon(job, own);
+  }
+
+  /**
+   * Lets go of what dead workers have sent of files that are whole by now, or wanted no more. Where
+   * that cannot be done the file is none the worse for it.
+   */
+  private void abandon(String start, Predicate<String> which) {
+    try {
+      bucket()
+          .uploads(start)
+          .filter(upload -> which.test(bucket().key(upload)))
+          .forEach(Upload::close);
+    } catch (SdkException e) {
+      LOG.warn("Unfinished uploads to {} may lie in the bucket: {}", start, e.getMessage());
+    }
+  }
+
+  private static String type(String key) {
+    var extension = key.substring(key.lastIndexOf('.') + 1);
+    return extension.equals("json")
+        ? "application/json"
+        : Stream.of(Media.values())
+            .filter(media -> media.extension().equals(extension))
+            .map(Media::type)
+            .findFirst()
+            .orElse("application/octet-stream");
+  }
+
+  /** The same names as in a folder: some tools that read buckets make folders of them. */
+  private String checked(String key) {
+    var whole = settings.map(S3Settings::prefix).orElse("") + key;
+    boolean inside =
+        Stream.of(key.split("/", -1)).noneMatch(name -> name.matches("\\.{0,2}"))
+            && key.chars().noneMatch(Character::isISOControl)
+            && whole.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
+    if (!inside) {
+      throw new IllegalArgumentException("a key must be a plain path of at most 1,024 bytes");
+    }
+    return key;
+  }
+
+  private synchronized Bucket bucket() {
+    if (bucket == null) {
+      bucket =
+          new Bucket(
+              settings.orElseThrow(
+                  () -> new IllegalStateException("reelway.sinks.s3 names no bucket")));
+    }
+    return bucket;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (bucket != null) {
+      bucket.close();
+    }
+  }
+}

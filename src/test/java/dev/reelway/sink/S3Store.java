@@ -1,0 +1,223 @@
+package dev.reelway.sink;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** A service that speaks S3 and checks signatures, in this process and its memory; one bucket. */
+public final class S3Store implements AutoCloseable {
+
+  static final String BUCKET = "films";
+
+  private final S3Proxy server;
+  private final Troubled objects;
+  private final S3Client client;
+
+  private S3Store(S3Proxy server, Troubled objects) {
+    this.server = server;
+    this.objects = objects;
+    this.client =
+        S3Client.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .endpointOverride(endpoint())
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("reel", "s3cret")))
+            .build();
+    client.createBucket(bucket -> bucket.bucket(BUCKET));
+  }
+
+  public static S3Store start() throws Exception {
+    var objects = new Troubled(new TransientNio2BlobStore());
+    var server =
+        S3Proxy.builder()
+            .blobStore(objects)
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "reel", "s3cret")
+            .ignoreUnknownHeaders(true)
+            .build();
+    server.start();
+    return new S3Store(server, objects);
+  }
+
+  private URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  /** What chooses this bucket as the sink of the whole service. */
+  public String[] settings() {
+    return new String[] {
+      "reelway.sink=s3",
+      "reelway.sinks.s3.bucket=" + BUCKET,
+      "reelway.sinks.s3.prefix=studio",
+      "reelway.sinks.s3.endpoint=" + endpoint(),
+      "reelway.sinks.s3.access-key=reel",
+      "reelway.sinks.s3.secret-key=s3cret"
+    };
+  }
+
+  S3Settings settings(String bucket, String secret) {
+    return settings(bucket, secret, null, null);
+  }
+
+  S3Settings settings(
+      String bucket, String secret, @Nullable String storageClass, @Nullable String sse) {
+    return new S3Settings(
+        bucket,
+        "studio/",
+        "us-east-1",
+        endpoint(),
+        true,
+        new S3Settings.Login("reel", secret),
+        storageClass,
+        sse);
+  }
+
+  /** Forgets all that was stored, begun, asked and told. */
+  void empty() {
+    objects.refuse.set(0);
+    objects.shortBy.set(0);
+    objects.asked.clear();
+    keys().forEach(key -> client.deleteObject(object -> object.bucket(BUCKET).key(key)));
+    client
+        .listMultipartUploads(list -> list.bucket(BUCKET))
+        .uploads()
+        .forEach(
+            one ->
+                client.abortMultipartUpload(
+                    upload -> upload.bucket(BUCKET).key(one.key()).uploadId(one.uploadId())));
+  }
+
+  /** Refuses so many of the coming puts, and of the parts after a film's first one. */
+  public void refuse(int times) {
+    objects.refuse.set(times);
+  }
+
+  /** How many puts are still to be refused. */
+  public int toBeRefused() {
+    return objects.refuse.get();
+  }
+
+  /** From now on everything lacks its last byte. */
+  void loseTheLastByte() {
+    objects.shortBy.set(1);
+  }
+
+  /** The ranges that were asked for. */
+  List<String> ranges() {
+    return objects.asked;
+  }
+
+  /** All that lies in the bucket. */
+  public List<String> keys() {
+    var keys = new ArrayList<String>();
+    client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
+        .map(S3Object::key)
+        .forEach(keys::add);
+    return keys;
+  }
+
+  /** The keys of the uploads that were neither completed nor aborted. */
+  List<String> uploads() {
+    return client.listMultipartUploads(list -> list.bucket(BUCKET)).uploads().stream()
+        .map(software.amazon.awssdk.services.s3.model.MultipartUpload::key)
+        .toList();
+  }
+
+  /** Begins an upload, as a worker does that dies then. */
+  void leaveUpload(String key) {
+    client.createMultipartUpload(upload -> upload.bucket(BUCKET).key(key));
+  }
+
+  HeadObjectResponse head(String key) {
+    return client.headObject(head -> head.bucket(BUCKET).key(key));
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.close();
+    server.stop();
+  }
+
+  /** What is behind the service, with the troubles that services have. */
+  private static final class Troubled extends ForwardingBlobStore {
+
+    final AtomicInteger refuse = new AtomicInteger();
+    final AtomicInteger shortBy = new AtomicInteger();
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    Troubled(BlobStore objects) {
+      super(objects);
+    }
+
+    private void refuse() {
+      if (refuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw S3Exception.builder()
+            .statusCode(500)
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("InternalError")
+                    .errorMessage("Try again.")
+                    .build())
+            .build();
+      }
+    }
+
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream bytes) {
+      if (request.key().startsWith("studio/")) {
+        refuse();
+      }
+      return super.putBlob(request, bytes);
+    }
+
+    @Override
+    public UploadPartResponse uploadMultipartPart(
+        MultipartUpload upload, UploadPartRequest request, InputStream bytes) {
+      if (request.partNumber() > 1) {
+        refuse();
+      }
+      return super.uploadMultipartPart(upload, request, bytes);
+    }
+
+    @Override
+    public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
+      var head = super.blobMetadata(request);
+      return head.toBuilder().contentLength(head.contentLength() - shortBy.get()).build();
+    }
+
+    @Override
+    public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+      asked.add(String.valueOf(request.range()));
+      return super.getBlob(request);
+    }
+  }
+}
