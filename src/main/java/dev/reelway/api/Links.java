@@ -30,7 +30,7 @@ public final class Links {
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
   private static final long ROUND_SECONDS = 3_600;
 
-  private final SecretKeySpec secret;
+  private final Mac keyed;
   private final String publicUrl;
   private final String basePath;
   private final Duration valid;
@@ -44,7 +44,7 @@ public final class Links {
    */
   public Links(
       byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
-    this.secret = new SecretKeySpec(secret, "HmacSHA256");
+    this.keyed = keyed(secret);
     this.publicUrl = publicUrl == null ? "" : publicUrl.replaceFirst("/+$", "");
     this.basePath = basePath;
     this.valid = valid;
@@ -67,7 +67,7 @@ public final class Links {
     var name = file.key().substring(file.key().lastIndexOf('/') + 1);
     long until = clock.instant().plus(valid).getEpochSecond();
     long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
-    return "%s/media/%d.%s/%s".formatted(base, expires, mac(expires, name), name);
+    return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
   }
 
   /** The name of the file that a sealed link opens; one that is forged or too old is refused. */
@@ -102,10 +102,20 @@ public final class Links {
 
   private String mac(long expires, String name) {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(secret);
+      var mac = (Mac) keyed.clone();
       var sealed = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** To be copied for each link: looking it up and keying it takes longer than sealing does. */
+  private static Mac keyed(byte[] secret) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

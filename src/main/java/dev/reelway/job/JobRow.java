@@ -20,6 +20,9 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A job as a row of the ledger, there and back. */
@@ -36,59 +39,101 @@ final class JobRow {
 
   private static final ObjectWriter WRITER = JSON.writer();
 
+  /** What a row is read of, by place: finding each by its name took as long as reading it. */
+  private enum Column {
+    ID,
+    LICENCE,
+    BATCH,
+    LINE,
+    WISH,
+    SENT,
+    STATE,
+    ATTEMPTS,
+    DUE,
+    FENCE,
+    CREATED_AT,
+    DEADLINE,
+    ENDED_AT,
+    UPSTREAM,
+    CREDENTIAL,
+    MODEL,
+    TASK,
+    SUBMITTED_AT,
+    PROGRESS,
+    LINKS,
+    FILES,
+    FAILURE_CODE,
+    FAILURE;
+
+    private int at() {
+      return ordinal() + 1;
+    }
+  }
+
+  /** The columns that {@link #read} expects, in their order. */
+  static final String COLUMNS =
+      Stream.of(Column.values())
+          .map(column -> column.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
+
   private JobRow() {}
 
   static Job read(ResultSet row, int number) throws SQLException {
     return new Job(
-        row.getString("id"),
-        row.getString("licence"),
+        row.getString(Column.ID.at()),
+        row.getString(Column.LICENCE.at()),
         line(row),
-        json(ORDER, row.getString("wish")),
+        json(ORDER, row.getString(Column.WISH.at())),
         sent(row),
         state(row),
-        row.getInt("attempts"),
-        Instant.ofEpochMilli(row.getLong("due")),
-        row.getLong("fence"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("deadline")),
-        instant(row, "ended_at"));
+        row.getInt(Column.ATTEMPTS.at()),
+        Instant.ofEpochMilli(row.getLong(Column.DUE.at())),
+        row.getLong(Column.FENCE.at()),
+        Instant.ofEpochMilli(row.getLong(Column.CREATED_AT.at())),
+        Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
+        instant(row, Column.ENDED_AT));
   }
 
   private static @Nullable BatchLine line(ResultSet row) throws SQLException {
-    var batch = row.getString("batch");
-    return batch == null ? null : new BatchLine(batch, row.getInt("line"));
+    var batch = row.getString(Column.BATCH.at());
+    return batch == null ? null : new BatchLine(batch, row.getInt(Column.LINE.at()));
   }
 
   private static @Nullable Order sent(ResultSet row) throws SQLException {
-    var sent = row.getString("sent");
+    var sent = row.getString(Column.SENT.at());
     return sent == null ? null : json(ORDER, sent);
   }
 
   private static State state(ResultSet row) throws SQLException {
-    return switch (State.Name.read(row.getString("state"))) {
+    return switch (State.Name.read(row.getString(Column.STATE.at()))) {
       case QUEUED -> new Queued();
       case SUBMITTING -> new Submitting(target(row), true);
-      case RENDERING -> new Rendering(placement(row), row.getInt("progress"));
-      case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString("links")));
-      case DELIVERED -> new Delivered(placement(row), json(FILES, row.getString("files")));
+      case RENDERING -> new Rendering(placement(row), row.getInt(Column.PROGRESS.at()));
+      case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString(Column.LINKS.at())));
+      case DELIVERED ->
+          new Delivered(placement(row), json(FILES, row.getString(Column.FILES.at())));
       case FAILED ->
           new Failed(
-              row.getString("task") == null ? null : placement(row),
-              new Failure(row.getString("failure_code"), row.getString("failure")));
+              row.getString(Column.TASK.at()) == null ? null : placement(row),
+              new Failure(
+                  row.getString(Column.FAILURE_CODE.at()), row.getString(Column.FAILURE.at())));
     };
   }
 
   private static Placement placement(ResultSet row) throws SQLException {
-    return new Placement(target(row), row.getString("task"), instant(row, "submitted_at"));
+    return new Placement(
+        target(row), row.getString(Column.TASK.at()), instant(row, Column.SUBMITTED_AT));
   }
 
   private static Target target(ResultSet row) throws SQLException {
     return new Target(
-        row.getString("upstream"), row.getString("credential"), row.getString("model"));
+        row.getString(Column.UPSTREAM.at()),
+        row.getString(Column.CREDENTIAL.at()),
+        row.getString(Column.MODEL.at()));
   }
 
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
+  private static @Nullable Instant instant(ResultSet row, Column column) throws SQLException {
+    long millis = row.getLong(column.at());
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 

@@ -37,8 +37,9 @@ public final class Ledger {
         select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
       update job set owner = ?, fence = fence + 1, due = ?
       where id in (select id from picked)
-      returning *
-      """;
+      returning
+      """
+          + JobRow.COLUMNS;
 
   private static final String CLAIM_ALONG =
       """
@@ -48,8 +49,11 @@ public final class Ledger {
         order by due limit ? %s)
       update job set owner = ?, fence = fence + 1, due = ?
       where id in (select id from picked)
-      returning *
-      """;
+      returning
+      """
+          + JobRow.COLUMNS;
+
+  private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
 
   private final Database database;
   private final String me;
@@ -235,9 +239,9 @@ public final class Ledger {
                     update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
                       owner = null, fence = fence + 1
                     where state in %s and deadline <= ?
-                    returning *
+                    returning %s
                     """
-                        .formatted(OPEN))
+                        .formatted(OPEN, JobRow.COLUMNS))
                 .param(why.code())
                 .param(why.message())
                 .param(now.toEpochMilli())
@@ -278,7 +282,7 @@ public final class Ledger {
   public Optional<Job> find(String id, String licence) {
     return database
         .reader()
-        .sql("select * from job where id = ? and licence = ? and deleted_at is null")
+        .sql(SELECT + "where id = ? and licence = ? and deleted_at is null")
         .param(id)
         .param(licence)
         .query(JobRow::read)
@@ -289,7 +293,7 @@ public final class Ledger {
   public Optional<Job> findVisible(String id) {
     return database
         .reader()
-        .sql("select * from job where id = ? and deleted_at is null")
+        .sql(SELECT + "where id = ? and deleted_at is null")
         .param(id)
         .query(JobRow::read)
         .optional();
@@ -297,12 +301,7 @@ public final class Ledger {
 
   /** The job of this name, whoever's it is, deleted or not: for the steps, never for callers. */
   public Optional<Job> find(String id) {
-    return database
-        .reader()
-        .sql("select * from job where id = ?")
-        .param(id)
-        .query(JobRow::read)
-        .optional();
+    return database.reader().sql(SELECT + "where id = ?").param(id).query(JobRow::read).optional();
   }
 
   /** The jobs of these names: for those who watch them, never for callers. */
@@ -311,7 +310,7 @@ public final class Ledger {
         ? List.of()
         : database
             .reader()
-            .sql("select * from job where id in (:ids)")
+            .sql(SELECT + "where id in (:ids)")
             .param("ids", ids)
             .query(JobRow::read)
             .list();
@@ -323,11 +322,12 @@ public final class Ledger {
         .reader()
         .sql(
             """
-            select * from (
+            with young as (
               select * from job where state = 'delivered' and id > ? and id < ?
-              order by id desc limit ?) as young
-            order by id
-            """)
+              order by id desc limit ?)
+            select %s from young order by id
+            """
+                .formatted(JobRow.COLUMNS))
         .param(JobId.FIRST_VIDEO)
         .param(JobId.LAST_VIDEO)
         .param(limit)
@@ -352,11 +352,14 @@ public final class Ledger {
         .reader()
         .sql(
             """
-            select * from job where licence = ? and deleted_at is null and id %s ? and id %s ?
+            select %s from job where licence = ? and deleted_at is null and id %s ? and id %s ?
             order by id %s limit ?
             """
                 .formatted(
-                    ascending ? ">" : "<", ascending ? "<" : ">", ascending ? "asc" : "desc"))
+                    JobRow.COLUMNS,
+                    ascending ? ">" : "<",
+                    ascending ? "<" : ">",
+                    ascending ? "asc" : "desc"))
         .param(licence)
         .param(from)
         .param(end)
@@ -382,7 +385,7 @@ public final class Ledger {
   public List<Job> ofBatch(String batch, int afterLine, int limit) {
     return database
         .reader()
-        .sql("select * from job where batch = ? and line > ? order by line limit ?")
+        .sql(SELECT + "where batch = ? and line > ? order by line limit ?")
         .param(batch)
         .param(afterLine)
         .param(limit)
