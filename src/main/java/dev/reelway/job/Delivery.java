@@ -102,9 +102,11 @@ public final class Delivery {
     if (link == null) {
       throw new IllegalStateException("the upstream names no place for what it made");
     }
-    long largest = job.order() instanceof VideoOrder ? largestFilm : LARGEST_PICTURE;
-    var within = Duration.between(clock.instant(), job.deadline());
-    return fetcher.open(URI.create(link), largest, within).body();
+    var place = URI.create(link);
+    var untilDeadline = Duration.between(clock.instant(), job.deadline());
+    return job.order() instanceof VideoOrder
+        ? fetcher.open(place, largestFilm, untilDeadline).body()
+        : fetcher.open(place, LARGEST_PICTURE).body();
   }
 
   /** The film or picture that an upstream sends, as a stream that proves itself. */
