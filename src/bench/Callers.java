@@ -100,7 +100,7 @@ public class Callers {
                 "--reelway.models.stub_image[0].model=m",
                 "--reelway.models.stub[0].upstream=stub",
                 "--reelway.models.stub[0].model=m",
-                "--reelway.jobs.poll-every=1s",
+                "--reelway.jobs.poll-every=500ms",
                 "--reelway.intake.hot-folder.enabled=false",
                 "--logging.level.reelway.jobs=warn")
             .directory(home.toFile())
