@@ -210,7 +210,7 @@ public final class JobDesk {
   public Job submitted(Job job, Report report) {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
-    planner.breaker().worked(target);
+    planner.worked(target);
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
@@ -331,12 +331,7 @@ public final class JobDesk {
   }
 
   private void unsubmitted(Job job, Target target, Trouble trouble) {
-    switch (trouble) {
-      case Refused r -> planner.breaker().worked(target);
-      case Hopeless h -> planner.breaker().worked(target);
-      case NotAccepted n -> planner.breaker().failed(target, n.retryAfter());
-      case Unclear u -> planner.breaker().failed(target, null);
-    }
+    planner.met(target, trouble);
     switch (trouble) {
       case NotAccepted n -> note(job.requeued(planner.nextTry(job, retry(job, trouble))));
       case Refused(var reason) -> fail(job, new Failure("refused", reason));

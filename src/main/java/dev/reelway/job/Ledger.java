@@ -27,6 +27,14 @@ public final class Ledger {
 
   static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
 
+  private static final String HAND_OUT =
+      """
+      update job set owner = ?, fence = fence + 1, due = ?
+      where id in (select id from picked)
+      returning
+      """
+          + JobRow.COLUMNS;
+
   /**
    * Materialized, as PostgreSQL may else pick anew for every job and hand out more than the limit;
    * the open states are said once more, as SQLite finds the index on them only so.
@@ -35,11 +43,8 @@ public final class Ledger {
       """
       with picked as materialized (
         select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
-      update job set owner = ?, fence = fence + 1, due = ?
-      where id in (select id from picked)
-      returning
       """
-          + JobRow.COLUMNS;
+          + HAND_OUT;
 
   private static final String CLAIM_ALONG =
       """
@@ -47,11 +52,8 @@ public final class Ledger {
         select id from job where state = 'rendering' and state in %s and owner is null
           and upstream = ? and credential = ?
         order by due limit ? %s)
-      update job set owner = ?, fence = fence + 1, due = ?
-      where id in (select id from picked)
-      returning
       """
-          + JobRow.COLUMNS;
+          + HAND_OUT;
 
   private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
 

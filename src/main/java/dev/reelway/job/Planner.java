@@ -7,6 +7,7 @@ import dev.reelway.order.Order;
 import dev.reelway.upstream.Breaker;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Trouble;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import dev.reelway.upstream.UpstreamsAway;
@@ -58,9 +59,14 @@ public final class Planner {
         targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
   }
 
-  /** What a target has made of an order that was sent to it. */
-  Breaker breaker() {
-    return breaker;
+  /** A target has taken an order on. */
+  void worked(Target target) {
+    breaker.worked(target);
+  }
+
+  /** A target has not taken an order on. */
+  void met(Target target, Trouble trouble) {
+    breaker.met(target, trouble);
   }
 
   private List<Target> targets(Job job) {
@@ -68,31 +74,32 @@ public final class Planner {
     if (source != null) {
       return List.of(source(source).target());
     }
-    var order = job.order();
-    var targets =
-        upstreams.targets(order.base()).stream()
-            .filter(target -> upstreams.ability(target).objection(order).isEmpty())
-            .toList();
+    var targets = able(job.order());
     if (targets.isEmpty()) {
       throw new JobImpossible(
-          "failed", "Nothing renders the model %s as ordered any more.".formatted(order.base()));
+          "failed",
+          "Nothing renders the model %s as ordered any more.".formatted(job.order().base()));
     }
     return targets;
   }
 
+  private List<Target> able(Order order) {
+    return upstreams.targets(order.base()).stream()
+        .filter(target -> upstreams.ability(target).objection(order).isEmpty())
+        .toList();
+  }
+
   /** Refuses an order that none of its targets can make, in the words of the first of them. */
   public void check(Order order) {
-    var targets = order.remixOf() == null ? upstreams.targets(order.base()) : source(order);
+    var source = order.remixOf();
+    var targets =
+        source == null
+            ? upstreams.targets(order.base())
+            : made(source).map(Placement::target).stream().toList();
     var objections = targets.stream().map(one -> upstreams.ability(one).objection(order)).toList();
     if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
       throw objections.getFirst().get();
     }
-  }
-
-  /** A source that is lost is told in its turn. */
-  private List<Target> source(Order remix) {
-    var made = ledger.find(String.valueOf(remix.remixOf())).map(Job::state).map(State::placement);
-    return made.map(Placement::target).stream().toList();
   }
 
   /** The order as its target gets it: as wished, or as near to that as can be made there. */
@@ -100,9 +107,13 @@ public final class Planner {
     return upstreams.ability(target).nearest(order);
   }
 
+  private Optional<Placement> made(String id) {
+    return ledger.find(id).map(Job::state).map(State::placement);
+  }
+
   private Placement source(String id) {
-    var made = ledger.find(id).map(Job::state).map(State::placement);
-    return made.filter(at -> upstreams.at(at.target()).isPresent())
+    return made(id)
+        .filter(at -> upstreams.at(at.target()).isPresent())
         .orElseThrow(
             () ->
                 new JobImpossible(
@@ -125,17 +136,10 @@ public final class Planner {
     return source == null ? null : source(source).task();
   }
 
-  private int possible(Job job) {
-    try {
-      return targets(job).size();
-    } catch (JobImpossible none) {
-      return 0;
-    }
-  }
-
   /** How often all targets of the job were tried in vain. */
   int rounds(Job job) {
-    return job.attempts() / Math.max(1, possible(job));
+    int targets = job.order().remixOf() == null ? able(job.order()).size() : 1;
+    return job.attempts() / Math.max(1, targets);
   }
 
   /** Now, while there is a target that this round has not tried; else after a wait. */
@@ -145,14 +149,16 @@ public final class Planner {
 
   /** Whether it can be found out if a submit arrived whose answer was lost. */
   boolean canRecover(Target target) {
-    var upstream = upstreams.at(target);
-    return isIdempotent(target)
-        || upstream.filter(known -> verbs.test(known.dialect(), "lookup")).isPresent();
+    return isIdempotent(target) || knows(target, "lookup");
   }
 
   /** Whether many renders there can be asked after by one call. */
   public boolean lists(Target target) {
-    return upstreams.at(target).filter(known -> verbs.test(known.dialect(), "list")).isPresent();
+    return knows(target, "list");
+  }
+
+  private boolean knows(Target target, String verb) {
+    return upstreams.at(target).filter(known -> verbs.test(known.dialect(), verb)).isPresent();
   }
 
   /** Whether a submit may be sent again under its key without making a second film. */

@@ -59,6 +59,16 @@ public final class Breaker {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
+  /** An order that was sent there met trouble; one that was understood tells that it works. */
+  public void met(Target target, Trouble trouble) {
+    switch (trouble) {
+      case Trouble.Refused r -> worked(target);
+      case Trouble.Hopeless h -> worked(target);
+      case Trouble.NotAccepted n -> failed(target, n.retryAfter());
+      case Trouble.Unclear u -> failed(target, null);
+    }
+  }
+
   /** It has taken an order, or at least understood it. */
   public void worked(Target target) {
     trips.remove(target);

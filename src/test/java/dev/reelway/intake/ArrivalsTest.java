@@ -2,17 +2,15 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.SettableClock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.camel.component.file.GenericFile;
@@ -35,9 +33,9 @@ class ArrivalsTest {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
 
     assertThat(look(file)).isFalse();
-    clock.passes(499);
+    clock.passes(Duration.ofMillis(499));
     assertThat(look(file)).isFalse();
-    clock.passes(1);
+    clock.passes(Duration.ofMillis(1));
     assertThat(look(file)).isTrue();
   }
 
@@ -58,11 +56,11 @@ class ArrivalsTest {
       var before = Files.getLastModifiedTime(file);
       Files.writeString(file, "\na dog", StandardOpenOption.APPEND);
       Files.setLastModifiedTime(file, before);
-      clock.passes(30_000);
+      clock.passes(Duration.ofMillis(30_000));
       assertThat(look(file)).isFalse();
     }
 
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
     assertThat(look(file)).isTrue();
   }
 
@@ -70,7 +68,7 @@ class ArrivalsTest {
   void aFileOfEqualSizeButANewTimeHasNotArrived() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
     look(file);
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
 
     Files.writeString(file, "a dog");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-22T12:00:07Z")));
@@ -82,7 +80,7 @@ class ArrivalsTest {
   void aNameThatIsDroppedAgainIsANewFile() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
     look(file);
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
     assertThat(look(file)).isTrue();
 
     assertThat(look(file)).isFalse();
@@ -149,7 +147,7 @@ class ArrivalsTest {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
     look(file);
     Files.delete(file);
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
 
     assertThat(look(file)).isFalse();
   }
@@ -162,7 +160,7 @@ class ArrivalsTest {
     }
 
     assertThat(accepted(files)).isEmpty();
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
 
     assertThat(accepted(files)).hasSize(10_000);
   }
@@ -173,7 +171,7 @@ class ArrivalsTest {
 
   private boolean arrives(Path file) {
     boolean atOnce = look(file);
-    clock.passes(500);
+    clock.passes(Duration.ofMillis(500));
     return !atOnce && look(file);
   }
 
@@ -183,29 +181,5 @@ class ArrivalsTest {
     file.setFileNameOnly(path.getFileName().toString());
     file.setDirectory(Files.isDirectory(path));
     return arrivals.accept(file);
-  }
-
-  private static final class SettableClock extends Clock {
-
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-    void passes(long millis) {
-      now = now.plus(Duration.ofMillis(millis));
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

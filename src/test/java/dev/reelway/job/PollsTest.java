@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.SettableClock;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Report;
@@ -11,10 +12,7 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -29,41 +27,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 class PollsTest {
 
   private static final Duration BETWEEN = Duration.ofSeconds(10);
-  private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
   private static final Order ORDER =
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
-  private final Time time = new Time();
+  private final SettableClock time = new SettableClock();
   private final JobDesk desk = desk();
   private final Polls polls = new Polls(desk, target -> true, time);
-
-  /** A clock that is set by hand. */
-  private static final class Time extends Clock {
-
-    private Instant now = START;
-
-    void passes(Duration some) {
-      now = now.plus(some);
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {

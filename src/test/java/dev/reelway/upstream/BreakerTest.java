@@ -2,11 +2,8 @@ package dev.reelway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.reelway.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -15,26 +12,8 @@ class BreakerTest {
   private static final Target ONE = new Target("one", "key", "m");
   private static final Target TWO = new Target("one", "key", "another");
 
-  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-  private final Breaker breaker = new Breaker(new Time());
-
-  private final class Time extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
+  private final SettableClock clock = new SettableClock();
+  private final Breaker breaker = new Breaker(clock);
 
   @Test
   void aTargetThatWorksIsUsed() {
@@ -115,6 +94,6 @@ class BreakerTest {
   }
 
   private void passes(int seconds) {
-    now = now.plusSeconds(seconds);
+    clock.passes(Duration.ofSeconds(seconds));
   }
 }
