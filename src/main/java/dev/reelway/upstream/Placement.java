@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Placement(Target target, String task, @Nullable Instant since) {
 
-  private static final Pattern TASK =
-      Pattern.compile("(?!.*\\.\\.)(?!.*//)[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}");
 
   public Placement {
     if (!isTask(task)) {
@@ -29,6 +28,6 @@ public record Placement(Target target, String task, @Nullable Instant since) {
 
   /** Whether an upstream's name for a task is safe to use in a path. */
   public static boolean isTask(String name) {
-    return TASK.matcher(name).matches();
+    return TASK.matcher(name).matches() && !name.contains("..") && !name.contains("//");
   }
 }
