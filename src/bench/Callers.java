@@ -23,9 +23,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Callers who wait, against target/reelway.jar and a stub upstream that answers at once; all on
@@ -33,13 +35,13 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   java src/bench/Callers.java images     what an image call takes beside the stub's own time
- *   java src/bench/Callers.java streams    2,000 chat streams, an event each second for a minute
+ *   java src/bench/Callers.java streams    2,000 chat streams, an event with each of 59 questions, asked each second
  *   java src/bench/Callers.java large      16 calls at once with 20 MB of picture as base64 in JSON
  * </pre>
  */
 public class Callers {
 
-  static final ConcurrentHashMap<String, long[]> TASKS = new ConcurrentHashMap<>();
+  static final ConcurrentHashMap<String, Task> TASKS = new ConcurrentHashMap<>();
   static final ConcurrentLinkedDeque<String> NEWEST = new ConcurrentLinkedDeque<>();
   static final AtomicInteger NUMBER = new AtomicInteger();
   static final byte[] PICTURE = png(100_000);
@@ -100,7 +102,7 @@ public class Callers {
                 "--reelway.models.stub_image[0].model=m",
                 "--reelway.models.stub[0].upstream=stub",
                 "--reelway.models.stub[0].model=m",
-                "--reelway.jobs.poll-every=500ms",
+                "--reelway.jobs.poll-every=1s",
                 "--reelway.intake.hot-folder.enabled=false",
                 "--logging.level.reelway.jobs=warn")
             .directory(home.toFile())
@@ -134,7 +136,7 @@ public class Callers {
       var prompt = new String(body.readAllBytes(), StandardCharsets.UTF_8);
       var found = Pattern.compile("stream (\\d+)").matcher(prompt);
       var task = "task" + (found.find() ? found.group(1) : "x" + NUMBER.incrementAndGet());
-      TASKS.put(task, times());
+      TASKS.put(task, new Task());
       NEWEST.addFirst(task);
       send(call, ("{\"id\":\"" + task + "\",\"status\":\"queued\"}").getBytes());
     } else {
@@ -142,23 +144,24 @@ public class Callers {
     }
   }
 
-  static long[] times() {
-    var times = new long[101];
-    times[100] = System.nanoTime();
-    return times;
+  /** A render that is a per cent further with each question; when each was told is kept. */
+  static final class Task {
+    final long[] told = new long[SECONDS];
+    int percent;
+    long ended;
+
+    synchronized String ask(String name) {
+      if (percent == SECONDS - 1) {
+        ended = ended == 0 ? System.nanoTime() : ended;
+        return "{\"id\":\"" + name + "\",\"status\":\"completed\",\"progress\":100}";
+      }
+      told[++percent] = System.nanoTime();
+      return "{\"id\":\"" + name + "\",\"status\":\"in_progress\",\"progress\":" + percent + "}";
+    }
   }
 
-  /** A second more, a per cent more; the time at which each was first told is kept. */
-  static String progress(String task) {
-    var times = TASKS.get(task);
-    int percent = (int) ((System.nanoTime() - times[100]) / 1_000_000_000L);
-    if (percent >= SECONDS) {
-      return "{\"id\":\"" + task + "\",\"status\":\"completed\",\"progress\":100}";
-    }
-    if (times[percent] == 0) {
-      times[percent] = System.nanoTime();
-    }
-    return "{\"id\":\"" + task + "\",\"status\":\"in_progress\",\"progress\":" + percent + "}";
+  static String progress(String name) {
+    return TASKS.get(name).ask(name);
   }
 
   /** A hundred tasks after the named one, the newest first. */
@@ -261,37 +264,49 @@ public class Callers {
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
   }
 
+  /** What became of what was told of a render: when it was told, and how long until it was seen. */
+  record Event(long told, long lag) {}
+
   static void streams(Process service) throws Exception {
     int count = 2000;
-    var lags = Collections.synchronizedList(new ArrayList<Long>());
-    var fewest = new AtomicInteger(SECONDS);
-    var done = new AtomicInteger();
+    var streams = new ArrayList<Future<List<Event>>>();
+    long allOpen;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         int number = i;
-        threads.submit(() -> stream(number, lags, fewest, done));
+        streams.add(threads.submit(() -> stream(number)));
         Thread.sleep(5);
       }
-      System.out.println("all open");
+      allOpen = System.nanoTime();
     }
-    var sorted = lags.stream().mapToLong(Long::longValue).sorted().toArray();
-    System.out.printf(
-        "%d streams, %d ended whole, %d events, %d at the fewest in one, lag p50 %.1f ms, p99 %.1f,"
-            + " max %.1f; %s%n",
-        count,
-        done.get(),
-        sorted.length,
-        fewest.get(),
-        at(sorted, 50),
-        at(sorted, 99),
-        at(sorted, 100),
-        memory(service));
+    var events = new ArrayList<Event>();
+    for (var stream : streams) {
+      events.addAll(stream.get());
+    }
+    long firstEnd = TASKS.values().stream().mapToLong(task -> task.ended).min().orElseThrow();
+    tell("in all, from the cold start on", events);
+    tell(
+        "while all %d were open, %d s".formatted(count, (firstEnd - allOpen) / 1_000_000_000),
+        events.stream().filter(one -> one.told > allOpen && one.told < firstEnd).toList());
+    System.out.println(memory(service));
   }
 
-  static Void stream(int number, List<Long> lags, AtomicInteger fewest, AtomicInteger done)
-      throws Exception {
+  static void tell(String what, List<Event> events) {
+    var lags = events.stream().mapToLong(Event::lag).filter(lag -> lag >= 0).sorted().toArray();
+    System.out.printf(
+        "%s: %d events, %d told and not seen, lag p50 %.1f ms, p99 %.1f, max %.1f%n",
+        what,
+        lags.length,
+        events.size() - lags.length,
+        at(lags, 50),
+        at(lags, 99),
+        at(lags, 100));
+  }
+
+  /** Reads a stream to its end; what was told of its render and never seen in it has no lag. */
+  static List<Event> stream(int number) throws Exception {
     var progress = Pattern.compile("进度：(\\d+)");
-    var seen = new boolean[100];
+    var seen = new long[101];
     var body =
         "{\"model\":\"stub\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"stream "
             + number
@@ -299,29 +314,21 @@ public class Callers {
     var answer =
         CLIENT.send(
             post("/chat/completions", BodyPublishers.ofString(body)), BodyHandlers.ofLines());
-    try (var lines = answer.body()) {
-      lines.forEach(
-          line -> {
-            long now = System.nanoTime();
-            var found = progress.matcher(line);
-            if (found.find()) {
-              int percent = Integer.parseInt(found.group(1));
-              var told = TASKS.get("task" + number)[percent];
-              if (told != 0) {
-                seen[percent] = true;
-                lags.add(now - told);
-              }
-            } else if (line.equals("data: [DONE]")) {
-              done.incrementAndGet();
-            }
-          });
+    boolean whole = false;
+    for (var line : (Iterable<String>) answer.body()::iterator) {
+      var found = progress.matcher(line);
+      if (found.find()) {
+        seen[Integer.parseInt(found.group(1))] = System.nanoTime();
+      }
+      whole |= line.equals("data: [DONE]");
     }
-    int events = 0;
-    for (int percent = 1; percent < SECONDS; percent++) {
-      events += seen[percent] ? 1 : 0;
+    if (!whole) {
+      throw new IllegalStateException("stream " + number + " broke off");
     }
-    fewest.accumulateAndGet(events, Math::min);
-    return null;
+    var told = TASKS.get("task" + number).told;
+    return IntStream.range(1, SECONDS)
+        .mapToObj(one -> new Event(told[one], seen[one] == 0 ? -1 : seen[one] - told[one]))
+        .toList();
   }
 
   static String memory(Process service) throws IOException {
