@@ -111,8 +111,7 @@ final class Engines {
   private static List<Target> targets(
       String model, List<TargetSettings> some, Map<String, Upstream> known) {
     var prefix = "reelway.models." + model;
-    Settled.check(
-        model.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), prefix, "must be a plain model name.");
+    Settled.check(isModelName(model), prefix, "must be a plain model name.");
     return some.stream()
         .map(
             one -> {
@@ -125,6 +124,10 @@ final class Engines {
                   Settled.given(one.model(), prefix, "needs a model for each target."));
             })
         .toList();
+  }
+
+  static boolean isModelName(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
   }
 
   private static String unknown(String upstream, Map<String, Upstream> known) {

@@ -5,6 +5,7 @@ import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -33,6 +35,7 @@ public record Settings(
     Map<String, UpstreamSettings> upstreams,
     Map<String, AbilitySettings> dialects,
     Map<String, List<TargetSettings>> models,
+    @DefaultValue Map<String, DeprecationSettings> deprecations,
     String sink,
     Map<String, Map<String, String>> sinks,
     DataSize largestFilm,

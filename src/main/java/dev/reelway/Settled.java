@@ -8,6 +8,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.order.ModelSwitchedOff;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
@@ -199,6 +200,8 @@ final class Settled {
   private static void orderable(String model, String key, Orders orders) {
     try {
       orders.video(Wishes.of(Map.of("prompt", "a trial", "model", model).entrySet()));
+    } catch (ModelSwitchedOff alsoOneDay) {
+      // A restart after that day must not fail for it: each line is refused instead.
     } catch (OrderRefused refused) {
       throw new ConfigurationRefused(key, "cannot be ordered: " + refused.sentence() + ".");
     }

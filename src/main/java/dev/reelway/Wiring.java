@@ -29,6 +29,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.Fetcher;
 import dev.reelway.media.Incoming;
 import dev.reelway.media.Pictures;
+import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.sandbox.PictureCalls;
 import dev.reelway.sandbox.Sandbox;
@@ -96,8 +97,13 @@ class Wiring {
   }
 
   @Bean
-  Orders orders(Upstreams upstreams) {
-    return new Orders(upstreams.models());
+  Models models(Settings settings, Upstreams upstreams, Clock clock) {
+    return new Models(upstreams.models(), Deprecations.of(settings, upstreams.models()), clock);
+  }
+
+  @Bean
+  Orders orders(Models models) {
+    return new Orders(models);
   }
 
   // The way of a job.
@@ -284,13 +290,10 @@ class Wiring {
   }
 
   @Bean
-  Calls.Terms terms(Settings settings, Upstreams upstreams) {
+  Calls.Terms terms(Settings settings) {
     var url = settings.publicUrl();
     return new Calls.Terms(
-        Settled.api(settings),
-        url == null || url.isBlank() ? null : url,
-        settings.sink(),
-        upstreams.models());
+        Settled.api(settings), url == null || url.isBlank() ? null : url, settings.sink());
   }
 
   @Bean

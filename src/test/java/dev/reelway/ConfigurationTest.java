@@ -107,6 +107,36 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          successor=sora-2                                 | since must be given.
+          since=soon                                       | since must be a date or an instant, like 2026-12-31 or 2026-12-31T18:00:00Z.
+          since=2026-09-24 sunset=31.12.2026               | sunset must be a date or an instant, like 2026-12-31 or 2026-12-31T18:00:00Z.
+          since=2026-09-24T00:00:01Z sunset=2026-09-24     | sunset must not be before since.
+          since=2026-09-24 successor=best                  | successor must be another one of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
+          since=2026-09-24 successor=old                   | successor must be another one of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
+          since=2026-09-24 until=2026-12-31                | until must not be set: there is no such key.
+          """)
+  void aDeprecationMustMakeSense(String properties, String sentence) {
+    var old = Stream.of(properties.split(" ")).map(one -> "reelway.deprecations.old." + one);
+
+    assertThat(refusal(old.toArray(String[]::new)))
+        .isEqualTo("reelway.deprecations.old." + sentence);
+  }
+
+  /** The day will come while the service is down, and it must start again. */
+  @Test
+  void theHotFoldersModelMayBeSwitchedOffOneDay() {
+    assertThat(
+            licences(
+                "reelway.deprecations.sora_video2.since=2026-01-01",
+                "reelway.deprecations.sora_video2.sunset=2026-01-02"))
+        .containsExactly("demo");
+  }
+
+  @ParameterizedTest
   @CsvSource({"/films, /films/in", "/films/out, /films", "/films, /films"})
   void theSinkAndTheInboxMustLieApart(String sink, String inbox) {
     assertThat(

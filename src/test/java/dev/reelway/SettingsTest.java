@@ -92,6 +92,11 @@ class SettingsTest {
   }
 
   @Test
+  void noModelIsOnItsWayOutByDefault() {
+    assertThat(bound().deprecations()).isEmpty();
+  }
+
+  @Test
   void theDefaultsOfWhatDialectsCanMake() {
     var dialects = bound().dialects();
 

@@ -1,10 +1,7 @@
 package dev.reelway.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.InvalidPayloadException;
@@ -17,27 +14,27 @@ public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
   private final Shown videos;
-  private final Collection<String> models;
-  private final long since;
+  private final Notices notices;
   private final long pollAfterMillis;
 
   /**
    * @param videos shows jobs as videos
-   * @param models the public model names
-   * @param since when they were configured
    * @param pollAfterMillis how soon a caller may ask again; OpenAI's python SDK honours it
    */
-  Answers(Shown videos, Collection<String> models, Instant since, long pollAfterMillis) {
+  Answers(Shown videos, Notices notices, long pollAfterMillis) {
     this.videos = videos;
-    this.models = List.copyOf(models);
-    this.since = since.getEpochSecond();
+    this.notices = notices;
     this.pollAfterMillis = pollAfterMillis;
   }
 
   /** The body is a job: answered as a video object. */
-  public void video(@Header("CamelHttpServletRequest") Sealed sealed, Exchange exchange)
+  public void video(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      Exchange exchange)
       throws InvalidPayloadException {
     var job = exchange.getMessage().getMandatoryBody(Job.class);
+    notices.tell(job.order().base(), sealed.call(), response);
     json(exchange, 200, videos.shown(job, sealed.call()));
     exchange.getMessage().setHeader("openai-poll-after-ms", pollAfterMillis);
   }
@@ -51,24 +48,6 @@ public final class Answers {
   public void deleted(Exchange exchange) {
     var id = exchange.getMessage().getHeader("id", String.class);
     json(exchange, 200, new Deleted(id, "video.deleted", true));
-  }
-
-  /** The models that can be asked for. */
-  public void models(Exchange exchange) {
-    json(exchange, 200, new Models("list", models.stream().map(this::model).toList()));
-  }
-
-  /** One of the models. */
-  public void model(@Header("model") String name, Exchange exchange) {
-    if (!models.contains(name)) {
-      throw new CallRefused(
-          404, "model", "model_not_found", "No model '%s' is known.".formatted(name));
-    }
-    json(exchange, 200, model(name));
-  }
-
-  private Model model(String name) {
-    return new Model(name, "model", since, "reelway");
   }
 
   /** The route failed: answered in the error shape; what is our fault is logged. */
@@ -100,9 +79,4 @@ public final class Answers {
   }
 
   private record Deleted(String id, String object, boolean deleted) {}
-
-  private record Models(String object, List<Model> data) {}
-
-  private record Model(
-      String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {}
 }

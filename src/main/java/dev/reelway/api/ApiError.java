@@ -34,7 +34,7 @@ record ApiError(int status, Body body) {
   static ApiError of(Throwable thrown) {
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OrderRefused refused) {
-        return of(400, refused.param(), "invalid_value", refused.sentence());
+        return of(refused.status(), refused.param(), refused.code(), refused.sentence());
       }
       if (cause instanceof LicenceRefused refused) {
         return of(refused);

@@ -2,13 +2,14 @@ package dev.reelway.api;
 
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.Ledger;
+import dev.reelway.job.Planner;
 import dev.reelway.library.Library;
 import dev.reelway.library.Secrets;
 import dev.reelway.media.Incoming;
 import dev.reelway.media.Pictures;
+import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import java.time.Clock;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,10 +24,8 @@ public class Calls {
    * @param api their settings, found to be right
    * @param publicUrl what links start with, or null for what a call was addressed to
    * @param sink the sink that files lie in
-   * @param models the public model names
    */
-  public record Terms(
-      ApiSettings api, @Nullable String publicUrl, String sink, Collection<String> models) {}
+  public record Terms(ApiSettings api, @Nullable String publicUrl, String sink) {}
 
   @Bean
   Links links(Terms terms, Secrets secrets, Clock clock) {
@@ -51,9 +50,29 @@ public class Calls {
   }
 
   @Bean
+  Notices notices(Models models, Links links) {
+    return new Notices(models, links);
+  }
+
+  @Bean
+  Ordering ordering(Orders orders, Notices notices) {
+    return new Ordering(orders, notices);
+  }
+
+  @Bean
+  ModelCalls modelCalls(Models models, Planner planner, Notices notices, Clock clock) {
+    return new ModelCalls(models, planner::isResting, notices, clock.instant());
+  }
+
+  @Bean
   VideoCalls videoCalls(
-      CallReader reader, Orders orders, Ledger ledger, JobDesk jobs, OwnFiles files, Shown shown) {
-    return new VideoCalls(reader, orders, ledger, jobs, files, shown);
+      CallReader reader,
+      Ordering ordering,
+      Ledger ledger,
+      JobDesk jobs,
+      OwnFiles files,
+      Shown shown) {
+    return new VideoCalls(reader, ordering, ledger, jobs, files, shown);
   }
 
   @Bean
@@ -62,8 +81,8 @@ public class Calls {
   }
 
   @Bean
-  ImageCalls imageCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting) {
-    return new ImageCalls(reader, orders, files, waiting);
+  ImageCalls imageCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting) {
+    return new ImageCalls(reader, ordering, files, waiting);
   }
 
   @Bean
@@ -73,9 +92,9 @@ public class Calls {
 
   @Bean
   ChatCalls chatCalls(
-      CallReader reader, Orders orders, OwnFiles files, Waiting waiting, Terms terms) {
+      CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting, Terms terms) {
     var talk = Talk.read(terms.api().chatProgress()).orElse(Talk.SEED);
-    return new ChatCalls(reader, orders, files, waiting, talk);
+    return new ChatCalls(reader, ordering, files, waiting, talk);
   }
 
   @Bean
@@ -95,8 +114,8 @@ public class Calls {
   }
 
   @Bean
-  Answers answers(Shown shown, Terms terms, Clock clock) {
+  Answers answers(Shown shown, Notices notices, Terms terms) {
     long pollAfter = terms.api().pollAfter().toMillis();
-    return new Answers(shown, terms.models(), clock.instant(), pollAfter);
+    return new Answers(shown, notices, pollAfter);
   }
 }

@@ -5,10 +5,11 @@ import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.ImageOrder;
-import dev.reelway.order.Orders;
+import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.order.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.apache.camel.Variable;
 public final class ChatCalls {
 
   private final CallReader reader;
-  private final Orders orders;
+  private final Ordering ordering;
   private final OwnFiles files;
   private final Waiting waiting;
   private final Talk talk;
@@ -28,9 +29,9 @@ public final class ChatCalls {
   /**
    * @param talk how streams speak of progress, unless a call says otherwise
    */
-  ChatCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting, Talk talk) {
+  ChatCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting, Talk talk) {
     this.reader = reader;
-    this.orders = orders;
+    this.ordering = ordering;
     this.files = files;
     this.waiting = waiting;
     this.talk = talk;
@@ -39,6 +40,7 @@ public final class ChatCalls {
   /** The order, and in the variables {@code stream} and {@code talk} how it is to be answered. */
   public Draft order(
       @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("licence") Licence licence,
       Exchange exchange)
       throws IOException {
@@ -52,9 +54,9 @@ public final class ChatCalls {
         all.without("stream")
             .without("messages")
             .with("prompt", TextNode.valueOf(conversation.prompt()));
-    return orders.asksForImages(wishes)
-        ? image(wishes, conversation, start(conversation, call, licence))
-        : film(wishes, conversation, start(conversation, call, licence));
+    var start = start(conversation, call, licence);
+    var order = order(wishes, start, sealed, response);
+    return new Draft(order, order.remixOf() == null ? pictures(conversation, start) : List.of());
   }
 
   /** What the assistant has shown last, unless the user shows something else now. */
@@ -67,15 +69,15 @@ public final class ChatCalls {
         : Optional.empty();
   }
 
-  private Draft image(Wishes wishes, Conversation conversation, Optional<Job> start) {
-    return new Draft(orders.image(wishes), pictures(conversation, start));
-  }
-
-  private Draft film(Wishes wishes, Conversation conversation, Optional<Job> start) {
-    if (start.isPresent() && start.get().order() instanceof VideoOrder source) {
-      return new Draft(orders.remix(wishes, start.get().id(), source), List.of());
+  private Order order(
+      Wishes wishes, Optional<Job> start, Sealed sealed, HttpServletResponse response) {
+    if (ordering.asksForImages(wishes)) {
+      return ordering.image(wishes, sealed, response);
     }
-    return new Draft(orders.video(wishes), pictures(conversation, start));
+    if (start.isPresent() && start.get().order() instanceof VideoOrder source) {
+      return ordering.remix(wishes, start.get().id(), source, sealed, response);
+    }
+    return ordering.video(wishes, sealed, response);
   }
 
   private static List<Source> pictures(Conversation conversation, Optional<Job> start) {

@@ -4,8 +4,8 @@ import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -21,13 +21,13 @@ public final class ImageCalls {
   private static final List<String> FORMATS = List.of("url", "b64_json");
 
   private final CallReader reader;
-  private final Orders orders;
+  private final Ordering ordering;
   private final OwnFiles files;
   private final Waiting waiting;
 
-  ImageCalls(CallReader reader, Orders orders, OwnFiles files, Waiting waiting) {
+  ImageCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting) {
     this.reader = reader;
-    this.orders = orders;
+    this.ordering = ordering;
     this.files = files;
     this.waiting = waiting;
   }
@@ -35,23 +35,25 @@ public final class ImageCalls {
   /** The order of a generation call; one that brings pictures is an edit. */
   public Draft generation(
       @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("licence") Licence licence,
       Exchange exchange)
       throws IOException {
     waiting.enter(licence, sealed.call());
     var wishes = reader.read(sealed.call());
     exchange.setVariable("format", format(wishes));
-    var order = orders.image(wishes);
+    var order = ordering.image(wishes, sealed, response);
     return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
   }
 
   /** The order of an edit call, which needs a picture to edit. */
   public Draft edit(
       @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("licence") Licence licence,
       Exchange exchange)
       throws IOException {
-    var draft = generation(sealed, licence, exchange);
+    var draft = generation(sealed, response, licence, exchange);
     if (!draft.hasPictures()) {
       throw new OrderRefused(
           "image", "image is missing: give 1 to 16 pictures, as files, URLs or file_ids");

@@ -8,9 +8,9 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.job.Watch;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.Orders;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Header;
@@ -24,16 +24,21 @@ public final class VideoCalls {
       List.of("input_reference", "image", "images", "image_url");
 
   private final CallReader reader;
-  private final Orders orders;
+  private final Ordering ordering;
   private final Ledger ledger;
   private final JobDesk jobs;
   private final OwnFiles files;
   private final Shown shown;
 
   VideoCalls(
-      CallReader reader, Orders orders, Ledger ledger, JobDesk jobs, OwnFiles files, Shown shown) {
+      CallReader reader,
+      Ordering ordering,
+      Ledger ledger,
+      JobDesk jobs,
+      OwnFiles files,
+      Shown shown) {
     this.reader = reader;
-    this.orders = orders;
+    this.ordering = ordering;
     this.ledger = ledger;
     this.jobs = jobs;
     this.files = files;
@@ -41,14 +46,19 @@ public final class VideoCalls {
   }
 
   /** The order of a create call. */
-  public Draft order(@Header("CamelHttpServletRequest") Sealed sealed) throws IOException {
+  public Draft order(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response)
+      throws IOException {
     var wishes = reader.read(sealed.call());
-    return new Draft(orders.video(wishes), files.pictures(sealed.call(), wishes, PICTURES));
+    var order = ordering.video(wishes, sealed, response);
+    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
   }
 
   /** The order of a remix call; only a delivered video can be remixed. */
   public Draft remix(
       @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Header("id") String id,
       @Variable("licence") Licence licence)
       throws IOException {
@@ -59,7 +69,7 @@ public final class VideoCalls {
           "id", "Video %s is %s: only a completed video can be remixed.".formatted(id, status));
     }
     var wishes = reader.read(sealed.call());
-    var order = orders.remix(wishes, id, (VideoOrder) source.order());
+    var order = ordering.remix(wishes, id, (VideoOrder) source.order(), sealed, response);
     return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
   }
 

@@ -19,7 +19,7 @@ public final class Batches {
   }
 
   /** A line that no job could be made of. */
-  record Refusal(int line, String message) {}
+  record Refusal(int line, String code, String message) {}
 
   /** Makes a batch known, under a name that no other has; one that is known stays as it is. */
   void open(Batch batch) {
@@ -60,29 +60,41 @@ public final class Batches {
     return find(database.reader(), id);
   }
 
-  /** Notes a line that is refused; reading it again changes nothing. */
+  /**
+   * Notes a line that is refused; reading it again changes nothing, nor does it where the line is a
+   * job since an earlier reading.
+   */
   void refuse(String batch, int line, OrderRefused why) {
     database.write(
         db ->
             db.sql(
                     """
-                    insert into refusal (batch, line, param, message) values (?, ?, ?, ?)
+                    insert into refusal (batch, line, param, code, message)
+                    select ?, ?, ?, ?, ?
+                    where not exists (select 1 from job where batch = ? and line = ?)
                     on conflict do nothing
                     """)
                 .param(batch)
                 .param(line)
                 .param(why.param())
+                .param(why.code())
                 .param(Database.text(why.sentence()))
+                .param(batch)
+                .param(line)
                 .update());
   }
 
   List<Refusal> refusals(String batch) {
     return database
         .reader()
-        .sql("select line, message from refusal where batch = ? order by line")
+        .sql("select line, code, message from refusal where batch = ? order by line")
         .param(batch)
-        .query((row, n) -> new Refusal(row.getInt("line"), row.getString("message")))
+        .query((row, n) -> Batches.refusal(row))
         .list();
+  }
+
+  private static Refusal refusal(ResultSet row) throws SQLException {
+    return new Refusal(row.getInt("line"), row.getString("code"), row.getString("message"));
   }
 
   /** Its last line has been read. */

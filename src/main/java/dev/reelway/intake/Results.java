@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.intake.Batches.Refusal;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.Job;
 import dev.reelway.job.Ledger;
@@ -102,8 +103,8 @@ public final class Results {
   }
 
   private void write(Batch batch, BufferedWriter out) throws IOException {
-    var refused = new TreeMap<Integer, String>();
-    batches.refusals(batch.id()).forEach(one -> refused.put(one.line(), one.message()));
+    var refused = new TreeMap<Integer, Refusal>();
+    batches.refusals(batch.id()).forEach(one -> refused.put(one.line(), one));
     int last = 0;
     for (var jobs = ledger.ofBatch(batch.id(), 0, JOBS_AT_ONCE);
         !jobs.isEmpty();
@@ -117,12 +118,12 @@ public final class Results {
     writeRefused(batch, refused, out);
   }
 
-  private static void writeRefused(Batch batch, Map<Integer, String> refused, BufferedWriter out)
+  private static void writeRefused(Batch batch, Map<Integer, Refusal> refused, BufferedWriter out)
       throws IOException {
-    for (var one : refused.entrySet()) {
-      var id = batch.id() + "_" + one.getKey();
-      var error = Map.of("code", "invalid_value", "message", one.getValue());
-      writeLine(out, line(id, one.getKey(), null, error));
+    for (var one : refused.values()) {
+      var id = batch.id() + "_" + one.line();
+      var error = Map.of("code", one.code(), "message", one.message());
+      writeLine(out, line(id, one.line(), null, error));
     }
     refused.clear();
   }

@@ -59,6 +59,12 @@ public final class Planner {
         targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
   }
 
+  /** Whether all who render a model are left alone just now; asking does not count as a try. */
+  public boolean isResting(String model) {
+    var targets = upstreams.targets(model);
+    return !targets.isEmpty() && targets.stream().noneMatch(one -> breaker.pause(one).isZero());
+  }
+
   /** A target has taken an order on. */
   void worked(Target target) {
     breaker.worked(target);

@@ -1,9 +1,9 @@
 package dev.reelway.order;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
       Map.of(Suffix._10S, 10, Suffix._15S, 15, Suffix._25S, 25);
 
   /** Reads a name; unknown names, unknown suffixes and contradicting suffixes are refused. */
-  public static ModelName read(String written, Collection<String> known) {
+  static ModelName read(String written, Models models) {
+    var known = models.known();
     if (known.contains(written)) {
       return new ModelName(written, written, Set.of());
     }
@@ -30,7 +31,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
         known.stream()
             .filter(name -> written.startsWith(name + "-"))
             .max(Comparator.comparingInt(String::length))
-            .orElseThrow(() -> unknown(written, known));
+            .orElseThrow(() -> unknown(written, models.orderable()));
     return new ModelName(written, base, suffixes(written, base));
   }
 
@@ -81,9 +82,9 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
         "model suffix %s is unknown: %s takes %s in any order", shown(text), base, Suffix.all());
   }
 
-  private static OrderRefused unknown(String written, Collection<String> known) {
-    var names = String.join(", ", known.stream().sorted().toList());
-    return refused("model %s is unknown: it must be one of %s", shown(written), names);
+  private static OrderRefused unknown(String written, List<String> names) {
+    var all = String.join(", ", names);
+    return refused("model %s is unknown: it must be one of %s", shown(written), all);
   }
 
   private static OrderRefused refused(String sentence, Object... parts) {

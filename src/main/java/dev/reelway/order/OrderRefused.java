@@ -3,7 +3,7 @@ package dev.reelway.order;
 import org.jspecify.annotations.Nullable;
 
 /** An order that cannot be taken as it stands; the message tells the caller what is allowed. */
-public final class OrderRefused extends RuntimeException {
+public sealed class OrderRefused extends RuntimeException permits ModelSwitchedOff {
 
   private final @Nullable String param;
 
@@ -17,12 +17,22 @@ public final class OrderRefused extends RuntimeException {
   }
 
   /** The parameter at fault, as the caller spells it. */
-  public @Nullable String param() {
+  public final @Nullable String param() {
     return param;
   }
 
   /** The sentence for the caller. */
-  public String sentence() {
+  public final String sentence() {
     return String.valueOf(getMessage());
+  }
+
+  /** The HTTP status that says so. */
+  public int status() {
+    return 400;
+  }
+
+  /** The word that says so to a program. */
+  public String code() {
+    return "invalid_value";
   }
 }

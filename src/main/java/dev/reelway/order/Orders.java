@@ -4,38 +4,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 
 /** Turns the parameters of a call into an order, or refuses them with one sentence. */
 public final class Orders {
 
-  private static final String DEFAULT_MODEL = "sora_video2";
-  private static final String DEFAULT_IMAGE_MODEL = "sora_image";
+  /** What makes the film of a call that names no model. */
+  public static final String USUAL_MODEL = "sora_video2";
 
-  private final List<String> names;
+  /** What makes the pictures of a call that names no model. */
+  public static final String USUAL_IMAGE_MODEL = "sora_image";
 
-  /**
-   * @param names the public model names of the configuration, without suffixes
-   */
-  public Orders(Collection<String> names) {
-    this.names = List.copyOf(names);
+  private final Models models;
+
+  public Orders(Models models) {
+    this.models = models;
   }
 
   /** The order of a video call. */
   public VideoOrder video(Wishes wishes) {
-    return video(Prompt.of(wishes), model(wishes, DEFAULT_MODEL), wishes);
+    return video(Prompt.of(wishes), model(wishes, USUAL_MODEL), wishes);
   }
 
   /** The order of an image call. */
   public ImageOrder image(Wishes wishes) {
-    return ImageGrammar.order(Prompt.of(wishes), model(wishes, DEFAULT_IMAGE_MODEL), wishes);
+    return ImageGrammar.order(Prompt.of(wishes), model(wishes, USUAL_IMAGE_MODEL), wishes);
   }
 
   /** Whether the model that a call names, or leaves open, makes images. */
   public boolean asksForImages(Wishes wishes) {
-    return ImageGrammar.makesImages(model(wishes, DEFAULT_MODEL).base());
+    return ImageGrammar.makesImages(meant(wishes, USUAL_MODEL));
+  }
+
+  /**
+   * The model that a call means, by its name without suffixes, whether it can be ordered or not.
+   *
+   * @param usual the one that is meant by a call that names none
+   */
+  public String meant(Wishes wishes, String usual) {
+    return named(wishes, usual).base();
   }
 
   /**
@@ -64,9 +71,15 @@ public final class Orders {
     return new Wishes(open);
   }
 
-  private ModelName model(Wishes wishes, String fallback) {
+  private ModelName model(Wishes wishes, String usual) {
+    var model = named(wishes, usual);
+    models.check(model.base());
+    return model;
+  }
+
+  private ModelName named(Wishes wishes, String usual) {
     var written = wishes.text("model");
-    return ModelName.read(written == null || written.isEmpty() ? fallback : written, names);
+    return ModelName.read(written == null || written.isEmpty() ? usual : written, models);
   }
 
   private static boolean namesModel(Wishes wishes) {

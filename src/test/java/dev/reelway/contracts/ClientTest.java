@@ -68,6 +68,8 @@ abstract class ClientTest {
         Stream.of(
             "reelway.models.tiny_image[0].upstream=sandbox",
             "reelway.models.tiny_image[0].model=sora_image",
+            "reelway.deprecations.passed.since=2026-01-01",
+            "reelway.deprecations.passed.successor=tiny",
             "reelway.licences.talker.key=" + TALKER,
             "reelway.licences.talker.scopes=chat");
     return Stream.concat(usual, Stream.of(more)).toArray(String[]::new);

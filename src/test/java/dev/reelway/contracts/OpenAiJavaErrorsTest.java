@@ -11,7 +11,9 @@ import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.errors.UnexpectedStatusCodeException;
 import com.openai.models.images.ImageGenerateParams;
+import com.openai.models.models.Model;
 import dev.reelway.stories.Service;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +60,24 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
 
     assertThat(refused.type()).hasValue("invalid_request_error");
     assertThat(refused.headers().values("x-request-id")).hasSize(1);
+  }
+
+  @Test
+  void aModelThatIsSwitchedOffIsGone() {
+    var gone = refusal(UnexpectedStatusCodeException.class, client, "a film", "passed");
+
+    assertThat(gone.statusCode()).isEqualTo(410);
+    assertThat(gone.code()).hasValue("model_switched_off");
+    assertThat(gone.headers().values("deprecation")).containsExactly("@1767225600");
+  }
+
+  @Test
+  void modelsAreListedAsOpenAiListsThem() {
+    var models = client.models().list().data();
+
+    assertThat(models).extracting(Model::id).contains("tiny").doesNotContain("passed");
+    assertThat(models).allMatch(Model::isValid);
+    assertThat(client.models().retrieve("tiny").ownedBy()).isEqualTo("reelway");
   }
 
   @Test

@@ -109,7 +109,20 @@ abstract class BatchesContract {
     batches.refuse("b2", 1, new OrderRefused("model", "another file's line"));
 
     assertThat(batches.refusals("b1"))
-        .containsExactly(new Refusal(2, "a line must be JSON"), new Refusal(12, "size must be 🦊"));
+        .containsExactly(
+            new Refusal(2, "invalid_value", "a line must be JSON"),
+            new Refusal(12, "invalid_value", "size must be 🦊"));
+  }
+
+  /** A model may be switched off between two readings of a file. */
+  @Test
+  void aLineThatIsAJobAlreadyIsNotRefused() {
+    batches.open(batch("b1", "prompts.txt"));
+    ledger.insert(List.of(line("b1", 2)));
+
+    batches.refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
+
+    assertThat(batches.refusals("b1")).isEmpty();
   }
 
   @Test
@@ -117,7 +130,8 @@ abstract class BatchesContract {
     batches.refuse("b1", 2, new OrderRefused("size", "the first word"));
     batches.refuse("b1", 2, new OrderRefused("size", "the second word"));
 
-    assertThat(batches.refusals("b1")).containsExactly(new Refusal(2, "the first word"));
+    assertThat(batches.refusals("b1"))
+        .containsExactly(new Refusal(2, "invalid_value", "the first word"));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import java.time.Clock;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,9 @@ final class Asking {
   static final List<String> NAMES =
       List.of("sora_image", "sora_video", "sora_video2", "sora-2", "sora-2-pro", "house-model");
 
-  private static final Orders ORDERS = new Orders(NAMES);
+  static final Models MODELS = new Models(NAMES, Map.of(), Clock.systemUTC());
+
+  private static final Orders ORDERS = new Orders(MODELS);
 
   private Asking() {}
 

@@ -73,7 +73,7 @@ class ModelNameTest {
 
   @Property
   void noOtherModelTakesASuffix(@ForAll("others") String base, @ForAll("known") String suffix) {
-    var refusal = refusal(() -> ModelName.read(base + "-" + suffix, Asking.NAMES));
+    var refusal = refusal(() -> ModelName.read(base + "-" + suffix, Asking.MODELS));
 
     assertThat(refusal.param()).isEqualTo("model");
     assertThat(refusal.sentence()).contains(base).contains("no suffix").contains(suffix);
@@ -83,7 +83,7 @@ class ModelNameTest {
   void noNameBreaksTheReader(@ForAll String written) {
     var known = Set.copyOf(Asking.NAMES);
     try {
-      assertThat(known).contains(ModelName.read(written, Asking.NAMES).base());
+      assertThat(known).contains(ModelName.read(written, Asking.MODELS).base());
     } catch (OrderRefused refused) {
       assertThat(refused.sentence()).hasSizeLessThan(300).startsWith("model ");
       assertThat(UTF_8.newEncoder().canEncode(refused.sentence())).isTrue();
@@ -93,7 +93,7 @@ class ModelNameTest {
   @Example
   void aSentenceHoldsNoHalfCharacters() {
     for (var written : List.of("x".repeat(63) + "🎬🎬", "sora-\ud83c", "sora_video2-\udfac")) {
-      var sentence = refusal(() -> ModelName.read(written, Asking.NAMES)).sentence();
+      var sentence = refusal(() -> ModelName.read(written, Asking.MODELS)).sentence();
 
       assertThat(UTF_8.newEncoder().canEncode(sentence)).isTrue();
     }
@@ -152,7 +152,7 @@ class ModelNameTest {
 
   private static ModelName read(List<String> suffixes) {
     var name = suffixes.stream().map(text -> "-" + text).collect(Collectors.joining());
-    return ModelName.read("sora_video2" + name, Asking.NAMES);
+    return ModelName.read("sora_video2" + name, Asking.MODELS);
   }
 
   private static Set<String> texts(ModelName name) {

@@ -102,7 +102,7 @@ class OrderRefusalsTest {
     var all = new HashMap<>(wishes);
     JSON.readTree(json).properties().forEach(one -> all.put(one.getKey(), one.getValue()));
 
-    var refusal = refusal(() -> new Orders(Asking.NAMES).video(new Wishes(all)));
+    var refusal = refusal(() -> new Orders(Asking.MODELS).video(new Wishes(all)));
 
     assertThat(refusal.param()).isEqualTo(param);
     assertThat(refusal.sentence()).startsWith(param);

@@ -146,7 +146,7 @@ class OrdersTest {
                 "hd", BooleanNode.TRUE,
                 "watermark", BooleanNode.TRUE));
 
-    var order = new Orders(Asking.NAMES).video(wishes);
+    var order = new Orders(Asking.MODELS).video(wishes);
 
     assertThat(order.seconds()).isEqualTo(15);
     assertThat(order.hd()).isTrue();

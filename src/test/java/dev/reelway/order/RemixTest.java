@@ -67,7 +67,7 @@ class RemixTest {
     var source = order("");
     var wishes = Wishes.of("prompt", "a dog");
 
-    assertThat(new Orders(Asking.NAMES).remix(wishes, "video_1", source).prompt())
+    assertThat(new Orders(Asking.MODELS).remix(wishes, "video_1", source).prompt())
         .isEqualTo("a dog");
   }
 
@@ -75,7 +75,7 @@ class RemixTest {
   void aRemixNeedsAPrompt() {
     var source = order("");
 
-    var refusal = refusal(() -> new Orders(Asking.NAMES).remix(Wishes.NONE, "video_1", source));
+    var refusal = refusal(() -> new Orders(Asking.MODELS).remix(Wishes.NONE, "video_1", source));
 
     assertThat(refusal.param()).isEqualTo("prompt");
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The whole application on a free port and a home of its own, and a caller of it. */
 public final class Service implements AutoCloseable {
@@ -42,6 +44,11 @@ public final class Service implements AutoCloseable {
 
   /** Starts with quick renders; settings are {@code reelway.x.y=value}. */
   public static Service start(Path home, String... settings) throws IOException {
+    return start(Clock.systemUTC(), home, settings);
+  }
+
+  /** The same, by another clock. */
+  static Service start(Clock clock, Path home, String... settings) throws IOException {
     int port = freePort();
     var all = new ArrayList<>(List.of(settings));
     all.addAll(
@@ -60,7 +67,13 @@ public final class Service implements AutoCloseable {
             "reelway.intake.hot-folder.look-every=50",
             "reelway.sandbox.render-time=200ms"));
     var arguments = all.stream().map(one -> "--" + one).toArray(String[]::new);
-    return new Service(new SpringApplicationBuilder(Reelway.class).run(arguments), port, home);
+    var application = new SpringApplicationBuilder(Reelway.class);
+    application.initializers((GenericApplicationContext context) -> put(clock, context));
+    return new Service(application.run(arguments), port, home);
+  }
+
+  private static void put(Clock clock, GenericApplicationContext context) {
+    context.registerBean("thisClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
   }
 
   static int freePort() throws IOException {

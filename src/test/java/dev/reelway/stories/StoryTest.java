@@ -2,6 +2,7 @@ package dev.reelway.stories;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -16,7 +17,7 @@ abstract class StoryTest {
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
-    service = Service.start(home, settings());
+    service = Service.start(clock(), home, settings());
   }
 
   @AfterAll
@@ -26,5 +27,9 @@ abstract class StoryTest {
 
   String[] settings() {
     return new String[0];
+  }
+
+  Clock clock() {
+    return Clock.systemUTC();
   }
 }

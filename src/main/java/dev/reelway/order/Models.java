@@ -1,0 +1,61 @@
+package dev.reelway.order;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The public models, by their names without suffixes: what can be ordered now, and what is on its
+ * way out. A deprecated model is switched off from its sunset on, or as soon as nothing renders it.
+ */
+public final class Models {
+
+  private final Set<String> rendered;
+  private final Map<String, Deprecation> deprecations;
+  private final Clock clock;
+
+  /**
+   * @param rendered the models that somebody renders
+   * @param deprecations the models on their way out, whether somebody renders them or not
+   */
+  public Models(Collection<String> rendered, Map<String, Deprecation> deprecations, Clock clock) {
+    this.rendered = Set.copyOf(rendered);
+    this.deprecations = Map.copyOf(deprecations);
+    this.clock = clock;
+  }
+
+  /** Every name that means a model, sorted: also of those that are switched off. */
+  public Set<String> known() {
+    var names = new TreeSet<>(rendered);
+    names.addAll(deprecations.keySet());
+    return names;
+  }
+
+  /** What can be ordered now, sorted. */
+  public List<String> orderable() {
+    return rendered.stream().filter(name -> !isSwitchedOff(name)).sorted().toList();
+  }
+
+  /** What callers of a model are to be told of its end; nothing before its time. */
+  public Optional<Deprecation> deprecation(String model) {
+    return Optional.ofNullable(deprecations.get(model))
+        .filter(one -> one.hasBegun(clock.instant()) || isSwitchedOff(model));
+  }
+
+  /** Refuses a known model that is switched off. */
+  public void check(String model) {
+    var deprecation = deprecations.get(model);
+    if (deprecation != null && isSwitchedOff(model)) {
+      throw new ModelSwitchedOff(model, deprecation, clock.instant());
+    }
+  }
+
+  private boolean isSwitchedOff(String model) {
+    var deprecation = deprecations.get(model);
+    return !rendered.contains(model) || deprecation != null && deprecation.isOver(clock.instant());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Trouble.NotAccepted;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+class PlannerTest {
+
+  private static final Target FIRST = new Target("up", "key", "first");
+  private static final Target SECOND = new Target("up", "key", "second");
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private final SettableClock clock = new SettableClock();
+  private final Planner planner = planner();
+
+  @Test
+  void aModelRestsWhenAllItsTargetsDo() {
+    planner.met(FIRST, new NotAccepted("status 429", PAUSE));
+    assertThat(planner.isResting("both")).isFalse();
+
+    planner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    assertThat(planner.isResting("both")).isTrue();
+    assertThat(planner.isResting("unknown")).isFalse();
+  }
+
+  @Test
+  void askingWhetherItRestsIsNotTheOneTryAfterThePause() {
+    planner.met(FIRST, new NotAccepted("status 429", PAUSE));
+    planner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    clock.passes(PAUSE);
+
+    assertThat(planner.isResting("both")).isFalse();
+    assertThat(planner.isResting("both")).isFalse();
+
+    assertThat(planner.target(job())).isEqualTo(FIRST);
+  }
+
+  private Job job() {
+    var order = new VideoOrder("both", "both", "a cat", "720x1280", 10, false, false, false, null);
+    return Job.accepted(order, "anna", null, clock.instant(), clock.instant().plus(PAUSE));
+  }
+
+  private Planner planner() {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams = new Upstreams(Map.of("up", upstream), Map.of("both", List.of(FIRST, SECOND)));
+    var none = new SimpleDriverDataSource();
+    var ledger = new Ledger(new Database(none, none, false), "this-node");
+    return new Planner(upstreams, ledger, (dialect, verb) -> false, clock);
+  }
+}
