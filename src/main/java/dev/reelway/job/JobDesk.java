@@ -20,6 +20,7 @@ import dev.reelway.upstream.Trouble.Unclear;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.UpstreamsAway;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,12 +179,21 @@ public final class JobDesk {
 
   /** Gives jobs back as they are, to be taken up again at once. */
   void release(List<Job> jobs) {
+    release(jobs, clock.instant());
+  }
+
+  /** Gives jobs back as they are, to be taken up again then. */
+  void release(List<Job> jobs, Instant due) {
     if (jobs.isEmpty()) {
       return;
     }
-    var now = clock.instant();
     jobs.forEach(job -> inHand.remove(job.id()));
-    ledger.noteAll(jobs.stream().map(job -> job.dueAt(now)).toList());
+    ledger.noteAll(jobs.stream().map(job -> job.dueAt(due)).toList());
+  }
+
+  /** The usual time between two questions about a render. */
+  Duration betweenPolls() {
+    return settings.pollEvery();
   }
 
   /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */

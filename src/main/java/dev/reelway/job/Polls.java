@@ -18,13 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes all
- * others along, as a page tells of them anyway. A render that the list does not tell of is asked
- * after alone, and so are all for a while where the list fails or knows none of ours.
+ * others along, as a page tells of them anyway. Lists begin with the newest renders, so that their
+ * first pages are full of ours and the later ones of renders that have ended: a round goes through
+ * those only where none has done so for the usual time between two questions. A render that the
+ * list does not tell of is asked after alone, and so are all for a while where the list fails or
+ * knows none of ours.
  */
 public final class Polls {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final int MOST_AT_ONCE = 5_000;
+  private static final int MOST_AT_ONCE = 20_000;
   private static final Duration WITHOUT_A_LIST = Duration.ofMinutes(5);
 
   private final JobDesk desk;
@@ -32,6 +35,7 @@ public final class Polls {
   private final Clock clock;
   private final Set<String> alone = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
+  private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
 
   /**
    * @param lists tells the targets whose upstream's dialect knows a list
@@ -58,11 +62,25 @@ public final class Polls {
       if (!alone.remove(job.id()) && isListed(job)) {
         together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
       } else {
-        rounds.add(Round.of(List.of(job)));
+        rounds.add(Round.of(List.of(job), false));
       }
     }
-    together.values().forEach(jobs -> rounds.add(Round.of(withOthers(jobs))));
+    together.forEach((account, jobs) -> rounds.add(round(account, withOthers(jobs))));
     return rounds;
+  }
+
+  private Round round(Account account, List<Job> jobs) {
+    var now = clock.instant();
+    var next = nextDeep(account).minus(desk.betweenPolls().dividedBy(10));
+    boolean goesDeep = jobs.size() >= Round.WORTH_A_PAGE && !now.isBefore(next);
+    if (goesDeep) {
+      deep.put(account, now);
+    }
+    return Round.of(jobs, goesDeep);
+  }
+
+  private Instant nextDeep(Account account) {
+    return deep.getOrDefault(account, Instant.EPOCH).plus(desk.betweenPolls());
   }
 
   private boolean isListed(Job job) {
@@ -103,16 +121,27 @@ public final class Polls {
     return round.left(others, page.next(), desk.polled(told));
   }
 
-  /** The list has come to its end: whom it did not tell of is asked after alone, at once. */
+  /**
+   * No further page is asked for: whom a deep round was not told of is asked after alone, at once,
+   * and everybody else with the next deep round.
+   */
   public void leave(Round round) {
-    round.jobs().forEach(job -> alone.add(job.id()));
-    desk.release(round.jobs());
+    if (round.deep()) {
+      leaveAlone(round);
+    } else if (!round.jobs().isEmpty()) {
+      desk.release(round.jobs(), nextDeep(Account.of(round.first())));
+    }
   }
 
   /** The list has failed: everybody at this upstream is asked after alone for a while. */
   public void fail(Round round) {
     doWithout(round);
-    leave(round);
+    leaveAlone(round);
+  }
+
+  private void leaveAlone(Round round) {
+    round.jobs().forEach(job -> alone.add(job.id()));
+    desk.release(round.jobs());
   }
 
   private void doWithout(Round round) {

@@ -12,18 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param after where the next page begins, or null for the first one
  * @param goesOn whether another page is worth asking for
  * @param hasRendered whether one of them was found to be done
+ * @param deep whether it is for all of them; else for the youngest alone, of whom pages are full
  */
-public record Round(List<Job> jobs, @Nullable String after, boolean goesOn, boolean hasRendered) {
+public record Round(
+    List<Job> jobs, @Nullable String after, boolean goesOn, boolean hasRendered, boolean deep) {
 
   /** A page that tells of fewer costs more than asking after each of them. */
   static final int WORTH_A_PAGE = 3;
+
+  /** A page that tells of fewer is left to the next deep round. */
+  private static final int FULL = 50;
 
   public Round {
     jobs = List.copyOf(jobs);
   }
 
-  static Round of(List<Job> jobs) {
-    return new Round(jobs, null, jobs.size() >= WORTH_A_PAGE, false);
+  static Round of(List<Job> jobs, boolean deep) {
+    return new Round(jobs, null, jobs.size() >= WORTH_A_PAGE, false, deep);
   }
 
   /** Any of them; all are at the same place. */
@@ -38,7 +43,8 @@ public record Round(List<Job> jobs, @Nullable String after, boolean goesOn, bool
   /** What is left of the round after a page that told of all but these. */
   Round left(List<Job> others, @Nullable String next, boolean rendered) {
     int told = jobs.size() - others.size();
-    boolean worth = told >= WORTH_A_PAGE && others.size() >= WORTH_A_PAGE && next != null;
-    return new Round(others, next, worth, hasRendered || rendered);
+    boolean worth = told >= (deep ? WORTH_A_PAGE : FULL);
+    boolean more = others.size() >= WORTH_A_PAGE && next != null;
+    return new Round(others, next, worth && more, hasRendered || rendered, deep);
   }
 }

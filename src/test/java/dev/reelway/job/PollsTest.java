@@ -117,6 +117,27 @@ class PollsTest {
   }
 
   @Test
+  void betweenDeepRoundsOnlyFullPagesAreAskedFor() {
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var first = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    polls.leave(polls.told(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
+
+    time.passes(BETWEEN.dividedBy(2));
+    var shallow = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var left = polls.told(shallow, page("task_4", 0, 1, 2, 3, 4));
+    polls.leave(left);
+
+    assertThat(left.goesOn()).isFalse();
+    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    time.passes(BETWEEN.dividedBy(2));
+    var deep = polls.rounds(desk.claim(Step.POLL, 10));
+    assertThat(deep).hasSize(1);
+    assertThat(deep.getFirst().jobs()).hasSize(8);
+    assertThat(polls.told(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).goesOn()).isTrue();
+  }
+
+  @Test
   void aListThatFailsIsLeftAloneForAWhile() {
     rendering(4, 0);
     time.passes(BETWEEN);

@@ -1,0 +1,208 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.reelway.SettableClock;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.ReportPage;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * How soon the ends of many renders are found by an upstream's list, and by how many requests: the
+ * ledger, the desk and the polls as they are, with a clock set by hand and an upstream that lists
+ * all it ever rendered, the newest first, a hundred a page. Renders take 90 s in the median,
+ * log-normal, σ 0.5. {@code -Djobs=20000} takes some minutes.
+ */
+class ListRoundsTest {
+
+  private static final int JOBS = Integer.getInteger("jobs", 4_000);
+  private static final int PAGE = 100;
+  private static final int HANDS = 64;
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Order ORDER =
+      new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final SettableClock time = new SettableClock();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final JobDesk desk = desk();
+  private final Polls polls = new Polls(desk, target -> true, time);
+  private final Logger log = (Logger) LoggerFactory.getLogger("reelway.jobs");
+  private final Random random = new Random(7);
+  private final List<Instant> ends = new ArrayList<>();
+  private final List<Double> late = new ArrayList<>();
+  private int pages;
+  private int told;
+  private int alone;
+
+  @BeforeEach
+  void anEmptyLedgerInMemory() {
+    log.setLevel(Level.WARN);
+    source.setUrl("jdbc:sqlite::memory:");
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+    log.setLevel(null);
+  }
+
+  @Test
+  void aSteadyStreamIsFoundSoonByFewRequests() {
+    simulate("a steady stream", JOBS / 1_000);
+
+    assertThat(late95()).isLessThanOrEqualTo(5.0);
+    assertThat(told / pages).isGreaterThanOrEqualTo(50);
+  }
+
+  @Test
+  void whatCameAllAtOnceIsFoundSoonByFewRequests() {
+    simulate("all at once", JOBS);
+
+    assertThat(late95()).isLessThanOrEqualTo(5.0);
+    assertThat(told / pages).isGreaterThanOrEqualTo(50);
+  }
+
+  private void simulate(String what, int perSecond) {
+    while (late.size() < JOBS) {
+      render(Math.min(perSecond, JOBS - ends.size()));
+      time.passes(TICK);
+      for (var rounds = rounds(); !rounds.isEmpty(); rounds = rounds()) {
+        rounds.forEach(this::ask);
+      }
+    }
+    late.sort(null);
+    System.getLogger("reelway.simulation")
+        .log(
+            System.Logger.Level.INFO,
+            "{0}: found after {1} s (p95), {2} renders a page; {3} pages and {4} alone for {5}",
+            what,
+            late95(),
+            told / pages,
+            pages,
+            alone,
+            JOBS);
+  }
+
+  private List<Round> rounds() {
+    return polls.rounds(desk.claim(Step.POLL, HANDS));
+  }
+
+  private double late95() {
+    return late.get(JOBS * 95 / 100);
+  }
+
+  private void render(int count) {
+    for (int i = 0; i < count; i++) {
+      desk.accept(ORDER, "anna");
+    }
+    for (var job : desk.claim(Step.SUBMIT, count)) {
+      long takes = Math.round(90_000 * Math.exp(0.5 * random.nextGaussian()));
+      ends.add(time.instant().plusMillis(takes));
+      desk.submitted(
+          desk.submitting(job),
+          new Report(task(ends.size() - 1), Verdict.WORKING, null, null, List.of()));
+    }
+  }
+
+  private void ask(Round round) {
+    if (!round.goesOn()) {
+      round.jobs().forEach(this::askAlone);
+      return;
+    }
+    var left = round;
+    while (left.goesOn()) {
+      left = read(left);
+    }
+    polls.leave(left);
+  }
+
+  private void askAlone(Job job) {
+    alone++;
+    int number = number(job);
+    desk.polled(job, report(number));
+    find(number);
+  }
+
+  private Round read(Round round) {
+    pages++;
+    var left = polls.told(round, page(round.after()));
+    told += round.jobs().size() - left.jobs().size();
+    var others = left.jobs().stream().map(Job::id).collect(Collectors.toSet());
+    round.jobs().stream()
+        .filter(job -> !others.contains(job.id()))
+        .forEach(job -> find(number(job)));
+    return left;
+  }
+
+  private void find(int number) {
+    var passed = Duration.between(ends.get(number), time.instant());
+    if (!passed.isNegative()) {
+      late.add(passed.toMillis() / 1000.0);
+    }
+  }
+
+  private ReportPage page(@Nullable String after) {
+    int newest = after == null ? ends.size() - 1 : Integer.parseInt(after.substring(1)) - 1;
+    int oldest = Math.max(0, newest - PAGE + 1);
+    var reports =
+        IntStream.iterate(newest, number -> number >= oldest, number -> number - 1)
+            .mapToObj(this::report)
+            .toList();
+    return new ReportPage(reports, oldest == 0 ? null : task(oldest));
+  }
+
+  private Report report(int number) {
+    boolean done = !ends.get(number).isAfter(time.instant());
+    return new Report(task(number), done ? Verdict.DONE : Verdict.WORKING, null, null, List.of());
+  }
+
+  private static String task(int number) {
+    return "t" + number;
+  }
+
+  private static int number(Job job) {
+    return Integer.parseInt(job.rendering().at().task().substring(1));
+  }
+
+  private JobDesk desk() {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(Map.of("up", upstream), Map.of("m", List.of(new Target("up", "key", "m"))));
+    var settings =
+        new JobSettings(
+            Duration.ofMinutes(60),
+            "* * * * * ?",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Map.of());
+    return new JobDesk(
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+  }
+}
