@@ -295,12 +295,7 @@ public class Callers {
     var lags = events.stream().mapToLong(Event::lag).filter(lag -> lag >= 0).sorted().toArray();
     System.out.printf(
         "%s: %d events, %d told and not seen, lag p50 %.1f ms, p99 %.1f, max %.1f%n",
-        what,
-        lags.length,
-        events.size() - lags.length,
-        at(lags, 50),
-        at(lags, 99),
-        at(lags, 100));
+        what, lags.length, events.size() - lags.length, at(lags, 50), at(lags, 99), at(lags, 100));
   }
 
   /** Reads a stream to its end; what was told of its render and never seen in it has no lag. */

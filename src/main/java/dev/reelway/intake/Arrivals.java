@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -77,7 +76,8 @@ public final class Arrivals implements GenericFileFilter<File> {
    * What is hidden, or a word processor's lock beside an open file, was not dropped by a person.
    */
   static boolean isPromptFile(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(".txt")
+    return PromptFile.ENDINGS.contains(PromptFile.ending(name))
+        && !name.matches("(?i).+\\.options\\.ya?ml")
         && !name.startsWith(".")
         && !name.startsWith("~$");
   }

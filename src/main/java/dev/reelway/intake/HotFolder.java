@@ -1,13 +1,12 @@
 package dev.reelway.intake;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
-import dev.reelway.intake.PromptFile.Line;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobDesk;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import dev.reelway.order.Wishes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +80,8 @@ public final class HotFolder {
   /** Makes a job of each prompt line, many lines in one commit, and seals the batch. */
   public void read(DroppedFile file) throws IOException {
     int total = check(file);
-    try (var lines = new PromptFile(file.file())) {
-      for (var some = next(lines); !some.isEmpty(); some = next(lines)) {
+    try (var orders = PromptFile.open(file.file())) {
+      for (var some = next(orders); !some.isEmpty(); some = next(orders)) {
         accept(file, some);
       }
     }
@@ -92,8 +91,8 @@ public final class HotFolder {
   /** A whole look at the file before its first job is made: it may not be text at all. */
   private static int check(DroppedFile file) throws IOException {
     int total = 0;
-    try (var lines = new PromptFile(file.file())) {
-      while (lines.next() != null) {
+    try (var orders = PromptFile.open(file.file())) {
+      while (orders.next() != null) {
         total++;
       }
     }
@@ -103,32 +102,41 @@ public final class HotFolder {
     return total;
   }
 
-  private static List<Line> next(PromptFile lines) throws IOException {
-    var some = new ArrayList<Line>();
+  private static List<Entry> next(PromptFile orders) throws IOException {
+    var some = new ArrayList<Entry>();
     while (some.size() < LINES_AT_ONCE) {
-      var line = lines.next();
-      if (line == null) {
+      var entry = orders.next();
+      if (entry == null) {
         break;
       }
-      some.add(line);
+      some.add(entry);
     }
     return some;
   }
 
-  private void accept(DroppedFile file, List<Line> lines) {
+  private void accept(DroppedFile file, List<Entry> entries) {
     Map<BatchLine, Order> taken = new LinkedHashMap<>();
-    for (var line : lines) {
+    for (var entry : entries) {
       try {
-        var wishes =
-            Wishes.of(Map.of("prompt", line.prompt(), "model", settings.model()).entrySet());
-        var order = orders.video(wishes);
+        var order = order(entry);
         jobs.check(order);
-        taken.put(new BatchLine(file.batch(), line.number()), order);
+        taken.put(new BatchLine(file.batch(), entry.line()), order);
       } catch (OrderRefused refused) {
-        batches.refuse(file.batch(), line.number(), refused);
+        batches.refuse(file.batch(), entry.line(), refused);
       }
     }
     jobs.acceptLines(taken, settings.licence());
+  }
+
+  private Order order(Entry entry) {
+    if (entry.refused() != null) {
+      throw entry.refused();
+    }
+    var wishes =
+        entry.wishes().has("model")
+            ? entry.wishes()
+            : entry.wishes().with("model", TextNode.valueOf(settings.model()));
+    return orders.any(entry.url(), wishes);
   }
 
   /** Reading has ended, one way or another. */

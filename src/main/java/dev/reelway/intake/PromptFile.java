@@ -1,96 +1,51 @@
 package dev.reelway.intake;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file of prompts in UTF-8: a prompt a line, {@code #} begins a comment line, blank lines
- * count for nothing. A line longer than any prompt may be is cut, and so refused later.
+ * A file of orders, read one after another. What is wrong with one order is said in its place; what
+ * is wrong with the whole file is thrown as {@link PromptFileRefused}.
  */
-final class PromptFile implements Closeable {
+interface PromptFile extends Closeable {
 
-  private static final int LONGEST_LINE = 70_000;
+  /** The endings of names that say how a file is written. */
+  Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "jsonl", "json", "yaml", "yml");
 
-  private final Reader reader;
-  private int number;
-  private boolean begun;
+  /** OpenAI's limits for a batch, which hold for every form. */
+  int MOST_ORDERS = 50_000;
 
-  PromptFile(Path file) throws IOException {
+  long MOST_BYTES = 200_000_000;
+
+  /** The next order, or null after the last one. */
+  @Nullable Entry next() throws IOException;
+
+  /** Opens a file whose name ends in one of {@link #ENDINGS}. */
+  static PromptFile open(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new PromptFileRefused("This is not a regular file.");
     }
-    var decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    this.reader =
-        new BufferedReader(new InputStreamReader(Files.newInputStream(file), decoder), 1 << 16);
+    if (Files.size(file) > MOST_BYTES) {
+      throw new PromptFileRefused("This file is longer than 200 MB: split it.");
+    }
+    return new OwnNames(
+        switch (ending(String.valueOf(file.getFileName()))) {
+          case "csv", "tsv" -> new PromptTable(file);
+          case "jsonl" -> new PromptRecords(file);
+          case "json", "yaml", "yml" -> new PromptList(file);
+          default -> new PromptText(file);
+        });
   }
 
-  /** A line that is a prompt, and where it stands. */
-  record Line(int number, String prompt) {}
-
-  /** The next prompt, or null after the last one. */
-  @Nullable Line next() throws IOException {
-    for (var text = line(); text != null; text = line()) {
-      number++;
-      var prompt = text.length() < LONGEST_LINE ? text.strip() : text;
-      if (!prompt.isEmpty() && !prompt.startsWith("#")) {
-        return new Line(number, prompt);
-      }
-    }
-    return null;
-  }
-
-  /** One line without its end: LF, CRLF or CR. */
-  private @Nullable String line() throws IOException {
-    var line = new StringBuilder();
-    int c = read();
-    if (c < 0) {
-      return null;
-    }
-    for (; c >= 0 && c != '\n' && c != '\r'; c = read()) {
-      if (line.length() < LONGEST_LINE) {
-        line.append((char) c);
-      }
-    }
-    if (c == '\r') {
-      skipLineFeed();
-    }
-    return line.toString();
-  }
-
-  private int read() throws IOException {
-    try {
-      int c = reader.read();
-      boolean byteOrderMark = !begun && c == '\ufeff';
-      begun = true;
-      return byteOrderMark ? reader.read() : c;
-    } catch (CharacterCodingException notUtf8) {
-      throw new PromptFileRefused("This file is not UTF-8 text: save it as UTF-8.");
-    }
-  }
-
-  private void skipLineFeed() throws IOException {
-    reader.mark(1);
-    if (read() != '\n') {
-      reader.reset();
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    reader.close();
+  /** What stands behind a name's last dot, in lower case; nothing where there is no dot. */
+  static String ending(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the parameters of a call into an order, or refuses them with one sentence. */
 public final class Orders {
@@ -29,6 +30,16 @@ public final class Orders {
   /** The order of an image call. */
   public ImageOrder image(Wishes wishes) {
     return ImageGrammar.order(Prompt.of(wishes), model(wishes, USUAL_IMAGE_MODEL), wishes);
+  }
+
+  /**
+   * An order from a list of them.
+   *
+   * @param call the path of the call that it stands for, or null where its model tells
+   */
+  public Order any(@Nullable String call, Wishes wishes) {
+    boolean image = call == null ? asksForImages(wishes) : call.startsWith("/v1/images/");
+    return image ? image(wishes) : video(wishes);
   }
 
   /** Whether the model that a call names, or leaves open, makes images. */

@@ -100,9 +100,15 @@ class ArrivalsTest {
         "-rf.txt",
         "🎬.txt",
         "a.b.txt",
-        "cafe\u0301.txt"
+        "cafe\u0301.txt",
+        "a.csv",
+        "a.TSV",
+        "a.jsonl",
+        "a.json",
+        "a.yaml",
+        "options.yml"
       })
-  void aPromptFileEndsInTxt(String name) throws IOException {
+  void aPromptFileIsKnownByItsEnding(String name) throws IOException {
     assertThat(arrives(Files.writeString(inbox.resolve(name), "a cat"))).isTrue();
   }
 
@@ -116,7 +122,11 @@ class ArrivalsTest {
         "prompts.txt.tmp",
         "prompts.txt.part",
         "prompts.txt.crdownload",
-        "prompts.csv",
+        "prompts.csv.filepart",
+        "~$prompts.csv",
+        "prompts.options.yaml",
+        "prompts.options.YML",
+        "prompts.xlsx",
         "txt",
         ".txt"
       })

@@ -3,13 +3,10 @@ package dev.reelway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reelway.intake.PromptFile.Line;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptFileTest {
@@ -67,27 +63,6 @@ class PromptFileTest {
         .containsExactly(line(1, "一只猫"), line(2, "🎬 👨‍👩‍👧‍👦"), line(3, "a\u2028b"));
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void whatIsNotUtf8IsRefused(byte[] bytes) throws IOException {
-    var file = Files.write(folder.resolve("prompts.txt"), bytes);
-
-    assertThatThrownBy(() -> lines(file))
-        .isInstanceOf(PromptFileRefused.class)
-        .hasMessage("This file is not UTF-8 text: save it as UTF-8.");
-  }
-
-  static byte[][] whatIsNotUtf8IsRefused() {
-    return new byte[][] {
-      "a cat\na déjà vu".getBytes(StandardCharsets.ISO_8859_1),
-      "a cat".getBytes(StandardCharsets.UTF_16),
-      {'a', '\n', (byte) 0xe4, (byte) 0xb8},
-      {(byte) 0xc0, (byte) 0x80},
-      {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-      ("x".repeat(100_000) + "\u00ff").getBytes(StandardCharsets.ISO_8859_1)
-    };
-  }
-
   @Test
   void aLineThatIsTooLongIsCutButStaysTooLong() throws IOException {
     var lines = lines("x".repeat(1 << 20) + "\na cat\n" + "🎬".repeat(1 << 18));
@@ -132,8 +107,12 @@ class PromptFileTest {
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(10),
-        () -> assertThatThrownBy(() -> new PromptFile(pipe)).isInstanceOf(PromptFileRefused.class));
+        () ->
+            assertThatThrownBy(() -> PromptFile.open(pipe)).isInstanceOf(PromptFileRefused.class));
   }
+
+  /** A line that is a prompt, and where it stands. */
+  private record Line(int number, String prompt) {}
 
   private static Line line(int number, String prompt) {
     return new Line(number, prompt);
@@ -144,12 +123,8 @@ class PromptFileTest {
   }
 
   private static List<Line> lines(Path file) throws IOException {
-    var all = new ArrayList<Line>();
-    try (var prompts = new PromptFile(file)) {
-      for (var line = prompts.next(); line != null; line = prompts.next()) {
-        all.add(line);
-      }
-    }
-    return all;
+    return Entries.of(file).stream()
+        .map(entry -> line(entry.line(), String.valueOf(entry.wishes().text("prompt"))))
+        .toList();
   }
 }

@@ -1,0 +1,79 @@
+package dev.reelway.intake;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order written as an object: either plainly, with the API's own parameters and {@code id} or
+ * {@code custom_id} for its name, or as a line of OpenAI's Batch API: {@code {"custom_id",
+ * "method": "POST", "url", "body"}} (platform.openai.com/docs/guides/batch).
+ */
+final class RecordForm {
+
+  static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** The calls that a batch may hold. */
+  static final List<String> CALLS =
+      List.of("/v1/videos", "/v1/images/generations", "/v1/images/edits");
+
+  private RecordForm() {}
+
+  static Entry entry(int line, ObjectNode record) {
+    try {
+      var wishes = wishes(record);
+      return record.has("body") ? call(line, wishes, record) : plain(line, wishes);
+    } catch (OrderRefused refused) {
+      return Entry.refused(line, null, refused);
+    }
+  }
+
+  private static Wishes wishes(JsonNode record) {
+    var all = new java.util.LinkedHashMap<String, JsonNode>();
+    record.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
+    return new Wishes(all);
+  }
+
+  private static Entry plain(int line, Wishes wishes) {
+    var id = wishes.has("custom_id") ? wishes.text("custom_id") : name(wishes.get("id"));
+    return Entry.of(line, id, wishes.without("custom_id").without("id"));
+  }
+
+  /** Numbers are names too. */
+  private static @Nullable String name(@Nullable JsonNode id) {
+    return id == null ? null : id.asText();
+  }
+
+  private static Entry call(int line, Wishes said, ObjectNode record) {
+    var id = said.text("custom_id");
+    if (id == null || id.isEmpty()) {
+      throw new OrderRefused("custom_id", "custom_id is missing: it must be a text");
+    }
+    try {
+      if (!"POST".equals(said.text("method"))) {
+        throw new OrderRefused("method", "method must be POST");
+      }
+      var url = said.text("url");
+      if (url == null || !CALLS.contains(url)) {
+        throw new OrderRefused("url", "url must be one of " + String.join(", ", CALLS));
+      }
+      if (!record.get("body").isObject()) {
+        throw new OrderRefused("body", "body must be an object: that of the call");
+      }
+      return new Entry(line, id, url, wishes(record.get("body")), null);
+    } catch (OrderRefused refused) {
+      return Entry.refused(line, id, refused);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the forms of prompt files make of what people write. */
+class PromptFormsTest {
+
+  @TempDir Path folder = Path.of("");
+
+  // Tables.
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void aTableIsPartedByAnyOfThree(String parting) throws IOException {
+    var text =
+        String.join(parting, "id", "prompt", "seconds", "hd")
+            + "\n"
+            + String.join(parting, "a", "\"a cat, a dog; and\ta cow\"", "10", "TRUE")
+            + "\n"
+            + String.join(parting, "b", "two", "", "");
+
+    assertThat(entries("t.csv", text).stream().map(PromptFormsTest::told))
+        .containsExactly(
+            "2 a {hd=true, prompt=a cat, a dog; and\ta cow, seconds=10}", "3 b {prompt=two}");
+  }
+
+  @Test
+  void excelsWaysAreUnderstood() throws IOException {
+    var text = "sep=;\r\nPrompt;Seconds; Output Name ;;\r\n\"say \"\"hi\"\"\";10,0;x;;\r\n;;;;\r\n";
+
+    assertThat(told("\ufeff" + text, StandardCharsets.UTF_8))
+        .isEqualTo(told(text, Charset.forName("windows-1252")))
+        .isEqualTo(told("\ufeff" + text.replace(';', '\t'), StandardCharsets.UTF_16LE))
+        .containsExactly("3 - {output_name=x, prompt=say \"hi\", seconds=10}");
+  }
+
+  private List<String> told(String text, Charset charset) throws IOException {
+    var file = Files.write(folder.resolve("excel.csv"), text.getBytes(charset));
+    return Entries.of(file).stream().map(PromptFormsTest::told).toList();
+  }
+
+  @Test
+  void aRowIsNamedByTheLineItBeginsIn() throws IOException {
+    var text = "prompt,id\n\"one\ntwo\",a\n\nthree,b\n\"four\nfive\nsix\",c\nseven,d";
+
+    assertThat(entries("t.csv", text).stream().map(one -> one.line() + " " + one.customId()))
+        .containsExactly("2 a", "5 b", "6 c", "9 d");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name,seconds~a,10 | The first line must name the columns",
+        "a cat on a roof | The first line must name the columns",
+        "prompt,colour~a,red | No column is called colour: there are",
+        "prompt,,id~a,,b | No column is called nothing at all",
+        "prompt,id,Prompt~a,b,c | The column prompt stands there twice.",
+        "prompt,id~\"never closed,a~b,c | A quotation mark in or after line 2 is never closed",
+      })
+  void aTableWithoutAHeaderIsRefused(String text, String sentence) {
+    assertThatThrownBy(() -> entries("t.csv", text.replace('~', '\n')))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessageStartingWith(sentence);
+  }
+
+  @Test
+  void aRowOfTooManyCellsIsRefusedAlone() throws IOException {
+    var entries = entries("t.csv", "prompt,id\na cat, a dog, a cow\nok,b\nok,c,,,\n");
+
+    assertThat(entries.stream().map(PromptFormsTest::refusal))
+        .containsExactly(
+            "The row has more cells than the header: a comma in a cell needs quotation marks",
+            null,
+            null);
+  }
+
+  @Test
+  void aThousandColumnsAreNoTable() {
+    assertThatThrownBy(() -> entries("t.csv", "prompt" + ",x".repeat(1000) + "\na"))
+        .isInstanceOf(PromptFileRefused.class);
+  }
+
+  // Records.
+
+  @Test
+  void aLineOfOpenAisBatchIsRead() throws IOException {
+    var text =
+        """
+        {"custom_id": "a", "method": "POST", "url": "/v1/videos", "body": {"prompt": "p", "seconds": "10"}}
+
+        {"custom_id": "b", "method": "POST", "url": "/v1/images/generations", "body": {"prompt": "q"}}
+        """;
+
+    assertThat(entries("b.jsonl", text).stream().map(one -> one.url() + " " + told(one)))
+        .containsExactly(
+            "/v1/videos 1 a {prompt=p, seconds=10}", "/v1/images/generations 3 b {prompt=q}");
+  }
+
+  @Test
+  void aPlainOrderIsReadToo() throws IOException {
+    assertThat(
+            entries("b.jsonl", "{\"id\": 7, \"prompt\": \"p\", \"hd\": true}").stream()
+                .map(PromptFormsTest::told))
+        .containsExactly("1 7 {hd=true, prompt=p}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"custom_id\":\"a\",\"url\":\"/v1/videos\",\"body\":{}} | method must be POST",
+        "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{}} |"
+            + " url must be one of /v1/videos, /v1/images/generations, /v1/images/edits",
+        "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":[]} |"
+            + " body must be an object: that of the call",
+        "{\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":{}} | custom_id is missing: it must"
+            + " be a text",
+        "[1] | The line must be one JSON object",
+        "{\"a\":1,\"a\":2} | The line must be one JSON object, without duplicate keys",
+        "{\"a\":1} {} | The line must be one JSON object, without duplicate keys",
+        "{\"a\": | The line must be one JSON object, without duplicate keys"
+      })
+  void aBadLineIsRefusedAlone(String line, String sentence) throws IOException {
+    var entries = entries("b.jsonl", "{\"prompt\":\"1\"}\n" + line + "\n{\"prompt\":\"3\"}");
+
+    assertThat(entries.stream().map(PromptFormsTest::refusal))
+        .containsExactly(null, sentence, null);
+  }
+
+  @Test
+  void aNameIsTakenOnce() throws IOException {
+    var entries = entries("t.csv", "prompt,id\n1,a\n2,b\n3,a\n4,\n5,\n");
+
+    assertThat(entries.stream().map(PromptFormsTest::refusal))
+        .containsExactly(
+            null, null, "custom_id must be unique: a is that of line 2 already", null, null);
+  }
+
+  @Test
+  void moreThanFiftyThousandOrdersAreRefused() throws IOException {
+    assertThat(entries("a.txt", "x\n".repeat(50_000))).hasSize(50_000);
+    assertThatThrownBy(() -> entries("a.txt", "x\n".repeat(50_001)))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage("This file holds more than 50000 orders: split it.");
+  }
+
+  @Test
+  void aLineOfFiftyMegabytesIsRefusedAloneAndNotKept() throws IOException {
+    var text = "{\"prompt\":\"" + "x".repeat(50_000_000) + "\"}\n{\"prompt\":\"ok\"}";
+
+    assertThat(entries("b.jsonl", text).stream().map(PromptFormsTest::refusal))
+        .containsExactly(
+            "The line is longer than 1000000 characters: name a picture's file or link", null);
+  }
+
+  // Lists.
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "l.json | [{\"prompt\": \"a\", \"seconds\": 10}, \"b\"]",
+        "l.yaml | `- prompt: a~  seconds: 10~- b`",
+        "l.yml | `# films~- {prompt: a, seconds: 10}~- \"b\"`",
+      })
+  void aListOfOrdersIsRead(String name, String text) throws IOException {
+    assertThat(entries(name, text.replace('~', '\n')).stream().map(PromptFormsTest::told))
+        .containsExactly("1 - {prompt=a, seconds=10}", "2 - {prompt=b}");
+  }
+
+  @Test
+  void oneOrderNeedsNoList() throws IOException {
+    assertThat(entries("l.yaml", "prompt: a\nid: x").stream().map(PromptFormsTest::told))
+        .containsExactly("1 x {prompt=a}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "l.json | {\"prompt\": | This file is no JSON: it breaks off, or has a mistake, in line 1.",
+        "l.yaml | `a: [~b: {` | This file is no YAML: it has a mistake in line 2.",
+        "l.yaml | `a: &x [1]~b: *x` | This file is no YAML: it is nested too deeply, or repeats"
+            + " itself.",
+        "l.yaml | !!javax.script.ScriptEngineManager [] | This file is no YAML: it has a mistake in"
+            + " line 1.",
+        "l.yaml | `a: 1~a: 2` | This file is no YAML: it has a mistake in line 2."
+      })
+  void aBrokenListIsRefusedAsAWhole(String name, String text, String sentence) {
+    assertThatThrownBy(() -> entries(name, text.replace('~', '\n')))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage(sentence);
+  }
+
+  @Test
+  void aListOfOtherThingsIsRefusedOneByOne() throws IOException {
+    assertThat(
+            entries("l.json", "[1, null, [], {\"prompt\":\"a\"}]").stream()
+                .map(PromptFormsTest::refusal))
+        .containsExactly(
+            "An order must be an object, or a prompt",
+            "An order must be an object, or a prompt",
+            "An order must be an object, or a prompt",
+            null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"l.json", "l.yaml", "l.jsonl", "l.txt"})
+  void nothingHoldsNothing(String name) throws IOException {
+    assertThat(entries(name, "")).isEmpty();
+  }
+
+  private List<Entry> entries(String name, String text) throws IOException {
+    return Entries.of(Files.writeString(folder.resolve(name), text));
+  }
+
+  private static String told(Entry entry) {
+    var id = entry.customId() == null ? "-" : entry.customId();
+    var wishes = new java.util.TreeMap<String, String>();
+    entry.wishes().values().forEach((name, value) -> wishes.put(name, value.asText()));
+    return entry.line() + " " + id + " " + wishes;
+  }
+
+  private static @Nullable String refusal(Entry entry) {
+    return entry.refused() == null ? null : entry.refused().sentence();
+  }
+}
