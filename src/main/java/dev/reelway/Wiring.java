@@ -9,8 +9,8 @@ import dev.reelway.api.Playback;
 import dev.reelway.api.References;
 import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
+import dev.reelway.api.Shown;
 import dev.reelway.api.Straight;
-import dev.reelway.api.VideoCalls;
 import dev.reelway.intake.Arrivals;
 import dev.reelway.intake.Batches;
 import dev.reelway.intake.HotFolder;
@@ -326,7 +326,7 @@ class Wiring {
 
   @Bean
   Results results(Settings settings, Batches batches, Ledger ledger, Clock clock) {
-    return new Results(settings.intake().hotFolder(), batches, ledger, VideoCalls::shown, clock);
+    return new Results(settings.intake().hotFolder(), batches, ledger, Shown::toNobody, clock);
   }
 
   @Bean

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /** Answers image calls with links to the pictures, or with the pictures themselves. */
@@ -26,7 +28,13 @@ public final class ImageAnswers {
 
   private record Images(String id, long created, List<Image> data) {}
 
-  private record Image(@JsonProperty("url") String url) {}
+  private record Image(@JsonProperty("url") @Nullable String url) {}
+
+  /** What an image call answers, as told to somebody who can open no link. */
+  static Object withoutLinks(Job job) {
+    int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
+    return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
+  }
 
   /** Answers with links, which open without a licence. */
   public void links(

@@ -2,15 +2,25 @@ package dev.reelway.api;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.VideoOrder;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Jobs as the Videos API shows them to a caller, with the link that opens the film. */
-final class Shown {
+/** Jobs as the API shows them; to a caller with the link that opens the film. */
+public final class Shown {
 
   private final Links links;
 
   Shown(Links links) {
     this.links = links;
+  }
+
+  /** A job as the API shows it to nobody in particular: without links. */
+  public static Object toNobody(Job job) {
+    return switch (job.order()) {
+      case VideoOrder v -> VideoObject.of(job, null);
+      case ImageOrder i -> ImageAnswers.withoutLinks(job);
+    };
   }
 
   VideoObject shown(Job job, HttpServletRequest call) {

@@ -115,11 +115,6 @@ public final class VideoCalls {
     return jobs.watch(find(id, licence));
   }
 
-  /** A job as the API shows it to nobody in particular. */
-  public static Object shown(Job job) {
-    return VideoObject.of(job, null);
-  }
-
   private static Asset film(Job job) {
     if (job.state() instanceof Delivered delivered) {
       return delivered.first();

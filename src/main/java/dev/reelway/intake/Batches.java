@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger: which are read to their end, and which are done. */
@@ -19,23 +20,28 @@ public final class Batches {
   }
 
   /** A line that no job could be made of. */
-  record Refusal(int line, String code, String message) {}
+  record Refusal(int line, @Nullable String param, String code, String message) {}
 
-  /** Makes a batch known, under a name that no other has; one that is known stays as it is. */
-  void open(Batch batch) {
+  /**
+   * Makes a batch known, under a name that no other has; one that is known stays as it is.
+   *
+   * @param digest tells files of one content
+   */
+  void open(Batch batch, String digest) {
     database.write(
         db -> {
           for (int n = 1; find(db, batch.id()).isEmpty(); n++) {
-            insert(db, batch, numbered(batch.source(), n));
+            insert(db, batch, numbered(batch.source(), n), digest);
           }
           return batch;
         });
   }
 
-  private static void insert(JdbcClient db, Batch batch, String name) {
+  private static void insert(JdbcClient db, Batch batch, String name, String digest) {
     db.sql(
             """
-            insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)
+            insert into batch (id, licence, source, name, created_at, digest)
+            values (?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """)
         .param(batch.id())
@@ -43,6 +49,7 @@ public final class Batches {
         .param(batch.source())
         .param(name)
         .param(batch.created().toEpochMilli())
+        .param(digest)
         .update();
   }
 
@@ -58,6 +65,22 @@ public final class Batches {
 
   Optional<Batch> find(String id) {
     return find(database.reader(), id);
+  }
+
+  /** The batch of the same licence that had the same content before this one, and orders in it. */
+  Optional<Batch> sameAs(String id) {
+    return database
+        .reader()
+        .sql(
+            """
+            select b.* from batch b, batch me
+            where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
+              and (b.total is null or b.total > 0)
+            order by b.id desc limit 1
+            """)
+        .param(id)
+        .query(Batches::read)
+        .optional();
   }
 
   /**
@@ -87,14 +110,18 @@ public final class Batches {
   List<Refusal> refusals(String batch) {
     return database
         .reader()
-        .sql("select line, code, message from refusal where batch = ? order by line")
+        .sql("select line, param, code, message from refusal where batch = ? order by line")
         .param(batch)
         .query((row, n) -> Batches.refusal(row))
         .list();
   }
 
   private static Refusal refusal(ResultSet row) throws SQLException {
-    return new Refusal(row.getInt("line"), row.getString("code"), row.getString("message"));
+    return new Refusal(
+        row.getInt("line"),
+        row.getString("param"),
+        row.getString("code"),
+        row.getString("message"));
   }
 
   /** Its last line has been read. */

@@ -1,7 +1,9 @@
 package dev.reelway.intake;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A dropped file that is ours by now: it lies in {@code working/<batch>/}.
@@ -11,6 +13,9 @@ import java.util.Objects;
  */
 public record DroppedFile(String batch, String path) {
 
+  /** No prompt file is called so. */
+  static final String OPTIONS = ".options.yaml";
+
   static DroppedFile at(Path file) {
     return new DroppedFile(
         Objects.requireNonNull(file.getParent()).getFileName().toString(), file.toString());
@@ -18,6 +23,19 @@ public record DroppedFile(String batch, String path) {
 
   Path file() {
     return Path.of(path);
+  }
+
+  /** Where its options lie, once they are ours too. */
+  Path options() {
+    return file().resolveSibling(OPTIONS);
+  }
+
+  /** The names that its options may have beside it: {@code a.csv.options.yaml}, or of its stem. */
+  List<String> optionsNames() {
+    var name = fileName();
+    return Stream.of(name, name.substring(0, name.lastIndexOf('.')))
+        .flatMap(stem -> Stream.of(stem + ".options.yaml", stem + ".options.yml"))
+        .toList();
   }
 
   String fileName() {

@@ -1,6 +1,5 @@
 package dev.reelway.intake;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobDesk;
@@ -9,12 +8,15 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -63,26 +65,43 @@ public final class HotFolder {
     }
     try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
       return files
+          .filter(file -> !file.endsWith(DroppedFile.OPTIONS))
           .map(DroppedFile::at)
           .filter(file -> !beingRead.contains(file.batch()) && !batches.isSealed(file.batch()))
           .toList();
     }
   }
 
-  /** Makes the file a batch in the ledger. */
-  public void open(DroppedFile file) {
+  /** Makes the file a batch in the ledger, with the options that lie beside it now. */
+  public void open(DroppedFile file) throws IOException {
     beingRead.add(file.batch());
+    if (batches.find(file.batch()).isEmpty()) {
+      adoptOptions(file);
+    }
+    var name = file.fileName();
     batches.open(
-        new Batch(
-            file.batch(), settings.licence(), file.fileName(), file.fileName(), clock.instant()));
+        new Batch(file.batch(), settings.licence(), name, name, clock.instant()),
+        Digest.of(file.file(), file.options()));
   }
 
-  /** Makes a job of each prompt line, many lines in one commit, and seals the batch. */
+  private void adoptOptions(DroppedFile file) throws IOException {
+    for (var name : file.optionsNames()) {
+      var options = settings.folder().resolve(name);
+      if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(options, file.options(), StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+    }
+  }
+
+  /** Makes a job of each order, many of them in one commit, and seals the batch. */
   public void read(DroppedFile file) throws IOException {
+    var defaults = Defaults.of(settings.model()).and(file.options());
     int total = check(file);
-    try (var orders = PromptFile.open(file.file())) {
-      for (var some = next(orders); !some.isEmpty(); some = next(orders)) {
-        accept(file, some);
+    checkNew(file, defaults);
+    try (var entries = PromptFile.open(file.file())) {
+      for (var some = next(entries); !some.isEmpty(); some = next(entries)) {
+        accept(file, some, defaults);
       }
     }
     batches.seal(file.batch(), total);
@@ -91,8 +110,8 @@ public final class HotFolder {
   /** A whole look at the file before its first job is made: it may not be text at all. */
   private static int check(DroppedFile file) throws IOException {
     int total = 0;
-    try (var orders = PromptFile.open(file.file())) {
-      while (orders.next() != null) {
+    try (var entries = PromptFile.open(file.file())) {
+      while (entries.next() != null) {
         total++;
       }
     }
@@ -102,10 +121,19 @@ public final class HotFolder {
     return total;
   }
 
-  private static List<Entry> next(PromptFile orders) throws IOException {
+  private void checkNew(DroppedFile file, Defaults defaults) {
+    var same = defaults.force() ? Optional.<Batch>empty() : batches.sameAs(file.batch());
+    if (same.isPresent()) {
+      throw new PromptFileRefused(
+          "This is a duplicate: %s had the same content on %s. To render it again, say force: true in %s."
+              .formatted(same.get().name(), same.get().created(), file.optionsNames().getFirst()));
+    }
+  }
+
+  private static List<Entry> next(PromptFile entries) throws IOException {
     var some = new ArrayList<Entry>();
     while (some.size() < LINES_AT_ONCE) {
-      var entry = orders.next();
+      var entry = entries.next();
       if (entry == null) {
         break;
       }
@@ -114,11 +142,11 @@ public final class HotFolder {
     return some;
   }
 
-  private void accept(DroppedFile file, List<Entry> entries) {
+  private void accept(DroppedFile file, List<Entry> entries, Defaults defaults) {
     Map<BatchLine, Order> taken = new LinkedHashMap<>();
     for (var entry : entries) {
       try {
-        var order = order(entry);
+        var order = order(entry, defaults);
         jobs.check(order);
         taken.put(new BatchLine(file.batch(), entry.line()), order);
       } catch (OrderRefused refused) {
@@ -128,15 +156,11 @@ public final class HotFolder {
     jobs.acceptLines(taken, settings.licence());
   }
 
-  private Order order(Entry entry) {
+  private Order order(Entry entry, Defaults defaults) {
     if (entry.refused() != null) {
       throw entry.refused();
     }
-    var wishes =
-        entry.wishes().has("model")
-            ? entry.wishes()
-            : entry.wishes().with("model", TextNode.valueOf(settings.model()));
-    return orders.any(entry.url(), wishes);
+    return orders.any(entry.url(), defaults.under(entry.wishes()));
   }
 
   /** Reading has ended, one way or another. */

@@ -31,9 +31,6 @@ final class PromptList implements PromptFile {
   private int number;
 
   PromptList(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new PromptFileRefused("This file is longer than 20 MB: write its orders as .jsonl.");
-    }
     this.orders = read(file).iterator();
   }
 
@@ -43,7 +40,11 @@ final class PromptList implements PromptFile {
     return all.isArray() ? all : all.isMissingNode() || all.isNull() ? List.of() : List.of(all);
   }
 
-  private static JsonNode parsed(Path file) throws IOException {
+  /** What stands in a file of JSON or YAML; nothing at all is a missing or null node. */
+  static JsonNode parsed(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new PromptFileRefused("This file is longer than 20 MB: write its orders as .jsonl.");
+    }
     try (var text = Encoding.open(file)) {
       return PromptFile.ending(file.toString()).equals("json")
           ? RecordForm.JSON.readTree(text)

@@ -1,37 +1,30 @@
 package dev.reelway.intake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.intake.Batches.Refusal;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.Job;
 import dev.reelway.job.Ledger;
-import dev.reelway.job.State.Failed;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how a dropped file went: {@code results/<file>.results.jsonl} has exactly one line for each
- * prompt line, in OpenAI's batch output form; then the file goes to {@code done/}.
+ * Tells how a dropped file went: each of its orders has exactly one line, what came to its end in
+ * {@code results/<file>.results.jsonl}, what did not in {@code <file>.errors.jsonl}; then the file
+ * goes to {@code done/<date>/}.
  */
 public final class Results {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final int JOBS_AT_ONCE = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HotFolderSettings settings;
   private final Batches batches;
@@ -60,18 +53,28 @@ public final class Results {
     return batches.finished().stream().map(Batch::id).toList();
   }
 
-  /** Writes the results under their name at once, moves the file, closes the batch. */
+  /** Writes the results under their names at once, moves the file, closes the batch. */
   public void report(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
-    var results = folder("results").resolve(batch.name() + ".results.jsonl");
-    var partial = results.resolveSibling("." + results.getFileName() + ".part");
-    try (var out = Files.newBufferedWriter(partial)) {
-      write(batch, out);
+    var file = dropped(batch);
+    if (Files.exists(file)) {
+      write(batch, file);
     }
-    Files.move(partial, results, StandardCopyOption.ATOMIC_MOVE);
-    put(batch, "done");
+    put(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
     batches.close(id, clock.instant());
     LOG.info("{} is done: its results lie in results/", id);
+  }
+
+  /** A file that has been moved on already has its results. */
+  private void write(Batch batch, Path file) throws IOException {
+    var results = folder("results");
+    try (var entries = PromptFile.open(file);
+        var good = new PartialFile(results, batch.name() + ".results.jsonl");
+        var bad = new PartialFile(results, batch.name() + ".errors.jsonl")) {
+      new ResultLines(batch.id(), batches, ledger, shown).write(entries, good, bad);
+      bad.complete();
+      good.complete();
+    }
   }
 
   /** A file that no job can be made of goes to {@code failed/}, with the reason beside it. */
@@ -86,10 +89,14 @@ public final class Results {
   }
 
   private void put(Batch batch, String where) throws IOException {
-    var home = settings.folder().resolve("working").resolve(batch.id());
-    var file = home.resolve(batch.source());
+    var file = dropped(batch);
+    var home = Objects.requireNonNull(file.getParent());
+    var options = file.resolveSibling(DroppedFile.OPTIONS);
+    if (Files.exists(options)) {
+      move(options, folder(where).resolve(batch.name() + DroppedFile.OPTIONS));
+    }
     if (Files.exists(file)) {
-      Files.move(file, folder(where).resolve(batch.name()), StandardCopyOption.ATOMIC_MOVE);
+      move(file, folder(where).resolve(batch.name()));
     }
     try {
       Files.deleteIfExists(home);
@@ -98,64 +105,15 @@ public final class Results {
     }
   }
 
+  private static void move(Path file, Path there) throws IOException {
+    Files.move(file, there, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path dropped(Batch batch) {
+    return settings.folder().resolve("working").resolve(batch.id()).resolve(batch.source());
+  }
+
   private Path folder(String name) throws IOException {
     return Files.createDirectories(settings.folder().resolve(name));
-  }
-
-  private void write(Batch batch, BufferedWriter out) throws IOException {
-    var refused = new TreeMap<Integer, Refusal>();
-    batches.refusals(batch.id()).forEach(one -> refused.put(one.line(), one));
-    int last = 0;
-    for (var jobs = ledger.ofBatch(batch.id(), 0, JOBS_AT_ONCE);
-        !jobs.isEmpty();
-        jobs = ledger.ofBatch(batch.id(), last, JOBS_AT_ONCE)) {
-      for (var job : jobs) {
-        last = Objects.requireNonNull(job.batch()).line();
-        writeRefused(batch, refused.headMap(last), out);
-        writeLine(out, line(job));
-      }
-    }
-    writeRefused(batch, refused, out);
-  }
-
-  private static void writeRefused(Batch batch, Map<Integer, Refusal> refused, BufferedWriter out)
-      throws IOException {
-    for (var one : refused.values()) {
-      var id = batch.id() + "_" + one.line();
-      var error = Map.of("code", one.code(), "message", one.message());
-      writeLine(out, line(id, one.line(), null, error));
-    }
-    refused.clear();
-  }
-
-  private Map<String, @Nullable Object> line(Job job) {
-    var response = new LinkedHashMap<String, Object>();
-    response.put("status_code", 200);
-    response.put("request_id", job.id());
-    response.put("body", shown.apply(job));
-    int line = Objects.requireNonNull(job.batch()).line();
-    return line(job.id(), line, response, problem(job));
-  }
-
-  private static @Nullable Object problem(Job job) {
-    return job.state() instanceof Failed failed
-        ? Map.of("code", failed.why().code(), "message", failed.why().message())
-        : null;
-  }
-
-  private static Map<String, @Nullable Object> line(
-      String id, int line, @Nullable Object response, @Nullable Object error) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("id", id);
-    all.put("custom_id", "line-" + line);
-    all.put("response", response);
-    all.put("error", error);
-    return all;
-  }
-
-  private static void writeLine(BufferedWriter out, Map<String, @Nullable Object> line)
-      throws IOException {
-    out.write(JSON.writeValueAsString(line));
-    out.write('\n');
   }
 }

@@ -112,7 +112,7 @@ class KillDrill {
     assertThat(outbox(".json")).hasSize(CALLED + DROPPED);
     assertThat(files("sandbox/tasks", ".json")).hasSize(CALLED + DROPPED);
     assertThat(outbox(".part")).isEmpty();
-    assertThat(home.resolve("inbox/done/prompts.txt")).exists();
+    assertThat(files("inbox/done", "prompts.txt")).hasSize(1);
     assertThat(files("inbox/working", "")).isEmpty();
   }
 

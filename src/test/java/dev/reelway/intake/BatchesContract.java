@@ -47,7 +47,7 @@ abstract class BatchesContract {
   void aBatchComesBackAsItWasOpened() {
     var batch = batch("b1", "Füchse 🦊 & 'more'.txt");
 
-    batches.open(batch);
+    batches.open(batch, "digest");
 
     assertThat(batches.find("b1")).contains(batch);
     assertThat(batches.find("b2")).isEmpty();
@@ -56,7 +56,7 @@ abstract class BatchesContract {
   @Test
   void aNameThatIsTakenIsNumbered() {
     for (var id : List.of("b1", "b2", "b3")) {
-      batches.open(batch(id, "my.prompts.txt"));
+      batches.open(batch(id, "my.prompts.txt"), "digest");
     }
 
     assertThat(List.of("b1", "b2", "b3"))
@@ -67,12 +67,12 @@ abstract class BatchesContract {
   @Test
   void aBatchThatIsKnownStaysAsItIs() {
     var first = batch("b1", "prompts.txt");
-    batches.open(first);
+    batches.open(first, "digest");
 
-    batches.open(new Batch("b1", "ben", "else.txt", "else.txt", NOW.plusSeconds(1)));
+    batches.open(new Batch("b1", "ben", "else.txt", "else.txt", NOW.plusSeconds(1)), "digest");
 
     assertThat(batches.find("b1")).contains(first);
-    batches.open(batch("b2", "else.txt"));
+    batches.open(batch("b2", "else.txt"), "digest");
     assertThat(nameOf("b2")).isEqualTo("else.txt");
   }
 
@@ -81,7 +81,7 @@ abstract class BatchesContract {
     Together.run(times(8, n -> "b1"));
 
     assertThat(nameOf("b1")).isEqualTo("prompts.txt");
-    batches.open(batch("b2", "prompts.txt"));
+    batches.open(batch("b2", "prompts.txt"), "digest");
     assertThat(nameOf("b2")).isEqualTo("prompts-2.txt");
   }
 
@@ -110,14 +110,14 @@ abstract class BatchesContract {
 
     assertThat(batches.refusals("b1"))
         .containsExactly(
-            new Refusal(2, "invalid_value", "a line must be JSON"),
-            new Refusal(12, "invalid_value", "size must be 🦊"));
+            new Refusal(2, null, "invalid_value", "a line must be JSON"),
+            new Refusal(12, "size", "invalid_value", "size must be 🦊"));
   }
 
   /** A model may be switched off between two readings of a file. */
   @Test
   void aLineThatIsAJobAlreadyIsNotRefused() {
-    batches.open(batch("b1", "prompts.txt"));
+    batches.open(batch("b1", "prompts.txt"), "digest");
     ledger.insert(List.of(line("b1", 2)));
 
     batches.refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
@@ -131,7 +131,7 @@ abstract class BatchesContract {
     batches.refuse("b1", 2, new OrderRefused("size", "the second word"));
 
     assertThat(batches.refusals("b1"))
-        .containsExactly(new Refusal(2, "invalid_value", "the first word"));
+        .containsExactly(new Refusal(2, "size", "invalid_value", "the first word"));
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ abstract class BatchesContract {
 
   @Test
   void aBatchIsSealedWhenItsLastLineIsRead() {
-    batches.open(batch("b1", "prompts.txt"));
+    batches.open(batch("b1", "prompts.txt"), "digest");
     assertThat(batches.isSealed("b1")).isFalse();
 
     batches.seal("b1", 0);
@@ -156,7 +156,7 @@ abstract class BatchesContract {
   @Test
   void aBatchIsFinishedWhenItIsReadToItsEndAndItsJobsHaveEnded() {
     var batch = batch("b1", "prompts.txt");
-    batches.open(batch);
+    batches.open(batch, "digest");
     var one = line("b1", 1);
     var two = line("b1", 2);
     ledger.insert(List.of(one, two));
@@ -173,7 +173,7 @@ abstract class BatchesContract {
 
   @Test
   void aBatchIsNotFinishedBeforeItsLastLineIsRead() {
-    batches.open(batch("b1", "prompts.txt"));
+    batches.open(batch("b1", "prompts.txt"), "digest");
     var one = line("b1", 1);
     ledger.insert(List.of(one));
 
@@ -184,7 +184,7 @@ abstract class BatchesContract {
 
   @Test
   void otherJobsDoNotKeepABatchOpen() {
-    batches.open(batch("b1", "prompts.txt"));
+    batches.open(batch("b1", "prompts.txt"), "digest");
     batches.seal("b1", 0);
     ledger.insert(List.of(line("b2", 1), line(null, 0)));
 
@@ -193,8 +193,8 @@ abstract class BatchesContract {
 
   @Test
   void aClosedBatchIsFinishedNoMore() {
-    batches.open(batch("b1", "prompts.txt"));
-    batches.open(batch("b2", "prompts.txt"));
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    batches.open(batch("b2", "prompts.txt"), "digest");
     batches.seal("b1", 0);
     batches.seal("b2", 0);
 
@@ -243,9 +243,37 @@ abstract class BatchesContract {
         .<Callable<String>>mapToObj(
             n ->
                 () -> {
-                  batches.open(batch(ids.of(n), "prompts.txt"));
+                  batches.open(batch(ids.of(n), "prompts.txt"), "digest");
                   return ids.of(n);
                 })
         .toList();
+  }
+
+  @Test
+  void aFileOfTheSameContentIsKnownWhateverItsName() {
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    batches.open(batch("b2", "copy.txt"), "digest");
+    batches.open(batch("b3", "other.txt"), "other");
+
+    assertThat(batches.sameAs("b1")).isEmpty();
+    assertThat(batches.sameAs("b2").map(Batch::id)).contains("b1");
+    assertThat(batches.sameAs("b3")).isEmpty();
+  }
+
+  @Test
+  void whatWasPutAsideIsRepeatedByNothing() {
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    batches.seal("b1", 0);
+    batches.open(batch("b2", "prompts.txt"), "digest");
+
+    assertThat(batches.sameAs("b2")).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyElseDroppedIsNoDuplicate() {
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    batches.open(new Batch("b2", "ben", "prompts.txt", "prompts.txt", NOW), "digest");
+
+    assertThat(batches.sameAs("b2")).isEmpty();
   }
 }

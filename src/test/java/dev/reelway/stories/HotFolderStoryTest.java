@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,14 +35,16 @@ class HotFolderStoryTest extends StoryTest {
     drop(service, "three.txt", "\ufeff# a comment\r\none\r\n\r\ntwo\r\n[sandbox:fail] three");
 
     var results = results(service, "three.txt");
+    var errors = errors(service, "three.txt");
 
-    assertThat(results)
-        .extracting(line -> line.path("custom_id").asText())
-        .containsExactly("line-2", "line-4", "line-5");
+    assertThat(names(results)).containsExactly("line-2", "line-4");
     assertThat(results.get(0).at("/response/body/status").asText()).isEqualTo("completed");
     assertThat(results.get(0).path("error").isNull()).isTrue();
-    assertThat(results.get(2).at("/error/code").asText()).isEqualTo("failed");
-    assertThat(inbox(service).resolve("done/three.txt")).exists();
+    assertThat(service.home().resolve("outbox").resolve(results.get(0).at("/files/0").asText()))
+        .isNotEmptyFile();
+    assertThat(names(errors)).containsExactly("line-5");
+    assertThat(errors.getFirst().at("/error/code").asText()).isEqualTo("failed");
+    assertThat(done(service, "three.txt")).exists();
     assertThat(inbox(service).resolve("three.txt")).doesNotExist();
   }
 
@@ -50,15 +54,16 @@ class HotFolderStoryTest extends StoryTest {
 
     var results = results(service, "long.txt");
 
-    assertThat(results).hasSize(3);
-    assertThat(results.get(1).path("response").isNull()).isTrue();
-    assertThat(results.get(1).at("/error/message").asText()).contains("prompt is too long");
-    assertThat(results.get(2).path("error").isNull()).isTrue();
+    assertThat(names(results)).containsExactly("line-1", "line-3");
+    var refused = errors(service, "long.txt").getFirst();
+    assertThat(refused.path("custom_id").asText()).isEqualTo("line-2");
+    assertThat(refused.path("response").isNull()).isTrue();
+    assertThat(refused.at("/error/message").asText()).contains("prompt is too long");
   }
 
   @Test
   void aFileThatIsNoTextIsPutAsideWithTheReason() throws IOException {
-    Files.write(inbox(service).resolve("binary.txt"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+    Files.write(inbox(service).resolve("binary.txt"), new byte[] {'P', 'K', 3, 4, 0, 0, 8, 0});
     drop(service, "empty.txt", "# nothing but this\n");
 
     for (var name : List.of("binary.txt", "empty.txt")) {
@@ -81,7 +86,94 @@ class HotFolderStoryTest extends StoryTest {
     var results = results(service, "again-2.txt");
 
     assertThat(results.getFirst().at("/response/body/prompt").asText()).isEqualTo("second time");
-    assertThat(inbox(service).resolve("done/again.txt")).hasContent("first time");
+    assertThat(done(service, "again.txt")).hasContent("first time");
+  }
+
+  @Test
+  void aTableIsRenderedRowByRowAsItSays() throws IOException {
+    var text =
+        """
+        id;prompt;model;orientation;seconds;n
+        dawn;"a cat; at dawn";sora_video2;landscape;15;
+        still;a picture of it;sora_image;;;2
+        odd;too long;sora_video2;;30;
+        dawn;again;;;;
+        """;
+    Files.write(inbox(service).resolve("films.csv"), text.getBytes(StandardCharsets.UTF_16));
+
+    var results = results(service, "films.csv");
+
+    assertThat(names(results)).containsExactly("dawn", "still");
+    assertThat(results.get(0).at("/response/body/size").asText()).isEqualTo("1280x720");
+    assertThat(results.get(0).at("/response/body/seconds").asText()).isEqualTo("15");
+    assertThat(results.get(1).at("/response/body/data")).hasSize(2);
+    assertThat(results.get(1).path("files")).hasSize(2);
+    assertThat(errors(service, "films.csv").stream().map(one -> one.at("/error/message").asText()))
+        .containsExactly(
+            "seconds must be one of 10, 15, 25",
+            "custom_id must be unique: dawn is that of line 2 already");
+  }
+
+  @Test
+  void aFileForOpenAisBatchApiRuns() throws IOException {
+    drop(
+        service,
+        "batch.jsonl",
+        """
+        {"custom_id":"v","method":"POST","url":"/v1/videos","body":{"model":"sora-2","prompt":"v","seconds":"8"}}
+        {"custom_id":"i","method":"POST","url":"/v1/images/generations","body":{"model":"sora_image","prompt":"i"}}
+        {"custom_id":"x","method":"GET","url":"/v1/videos","body":{"prompt":"x"}}
+        """);
+
+    assertThat(names(results(service, "batch.jsonl"))).containsExactly("v", "i");
+    assertThat(errors(service, "batch.jsonl").getFirst().at("/error/param").asText())
+        .isEqualTo("method");
+  }
+
+  @Test
+  void whatOrdersLeaveOpenTheOptionsSay() throws IOException {
+    Files.writeString(
+        inbox(service).resolve("wide.options.yaml"),
+        "model: sora_video2\nsize: 1280x720\nseconds: 15\n");
+    drop(service, "wide.yaml", "- one\n- {prompt: two, orientation: portrait, duration: 10}\n");
+
+    var results = results(service, "wide.yaml");
+
+    assertThat(results.stream().map(one -> one.at("/response/body/size").asText()))
+        .containsExactly("1280x720", "720x1280");
+    assertThat(results.stream().map(one -> one.at("/response/body/seconds").asText()))
+        .containsExactly("15", "10");
+    assertThat(done(service, "wide.yaml.options.yaml")).exists();
+  }
+
+  @Test
+  void anOptionThatNobodyKnowsPutsTheFileAside() throws IOException {
+    Files.writeString(inbox(service).resolve("loud.txt.options.yaml"), "volume: 11\n");
+    drop(service, "loud.txt", "one");
+
+    assertThat(reason("loud.txt")).startsWith("In the options file, no option is called volume:");
+  }
+
+  @Test
+  void theSameContentIsRenderedOnceUnlessForced() throws IOException {
+    drop(service, "once.txt", "the very same");
+    results(service, "once.txt");
+    drop(service, "twice.txt", "the very same");
+
+    assertThat(reason("twice.txt"))
+        .startsWith("This is a duplicate: once.txt had the same content");
+
+    Files.writeString(inbox(service).resolve("thrice.txt.options.yaml"), "force: true\n");
+    drop(service, "thrice.txt", "the very same");
+    assertThat(results(service, "thrice.txt")).hasSize(1);
+  }
+
+  private String reason(String name) throws IOException {
+    var file = inbox(service).resolve("failed/" + name + ".reason.txt");
+    await(name + " to be put aside")
+        .atMost(Service.PATIENCE)
+        .until(() -> exists(service, "failed/" + name));
+    return Files.readString(file);
   }
 
   @Test
@@ -134,12 +226,32 @@ class HotFolderStoryTest extends StoryTest {
     var file = inbox(service).resolve("results").resolve(name + ".results.jsonl");
     await(name + " to be done")
         .atMost(Service.PATIENCE)
-        .until(() -> Files.exists(file) && exists(service, "done/" + name));
+        .until(() -> Files.exists(file) && Files.exists(done(service, name)));
+    return lines(file);
+  }
+
+  private static List<JsonNode> errors(Service service, String name) throws IOException {
+    return lines(inbox(service).resolve("results").resolve(name + ".errors.jsonl"));
+  }
+
+  private static List<JsonNode> lines(Path file) throws IOException {
     var lines = new ArrayList<JsonNode>();
     for (var line : Files.readAllLines(file)) {
       lines.add(Service.JSON.readTree(line));
     }
     return lines;
+  }
+
+  private static List<String> names(List<JsonNode> results) {
+    return results.stream().map(line -> line.path("custom_id").asText()).toList();
+  }
+
+  /** Where a file lies that was dropped today, or shortly before midnight. */
+  private static Path done(Service service, String name) {
+    var today = LocalDate.now(ZoneOffset.UTC);
+    var done = inbox(service).resolve("done");
+    var here = done.resolve(today + "/" + name);
+    return Files.exists(here) ? here : done.resolve(today.minusDays(1) + "/" + name);
   }
 
   private static boolean exists(Service service, String name) {

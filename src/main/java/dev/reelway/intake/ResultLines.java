@@ -1,0 +1,116 @@
+package dev.reelway.intake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.Job;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.sink.Asset;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of each order of a prompt file, in the order of the file: a line of OpenAI's batch
+ * output, {@code {"id", "custom_id", "response": {"status_code", "request_id", "body"}, "error"}},
+ * and {@code files}, where the films lie in their sink. The file itself tells the names; so it is
+ * read once more, beside its jobs in the ledger.
+ */
+final class ResultLines {
+
+  private static final int JOBS_AT_ONCE = 500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String batch;
+  private final Ledger ledger;
+  private final Function<Job, Object> shown;
+  private final Map<Integer, Batches.Refusal> refusals;
+  private final Deque<Job> jobs = new ArrayDeque<>();
+  private int last;
+
+  /**
+   * @param shown a job as the API shows it
+   */
+  ResultLines(String batch, Batches batches, Ledger ledger, Function<Job, Object> shown) {
+    this.batch = batch;
+    this.ledger = ledger;
+    this.shown = shown;
+    this.refusals =
+        batches.refusals(batch).stream()
+            .collect(Collectors.toMap(Batches.Refusal::line, Function.identity()));
+  }
+
+  void write(PromptFile entries, PartialFile good, PartialFile bad) throws IOException {
+    for (var entry = entries.next(); entry != null; entry = entries.next()) {
+      var job = job(entry.line());
+      var line = JSON.writeValueAsString(job == null ? refused(entry) : ended(entry, job));
+      (job != null && job.state() instanceof Delivered ? good : bad).line(line);
+    }
+  }
+
+  /** Lines and jobs go up together; a line without a job was refused. */
+  private @Nullable Job job(int line) {
+    while (jobs.isEmpty() || line(jobs.getFirst()) < line) {
+      jobs.poll();
+      if (jobs.isEmpty() && !more()) {
+        return null;
+      }
+    }
+    return line(jobs.getFirst()) == line ? jobs.poll() : null;
+  }
+
+  private boolean more() {
+    var next = ledger.ofBatch(batch, last, JOBS_AT_ONCE);
+    jobs.addAll(next);
+    last = next.isEmpty() ? Integer.MAX_VALUE : line(next.getLast());
+    return !next.isEmpty();
+  }
+
+  private static int line(Job job) {
+    return Objects.requireNonNull(job.batch()).line();
+  }
+
+  private Map<String, @Nullable Object> ended(Entry entry, Job job) {
+    var response = new LinkedHashMap<String, Object>();
+    response.put("status_code", 200);
+    response.put("request_id", job.id());
+    response.put("body", shown.apply(job));
+    var line = line(entry, job.id(), response, problem(job));
+    if (job.state() instanceof Delivered delivered) {
+      line.put("files", delivered.files().stream().map(Asset::key).toList());
+    }
+    return line;
+  }
+
+  private static @Nullable Object problem(Job job) {
+    return job.state() instanceof Failed failed
+        ? Map.of("code", failed.why().code(), "message", failed.why().message())
+        : null;
+  }
+
+  private Map<String, @Nullable Object> refused(Entry entry) {
+    var refusal = refusals.get(entry.line());
+    Map<String, @Nullable Object> error = new LinkedHashMap<>();
+    error.put("code", "invalid_value");
+    error.put("message", refusal == null ? "It was not read." : refusal.message());
+    error.put("param", refusal == null ? null : refusal.param());
+    error.put("line", entry.line());
+    return line(entry, batch + "_" + entry.line(), null, error);
+  }
+
+  private static Map<String, @Nullable Object> line(
+      Entry entry, String id, @Nullable Object response, @Nullable Object error) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("id", id);
+    all.put("custom_id", Objects.requireNonNullElse(entry.customId(), "line-" + entry.line()));
+    all.put("response", response);
+    all.put("error", error);
+    return all;
+  }
+}
