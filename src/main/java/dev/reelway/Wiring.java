@@ -13,6 +13,7 @@ import dev.reelway.api.Shown;
 import dev.reelway.api.Straight;
 import dev.reelway.intake.Arrivals;
 import dev.reelway.intake.Batches;
+import dev.reelway.intake.Cancellations;
 import dev.reelway.intake.HotFolder;
 import dev.reelway.intake.Results;
 import dev.reelway.job.Crews;
@@ -322,6 +323,11 @@ class Wiring {
   HotFolder hotFolder(
       Settings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
     return new HotFolder(Settled.hotFolder(settings, orders), batches, orders, jobs, clock);
+  }
+
+  @Bean
+  Cancellations cancellations(Settings settings, Batches batches, Ledger ledger, Clock clock) {
+    return new Cancellations(settings.intake().hotFolder(), batches, ledger, clock);
   }
 
   @Bean

@@ -83,6 +83,33 @@ public final class Batches {
         .optional();
   }
 
+  /** Cancels what is under way under one of these names, and answers it. */
+  List<String> cancel(List<String> names, Instant now) {
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update batch set cancelled_at = :now
+                    where closed_at is null and cancelled_at is null
+                      and (name in (:names) or source in (:names))
+                    returning id
+                    """)
+                .param("now", now.toEpochMilli())
+                .param("names", names)
+                .query(String.class)
+                .list());
+  }
+
+  boolean isCancelled(String batch) {
+    return database
+        .reader()
+        .sql("select 1 from batch where id = ? and cancelled_at is not null")
+        .param(batch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /**
    * Notes a line that is refused; reading it again changes nothing, nor does it where the line is a
    * job since an earlier reading.

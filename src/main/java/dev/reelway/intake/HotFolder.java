@@ -100,7 +100,9 @@ public final class HotFolder {
     int total = check(file);
     checkNew(file, defaults);
     try (var entries = PromptFile.open(file.file())) {
-      for (var some = next(entries); !some.isEmpty(); some = next(entries)) {
+      for (var some = next(entries);
+          !some.isEmpty() && !batches.isCancelled(file.batch());
+          some = next(entries)) {
         accept(file, some, defaults);
       }
     }
@@ -156,11 +158,14 @@ public final class HotFolder {
     jobs.acceptLines(taken, settings.licence());
   }
 
+  /** A call that leaves its model open means the usual one of its kind, not the folder's. */
   private Order order(Entry entry, Defaults defaults) {
     if (entry.refused() != null) {
       throw entry.refused();
     }
-    return orders.any(entry.url(), defaults.under(entry.wishes()));
+    boolean usual = entry.url() != null && !entry.wishes().has("model");
+    var wishes = defaults.under(entry.wishes());
+    return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
   }
 
   /** Reading has ended, one way or another. */

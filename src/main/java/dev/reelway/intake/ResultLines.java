@@ -26,6 +26,9 @@ final class ResultLines {
 
   private static final int JOBS_AT_ONCE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Batches.Refusal UNREAD =
+      new Batches.Refusal(
+          0, null, "cancelled", "The file was cancelled before this order was read.");
 
   private final String batch;
   private final Ledger ledger;
@@ -95,11 +98,11 @@ final class ResultLines {
   }
 
   private Map<String, @Nullable Object> refused(Entry entry) {
-    var refusal = refusals.get(entry.line());
+    var refusal = refusals.getOrDefault(entry.line(), UNREAD);
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("code", "invalid_value");
-    error.put("message", refusal == null ? "It was not read." : refusal.message());
-    error.put("param", refusal == null ? null : refusal.param());
+    error.put("code", refusal.code());
+    error.put("message", refusal.message());
+    error.put("param", refusal.param());
     error.put("line", entry.line());
     return line(entry, batch + "_" + entry.line(), null, error);
   }

@@ -383,6 +383,24 @@ public final class Ledger {
         .isPresent();
   }
 
+  /** Jobs of cancelled batches that have not ended. */
+  public List<Job> openOfCancelled(int limit) {
+    return database
+        .reader()
+        .sql(
+            SELECT
+                + """
+                where state in %s
+                  and batch in (select id from batch where cancelled_at is not null
+                                  and closed_at is null)
+                limit ?
+                """
+                    .formatted(OPEN))
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
   /** The jobs of one dropped file, by line. */
   public List<Job> ofBatch(String batch, int afterLine, int limit) {
     return database

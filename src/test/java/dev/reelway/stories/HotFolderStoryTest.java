@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of prompts are dropped, and come out as films and one result a line. */
 class HotFolderStoryTest extends StoryTest {
@@ -121,7 +123,7 @@ class HotFolderStoryTest extends StoryTest {
         "batch.jsonl",
         """
         {"custom_id":"v","method":"POST","url":"/v1/videos","body":{"model":"sora-2","prompt":"v","seconds":"8"}}
-        {"custom_id":"i","method":"POST","url":"/v1/images/generations","body":{"model":"sora_image","prompt":"i"}}
+        {"custom_id":"i","method":"POST","url":"/v1/images/generations","body":{"prompt":"i"}}
         {"custom_id":"x","method":"GET","url":"/v1/videos","body":{"prompt":"x"}}
         """);
 
@@ -166,6 +168,43 @@ class HotFolderStoryTest extends StoryTest {
     Files.writeString(inbox(service).resolve("thrice.txt.options.yaml"), "force: true\n");
     drop(service, "thrice.txt", "the very same");
     assertThat(results(service, "thrice.txt")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop.txt.cancel", "stop.cancel"})
+  void whatIsCancelledEndsAndIsTold(String cancel, @TempDir Path home) throws IOException {
+    try (var alone = Service.start(home, TINY)) {
+      drop(alone, "stop.txt", "a [sandbox:never]\nb [sandbox:never]\nx\n");
+      await().atMost(Service.PATIENCE).until(() -> !exists(alone, "stop.txt"));
+      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> films(home) == 2);
+
+      drop(alone, cancel, "");
+
+      assertThat(names(results(alone, "stop.txt"))).containsExactly("line-3");
+      assertThat(errors(alone, "stop.txt"))
+          .extracting(one -> one.at("/error/code").asText())
+          .containsExactly("cancelled", "cancelled");
+      assertThat(exists(alone, cancel)).isFalse();
+    }
+  }
+
+  /** A sidecar is written last. */
+  private static long films(Path home) throws IOException {
+    try (var files = Files.walk(home.resolve("outbox"))) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".json") && !file.contains(".parts"))
+          .count();
+    }
+  }
+
+  @Test
+  void whatIsNotUnderWayCannotBeCancelled() throws IOException {
+    drop(service, "nothing.txt.cancel", "");
+
+    var reason = inbox(service).resolve("failed/nothing.txt.cancel.reason.txt");
+    await().atMost(Service.PATIENCE).until(() -> Files.exists(reason));
+    assertThat(reason).hasContent("No file of this name is under way.");
   }
 
   private String reason(String name) throws IOException {
