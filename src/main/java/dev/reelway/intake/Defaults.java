@@ -23,16 +23,7 @@ import java.util.TreeSet;
 record Defaults(Wishes wishes, boolean force) {
 
   private static final Set<String> NAMES =
-      Set.of(
-          "model",
-          "size",
-          "orientation",
-          "seconds",
-          "duration",
-          "hd",
-          "n",
-          "watermark",
-          "priority");
+      Set.of("model", "size", "orientation", "seconds", "duration", "hd", "n", "watermark");
 
   /** Names for one and the same thing. */
   private static final List<Set<String>> ALIKE =

@@ -29,6 +29,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class HotFolder {
 
   private static final int LINES_AT_ONCE = 500;
+  private static final List<String> PICTURES =
+      List.of("input_reference", "image", "images", "image_url");
 
   private final HotFolderSettings settings;
   private final Batches batches;
@@ -163,9 +165,15 @@ public final class HotFolder {
     if (entry.refused() != null) {
       throw entry.refused();
     }
+    PICTURES.stream().filter(entry.wishes()::has).findFirst().ifPresent(HotFolder::refuse);
     boolean usual = entry.url() != null && !entry.wishes().has("model");
     var wishes = defaults.under(entry.wishes());
     return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
+  }
+
+  private static void refuse(String picture) {
+    throw new OrderRefused(
+        picture, picture + " must be left out: orders in files start from no picture");
   }
 
   /** Reading has ended, one way or another. */

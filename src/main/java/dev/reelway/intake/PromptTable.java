@@ -41,10 +41,7 @@ final class PromptTable implements PromptFile {
           "duration",
           "hd",
           "n",
-          "watermark",
-          "image",
-          "output_name",
-          "priority");
+          "watermark");
   private static final int LONGEST_HEADER = 10_000;
 
   private final Reader text;
@@ -205,7 +202,7 @@ final class PromptTable implements PromptFile {
   private static String meant(String column, String cell) {
     return switch (column) {
       case "hd", "watermark" -> cell.toLowerCase(Locale.ROOT);
-      case "seconds", "duration", "n", "priority" -> cell.replaceFirst("[.,]0+$", "");
+      case "seconds", "duration", "n" -> cell.replaceFirst("[.,]0+$", "");
       default -> cell;
     };
   }

@@ -40,12 +40,12 @@ class PromptFormsTest {
 
   @Test
   void excelsWaysAreUnderstood() throws IOException {
-    var text = "sep=;\r\nPrompt;Seconds; Output Name ;;\r\n\"say \"\"hi\"\"\";10,0;x;;\r\n;;;;\r\n";
+    var text = "sep=;\r\nPrompt;Seconds; Custom Id ;;\r\n\"say \"\"hi\"\"\";10,0;x;;\r\n;;;;\r\n";
 
     assertThat(told("\ufeff" + text, StandardCharsets.UTF_8))
         .isEqualTo(told(text, Charset.forName("windows-1252")))
         .isEqualTo(told("\ufeff" + text.replace(';', '\t'), StandardCharsets.UTF_16LE))
-        .containsExactly("3 - {output_name=x, prompt=say \"hi\", seconds=10}");
+        .containsExactly("3 x {prompt=say \"hi\", seconds=10}");
   }
 
   private List<String> told(String text, Charset charset) throws IOException {

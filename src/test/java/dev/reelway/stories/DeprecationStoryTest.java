@@ -123,7 +123,7 @@ class DeprecationStoryTest extends StoryTest {
     var inbox = service.home().resolve("inbox");
     var partial = Files.writeString(inbox.resolve(".late.part"), "a fox\n");
     Files.move(partial, inbox.resolve("late.txt"));
-    var results = inbox.resolve("results/late.txt.results.jsonl");
+    var results = inbox.resolve("results/late.txt.errors.jsonl");
     await().atMost(Service.PATIENCE).until(() -> Files.exists(results));
 
     var line = Service.JSON.readTree(Files.readString(results));
