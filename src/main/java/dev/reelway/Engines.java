@@ -3,6 +3,8 @@ package dev.reelway;
 import dev.reelway.order.Ability;
 import dev.reelway.order.Size;
 import dev.reelway.upstream.AbilitySettings;
+import dev.reelway.upstream.Engine;
+import dev.reelway.upstream.Limits;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.Upstream;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +24,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engines {
 
+  /** What the credential is called where there is only one. */
   private static final String ONLY_KEY = "key";
+
+  private static final String NAME = "[a-z0-9][a-z0-9-]*";
+  private static final int MOST = 100_000;
 
   private Engines() {}
 
   static Upstreams of(Settings settings) {
-    Map<String, Upstream> known = new LinkedHashMap<>();
+    Map<String, List<Upstream>> known = new LinkedHashMap<>();
     settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one)));
     Map<String, List<Target>> targets = new LinkedHashMap<>();
     settings.models().forEach((name, some) -> targets.put(name, targets(name, some, known)));
     targets.values().removeIf(List::isEmpty);
     Settled.check(!targets.isEmpty(), "reelway.models", "must name at least one model.");
-    return new Upstreams(known, targets, abilities(settings, known));
+    return new Upstreams(
+        known.values().stream().flatMap(List::stream).toList(),
+        targets,
+        abilities(settings, known),
+        limits(settings));
   }
 
-  private static Map<Target, Ability> abilities(Settings settings, Map<String, Upstream> known) {
+  private static Map<String, Limits> limits(Settings settings) {
+    Map<String, Limits> all = new HashMap<>();
+    settings.upstreams().forEach((name, one) -> all.put(name, limits(name, one.limits())));
+    return all;
+  }
+
+  private static Limits limits(String upstream, @Nullable Limits limits) {
+    var prefix = "reelway.upstreams." + upstream + ".limits.";
+    var given = limits == null ? Limits.NONE : limits;
+    number(given.atOnce(), prefix + "at-once");
+    number(given.submitsPerMinute(), prefix + "submits-per-minute");
+    number(given.pollsPerMinute(), prefix + "polls-per-minute");
+    return given;
+  }
+
+  private static void number(@Nullable Integer limit, String key) {
+    Settled.check(
+        limit == null || limit > 0 && limit <= MOST,
+        key,
+        "must be a whole number from 1 to %d.".formatted(MOST));
+  }
+
+  private static Map<Engine, Ability> abilities(
+      Settings settings, Map<String, List<Upstream>> known) {
     settings.dialects().forEach((name, one) -> possible(one, "reelway.dialects." + name));
-    Map<Target, Ability> all = new HashMap<>();
+    Map<Engine, Ability> all = new HashMap<>();
     settings
         .models()
         .forEach(
@@ -47,18 +81,19 @@ final class Engines {
 
   /** What the dialect of a target's upstream says of it. */
   private static AbilitySettings usual(
-      Settings settings, TargetSettings one, Map<String, Upstream> known) {
-    var upstream = Objects.requireNonNull(known.get(one.upstream()));
+      Settings settings, TargetSettings one, Map<String, List<Upstream>> known) {
+    var upstream = Objects.requireNonNull(known.get(one.upstream())).getFirst();
     return settings.dialects().getOrDefault(upstream.dialect(), AbilitySettings.NONE);
   }
 
   private static void add(
-      Map<Target, Ability> all, String model, TargetSettings one, AbilitySettings usual) {
+      Map<Engine, Ability> all, String model, TargetSettings one, AbilitySettings usual) {
     var key = "reelway.models." + model;
     var can = one.can() == null ? AbilitySettings.NONE : one.can();
     possible(can, key + ".can");
     var ability = can.or(usual).ability(one.nearest());
-    var before = all.put(target(one), ability);
+    var engine = new Engine(String.valueOf(one.upstream()), String.valueOf(one.model()));
+    var before = all.put(engine, ability);
     Settled.check(
         before == null || before.equals(ability),
         key,
@@ -81,25 +116,43 @@ final class Engines {
         "must be a whole number from 0.");
   }
 
-  private static Target target(TargetSettings one) {
-    return new Target(String.valueOf(one.upstream()), ONLY_KEY, String.valueOf(one.model()));
+  /** An upstream, once for each of its credentials. */
+  private static List<Upstream> upstream(String name, UpstreamSettings one) {
+    var prefix = "reelway.upstreams." + name;
+    Settled.check(name.matches(NAME), prefix, "must be named in lower case, like my-engine.");
+    var dialect =
+        Settled.given(
+            one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
+    var base = base(one.baseUrl(), prefix + ".base-url");
+    return keys(one, prefix).entrySet().stream()
+        .map(
+            key ->
+                new Upstream(name, dialect, base, key.getKey(), key.getValue(), one.idempotent()))
+        .toList();
   }
 
-  private static Upstream upstream(String name, UpstreamSettings one) {
-    var prefix = "reelway.upstreams." + name;
+  private static Map<String, String> keys(UpstreamSettings one, String prefix) {
+    var several = one.keys() == null ? Map.<String, String>of() : one.keys();
+    if (several.isEmpty()) {
+      return Map.of(
+          ONLY_KEY,
+          Settled.given(
+              one.key(),
+              prefix + ".key",
+              "must be given: the secret that this upstream knows us by."));
+    }
     Settled.check(
-        name.matches("[a-z0-9][a-z0-9-]*"), prefix, "must be named in lower case, like my-engine.");
-    return new Upstream(
-        name,
-        Settled.given(
-            one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/."),
-        base(one.baseUrl(), prefix + ".base-url"),
-        ONLY_KEY,
-        Settled.given(
-            one.key(),
-            prefix + ".key",
-            "must be given: the secret that this upstream knows us by."),
-        one.idempotent());
+        one.key() == null || one.key().isBlank(),
+        prefix + ".key",
+        "or keys must be given, not both.");
+    several.forEach((name, key) -> key(name, key, prefix + ".keys"));
+    return several;
+  }
+
+  /** The name is not told, as it may well be a secret that stands in the wrong place. */
+  private static void key(String name, String key, String prefix) {
+    Settled.check(name.matches(NAME), prefix, "must be named in lower case, each with its secret.");
+    Settled.check(!key.isBlank(), prefix + "." + name, "must not be empty.");
   }
 
   private static String base(@Nullable URI url, String key) {
@@ -109,28 +162,26 @@ final class Engines {
   }
 
   private static List<Target> targets(
-      String model, List<TargetSettings> some, Map<String, Upstream> known) {
+      String model, List<TargetSettings> some, Map<String, List<Upstream>> known) {
     var prefix = "reelway.models." + model;
     Settled.check(isModelName(model), prefix, "must be a plain model name.");
-    return some.stream()
-        .map(
-            one -> {
-              var upstream =
-                  Settled.given(one.upstream(), prefix, "needs an upstream for each target.");
-              Settled.check(known.containsKey(upstream), prefix, unknown(upstream, known));
-              return new Target(
-                  upstream,
-                  ONLY_KEY,
-                  Settled.given(one.model(), prefix, "needs a model for each target."));
-            })
-        .toList();
+    return some.stream().flatMap(one -> targets(one, prefix, known)).toList();
+  }
+
+  private static Stream<Target> targets(
+      TargetSettings one, String prefix, Map<String, List<Upstream>> known) {
+    var upstream = Settled.given(one.upstream(), prefix, "needs an upstream for each target.");
+    Settled.check(known.containsKey(upstream), prefix, unknown(upstream, known));
+    var model = Settled.given(one.model(), prefix, "needs a model for each target.");
+    return Objects.requireNonNull(known.get(upstream)).stream()
+        .map(account -> new Target(upstream, account.credential(), model));
   }
 
   static boolean isModelName(String name) {
     return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
   }
 
-  private static String unknown(String upstream, Map<String, Upstream> known) {
+  private static String unknown(String upstream, Map<String, List<Upstream>> known) {
     return "names the upstream %s, which is not among reelway.upstreams: %s."
         .formatted(upstream, String.join(", ", known.keySet()));
   }

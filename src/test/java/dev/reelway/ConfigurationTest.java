@@ -88,9 +88,41 @@ class ConfigurationTest {
           base-url=ftp://127.0.0.1 | reelway.upstreams.sandbox.base-url must be an http or https URL with a host, and without a query.
           base-url=http://[        | reelway.upstreams.sandbox.base-url must be a URL.
           idempotent=perhaps       | reelway.upstreams.sandbox.idempotent must be true or false.
+          keys.main=s3cret         | reelway.upstreams.sandbox.key or keys must be given, not both.
+          limits.at-once=0         | reelway.upstreams.sandbox.limits.at-once must be a whole number from 1 to 100000.
+          limits.at-once=many      | reelway.upstreams.sandbox.limits.at-once must be a whole number.
+          limits.polls-per-minute=-1   | reelway.upstreams.sandbox.limits.polls-per-minute must be a whole number from 1 to 100000.
+          limits.submits-per-minute=0  | reelway.upstreams.sandbox.limits.submits-per-minute must be a whole number from 1 to 100000.
+          limits.a-day=1           | reelway.upstreams.sandbox.limits.a-day must not be set: there is no such key.
+          limits=10                | reelway.upstreams.sandbox.limits must be a group of keys: at-once, submits-per-minute, polls-per-minute.
           """)
   void anUpstreamMustBeComplete(String property, String sentence) {
     assertThat(refusal("reelway.upstreams.sandbox." + property)).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          keys.Main=s3cret   | keys must be named in lower case, each with its secret.
+          keys.main=         | keys.main must not be empty.
+          keys.main=${NO_ONE} | keys.main must not refer to NO_ONE, which is not set.
+          """)
+  void severalKeysMustHaveTheirNamesAndSecrets(String property, String sentence) {
+    assertThat(refusal("reelway.upstreams.sandbox.key=", "reelway.upstreams.sandbox." + property))
+        .isEqualTo("reelway.upstreams.sandbox." + sentence)
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void severalKeysMayStandInThePlaceOfOne() {
+    assertThat(
+            licences(
+                "reelway.upstreams.sandbox.key=",
+                "reelway.upstreams.sandbox.keys.main=one",
+                "reelway.upstreams.sandbox.keys.second=two"))
+        .containsExactly("demo");
   }
 
   @Test

@@ -211,7 +211,7 @@ class SettingsTest {
   }
 
   private static UpstreamSettings sandbox(String url) {
-    return new UpstreamSettings("sora", URI.create(url), "sandbox", true);
+    return new UpstreamSettings("sora", URI.create(url), "sandbox", null, true, null);
   }
 
   private Settings bound(String... properties) {

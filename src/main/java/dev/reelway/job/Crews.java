@@ -55,9 +55,21 @@ public final class Crews implements AutoCloseable {
     return jobs;
   }
 
-  /** Claims due renders as claim does, in rounds; a hand for each round. */
+  /**
+   * Claims due renders as claim does, in rounds; a hand for each round. Behind those that may not
+   * be asked after now, there may be others.
+   */
   public List<Round> rounds() throws InterruptedException {
-    var jobs = claim("poll");
+    List<Job> jobs;
+    List<Round> rounds;
+    do {
+      jobs = claim("poll");
+      rounds = rounds(jobs);
+    } while (rounds.isEmpty() && !jobs.isEmpty());
+    return rounds;
+  }
+
+  private List<Round> rounds(List<Job> jobs) {
     List<Round> rounds = List.of();
     try {
       rounds = polls.rounds(jobs);

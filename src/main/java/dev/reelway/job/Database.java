@@ -11,6 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Database implements AutoCloseable {
 
+  /** PostgreSQL's numbers for locks are everybody's: ours begin with this one, which is "reel". */
+  private static final int LOCKS = 0x7265656c;
+
   private final Writes writes;
   private final JdbcClient reader;
   private final boolean shared;
@@ -49,6 +52,20 @@ public final class Database implements AutoCloseable {
    */
   String skipLocked() {
     return shared ? "for update skip locked" : "";
+  }
+
+  /**
+   * Lets the write that says so run to its commit before any other that says the same, on all
+   * nodes; SQLite has one writer and needs nothing.
+   */
+  void alone(JdbcClient db, String what) {
+    if (shared) {
+      db.sql("select 1 from (select pg_advisory_xact_lock(?, hashtext(?))) as locked")
+          .param(LOCKS)
+          .param(what)
+          .query(Integer.class)
+          .single();
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Questions;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Trouble;
@@ -25,7 +26,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,10 @@ public final class JobDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int RECALLED = 2_000;
+
+  /** Twice that at the longest: should nobody call a job that waits for room, it looks itself. */
+  private static final Duration LOOKS_BY_ITSELF = Duration.ofMinutes(2);
+
   private static final Failure CANCELLED = new Failure("cancelled", "It was deleted.");
   private static final Failure UNKNOWN =
       new Failure(
@@ -52,6 +60,8 @@ public final class JobDesk {
   private final Clock clock;
   private final Burst burst = new Burst();
   private final Watches watches = new Watches();
+  private final Lines lines;
+  private final AtomicBoolean roomMade = new AtomicBoolean();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
   public JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
@@ -60,10 +70,15 @@ public final class JobDesk {
     this.settings = settings;
     this.pace = settings.pace();
     this.clock = clock;
+    this.lines = new Lines(clock);
   }
 
-  /** Recalls how long renders took before this process began. */
+  /**
+   * Recalls how long renders took before this process began, and has the jobs look anew for which
+   * there was no room then.
+   */
   public void recall() {
+    ledger.breakUpLines();
     ledger.lately(RECALLED).forEach(job -> pace.learn(job.state().placement(), job.ended()));
   }
 
@@ -102,17 +117,21 @@ public final class JobDesk {
     return clock.instant().plus(settings.lease());
   }
 
-  /** A job that nothing can render is queued like any other, and fails in its turn. */
+  /**
+   * A job that nothing can render is queued like any other, and fails in its turn; so is one that
+   * others may have to make room for.
+   */
   private Job intendedIfPossible(Job job) {
     try {
-      return intended(job);
+      return planner.line(job).isPresent()
+          ? job
+          : planner.place(job, target -> Optional.of(intended(job, target)));
     } catch (JobImpossible | UpstreamsAway saidByTheStep) {
       return job;
     }
   }
 
-  private Job intended(Job job) {
-    var target = planner.target(job);
+  private Job intended(Job job, Target target) {
     return job.submitting(target, planner.sent(job.order(), target), leaseFromNow());
   }
 
@@ -165,8 +184,24 @@ public final class JobDesk {
   List<Job> claim(Step step, int hands) {
     var now = clock.instant();
     var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
-    var jobs = ledger.claim(step.from(), hands, by, settings.lease());
+    var jobs = new ArrayList<>(step == Step.SUBMIT ? called(hands) : List.<Job>of());
+    if (jobs.size() < hands) {
+      jobs.addAll(ledger.claim(step.from(), hands - jobs.size(), by, settings.lease()));
+    }
     jobs.forEach(job -> inHand.put(job.id(), job));
+    return jobs;
+  }
+
+  /** Those who wait for room go before all others, as many as there is room for. */
+  private List<Job> called(int hands) {
+    var jobs = new ArrayList<Job>();
+    for (var line : lines.all()) {
+      int most = Math.min(hands - jobs.size(), planner.room(line, lines::calledTo));
+      if (most > 0) {
+        jobs.addAll(
+            lines.call(line, most, some -> ledger.claimWaiting(line, some, leaseFromNow())));
+      }
+    }
     return jobs;
   }
 
@@ -184,11 +219,7 @@ public final class JobDesk {
 
   /** Gives jobs back as they are, to be taken up again then. */
   void release(List<Job> jobs, Instant due) {
-    if (jobs.isEmpty()) {
-      return;
-    }
-    jobs.forEach(job -> inHand.remove(job.id()));
-    ledger.noteAll(jobs.stream().map(job -> job.dueAt(due)).toList());
+    putOff(jobs.stream().map(job -> job.dueAt(due)).toList());
   }
 
   /** The usual time between two questions about a render. */
@@ -196,9 +227,64 @@ public final class JobDesk {
     return settings.pollEvery();
   }
 
-  /** Notes the intent to submit, before anything leaves: from here on no second submit is free. */
+  /** Gives jobs back as they are, to be taken up again when they say. */
+  void putOff(List<Job> jobs) {
+    if (!jobs.isEmpty()) {
+      jobs.forEach(job -> inHand.remove(job.id()));
+      ledger.noteAll(jobs);
+    }
+  }
+
+  /**
+   * Notes the intent to submit, before anything leaves: from here on no second submit is free.
+   * Where others wait for the same room, only a job that was called may go before them.
+   */
   public Job submitting(Job job) {
-    return keep(intended(job));
+    try {
+      var line = lines.isCalled(job) ? Optional.<Line>empty() : planner.line(job);
+      if (line.filter(lines::isKnown).isPresent()) {
+        throw new NoRoom(line.get());
+      }
+      return planner.place(job, target -> keepIfRoom(intended(job, target), target));
+    } finally {
+      lines.settled(job);
+    }
+  }
+
+  private Optional<Job> keepIfRoom(Job job, Target target) {
+    var atOnce = planner.atOnce(target);
+    if (atOnce == null) {
+      return Optional.of(keep(job));
+    }
+    if (!ledger.noteIfRoom(job, atOnce)) {
+      return Optional.empty();
+    }
+    inHand.put(job.id(), job);
+    watches.tell(job);
+    return Optional.of(job);
+  }
+
+  /** The job stays queued, and nothing counts as tried. */
+  private void park(Job job, Line line) {
+    var wait = LOOKS_BY_ITSELF.toMillis() * (1 + ThreadLocalRandom.current().nextDouble());
+    inHand.remove(job.id());
+    ledger.park(job.dueAt(clock.instant().plusMillis((long) wait)), line);
+    lines.join(line);
+  }
+
+  /** Whether a render has ended lately whose room somebody waits for. */
+  public boolean hasMadeRoom() {
+    return roomMade.getAndSet(false) && !lines.isEmpty();
+  }
+
+  /** When upstreams may be asked after their renders. */
+  Questions questions() {
+    return planner.questions();
+  }
+
+  /** Whether it is so soon that a poll is made now. */
+  boolean isSoon(Instant time) {
+    return !time.isAfter(clock.instant().plus(pace.ahead()));
   }
 
   /** The upstream with the credential that is pinned to the job. */
@@ -230,7 +316,7 @@ public final class JobDesk {
 
   private Job keep(Job job) {
     var kept = job.dueAt(leaseFromNow());
-    inHand.remove(job.id());
+    makeRoom(inHand.remove(job.id()), kept);
     ledger.noteAndKeep(kept);
     inHand.put(job.id(), kept);
     watches.tell(kept);
@@ -320,6 +406,11 @@ public final class JobDesk {
   }
 
   private void settle(Job job, Throwable thrown) {
+    var full = NoRoom.in(thrown);
+    if (full.isPresent()) {
+      park(job, full.get().line());
+      return;
+    }
     var trouble = Trouble.of(thrown);
     LOG.info(
         "{} met trouble while {}: {}", job.id(), job.state().name().inLedger(), trouble.what());
@@ -333,11 +424,32 @@ public final class JobDesk {
       case Queued q -> note(job.postponed(retry(job, trouble)));
       case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble);
       case Submitting s -> unsubmitted(job, s.at(), trouble);
-      case Rendering r -> note(job.postponed(retry(job, trouble)));
+      case Rendering r -> unanswered(job, r.at().target(), trouble);
       case Rendered r -> note(job.undelivered(retry(job, trouble)));
       case State.Delivered d -> inHand.remove(job.id());
       case Failed f -> inHand.remove(job.id());
     }
+  }
+
+  /** Who asks to be left alone is asked after none of its renders meanwhile. */
+  private void unanswered(Job job, Target target, Trouble trouble) {
+    rest(target, trouble);
+    note(job.postponed(retry(job, trouble)));
+  }
+
+  /**
+   * Leaves an upstream alone that asks for it.
+   *
+   * @return whether it does
+   */
+  boolean rest(Target target, Trouble trouble) {
+    var asked = trouble.pause();
+    if (asked == null) {
+      return false;
+    }
+    var longest = settings.longestRetry();
+    questions().rest(target.upstream(), asked.compareTo(longest) < 0 ? asked : longest);
+    return true;
   }
 
   private void unsubmitted(Job job, Target target, Trouble trouble) {
@@ -412,7 +524,14 @@ public final class JobDesk {
     return job;
   }
 
+  private void makeRoom(@Nullable Job before, Job job) {
+    if (before != null && before.state().isOpenUpstream() && !job.state().isOpenUpstream()) {
+      roomMade.set(true);
+    }
+  }
+
   private void tell(@Nullable Job before, Job job) {
+    makeRoom(before, job);
     watches.tell(job);
     if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));

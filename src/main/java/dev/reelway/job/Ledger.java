@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public final class Ledger {
 
   private static final String HAND_OUT =
       """
-      update job set owner = ?, fence = fence + 1, due = ?
+      update job set owner = ?, fence = fence + 1, due = ?, waits_for = null
       where id in (select id from picked)
       returning
       """
@@ -54,6 +56,17 @@ public final class Ledger {
         order by due limit ? %s)
       """
           + HAND_OUT;
+
+  static final String CLAIM_WAITING =
+      """
+      with picked as materialized (
+        select id from job where waits_for = ? and state = 'queued'
+        order by created_at limit ? %s)
+      """
+          + HAND_OUT;
+
+  static final String COUNT_OPEN =
+      "select count(*) from job where upstream = ? and state in ('submitting', 'rendering')";
 
   private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
 
@@ -144,6 +157,61 @@ public final class Ledger {
                 .list());
   }
 
+  /** Hands out those who wait longest in a line, due or not. */
+  List<Job> claimWaiting(Line line, int limit, Instant leaseEnd) {
+    return database.write(
+        db ->
+            db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
+                .param(line.name())
+                .param(limit)
+                .param(me)
+                .param(leaseEnd.toEpochMilli())
+                .query(JobRow::read)
+                .list());
+  }
+
+  /** Gives a claimed job back that has to wait in a line; it is due when it looks by itself. */
+  void park(Job job, Line line) {
+    int written =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set waits_for = ?, due = ?, owner = null
+                        where id = ? and fence = ? and owner = ?
+                        """)
+                    .param(line.name())
+                    .param(job.due().toEpochMilli())
+                    .param(job.id())
+                    .param(job.fence())
+                    .param(me)
+                    .update());
+    if (written == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  /** Has all jobs that wait in lines look by themselves, at once. */
+  void breakUpLines() {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set due = created_at, waits_for = null
+                    where waits_for is not null
+                    """)
+                .update());
+  }
+
+  /** How many renders are open at an upstream: those that it has, or may have. */
+  int open(String upstream) {
+    return open(database.reader(), upstream);
+  }
+
+  private static int open(JdbcClient db, String upstream) {
+    return db.sql(COUNT_OPEN).param(upstream).query(Integer.class).single();
+  }
+
   /**
    * Writes down where a claimed job stands now, and gives it back: this is the claim's last word.
    */
@@ -154,6 +222,26 @@ public final class Ledger {
   /** Writes down where a claimed job stands now, and keeps it. */
   public void noteAndKeep(Job job) {
     write(job, me);
+  }
+
+  /**
+   * Writes down the intent to submit a claimed job, and keeps it, if fewer renders than that are
+   * open at its upstream, whoever opens others there meanwhile.
+   */
+  boolean noteIfRoom(Job job, int atOnce) {
+    var upstream = Objects.requireNonNull(JobRow.target(job.state())).upstream();
+    var written =
+        database.write(
+            db -> {
+              database.alone(db, upstream);
+              return open(db, upstream) < atOnce
+                  ? OptionalInt.of(write(db, job, me))
+                  : OptionalInt.empty();
+            });
+    if (written.isPresent() && written.getAsInt() == 0) {
+      throw new StaleNote(job.id());
+    }
+    return written.isPresent();
   }
 
   /** Writes down where many claimed jobs stand, gives them back, and answers whose note counted. */
@@ -239,7 +327,7 @@ public final class Ledger {
             db.sql(
                     """
                     update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
-                      owner = null, fence = fence + 1
+                      owner = null, waits_for = null, fence = fence + 1
                     where state in %s and deadline <= ?
                     returning %s
                     """
@@ -259,7 +347,7 @@ public final class Ledger {
             db.sql(
                     """
                     update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
-                      owner = null, fence = fence + 1
+                      owner = null, waits_for = null, fence = fence + 1
                     where id = ? and state in %s
                     """
                         .formatted(OPEN))

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.upstream.Breaker;
+import dev.reelway.upstream.Engine;
 import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Questions;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Trouble;
 import dev.reelway.upstream.Upstream;
@@ -13,15 +15,20 @@ import dev.reelway.upstream.Upstreams;
 import dev.reelway.upstream.UpstreamsAway;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job is to be rendered: the targets of its model in order of preference, one after another
- * while nothing was accepted; a remix only where its source was made.
+ * Where a job is to be rendered: the targets of its model in order of preference, each under one
+ * credential after another while nothing was accepted; a remix only where its source was made.
  */
 public final class Planner {
 
@@ -31,6 +38,8 @@ public final class Planner {
   private final Ledger ledger;
   private final BiPredicate<String, String> verbs;
   private final Breaker breaker;
+  private final Room room;
+  private final Questions questions;
   private final Clock clock;
 
   /**
@@ -43,19 +52,40 @@ public final class Planner {
     this.ledger = ledger;
     this.verbs = verbs;
     this.breaker = new Breaker(clock);
+    this.room = new Room(upstreams::limits, ledger, clock);
+    this.questions = new Questions(upstreams::limits, clock);
     this.clock = clock;
   }
 
-  /** The next target in turn; one that takes no orders now is left out, if not all do. */
-  Target target(Job job) {
+  /**
+   * Goes to the next target in turn; one that takes no orders now, or has no room, is left out, if
+   * not all do.
+   *
+   * @param going goes there, or answers nothing where the room was taken meanwhile
+   */
+  <T> T place(Job job, Function<Target, Optional<T>> going) {
     var targets = targets(job);
+    boolean full = false;
     for (int i = 0; i < targets.size(); i++) {
       var next = targets.get((job.attempts() + i) % targets.size());
-      if (breaker.admits(next)) {
-        return next;
+      if (!room.take(next.upstream())) {
+        full = true;
+      } else if (!breaker.admits(next)) {
+        room.giveBack(next.upstream());
+      } else {
+        var gone = going.apply(next);
+        if (gone.isPresent()) {
+          return gone.get();
+        }
+        room.giveBack(next.upstream());
+        full = true;
       }
     }
-    throw new UpstreamsAway(
+    throw full ? new NoRoom(new Line(targets)) : away(targets);
+  }
+
+  private UpstreamsAway away(List<Target> targets) {
+    return new UpstreamsAway(
         targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
   }
 
@@ -63,6 +93,42 @@ public final class Planner {
   public boolean isResting(String model) {
     var targets = upstreams.targets(model);
     return !targets.isEmpty() && targets.stream().noneMatch(one -> breaker.pause(one).isZero());
+  }
+
+  /** Where a job waits if there is no room; nothing where there always is. */
+  Optional<Line> line(Job job) {
+    var targets = upstreams.limitOrders() ? targets(job) : List.<Target>of();
+    return targets.stream().anyMatch(one -> room.limits(one.upstream()).ofOrders())
+        ? Optional.of(new Line(targets))
+        : Optional.empty();
+  }
+
+  /**
+   * How many jobs of a line could go now.
+   *
+   * @param coming how many are on their way to an upstream already
+   */
+  int room(Line line, ToIntFunction<String> coming) {
+    long all = 0;
+    for (var upstream : line.targets().stream().map(Target::upstream).distinct().toList()) {
+      long admitted =
+          line.targets().stream()
+              .filter(one -> one.upstream().equals(upstream))
+              .mapToLong(breaker::room)
+              .sum();
+      all += Math.max(0, Math.min(admitted, room.at(upstream)) - coming.applyAsInt(upstream));
+    }
+    return (int) Math.min(all, Integer.MAX_VALUE);
+  }
+
+  /** How many renders may be open where a job goes; null where that is not limited. */
+  @Nullable Integer atOnce(Target target) {
+    return room.limits(target.upstream()).atOnce();
+  }
+
+  /** When upstreams may be asked after their renders. */
+  Questions questions() {
+    return questions;
   }
 
   /** A target has taken an order on. */
@@ -80,13 +146,25 @@ public final class Planner {
     if (source != null) {
       return List.of(source(source).target());
     }
-    var targets = able(job.order());
+    var targets = inTurns(able(job.order()), job);
     if (targets.isEmpty()) {
       throw new JobImpossible(
           "failed",
           "Nothing renders the model %s as ordered any more.".formatted(job.order().base()));
     }
     return targets;
+  }
+
+  /**
+   * The credentials of a target take turns: chance has named the job, and each of its tries finds
+   * them in the same order.
+   */
+  private static List<Target> inTurns(List<Target> targets, Job job) {
+    var together = new LinkedHashMap<Engine, List<Target>>();
+    targets.forEach(
+        one -> together.computeIfAbsent(one.engine(), first -> new ArrayList<>()).add(one));
+    together.values().forEach(same -> Collections.rotate(same, job.id().hashCode() % same.size()));
+    return together.values().stream().flatMap(List::stream).toList();
   }
 
   private List<Target> able(Order order) {
@@ -130,7 +208,10 @@ public final class Planner {
     var target = JobRow.target(job.state());
     return Optional.ofNullable(target)
         .flatMap(upstreams::at)
-        .orElseThrow(() -> new JobImpossible("failed", "The upstream that has the video is gone."));
+        .orElseThrow(
+            () ->
+                new JobImpossible(
+                    "failed", "The upstream that has the video, or our key for it, is gone."));
   }
 
   JsonNode brief(Job job) {

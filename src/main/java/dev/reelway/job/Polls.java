@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.ReportPage;
 import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Polls {
   private final JobDesk desk;
   private final Predicate<Target> lists;
   private final Clock clock;
+  private final Places places;
   private final Set<String> alone = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
   private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
@@ -44,6 +47,7 @@ public final class Polls {
     this.desk = desk;
     this.lists = lists;
     this.clock = clock;
+    this.places = new Places(desk.questions(), clock);
   }
 
   private record Account(String upstream, String credential) {
@@ -54,19 +58,49 @@ public final class Polls {
     }
   }
 
-  /** Claimed renders, in rounds; no more rounds than there were renders. */
+  /** Claimed renders, in rounds; those that may not be asked after now are put off. */
   List<Round> rounds(List<Job> claimed) {
     var rounds = new ArrayList<Round>();
     var together = new LinkedHashMap<Account, List<Job>>();
     for (var job : claimed) {
-      if (!alone.remove(job.id()) && isListed(job)) {
-        together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
+      if (alone.remove(job.id()) || places.isPlaced(job) || !isListed(job)) {
+        Stream.of(job)
+            .filter(this::isItsTurn)
+            .map(one -> Round.of(List.of(one), false))
+            .forEach(rounds::add);
       } else {
-        rounds.add(Round.of(List.of(job), false));
+        together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
       }
     }
-    together.forEach((account, jobs) -> rounds.add(round(account, withOthers(jobs))));
+    together.forEach((account, jobs) -> rounds.addAll(listed(account, jobs)));
     return rounds;
+  }
+
+  /** Whether a render is asked after now; else it is put off. */
+  private boolean isItsTurn(Job job) {
+    var place = places.of(job);
+    boolean soon = desk.isSoon(place);
+    if (!soon) {
+      desk.putOff(List.of(job.dueAt(places.keep(job, place))));
+    }
+    return soon;
+  }
+
+  /** The list is asked for once for all; too few for that are asked after one by one. */
+  private List<Round> listed(Account account, List<Job> jobs) {
+    var place = places.ofPage(account.upstream(), account);
+    if (!desk.isSoon(place)) {
+      places.keepPage(account, place);
+      desk.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
+      return List.of();
+    }
+    var round = round(account, withOthers(jobs));
+    if (round.goesOn() || !places.areLimited(account.upstream())) {
+      return List.of(round);
+    }
+    var now = new ArrayList<>(List.of(round.first()));
+    round.jobs().stream().skip(1).filter(this::isItsTurn).forEach(now::add);
+    return List.of(Round.of(now, false));
   }
 
   private Round round(Account account, List<Job> jobs) {
@@ -133,15 +167,27 @@ public final class Polls {
     }
   }
 
-  /** The list has failed: everybody at this upstream is asked after alone for a while. */
-  public void fail(Round round) {
-    doWithout(round);
-    leaveAlone(round);
+  /**
+   * The list has failed: everybody at this upstream is asked after alone for a while, or not at all
+   * where it asks for that.
+   */
+  public void fail(Round round, Throwable thrown) {
+    if (desk.rest(round.at().target(), Trouble.of(thrown))) {
+      desk.release(round.jobs());
+    } else {
+      doWithout(round);
+      leaveAlone(round);
+    }
   }
 
   private void leaveAlone(Round round) {
     round.jobs().forEach(job -> alone.add(job.id()));
     desk.release(round.jobs());
+  }
+
+  /** How many milliseconds a page has to wait for its place; the first one has waited. */
+  public long pause(Round round) {
+    return round.after() == null ? 0 : places.untilNext(round.at().target().upstream());
   }
 
   private void doWithout(Round round) {

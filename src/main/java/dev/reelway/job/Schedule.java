@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.Engine;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -26,20 +27,13 @@ final class Schedule {
   private static final double SHORTEST_IN_USUAL_ONES = 0.5;
 
   private final double usual;
-  private final Map<Key, Learned> known = new ConcurrentHashMap<>();
+  private final Map<Engine, Learned> known = new ConcurrentHashMap<>();
 
   /**
    * @param usual the wait while nothing is known
    */
   Schedule(Duration usual) {
     this.usual = usual.toMillis() / 1000.0;
-  }
-
-  private record Key(String upstream, String model) {
-
-    static Key of(Target target) {
-      return new Key(target.upstream(), target.model());
-    }
   }
 
   /** The logarithms of durations in seconds: how many, their mean and their variance. */
@@ -63,7 +57,7 @@ final class Schedule {
     double ended = Math.max(found - usual / 2, found / 2);
     if (ended > 0) {
       double log = Math.log(ended);
-      known.merge(Key.of(target), new Learned(1, log, 0), (before, one) -> before.and(log));
+      known.merge(target.engine(), new Learned(1, log, 0), (before, one) -> before.and(log));
     }
   }
 
@@ -75,7 +69,7 @@ final class Schedule {
    */
   Duration next(Target target, Duration elapsed, int progress) {
     double past = Math.max(0, elapsed.toMillis() / 1000.0);
-    var learned = known.get(Key.of(target));
+    var learned = known.get(target.engine());
     double wait = learned == null || learned.count() < ENOUGH ? usual : wait(learned, past);
     double told = progress > 0 ? Math.max(usual / 2, past * (100 - progress) / progress / 2) : wait;
     return Duration.ofMillis(Math.round(Math.clamp(told, shortest(), longest(wait)) * 1000));

@@ -105,6 +105,11 @@ public sealed interface State {
     };
   }
 
+  /** Whether an upstream is at work on it, or may be. */
+  default boolean isOpenUpstream() {
+    return this instanceof Submitting || this instanceof Rendering;
+  }
+
   /** Whether the job has ended, one way or the other. */
   default boolean isFinal() {
     return this instanceof Delivered || this instanceof Failed;

@@ -52,6 +52,15 @@ public final class Breaker {
     return admitted[0];
   }
 
+  /** How many orders it admits now: as many as there are, none, or the one that tries it. */
+  public int room(Target target) {
+    var trip = trips.get(target);
+    if (trip == null || trip.failures < MANY) {
+      return Integer.MAX_VALUE;
+    }
+    return clock.instant().isBefore(trip.until) ? 0 : 1;
+  }
+
   /** How long it is left alone from now on; nothing where it is not. */
   public Duration pause(Target target) {
     var trip = trips.get(target);

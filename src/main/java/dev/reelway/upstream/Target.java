@@ -8,4 +8,10 @@ package dev.reelway.upstream;
  * @param credential the name of one of its credentials
  * @param model the model as this upstream calls it
  */
-public record Target(String upstream, String credential, String model) {}
+public record Target(String upstream, String credential, String model) {
+
+  /** The same, whatever the credential. */
+  public Engine engine() {
+    return new Engine(upstream, model);
+  }
+}

@@ -53,6 +53,8 @@ abstract class LedgerContract {
       new Asset("file", "2026-11-03/a.mp4", "video/mp4", 5_000_000_000L, "cd".repeat(32), PICTURE);
   private static final Failure REFUSED = new Failure("refused", "„Nein“ 🦊 'no' \\ \" \n\t; --");
 
+  private static final Line LINE = new Line(List.of(TARGET));
+
   private static final Picture GIVEN = new Picture("ef".repeat(32), "image/png", 77, 640, 480);
 
   static final List<State> OPEN_STATES =
@@ -672,7 +674,134 @@ abstract class LedgerContract {
     assertThat(ids(ascending ? seen : seen.reversed())).containsExactlyElementsOf(ids.keySet());
   }
 
+  // Room and lines.
+
+  @Test
+  void onlyWhatAnUpstreamHasOrMayHaveIsOpenThere() {
+    OPEN_STATES.forEach(state -> inState(withTask(state)));
+    ENDED_STATES.forEach(state -> inState(withTask(state)));
+
+    assertThat(ledger.open("studio")).isEqualTo(2);
+    assertThat(ledger.open("another")).isZero();
+  }
+
+  @Test
+  void thereIsRoomForSoManyAlthoughAllNodesTryAtOnce() throws Exception {
+    ledger.insert(IntStream.range(0, 128).mapToObj(n -> accepted()).toList());
+    var some = claim(ledger, 64);
+    var others = claim(neighbour, 64);
+
+    var noted =
+        Together.run(
+            times(
+                128,
+                n -> {
+                  var job = (n % 2 == 0 ? some : others).get(n / 2);
+                  return node(n).noteIfRoom(moved(job, new Submitting(TARGET, false)), 7);
+                }));
+
+    assertThat(noted.stream().filter(one -> one)).hasSize(7);
+    assertThat(ledger.open("studio")).isEqualTo(7);
+  }
+
+  @Test
+  void whatFoundNoRoomIsAsItWas() {
+    var job = claimed(accepted());
+
+    assertThat(ledger.noteIfRoom(moved(job, new Submitting(TARGET, false)), 0)).isFalse();
+
+    assertThat(found(job)).isEqualTo(job);
+  }
+
+  @Test
+  void roomIsNotGivenToWhoHasLostTheJob() {
+    var job = claimed(accepted());
+    claim(neighbour, LEASE_END);
+
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.noteIfRoom(moved(job, new Submitting(TARGET, false)), 1));
+    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.park(job, LINE));
+  }
+
+  @Test
+  void whoWaitsLongestInALineIsCalledFirst() {
+    var jobs = madeInThisOrder(5);
+    claim(ledger, LEASE_END).forEach(job -> ledger.park(job.dueAt(LEASE_END), LINE));
+
+    assertThat(ids(neighbour.claimWaiting(LINE, 2, LEASE_END)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(0, 2)));
+    assertThat(ledger.claimWaiting(new Line(List.of()), 10, LEASE_END)).isEmpty();
+    assertThat(ids(ledger.claimWaiting(LINE, 10, LEASE_END)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(2, 5)));
+    assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsCalledTwiceThoughManyCallAtOnce() throws Exception {
+    ledger.insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
+    claim(60).forEach(job -> ledger.park(job.dueAt(LEASE_END), LINE));
+
+    var called = Together.run(times(8, n -> node(n).claimWaiting(LINE, 5, LEASE_END)));
+
+    assertThat(called.stream().flatMap(List::stream).map(Job::id)).doesNotHaveDuplicates();
+    assertThat(called).allMatch(some -> some.size() <= 5);
+  }
+
+  @Test
+  void whoWaitsInALineIsNotDueBeforeItLooksByItself() {
+    var job = claimed(accepted());
+
+    ledger.park(job.dueAt(LEASE_END), LINE);
+
+    assertThat(found(job).state()).isEqualTo(new Queued());
+    assertThat(claim(ledger, LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(ids(claim(ledger, LEASE_END))).containsExactly(job.id());
+    assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void whoWaitsInALineMayEndThere() {
+    var late = claimed(withDeadline(accepted(), NOW));
+    var unwanted = claimed(accepted());
+    List.of(late, unwanted).forEach(job -> ledger.park(job, LINE));
+
+    ledger.expire(LATE, NOW);
+    ledger.cancel(unwanted.id(), UNWANTED, NOW);
+
+    assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+    ledger.breakUpLines();
+    assertThat(found(late).state()).isInstanceOf(Failed.class);
+    assertThat(found(unwanted).state()).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void aLineThatIsBrokenUpIsDueInItsOrder() {
+    var jobs = madeInThisOrder(3);
+    claim(ledger, LEASE_END).forEach(job -> ledger.park(job.dueAt(LEASE_END), LINE));
+
+    ledger.breakUpLines();
+
+    assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+    for (var job : jobs) {
+      assertThat(ids(ledger.claim(State.Name.QUEUED, 1, LEASE_END, LEASE)))
+          .containsExactly(job.id());
+    }
+  }
+
   // Words of these facts.
+
+  /** The same state, of a render of its own. */
+  private static State withTask(State state) {
+    var own = new Placement(TARGET, "task-" + System.identityHashCode(state));
+    return switch (state) {
+      case Rendering r -> new Rendering(own, r.progress());
+      case Rendered r -> new Rendered(own, r.links());
+      case Delivered d -> new Delivered(own, d.files());
+      case Failed f -> new Failed(f.at() == null ? null : own, f.why());
+      case Queued q -> q;
+      case Submitting s -> s;
+    };
+  }
 
   private static Order order(String prompt) {
     return new VideoOrder("sora-2", "sora-2", prompt, "720x1280", 4, false, false, false, null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.SettableClock;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Limits;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.ReportPage;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ class PollsTest {
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final SettableClock time = new SettableClock();
-  private final JobDesk desk = desk();
+  private final JobDesk desk = desk(Limits.NONE);
   private final Polls polls = new Polls(desk, target -> true, time);
 
   @BeforeEach
@@ -141,7 +143,8 @@ class PollsTest {
   void aListThatFailsIsLeftAloneForAWhile() {
     rendering(4, 0);
     time.passes(BETWEEN);
-    polls.fail(polls.rounds(desk.claim(Step.POLL, 10)).getFirst());
+    polls.fail(
+        polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), new IllegalStateException("no list"));
 
     assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
 
@@ -165,6 +168,102 @@ class PollsTest {
     time.passes(BETWEEN);
 
     assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+  }
+
+  @Test
+  void whereOnlySoManyQuestionsMayBeAskedTheyAreSpread() {
+    var desk = desk(polls(60));
+    var alone = new Polls(desk, target -> false, time);
+    rendering(10, 0);
+    time.passes(BETWEEN);
+
+    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    for (int i = 0; i < 9; i++) {
+      time.passes(Duration.ofSeconds(1));
+      assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPageOfAListIsOneQuestion() {
+    var desk = desk(polls(6));
+    var polls = new Polls(desk, target -> true, time);
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 5)).getFirst();
+
+    assertThat(round.jobs()).hasSize(8);
+    assertThat(polls.pause(round)).isZero();
+    assertThat(polls.pause(polls.told(round, page("task_4", 0, 1, 2, 3, 4)))).isEqualTo(10_000);
+  }
+
+  @Test
+  void tooFewForAListAreEachAQuestion() {
+    for (int perMinute : List.of(6, 600)) {
+      var desk = desk(polls(perMinute));
+      var polls = new Polls(desk, target -> true, time);
+      rendering(2, perMinute);
+      time.passes(Duration.ofHours(1));
+
+      var rounds = polls.rounds(desk.claim(Step.POLL, 1));
+
+      assertThat(rounds).hasSize(1).noneMatch(Round::goesOn);
+      assertThat(rounds.getFirst().jobs()).hasSize(perMinute == 6 ? 1 : 2);
+      rounds.getFirst().jobs().forEach(desk::cancel);
+      desk.expire();
+    }
+  }
+
+  @Test
+  void whoWaitsForTheListWaitsForOnePlaceOfIt() {
+    var desk = desk(polls(5));
+    var polls = new Polls(desk, target -> true, time);
+    rendering(10, 0);
+    time.passes(BETWEEN);
+    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    polls.told(round, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+    time.passes(BETWEEN);
+
+    assertThat(polls.rounds(desk.claim(Step.POLL, 3))).isEmpty();
+    assertThat(polls.rounds(desk.claim(Step.POLL, 3))).isEmpty();
+    time.passes(Duration.ofSeconds(2));
+    var next = polls.rounds(desk.claim(Step.POLL, 3));
+    assertThat(next).hasSize(1);
+    assertThat(next.getFirst().jobs()).hasSize(10);
+  }
+
+  @Test
+  void whoAsksToBeLeftAloneIsNotAskedMeanwhile() {
+    var alone = new Polls(desk, target -> false, time);
+    rendering(5, 0);
+    time.passes(BETWEEN);
+    var asked = alone.rounds(desk.claim(Step.POLL, 1)).getFirst().first();
+
+    desk.troubled(asked, busy());
+
+    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    time.passes(Duration.ofSeconds(29));
+    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    time.passes(Duration.ofSeconds(10));
+    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(5);
+  }
+
+  @Test
+  void aListThatAsksToBeLeftAloneIsNotGivenUp() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+
+    polls.fail(polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), busy());
+
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    time.passes(Duration.ofSeconds(30));
+    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(1).allMatch(Round::goesOn);
+  }
+
+  private static Throwable busy() {
+    return new HttpOperationFailedException(
+        "http://127.0.0.1:1", 429, "busy", null, Map.of("Retry-After", "30"), "{}");
   }
 
   @Test
@@ -203,11 +302,18 @@ class PollsTest {
     return new Report("task_" + task, verdict, 50.0, null, List.of());
   }
 
-  private JobDesk desk() {
+  private static Limits polls(int perMinute) {
+    return new Limits(null, null, perMinute);
+  }
+
+  private JobDesk desk(Limits limits) {
     var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
     var upstreams =
         new Upstreams(
-            Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
+            List.of(upstream),
+            Map.of("sora_video2", List.of(new Target("up", "key", "m"))),
+            Map.of(),
+            Map.of("up", limits));
     var settings =
         new JobSettings(
             Duration.ofMinutes(30),

@@ -19,19 +19,37 @@ class SqliteLedgerTest extends LedgerContract {
 
   @Test
   void aClaimLooksAtTheDueJobsAloneHoweverManyHaveEnded() throws IOException {
-    try (var store = TestDatabase.sqlite(folder)) {
-      var plan =
-          store
-              .database()
-              .reader()
-              .sql("explain query plan " + Ledger.CLAIM.formatted(Ledger.OPEN, ""))
-              .params(List.of("queued", 0, 1, "this-node", 0))
-              .query((step, n) -> step.getString("detail"))
-              .list();
+    var params = List.<Object>of("queued", 0, 1, "this-node", 0);
 
-      assertThat(plan)
-          .contains("SEARCH job USING INDEX job_due (state=? AND due<?)")
-          .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+    assertThat(plan(Ledger.CLAIM.formatted(Ledger.OPEN, ""), params))
+        .contains("SEARCH job USING INDEX job_due (state=? AND due<?)")
+        .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+  }
+
+  @Test
+  void aCallLooksAtThoseAloneWhoWaitInThatLine() throws IOException {
+    var params = List.<Object>of("a line", 1, "this-node", 0);
+
+    assertThat(plan(Ledger.CLAIM_WAITING.formatted(""), params))
+        .contains("SEARCH job USING INDEX job_waiting (waits_for=?)")
+        .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+  }
+
+  @Test
+  void onlyOpenRendersAreLookedAtToCountThem() throws IOException {
+    assertThat(plan(Ledger.COUNT_OPEN, List.of("studio")))
+        .allMatch(step -> step.matches("SEARCH job USING (COVERING )?INDEX job_open.*"));
+  }
+
+  private List<String> plan(String sql, List<Object> params) throws IOException {
+    try (var store = TestDatabase.sqlite(folder)) {
+      return store
+          .database()
+          .reader()
+          .sql("explain query plan " + sql)
+          .params(params)
+          .query((step, n) -> step.getString("detail"))
+          .list();
     }
   }
 }

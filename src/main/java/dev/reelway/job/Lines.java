@@ -1,0 +1,94 @@
+package dev.reelway.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The lines that jobs wait in, as far as this process has sent them there. Who waits in them stands
+ * in the ledger; a line that this process does not know is found out when its jobs look by
+ * themselves.
+ */
+final class Lines {
+
+  /** A hand that has not come to its job by then has lost it. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
+
+  private final Clock clock;
+
+  /** How many have joined each line, the line first that was called from longest ago. */
+  private final Map<Line, Integer> joined = new LinkedHashMap<>();
+
+  private final Map<String, Call> called = new LinkedHashMap<>();
+
+  Lines(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** A job that was called out of its line, and has not found its room yet. */
+  private record Call(Line line, Instant since) {}
+
+  /** A job stands in the line now: this is said after it is true, so that nobody is overlooked. */
+  synchronized void join(Line line) {
+    joined.merge(line, 1, Integer::sum);
+  }
+
+  /** Whether somebody waits there, or did until just now. */
+  synchronized boolean isKnown(Line line) {
+    return joined.containsKey(line);
+  }
+
+  synchronized boolean isEmpty() {
+    return joined.isEmpty();
+  }
+
+  /** All lines, the one that was called from longest ago first. */
+  synchronized List<Line> all() {
+    return List.copyOf(joined.keySet());
+  }
+
+  /**
+   * Calls jobs out of a line; where fewer come than asked for, nobody waits there any more.
+   *
+   * @param calling hands out that many of those who wait longest
+   */
+  List<Job> call(Line line, int most, Function<Integer, List<Job>> calling) {
+    int before = countOf(line);
+    var jobs = calling.apply(most);
+    called(line, jobs, jobs.size() < most ? before : -1);
+    return jobs;
+  }
+
+  private synchronized int countOf(Line line) {
+    return joined.getOrDefault(line, 0);
+  }
+
+  private synchronized void called(Line line, List<Job> jobs, int last) {
+    jobs.forEach(job -> called.put(job.id(), new Call(line, clock.instant())));
+    var count = joined.remove(line);
+    if (count != null && count != last) {
+      joined.put(line, count);
+    }
+  }
+
+  /** Whether a job's turn has come, while others may have to wait. */
+  synchronized boolean isCalled(Job job) {
+    return called.containsKey(job.id());
+  }
+
+  /** A job that was called has found its room, or none. */
+  synchronized void settled(Job job) {
+    called.remove(job.id());
+  }
+
+  /** How many are on their way that may go there. */
+  synchronized int calledTo(String upstream) {
+    var lost = clock.instant().minus(LONGEST_CALL);
+    called.values().removeIf(call -> call.since().isBefore(lost));
+    return (int) called.values().stream().filter(call -> call.line().leadsTo(upstream)).count();
+  }
+}

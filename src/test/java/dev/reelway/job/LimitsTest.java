@@ -1,0 +1,415 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reelway.SettableClock;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Limits;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where jobs go that have several targets, keys and limits. */
+class LimitsTest {
+
+  private static final Target SMALL = new Target("small", "key", "m");
+  private static final Target OTHER = new Target("other", "key", "m");
+  private static final Target MAIN = new Target("pair", "main", "m");
+  private static final Target SECOND = new Target("pair", "second", "m");
+
+  private final SettableClock time = new SettableClock();
+  private final Map<String, Limits> limits = new HashMap<>();
+  private final TestDatabase store;
+  private final Ledger ledger;
+  private int tasks;
+
+  LimitsTest(@TempDir Path home) throws IOException {
+    store = TestDatabase.sqlite(home);
+    ledger = new Ledger(store.database(), "this-node");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  // Keys.
+
+  @Test
+  void keysTakeTurns() {
+    var desk = desk();
+    var targets = submitted(desk, accepted(desk, "pair", 200));
+
+    assertThat(targets).filteredOn(MAIN::equals).hasSizeBetween(50, 150);
+    assertThat(targets).filteredOn(SECOND::equals).hasSizeBetween(50, 150);
+  }
+
+  @Test
+  void theNextTryGoesToTheNextKey() {
+    var desk = desk();
+    accepted(desk, "pair", 1);
+    var first = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+
+    desk.troubled(first, new ConnectException());
+    var second = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+
+    assertThat(List.of(target(first), target(second))).containsExactlyInAnyOrder(MAIN, SECOND);
+  }
+
+  @Test
+  void aRemixGoesToTheKeyThatMadeItsSource() {
+    var desk = desk();
+    for (int i = 0; i < 20; i++) {
+      var source = accepted(desk, "pair", 1).getFirst();
+      var at = submitted(desk, List.of(source)).getFirst();
+      desk.accept(order("pair", source.id()), "anna");
+
+      assertThat(target(desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst()))).isEqualTo(at);
+    }
+  }
+
+  @Test
+  void aJobWhoseKeyIsGoneFailsWithASentence() {
+    var before = desk();
+    accepted(before, "pair", 1);
+    var job = before.submitting(before.claim(Step.SUBMIT, 1).getFirst());
+    before.submitted(job, report(Verdict.WORKING));
+    time.passes(Duration.ofMinutes(1));
+    var after = desk(List.of(upstream("pair", "third")));
+    var claimed = after.claim(Step.POLL, 1).getFirst();
+
+    var thrown = catchThrowable(() -> after.upstream(claimed));
+    after.troubled(claimed, Objects.requireNonNull(thrown));
+
+    assertThat(state(claimed))
+        .isInstanceOfSatisfying(
+            State.Failed.class,
+            failed ->
+                assertThat(failed.why().message())
+                    .isEqualTo("The upstream that has the video, or our key for it, is gone."));
+  }
+
+  // Room.
+
+  @Test
+  void noMoreIsOpenThanTheLimitThoughManySubmitAtOnce() throws Exception {
+    limits.put("small", new Limits(10, null, null));
+    var desk = desk();
+    accepted(desk, "small", 128);
+    var claimed = desk.claim(Step.SUBMIT, 128);
+
+    var gone =
+        Together.run(
+            claimed.stream().<Callable<Boolean>>map(job -> () -> goes(desk, job)).toList());
+
+    assertThat(gone.stream().filter(went -> went)).hasSize(10);
+    assertThat(ledger.open("small")).isEqualTo(10);
+  }
+
+  @Test
+  void aTargetWithoutRoomIsLeftOutForTheNextOne() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+
+    assertThat(submitted(desk, accepted(desk, "both", 3))).containsExactly(SMALL, OTHER, OTHER);
+  }
+
+  @Test
+  void whatFindsNoRoomStaysQueuedAndCountsNoTry() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    submitted(desk, accepted(desk, "small", 1));
+    var second = accepted(desk, "small", 1).getFirst();
+
+    work(desk);
+
+    assertThat(state(second)).isInstanceOf(State.Queued.class);
+    assertThat(ledger.find(second.id()).orElseThrow().attempts()).isZero();
+    time.passes(Duration.ofSeconds(30));
+    assertThat(desk.claim(Step.SUBMIT, 10)).isEmpty();
+  }
+
+  @Test
+  void aRenderThatEndsMakesRoomForTheOneThatWaitsLongest() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    var jobs = accepted(desk, "small", 4);
+    work(desk);
+
+    for (var job : jobs) {
+      assertThat(state(job)).isInstanceOf(State.Rendering.class);
+      assertThat(desk.hasMadeRoom()).isFalse();
+      ends(desk);
+      assertThat(desk.hasMadeRoom() || job == jobs.getLast()).isTrue();
+      work(desk);
+    }
+  }
+
+  @Test
+  void nobodyGoesBeforeThoseWhoWait() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    var jobs = accepted(desk, "small", 2);
+    work(desk);
+    var late = accepted(desk, "small", 1).getFirst();
+    var claimed = desk.claim(Step.SUBMIT, 1).getFirst();
+    ends(desk);
+
+    assertThat(claimed.id()).isEqualTo(late.id());
+    assertThat(goes(desk, claimed)).isFalse();
+    work(desk);
+    assertThat(state(jobs.getLast())).isInstanceOf(State.Rendering.class);
+  }
+
+  @Test
+  void manyWhoWaitAreLeftInPeaceAndKeepNobodyElseWaiting() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    accepted(desk, "small", 300);
+    work(desk);
+    var other = accepted(desk, "other", 1).getFirst();
+
+    assertThat(desk.claim(Step.SUBMIT, 128)).extracting(Job::id).containsExactly(other.id());
+    assertThat(desk.claim(Step.SUBMIT, 128)).isEmpty();
+    ends(desk);
+    assertThat(desk.claim(Step.SUBMIT, 128)).hasSize(1);
+    assertThat(desk.claim(Step.SUBMIT, 128)).isEmpty();
+  }
+
+  @Test
+  void linesThatShareAnUpstreamAreCalledFromInTurns() {
+    limits.put("small", new Limits(1, null, null));
+    limits.put("other", new Limits(1, null, null));
+    var desk = desk();
+    submitted(desk, accepted(desk, "both", 2));
+    var first = accepted(desk, "small", 4);
+    var second = accepted(desk, "both", 4);
+    work(desk);
+
+    for (int i = 0; i < 4; i++) {
+      ends(desk);
+      work(desk);
+    }
+
+    assertThat(waiting(first)).isLessThan(4);
+    assertThat(waiting(second)).isLessThan(4);
+  }
+
+  @Test
+  void whoeverWaitedWhenAProcessEndedIsCalledByTheNext() {
+    limits.put("small", new Limits(1, null, null));
+    var before = desk();
+    var jobs = accepted(before, "small", 3);
+    work(before);
+    var after = desk();
+    ends(after);
+
+    after.recall();
+    work(after);
+
+    assertThat(state(jobs.get(1))).isInstanceOf(State.Rendering.class);
+    assertThat(state(jobs.get(2))).isInstanceOf(State.Queued.class);
+  }
+
+  @Test
+  void whoIsNeverCalledLooksByItself() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    accepted(desk, "small", 2);
+    work(desk);
+    var another = desk();
+    ends(another);
+
+    assertThat(another.claim(Step.SUBMIT, 1)).isEmpty();
+    time.passes(Duration.ofMinutes(4));
+    assertThat(another.claim(Step.SUBMIT, 1)).hasSize(1);
+  }
+
+  @Test
+  void noMoreOrdersAreSentThanAMinuteHasRoomFor() {
+    limits.put("small", new Limits(null, 5, null));
+    var desk = desk();
+    accepted(desk, "small", 12);
+
+    work(desk);
+    assertThat(ledger.open("small")).isEqualTo(5);
+    time.passes(Duration.ofSeconds(59));
+    work(desk);
+    assertThat(ledger.open("small")).isEqualTo(5);
+    time.passes(Duration.ofSeconds(1));
+    work(desk);
+    assertThat(ledger.open("small")).isEqualTo(10);
+  }
+
+  @Test
+  void whoeverWaitsForAnAnswerWaitsForRoomToo() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+
+    var first = desk.acceptWatched(order("small"), "anna", true);
+    var other = desk.acceptWatched(order("other"), "anna", true);
+
+    assertThat(first.first().state()).isInstanceOf(State.Queued.class);
+    assertThat(other.first().state()).isInstanceOf(State.Submitting.class);
+  }
+
+  @Test
+  void whoWaitsForRoomIsStillFailedAtItsDeadline() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    accepted(desk, "small", 3);
+    work(desk);
+
+    time.passes(Duration.ofMinutes(31));
+
+    assertThat(desk.expire()).hasSize(3);
+    assertThat(desk.claim(Step.SUBMIT, 10)).isEmpty();
+  }
+
+  @Test
+  void aTargetThatIsAwayAndOneWithoutRoomAreBothWaitedFor() {
+    limits.put("small", new Limits(1, null, null));
+    var desk = desk();
+    submitted(desk, accepted(desk, "small", 1));
+    for (int i = 0; i < 5; i++) {
+      accepted(desk, "other", 1);
+      var job = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+      desk.troubled(job, new ConnectException());
+    }
+    var waits = accepted(desk, "both", 1).getFirst();
+    work(desk);
+    assertThat(state(waits)).isInstanceOf(State.Queued.class);
+
+    time.passes(Duration.ofSeconds(6));
+    work(desk);
+
+    assertThat(state(waits)).isInstanceOf(State.Rendering.class);
+  }
+
+  // Words of these facts.
+
+  /** Does what the submit step does until nothing is handed out any more. */
+  private void work(JobDesk desk) {
+    for (var some = desk.claim(Step.SUBMIT, 128);
+        !some.isEmpty();
+        some = desk.claim(Step.SUBMIT, 128)) {
+      some.forEach(job -> goes(desk, job));
+    }
+  }
+
+  /** Whether a job went anywhere. */
+  private boolean goes(JobDesk desk, Job job) {
+    try {
+      var submitting = desk.submitting(job);
+      desk.submitted(submitting, report(Verdict.WORKING));
+      return true;
+    } catch (RuntimeException e) {
+      desk.troubled(job, e);
+      return false;
+    }
+  }
+
+  /** The oldest render ends. */
+  private void ends(JobDesk desk) {
+    time.passes(Duration.ofSeconds(20));
+    var jobs = new ArrayList<>(desk.claim(Step.POLL, 100));
+    jobs.sort(Comparator.comparing(Job::created));
+    var first = jobs.removeFirst();
+    desk.release(jobs);
+    desk.polled(first, report(Verdict.DONE));
+  }
+
+  private List<Job> accepted(JobDesk desk, String model, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            n -> {
+              time.passes(Duration.ofMillis(1));
+              return desk.accept(order(model), "anna");
+            })
+        .toList();
+  }
+
+  private List<Target> submitted(JobDesk desk, List<Job> jobs) {
+    work(desk);
+    return jobs.stream()
+        .map(job -> Objects.requireNonNull(state(job).placement()).target())
+        .toList();
+  }
+
+  private long waiting(List<Job> jobs) {
+    return jobs.stream().filter(job -> state(job) instanceof State.Queued).count();
+  }
+
+  private State state(Job job) {
+    return ledger.find(job.id()).orElseThrow().state();
+  }
+
+  private static @Nullable Target target(Job job) {
+    return JobRow.target(job.state());
+  }
+
+  private synchronized Report report(Verdict verdict) {
+    return new Report("task_" + tasks++, verdict, null, null, List.of());
+  }
+
+  private static VideoOrder order(String model) {
+    return order(model, null);
+  }
+
+  private static VideoOrder order(String model, @Nullable String source) {
+    return new VideoOrder(model, model, "a cat", "720x1280", 10, false, false, false, source);
+  }
+
+  private static Upstream upstream(String name, String credential) {
+    return new Upstream(name, "sora", "http://127.0.0.1:1", credential, "k", false);
+  }
+
+  private JobDesk desk() {
+    return desk(
+        List.of(
+            upstream("small", "key"),
+            upstream("other", "key"),
+            upstream("pair", "main"),
+            upstream("pair", "second")));
+  }
+
+  private JobDesk desk(List<Upstream> all) {
+    var models =
+        Map.of(
+            "small", List.of(SMALL),
+            "other", List.of(OTHER),
+            "both", List.of(SMALL, OTHER),
+            "pair", List.of(MAIN, SECOND));
+    var upstreams = new Upstreams(all, models, Map.of(), limits);
+    var settings =
+        new JobSettings(
+            Duration.ofMinutes(30),
+            "* * * * * ?",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Map.of());
+    return new JobDesk(
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, time), settings, time);
+  }
+}

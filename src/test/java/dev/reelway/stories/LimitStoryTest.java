@@ -1,0 +1,104 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Upstreams with several keys, and with only so much room; all films arrive all the same. */
+class LimitStoryTest extends StoryTest {
+
+  private final Busy pair = started(200);
+  private final Busy half = started(200, "gone");
+  private final Busy small = started(100);
+  private final Busy shy = started(500);
+
+  @Override
+  String[] settings() {
+    return Stream.of(
+            upstream("pair", pair, "keys.main=one", "keys.second=two"),
+            upstream("half", half, "keys.main=gone", "keys.second=good"),
+            upstream("small", small, "key=k", "limits.at-once=2"),
+            upstream("shy", shy, "key=k", "limits.polls-per-minute=120"))
+        .flatMap(one -> one)
+        .toArray(String[]::new);
+  }
+
+  private static Stream<String> upstream(String name, Busy busy, String... more) {
+    return Stream.concat(
+        Stream.of(
+            "reelway.upstreams.%s.dialect=sora".formatted(name),
+            "reelway.upstreams.%s.base-url=%s".formatted(name, busy.url()),
+            "reelway.models.%s[0].upstream=%s".formatted(name, name),
+            "reelway.models.%s[0].model=m".formatted(name)),
+        Stream.of(more).map(one -> "reelway.upstreams.%s.%s".formatted(name, one)));
+  }
+
+  @AfterAll
+  void stopUpstreams() {
+    Stream.of(pair, half, small, shy).forEach(Busy::close);
+  }
+
+  @Test
+  void keysTakeTurnsAndEachIsAskedAfterItsOwn() throws Exception {
+    allArrive(ordered("pair", 24));
+
+    assertThat(pair.makers()).containsExactlyInAnyOrder("one", "two");
+    assertThat(pair.strange()).isEmpty();
+  }
+
+  @Test
+  void theNextKeyGoesOnWhereOneIsNotTaken() throws Exception {
+    allArrive(ordered("half", 12));
+
+    assertThat(half.refused()).isBetween(1, 12);
+    assertThat(half.makers()).containsExactly("good");
+    assertThat(half.strange()).isEmpty();
+  }
+
+  @Test
+  void noMoreRendersAreOpenThanThereIsRoomFor() throws Exception {
+    allArrive(ordered("small", 30));
+
+    assertThat(small.mostOpen()).isEqualTo(2);
+  }
+
+  @Test
+  void noMoreIsAskedThanAMinuteHasRoomFor() throws Exception {
+    allArrive(ordered("shy", 8));
+
+    var asked = shy.questions();
+    for (int i = 4; i < asked.size(); i++) {
+      assertThat(asked.get(i) - asked.get(i - 4)).isGreaterThan(1_000_000_000L);
+    }
+  }
+
+  private List<String> ordered(String model, int count) throws Exception {
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      var order = Map.of("prompt", "a fox", "model", model, "size", "128x72", "seconds", 1);
+      var job = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+      ids.add(Service.json(job).path("id").asText());
+    }
+    return ids;
+  }
+
+  private void allArrive(List<String> ids) {
+    for (var id : ids) {
+      assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
+    }
+  }
+
+  private static Busy started(long renderMillis, String... dead) {
+    try {
+      return new Busy(renderMillis, dead);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
