@@ -11,6 +11,7 @@ import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -42,7 +43,7 @@ class PlannerTest {
     assertThat(planner.isResting("both")).isFalse();
     assertThat(planner.isResting("both")).isFalse();
 
-    assertThat(planner.target(job())).isEqualTo(FIRST);
+    assertThat(planner.<Target>place(job(), Optional::of)).isEqualTo(FIRST);
   }
 
   private Job job() {
