@@ -75,15 +75,16 @@ public final class Delivery {
 
   /**
    * Which way a file is fetched: kept, where it came within the upstream's answer; foreign, where a
-   * picture lies with somebody else, or a film whose upstream keeps none; upstream in all other
-   * cases, by the dialect's own verb.
+   * picture lies with somebody else, or a film whose upstream keeps none or has no name for it;
+   * upstream in all other cases, by the dialect's own verb.
    */
   public String way(Job job, Upstream upstream, @Nullable String link) {
     if (link != null && Kept.read(link).isPresent()) {
       return "kept";
     }
     boolean kept = keepers.test(upstream.dialect());
-    boolean strange = job.order() instanceof ImageOrder && link != null && upstream.isForeign(link);
+    boolean linked = job.order() instanceof ImageOrder || job.isNameless();
+    boolean strange = linked && link != null && upstream.isForeign(link);
     return !kept || strange ? "foreign" : "upstream";
   }
 

@@ -69,7 +69,7 @@ public record Job(
     return switch (report.verdict()) {
       case WORKING, DONE ->
           settled(new Placement(target(), taskOf(report), now), report, 0, pace, now);
-      case REFUSED, FAILED -> failed(failure(report), now);
+      case REFUSED, FAILED, LOST -> failed(failure(report), now);
     };
   }
 
@@ -87,14 +87,18 @@ public record Job(
       }
       // The tries count on: a film that cannot be downloaded is polled anew in between.
       case DONE -> step(new Rendered(at, report.links()), attempts, now);
-      case REFUSED, FAILED -> failed(failure(report), now);
+      case REFUSED, FAILED, LOST -> failed(failure(report), now);
     };
   }
 
   private static Failure failure(Report report) {
-    return report.verdict() == Report.Verdict.REFUSED
-        ? new Failure("refused", report.reasonOr("The upstream refused the order."))
-        : new Failure("failed", report.reasonOr("The upstream gave no reason."));
+    return switch (report.verdict()) {
+      case REFUSED -> new Failure("refused", report.reasonOr("The upstream refused the order."));
+      case LOST ->
+          new Failure("submit_unknown", report.reasonOr("What became of the order is not known."));
+      case WORKING, DONE, FAILED ->
+          new Failure("failed", report.reasonOr("The upstream gave no reason."));
+    };
   }
 
   Job delivered(List<Asset> files, Instant now) {
@@ -115,10 +119,13 @@ public record Job(
     return retried(state, due);
   }
 
-  /** A download failed: a film with a link is polled again first, as links go stale. */
+  /**
+   * A download failed: a film with a link is polled again first, as links go stale, where there is
+   * somebody to ask.
+   */
   Job undelivered(Instant due) {
     var rendered = rendered();
-    boolean polled = order instanceof VideoOrder && !rendered.links().isEmpty();
+    boolean polled = order instanceof VideoOrder && !rendered.links().isEmpty() && !isNameless();
     return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 
@@ -147,6 +154,15 @@ public record Job(
   /** Whether it is of pictures that are rendered. */
   public boolean hasPictures() {
     return state instanceof Rendered && order instanceof ImageOrder;
+  }
+
+  /**
+   * Whether the upstream has no name for its render, which is called {@code <job>:…} then: all that
+   * is known of it is what its submit was answered.
+   */
+  boolean isNameless() {
+    var at = state.placement();
+    return at != null && at.task().startsWith(id + ":");
   }
 
   /** The render under way. */

@@ -42,6 +42,8 @@ public final class JobDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int RECALLED = 2_000;
+  private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(10);
 
   /** Twice that at the longest: should nobody call a job that waits for room, it looks itself. */
   private static final Duration LOOKS_BY_ITSELF = Duration.ofMinutes(2);
@@ -298,20 +300,54 @@ public final class JobDesk {
   }
 
   /**
+   * The upstream works on an order, and has not said the last word of its answer to the submit. The
+   * job stays with the hand that submitted it. A report of progress is noted once a second at most,
+   * and one that tells nothing new every ten.
+   *
+   * @param report that the order is being worked on; one that is not taken on yet names no task
+   * @return the job as it stands now
+   * @throws StaleNote once the job is no longer in this hand: there is no sense in listening on
+   */
+  public Job underway(Job job, Report report) {
+    var held = inHand.get(job.id());
+    if (held == null || held.fence() != job.fence()) {
+      throw new StaleNote(job.id());
+    }
+    if (job.state() instanceof Submitting) {
+      return report.task() == null ? job : told(job, keep(taken(job, report)));
+    }
+    return isWorthNoting(job, report) ? keep(job.polled(report, pace, clock.instant())) : job;
+  }
+
+  private boolean isWorthNoting(Job job, Report report) {
+    var noted = job.due().minus(settings.lease());
+    boolean news = report.percent() > job.state().progress();
+    var pause = news ? BETWEEN_NEWS : BETWEEN_SIGNS_OF_LIFE;
+    return !clock.instant().isBefore(noted.plus(pause));
+  }
+
+  /**
    * The upstream has answered a submit. Pictures that are there already stay with the hand that
    * submitted them, which delivers them at once; a film waits for a hand of its own.
    *
    * @return the job as it stands now
    */
   public Job submitted(Job job, Report report) {
+    var next =
+        job.state() instanceof Rendering
+            ? next(job, report, false, clock.instant())
+            : taken(job, report);
+    return next.hasPictures() ? keep(next) : note(next);
+  }
+
+  private Job taken(Job job, Report report) {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
     planner.worked(target);
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
       throw new IllegalStateException("the upstream names a task that another job has");
     }
-    var next = job.submitted(report, pace, clock.instant());
-    return next.hasPictures() ? keep(next) : note(next);
+    return job.submitted(report, pace, clock.instant());
   }
 
   private Job keep(Job job) {
@@ -357,7 +393,7 @@ public final class JobDesk {
     var noted = ledger.noteAll(next);
     for (int i = 0; i < next.size(); i++) {
       if (noted.contains(next.get(i).id())) {
-        tell(before.get(i), next.get(i));
+        told(before.get(i), next.get(i));
       }
     }
     return next.stream().anyMatch(job -> job.state() instanceof Rendered);
@@ -491,6 +527,7 @@ public final class JobDesk {
   /** Ends a job at its owner's wish; one that has ended stays as it is. */
   public void cancel(Job job) {
     ledger.cancel(job.id(), CANCELLED, clock.instant());
+    inHand.remove(job.id());
     ledger.find(job.id()).ifPresent(watches::tell);
     LOG.info("{} is deleted", job.id());
   }
@@ -505,6 +542,7 @@ public final class JobDesk {
     var limit = Words.of(settings.deadline());
     var why = new Failure("timed_out", "It was not finished within " + limit + ".");
     var expired = ledger.expire(why, clock.instant());
+    expired.forEach(job -> inHand.remove(job.id()));
     expired.forEach(watches::tell);
     expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));
     return expired;
@@ -520,8 +558,7 @@ public final class JobDesk {
   private Job note(Job job) {
     var before = inHand.remove(job.id());
     ledger.note(job);
-    tell(before, job);
-    return job;
+    return told(before, job);
   }
 
   private void makeRoom(@Nullable Job before, Job job) {
@@ -530,12 +567,13 @@ public final class JobDesk {
     }
   }
 
-  private void tell(@Nullable Job before, Job job) {
+  private Job told(@Nullable Job before, Job job) {
     makeRoom(before, job);
     watches.tell(job);
     if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
     }
+    return job;
   }
 
   private static String detail(State state) {

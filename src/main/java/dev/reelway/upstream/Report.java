@@ -42,7 +42,10 @@ public record Report(
     REFUSED,
     /** The upstream tried and failed. */
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    /** Nobody can tell what becomes of it: the upstream has no way to be asked. */
+    @JsonProperty("lost")
+    LOST
   }
 
   /** The same report with other links. */

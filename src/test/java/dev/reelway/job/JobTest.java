@@ -188,6 +188,27 @@ class JobTest {
   }
 
   @Test
+  void aFilmWhoseUpstreamHasNoNameForItIsFetchedAgainAtItsLink() {
+    var nameless = queued.id() + ":chatcmpl-7";
+    var linked =
+        submitting.submitted(
+            new Report(nameless, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
+
+    assertThat(linked.undelivered(LATER).state())
+        .isEqualTo(new Rendered(new Placement(TARGET, nameless, NOW), List.of("x")));
+  }
+
+  @Test
+  void aRenderThatNobodyCanTellOfIsNotKnown() {
+    var lost = rendering.polled(new Report(null, Verdict.LOST, null, null, List.of()), PACE, NOW);
+
+    assertThat(lost.state())
+        .isEqualTo(
+            new Failed(
+                AT, new Failure("submit_unknown", "What became of the order is not known.")));
+  }
+
+  @Test
   void aFilmWithoutALinkIsFetchedAgain() {
     var again = rendered.undelivered(LATER);
 

@@ -1,0 +1,214 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** An order whose answer is still coming in. */
+class UnderwayTest {
+
+  private static final Order ORDER =
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final JobDesk desk = desk();
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void anOrderThatIsNotTakenOnYetStaysWhereItIs() {
+    var job = desk.underway(submitting(), working(null, 50));
+
+    assertThat(job.state()).isInstanceOf(Submitting.class);
+  }
+
+  @Test
+  void anOrderThatIsTakenOnIsRenderedAndStaysInItsHand() {
+    var job = desk.underway(submitting(), working("task", 0));
+
+    assertThat(noted(job)).isInstanceOf(Rendering.class);
+    assertThat(desk.claim(Step.POLL, 1)).isEmpty();
+    assertThat(job.due()).isEqualTo(time.instant().plus(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void progressIsNotedOnceASecondAtMost() {
+    var job = desk.underway(submitting(), working("task", 0));
+
+    job = desk.underway(job, working("task", 10));
+    assertThat(noted(job).progress()).isZero();
+    time.passes(Duration.ofSeconds(1));
+    job = desk.underway(job, working("task", 20));
+    assertThat(noted(job).progress()).isEqualTo(20);
+  }
+
+  @Test
+  void whatTellsNothingNewIsNotedNowAndThenAsASignOfLife() {
+    var job = desk.underway(submitting(), working("task", 50));
+    var due = job.due();
+
+    time.passes(Duration.ofSeconds(9));
+    job = desk.underway(job, working("task", 50.9));
+    assertThat(job.due()).isEqualTo(due);
+    time.passes(Duration.ofSeconds(1));
+    job = desk.underway(job, working("task", 7));
+    assertThat(job.due()).isEqualTo(due.plusSeconds(10));
+    assertThat(noted(job).progress()).isEqualTo(50);
+  }
+
+  @Test
+  void thoseWhoWaitAreToldOfProgress() throws InterruptedException {
+    var job = desk.underway(submitting(), working("task", 0));
+    var watch = desk.watch(job);
+
+    time.passes(Duration.ofSeconds(1));
+    desk.underway(job, working("task", 20));
+
+    assertThat(watch.next(Duration.ZERO)).isEqualTo(watch.first());
+    assertThat(watch.next(Duration.ZERO))
+        .isNotNull()
+        .extracting(news -> news.state().progress())
+        .isEqualTo(20);
+  }
+
+  @Test
+  void theLastWordEndsTheRenderUnderItsFirstName() {
+    var job = desk.underway(submitting(), working("task", 0));
+    var last = new Report("other", Verdict.DONE, null, null, List.of("a link"));
+
+    assertThat(desk.submitted(job, last).state())
+        .isEqualTo(new Rendered(job.rendering().at(), List.of("a link")));
+    assertThat(desk.claim(Step.DELIVER, 1)).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsAskedAfter() {
+    var job = desk.underway(submitting(), working("task", 0));
+
+    desk.troubled(job, new IllegalStateException("broken"));
+
+    assertThat(noted(job)).isInstanceOf(Rendering.class);
+    time.passes(Duration.ofSeconds(5));
+    assertThat(desk.claim(Step.POLL, 1)).hasSize(1);
+  }
+
+  @Test
+  void whoListensForADeletedJobHearsSo() {
+    var job = desk.underway(submitting(), working("task", 0));
+
+    desk.cancel(job);
+
+    isStale(job);
+  }
+
+  @Test
+  void whoListensForADeletedOrderThatIsNotTakenOnYetHearsSo() {
+    var job = submitting();
+
+    desk.cancel(job);
+
+    isStale(job);
+  }
+
+  @Test
+  void whoListensBeyondTheDeadlineHearsSo() {
+    var job = desk.underway(submitting(), working("task", 0));
+
+    time.passes(Duration.ofMinutes(31));
+    desk.expire();
+
+    isStale(job);
+  }
+
+  /** Another node has deleted it, or taken it over. */
+  @Test
+  void whoListensForAJobInOtherHandsHearsSoAtTheNextSignOfLife() {
+    var job = desk.underway(submitting(), working("task", 0));
+    ledger.cancel(job.id(), new State.Failure("cancelled", "It was deleted."), time.instant());
+
+    time.passes(Duration.ofSeconds(10));
+
+    isStale(job);
+  }
+
+  @Test
+  void whoseLeaseRanOutAndWasGivenToAnotherHandHearsSo() {
+    var job = desk.underway(submitting(), working("task", 0));
+    time.passes(Duration.ofMinutes(2));
+
+    assertThat(desk.claim(Step.POLL, 1)).hasSize(1);
+
+    isStale(job);
+  }
+
+  private void isStale(Job job) {
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> desk.underway(job, working(null, 0)));
+  }
+
+  private Job submitting() {
+    desk.accept(ORDER, "anna");
+    return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+  }
+
+  private State noted(Job job) {
+    return ledger.find(job.id()).orElseThrow().state();
+  }
+
+  private static Report working(@Nullable String task, double progress) {
+    return new Report(task, Verdict.WORKING, progress, null, List.of());
+  }
+
+  private JobDesk desk() {
+    var upstream = new Upstream("up", "sora-chat", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(
+            Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
+    var settings =
+        new JobSettings(
+            Duration.ofMinutes(30),
+            "* * * * * ?",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Map.of());
+    return new JobDesk(
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+  }
+}
