@@ -37,6 +37,7 @@ import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.S3Sink;
+import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
@@ -186,6 +187,11 @@ class Wiring {
   @Bean
   Inline inline() {
     return new Inline();
+  }
+
+  @Bean
+  Chats chats() {
+    return new Chats();
   }
 
   @Bean

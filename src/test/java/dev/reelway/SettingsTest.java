@@ -101,7 +101,7 @@ class SettingsTest {
     var dialects = bound().dialects();
 
     assertThat(dialects)
-        .containsOnlyKeys("ark", "openai", "openrouter", "runway", "veo", "vllm-omni");
+        .containsOnlyKeys("ark", "openai", "openrouter", "runway", "sora-chat", "veo", "vllm-omni");
     assertThat(dialects.get("veo"))
         .isEqualTo(
             new AbilitySettings(

@@ -43,6 +43,7 @@ class DialectStoryTest {
             new OpenAiFixture(),
             new OpenRouterFixture(),
             new RunwayFixture(),
+            new SoraChatFixture(),
             new SoraFixture(),
             new VeoFixture(),
             new VllmOmniFixture());
@@ -70,6 +71,10 @@ class DialectStoryTest {
 
   Stream<Fixture> makersOfPictures() {
     return fixtures.stream().filter(one -> one.pictureModel() != null);
+  }
+
+  Stream<Fixture> makersOfRemixes() {
+    return makersOfPictures().filter(Fixture::remixes);
   }
 
   Stream<Fixture> makersOfFilmsOnly() {
@@ -123,7 +128,7 @@ class DialectStoryTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("makersOfPictures")
+  @MethodSource("makersOfRemixes")
   void aFilmMayStartFromAnother(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var first = service.ended(ordered(upstream, Map.of())).path("id").asText();

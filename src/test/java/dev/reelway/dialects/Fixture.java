@@ -99,6 +99,11 @@ abstract class Fixture implements AutoCloseable {
     return false;
   }
 
+  /** Whether a film can be made out of another one. */
+  boolean remixes() {
+    return true;
+  }
+
   /** Whether an order has to be a form, and not JSON. */
   boolean isForm(Call order) {
     return false;

@@ -47,6 +47,13 @@ class ChainStoryTest {
             "reelway.upstreams.inner.key=demo",
             "reelway.models.small[0].upstream=inner",
             "reelway.models.small[0].model=tiny",
+            "reelway.upstreams.chat.dialect=sora-chat",
+            "reelway.upstreams.chat.base-url=http://127.0.0.1:" + inner.port() + "/sora",
+            "reelway.upstreams.chat.key=demo",
+            "reelway.models.spoken[0].upstream=chat",
+            "reelway.models.spoken[0].model=tiny",
+            "reelway.models.spoken-image[0].upstream=chat",
+            "reelway.models.spoken-image[0].model=sora_image",
             "reelway.models.sora_image[0].upstream=inner",
             "reelway.models.sora_image[0].model=sora_image");
   }
@@ -188,6 +195,78 @@ class ChainStoryTest {
   }
 
   @Test
+  void aFilmThatIsOrderedByChatIsTheSameByteForByte() throws Exception {
+    var video = outer.ended(spoken("Zwei „Füchse“ 🦊\nim Schnee, 50 % ${body}"));
+    var made = inside("Zwei „Füchse“ 🦊\nim Schnee, 50 % ${body}");
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(content(outer, video, "")).isNotEmpty().isEqualTo(content(inner, made, ""));
+    for (var key : List.of("prompt", "size", "seconds")) {
+      assertThat(made.path(key)).as(key).isEqualTo(video.path(key));
+    }
+  }
+
+  @Test
+  void progressIsToldOnByChat() throws Exception {
+    var id = spoken("[sandbox:6s] A slow ship");
+
+    var under =
+        await()
+            .atMost(Service.PATIENCE)
+            .until(() -> outer.video(id), video -> video.path("progress").asInt() > 0);
+
+    assertThat(under.path("status").asText()).isEqualTo("in_progress");
+    assertThat(under.path("progress").asInt()).isBetween(1, 98);
+    assertThat(outer.ended(id).path("progress").asInt()).isEqualTo(100);
+  }
+
+  @Test
+  void aFilmThatIsOrderedByChatMayStartFromAPicture() throws Exception {
+    var picture = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
+    var more = Map.<String, Object>of("input_reference", "data:image/png;base64," + picture);
+
+    var video = outer.ended(spoken("The spoken poster comes to life", more));
+    var plain = outer.ended(spoken("The spoken poster comes to life"));
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(content(outer, video, "")).isNotEqualTo(content(outer, plain, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"refuse, refused", "fail, failed"})
+  void aFilmThatComesToNothingByChatDoesSoForTheSameReasonOutside(String word, String code)
+      throws Exception {
+    var prompt = "[sandbox:%s] A spoken bad idea".formatted(word);
+
+    var video = outer.ended(spoken(prompt));
+
+    assertThat(video.at("/error/code").asText()).isEqualTo(code);
+    assertThat(video.path("error")).isEqualTo(inside(prompt).path("error"));
+  }
+
+  @Test
+  void aFilmThatIsOrderedByChatIsNothingToStartFrom() throws Exception {
+    var source = outer.ended(spoken("A spoken boat")).path("id").asText();
+
+    var remix =
+        outer.post(VIDEOS + "/" + source + "/remix", json(Map.of("prompt", "Boat by night")));
+
+    assertThat(remix.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void picturesThatAreOrderedByChatAreTheSameByteForByte() throws Exception {
+    var order = Map.of("prompt", "A green door", "n", 2);
+
+    var there = picturesOf(inner, pictures(inner, order));
+    var spoken = new HashMap<String, Object>(order);
+    spoken.put("model", "spoken-image");
+    var here = picturesOf(outer, pictures(outer, spoken));
+
+    assertThat(here).hasSize(2).containsExactlyElementsOf(there);
+  }
+
+  @Test
   void aFilmIsDeletedOutsideAlone() throws Exception {
     var id = outer.ended(ordered("A short film")).path("id").asText();
 
@@ -230,6 +309,17 @@ class ChainStoryTest {
   private String ordered(String prompt, Map<String, Object> more) throws Exception {
     var order = new HashMap<>(more);
     order.putAll(Map.of("prompt", prompt, "model", "small", "size", "128x72", "seconds", 1));
+    return Service.json(outer.post(VIDEOS, json(order))).path("id").asText();
+  }
+
+  private String spoken(String prompt) throws Exception {
+    return spoken(prompt, Map.of());
+  }
+
+  /** The same, by the upstream that has chat only. */
+  private String spoken(String prompt, Map<String, Object> more) throws Exception {
+    var order = new HashMap<>(more);
+    order.putAll(Map.of("prompt", prompt, "model", "spoken", "size", "128x72", "seconds", 1));
     return Service.json(outer.post(VIDEOS, json(order))).path("id").asText();
   }
 

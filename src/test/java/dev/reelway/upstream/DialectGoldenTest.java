@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ import org.springframework.core.io.Resource;
  *   <li>{@code answer}: what the upstream says to it, one or a list of {@code status}, {@code
  *       headers} and {@code body} (JSON, or text as it is); or {@code away}, {@code hang-up},
  *       {@code reset};
+ *   <li>what is told before that, where the answer is a stream: the reports {@code underway};
  *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks}, or a
  *       {@code trouble}.
  * </ul>
@@ -161,6 +163,9 @@ class DialectGoldenTest {
       var done = exchange(template, dialect, golden, host);
 
       assertThat(outcome(golden, done)).isEqualTo(expected(golden));
+      if (!golden.at("underway").isMissingNode()) {
+        assertThat(tree(done.getVariable("underway"))).isEqualTo(underway(golden));
+      }
     }
     assertThat(stranger.received()).isEmpty();
     assertThat(upstream.received().stream().map(DialectGoldenTest::arrived).toList())
@@ -186,6 +191,7 @@ class DialectGoldenTest {
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
           exchange.setVariable("after", golden.at("after").textValue());
+          exchange.setVariable("underway", new ArrayList<Report>());
         });
   }
 
@@ -234,6 +240,14 @@ class DialectGoldenTest {
     return tree(all);
   }
 
+  private static JsonNode underway(GoldenCase golden) throws JsonProcessingException {
+    var all = new ArrayList<Report>();
+    for (var one : golden.all("underway")) {
+      all.add(JSON.treeToValue(one, Report.class));
+    }
+    return tree(all);
+  }
+
   private static JsonNode outcome(GoldenCase golden, Exchange done) throws IOException {
     var thrown = done.getException();
     if (thrown != null) {
@@ -260,6 +274,13 @@ class DialectGoldenTest {
       }
       call.getMessage().setBody(film);
     }
+  }
+
+  /** What the job's way does with it is its own affair. */
+  private static void underway(Exchange call) {
+    @SuppressWarnings("unchecked")
+    var told = (List<Report>) call.getVariable("underway");
+    told.add((Report) call.getMessage().getBody());
   }
 
   private static Map<String, Object> said(Trouble trouble) {
@@ -378,6 +399,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("oneTry", new OneTry());
     camel.getRegistry().bind("multipart", new Multipart());
     camel.getRegistry().bind("inline", new Inline());
+    camel.getRegistry().bind("chats", new Chats());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
     settle(camel, "direct");
     settle(camel, "http");
@@ -388,6 +410,7 @@ class DialectGoldenTest {
           @Override
           public void configure() {
             from("direct:job").toD("direct:${variable.verb}").process(DialectGoldenTest::take);
+            from("direct:submit-underway").process(DialectGoldenTest::underway);
           }
         });
     camel.start();

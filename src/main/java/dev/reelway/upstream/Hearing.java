@@ -1,0 +1,150 @@
+package dev.reelway.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hc.core5.http.io.EofSensorInputStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer of server-sent events (WHATWG HTML, 9.2) whose data is JSON, as far as it has come; or
+ * one JSON document in its place, which counts as one event. An event longer than 1 MB breaks it.
+ */
+public final class Hearing {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.upstreams");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode NOTHING = JSON.createObjectNode();
+  private static final JsonNode END = TextNode.valueOf("[DONE]");
+  private static final int LONGEST = 1 << 20;
+  private static final String DATA = "data";
+
+  private final InputStream answer;
+  private final byte[] buffer = new byte[8192];
+  private final StringBuilder data = new StringBuilder();
+  private int at;
+  private int end;
+  private boolean first = true;
+  private boolean afterReturn;
+
+  Hearing(InputStream answer) {
+    this.answer = answer;
+  }
+
+  /**
+   * What is said next: an object; an empty one for a line that only keeps the stream alive, and for
+   * all else that is none; or a text at the end. Waits for it.
+   */
+  public JsonNode next() throws IOException {
+    for (var line = line(); line != null; line = line()) {
+      if (first && line.stripLeading().startsWith("{")) {
+        return document(line);
+      }
+      first &= line.isBlank();
+      if (line.isEmpty()) {
+        return event();
+      }
+      if (!isData(line)) {
+        return NOTHING;
+      }
+    }
+    return data.isEmpty() ? END : event();
+  }
+
+  /** Whether the line is data, which is kept until its event is complete. */
+  private boolean isData(String line) throws IOException {
+    int colon = line.indexOf(':');
+    if (!(colon < 0 ? line : line.substring(0, colon)).equals(DATA)) {
+      return false;
+    }
+    var value = colon < 0 ? "" : line.substring(colon + 1);
+    data.append(value.startsWith(" ") ? value.substring(1) : value).append('\n');
+    inBounds(data.length());
+    return true;
+  }
+
+  private JsonNode event() {
+    var said = data.toString().strip();
+    data.setLength(0);
+    return said.equals(END.textValue()) ? END : object(said);
+  }
+
+  private JsonNode document(String begun) throws IOException {
+    data.append(begun);
+    for (var line = line(); line != null; line = line()) {
+      data.append('\n').append(line);
+      inBounds(data.length());
+    }
+    first = false;
+    return event();
+  }
+
+  private static JsonNode object(String text) {
+    try {
+      var read = JSON.readTree(text);
+      return read != null && read.isObject() ? read : NOTHING;
+    } catch (JsonProcessingException notJson) {
+      return NOTHING;
+    }
+  }
+
+  private static void inBounds(int length) throws IOException {
+    if (length > LONGEST) {
+      throw new IOException("the upstream says too much at once");
+    }
+  }
+
+  /** The next line, without its end, which is a CR, a LF or both; null where all is said. */
+  private @Nullable String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int next = read(); next != '\n' && next != '\r'; next = read()) {
+      if (next < 0) {
+        return line.size() == 0 ? null : text(line);
+      }
+      line.write(next);
+      inBounds(line.size());
+    }
+    return text(line);
+  }
+
+  /** A LF after a CR belongs to it; but whether one comes must not be waited for. */
+  private int read() throws IOException {
+    int next = one();
+    int real = afterReturn && next == '\n' ? one() : next;
+    afterReturn = real == '\r';
+    return real;
+  }
+
+  private int one() throws IOException {
+    if (at == end) {
+      at = 0;
+      end = Math.max(0, answer.read(buffer));
+    }
+    return at == end ? -1 : buffer[at++] & 0xff;
+  }
+
+  private String text(ByteArrayOutputStream line) {
+    var text = line.toString(StandardCharsets.UTF_8);
+    return first && text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  /** Ends the call at once: closing it the usual way would hear out what is left. */
+  static void hangUp(InputStream answer) {
+    try {
+      if (answer instanceof EofSensorInputStream call) {
+        call.abort();
+      } else {
+        answer.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("A line could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HearingTest {
+
+  private static final int MUCH = 1_100_000;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r", "\n", "\r\n"})
+  void anEventIsHeardBeforeAnythingFollowsIt(String end) throws IOException {
+    var hearing = new Hearing(new Unfinished("data: {\"a\": 1}" + end + end));
+
+    assertThat(hearing.next().path("a").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineThatOnlyKeepsTheStreamAliveIsHeardAtOnce() throws IOException {
+    var hearing = new Hearing(new Unfinished(": ping\n"));
+
+    assertThat(hearing.next()).isEmpty();
+  }
+
+  @Test
+  void charactersMayBeCutAnywhere() throws IOException {
+    var bytes = "data: {\"a\": \"进度 🦊\"}\n\n".getBytes(StandardCharsets.UTF_8);
+    var drops =
+        new InputStream() {
+          private int at;
+
+          @Override
+          public int read() {
+            return at == bytes.length ? -1 : bytes[at++] & 0xff;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            int next = read();
+            buffer[offset] = (byte) next;
+            return next < 0 ? -1 : 1;
+          }
+        };
+
+    assertThat(new Hearing(drops).next().path("a").asText()).isEqualTo("进度 🦊");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data: ", ": ", "", "{\"a\": \"", "data: {\"a\": \""})
+  void aLineThatDoesNotEndIsNotHeardOut(String begun) {
+    var hearing = hearing(begun + "x".repeat(MUCH));
+
+    assertThatThrownBy(hearing::next)
+        .isInstanceOf(IOException.class)
+        .hasMessage("the upstream says too much at once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data: x\n", "{\n"})
+  void anEventThatDoesNotEndIsNotHeardOut(String line) {
+    var hearing = hearing(line.repeat(MUCH));
+
+    assertThatThrownBy(hearing::next).hasMessage("the upstream says too much at once");
+  }
+
+  @Test
+  void theEndIsTheEndHoweverOftenItIsAskedFor() throws IOException {
+    var hearing = hearing("data: {}\n\n");
+    var heard = new ArrayList<Boolean>();
+    for (int i = 0; i < 3; i++) {
+      heard.add(hearing.next().isObject());
+    }
+
+    assertThat(heard).isEqualTo(List.of(true, false, false));
+  }
+
+  private static Hearing hearing(String text) {
+    return new Hearing(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Says so much, and then nothing for now: whoever reads on would wait. */
+  private static final class Unfinished extends ByteArrayInputStream {
+
+    Unfinished(String text) {
+      super(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public synchronized int read(byte[] into, int offset, int length) {
+      if (available() == 0) {
+        throw new AssertionError("read on");
+      }
+      return super.read(into, offset, length);
+    }
+  }
+}
