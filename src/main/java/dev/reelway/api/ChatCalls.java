@@ -3,6 +3,8 @@ package dev.reelway.api;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.library.Draft;
+import dev.reelway.library.Source;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.library.Draft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
+import dev.reelway.library.Source;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Wishes;
 import dev.reelway.sink.Asset;

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import dev.reelway.library.Source;
 import dev.reelway.media.Given;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;

@@ -6,6 +6,7 @@ import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.job.Watch;
+import dev.reelway.library.Draft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.VideoOrder;

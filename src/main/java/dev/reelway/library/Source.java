@@ -1,4 +1,4 @@
-package dev.reelway.api;
+package dev.reelway.library;
 
 import dev.reelway.media.Given;
 import dev.reelway.sink.Asset;

@@ -1,7 +1,5 @@
-package dev.reelway.api;
+package dev.reelway.library;
 
-import dev.reelway.library.Content;
-import dev.reelway.library.Library;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.FetchRefused;
 import dev.reelway.media.Fetcher;
