@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -56,7 +57,8 @@ final class Shelf {
 
   private Path make(String name, Making making) throws IOException {
     makeRoom();
-    var partial = place("partial-" + name);
+    // Another shelf may have the same folder.
+    var partial = place("partial-%s-%s".formatted(UUID.randomUUID(), name));
     try {
       making.into(partial);
       return Files.move(partial, place(name), StandardCopyOption.ATOMIC_MOVE);
