@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.library.Source;
+import dev.reelway.library.Sources;
 import dev.reelway.order.OrderRefused;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
 import dev.reelway.library.Source;
+import dev.reelway.library.Sources;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Wishes;
 import dev.reelway.sink.Asset;

@@ -3,6 +3,7 @@ package dev.reelway.intake;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobDesk;
+import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
@@ -12,14 +13,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * What the hot folder's routes ask. A dropped file is ours once it lies in {@code
@@ -29,21 +33,22 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class HotFolder {
 
   private static final int LINES_AT_ONCE = 500;
-  private static final List<String> PICTURES =
-      List.of("input_reference", "image", "images", "image_url");
 
   private final HotFolderSettings settings;
   private final Batches batches;
-  private final Orders orders;
+  private final Drafts drafts;
   private final JobDesk jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
   public HotFolder(
       HotFolderSettings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
     this.settings = settings;
     this.batches = batches;
-    this.orders = orders;
+    var settled = Duration.ofMillis(settings.lookEvery());
+    var beside = new PicturesBeside(settings.folder(), settled, clock);
+    this.drafts = new Drafts(orders, beside);
     this.jobs = jobs;
     this.clock = clock;
   }
@@ -96,19 +101,23 @@ public final class HotFolder {
     }
   }
 
-  /** Makes a job of each order, many of them in one commit, and seals the batch. */
-  public void read(DroppedFile file) throws IOException {
+  /**
+   * Makes a job of each order, many of them in one commit; those that start from pictures are
+   * answered, to be accepted one by one.
+   */
+  public List<Pictured> read(DroppedFile file) throws IOException {
     var defaults = Defaults.of(settings.model()).and(file.options());
-    int total = check(file);
+    check(file);
     checkNew(file, defaults);
+    var pictured = new ArrayList<Pictured>();
     try (var entries = PromptFile.open(file.file())) {
       for (var some = next(entries);
           !some.isEmpty() && !batches.isCancelled(file.batch());
           some = next(entries)) {
-        accept(file, some, defaults);
+        pictured.addAll(accept(file, some, defaults));
       }
     }
-    batches.seal(file.batch(), total);
+    return pictured;
   }
 
   /** A whole look at the file before its first job is made: it may not be text at all. */
@@ -146,34 +155,59 @@ public final class HotFolder {
     return some;
   }
 
-  private void accept(DroppedFile file, List<Entry> entries, Defaults defaults) {
+  /** Makes jobs of the orders that are complete, and answers the others. */
+  private List<Pictured> accept(DroppedFile file, List<Entry> entries, Defaults defaults) {
     Map<BatchLine, Order> taken = new LinkedHashMap<>();
+    var pictured = new ArrayList<Pictured>();
     for (var entry : entries) {
       try {
-        var order = order(entry, defaults);
-        jobs.check(order);
-        taken.put(new BatchLine(file.batch(), entry.line()), order);
+        var draft = drafts.of(entry, defaults);
+        jobs.check(draft.order());
+        if (draft.hasPictures()) {
+          pictured.add(new Pictured(entry.line(), draft));
+        } else {
+          taken.put(new BatchLine(file.batch(), entry.line()), draft.order());
+        }
       } catch (OrderRefused refused) {
         batches.refuse(file.batch(), entry.line(), refused);
       }
     }
     jobs.acceptLines(taken, settings.licence());
+    return pictured;
   }
 
-  /** A call that leaves its model open means the usual one of its kind, not the folder's. */
-  private Order order(Entry entry, Defaults defaults) {
-    if (entry.refused() != null) {
-      throw entry.refused();
+  /** Whose jobs the orders become. */
+  public Licence licence() {
+    return new Licence(settings.licence(), Set.of());
+  }
+
+  /** Makes a job of an order whose pictures are kept now. */
+  public void accept(DroppedFile file, Pictured entry, Order order) {
+    jobs.acceptLines(Map.of(new BatchLine(file.batch(), entry.line()), order), settings.licence());
+  }
+
+  /** Refuses an order whose pictures cannot be taken. */
+  public void refuse(DroppedFile file, Pictured entry, Throwable thrown) {
+    var refused = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+    refused
+        .filter(OrderRefused.class::isInstance)
+        .map(OrderRefused.class::cast)
+        .findFirst()
+        .ifPresent(why -> batches.refuse(file.batch(), entry.line(), why));
+  }
+
+  /** Something else went wrong with an order: the file is to be read again. */
+  public void failed(DroppedFile file, Throwable thrown) {
+    failures.put(file.batch(), thrown);
+  }
+
+  /** Every order of the file is a job by now, or refused; else it fails as one of them did. */
+  public void seal(DroppedFile file) throws IOException {
+    var failure = failures.remove(file.batch());
+    if (failure != null) {
+      throw new IOException(failure);
     }
-    PICTURES.stream().filter(entry.wishes()::has).findFirst().ifPresent(HotFolder::refuse);
-    boolean usual = entry.url() != null && !entry.wishes().has("model");
-    var wishes = defaults.under(entry.wishes());
-    return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
-  }
-
-  private static void refuse(String picture) {
-    throw new OrderRefused(
-        picture, picture + " must be left out: orders in files start from no picture");
+    batches.seal(file.batch(), check(file));
   }
 
   /** Reading has ended, one way or another. */

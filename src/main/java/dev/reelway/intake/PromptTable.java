@@ -41,7 +41,8 @@ final class PromptTable implements PromptFile {
           "duration",
           "hd",
           "n",
-          "watermark");
+          "watermark",
+          "image");
   private static final int LONGEST_HEADER = 10_000;
 
   private final Reader text;

@@ -1,8 +1,7 @@
-package dev.reelway.api;
+package dev.reelway.library;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
-import dev.reelway.library.Source;
 import dev.reelway.media.Given;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
  * {@code data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}} and {@code
  * {b64_json}} as objects, and lists of all these.
  */
-final class Sources {
+public final class Sources {
 
   private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
   private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
@@ -30,16 +29,25 @@ final class Sources {
   private static final int LONGEST_LINK = 8_192;
 
   private final Function<URI, Optional<Asset>> own;
+  private final Function<String, Optional<Given>> named;
 
   /**
    * @param own answers what we have rendered ourselves, if a link is one of ours
    */
-  Sources(Function<URI, Optional<Asset>> own) {
+  public Sources(Function<URI, Optional<Asset>> own) {
+    this(own, name -> Optional.empty());
+  }
+
+  /**
+   * @param named answers the file that goes by a name where the wishes were written
+   */
+  public Sources(Function<URI, Optional<Asset>> own, Function<String, Optional<Given>> named) {
     this.own = own;
+    this.named = named;
   }
 
   /** The pictures under these names, in this order. */
-  List<Source> of(Wishes wishes, List<String> names) {
+  public List<Source> of(Wishes wishes, List<String> names) {
     var all = new ArrayList<Source>();
     for (var name : names) {
       var value = wishes.get(name);
@@ -51,7 +59,7 @@ final class Sources {
   }
 
   /** Adds the pictures that stand in one value. */
-  void add(List<Source> all, String param, JsonNode value) {
+  public void add(List<Source> all, String param, JsonNode value) {
     switch (value.getNodeType()) {
       case ARRAY -> value.forEach(one -> add(all, param, one));
       case OBJECT -> addObject(all, param, value);
@@ -87,12 +95,17 @@ final class Sources {
     if (FILE_ID.matcher(text).matches()) {
       return Optional.of(new Source.Filed(param, text));
     }
-    if (text.toLowerCase(Locale.ROOT).startsWith("data:") || BASE64.matcher(text).matches()) {
+    if (isEncoded(text)) {
       var bytes = text.getBytes(StandardCharsets.UTF_8);
       return Optional.of(
           new Source.Encoded(param, new Given(null, true, () -> new ByteArrayInputStream(bytes))));
     }
-    throw refused(param);
+    var file = named.apply(text).<Source>map(given -> new Source.Uploaded(param, given));
+    return Optional.of(file.orElseThrow(() -> refused(param)));
+  }
+
+  private static boolean isEncoded(String text) {
+    return text.toLowerCase(Locale.ROOT).startsWith("data:") || BASE64.matcher(text).matches();
   }
 
   private Source link(String param, String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.library.Sources;
 import dev.reelway.order.OrderRefused;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

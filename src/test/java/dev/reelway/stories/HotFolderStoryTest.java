@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +133,45 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(names(results(service, "batch.jsonl"))).containsExactly("v", "i");
     assertThat(errors(service, "batch.jsonl").getFirst().at("/error/param").asText())
         .isEqualTo("method");
+  }
+
+  @Test
+  void aRowMayStartFromAPictureBesideTheFile() throws IOException {
+    Files.write(inbox(service).resolve("fox 狐.png"), png(640, 360));
+    Files.writeString(inbox(service).resolve("notes.md"), "no picture");
+    drop(
+        service,
+        "pictured.csv",
+        """
+        id,prompt,image,model
+        film,it walks,fox 狐.png,
+        still,in snow,fox 狐.png,sora_image
+        none,it walks,lynx.png,
+        out,it walks,../ledger.db,
+        text,it walks,notes.md,
+        plain,it walks,,
+        """);
+
+    var results = results(service, "pictured.csv");
+
+    assertThat(names(results)).containsExactly("film", "still", "plain");
+    assertThat(sidecar(results.getFirst()).at("/order/references")).hasSize(1);
+    assertThat(sidecar(results.getLast()).at("/order/references")).isEmpty();
+    assertThat(errors(service, "pictured.csv"))
+        .hasSize(3)
+        .allMatch(one -> one.at("/error/param").asText().equals("image"));
+    assertThat(inbox(service).resolve("fox 狐.png")).exists();
+  }
+
+  private JsonNode sidecar(JsonNode result) throws IOException {
+    var key = result.at("/files/0").asText().replaceFirst("\\.[a-z0-9]+$", ".json");
+    return Service.JSON.readTree(Files.readString(service.home().resolve("outbox").resolve(key)));
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    var png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
+    return png.toByteArray();
   }
 
   @Test

@@ -1,0 +1,49 @@
+package dev.reelway.intake;
+
+import dev.reelway.library.Draft;
+import dev.reelway.library.Source;
+import dev.reelway.library.Sources;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import java.util.List;
+import java.util.Optional;
+
+/** What the entries of prompt files order: as the API would take it, and with pictures beside. */
+final class Drafts {
+
+  private static final List<String> PICTURES =
+      List.of("input_reference", "image", "images", "image_url");
+
+  private final Orders orders;
+  private final Sources sources;
+
+  Drafts(Orders orders, PicturesBeside beside) {
+    this.orders = orders;
+    this.sources = new Sources(link -> Optional.empty(), beside::named);
+  }
+
+  /** An order that is checked in all but its pictures, or refused. */
+  Draft of(Entry entry, Defaults defaults) {
+    if (entry.refused() != null) {
+      throw entry.refused();
+    }
+    var draft = new Draft(order(entry, defaults), pictures(entry.wishes()));
+    if ("/v1/images/edits".equals(entry.url()) && !draft.hasPictures()) {
+      throw new OrderRefused("image", "image is missing: give 1 to 16 pictures");
+    }
+    return draft;
+  }
+
+  /** A call that leaves its model open means the usual one of its kind, not the folder's. */
+  private Order order(Entry entry, Defaults defaults) {
+    boolean usual = entry.url() != null && !entry.wishes().has("model");
+    var wishes = defaults.under(entry.wishes());
+    return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
+  }
+
+  private List<Source> pictures(Wishes wishes) {
+    return sources.of(wishes, PICTURES);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.reelway.intake;
+
+import dev.reelway.library.Draft;
+
+/**
+ * An order of a dropped file that starts from pictures, which are still to be kept.
+ *
+ * @param line where it stands in the file
+ */
+public record Pictured(int line, Draft draft) {}
