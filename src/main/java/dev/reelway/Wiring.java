@@ -23,6 +23,7 @@ import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.Polls;
 import dev.reelway.job.Step;
+import dev.reelway.job.Unwanted;
 import dev.reelway.library.Library;
 import dev.reelway.library.References;
 import dev.reelway.library.Secrets;
@@ -127,6 +128,11 @@ class Wiring {
   @Bean
   JobDesk jobs(Ledger ledger, Planner planner, Settings settings, Clock clock) {
     return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+  }
+
+  @Bean
+  Unwanted unwanted(Ledger ledger, Planner planner) {
+    return new Unwanted(ledger, planner);
   }
 
   @Bean

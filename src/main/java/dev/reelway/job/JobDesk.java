@@ -331,13 +331,18 @@ public final class JobDesk {
    * submitted them, which delivers them at once; a film waits for a hand of its own.
    *
    * @return the job as it stands now
+   * @throws StaleNote where the job is no longer in this hand; it tells what came of the submit
    */
   public Job submitted(Job job, Report report) {
     var next =
         job.state() instanceof Rendering
             ? next(job, report, false, clock.instant())
             : taken(job, report);
-    return next.hasPictures() ? keep(next) : note(next);
+    try {
+      return next.hasPictures() ? keep(next) : note(next);
+    } catch (StaleNote stale) {
+      throw StaleNote.ofSubmit(next);
+    }
   }
 
   private Job taken(Job job, Report report) {
@@ -524,12 +529,17 @@ public final class JobDesk {
     note(job.failed(why, clock.instant()));
   }
 
-  /** Ends a job at its owner's wish; one that has ended stays as it is. */
-  public void cancel(Job job) {
-    ledger.cancel(job.id(), CANCELLED, clock.instant());
+  /**
+   * Ends a job at its owner's wish; one that has ended stays as it is.
+   *
+   * @return the job, if it was this that ended it
+   */
+  public List<Job> cancel(Job job) {
+    var ended = ledger.cancel(job.id(), CANCELLED, clock.instant());
     inHand.remove(job.id());
     ledger.find(job.id()).ifPresent(watches::tell);
     LOG.info("{} is deleted", job.id());
+    return ended.stream().toList();
   }
 
   /** Takes a job out of its owner's sight, once nothing of it lies in a sink any more. */

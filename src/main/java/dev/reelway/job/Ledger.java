@@ -340,22 +340,35 @@ public final class Ledger {
                 .list());
   }
 
-  /** Ends a job that is still open, whoever holds it. */
-  public void cancel(String id, Failure why, Instant now) {
-    database.write(
+  /** Ends a job that is still open, whoever holds it, and answers it if it was. */
+  public Optional<Job> cancel(String id, Failure why, Instant now) {
+    return database.write(
         db ->
             db.sql(
                     """
                     update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
                       owner = null, waits_for = null, fence = fence + 1
                     where id = ? and state in %s
+                    returning %s
                     """
-                        .formatted(OPEN))
+                        .formatted(OPEN, JobRow.COLUMNS))
                 .param(why.code())
                 .param(why.message())
                 .param(now.toEpochMilli())
                 .param(id)
-                .update());
+                .query(JobRow::read)
+                .optional());
+  }
+
+  /** Whether a job that was ended by its owner or its deadline was rendered by then. */
+  boolean wasRendered(String id) {
+    return database
+        .reader()
+        .sql("select 1 from job where id = ? and links is not null")
+        .param(id)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   /** Takes a job that has ended out of its owner's sight. */

@@ -44,7 +44,8 @@ public final class Planner {
 
   /**
    * @param verbs tells whether a dialect's file has a verb: lookup, which finds a render whose
-   *     answer was lost, and list, which tells of many renders, are not for every upstream
+   *     answer was lost, list, which tells of many renders, and cancel, which ends one, are not for
+   *     every upstream
    */
   public Planner(
       Upstreams upstreams, Ledger ledger, BiPredicate<String, String> verbs, Clock clock) {
@@ -242,6 +243,11 @@ public final class Planner {
   /** Whether many renders there can be asked after by one call. */
   public boolean lists(Target target) {
     return knows(target, "list");
+  }
+
+  /** Whether a render there can be cancelled. */
+  boolean cancels(Target target) {
+    return knows(target, "cancel");
   }
 
   private boolean knows(Target target, String verb) {

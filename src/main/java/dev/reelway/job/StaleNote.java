@@ -1,12 +1,36 @@
 package dev.reelway.job;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A worker reported on a job that was taken from it: its lease ran out, or the job was cancelled or
  * expired meanwhile. What it reports does not count.
  */
 public final class StaleNote extends RuntimeException {
 
+  private final transient @Nullable Job submitted;
+
   StaleNote(String id) {
+    this(id, null);
+  }
+
+  private StaleNote(String id, @Nullable Job submitted) {
     super(id + " is in other hands by now", null, false, false);
+    this.submitted = submitted;
+  }
+
+  /** The upstream's answer to a submit came too late; the job is as it would stand by it. */
+  static StaleNote ofSubmit(Job submitted) {
+    return new StaleNote(submitted.id(), submitted);
+  }
+
+  /** The job by an answer to a submit that came too late, if it is that which was thrown. */
+  static Optional<Job> submittedIn(Throwable thrown) {
+    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
+        .filter(StaleNote.class::isInstance)
+        .findFirst()
+        .map(stale -> ((StaleNote) stale).submitted);
   }
 }

@@ -75,6 +75,12 @@ final class Cards<T extends Cards.Card> {
     }
   }
 
+  /** Forgets a card. */
+  void remove(T card) throws IOException {
+    Files.deleteIfExists(folder.resolve(card.id() + ".json"));
+    known.remove(card.id());
+  }
+
   Optional<T> find(String id) {
     return Optional.ofNullable(known.get(id));
   }

@@ -153,6 +153,12 @@ public final class Sandbox implements AutoCloseable {
     return new FileSystemResource(asset.key());
   }
 
+  /** Forgets a film: nobody hears of it again, and a render is over. */
+  public Map<String, Object> delete(@Header("id") String id) throws IOException {
+    tasks.remove(find(id));
+    return Map.of("id", id, "object", "video.deleted", "deleted", true);
+  }
+
   private Task find(String id) {
     return tasks
         .find(id)

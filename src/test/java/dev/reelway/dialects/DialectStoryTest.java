@@ -1,12 +1,14 @@
 package dev.reelway.dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,10 @@ class DialectStoryTest {
 
   Stream<Fixture> makersOfRemixes() {
     return makersOfPictures().filter(Fixture::remixes);
+  }
+
+  Stream<Fixture> thoseWhoCancel() {
+    return fixtures.stream().filter(Fixture::cancels);
   }
 
   Stream<Fixture> makersOfFilmsOnly() {
@@ -181,9 +187,63 @@ class DialectStoryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"NONE", "ENDLESS"})
   void noTroubleMakesASecondFilm(Fault fault) throws Exception {
     madeEverywhere(fault, Map.of());
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("thoseWhoCancel")
+  void theRenderOfADeletedVideoIsCancelledOnce(Fixture upstream) throws Exception {
+    upstream.play(Fault.ENDLESS);
+    var job = underWay(upstream);
+
+    assertThat(delete(job).statusCode()).isEqualTo(200);
+
+    await().atMost(Service.PATIENCE).until(() -> !upstream.cancelled().isEmpty());
+    assertThat(delete(job).statusCode()).isEqualTo(404);
+    assertThat(upstream.cancelled()).containsExactly(upstream.lastTask());
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("thoseWhoCancel")
+  void theFilmOfADeletedVideoStaysWhereItWasMade(Fixture upstream) throws Exception {
+    upstream.play(Fault.NONE);
+    var job = ordered(upstream, Map.of());
+    service.ended(job);
+    var deleted = delete(job);
+    upstream.play(Fault.ENDLESS);
+    var other = underWay(upstream);
+
+    delete(other);
+
+    await().atMost(Service.PATIENCE).until(() -> !upstream.cancelled().isEmpty());
+    assertThat(deleted.statusCode()).isEqualTo(200);
+    assertThat(upstream.cancelled()).containsExactly(upstream.lastTask());
+  }
+
+  @Test
+  void everyDialectThatCancelsHasAnUpstreamThatDoes() throws IOException {
+    for (var one : fixtures) {
+      var routes = Files.readString(Path.of("routes/upstreams", one.dialect() + ".camel.yaml"));
+      assertThat(routes.contains("id: upstream-%s-cancel\n".formatted(one.dialect())))
+          .as(one.dialect())
+          .isEqualTo(one.cancels());
+    }
+  }
+
+  private String underWay(Fixture upstream) throws Exception {
+    var job = ordered(upstream, Map.of());
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> service.video(job).path("status").asText().equals("in_progress"));
+    return job;
+  }
+
+  private HttpResponse<String> delete(String job) throws Exception {
+    return service.send(service.request("/sora/v1/videos/" + job).DELETE());
   }
 
   /** All upstreams at once, as most of the time is spent waiting for the next question. */
@@ -219,6 +279,7 @@ class DialectStoryTest {
       case PAGE, NO_ID -> "submit_unknown";
       case ERROR_IN_200, FAILED -> "failed";
       case REFUSED -> "refused";
+      case ENDLESS -> "timed_out";
     };
   }
 

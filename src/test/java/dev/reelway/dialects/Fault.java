@@ -33,5 +33,7 @@ enum Fault {
   /** The first download is cut at 99 per cent. */
   CUT,
   /** The first link has expired by the time that it is followed. */
-  EXPIRED
+  EXPIRED,
+  /** The render is never done. */
+  ENDLESS
 }

@@ -36,6 +36,7 @@ abstract class Fixture implements AutoCloseable {
   private Fault fault = Fault.NONE;
   private int orders;
   private int listings;
+  private final List<String> cancelled = new CopyOnWriteArrayList<>();
   private @Nullable Call lastOrder;
 
   Fixture() throws IOException {
@@ -87,6 +88,16 @@ abstract class Fixture implements AutoCloseable {
   /** What somebody gets who asks for the film of a task that is done. */
   Reply film(Call call, String task) {
     return Reply.FILM;
+  }
+
+  /** The task that a call ends; null where it ends none. */
+  @Nullable String ended(Call call) {
+    return null;
+  }
+
+  /** Whether renders can be cancelled. */
+  boolean cancels() {
+    return false;
   }
 
   /** Whether films are found under their task, and not at a link only. */
@@ -192,6 +203,7 @@ abstract class Fixture implements AutoCloseable {
     violations.clear();
     orders = 0;
     listings = 0;
+    cancelled.clear();
   }
 
   /** What goes wrong at present. */
@@ -207,6 +219,16 @@ abstract class Fixture implements AutoCloseable {
   /** How often the list was asked for since the last fault. */
   synchronized int listings() {
     return listings;
+  }
+
+  /** The tasks that were cancelled since the last fault, each as often as it was. */
+  List<String> cancelled() {
+    return List.copyOf(cancelled);
+  }
+
+  /** The task that the last order was named. */
+  synchronized String lastTask() {
+    return name(questions.size() - 1);
   }
 
   synchronized Call lastOrder() {
@@ -267,6 +289,10 @@ abstract class Fixture implements AutoCloseable {
     if (task != null) {
       return question(task);
     }
+    var ended = ended(call);
+    if (ended != null) {
+      return cancelled(ended);
+    }
     if (isList(call)) {
       listings++;
       return list();
@@ -285,7 +311,7 @@ abstract class Fixture implements AutoCloseable {
     if (!knowsQuery(call)) {
       violations.add("query " + call.path() + "?" + call.query());
     }
-    if (call.method().equals("GET") && !call.body().isEmpty()) {
+    if (!call.method().equals("POST") && !call.body().isEmpty()) {
       violations.add("a question with a body");
     }
   }
@@ -293,6 +319,11 @@ abstract class Fixture implements AutoCloseable {
   private Reply missing(String what) {
     violations.add("there is no " + what);
     return error(404, "There is no such thing.");
+  }
+
+  private Reply cancelled(String task) {
+    cancelled.add(task);
+    return questions.containsKey(task) ? new Reply(204, Map.of(), "") : missing("task " + task);
   }
 
   private Reply order(Call call) {
@@ -327,7 +358,8 @@ abstract class Fixture implements AutoCloseable {
           LOST,
           STORM,
           CUT,
-          EXPIRED ->
+          EXPIRED,
+          ENDLESS ->
           accepted();
     };
   }
@@ -359,6 +391,7 @@ abstract class Fixture implements AutoCloseable {
               ? underWay(task, words().getLast(), List.of(60, 20, 15_000).get(asked - 1))
               : told(task, asked);
       case NO_LINK -> done(task);
+      case ENDLESS -> underWay(task, words().getLast(), 50);
       case FAILED -> failed(task);
       case REFUSED -> refused(task);
       case NONE, RESET, PAGE, ERROR_IN_200, NO_ID, BUSY, CUT, EXPIRED -> told(task, asked);

@@ -81,9 +81,23 @@ final class RunwayFixture extends Fixture {
 
   @Override
   @Nullable String asked(Call call) {
-    return call.method().equals("GET") && call.path().startsWith(TASKS)
+    return named("GET", call);
+  }
+
+  @Override
+  @Nullable String ended(Call call) {
+    return named("DELETE", call);
+  }
+
+  private static @Nullable String named(String method, Call call) {
+    return call.method().equals(method) && call.path().startsWith(TASKS)
         ? call.path().substring(TASKS.length())
         : null;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
   }
 
   @Override

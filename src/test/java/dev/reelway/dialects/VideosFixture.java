@@ -87,17 +87,27 @@ abstract class VideosFixture extends Fixture {
 
   @Override
   @Nullable String asked(Call call) {
-    return named(TASK, call);
+    return named("GET", TASK, call);
   }
 
   @Override
   @Nullable String wanted(Call call) {
-    return named(CONTENT, call);
+    return named("GET", CONTENT, call);
   }
 
-  private static @Nullable String named(Pattern path, Call call) {
+  @Override
+  @Nullable String ended(Call call) {
+    return named("DELETE", TASK, call);
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  private static @Nullable String named(String method, Pattern path, Call call) {
     var named = path.matcher(call.path());
-    return call.method().equals("GET") && named.matches() ? named.group(1) : null;
+    return call.method().equals(method) && named.matches() ? named.group(1) : null;
   }
 
   @Override

@@ -552,8 +552,10 @@ abstract class LedgerContract {
     var open = inState(state);
     var held = claim(ledger, state.name(), LEASE_END);
 
-    neighbour.cancel(open.id(), UNWANTED, NOW);
+    var answered = neighbour.cancel(open.id(), UNWANTED, NOW);
 
+    assertThat(answered).contains(found(open));
+    assertThat(ledger.wasRendered(open.id())).isEqualTo(state instanceof Rendered);
     assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
     assertThatExceptionOfType(StaleNote.class)
@@ -565,7 +567,7 @@ abstract class LedgerContract {
   void aJobThatHasEndedIsNotCancelled(State state) {
     var ended = inState(state);
 
-    ledger.cancel(ended.id(), LATE, NOW.plusSeconds(1));
+    assertThat(ledger.cancel(ended.id(), LATE, NOW.plusSeconds(1))).isEmpty();
 
     assertThat(found(ended)).isEqualTo(ended);
   }

@@ -8,6 +8,7 @@ import dev.reelway.sandbox.Poster;
 import java.awt.Color;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -276,6 +277,42 @@ class ChainStoryTest {
     assertThat(outer.get(VIDEOS + "/" + id).statusCode()).isEqualTo(404);
     assertThat(outer.get(VIDEOS + "/" + id + "/content").statusCode()).isEqualTo(404);
     assertThat(inside("A short film").path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void aFilmUnderWayThatIsDeletedOutsideEndsInside() throws Exception {
+    var id = ordered("[sandbox:never] Given up");
+    ordered("[sandbox:never] Held on to");
+    await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () ->
+                isRendered("[sandbox:never] Given up") && isRendered("[sandbox:never] Held on to"));
+
+    outer.send(outer.request(VIDEOS + "/" + id).DELETE());
+
+    await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () ->
+                isGone(inner.request(VIDEOS), "Given up") && isGone(sandboxOf(inner), "Given up"));
+    assertThat(isRendered("[sandbox:never] Held on to")).isTrue();
+  }
+
+  /** Whether the inner one, and what it has it made by, are at work on it. */
+  private boolean isRendered(String prompt) throws Exception {
+    return !isGone(sandboxOf(inner), prompt)
+        && inside(prompt).path("status").asText().equals("in_progress");
+  }
+
+  private boolean isGone(HttpRequest.Builder list, String words) throws Exception {
+    var answer = inner.send(list);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return !answer.body().contains(words);
+  }
+
+  private static HttpRequest.Builder sandboxOf(Service service) {
+    return service.bare("/sandbox/v1/videos").header("Authorization", "Bearer sandbox");
   }
 
   @Test

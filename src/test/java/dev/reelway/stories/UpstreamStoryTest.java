@@ -9,8 +9,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class UpstreamStoryTest extends StoryTest {
 
   private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
+  private final List<String> cancelled = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Boolean> answers = new CompletableFuture<>();
   private final HttpServer upstream = started();
 
   @Override
@@ -91,6 +96,21 @@ class UpstreamStoryTest extends StoryTest {
     assertThat(orders.get("no film")).hasValue(1);
   }
 
+  @Test
+  void whatAnUpstreamTakesOnWhenNobodyWantsItAnyMoreIsCancelled() throws Exception {
+    var order = Map.of("prompt", "late", "model", "odd");
+    var job = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    await().atMost(Service.PATIENCE).until(() -> orders.containsKey("late"));
+
+    var path = "/sora/v1/videos/" + Service.json(job).path("id").asText();
+    assertThat(service.send(service.request(path).DELETE()).statusCode()).isEqualTo(200);
+    assertThat(cancelled).isEmpty();
+    answers.complete(true);
+
+    await().atMost(Service.PATIENCE).until(() -> !cancelled.isEmpty());
+    assertThat(cancelled).containsExactly("/v1/videos/task-9 Bearer k");
+  }
+
   private JsonNode ended(String model, String prompt) throws Exception {
     var order = Map.of("prompt", prompt, "model", model, "size", "128x72", "seconds", 1);
     var job = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
@@ -113,6 +133,9 @@ class UpstreamStoryTest extends StoryTest {
     var path = call.getRequestURI().getPath();
     if (call.getRequestMethod().equals("POST")) {
       ordered(call);
+    } else if (call.getRequestMethod().equals("DELETE")) {
+      cancelled.add(path + " " + call.getRequestHeaders().getFirst("Authorization"));
+      reply(call, 500, "{}");
     } else if (path.endsWith("/content")) {
       count("content");
       reply(call, 200, "{\"error\":\"expired\"}");
@@ -137,6 +160,10 @@ class UpstreamStoryTest extends StoryTest {
       case "away" -> reply(call, 503, "{}");
       case "refused" -> reply(call, 400, "{\"error\":{\"message\":\"not this one\"}}");
       case "no film" -> reply(call, 200, "{\"id\":\"task-8\",\"status\":\"queued\"}");
+      case "late" -> {
+        answers.join();
+        reply(call, 200, "{\"id\":\"task-9\",\"status\":\"queued\"}");
+      }
       default -> call.close(); // The order has arrived, its answer never does.
     }
   }

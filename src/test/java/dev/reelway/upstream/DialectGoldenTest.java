@@ -60,7 +60,7 @@ import org.springframework.core.io.Resource;
  *
  * <ul>
  *   <li>{@code case}: the fact that it proves, and {@code verb}: submit, poll, list, fetch,
- *       thumbnail or lookup;
+ *       thumbnail, lookup or cancel, of which nothing comes;
  *   <li>what the verb gets: {@code body} (a brief), {@code task}, {@code link}, {@code after},
  *       {@code headers} that came with a caller, and {@code key} and {@code path} of the upstream;
  *   <li>{@code request}: what must arrive, one or a list of {@code line}, all its {@code headers}
@@ -132,7 +132,7 @@ class DialectGoldenTest {
   }
 
   private List<String> verbs(String dialect) {
-    var known = List.of("submit", "poll", "list", "fetch", "thumbnail", "lookup");
+    var known = List.of("submit", "poll", "list", "fetch", "thumbnail", "lookup", "cancel");
     return camel(camels, dialect).getRoutes().stream()
         .map(Route::getRouteId)
         .map(id -> id.substring(id.lastIndexOf('-') + 1))
@@ -259,6 +259,7 @@ class DialectGoldenTest {
           case "submit", "poll" -> Map.of("report", (Report) body);
           case "list" -> Map.of("page", (ReportPage) body);
           case "lookup" -> Map.of("tasks", (JsonNode) body);
+          case "cancel" -> Map.of();
           default -> Map.of("film", (Map<?, ?>) body);
         });
   }

@@ -1,0 +1,210 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reelway.SettableClock;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Jobs end, and their renders with them where that can be. */
+class UnwantedTest {
+
+  private static final Order PICTURES =
+      new ImageOrder("able", "able", "a cat", "1024x1024", 1, "png", false, List.of());
+  private static final Report TAKEN = report("task", Verdict.WORKING);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final Planner planner = planner();
+  private final JobDesk desk = new JobDesk(ledger, planner, settings(), time);
+  private final Unwanted unwanted = new Unwanted(ledger, planner);
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void theRenderOfADeletedJobIsUnwantedOnce() {
+    var job = desk.submitted(submitting(film("able")), TAKEN);
+
+    assertThat(unwanted.renders(desk.cancel(job)))
+        .extracting(UnwantedTest::task)
+        .containsExactly("task");
+    assertThat(desk.cancel(job)).isEmpty();
+  }
+
+  @Test
+  void theRenderOfAnExpiredJobIsUnwantedOnce() {
+    var job = desk.submitted(submitting(film("able")), TAKEN);
+
+    time.passes(Duration.ofMinutes(31));
+
+    assertThat(unwanted.renders(desk.expire()))
+        .extracting(UnwantedTest::task)
+        .containsExactly("task");
+    assertThat(desk.expire()).isEmpty();
+    assertThat(desk.cancel(job)).isEmpty();
+  }
+
+  @Test
+  void whatIsRenderedStaysWhereItIs() {
+    var job = desk.submitted(submitting(film("able")), report("task", Verdict.DONE));
+
+    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+  }
+
+  @Test
+  void aJobThatNobodyRendersYetHasNothingToCancel() {
+    var queued = desk.accept(film("able"), "anna");
+
+    assertThat(unwanted.renders(desk.cancel(queued))).isEmpty();
+    assertThat(unwanted.renders(desk.cancel(submitting(film("able"))))).isEmpty();
+  }
+
+  @Test
+  void aDialectThatCannotIsNotAsked() {
+    var job = desk.submitted(submitting(film("unable")), TAKEN);
+
+    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+  }
+
+  @Test
+  void picturesHaveNoRenderToCancel() {
+    var job = desk.submitted(submitting(PICTURES), TAKEN);
+
+    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+  }
+
+  @Test
+  void aRenderWithoutANameCannotBeCancelled() {
+    var job = submitting(film("able"));
+    var rendering = desk.submitted(job, report(job.id() + ":0", Verdict.WORKING));
+
+    assertThat(unwanted.renders(desk.cancel(rendering))).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenOnForADeletedJobIsUnwanted() {
+    var job = submitting(film("able"));
+    desk.cancel(job);
+
+    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(StaleNote.class);
+    assertThat(unwanted.late(new IllegalStateException(stale)))
+        .extracting(UnwantedTest::task)
+        .containsExactly("task");
+  }
+
+  @Test
+  void whatIsDoneOrRefusedForADeletedJobIsNot() {
+    var job = submitting(film("able"));
+    desk.cancel(job);
+
+    for (var verdict : List.of(Verdict.DONE, Verdict.REFUSED)) {
+      var stale = catchThrowable(() -> desk.submitted(job, report("task", verdict)));
+
+      assertThat(stale).isInstanceOf(StaleNote.class);
+      assertThat(unwanted.late(stale)).isEmpty();
+    }
+  }
+
+  /** The lease ran out; the answer under the same key is the same render. */
+  @Test
+  void whatAnotherHandHasTakenOverIsWanted() {
+    var job = submitting(film("able"));
+    time.passes(Duration.ofMinutes(2));
+    var other = desk.claim(Step.RECOVER, 1).getFirst();
+
+    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+    assertThat(stale).isInstanceOf(StaleNote.class);
+    assertThat(unwanted.late(stale)).isEmpty();
+
+    desk.submitted(other, TAKEN);
+    assertThat(unwanted.late(stale)).isEmpty();
+  }
+
+  @Test
+  void anAnswerToAPollThatComesTooLateCancelsNothingTwice() {
+    desk.submitted(submitting(film("able")), TAKEN);
+    time.passes(Duration.ofMinutes(1));
+    var job = desk.claim(Step.POLL, 1).getFirst();
+    desk.cancel(job);
+
+    var stale = catchThrowable(() -> desk.polled(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(StaleNote.class);
+    assertThat(unwanted.late(stale)).isEmpty();
+  }
+
+  private Job submitting(Order order) {
+    desk.accept(order, "anna");
+    return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+  }
+
+  private static String task(Job job) {
+    return Objects.requireNonNull(job.state().placement()).task();
+  }
+
+  private static Report report(String task, Verdict verdict) {
+    return new Report(task, verdict, null, null, List.of());
+  }
+
+  private static Order film(String model) {
+    return new VideoOrder(model, model, "a cat", "720x1280", 10, false, false, false, null);
+  }
+
+  private Planner planner() {
+    var upstreams =
+        Map.of(
+            "able", new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false),
+            "unable", new Upstream("unable", "unable", "http://127.0.0.1:1", "key", "k", false));
+    var models =
+        Map.of(
+            "able", List.of(new Target("able", "key", "m")),
+            "unable", List.of(new Target("unable", "key", "m")));
+    return new Planner(
+        new Upstreams(upstreams, models),
+        ledger,
+        (dialect, verb) -> dialect.equals("able") && verb.equals("cancel"),
+        time);
+  }
+
+  private static JobSettings settings() {
+    return new JobSettings(
+        Duration.ofMinutes(30),
+        "* * * * * ?",
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(1),
+        Map.of());
+  }
+}
