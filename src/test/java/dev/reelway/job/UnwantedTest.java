@@ -164,6 +164,18 @@ class UnwantedTest {
     assertThat(unwanted.late(stale)).isEmpty();
   }
 
+  /** Its task was known when the job was deleted, and was cancelled then. */
+  @Test
+  void theLastWordOnARenderThatWasKnownCancelsNothingTwice() {
+    var job = desk.underway(submitting(film("able")), TAKEN);
+    assertThat(unwanted.renders(desk.cancel(job))).hasSize(1);
+
+    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(StaleNote.class);
+    assertThat(unwanted.late(stale)).isEmpty();
+  }
+
   private Job submitting(Order order) {
     desk.accept(order, "anna");
     return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
