@@ -12,10 +12,12 @@ import dev.reelway.upstream.UpstreamSettings;
 import dev.reelway.upstream.Upstreams;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class Engines {
   static Upstreams of(Settings settings) {
     Map<String, List<Upstream>> known = new LinkedHashMap<>();
     settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one)));
+    callers(settings);
     Map<String, List<Target>> targets = new LinkedHashMap<>();
     settings.models().forEach((name, some) -> targets.put(name, targets(name, some, known)));
     targets.values().removeIf(List::isEmpty);
@@ -44,6 +47,25 @@ final class Engines {
         targets,
         abilities(settings, known),
         limits(settings));
+  }
+
+  /** The upstreams that are told where to call. */
+  static Set<String> callers(Settings settings) {
+    var url = settings.publicUrl();
+    Set<String> callers = new HashSet<>();
+    settings.upstreams().forEach((name, one) -> add(callers, name, one, url));
+    return callers;
+  }
+
+  private static void add(
+      Set<String> callers, String name, UpstreamSettings one, @Nullable String publicUrl) {
+    if (one.callbacks()) {
+      Settled.check(
+          publicUrl != null && !publicUrl.isBlank(),
+          "reelway.upstreams." + name + ".callbacks",
+          "needs reelway.public-url, which is where the upstream is to call.");
+      callers.add(name);
+    }
   }
 
   private static Map<String, Limits> limits(Settings settings) {

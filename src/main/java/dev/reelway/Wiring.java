@@ -15,6 +15,7 @@ import dev.reelway.intake.Batches;
 import dev.reelway.intake.Cancellations;
 import dev.reelway.intake.HotFolder;
 import dev.reelway.intake.Results;
+import dev.reelway.job.Callbacks;
 import dev.reelway.job.Crews;
 import dev.reelway.job.Database;
 import dev.reelway.job.Delivery;
@@ -121,8 +122,15 @@ class Wiring {
   }
 
   @Bean
-  Planner planner(Upstreams upstreams, Ledger ledger, RouteFiles routes, Clock clock) {
-    return new Planner(upstreams, ledger, routes::knows, clock);
+  Callbacks callbacks(Settings settings, Secrets secrets) {
+    var base = Settled.root(settings) + "/hooks";
+    return new Callbacks(() -> secrets.secret("callbacks"), base, Engines.callers(settings));
+  }
+
+  @Bean
+  Planner planner(
+      Upstreams upstreams, Ledger ledger, RouteFiles routes, Callbacks callbacks, Clock clock) {
+    return new Planner(upstreams, ledger, routes::knows, callbacks::address, clock);
   }
 
   @Bean

@@ -87,6 +87,7 @@ class ConfigurationTest {
           dialect=                 | reelway.upstreams.sandbox.dialect must name a file under routes/upstreams/.
           base-url=ftp://127.0.0.1 | reelway.upstreams.sandbox.base-url must be an http or https URL with a host, and without a query.
           base-url=http://[        | reelway.upstreams.sandbox.base-url must be a URL.
+          callbacks=true           | reelway.upstreams.sandbox.callbacks needs reelway.public-url, which is where the upstream is to call.
           idempotent=perhaps       | reelway.upstreams.sandbox.idempotent must be true or false.
           keys.main=s3cret         | reelway.upstreams.sandbox.key or keys must be given, not both.
           limits.at-once=0         | reelway.upstreams.sandbox.limits.at-once must be a whole number from 1 to 100000.
@@ -113,6 +114,15 @@ class ConfigurationTest {
     assertThat(refusal("reelway.upstreams.sandbox.key=", "reelway.upstreams.sandbox." + property))
         .isEqualTo("reelway.upstreams.sandbox." + sentence)
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void anUpstreamMayCallWhereItIsKnownWhereTo() {
+    assertThat(
+            licences(
+                "reelway.public-url=https://films.example",
+                "reelway.upstreams.sandbox.callbacks=true"))
+        .containsExactly("demo");
   }
 
   @Test

@@ -211,7 +211,7 @@ class SettingsTest {
   }
 
   private static UpstreamSettings sandbox(String url) {
-    return new UpstreamSettings("sora", URI.create(url), "sandbox", null, true, null);
+    return new UpstreamSettings("sora", URI.create(url), "sandbox", null, true, false, null);
   }
 
   private Settings bound(String... properties) {

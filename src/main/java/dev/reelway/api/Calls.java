@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.job.Callbacks;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
@@ -73,6 +74,11 @@ public class Calls {
       OwnFiles files,
       Shown shown) {
     return new VideoCalls(reader, ordering, ledger, jobs, files, shown);
+  }
+
+  @Bean
+  HookCalls hookCalls(Callbacks callbacks, Ledger ledger, JobDesk jobs) {
+    return new HookCalls(callbacks, ledger, jobs);
   }
 
   @Bean

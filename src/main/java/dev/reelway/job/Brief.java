@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param remixOf the upstream's own task whose film this one starts from
  * @param references the pictures it starts from; their bytes are in {@code ${variable.pictures}}
  * @param createdAt unix seconds: no render that is older can be this job's
+ * @param callback where the upstream calls when the render changes; null unless it is to
  */
 public record Brief(
     String kind,
@@ -42,9 +43,10 @@ public record Brief(
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
     List<Picture> references,
-    @JsonProperty("created_at") long createdAt) {
+    @JsonProperty("created_at") long createdAt,
+    @Nullable String callback) {
 
-  static Brief of(Job job, String model, @Nullable String remixOf) {
+  static Brief of(Job job, String model, @Nullable String remixOf, @Nullable String callback) {
     Order order = job.made();
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
@@ -66,6 +68,7 @@ public record Brief(
         order.watermark(),
         remixOf,
         order.references(),
-        job.created().getEpochSecond());
+        job.created().getEpochSecond(),
+        callback);
   }
 }

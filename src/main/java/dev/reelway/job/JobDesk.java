@@ -63,6 +63,7 @@ public final class JobDesk {
   private final Burst burst = new Burst();
   private final Watches watches = new Watches();
   private final Lines lines;
+  private final Nudges nudges;
   private final AtomicBoolean roomMade = new AtomicBoolean();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
@@ -73,6 +74,7 @@ public final class JobDesk {
     this.pace = settings.pace();
     this.clock = clock;
     this.lines = new Lines(clock);
+    this.nudges = new Nudges(ledger, pace.ahead(), clock);
   }
 
   /**
@@ -374,6 +376,16 @@ public final class JobDesk {
     return note(next(job, report, watched, clock.instant())).state() instanceof Rendered;
   }
 
+  /**
+   * An upstream has called to say that a render has changed, which is believed once it is asked.
+   *
+   * @param job as it stands since the call came in
+   * @return whether it is to be asked now
+   */
+  public boolean called(Job job) {
+    return nudges.call(job);
+  }
+
   /** Where somebody waits, or where asking costs next to nothing, no wait is longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
     var next = job.polled(report, pace, now);
@@ -399,6 +411,7 @@ public final class JobDesk {
     for (int i = 0; i < next.size(); i++) {
       if (noted.contains(next.get(i).id())) {
         told(before.get(i), next.get(i));
+        nudges.released(next.get(i).id());
       }
     }
     return next.stream().anyMatch(job -> job.state() instanceof Rendered);
@@ -568,6 +581,7 @@ public final class JobDesk {
   private Job note(Job job) {
     var before = inHand.remove(job.id());
     ledger.note(job);
+    nudges.released(job.id());
     return told(before, job);
   }
 

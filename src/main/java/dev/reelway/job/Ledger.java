@@ -310,6 +310,27 @@ public final class Ledger {
         });
   }
 
+  /**
+   * Has a render that is in nobody's hands be due by then.
+   *
+   * @return whether that changed anything
+   */
+  boolean hasten(String id, Instant due) {
+    int hastened =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set due = ?
+                        where id = ? and state = 'rendering' and owner is null and due > ?
+                        """)
+                    .param(due.toEpochMilli())
+                    .param(id)
+                    .param(due.toEpochMilli())
+                    .update());
+    return hastened > 0;
+  }
+
   /** Frees what earlier lives of this process held; only where nobody else shares the ledger. */
   public int release(Instant now) {
     return database.write(

@@ -37,21 +37,33 @@ public final class Planner {
   private final Upstreams upstreams;
   private final Ledger ledger;
   private final BiPredicate<String, String> verbs;
+  private final Function<Job, Optional<String>> callbacks;
   private final Breaker breaker;
   private final Room room;
   private final Questions questions;
   private final Clock clock;
 
+  /** Where no upstream calls. */
+  Planner(Upstreams upstreams, Ledger ledger, BiPredicate<String, String> verbs, Clock clock) {
+    this(upstreams, ledger, verbs, job -> Optional.empty(), clock);
+  }
+
   /**
    * @param verbs tells whether a dialect's file has a verb: lookup, which finds a render whose
    *     answer was lost, list, which tells of many renders, and cancel, which ends one, are not for
    *     every upstream
+   * @param callbacks tells where the upstream calls that a job goes to, if it does
    */
   public Planner(
-      Upstreams upstreams, Ledger ledger, BiPredicate<String, String> verbs, Clock clock) {
+      Upstreams upstreams,
+      Ledger ledger,
+      BiPredicate<String, String> verbs,
+      Function<Job, Optional<String>> callbacks,
+      Clock clock) {
     this.upstreams = upstreams;
     this.ledger = ledger;
     this.verbs = verbs;
+    this.callbacks = callbacks;
     this.breaker = new Breaker(clock);
     this.room = new Room(upstreams::limits, ledger, clock);
     this.questions = new Questions(upstreams::limits, clock);
@@ -217,7 +229,8 @@ public final class Planner {
 
   JsonNode brief(Job job) {
     var model = ((Submitting) job.state()).at().model();
-    return JSON.valueToTree(Brief.of(job, model, taskOf(job.order().remixOf())));
+    var callback = callbacks.apply(job).orElse(null);
+    return JSON.valueToTree(Brief.of(job, model, taskOf(job.order().remixOf()), callback));
   }
 
   private @Nullable String taskOf(@Nullable String source) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the secret it knows us by, where there is only one
  * @param keys where there are several: the secrets, by names of our own
  * @param idempotent whether it honours {@code Idempotency-Key}; false unless it is known to
+ * @param callbacks whether it is told where to call when a render changes
  * @param limits how much it is asked for
  */
 public record UpstreamSettings(
@@ -20,4 +21,5 @@ public record UpstreamSettings(
     @Nullable String key,
     @Nullable Map<String, String> keys,
     boolean idempotent,
+    boolean callbacks,
     @Nullable Limits limits) {}

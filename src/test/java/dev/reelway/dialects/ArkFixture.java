@@ -36,7 +36,8 @@ final class ArkFixture extends Fixture {
               "ratio", oneOf("21:9", "16:9", "4:3", "1:1", "3:4", "9:16"),
               "resolution", oneOf("480p", "720p", "1080p"),
               "duration", whole(2, 12),
-              "watermark", JsonNode::isBoolean));
+              "watermark", JsonNode::isBoolean),
+          Map.of("callback_url", text("https?://.+")));
 
   ArkFixture() throws IOException {}
 

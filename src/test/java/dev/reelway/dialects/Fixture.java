@@ -216,6 +216,11 @@ abstract class Fixture implements AutoCloseable {
     return orders;
   }
 
+  /** How often it was asked how a render is going. */
+  synchronized int questions() {
+    return questions.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   /** How often the list was asked for since the last fault. */
   synchronized int listings() {
     return listings;

@@ -790,6 +790,47 @@ abstract class LedgerContract {
     }
   }
 
+  @Test
+  void aRenderThatNobodyHoldsCanBeHastened() {
+    var render = inState(new Rendering(AT, 42));
+    var another = inState(withTask(new Rendering(AT, 42)));
+
+    assertThat(ledger.hasten(render.id(), NOW)).isTrue();
+
+    assertThat(found(render)).isEqualTo(render.dueAt(NOW));
+    assertThat(found(another)).isEqualTo(another);
+    assertThat(ids(ledger.claim(State.Name.RENDERING, 9, NOW, LEASE))).containsExactly(render.id());
+  }
+
+  @Test
+  void hasteNeverPutsARenderOff() {
+    var render = inState(new Rendering(AT, 42));
+
+    assertThat(ledger.hasten(render.id(), LEASE_END)).isFalse();
+    assertThat(ledger.hasten(render.id(), LEASE_END.plusMillis(1))).isFalse();
+
+    assertThat(found(render)).isEqualTo(render);
+  }
+
+  @Test
+  void aRenderInSomebodysHandsIsNotHastened() {
+    inState(new Rendering(AT, 42));
+    var held = ledger.claim(State.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
+
+    assertThat(ledger.hasten(held.id(), NOW)).isFalse();
+
+    assertThat(found(held)).isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void onlyRendersAreHastened(State state) {
+    var job = inState(state);
+
+    assertThat(ledger.hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
+    assertThat(found(job).state()).isEqualTo(state);
+  }
+
   // Words of these facts.
 
   /** The same state, of a render of its own. */

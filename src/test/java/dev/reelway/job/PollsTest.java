@@ -186,6 +186,25 @@ class PollsTest {
   }
 
   @Test
+  void whoseUpstreamCallsGoesBeforeNobodysPlace() {
+    var desk = desk(polls(6));
+    var alone = new Polls(desk, target -> false, time);
+    rendering(2, 0);
+    time.passes(BETWEEN);
+    var jobs = desk.claim(Step.POLL, 10);
+    var asked = alone.rounds(jobs).getFirst().first();
+    desk.polled(asked, report(0, Verdict.WORKING));
+
+    for (var job : jobs) {
+      assertThat(desk.called(ledger.find(job.id()).orElseThrow())).isTrue();
+    }
+
+    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    time.passes(BETWEEN);
+    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+  }
+
+  @Test
   void aPageOfAListIsOneQuestion() {
     var desk = desk(polls(6));
     var polls = new Polls(desk, target -> true, time);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,26 +51,34 @@ public final class Service implements AutoCloseable {
   /** The same, by another clock. */
   static Service start(Clock clock, Path home, String... settings) throws IOException {
     int port = freePort();
-    var all = new ArrayList<>(List.of(settings));
-    all.addAll(
-        0,
-        List.of(
-            "reelway.home=" + home,
-            "server.port=" + port,
-            "management.server.port=0",
-            // Quartz knows its schedulers by this name, and they must not be one.
-            "camel.main.name=reelway-" + port,
-            // A film of a second and a few pixels: the way is the same, the machine is spared.
-            "reelway.models.tiny[0].upstream=sandbox",
-            "reelway.models.tiny[0].model=tiny",
-            "reelway.jobs.poll-every=100ms",
-            "reelway.jobs.first-retry=100ms",
-            "reelway.intake.hot-folder.look-every=50",
-            "reelway.sandbox.render-time=200ms"));
+    var all = new ArrayList<>(usual(port, home));
+    all.removeIf(one -> Stream.of(settings).anyMatch(other -> other.startsWith(key(one))));
+    all.addAll(List.of(settings));
     var arguments = all.stream().map(one -> "--" + one).toArray(String[]::new);
     var application = new SpringApplicationBuilder(Reelway.class);
     application.initializers((GenericApplicationContext context) -> put(clock, context));
     return new Service(application.run(arguments), port, home);
+  }
+
+  private static String key(String setting) {
+    return setting.substring(0, setting.indexOf('=') + 1);
+  }
+
+  /** What holds unless a test says otherwise. */
+  private static List<String> usual(int port, Path home) {
+    return List.of(
+        "reelway.home=" + home,
+        "server.port=" + port,
+        "management.server.port=0",
+        // Quartz knows its schedulers by this name, and they must not be one.
+        "camel.main.name=reelway-" + port,
+        // A film of a second and a few pixels: the way is the same, the machine is spared.
+        "reelway.models.tiny[0].upstream=sandbox",
+        "reelway.models.tiny[0].model=tiny",
+        "reelway.jobs.poll-every=100ms",
+        "reelway.jobs.first-retry=100ms",
+        "reelway.intake.hot-folder.look-every=50",
+        "reelway.sandbox.render-time=200ms");
   }
 
   private static void put(Clock clock, GenericApplicationContext context) {

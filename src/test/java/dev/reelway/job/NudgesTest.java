@@ -1,0 +1,172 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls of upstreams, and the questions that come of them. */
+class NudgesTest {
+
+  private static final Duration AHEAD = Duration.ofMillis(500);
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration MUCH_LATER = Duration.ofMinutes(5);
+  private static final Target TARGET = new Target("up", "key", "m");
+  private static final State RENDERING = new Rendering(new Placement(TARGET, "task-1"), 0);
+
+  private final SettableClock time = new SettableClock();
+  private final TestDatabase store;
+  private final Ledger ledger;
+  private final Nudges nudges;
+
+  NudgesTest(@TempDir Path folder) throws IOException {
+    store = TestDatabase.sqlite(folder);
+    ledger = new Ledger(store.database(), "this-node");
+    nudges = new Nudges(ledger, AHEAD, time);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aCallMakesARenderDueNow() {
+    var job = rendering();
+
+    assertThat(nudges.call(job)).isTrue();
+
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void aFloodOfCallsMakesOneQuestionASecond() {
+    var job = rendering();
+    int questions = 0;
+    for (int tenth = 0; tenth < 100; tenth++) {
+      nudges.call(found(job));
+      questions += asked();
+      nudges.call(found(job));
+      questions += asked();
+      time.passes(Duration.ofMillis(100));
+    }
+
+    assertThat(questions).isEqualTo(10);
+  }
+
+  @Test
+  void aCallSoonAfterAQuestionIsNotLost() {
+    var job = rendering();
+    nudges.call(job);
+    asked();
+    time.passes(Duration.ofMillis(100));
+
+    assertThat(nudges.call(found(job))).isFalse();
+
+    assertThat(asked()).isZero();
+    time.passes(Duration.ofMillis(900));
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatFindsItsRenderInHandIsHeardAfterwards() {
+    rendering();
+    time.passes(MUCH_LATER);
+    var held = claim().getFirst();
+
+    assertThat(nudges.call(held)).isFalse();
+    letGo(held, RENDERING);
+
+    time.passes(Duration.ofSeconds(1));
+    assertThat(asked()).isEqualTo(1);
+    time.passes(Duration.ofSeconds(1));
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void aCallDuringTheSubmitIsHeardAfterIt() {
+    var job = submitting();
+
+    assertThat(nudges.call(job)).isFalse();
+    letGo(job, RENDERING);
+
+    time.passes(Duration.ofSeconds(1));
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatHasEndedIsNotAskedAfter() {
+    var job = submitting();
+    letGo(job, new Failed(null, new Failure("failed", "It broke.")));
+
+    assertThat(nudges.call(found(job))).isFalse();
+
+    assertThat(found(job).state()).isInstanceOf(Failed.class);
+  }
+
+  /** The questions that are due now, each answered with nothing new. */
+  private int asked() {
+    var due = claim();
+    due.forEach(job -> letGo(job, RENDERING));
+    return due.size();
+  }
+
+  private List<Job> claim() {
+    var now = time.instant();
+    return ledger.claim(State.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
+  }
+
+  private void letGo(Job job, State state) {
+    ledger.note(in(state, job, time.instant().plus(MUCH_LATER)));
+    nudges.released(job.id());
+  }
+
+  private Job rendering() {
+    var job = submitting();
+    letGo(job, RENDERING);
+    return found(job);
+  }
+
+  private Job submitting() {
+    var now = time.instant();
+    var order = new VideoOrder("m", "m", "a fox", "1280x720", 8, false, false, false, null);
+    var job =
+        Job.accepted(order, "ann", null, now, now.plus(Duration.ofMinutes(30)))
+            .submitting(TARGET, order, now.plus(LEASE));
+    ledger.insert(List.of(job));
+    return job;
+  }
+
+  private static Job in(State state, Job job, Instant due) {
+    return new Job(
+        job.id(),
+        job.licence(),
+        null,
+        job.order(),
+        null,
+        state,
+        0,
+        due,
+        job.fence(),
+        job.created(),
+        job.deadline(),
+        state instanceof Failed ? due : null);
+  }
+
+  private Job found(Job job) {
+    return ledger.find(job.id()).orElseThrow();
+  }
+}
