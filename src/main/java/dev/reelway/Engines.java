@@ -114,6 +114,7 @@ final class Engines {
     var can = one.can() == null ? AbilitySettings.NONE : one.can();
     possible(can, key + ".can");
     var ability = can.or(usual).ability(one.nearest());
+    frames(ability, key);
     var engine = new Engine(String.valueOf(one.upstream()), String.valueOf(one.model()));
     var before = all.put(engine, ability);
     Settled.check(
@@ -121,6 +122,14 @@ final class Engines {
         key,
         "says of %s at %s what another model does not: that must agree."
             .formatted(one.model(), one.upstream()));
+  }
+
+  private static void frames(Ability ability, String key) {
+    var most = ability.references();
+    Settled.check(
+        !ability.lastFrame() || most == null || most > 0,
+        key,
+        "cannot start remixes from a last-frame where references is 0.");
   }
 
   private static void possible(AbilitySettings can, String key) {

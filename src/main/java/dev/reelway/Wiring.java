@@ -30,6 +30,7 @@ import dev.reelway.library.References;
 import dev.reelway.library.Secrets;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.Fetcher;
+import dev.reelway.media.Frames;
 import dev.reelway.media.Incoming;
 import dev.reelway.media.Pictures;
 import dev.reelway.order.Models;
@@ -251,16 +252,23 @@ class Wiring {
   }
 
   @Bean
+  Frames frames(Settings settings, Incoming incoming) {
+    long largestFilm = Settled.largestFilm(settings).toBytes();
+    return new Frames(incoming, largestFilm, Settled.references(settings).mostPixels());
+  }
+
+  @Bean
   References references(
       Settings settings,
       Library library,
       Incoming incoming,
       Pictures pictures,
+      Frames frames,
       Fetcher fetcher,
       Clock clock) {
     var all = Settled.references(settings);
     long largest = all.largest().toBytes();
-    return new References(library, incoming, pictures, fetcher, largest, all.keep(), clock);
+    return new References(library, incoming, pictures, frames, fetcher, largest, all.keep(), clock);
   }
 
   // The border to HTTP.

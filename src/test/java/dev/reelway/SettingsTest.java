@@ -109,7 +109,8 @@ class SettingsTest {
                 List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
                 1,
                 false,
-                false));
+                false,
+                null));
   }
 
   @Test

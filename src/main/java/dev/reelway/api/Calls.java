@@ -56,8 +56,8 @@ public class Calls {
   }
 
   @Bean
-  Ordering ordering(Orders orders, Notices notices) {
-    return new Ordering(orders, notices);
+  Ordering ordering(Orders orders, Notices notices, Planner planner) {
+    return new Ordering(orders, notices, planner::startsFromFrame);
   }
 
   @Bean

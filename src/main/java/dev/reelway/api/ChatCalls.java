@@ -7,7 +7,6 @@ import dev.reelway.library.Draft;
 import dev.reelway.library.Source;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.ImageOrder;
-import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.order.Wishes;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,8 +56,19 @@ public final class ChatCalls {
             .without("messages")
             .with("prompt", TextNode.valueOf(conversation.prompt()));
     var start = start(conversation, call, licence);
-    var order = order(wishes, start, sealed, response);
-    return new Draft(order, order.remixOf() == null ? pictures(conversation, start) : List.of());
+    if (ordering.asksForImages(wishes)) {
+      return new Draft(ordering.image(wishes, sealed, response), pictures(conversation, start));
+    }
+    return start
+        .filter(job -> job.order() instanceof VideoOrder)
+        .map(film -> remix(wishes, film, sealed, response))
+        .orElseGet(
+            () ->
+                new Draft(ordering.video(wishes, sealed, response), pictures(conversation, start)));
+  }
+
+  private Draft remix(Wishes wishes, Job film, Sealed sealed, HttpServletResponse response) {
+    return ordering.remixed(ordering.remix(wishes, film, sealed, response), film, "messages");
   }
 
   /** What the assistant has shown last, unless the user shows something else now. */
@@ -69,17 +79,6 @@ public final class ChatCalls {
             .filter(job -> job.state() instanceof Delivered)
             .reduce((before, last) -> last)
         : Optional.empty();
-  }
-
-  private Order order(
-      Wishes wishes, Optional<Job> start, Sealed sealed, HttpServletResponse response) {
-    if (ordering.asksForImages(wishes)) {
-      return ordering.image(wishes, sealed, response);
-    }
-    if (start.isPresent() && start.get().order() instanceof VideoOrder source) {
-      return ordering.remix(wishes, start.get().id(), source, sealed, response);
-    }
-    return ordering.video(wishes, sealed, response);
   }
 
   private static List<Source> pictures(Conversation conversation, Optional<Job> start) {

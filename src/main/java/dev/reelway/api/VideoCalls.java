@@ -9,7 +9,7 @@ import dev.reelway.job.Watch;
 import dev.reelway.library.Draft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.VideoOrder;
+import dev.reelway.order.Orders;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -70,8 +70,9 @@ public final class VideoCalls {
           "id", "Video %s is %s: only a completed video can be remixed.".formatted(id, status));
     }
     var wishes = reader.read(sealed.call());
-    var order = ordering.remix(wishes, id, (VideoOrder) source.order(), sealed, response);
-    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
+    var order = ordering.remix(wishes, source, sealed, response);
+    Orders.checkReferences(order, files.pictures(sealed.call(), wishes, PICTURES).size());
+    return ordering.remixed(order, source, "id");
   }
 
   /** The job of this name. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the Videos API shows it: OpenAI's 13 keys, all of them always present, as openai-java
  * throws on a missing one, {@code url} once there is a film, and {@code metadata} where it is made
- * otherwise than it was wished for. Times are unix seconds; {@code seconds} is a string.
+ * otherwise than it was wished for, or from the last frame of the film that it remixes. Times are
+ * unix seconds; {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -62,11 +63,11 @@ record VideoObject(
         order.remixOf(),
         problem(job.state()),
         url,
-        job.sent() instanceof VideoOrder sent ? rounded(order, sent) : null);
+        madeOtherwise(order, job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
   /** What is made otherwise than it was wished for, as texts. */
-  private static Map<String, String> rounded(VideoOrder wished, VideoOrder sent) {
+  private static @Nullable Map<String, String> madeOtherwise(VideoOrder wished, VideoOrder sent) {
     var metadata = new LinkedHashMap<String, String>();
     if (sent.seconds() != wished.seconds()) {
       metadata.put("made_seconds", Integer.toString(sent.seconds()));
@@ -77,7 +78,10 @@ record VideoObject(
     if (sent.watermark() != wished.watermark()) {
       metadata.put("made_watermark", Boolean.toString(sent.watermark()));
     }
-    return metadata;
+    if (wished.startsFromFrame()) {
+      metadata.put("made_from", "last_frame");
+    }
+    return metadata.isEmpty() ? null : metadata;
   }
 
   /** One of four: SDKs' polling loops end wrongly, or never, on a fifth. */

@@ -156,7 +156,7 @@ public final class Planner {
 
   private List<Target> targets(Job job) {
     var source = job.order().remixOf();
-    if (source != null) {
+    if (source != null && job.order().remakes()) {
       return List.of(source(source).target());
     }
     var targets = inTurns(able(job.order()), job);
@@ -190,13 +190,29 @@ public final class Planner {
   public void check(Order order) {
     var source = order.remixOf();
     var targets =
-        source == null
+        source == null || order.startsFromFrame()
             ? upstreams.targets(order.base())
             : made(source).map(Placement::target).stream().toList();
     var objections = targets.stream().map(one -> upstreams.ability(one).objection(order)).toList();
     if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
       throw objections.getFirst().get();
     }
+  }
+
+  /**
+   * Whether a remix can only be made anew, from the last frame of its source: whoever made that
+   * makes no remixes or is gone, and somebody else is configured to start so.
+   */
+  public boolean startsFromFrame(Order remix) {
+    var source = remix.remixOf();
+    return source != null
+        && made(source).map(Placement::target).filter(at -> remakes(at, remix)).isEmpty()
+        && upstreams.targets(remix.base()).stream()
+            .anyMatch(one -> upstreams.ability(one).lastFrame());
+  }
+
+  private boolean remakes(Target target, Order remix) {
+    return upstreams.at(target).isPresent() && upstreams.ability(target).objection(remix).isEmpty();
   }
 
   /** The order as its target gets it: as wished, or as near to that as can be made there. */
@@ -230,16 +246,17 @@ public final class Planner {
   JsonNode brief(Job job) {
     var model = ((Submitting) job.state()).at().model();
     var callback = callbacks.apply(job).orElse(null);
-    return JSON.valueToTree(Brief.of(job, model, taskOf(job.order().remixOf()), callback));
+    return JSON.valueToTree(Brief.of(job, model, taskOfSource(job.order()), callback));
   }
 
-  private @Nullable String taskOf(@Nullable String source) {
-    return source == null ? null : source(source).task();
+  private @Nullable String taskOfSource(Order order) {
+    var source = order.remixOf();
+    return source == null || order.startsFromFrame() ? null : source(source).task();
   }
 
   /** How often all targets of the job were tried in vain. */
   int rounds(Job job) {
-    int targets = job.order().remixOf() == null ? able(job.order()).size() : 1;
+    int targets = job.order().remakes() ? 1 : able(job.order()).size();
     return job.attempts() / Math.max(1, targets);
   }
 

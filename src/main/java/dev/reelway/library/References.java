@@ -3,6 +3,7 @@ package dev.reelway.library;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.FetchRefused;
 import dev.reelway.media.Fetcher;
+import dev.reelway.media.Frames;
 import dev.reelway.media.Given;
 import dev.reelway.media.Incoming;
 import dev.reelway.media.Kept;
@@ -39,6 +40,7 @@ public final class References {
   private final Library library;
   private final Incoming incoming;
   private final Pictures pictures;
+  private final Frames frames;
   private final Fetcher fetcher;
   private final long largest;
   private final Duration keep;
@@ -52,6 +54,7 @@ public final class References {
       Library library,
       Incoming incoming,
       Pictures pictures,
+      Frames frames,
       Fetcher fetcher,
       long largest,
       Duration keep,
@@ -59,6 +62,7 @@ public final class References {
     this.library = library;
     this.incoming = incoming;
     this.pictures = pictures;
+    this.frames = frames;
     this.fetcher = fetcher;
     this.largest = largest;
     this.keep = keep;
@@ -91,7 +95,7 @@ public final class References {
   /**
    * Looks at a picture, wherever it comes from.
    *
-   * @param rendered the file that the sink has opened, where it is one that we have rendered
+   * @param rendered the file that the sink has opened, where we have rendered what is wanted
    */
   public Taken take(
       @Variable("source") Source source,
@@ -107,6 +111,8 @@ public final class References {
             taken(fetcher.open(link, largest).body(), exchange);
         case Source.Rendered(var param, var asset) ->
             taken(((Resource) rendered).getInputStream(), exchange);
+        case Source.LastFrame(var param, var film) ->
+            looked(frames.last((Resource) rendered, largest), exchange);
         case Source.Encoded(var param, var text) -> looked(takeBase64(text.open()), exchange);
       };
     } catch (PictureRefused refused) {

@@ -26,8 +26,18 @@ public sealed interface Source {
   /** A file that we have rendered ourselves, named by one of our links. */
   record Rendered(String param, Asset asset) implements Source {}
 
-  /** The file in a sink that this is, or null. */
+  /** The last frame of a film that we have rendered ourselves. */
+  record LastFrame(String param, Asset film) implements Source {}
+
+  /** The file in a sink that this is, or is in; null for all that lies elsewhere. */
   default @Nullable Asset asset() {
-    return this instanceof Rendered(var param, var asset) ? asset : null;
+    return switch (this) {
+      case Rendered(var param, var asset) -> asset;
+      case LastFrame(var param, var film) -> film;
+      case Uploaded u -> null;
+      case Encoded e -> null;
+      case Linked l -> null;
+      case Filed f -> null;
+    };
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param references how many pictures an order may start from, or null for any
  * @param watermark whether it draws one where it is wished for
  * @param remix whether it makes a film out of one that it made before
+ * @param lastFrame whether it may start anew instead, from the last frame of the delivered film
  * @param nearest whether wishes are rounded to what it can
  */
 public record Ability(
@@ -24,10 +25,12 @@ public record Ability(
     @Nullable Integer references,
     boolean watermark,
     boolean remix,
+    boolean lastFrame,
     boolean nearest) {
 
   /** Nothing is known to be impossible. */
-  public static final Ability ANY = new Ability(List.of(), List.of(), null, true, true, false);
+  public static final Ability ANY =
+      new Ability(List.of(), List.of(), null, true, true, false, false);
 
   public Ability {
     seconds = List.copyOf(seconds);
@@ -41,7 +44,7 @@ public record Ability(
     if (references != null && pictures > references) {
       return refused("input_reference", pictures(references), model);
     }
-    if (order.remixOf() != null && !remix) {
+    if (order.remakes() && !remix || order.startsFromFrame() && !lastFrame) {
       return refused("model", "model must be one that makes remixes: there are none", model);
     }
     if (nearest) {

@@ -38,6 +38,16 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   /** The id of the job whose film it starts from, or null. */
   @Nullable String remixOf();
 
+  /** Whether it is a remix that the engine makes which made its source. */
+  default boolean remakes() {
+    return remixOf() != null && references().isEmpty();
+  }
+
+  /** Whether it is a remix that starts anew: its only picture is the last frame of its source. */
+  default boolean startsFromFrame() {
+    return remixOf() != null && !references().isEmpty();
+  }
+
   /** The same order, starting from these pictures. */
   Order from(List<Picture> references);
 

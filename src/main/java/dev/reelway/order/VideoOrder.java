@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the film's length
  * @param hd whether high definition was asked for by the seed dialect's suffix or parameter
  * @param pro whether the seed dialect's {@code pro} grade was asked for
- * @param references the picture that the film starts from, or none
+ * @param references the picture that the film starts from, or none; a remix has one where it starts
+ *     anew, from the last frame of its source
  */
 public record VideoOrder(
     String model,

@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param references how many pictures an order may start from
  * @param watermark whether a watermark can be had
  * @param remix whether a film can be made out of an earlier one
+ * @param lastFrame whether a remix may start anew, from the earlier film's last frame
  */
 public record AbilitySettings(
     @Nullable List<Integer> seconds,
     @Nullable List<String> sizes,
     @Nullable Integer references,
     @Nullable Boolean watermark,
-    @Nullable Boolean remix) {
+    @Nullable Boolean remix,
+    @Nullable Boolean lastFrame) {
 
   /** Nothing is said. */
-  public static final AbilitySettings NONE = new AbilitySettings(null, null, null, null, null);
+  public static final AbilitySettings NONE =
+      new AbilitySettings(null, null, null, null, null, null);
 
   /** What these settings say, and where they are silent, what the others do. */
   public AbilitySettings or(AbilitySettings others) {
@@ -32,7 +35,8 @@ public record AbilitySettings(
         sizes != null ? sizes : others.sizes,
         references != null ? references : others.references,
         watermark != null ? watermark : others.watermark,
-        remix != null ? remix : others.remix);
+        remix != null ? remix : others.remix,
+        lastFrame != null ? lastFrame : others.lastFrame);
   }
 
   /**
@@ -47,6 +51,7 @@ public record AbilitySettings(
         references,
         watermark == null || watermark,
         remix == null || remix,
+        lastFrame != null && lastFrame,
         nearest);
   }
 }

@@ -13,9 +13,9 @@ class AbilityTest {
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
   private static final Ability STRICT =
-      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false);
+      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false, false);
   private static final Ability NEAREST =
-      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, true);
+      new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false, true);
 
   @Test
   void whatIsNotStatedIsNotLimited() {

@@ -28,6 +28,10 @@ class AbilityStoryTest extends StoryTest {
       "reelway.models.either[0].can.references=0",
       "reelway.models.either[1].upstream=sandbox",
       "reelway.models.either[1].model=patient",
+      "reelway.models.anew[0].upstream=sandbox",
+      "reelway.models.anew[0].model=anew",
+      "reelway.models.anew[0].can.remix=false",
+      "reelway.models.anew[0].can.last-frame=true",
       "reelway.models.round[0].upstream=sandbox",
       "reelway.models.round[0].model=round",
       "reelway.models.round[0].nearest=true",
@@ -55,6 +59,43 @@ class AbilityStoryTest extends StoryTest {
             "{\"prompt\": \"at night\"}");
 
     assertThat(answer.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aRemixStartsFromTheLastFrameWhereItsSourceCannotBeRemixed() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "anew", "size", "128x72", "seconds", 1));
+
+    var remix = remixed(source, Map.of("prompt", "at night"));
+
+    assertThat(remix.path("status").asText()).isEqualTo("completed");
+    assertThat(remix.path("remixed_from_video_id")).isEqualTo(source.path("id"));
+    assertThat(remix.at("/metadata/made_from").asText()).isEqualTo("last_frame");
+    var frame = sidecar(remix).at("/order/references/0");
+    assertThat(frame.path("width").asInt()).isEqualTo(128);
+    assertThat(frame.path("type").asText()).isEqualTo("image/jpeg");
+  }
+
+  @Test
+  void aRemixGoesToAnotherEngineThatStartsFromTheLastFrame() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
+
+    var remix = remixed(source, Map.of("prompt", "at night", "model", "anew", "size", "128x72"));
+
+    assertThat(remix.path("status").asText()).isEqualTo("completed");
+    assertThat(sidecar(remix).path("upstream_model").asText()).isEqualTo("anew");
+  }
+
+  @Test
+  void aRemixTakesNoPictureEvenWhereItStartsFromOne() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "anew", "size", "128x72", "seconds", 1));
+
+    var answer =
+        service.post(
+            "/sora/v1/videos/%s/remix".formatted(source.path("id").asText()),
+            "{\"prompt\": \"at night\", \"input_reference\": \"data:image/png;base64,AAAA\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Service.json(answer).at("/error/param").asText()).isEqualTo("input_reference");
   }
 
   @Test
@@ -86,6 +127,15 @@ class AbilityStoryTest extends StoryTest {
 
   private JsonNode made(Map<String, ?> order) throws Exception {
     var answer = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    return service.ended(Service.json(answer).path("id").asText());
+  }
+
+  private JsonNode remixed(JsonNode source, Map<String, ?> order) throws Exception {
+    var answer =
+        service.post(
+            "/sora/v1/videos/%s/remix".formatted(source.path("id").asText()),
+            Service.JSON.writeValueAsString(order));
+    assertThat(answer.statusCode()).isEqualTo(200);
     return service.ended(Service.json(answer).path("id").asText());
   }
 

@@ -1,0 +1,123 @@
+package dev.reelway.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+
+class FramesTest {
+
+  private static final int RATE = 12;
+
+  private final Path folder;
+  private final Path incoming;
+  private final Frames frames;
+
+  FramesTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.incoming = folder.resolve("incoming");
+    this.frames = new Frames(new Incoming(incoming), 1_000_000, 128 * 72);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, RATE, 5 * RATE + 1})
+  void theLastFrameOfAFilmIsTaken(int count) throws Exception {
+    var film = film(count, 128, 72);
+
+    try (var last = frames.last(new FileSystemResource(film), 1_000_000)) {
+      assertThat(colour(last)).isEqualTo("red");
+    }
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aFilmFromAfarIsCopiedFirstAndTheCopyIsRemoved() throws Exception {
+    var bytes = Files.readAllBytes(film(RATE, 128, 72));
+
+    try (var last = frames.last(new ByteArrayResource(bytes), 1_000_000)) {
+      assertThat(colour(last)).isEqualTo("red");
+      assertThat(incoming).isDirectoryContaining(file -> file.equals(last.path()));
+    }
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsNoFilmHasNoLastFrame() {
+    assertThatThrownBy(
+            () -> frames.last(new ByteArrayResource("not a film".getBytes(UTF_8)), 1_000_000))
+        .isInstanceOf(PictureRefused.class)
+        .hasMessage("has no last frame that could be read");
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aFilmOfTooManyPixelsIsRefused() throws Exception {
+    var film = new FileSystemResource(film(2, 256, 144));
+
+    assertThatThrownBy(() -> frames.last(film, 1_000_000))
+        .isInstanceOf(PictureRefused.class)
+        .hasMessage("has more pixels than the 9216 allowed");
+  }
+
+  @Test
+  void aFrameOfTooManyBytesIsRefused() throws Exception {
+    var film = new FileSystemResource(film(2, 128, 72));
+
+    assertThatThrownBy(() -> frames.last(film, 100)).isInstanceOf(PictureRefused.class);
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  /** Blue, with one red frame at the end. */
+  private Path film(int frames, int width, int height) throws IOException {
+    var film = folder.resolve("film.mp4");
+    try (var recorder = new FFmpegFrameRecorder(film.toFile(), width, height);
+        var converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setFrameRate(RATE);
+      recorder.setVideoCodecName("libopenh264");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+      recorder.setVideoBitrate(400_000);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.start();
+      for (int i = 1; i <= frames; i++) {
+        recorder.record(
+            converter.convert(image(width, height, i < frames ? Color.BLUE : Color.RED)));
+      }
+      recorder.stop();
+    }
+    return film;
+  }
+
+  private static BufferedImage image(int width, int height, Color colour) {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, colour.getRGB());
+      }
+    }
+    return image;
+  }
+
+  private static String colour(Incoming.File picture) throws IOException {
+    var image = ImageIO.read(picture.path().toFile());
+    assertThat(image.getWidth()).isEqualTo(128);
+    var centre = new Color(image.getRGB(64, 36));
+    return centre.getRed() > 180 && centre.getBlue() < 80 ? "red" : centre.toString();
+  }
+}
