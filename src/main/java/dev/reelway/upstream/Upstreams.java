@@ -94,4 +94,9 @@ public final class Upstreams {
   public URI moved(Upstream upstream, @Nullable String location) {
     return upstream.moved(location);
   }
+
+  /** Whether a link leads to somebody else, see {@link Upstream#isForeign}. */
+  public boolean isForeign(Upstream upstream, URI link) {
+    return upstream.isForeign(link.toString());
+  }
 }
