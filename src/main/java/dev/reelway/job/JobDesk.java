@@ -7,6 +7,7 @@ import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.media.NoPicture;
 import dev.reelway.order.Order;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
@@ -42,6 +43,7 @@ public final class JobDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int RECALLED = 2_000;
+  private static final int TRIES_OF_A_PICTURE = 3;
   private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(10);
 
@@ -474,6 +476,11 @@ public final class JobDesk {
       fail(job, impossible.get().why());
       return;
     }
+    var junk = NoPicture.in(thrown);
+    if (junk.isPresent() && isOver(job)) {
+      fail(job, new Failure("failed", junk.get().sentence()));
+      return;
+    }
     switch (job.state()) {
       case Queued q -> note(job.postponed(retry(job, trouble)));
       case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble);
@@ -483,6 +490,12 @@ public final class JobDesk {
       case State.Delivered d -> inHand.remove(job.id());
       case Failed f -> inHand.remove(job.id());
     }
+  }
+
+  /** An answer stays as it is; behind a link, something else may be shown for a moment. */
+  private static boolean isOver(Job job) {
+    return job.state() instanceof Submitting
+        || job.hasPictures() && job.attempts() + 1 >= TRIES_OF_A_PICTURE;
   }
 
   /** Who asks to be left alone is asked after none of its renders meanwhile. */

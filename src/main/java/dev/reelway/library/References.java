@@ -7,6 +7,7 @@ import dev.reelway.media.Frames;
 import dev.reelway.media.Given;
 import dev.reelway.media.Incoming;
 import dev.reelway.media.Kept;
+import dev.reelway.media.NoPicture;
 import dev.reelway.media.Picture;
 import dev.reelway.media.PictureRefused;
 import dev.reelway.media.Pictures;
@@ -114,9 +115,12 @@ public final class References {
         case Source.LastFrame(var param, var film) ->
             looked(frames.last((Resource) rendered, largest), exchange);
         case Source.Encoded(var param, var text) -> looked(takeBase64(text.open()), exchange);
+        case Source.Answered(var text) -> looked(takeBase64(text.open()), exchange);
       };
     } catch (PictureRefused refused) {
-      throw new OrderRefused(source.param(), source.param() + " " + refused.sentence());
+      throw source instanceof Source.Answered
+          ? NoPicture.of(refused)
+          : new OrderRefused(source.param(), source.param() + " " + refused.sentence());
     } catch (FetchRefused refused) {
       throw new OrderRefused(
           source.param(), "%s cannot be fetched: %s".formatted(source.param(), refused.sentence()));
@@ -182,8 +186,8 @@ public final class References {
         .<Source>map(
             link -> {
               var bytes = link.getBytes(StandardCharsets.US_ASCII);
-              return new Source.Encoded(
-                  "upstream", new Given(null, true, () -> new ByteArrayInputStream(bytes)));
+              return new Source.Answered(
+                  new Given(null, true, () -> new ByteArrayInputStream(bytes)));
             })
         .toList();
   }

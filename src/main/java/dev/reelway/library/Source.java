@@ -17,6 +17,15 @@ public sealed interface Source {
   /** Base64, bare or in a {@code data:} URL. */
   record Encoded(String param, Given text) implements Source {}
 
+  /** Base64 within an upstream's answer. */
+  record Answered(Given text) implements Source {
+
+    @Override
+    public String param() {
+      return "data";
+    }
+  }
+
   /** An http or https URL. */
   record Linked(String param, URI link) implements Source {}
 
@@ -36,6 +45,7 @@ public sealed interface Source {
       case LastFrame(var param, var film) -> film;
       case Uploaded u -> null;
       case Encoded e -> null;
+      case Answered a -> null;
       case Linked l -> null;
       case Filed f -> null;
     };

@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.media.NoPicture;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,10 @@ public final class ProvenStream extends FilterInputStream {
     var media = Media.of(start).filter(kind -> kind.isFilm() == film);
     if (media.isEmpty()) {
       in.close();
-      throw new BrokenFilm(film ? "not a film" : "not a picture");
+      if (film) {
+        throw new BrokenFilm("not a film");
+      }
+      throw NoPicture.ofOtherKind();
     }
     return new ProvenStream(pushback, media.get(), limits);
   }

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams fail in all the ways that they do; no film is ever ordered twice for that. */
 class UpstreamStoryTest extends StoryTest {
@@ -96,6 +98,20 @@ class UpstreamStoryTest extends StoryTest {
     assertThat(orders.get("no film")).hasValue(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"junk", "page"})
+  void anAnswerThatIsNoPictureFailsTheJobSoonAndIsNotOrderedAgain(String prompt) throws Exception {
+    var order = Map.of("prompt", prompt, "model", "odd");
+
+    var answer =
+        service.post("/sora/v1/images/generations", Service.JSON.writeValueAsString(order));
+
+    assertThat(Service.json(answer).at("/error/message").asText())
+        .isEqualTo("What the upstream sent is no PNG, JPEG or WebP picture.");
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(orders.get(prompt)).hasValue(1);
+  }
+
   @Test
   void whatAnUpstreamTakesOnWhenNobodyWantsItAnyMoreIsCancelled() throws Exception {
     var order = Map.of("prompt", "late", "model", "odd");
@@ -160,6 +176,8 @@ class UpstreamStoryTest extends StoryTest {
       case "away" -> reply(call, 503, "{}");
       case "refused" -> reply(call, 400, "{\"error\":{\"message\":\"not this one\"}}");
       case "no film" -> reply(call, 200, "{\"id\":\"task-8\",\"status\":\"queued\"}");
+      case "junk" -> reply(call, 200, "{\"data\":[{\"b64_json\":\"bm8gcGljdHVyZQ==\"}]}");
+      case "page" -> reply(call, 200, "{\"data\":[{\"url\":\"/v1/images/1/content\"}]}");
       case "late" -> {
         answers.join();
         reply(call, 200, "{\"id\":\"task-9\",\"status\":\"queued\"}");
