@@ -14,6 +14,7 @@ import dev.reelway.intake.Arrivals;
 import dev.reelway.intake.Batches;
 import dev.reelway.intake.Cancellations;
 import dev.reelway.intake.HotFolder;
+import dev.reelway.intake.Intake;
 import dev.reelway.intake.Results;
 import dev.reelway.job.Callbacks;
 import dev.reelway.job.Crews;
@@ -49,6 +50,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.AggregationStrategy;
@@ -58,6 +60,7 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -71,6 +74,8 @@ import org.springframework.core.Ordered;
 /** Puts the parts together. Routes call them by the names of these methods. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+
+  private static final Duration LONGEST_BATCH = Duration.ofHours(24);
 
   @Bean
   Clock clock() {
@@ -322,7 +327,16 @@ class Wiring {
   Calls.Terms terms(Settings settings) {
     var url = settings.publicUrl();
     return new Calls.Terms(
-        Settled.api(settings), url == null || url.isBlank() ? null : url, settings.sink());
+        Settled.api(settings),
+        url == null || url.isBlank() ? null : url,
+        settings.sink(),
+        longestBatch(settings));
+  }
+
+  /** What its orders start from must be there until its end. */
+  private static Duration longestBatch(Settings settings) {
+    var keep = Settled.references(settings).keep();
+    return keep.compareTo(LONGEST_BATCH) < 0 ? keep : LONGEST_BATCH;
   }
 
   @Bean
@@ -361,6 +375,11 @@ class Wiring {
   @Bean
   Results results(Settings settings, Batches batches, Ledger ledger, Clock clock) {
     return new Results(settings.intake().hotFolder(), batches, ledger, Shown::toNobody, clock);
+  }
+
+  @Bean
+  Intake.Terms calledBatchesTerms(Settings settings, ObjectProvider<Shown> shown) {
+    return new Intake.Terms(settings.sink(), (job, base) -> shown.getObject().linked(job, base));
   }
 
   @Bean

@@ -24,6 +24,10 @@ final class CallRefused extends RuntimeException {
     return new CallRefused(404, "id", "file_not_found", "No file '%s' is known.".formatted(id));
   }
 
+  static CallRefused unknownBatch(String id) {
+    return new CallRefused(404, "id", "batch_not_found", "No batch '%s' is known.".formatted(id));
+  }
+
   static CallRefused tooLarge(long most) {
     return new CallRefused(
         413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));

@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.intake.BatchDesk;
 import dev.reelway.job.Callbacks;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.Ledger;
@@ -11,6 +12,7 @@ import dev.reelway.media.Pictures;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,8 +27,10 @@ public class Calls {
    * @param api their settings, found to be right
    * @param publicUrl what links start with, or null for what a call was addressed to
    * @param sink the sink that files lie in
+   * @param longestBatch the longest that a batch may take
    */
-  public record Terms(ApiSettings api, @Nullable String publicUrl, String sink) {}
+  public record Terms(
+      ApiSettings api, @Nullable String publicUrl, String sink, Duration longestBatch) {}
 
   @Bean
   Links links(Terms terms, Secrets secrets, Clock clock) {
@@ -117,6 +121,17 @@ public class Calls {
       Terms terms,
       Clock clock) {
     return new FileCalls(reader, library, incoming, pictures, terms.sink(), clock);
+  }
+
+  @Bean
+  BatchCalls batchCalls(
+      CallReader reader,
+      BatchDesk batches,
+      Library library,
+      Links links,
+      Terms terms,
+      Clock clock) {
+    return new BatchCalls(reader, batches, library, links, terms.longestBatch(), clock);
   }
 
   @Bean

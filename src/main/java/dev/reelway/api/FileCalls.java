@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,11 @@ public final class FileCalls {
 
   private static final List<String> PURPOSES =
       List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
+
+  /** What we make ourselves can be listed, and not uploaded. */
+  private static final String OUTPUT = "batch_output";
+
   private static final int LONGEST_NAME = 255;
-  private static final int SOONEST = 3_600;
-  private static final int LATEST = 2_592_000;
   private static final int MOST = 10_000;
 
   private final CallReader reader;
@@ -85,12 +86,13 @@ public final class FileCalls {
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence)
       throws IOException {
     var wishes = reader.read(sealed.call());
-    var purpose = purpose(wishes.text("purpose"));
-    if (purpose == null) {
+    var purpose = wishes.text("purpose");
+    if (purpose == null || !PURPOSES.contains(purpose)) {
       throw new OrderRefused("purpose", allowedPurposes());
     }
     var given = file(wishes);
-    var expires = expires(wishes);
+    var keep = Keeping.of(wishes, "expires_after");
+    var expires = keep == null ? null : clock.instant().plus(keep);
     var bytes = take(given);
     Leftovers.add(sealed.call(), bytes);
     var content = content(bytes);
@@ -108,7 +110,7 @@ public final class FileCalls {
       Given given, String purpose, Content content, Licence licence, @Nullable Instant expires) {
     var now = clock.instant();
     return new StoredFile(
-        FileObject.nextId(now.toEpochMilli()),
+        StoredFile.nextId(now),
         licence.name(),
         name(given.fileName()),
         purpose,
@@ -156,29 +158,14 @@ public final class FileCalls {
   }
 
   private static @Nullable String purpose(@Nullable String purpose) {
-    if (purpose != null && !PURPOSES.contains(purpose)) {
-      throw new OrderRefused("purpose", allowedPurposes());
+    if (purpose != null && !PURPOSES.contains(purpose) && !purpose.equals(OUTPUT)) {
+      throw new OrderRefused("purpose", allowedPurposes() + ", " + OUTPUT);
     }
     return purpose;
   }
 
   private static String allowedPurposes() {
     return "purpose must be one of " + String.join(", ", PURPOSES);
-  }
-
-  private @Nullable Instant expires(Wishes wishes) {
-    var value = wishes.get("expires_after");
-    if (value == null) {
-      return null;
-    }
-    var after = value.isArray() ? value.path(0) : value;
-    var allowed = "a whole number from %d to %d".formatted(SOONEST, LATEST);
-    var seconds = new Wishes(Map.of("expires_after.seconds", after.path("seconds")));
-    Integer asked = seconds.whole("expires_after.seconds", allowed);
-    if (asked == null || asked < SOONEST || asked > LATEST) {
-      throw new OrderRefused("expires_after", "expires_after.seconds must be " + allowed);
-    }
-    return clock.instant().plusSeconds(asked);
   }
 
   /** The bytes lie in the sink: keeps the file under its name. */

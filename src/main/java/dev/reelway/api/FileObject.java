@@ -3,9 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.library.StoredFile;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ record FileObject(
     String status) {
 
   private static final Pattern ID = Pattern.compile("file-[0-9a-f]{32}");
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final HexFormat HEX = HexFormat.of();
 
   /** What is answered when a file has been deleted. */
   record Deleted(String id, String object, boolean deleted) {}
@@ -42,13 +38,6 @@ record FileObject(
 
   private static @Nullable Long seconds(@Nullable Instant time) {
     return time == null ? null : Long.valueOf(time.getEpochSecond());
-  }
-
-  /** A new name, which sorts by time and which nobody can guess. */
-  static String nextId(long epochMillis) {
-    var chance = new byte[10];
-    RANDOM.nextBytes(chance);
-    return "file-" + HEX.toHexDigits(epochMillis, 12) + HEX.formatHex(chance);
   }
 
   static boolean isId(String text) {

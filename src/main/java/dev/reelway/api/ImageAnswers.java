@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
 import dev.reelway.job.State.Delivered;
+import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -41,10 +42,14 @@ public final class ImageAnswers {
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Variable("job") Job job,
       Exchange exchange) {
-    var base = links.base(sealed.call());
-    var files = ((Delivered) job.state()).files();
+    Answers.json(exchange, 200, linked(job, links, links.base(sealed.call())));
+  }
+
+  /** What an image call answers, with links that start as the text says. */
+  static Object linked(Job job, Links links, String base) {
+    var files = job.state() instanceof Delivered made ? made.files() : List.<Asset>of();
     var data = files.stream().map(file -> new Image(links.to(file, base))).toList();
-    Answers.json(exchange, 200, new Images(job.id(), created(job), data));
+    return new Images(job.id(), created(job), data);
   }
 
   /**

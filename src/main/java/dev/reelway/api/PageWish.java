@@ -19,7 +19,12 @@ record PageWish(@Nullable String after, boolean ascending, int limit) {
 
   /** A page of videos. */
   static PageWish of(Wishes wishes) {
-    return of(wishes, USUAL, MOST, JobId::isVideo);
+    return of(wishes, JobId::isVideo);
+  }
+
+  /** A page of a list whose pages are as usual. */
+  static PageWish of(Wishes wishes, Predicate<String> isId) {
+    return of(wishes, USUAL, MOST, isId);
   }
 
   /**

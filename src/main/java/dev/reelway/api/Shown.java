@@ -23,9 +23,21 @@ public final class Shown {
     };
   }
 
+  /** A job as the API shows it, with links that start as the text says. */
+  public Object linked(Job job, String base) {
+    return switch (job.order()) {
+      case VideoOrder v -> shown(job, base);
+      case ImageOrder i -> ImageAnswers.linked(job, links, base);
+    };
+  }
+
   VideoObject shown(Job job, HttpServletRequest call) {
+    return shown(job, links.base(call));
+  }
+
+  private VideoObject shown(Job job, String base) {
     return job.state() instanceof Delivered delivered
-        ? VideoObject.of(job, links.to(delivered.first(), links.base(call)))
+        ? VideoObject.of(job, links.to(delivered.first(), base))
         : VideoObject.of(job, null);
   }
 }

@@ -167,7 +167,7 @@ public final class Batches {
         .isPresent();
   }
 
-  /** The batches that are read to their end and whose jobs have all ended. */
+  /** The dropped files that are read to their end and whose jobs have all ended. */
   List<Batch> finished() {
     return database
         .reader()
@@ -176,6 +176,7 @@ public final class Batches {
             select * from batch where closed_at is null and total is not null and not exists (
               select 1 from job where job.batch = batch.id
                 and state in ('queued', 'submitting', 'rendering', 'rendered'))
+              and not exists (select 1 from batch_call where batch_call.id = batch.id)
             """)
         .query(Batches::read)
         .list();

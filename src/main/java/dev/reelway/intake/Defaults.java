@@ -29,6 +29,9 @@ record Defaults(Wishes wishes, boolean force) {
   private static final List<Set<String>> ALIKE =
       List.of(Set.of("size", "orientation"), Set.of("seconds", "duration"));
 
+  /** Nothing is said. */
+  static final Defaults NONE = new Defaults(Wishes.NONE, false);
+
   static Defaults of(String model) {
     return new Defaults(Wishes.of("model", model), false);
   }

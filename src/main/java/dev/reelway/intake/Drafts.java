@@ -20,8 +20,15 @@ final class Drafts {
   private final Sources sources;
 
   Drafts(Orders orders, PicturesBeside beside) {
+    this(orders, new Sources(link -> Optional.empty(), beside::named));
+  }
+
+  /**
+   * @param sources finds the pictures that orders name
+   */
+  Drafts(Orders orders, Sources sources) {
     this.orders = orders;
-    this.sources = new Sources(link -> Optional.empty(), beside::named);
+    this.sources = sources;
   }
 
   /** An order that is checked in all but its pictures, or refused. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that is there under its name only once it is whole. */
-final class PartialFile implements Closeable {
+final class PartialFile implements ResultLines.Out, Closeable {
 
   private final Path file;
   private final Path partial;
@@ -20,7 +20,8 @@ final class PartialFile implements Closeable {
     this.out = Files.newBufferedWriter(partial);
   }
 
-  void line(String text) throws IOException {
+  @Override
+  public void line(String text) throws IOException {
     out.write(text);
     out.write('\n');
   }

@@ -43,6 +43,14 @@ interface PromptFile extends Closeable {
         });
   }
 
+  /** Opens a file of lines of JSON, whatever its name. */
+  static PromptFile records(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new PromptFileRefused("This file is longer than 200 MB: split it.");
+    }
+    return new OwnNames(new PromptRecords(file));
+  }
+
   /** What stands behind a name's last dot, in lower case; nothing where there is no dot. */
   static String ending(String name) {
     int dot = name.lastIndexOf('.');

@@ -49,7 +49,13 @@ final class ResultLines {
             .collect(Collectors.toMap(Batches.Refusal::line, Function.identity()));
   }
 
-  void write(PromptFile entries, PartialFile good, PartialFile bad) throws IOException {
+  /** Where lines go. */
+  interface Out {
+
+    void line(String text) throws IOException;
+  }
+
+  void write(PromptFile entries, Out good, Out bad) throws IOException {
     for (var entry = entries.next(); entry != null; entry = entries.next()) {
       var job = job(entry.line());
       var line = JSON.writeValueAsString(job == null ? refused(entry) : ended(entry, job));

@@ -51,6 +51,8 @@ public final class JobDesk {
   private static final Duration LOOKS_BY_ITSELF = Duration.ofMinutes(2);
 
   private static final Failure CANCELLED = new Failure("cancelled", "It was deleted.");
+  private static final Failure TIMED_OUT =
+      new Failure("timed_out", "It was not finished by its deadline.");
   private static final Failure UNKNOWN =
       new Failure(
           "submit_unknown",
@@ -91,7 +93,7 @@ public final class JobDesk {
   /** Takes an order in; what this answers is on disk. */
   public Job accept(Order order, String licence) {
     planner.check(order);
-    var job = accepted(order, licence, null);
+    var job = accepted(order, licence);
     insert(job);
     return job;
   }
@@ -103,7 +105,7 @@ public final class JobDesk {
    */
   Watch acceptWatched(Order order, String licence, boolean atOnce) {
     planner.check(order);
-    var accepted = accepted(order, licence, null);
+    var accepted = accepted(order, licence);
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var watch = watches.open(job.id());
     try {
@@ -170,15 +172,25 @@ public final class JobDesk {
    * Takes in the orders of a dropped file's lines; lines that are jobs already stay as they are.
    */
   public void acceptLines(Map<BatchLine, Order> lines, String licence) {
+    acceptLines(lines, licence, clock.instant().plus(settings.deadline()));
+  }
+
+  /**
+   * The same with a deadline of their own.
+   *
+   * @param deadline when those jobs are failed that have not been delivered
+   */
+  public void acceptLines(Map<BatchLine, Order> lines, String licence, Instant deadline) {
+    var now = clock.instant();
     ledger.insert(
         lines.entrySet().stream()
-            .map(line -> accepted(line.getValue(), licence, line.getKey()))
+            .map(line -> Job.accepted(line.getValue(), licence, line.getKey(), now, deadline))
             .toList());
   }
 
-  private Job accepted(Order order, String licence, @Nullable BatchLine line) {
+  private Job accepted(Order order, String licence) {
     var now = clock.instant();
-    return Job.accepted(order, licence, line, now, now.plus(settings.deadline()));
+    return Job.accepted(order, licence, null, now, now.plus(settings.deadline()));
   }
 
   /** Whether callers hand in orders faster than they should be worked off beside. */
@@ -575,9 +587,7 @@ public final class JobDesk {
 
   /** Fails the jobs whose deadline has passed, and answers them. */
   public List<Job> expire() {
-    var limit = Words.of(settings.deadline());
-    var why = new Failure("timed_out", "It was not finished within " + limit + ".");
-    var expired = ledger.expire(why, clock.instant());
+    var expired = ledger.expire(TIMED_OUT, clock.instant());
     expired.forEach(job -> inHand.remove(job.id()));
     expired.forEach(watches::tell);
     expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));

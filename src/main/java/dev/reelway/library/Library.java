@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of what is kept, and the table of the files that callers named. */
 public final class Library {
@@ -67,25 +68,27 @@ public final class Library {
 
   /** Keeps a file under its name. */
   public void add(StoredFile file) {
+    database.write(db -> add(db, file));
+  }
+
+  /** The same, as a part of a larger write. */
+  public int add(JdbcClient db, StoredFile file) {
     var expires = file.expires();
-    database.write(
-        db ->
-            db.sql(
-                    """
-                    insert into file (id, licence, name, purpose, sha256, type, bytes, created_at,
-                                      expires_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-                .param(file.id())
-                .param(file.licence())
-                .param(file.name())
-                .param(file.purpose())
-                .param(file.sha256())
-                .param(file.type())
-                .param(file.bytes())
-                .param(file.created().toEpochMilli())
-                .param(expires == null ? null : expires.toEpochMilli())
-                .update());
+    return db.sql(
+            """
+            insert into file (id, licence, name, purpose, sha256, type, bytes, created_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(file.id())
+        .param(file.licence())
+        .param(file.name())
+        .param(file.purpose())
+        .param(file.sha256())
+        .param(file.type())
+        .param(file.bytes())
+        .param(file.created().toEpochMilli())
+        .param(expires == null ? null : expires.toEpochMilli())
+        .update();
   }
 
   /** The file of this name, if it is this licence's and has not expired. */

@@ -17,7 +17,6 @@ import dev.reelway.upstream.Report;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -26,7 +25,6 @@ import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
@@ -202,23 +200,5 @@ public final class References {
     return kept == null
         ? draft.order()
         : draft.order().from(kept.stream().map(Picture.class::cast).toList());
-  }
-
-  private static final class Deleting extends SynchronizationAdapter {
-
-    private final Incoming.File file;
-
-    Deleting(Incoming.File file) {
-      this.file = file;
-    }
-
-    @Override
-    public void onDone(Exchange exchange) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -24,6 +24,11 @@ public record StoredFile(
     Instant created,
     @Nullable Instant expires) {
 
+  /** A new id. */
+  public static String nextId(Instant now) {
+    return Names.next("file-", now.toEpochMilli());
+  }
+
   /** Where its bytes lie. */
   public Kept kept() {
     return Kept.of(sha256, type);

@@ -12,4 +12,16 @@ public record Licence(String name, Set<Scope> scopes) {
   public Licence {
     scopes = Set.copyOf(scopes);
   }
+
+  /**
+   * The same, if it is good for this.
+   *
+   * @throws LicenceRefused where it is not
+   */
+  public Licence goodFor(Scope scope) {
+    if (!scopes.contains(scope)) {
+      throw LicenceRefused.withoutScope(scope);
+    }
+    return this;
+  }
 }

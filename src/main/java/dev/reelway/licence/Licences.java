@@ -32,11 +32,7 @@ public final class Licences {
    * @param authorization every {@code Authorization} header of the call; exactly one is taken
    */
   public Licence admit(List<String> authorization, Scope scope) {
-    var licence = of(authorization);
-    if (!licence.scopes().contains(scope)) {
-      throw LicenceRefused.withoutScope(scope);
-    }
-    return licence;
+    return of(authorization).goodFor(scope);
   }
 
   /** The licence that a call may use, whatever it is good for. */

@@ -41,7 +41,8 @@ public final class TestDatabase implements AutoCloseable {
     Assumptions.assumeTrue(server.pool != null, () -> "PostgreSQL does not start: " + server.why);
     var pool = Objects.requireNonNull(server.pool);
     var database = new Database(pool, pool, true);
-    database.write(db -> db.sql("truncate job, batch, refusal, media, file, secret").update());
+    database.write(
+        db -> db.sql("truncate job, batch, batch_call, refusal, media, file, secret").update());
     return new TestDatabase(database, () -> {});
   }
 

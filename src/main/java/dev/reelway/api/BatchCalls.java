@@ -1,0 +1,211 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.intake.BatchCall;
+import dev.reelway.intake.BatchDesk;
+import dev.reelway.library.Library;
+import dev.reelway.library.Names;
+import dev.reelway.library.StoredFile;
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.Scope;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** What the calls under {@code /v1/batches} ask for. Other people's batches are unknown ones. */
+public final class BatchCalls {
+
+  private static final Map<String, Scope> ENDPOINTS = endpoints();
+  private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
+  private static final int MOST_METADATA = 16;
+  private static final int LONGEST_KEY = 64;
+  private static final int LONGEST_VALUE = 512;
+
+  private final CallReader reader;
+  private final BatchDesk batches;
+  private final Library library;
+  private final Links links;
+  private final Duration longest;
+  private final Clock clock;
+
+  /**
+   * @param longest a completion window that is longer is refused
+   */
+  BatchCalls(
+      CallReader reader,
+      BatchDesk batches,
+      Library library,
+      Links links,
+      Duration longest,
+      Clock clock) {
+    this.reader = reader;
+    this.batches = batches;
+    this.library = library;
+    this.links = links;
+    this.longest = longest;
+    this.clock = clock;
+  }
+
+  private static Map<String, Scope> endpoints() {
+    var all = new LinkedHashMap<String, Scope>();
+    all.put("/v1/videos", Scope.VIDEOS);
+    all.put("/v1/images/generations", Scope.IMAGES);
+    all.put("/v1/images/edits", Scope.IMAGES);
+    return all;
+  }
+
+  /** The batch that a create call asks for. */
+  public BatchCall batch(
+      @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence)
+      throws IOException {
+    var wishes = reader.read(sealed.call());
+    var endpoint = endpoint(wishes, licence);
+    var window = wishes.text("completion_window");
+    var open = window(window);
+    var metadata = metadata(wishes.get("metadata"));
+    var keep = Keeping.of(wishes, "output_expires_after");
+    var input = input(wishes, licence);
+    var now = clock.instant();
+    return new BatchCall(
+        Names.next("batch_", now.toEpochMilli()),
+        licence.name(),
+        input.id(),
+        input.sha256(),
+        endpoint,
+        String.valueOf(window),
+        metadata,
+        links.base(sealed.call()),
+        keep,
+        now,
+        now.plus(open),
+        BatchCall.Progress.NONE);
+  }
+
+  private static String endpoint(Wishes wishes, Licence licence) {
+    var endpoint = wishes.text("endpoint");
+    var scope = endpoint == null ? null : ENDPOINTS.get(endpoint);
+    if (endpoint == null || scope == null) {
+      throw new OrderRefused(
+          "endpoint", "endpoint must be one of " + String.join(", ", ENDPOINTS.keySet()));
+    }
+    licence.goodFor(scope);
+    return endpoint;
+  }
+
+  private Duration window(@Nullable String text) {
+    var window = WINDOW.matcher(text == null ? "" : text);
+    if (window.matches()) {
+      long count = Long.parseLong(window.group(1));
+      var open = window.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofMinutes(count);
+      if (open.compareTo(longest) <= 0) {
+        return open;
+      }
+    }
+    throw new OrderRefused(
+        "completion_window",
+        "completion_window must be a time from 1m to %s, like 24h".formatted(written(longest)));
+  }
+
+  private static String written(Duration time) {
+    return time.toMinutes() % 60 == 0 ? time.toHours() + "h" : time.toMinutes() + "m";
+  }
+
+  private static Map<String, String> metadata(@Nullable JsonNode said) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (said != null && !said.isObject()) {
+      throw metadata();
+    }
+    if (said != null) {
+      said.properties().forEach(one -> all.put(key(one.getKey()), value(one.getValue())));
+    }
+    if (all.size() > MOST_METADATA) {
+      throw metadata();
+    }
+    return all;
+  }
+
+  private static String key(String key) {
+    if (key.length() > LONGEST_KEY) {
+      throw metadata();
+    }
+    return key;
+  }
+
+  private static String value(JsonNode value) {
+    if (!value.isTextual() || value.textValue().length() > LONGEST_VALUE) {
+      throw metadata();
+    }
+    return value.textValue();
+  }
+
+  private static OrderRefused metadata() {
+    return new OrderRefused(
+        "metadata",
+        "metadata must be an object of at most %d texts, with names of at most %d characters and texts of at most %d"
+            .formatted(MOST_METADATA, LONGEST_KEY, LONGEST_VALUE));
+  }
+
+  private StoredFile input(Wishes wishes, Licence licence) {
+    var id = wishes.text("input_file_id");
+    if (id == null || id.isEmpty()) {
+      throw new OrderRefused("input_file_id", "input_file_id is missing: it names a file");
+    }
+    var file =
+        library
+            .file(id, licence.name(), clock.instant())
+            .orElseThrow(() -> new OrderRefused("input_file_id", "input_file_id names no file"));
+    if (!file.purpose().equals("batch")) {
+      throw new OrderRefused(
+          "input_file_id", "input_file_id must name a file of the purpose batch");
+    }
+    library.content(file.sha256()).ifPresent(content -> library.keep(content, clock.instant()));
+    return file;
+  }
+
+  /** The batch of this name. */
+  public BatchCall find(@Header("id") String id, @Variable("licence") Licence licence) {
+    var known = BatchObject.isId(id) ? batches.find(id, licence.name()).orElse(null) : null;
+    if (known == null) {
+      throw CallRefused.unknownBatch(id.length() > 64 ? id.substring(0, 64) + "…" : id);
+    }
+    return known;
+  }
+
+  /** Stops a batch, unless it has come to its end. */
+  public BatchCall cancel(@Header("id") String id, @Variable("licence") Licence licence) {
+    var batch = find(id, licence);
+    var status = BatchObject.status(batch);
+    if (batch.progress().closed() != null && !status.equals("cancelled")) {
+      throw new CallRefused(
+          400,
+          "id",
+          "batch_ended",
+          "Batch %s is %s: it cannot be cancelled any more.".formatted(id, status));
+    }
+    batches.cancel(batch);
+    return find(id, licence);
+  }
+
+  /** A batch as the API shows it. */
+  public BatchObject show(BatchCall batch) {
+    return BatchObject.of(batch);
+  }
+
+  /** One page of the licence's batches, newest first. */
+  public Page<BatchObject> list(
+      @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
+    var page = PageWish.of(reader.query(sealed.call()), BatchObject::isId);
+    var found = batches.list(licence.name(), page.after(), page.limit() + 1);
+    List<BatchObject> shown = found.stream().map(BatchObject::of).toList();
+    return Page.of(shown, page.limit(), BatchObject::id);
+  }
+}

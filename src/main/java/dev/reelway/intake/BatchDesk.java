@@ -1,0 +1,238 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.BatchCall.Fault;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.JobDesk;
+import dev.reelway.library.Deleting;
+import dev.reelway.library.Library;
+import dev.reelway.library.Sources;
+import dev.reelway.licence.Licence;
+import dev.reelway.media.Incoming;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.Asset;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+
+/**
+ * What is asked of batches that are called for over HTTP. Their orders become jobs as those of a
+ * dropped file do: a batch and a line number make a job once, however often the file is read.
+ */
+public final class BatchDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+  private static final int READ_AT_ONCE = 4;
+  private static final int MOST_FAULTS = 100;
+  private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private final CalledBatches calls;
+  private final Batches batches;
+  private final Drafts drafts;
+  private final JobDesk jobs;
+  private final Library library;
+  private final Incoming incoming;
+  private final String sink;
+  private final Clock clock;
+  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+
+  /**
+   * @param library where the input files are kept
+   * @param sink the sink that they lie in
+   */
+  public BatchDesk(
+      CalledBatches calls,
+      Batches batches,
+      Orders orders,
+      JobDesk jobs,
+      Library library,
+      Incoming incoming,
+      String sink,
+      Clock clock) {
+    this.calls = calls;
+    this.batches = batches;
+    this.drafts = new Drafts(orders, new Sources(link -> Optional.empty()));
+    this.jobs = jobs;
+    this.library = library;
+    this.incoming = incoming;
+    this.sink = sink;
+    this.clock = clock;
+  }
+
+  /** Makes a batch known; it is read soon after. */
+  public BatchCall open(BatchCall call) {
+    calls.open(call);
+    LOG.info("{} is called for", call.id());
+    return call;
+  }
+
+  /** The batch of this name, if it is this licence's. */
+  public Optional<BatchCall> find(String id, String licence) {
+    return calls.find(id, licence);
+  }
+
+  /**
+   * One licence's batches, the newest first.
+   *
+   * @param after the id before the first one wanted, or null to begin with
+   */
+  public List<BatchCall> list(String licence, @Nullable String after, int limit) {
+    return calls.list(licence, after, limit);
+  }
+
+  /** Wishes that nothing more be made of a batch; one that has ended stays as it is. */
+  public void cancel(BatchCall call) {
+    calls.cancel(call.id(), clock.instant());
+    LOG.info("{} is cancelled", call.id());
+  }
+
+  /** Some batches that are to be read. */
+  public List<BatchCall> unread() {
+    return calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
+  }
+
+  /** Whose jobs the orders of a batch become. */
+  public Licence licence(BatchCall call) {
+    return new Licence(call.licence(), Set.of());
+  }
+
+  /** Where the file lies that holds a batch's orders. */
+  public Asset input(BatchCall call) {
+    var file =
+        library
+            .content(call.inputSha256())
+            .orElseThrow(
+                () -> BatchFaulty.of("file_not_found", "The input file is not there any more."));
+    return new Asset(sink, file.kept().key(), file.type(), file.bytes(), file.sha256(), null);
+  }
+
+  /**
+   * Begins to read a batch, after a whole look at its file.
+   *
+   * @throws BatchFaulty where the file holds no orders, or anything else than such orders
+   */
+  public Reading read(BatchCall call, Resource input, Exchange exchange) throws IOException {
+    var file = copy(incoming, input, exchange);
+    int total = check(call, file);
+    var terms =
+        new Reading.Terms(
+            call.id(),
+            call.licence(),
+            total,
+            call.expires(),
+            entry -> drafts.of(entry, Defaults.NONE));
+    return new Reading(terms, PromptFile.records(file.path()), batches, jobs);
+  }
+
+  /** A copy that can be read more than once, until the exchange is over. */
+  static Incoming.File copy(Incoming incoming, Resource input, Exchange exchange)
+      throws IOException {
+    try (var in = input.getInputStream()) {
+      var file = incoming.take(in, Long.MAX_VALUE);
+      exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
+      return file;
+    }
+  }
+
+  private static int check(BatchCall call, Incoming.File file) throws IOException {
+    var faults = new ArrayList<Fault>();
+    int total = 0;
+    try (var entries = PromptFile.records(file.path())) {
+      for (var entry = entries.next(); entry != null; entry = entries.next()) {
+        total++;
+        fault(call, entry).ifPresent(faults::add);
+        if (faults.size() == MOST_FAULTS) {
+          break;
+        }
+      }
+    } catch (PromptFileRefused refused) {
+      throw BatchFaulty.of("invalid_file", String.valueOf(refused.getMessage()));
+    }
+    if (total == 0) {
+      throw BatchFaulty.of("empty_file", "The input file holds no order.");
+    }
+    if (!faults.isEmpty()) {
+      throw new BatchFaulty(faults);
+    }
+    return total;
+  }
+
+  private static Optional<Fault> fault(BatchCall call, Entry entry) {
+    var refused = entry.refused();
+    if (refused != null) {
+      return Optional.of(fault(entry, refused.code(), refused.sentence(), refused.param()));
+    }
+    if (!call.endpoint().equals(entry.url())) {
+      var sentence = "url must be %s, which is the batch's endpoint".formatted(call.endpoint());
+      return Optional.of(fault(entry, "mismatched_endpoint", sentence, "url"));
+    }
+    return Optional.empty();
+  }
+
+  private static Fault fault(Entry entry, String code, String message, @Nullable String param) {
+    return new Fault(code, message, param, entry.line());
+  }
+
+  /** Makes a job of an order whose pictures are kept now. */
+  public void accept(BatchCall call, Pictured entry, Order order) {
+    var line = new BatchLine(call.id(), entry.line());
+    jobs.acceptLines(Map.of(line, order), call.licence(), call.expires());
+  }
+
+  /** Refuses an order whose pictures cannot be taken. */
+  public void refuse(BatchCall call, Pictured entry, Throwable thrown) {
+    Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(OrderRefused.class::isInstance)
+        .map(OrderRefused.class::cast)
+        .findFirst()
+        .ifPresent(why -> batches.refuse(call.id(), entry.line(), why));
+  }
+
+  /** Something else went wrong with an order: the batch is to be read again. */
+  public void failed(BatchCall call, Throwable thrown) {
+    failures.put(call.id(), thrown);
+  }
+
+  /** Every order of the batch is a job by now, or refused; else it fails as one of them did. */
+  public void seal(BatchCall call, Reading reading) throws IOException {
+    reading.close();
+    var failure = failures.remove(call.id());
+    if (failure != null) {
+      throw new IOException(failure);
+    }
+    calls.seal(call.id(), reading.total(), clock.instant());
+  }
+
+  /** No job is made of a batch. */
+  public void reject(BatchCall call, Throwable thrown) {
+    var faults =
+        Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+            .filter(BatchFaulty.class::isInstance)
+            .map(BatchFaulty.class::cast)
+            .findFirst()
+            .orElseThrow()
+            .faults();
+    calls.fail(call.id(), faults, clock.instant());
+    LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
+  }
+
+  /** Its reader has met trouble: it is to be read again soon. */
+  public void release(BatchCall call) {
+    calls.release(call.id(), clock.instant().plus(AGAIN));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.BatchCall.Fault;
+import java.util.List;
+
+/** No job is made of a batch, as its file is not what it must be. */
+public final class BatchFaulty extends RuntimeException {
+
+  private final transient List<Fault> faults;
+
+  BatchFaulty(List<Fault> faults) {
+    super("The input file has %d faults".formatted(faults.size()), null, false, false);
+    this.faults = List.copyOf(faults);
+  }
+
+  static BatchFaulty of(String code, String message) {
+    return new BatchFaulty(List.of(new Fault(code, message, "input_file_id", 0)));
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.BatchOutputs.Output;
+import dev.reelway.job.Job;
+import dev.reelway.job.Ledger;
+import dev.reelway.library.Content;
+import dev.reelway.library.Library;
+import dev.reelway.library.StoredFile;
+import dev.reelway.media.Incoming;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+
+/**
+ * Tells how a batch that was called for went, in two files of the caller's: each of its orders has
+ * exactly one line in one of them.
+ */
+public final class BatchResults {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+  private static final String TYPE = "application/octet-stream";
+
+  private final CalledBatches calls;
+  private final Batches batches;
+  private final Ledger ledger;
+  private final Library library;
+  private final Incoming incoming;
+  private final BiFunction<Job, String, Object> shown;
+  private final Clock clock;
+
+  /**
+   * @param shown a job as the API shows it, with links that start as the text says
+   */
+  public BatchResults(
+      CalledBatches calls,
+      Batches batches,
+      Ledger ledger,
+      Library library,
+      Incoming incoming,
+      BiFunction<Job, String, Object> shown,
+      Clock clock) {
+    this.calls = calls;
+    this.batches = batches;
+    this.ledger = ledger;
+    this.library = library;
+    this.incoming = incoming;
+    this.shown = shown;
+    this.clock = clock;
+  }
+
+  /** The batches whose jobs have all ended. */
+  public List<BatchCall> finished() {
+    return calls.finished();
+  }
+
+  /** Writes the result files, which are there until the exchange is over. */
+  public BatchOutputs write(BatchCall call, Resource input, Exchange exchange) throws IOException {
+    var file = BatchDesk.copy(incoming, input, exchange);
+    var folder = Objects.requireNonNull(file.path().getParent());
+    try (var entries = PromptFile.records(file.path());
+        var good = new ResultFile(folder, exchange);
+        var bad = new ResultFile(folder, exchange)) {
+      lines(call).write(entries, good, bad);
+      return new BatchOutputs(
+          output(call, good, "output"), output(call, bad, "error"), good.lines(), bad.lines());
+    }
+  }
+
+  private ResultLines lines(BatchCall call) {
+    return new ResultLines(call.id(), batches, ledger, job -> shown.apply(job, call.linkBase()));
+  }
+
+  private @Nullable Output output(BatchCall call, ResultFile lines, String kind)
+      throws IOException {
+    if (lines.lines() == 0) {
+      return null;
+    }
+    var bytes = lines.complete();
+    var content = new Content(bytes.sha256(), TYPE, bytes.bytes(), null, null);
+    return new Output(
+        stored(call, kind, content), content, bytes, library.content(bytes.sha256()).isEmpty());
+  }
+
+  private StoredFile stored(BatchCall call, String kind, Content content) {
+    var now = clock.instant();
+    var keep = call.outputKeep();
+    return new StoredFile(
+        StoredFile.nextId(now),
+        call.licence(),
+        "%s_%s.jsonl".formatted(call.id(), kind),
+        "batch_output",
+        content.sha256(),
+        content.type(),
+        content.bytes(),
+        now,
+        keep == null ? null : now.plus(keep));
+  }
+
+  /** The result files lie in the sink: brings the batch to its end. */
+  public void close(BatchCall call, BatchOutputs outputs) {
+    var now = clock.instant();
+    outputs.all().forEach(output -> library.keep(output.content(), now));
+    calls.close(call, outputs, now);
+    LOG.info(
+        "{} is done: {} completed, {} failed", call.id(), outputs.completed(), outputs.failed());
+  }
+}

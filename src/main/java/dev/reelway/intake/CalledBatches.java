@@ -1,0 +1,321 @@
+package dev.reelway.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.intake.BatchCall.Fault;
+import dev.reelway.intake.BatchCall.Progress;
+import dev.reelway.job.Database;
+import dev.reelway.library.Library;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The batches in the ledger that were called for over HTTP. */
+public final class CalledBatches {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
+
+  private static final String SELECT =
+      """
+      select c.*, b.created_at, b.cancelled_at, b.closed_at, b.total
+      from batch_call c join batch b on b.id = c.id
+      """;
+
+  private final Database database;
+  private final Library library;
+
+  /**
+   * @param library where the result files are kept
+   */
+  public CalledBatches(Database database, Library library) {
+    this.database = database;
+    this.library = library;
+  }
+
+  /** Makes a batch known. */
+  void open(BatchCall call) {
+    database.write(
+        db -> {
+          insertBatch(db, call);
+          return insertCall(db, call);
+        });
+  }
+
+  /** Its name among the batches is its id, so that it takes no dropped file's. */
+  private static void insertBatch(JdbcClient db, BatchCall call) {
+    db.sql("insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)")
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.id())
+        .param(call.created().toEpochMilli())
+        .update();
+  }
+
+  private static int insertCall(JdbcClient db, BatchCall call) {
+    var keep = call.outputKeep();
+    return db.sql(
+            """
+            insert into batch_call (id, licence, input_file, input_sha256, endpoint,
+                                    completion_window, metadata, link_base, output_keep, expires_at,
+                                    reading_until)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """)
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.inputSha256())
+        .param(call.endpoint())
+        .param(call.completionWindow())
+        .param(Database.text(json(call.metadata())))
+        .param(call.linkBase())
+        .param(keep == null ? null : keep.toSeconds())
+        .param(call.expires().toEpochMilli())
+        .update();
+  }
+
+  Optional<BatchCall> find(String id, String licence) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.id = ? and c.licence = ?")
+        .param(id)
+        .param(licence)
+        .query(CalledBatches::read)
+        .optional()
+        .map(this::counted);
+  }
+
+  /**
+   * One licence's batches, the newest first.
+   *
+   * @param after the id before the first one wanted, or null to begin with
+   */
+  List<BatchCall> list(String licence, @Nullable String after, int limit) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.licence = ? and c.id < ? order by c.id desc limit ?")
+        .param(licence)
+        .param(after == null ? "c" : after)
+        .param(limit)
+        .query(CalledBatches::read)
+        .list()
+        .stream()
+        .map(this::counted)
+        .toList();
+  }
+
+  /** What has come to its end was counted then. */
+  private BatchCall counted(BatchCall call) {
+    return call.progress().closed() == null ? call.with(counted(call.id(), call.progress())) : call;
+  }
+
+  private Progress counted(String id, Progress progress) {
+    return database
+        .reader()
+        .sql(
+            """
+            select count(case when state = 'delivered' then 1 end) as completed,
+              count(case when state = 'failed' then 1 end)
+                + (select count(*) from refusal where batch = ?) as failed
+            from job where batch = ?
+            """)
+        .param(id)
+        .param(id)
+        .query((row, n) -> progress.counting(row.getInt("completed"), row.getInt("failed")))
+        .single();
+  }
+
+  /** Wishes that nothing more be made of a batch; one that has ended stays as it is. */
+  void cancel(String id, Instant now) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update batch set cancelled_at = ?
+                    where id = ? and closed_at is null and cancelled_at is null
+                    """)
+                .param(now.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** Hands out batches that nobody has read to their end, nor reads now. */
+  List<BatchCall> claimUnread(int limit, Instant now, Duration lease) {
+    var claimed =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update batch_call set reading_until = ?
+                        where read_at is null and reading_until < ? and id in (
+                          select id from batch_call where read_at is null and reading_until < ?
+                          order by id limit ?)
+                        returning id
+                        """)
+                    .param(now.plus(lease).toEpochMilli())
+                    .param(now.toEpochMilli())
+                    .param(now.toEpochMilli())
+                    .param(limit)
+                    .query(String.class)
+                    .list());
+    return claimed.stream().map(this::find).toList();
+  }
+
+  private BatchCall find(String id) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.id = ?")
+        .param(id)
+        .query(CalledBatches::read)
+        .single();
+  }
+
+  /** Its reader has met trouble: it is to be read again, at this time. */
+  void release(String id, Instant again) {
+    database.write(
+        db ->
+            db.sql("update batch_call set reading_until = ? where id = ? and read_at is null")
+                .param(again.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** All its orders are jobs by now, or refused. */
+  void seal(String id, int total, Instant now) {
+    database.write(
+        db -> {
+          db.sql("update batch_call set read_at = ? where id = ?")
+              .param(now.toEpochMilli())
+              .param(id)
+              .update();
+          return db.sql("update batch set total = ? where id = ?").param(total).param(id).update();
+        });
+  }
+
+  /** No job can be made of it: it has come to its end. */
+  void fail(String id, List<Fault> faults, Instant now) {
+    database.write(
+        db -> {
+          db.sql(
+                  """
+                  update batch_call set read_at = ?, faults = ?, completed = 0, failed = 0
+                  where id = ?
+                  """)
+              .param(now.toEpochMilli())
+              .param(Database.text(json(faults)))
+              .param(id)
+              .update();
+          return close(db, id, now);
+        });
+  }
+
+  /** The batches that are read to their end and whose jobs have all ended. */
+  List<BatchCall> finished() {
+    return database
+        .reader()
+        .sql(
+            SELECT
+                + """
+                where c.read_at is not null and b.closed_at is null and not exists (
+                  select 1 from job where job.batch = c.id
+                    and state in ('queued', 'submitting', 'rendering', 'rendered'))
+                """)
+        .query(CalledBatches::read)
+        .list();
+  }
+
+  /** Its result files lie in the sink: names them, once, and brings it to its end. */
+  void close(BatchCall call, BatchOutputs outputs, Instant now) {
+    database.write(
+        db -> {
+          if (close(db, call.id(), now) > 0) {
+            outputs.files().forEach(file -> library.add(db, file));
+            name(db, call.id(), outputs);
+          }
+          return call;
+        });
+  }
+
+  private static int close(JdbcClient db, String id, Instant now) {
+    return db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
+        .param(now.toEpochMilli())
+        .param(id)
+        .update();
+  }
+
+  private static void name(JdbcClient db, String id, BatchOutputs outputs) {
+    db.sql(
+            """
+            update batch_call set output_file = ?, error_file = ?, completed = ?, failed = ?
+            where id = ?
+            """)
+        .param(outputs.outputFile())
+        .param(outputs.errorFile())
+        .param(outputs.completed())
+        .param(outputs.failed())
+        .param(id)
+        .update();
+  }
+
+  private static BatchCall read(ResultSet row, int number) throws SQLException {
+    long keep = row.getLong("output_keep");
+    var kept = row.wasNull() ? null : Duration.ofSeconds(keep);
+    return new BatchCall(
+        row.getString("id"),
+        row.getString("licence"),
+        row.getString("input_file"),
+        row.getString("input_sha256"),
+        row.getString("endpoint"),
+        row.getString("completion_window"),
+        parsed(row.getString("metadata"), TEXTS),
+        row.getString("link_base"),
+        kept,
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("expires_at")),
+        progress(row));
+  }
+
+  private static Progress progress(ResultSet row) throws SQLException {
+    var faults = row.getString("faults");
+    return new Progress(
+        time(row, "read_at"),
+        time(row, "cancelled_at"),
+        time(row, "closed_at"),
+        faults == null ? List.of() : parsed(faults, FAULTS),
+        row.getString("output_file"),
+        row.getString("error_file"),
+        row.getInt("total"),
+        row.getInt("completed"),
+        row.getInt("failed"));
+  }
+
+  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T parsed(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The ledger holds a batch that cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.reelway.intake;
+
+import dev.reelway.job.Database;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.Ledger;
+import dev.reelway.library.Library;
+import dev.reelway.media.Incoming;
+import dev.reelway.order.Orders;
+import java.time.Clock;
+import java.util.function.BiFunction;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what batches need that are called for over HTTP. */
+@Configuration(proxyBeanMethods = false)
+public class Intake {
+
+  /**
+   * What it is settled on.
+   *
+   * @param sink the sink that files lie in
+   * @param shown a job as the API shows it, with links that start as the text says
+   */
+  public record Terms(String sink, BiFunction<Job, String, Object> shown) {}
+
+  @Bean
+  CalledBatches calledBatches(Database database, Library library) {
+    return new CalledBatches(database, library);
+  }
+
+  @Bean
+  BatchDesk batchDesk(
+      CalledBatches calls,
+      Batches batches,
+      Orders orders,
+      JobDesk jobs,
+      Library library,
+      Incoming incoming,
+      Terms terms,
+      Clock clock) {
+    return new BatchDesk(calls, batches, orders, jobs, library, incoming, terms.sink(), clock);
+  }
+
+  @Bean
+  BatchResults batchResults(
+      CalledBatches calls,
+      Batches batches,
+      Ledger ledger,
+      Library library,
+      Incoming incoming,
+      Terms terms,
+      Clock clock) {
+    return new BatchResults(calls, batches, ledger, library, incoming, terms.shown(), clock);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.reelway.intake;
+
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.JobDesk;
+import dev.reelway.library.Draft;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch that is being read: makes jobs of its orders, many in one commit, and hands out those
+ * that start from pictures, which are to be accepted one by one.
+ */
+public final class Reading implements Iterator<Pictured>, Closeable {
+
+  private static final int LINES_AT_ONCE = 500;
+
+  private final Terms terms;
+  private final PromptFile entries;
+  private final Batches batches;
+  private final JobDesk jobs;
+  private final Queue<Pictured> pictured = new ArrayDeque<>();
+  private boolean ended;
+
+  /**
+   * What its orders become.
+   *
+   * @param total how many orders there are
+   * @param deadline of the jobs
+   * @param drafts checks an order in all but its pictures, or refuses it
+   */
+  record Terms(
+      String batch, String licence, int total, Instant deadline, Function<Entry, Draft> drafts) {}
+
+  Reading(Terms terms, PromptFile entries, Batches batches, JobDesk jobs) {
+    this.terms = terms;
+    this.entries = entries;
+    this.batches = batches;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (pictured.isEmpty() && !ended) {
+      readOn();
+    }
+    return !pictured.isEmpty();
+  }
+
+  @Override
+  public Pictured next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return pictured.remove();
+  }
+
+  private void readOn() {
+    if (batches.isCancelled(terms.batch())) {
+      ended = true;
+      return;
+    }
+    Map<BatchLine, Order> taken = new LinkedHashMap<>();
+    for (int i = 0; i < LINES_AT_ONCE && !ended; i++) {
+      var entry = entry();
+      if (entry == null) {
+        ended = true;
+      } else {
+        take(entry, taken);
+      }
+    }
+    jobs.acceptLines(taken, terms.licence(), terms.deadline());
+  }
+
+  private @Nullable Entry entry() {
+    try {
+      return entries.next();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void take(Entry entry, Map<BatchLine, Order> taken) {
+    try {
+      var draft = terms.drafts().apply(entry);
+      jobs.check(draft.order());
+      if (draft.hasPictures()) {
+        pictured.add(new Pictured(entry.line(), draft));
+      } else {
+        taken.put(new BatchLine(terms.batch(), entry.line()), draft.order());
+      }
+    } catch (OrderRefused refused) {
+      batches.refuse(terms.batch(), entry.line(), refused);
+    }
+  }
+
+  /** How many orders there are, read or not. */
+  int total() {
+    return terms.total();
+  }
+
+  @Override
+  public void close() throws IOException {
+    entries.close();
+  }
+}

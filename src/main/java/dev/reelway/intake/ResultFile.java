@@ -1,0 +1,46 @@
+package dev.reelway.intake;
+
+import dev.reelway.library.Deleting;
+import dev.reelway.media.Incoming;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+
+/** Result lines on their way to the sink, in a file that is there until the exchange is over. */
+final class ResultFile implements ResultLines.Out, Closeable {
+
+  private final Path path;
+  private final BufferedWriter out;
+  private int lines;
+
+  ResultFile(Path folder, Exchange exchange) throws IOException {
+    this.path = Incoming.emptyFile(folder);
+    exchange.getExchangeExtension().addOnCompletion(new Deleting(new Incoming.File(path, "", 0)));
+    this.out = Files.newBufferedWriter(path);
+  }
+
+  @Override
+  public void line(String text) throws IOException {
+    out.write(text);
+    out.write('\n');
+    lines++;
+  }
+
+  int lines() {
+    return lines;
+  }
+
+  /** Nothing more is to be written. */
+  Incoming.File complete() throws IOException {
+    out.close();
+    return new Incoming.File(path, Digest.of(path), Files.size(path));
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,267 @@
+package dev.reelway.contracts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.core.JsonValue;
+import com.openai.core.MultipartField;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.models.batches.Batch;
+import com.openai.models.batches.BatchCreateParams;
+import com.openai.models.batches.BatchCreateParams.CompletionWindow;
+import com.openai.models.batches.BatchCreateParams.Endpoint;
+import com.openai.models.batches.BatchListParams;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileListParams;
+import com.openai.models.files.FileObject;
+import com.openai.models.files.FilePurpose;
+import dev.reelway.stories.Service;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** {@code client.batches()} of openai-java, and the files that go with it. */
+class OpenAiJavaBatchesTest extends OpenAiJava {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FILM =
+      """
+      {"custom_id":"%s","method":"POST","url":"/v1/videos","body":%s}
+      """;
+  private static final String TINY =
+      "{\"prompt\":\"%s\",\"model\":\"tiny\",\"size\":\"128x72\",\"seconds\":\"1\"}";
+  private static final Set<Batch.Status> ENDS =
+      Set.of(
+          Batch.Status.COMPLETED,
+          Batch.Status.FAILED,
+          Batch.Status.EXPIRED,
+          Batch.Status.CANCELLED);
+
+  @Test
+  void everyOrderHasOneLineInOneOfTheFiles() throws Exception {
+    var input =
+        uploaded(
+            film("one", "a fox")
+                + film("bad", "[sandbox:fail] a hare")
+                + FILM.formatted("odd", "{\"prompt\":\"an owl\",\"model\":\"tiny\",\"size\":\"?\"}")
+                + film("two", "a wolf"));
+
+    var begun = client.batches().create(params(input).build());
+
+    assertThat(begun.validate().status()).isEqualTo(Batch.Status.VALIDATING);
+    var batch = over(begun.id());
+    assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
+    assertThat(batch.requestCounts().orElseThrow().total()).isEqualTo(4);
+    assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(2);
+    assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(2);
+    assertThat(names(batch.outputFileId().orElseThrow())).containsExactly("one", "two");
+    assertThat(names(batch.errorFileId().orElseThrow())).containsExactly("bad", "odd");
+    assertThat(batch.completedAt()).isPresent();
+  }
+
+  @Test
+  void aFilmOpensAtTheLinkInItsResult() throws Exception {
+    var input = uploaded(film("one", "a heron"));
+
+    var batch = over(client.batches().create(params(input).build()).id());
+
+    var body = lines(batch.outputFileId().orElseThrow()).getFirst().at("/response/body");
+    assertThat(body.path("status").asText()).isEqualTo("completed");
+    try (var film = URI.create(body.path("url").asText()).toURL().openStream()) {
+      assertThat(film.readNBytes(8)).endsWith("ftyp".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void picturesComeOutOfABatchToo() throws Exception {
+    var line =
+        """
+        {"custom_id":"p","method":"POST","url":"/v1/images/generations",\
+        "body":{"prompt":"a kite","model":"sora_image","n":2}}
+        """;
+    var wish = params(uploaded(line)).endpoint(Endpoint.of("/v1/images/generations"));
+
+    var batch = over(client.batches().create(wish.build()).id());
+
+    var data = lines(batch.outputFileId().orElseThrow()).getFirst().at("/response/body/data");
+    assertThat(data).hasSize(2).allMatch(one -> one.path("url").asText().startsWith("http://"));
+  }
+
+  @Test
+  void aFileThatIsNoBatchFailsWithTheLinesThatAreWrong() throws Exception {
+    var input =
+        uploaded(
+            film("one", "a fox")
+                + "not json\n"
+                + film("one", "again")
+                + "{\"custom_id\":\"i\",\"method\":\"POST\",\"url\":\"/v1/images/generations\",\"body\":{}}\n");
+
+    var batch = over(client.batches().create(params(input).build()).id());
+
+    assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
+    var faults = batch.errors().orElseThrow().data().orElseThrow();
+    assertThat(faults).extracting(one -> one.line().orElseThrow()).containsExactly(2L, 3L, 4L);
+    assertThat(faults.get(1).param()).contains("custom_id");
+    assertThat(faults.get(2).message())
+        .contains("url must be /v1/videos, which is the batch's endpoint");
+  }
+
+  @Test
+  void anEmptyFileFails() throws Exception {
+    var batch = over(client.batches().create(params(uploaded("\n\n")).build()).id());
+
+    assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
+  }
+
+  @Test
+  void aBatchIsCancelledWithAllItsOpenOrders() throws Exception {
+    var lines = new StringBuilder();
+    IntStream.range(0, 5).forEach(i -> lines.append(film("c" + i, "[sandbox:never] cloud " + i)));
+    var id = client.batches().create(params(uploaded(lines.toString())).build()).id();
+    await().atMost(Service.PATIENCE).until(() -> status(id).equals(Batch.Status.IN_PROGRESS));
+
+    var cancelled = client.batches().cancel(id);
+
+    assertThat(cancelled.status()).isIn(Batch.Status.CANCELLING, Batch.Status.CANCELLED);
+    var batch = over(id);
+    assertThat(batch.status()).isEqualTo(Batch.Status.CANCELLED);
+    assertThat(batch.outputFileId()).isEmpty();
+    assertThat(lines(batch.errorFileId().orElseThrow()))
+        .hasSize(5)
+        .allMatch(line -> line.at("/error/code").asText().equals("cancelled"));
+  }
+
+  @Test
+  void batchesAreListedToTheEndNewestFirst() throws Exception {
+    var input = uploaded(film("one", "[sandbox:never] a list"));
+    var ids =
+        IntStream.range(0, 3).mapToObj(i -> client.batches().create(params(input).build()).id());
+    var created = ids.toList();
+
+    var listed =
+        client.batches().list(BatchListParams.builder().limit(2).build()).autoPager().stream()
+            .map(Batch::id)
+            .toList();
+
+    assertThat(listed).containsSubsequence(created.reversed()).doesNotHaveDuplicates();
+    created.forEach(client.batches()::cancel);
+  }
+
+  @Test
+  void resultFilesAreListedByTheirPurpose() throws Exception {
+    var batch = over(client.batches().create(params(uploaded(film("f", "a crow"))).build()).id());
+    var params = FileListParams.builder().purpose("batch_output").build();
+
+    var listed = client.files().list(params).autoPager().stream().map(FileObject::id).toList();
+
+    assertThat(listed).contains(batch.outputFileId().orElseThrow());
+  }
+
+  @Test
+  void metadataAndTheWindowComeBack() throws Exception {
+    var metadata =
+        BatchCreateParams.Metadata.builder()
+            .putAdditionalProperty("night", JsonValue.from("run 7"))
+            .build();
+
+    var batch =
+        client.batches().create(params(uploaded(film("m", "a moth"))).metadata(metadata).build());
+
+    assertThat(batch.completionWindow()).isEqualTo("24h");
+    assertThat(batch.expiresAt().orElseThrow() - batch.createdAt()).isEqualTo(86_400);
+    assertThat(batch.metadata().orElseThrow()._additionalProperties().get("night"))
+        .isEqualTo(JsonValue.from("run 7"));
+    assertThat(client.batches().retrieve(batch.id()).metadata()).isEqualTo(batch.metadata());
+    over(batch.id());
+  }
+
+  @Test
+  void whatIsNoBatchIsRefused() throws Exception {
+    var picture = kept("{}\n", FilePurpose.VISION);
+    var input = uploaded(film("r", "a fox"));
+
+    assertThatThrownBy(() -> client.batches().create(params("file-unknown").build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("input_file_id names no file");
+    assertThatThrownBy(() -> client.batches().create(params(picture).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("purpose batch");
+    assertThatThrownBy(
+            () -> client.batches().create(params(input).endpoint(Endpoint.V1_EMBEDDINGS).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("endpoint must be one of /v1/videos");
+    assertThatThrownBy(
+            () ->
+                client
+                    .batches()
+                    .create(params(input).completionWindow(CompletionWindow.of("7d")).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("completion_window must be a time from 1m to 24h");
+    assertThatThrownBy(() -> client.batches().retrieve("batch_none"))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  private static String film(String name, String prompt) {
+    return FILM.formatted(name, TINY.formatted(prompt));
+  }
+
+  private static BatchCreateParams.Builder params(String input) {
+    return BatchCreateParams.builder()
+        .inputFileId(input)
+        .endpoint(Endpoint.of("/v1/videos"))
+        .completionWindow(CompletionWindow._24H);
+  }
+
+  private String uploaded(String lines) {
+    return kept(lines, FilePurpose.BATCH);
+  }
+
+  private String kept(String lines, FilePurpose purpose) {
+    var file =
+        MultipartField.<InputStream>builder()
+            .value(new ByteArrayInputStream(lines.getBytes(UTF_8)))
+            .filename("orders.jsonl")
+            .build();
+    var params = FileCreateParams.builder().file(file).purpose(purpose).build();
+    return client.files().create(params).id();
+  }
+
+  private Batch.Status status(String id) {
+    return client.batches().retrieve(id).status();
+  }
+
+  private Batch over(String id) {
+    return await("the end of " + id)
+        .atMost(Service.PATIENCE)
+        .until(() -> client.batches().retrieve(id), batch -> ENDS.contains(batch.status()));
+  }
+
+  private List<String> names(String file) throws IOException {
+    return lines(file).stream().map(line -> line.path("custom_id").asText()).toList();
+  }
+
+  private List<JsonNode> lines(String file) throws IOException {
+    try (var content = client.files().content(file)) {
+      var text = new String(content.body().readAllBytes(), UTF_8);
+      return text.lines().map(OpenAiJavaBatchesTest::json).toList();
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.intake.BatchCall.Fault;
+import dev.reelway.intake.BatchCall.Progress;
+import dev.reelway.intake.BatchOutputs.Output;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.State;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import dev.reelway.library.Content;
+import dev.reelway.library.Library;
+import dev.reelway.library.StoredFile;
+import dev.reelway.media.Incoming;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.VideoOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises about batches over HTTP, on every database alike. */
+abstract class CalledBatchesContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final TestDatabase store;
+  private final Library library;
+  private final Batches batches;
+  private final CalledBatches calls;
+  private final Ledger ledger;
+
+  CalledBatchesContract(TestDatabase store) {
+    this.store = store;
+    this.library = new Library(store.database());
+    this.batches = new Batches(store.database());
+    this.calls = new CalledBatches(store.database(), library);
+    this.ledger = new Ledger(store.database(), "this-node");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aBatchComesBackAsItWasCalledForToItsOwnerOnly() {
+    var call = call("batch_1");
+
+    calls.open(call);
+
+    assertThat(calls.find("batch_1", "ann")).contains(call);
+    assertThat(calls.find("batch_1", "ben")).isEmpty();
+  }
+
+  @Test
+  void oneLicencesBatchesAreListedNewestFirst() {
+    IntStream.range(1, 5).forEach(n -> calls.open(call("batch_" + n)));
+
+    assertThat(ids(calls.list("ann", null, 2))).containsExactly("batch_4", "batch_3");
+    assertThat(ids(calls.list("ann", "batch_3", 9))).containsExactly("batch_2", "batch_1");
+    assertThat(calls.list("ben", null, 9)).isEmpty();
+  }
+
+  @Test
+  void anUnreadBatchHasOneReaderUntilItsLeaseEnds() throws Exception {
+    IntStream.range(0, 8).forEach(n -> calls.open(call("batch_" + n)));
+
+    var claimed =
+        Together.run(
+            IntStream.range(0, 8)
+                .<Callable<List<BatchCall>>>mapToObj(n -> () -> calls.claimUnread(2, NOW, LEASE))
+                .toList());
+
+    assertThat(claimed.stream().flatMap(List::stream).map(BatchCall::id)).doesNotHaveDuplicates();
+    calls.claimUnread(8, NOW, LEASE);
+    assertThat(calls.claimUnread(8, NOW, LEASE)).isEmpty();
+    assertThat(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)).hasSize(8);
+  }
+
+  @Test
+  void aBatchWhoseReaderMetTroubleIsReadAgain() {
+    calls.open(call("batch_1"));
+    calls.claimUnread(1, NOW, LEASE);
+
+    calls.release("batch_1", NOW.plusSeconds(10));
+
+    assertThat(calls.claimUnread(1, NOW.plusSeconds(9), LEASE)).isEmpty();
+    assertThat(calls.claimUnread(1, NOW.plusSeconds(11), LEASE)).hasSize(1);
+  }
+
+  @Test
+  void itsOrdersAreCountedWhileTheyRun() {
+    calls.open(call("batch_1"));
+    var first = line(1);
+    ledger.insert(List.of(first, line(2), line(3)));
+    batches.refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
+    calls.seal("batch_1", 4, NOW);
+    end(first);
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+
+    assertThat(progress.total()).isEqualTo(4);
+    assertThat(progress.failed()).isEqualTo(2);
+    assertThat(progress.read()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aBatchIsFinishedOnceAllItsJobsHaveEnded() {
+    calls.open(call("batch_1"));
+    var job = line(1);
+    ledger.insert(List.of(job));
+    assertThat(calls.finished()).isEmpty();
+
+    calls.seal("batch_1", 1, NOW);
+    assertThat(calls.finished()).isEmpty();
+
+    end(job);
+    assertThat(ids(calls.finished())).containsExactly("batch_1");
+    assertThat(batches.finished()).isEmpty();
+  }
+
+  @Test
+  void aBatchIsBroughtToItsEndOnceWhoeverDoes() throws Exception {
+    var call = call("batch_1");
+    calls.open(call);
+    calls.seal("batch_1", 3, NOW);
+
+    Together.run(
+        IntStream.range(0, 8)
+            .<Callable<Integer>>mapToObj(
+                n ->
+                    () -> {
+                      calls.close(call, outputs("file-" + n), NOW.plusSeconds(n));
+                      return n;
+                    })
+            .toList());
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+    var kept = library.files("ann", "batch_output", new Library.Span(null, true, 9), NOW);
+    assertThat(kept).hasSize(1);
+    assertThat(progress.outputFile()).isEqualTo(kept.getFirst().id());
+    assertThat(progress.errorFile()).isNull();
+    assertThat(progress.completed()).isEqualTo(2);
+    assertThat(progress.failed()).isEqualTo(1);
+    assertThat(calls.finished()).isEmpty();
+  }
+
+  @Test
+  void aBatchThatNoJobIsMadeOfHasComeToItsEnd() {
+    var faults = List.of(new Fault("invalid_value", "url must be 🦊", "url", 7));
+    calls.open(call("batch_1"));
+
+    calls.fail("batch_1", faults, NOW);
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+    assertThat(progress.faults()).isEqualTo(faults);
+    assertThat(progress.closed()).isEqualTo(NOW);
+    assertThat(calls.finished()).isEmpty();
+    assertThat(calls.claimUnread(1, NOW.plus(LEASE), LEASE)).isEmpty();
+  }
+
+  @Test
+  void onlyWhatHasNotEndedIsCancelled() {
+    calls.open(call("batch_1"));
+    calls.open(call("batch_2"));
+    calls.fail("batch_2", List.of(new Fault("empty_file", "Nothing.", null, 0)), NOW);
+
+    calls.cancel("batch_1", NOW);
+    calls.cancel("batch_2", NOW);
+
+    assertThat(batches.isCancelled("batch_1")).isTrue();
+    assertThat(batches.isCancelled("batch_2")).isFalse();
+  }
+
+  private static List<String> ids(List<BatchCall> calls) {
+    return calls.stream().map(BatchCall::id).toList();
+  }
+
+  private static BatchCall call(String id) {
+    return new BatchCall(
+        id,
+        "ann",
+        "file-in",
+        "00ff",
+        "/v1/videos",
+        "24h",
+        Map.of("night", "run 🦊"),
+        "https://films.example/sora",
+        Duration.ofHours(2),
+        NOW,
+        NOW.plus(Duration.ofHours(24)),
+        Progress.NONE);
+  }
+
+  private static BatchOutputs outputs(String id) {
+    var content = new Content("00aa", "application/octet-stream", 5, null, null);
+    var file =
+        new StoredFile(
+            id, "ann", "output.jsonl", "batch_output", "00aa", content.type(), 5, NOW, null);
+    var bytes = new Incoming.File(Path.of("output"), "00aa", 5);
+    return new BatchOutputs(new Output(file, content, bytes, true), null, 2, 1);
+  }
+
+  private static Job line(int line) {
+    var order = new VideoOrder("tiny", "tiny", "a fox", "128x72", 1, false, false, false, null);
+    return new Job(
+        JobId.next("video", NOW.toEpochMilli()),
+        "ann",
+        new BatchLine("batch_1", line),
+        order,
+        null,
+        new State.Queued(),
+        0,
+        NOW,
+        0,
+        NOW,
+        NOW.plusSeconds(1800),
+        null);
+  }
+
+  private void end(Job job) {
+    ledger.cancel(job.id(), new Failure("cancelled", "It was deleted."), NOW);
+  }
+}

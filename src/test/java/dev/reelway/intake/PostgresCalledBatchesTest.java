@@ -1,0 +1,10 @@
+package dev.reelway.intake;
+
+import dev.reelway.job.TestDatabase;
+
+class PostgresCalledBatchesTest extends CalledBatchesContract {
+
+  PostgresCalledBatchesTest() {
+    super(TestDatabase.postgres());
+  }
+}
