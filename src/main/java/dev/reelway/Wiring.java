@@ -41,6 +41,7 @@ import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.S3Sink;
+import dev.reelway.sink.SftpSink;
 import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
@@ -222,6 +223,11 @@ class Wiring {
   @Bean
   S3Sink s3Sink(Settings settings) {
     return new S3Sink(Buckets.of(settings));
+  }
+
+  @Bean
+  SftpSink sftpSink(Settings settings) {
+    return new SftpSink(Servers.of(settings));
   }
 
   @Bean

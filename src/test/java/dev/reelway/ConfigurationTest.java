@@ -224,6 +224,38 @@ class ConfigurationTest {
         .containsExactly("demo");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          host=                         | host must name the server that films go to.
+          host=films example            | host must be a host's name or its IP address.
+          port=0                        | port must be from 1 to 65535.
+          port=ssh                      | port must be from 1 to 65535.
+          user=                         | user must name whom the server knows us as.
+          password=                     | password or private-key must be given.
+          private-key=/no/such/file     | private-key must name a file that can be read.
+          known-hosts=/no/such/file     | known-hosts must name a file that can be read.
+          check-host-key=perhaps        | check-host-key must be true or false.
+          folder=                       | folder must name the folder for films on the server.
+          folder=films/                 | folder must be a path like films or /srv/films, without a slash at its end.
+          fodler=films                  | fodler must not be set: there is no such key.
+          """)
+  void theServerMustBeDescribedWhereFilmsGoToIt(String property, String sentence)
+      throws IOException {
+    var known = Files.writeString(home.resolve("known_hosts"), "");
+    assertThat(
+            refusal(
+                "reelway.sink=sftp",
+                "reelway.sinks.sftp.host=films.example",
+                "reelway.sinks.sftp.user=reel",
+                "reelway.sinks.sftp.password=s3cret",
+                "reelway.sinks.sftp.known-hosts=" + known,
+                "reelway.sinks.sftp." + property))
+        .isEqualTo("reelway.sinks.sftp." + sentence);
+  }
+
   @Test
   void theKeysOfTheBucketMayStandInTheEnvironment() {
     assertThat(

@@ -133,7 +133,18 @@ class SettingsTest {
                     "access-key", "",
                     "secret-key", "",
                     "storage-class", "",
-                    "sse", "")));
+                    "sse", ""),
+                "sftp",
+                Map.of(
+                    "host", "",
+                    "port", "22",
+                    "user", "",
+                    "password", "",
+                    "private-key", "",
+                    "passphrase", "",
+                    "known-hosts", "",
+                    "check-host-key", "true",
+                    "folder", "films")));
     assertThat(settings.intake())
         .isEqualTo(
             new IntakeSettings(

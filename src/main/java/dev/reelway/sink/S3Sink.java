@@ -1,8 +1,8 @@
 package dev.reelway.sink;
 
+import dev.reelway.sink.RemoteFile.Facts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,8 +35,6 @@ public final class S3Sink implements AutoCloseable {
 
   /** All that is ever held of a film; ten thousand of them, the most there may be, are 80 GB. */
   static final int PART = 1 << 23;
-
-  private static final int LONGEST_KEY = 1_024;
 
   private final Optional<S3Settings> settings;
   private @Nullable Bucket bucket;
@@ -96,7 +94,19 @@ public final class S3Sink implements AutoCloseable {
 
   /** The file under a key, ready to be served; one that is gone does not exist. */
   public Resource open(String key) {
-    return new S3File(bucket(), checked(key));
+    var head = bucket().head(checked(key));
+    return new RemoteFile(
+        key,
+        head.map(known -> new Facts(known.contentLength(), known.lastModified())),
+        position -> read(key, head.orElseThrow().eTag(), position));
+  }
+
+  private InputStream read(String key, String etag, long position) throws IOException {
+    try {
+      return bucket().read(key, etag, position);
+    } catch (SdkException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
@@ -133,17 +143,8 @@ public final class S3Sink implements AutoCloseable {
             .orElse("application/octet-stream");
   }
 
-  /** The same names as in a folder: some tools that read buckets make folders of them. */
   private String checked(String key) {
-    var whole = settings.map(S3Settings::prefix).orElse("") + key;
-    boolean inside =
-        Stream.of(key.split("/", -1)).noneMatch(name -> name.matches("\\.{0,2}"))
-            && key.chars().noneMatch(Character::isISOControl)
-            && whole.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
-    if (!inside) {
-      throw new IllegalArgumentException("a key must be a plain path of at most 1,024 bytes");
-    }
-    return key;
+    return Keys.checked(settings.map(S3Settings::prefix).orElse(""), key);
   }
 
   private synchronized Bucket bucket() {

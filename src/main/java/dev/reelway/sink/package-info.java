@@ -1,5 +1,5 @@
 /**
- * Where films go: the stream that proves a film whole as it passes, its sidecar, and the file sink.
+ * Where films go: the stream that proves a film whole as it passes, its sidecar, and the sinks.
  */
 @NullMarked
 package dev.reelway.sink;

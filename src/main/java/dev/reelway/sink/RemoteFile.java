@@ -4,45 +4,56 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.AbstractResource;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * A file in a bucket, looked at once. Its bytes are asked for when the first of them is read, from
- * where the reader then stands, so that a range of a film costs no more than the range.
+ * A file that lies elsewhere, looked at once. Its bytes are asked for when the first of them is
+ * read, from where the reader then stands, so that a range of a film costs no more than the range.
  */
-final class S3File extends AbstractResource {
+final class RemoteFile extends AbstractResource {
 
-  private final Bucket bucket;
   private final String key;
-  private final Optional<HeadObjectResponse> head;
+  private final Optional<Facts> facts;
+  private final Bytes bytes;
 
-  S3File(Bucket bucket, String key) {
-    this.bucket = bucket;
-    this.key = key;
-    this.head = bucket.head(key);
+  /** What was seen when it was looked at. */
+  record Facts(long length, Instant modified) {}
+
+  /** Opens the file from a byte on, as long as it is still the one that was looked at. */
+  interface Bytes {
+
+    InputStream from(long position) throws IOException;
   }
 
-  private HeadObjectResponse known() throws FileNotFoundException {
-    return head.orElseThrow(() -> new FileNotFoundException(key + " is not in the bucket"));
+  /**
+   * @param facts empty where there is no such file
+   */
+  RemoteFile(String key, Optional<Facts> facts, Bytes bytes) {
+    this.key = key;
+    this.facts = facts;
+    this.bytes = bytes;
+  }
+
+  private Facts known() throws FileNotFoundException {
+    return facts.orElseThrow(() -> new FileNotFoundException(key + " is not in its sink"));
   }
 
   @Override
   public boolean exists() {
-    return head.isPresent();
+    return facts.isPresent();
   }
 
   @Override
   public long contentLength() throws IOException {
-    return known().contentLength();
+    return known().length();
   }
 
   @Override
   public long lastModified() throws IOException {
-    return known().lastModified().toEpochMilli();
+    return known().modified().toEpochMilli();
   }
 
   @Override
@@ -52,7 +63,7 @@ final class S3File extends AbstractResource {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new Reader(known().eTag(), known().contentLength());
+    return new Reader(known().length());
   }
 
   @Override
@@ -62,19 +73,17 @@ final class S3File extends AbstractResource {
 
   private final class Reader extends InputStream {
 
-    private final String etag;
     private final long length;
     private long position;
-    private @Nullable InputStream bytes;
+    private @Nullable InputStream opened;
 
-    Reader(String etag, long length) {
-      this.etag = etag;
+    Reader(long length) {
       this.length = length;
     }
 
     @Override
     public long skip(long count) throws IOException {
-      if (bytes != null) {
+      if (opened != null) {
         return super.skip(count);
       }
       long skipped = Math.clamp(count, 0, length - position);
@@ -93,7 +102,11 @@ final class S3File extends AbstractResource {
       if (position == length) {
         return -1;
       }
-      int read = opened().read(buffer, offset, count);
+      if (opened == null) {
+        opened = bytes.from(position);
+      }
+      int most = (int) Math.min(count, length - position);
+      int read = opened.read(buffer, offset, most);
       if (read < 0) {
         throw new EOFException("%s ends after %d of %d bytes".formatted(key, position, length));
       }
@@ -101,21 +114,10 @@ final class S3File extends AbstractResource {
       return read;
     }
 
-    private InputStream opened() throws IOException {
-      if (bytes == null) {
-        try {
-          bytes = bucket.read(key, etag, position);
-        } catch (SdkException e) {
-          throw new IOException(e);
-        }
-      }
-      return bytes;
-    }
-
     @Override
     public void close() throws IOException {
-      if (bytes != null) {
-        bytes.close();
+      if (opened != null) {
+        opened.close();
       }
     }
   }

@@ -1,0 +1,198 @@
+package dev.reelway.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SftpSinkTest extends SinkContract {
+
+  private final SftpStore store;
+
+  SftpSinkTest(@TempDir Path folder) throws Exception {
+    store = SftpStore.start(folder);
+  }
+
+  @AfterEach
+  void stopTheServer() throws IOException {
+    store.close();
+  }
+
+  @Override
+  String sink() {
+    return "sftp";
+  }
+
+  @Override
+  void settle(DefaultCamelContext camel) {
+    camel.getRegistry().bind("sftpSink", sink(store.byPassword()));
+  }
+
+  private static SftpSink sink(SftpSettings settings) {
+    return new SftpSink(Optional.of(settings));
+  }
+
+  @Override
+  List<String> keys() throws IOException {
+    return store.keys();
+  }
+
+  @Test
+  void whoeverHoldsThePrivateKeyIsLetIn() throws Exception {
+    sink(store.byKey()).store(KEY, proven(Film.SMALL));
+
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @Test
+  void aWrongPasswordIsToldAsThat() {
+    assertThatThrownBy(() -> sink(store.byPassword("guessed")).store(KEY, proven(Film.SMALL)))
+        .isInstanceOf(SinkAway.class)
+        .hasMessageMatching("The SFTP server 127.0.0.1:\\d+ does not let reel in\\.");
+  }
+
+  @Test
+  void aServerWithAnotherHostKeyGetsNothing() throws Exception {
+    store.expectAnother();
+
+    assertRefused();
+  }
+
+  @Test
+  void aServerThatNobodyKnowsGetsNothing() throws Exception {
+    store.expectNobody();
+
+    assertRefused();
+  }
+
+  private void assertRefused() throws IOException {
+    assertThatThrownBy(() -> sink(store.byPassword()).store(KEY, proven(Film.SMALL)))
+        .isInstanceOf(SinkAway.class)
+        .hasMessageMatching(
+            "The SFTP server 127.0.0.1:\\d+ shows a host key that is not the one in"
+                + " .*known_hosts\\.");
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void anyServerIsBelievedOnlyWhereThatIsSaid() throws Exception {
+    store.expectAnother();
+
+    sink(store.believing()).store(KEY, proven(Film.SMALL));
+
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @Test
+  void aServerThatIsAwayIsNoMissingFilm() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.store(KEY, proven(LARGE));
+    var opened = sink.open(KEY);
+    store.goAway();
+
+    var sentence = "The SFTP server 127\\.0\\.0\\.1:\\d+ cannot be reached\\.";
+    assertThatThrownBy(() -> sink.store(KEY, proven(Film.SMALL))).hasMessageMatching(sentence);
+    assertThatThrownBy(() -> sink.open(KEY)).hasMessageMatching(sentence);
+    assertThatThrownBy(() -> sink.remove(KEY)).hasMessageMatching(sentence);
+    try (var in = opened.getInputStream()) {
+      assertThatThrownBy(in::read).hasMessageMatching(sentence);
+    }
+    store.comeBack();
+    assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+  }
+
+  @Test
+  void aServerThatGoesInMidFilmDoesNotEndIt() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.store(KEY, proven(LARGE));
+
+    try (var in = sink.open(KEY).getInputStream()) {
+      in.readNBytes(1_000);
+      store.goAway();
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aFilmThatWasReplacedMeanwhileIsNotReadOn() throws Exception {
+    store(KEY, proven(Film.SMALL));
+    var before = open(KEY);
+    store(KEY, "something else");
+
+    try (var in = before.getInputStream()) {
+      assertThatThrownBy(in::readAllBytes).hasMessageContaining("changed meanwhile");
+    }
+  }
+
+  @Test
+  void whatDeadWorkersLeftGoesWhenTheFilmIsWhole() throws Exception {
+    store.leave("2026-11-22/.parts/video_1.mp4.1.part");
+    store.leave("2026-11-22/.parts/video_11.mp4.1.part");
+
+    store(KEY, proven(Film.SMALL));
+
+    assertThat(keys()).containsExactlyInAnyOrder(KEY, "2026-11-22/.parts/video_11.mp4.1.part");
+  }
+
+  @Test
+  void removingTakesWhatDeadWorkersLeft() throws Exception {
+    store.leave("2026-11-22/.parts/video_1-2.png.1.part");
+    store.leave("2026-11-22/.parts/video_11.mp4.1.part");
+
+    remove(KEY);
+
+    assertThat(keys()).containsExactly("2026-11-22/.parts/video_11.mp4.1.part");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22/*.mp4", "2026-11-22/a[1]?.mp4", "2026-11-22/a\\b.mp4"})
+  void aKeyIsNoPattern(String key) throws Exception {
+    store(KEY, proven(LARGE));
+
+    store(key, proven(Film.SMALL));
+
+    assertThat(keys()).containsExactlyInAnyOrder(KEY, key);
+    assertThat(open(key).getContentAsByteArray()).isEqualTo(Film.SMALL);
+    remove(key);
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/a.mp4", "a//b.mp4", "a/./b.mp4", "a/..", "a/", "a\nb.mp4"})
+  void aKeyThatIsNoPlainPathIsRefused(String key) {
+    var sink = sink(store.byPassword());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.open(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.remove(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.store(key, proven(Film.SMALL)));
+  }
+
+  @Test
+  void nobodyIsContactedBeforeAFilmIs() {
+    assertThatCode(() -> new SftpSink(Optional.empty())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theSecretIsNotTold() {
+    assertThat(store.byPassword().toString()).contains("reel").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aFilmThatWasCutLeavesNoPart() throws Exception {
+    assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 9_000_000))));
+
+    assertThat(keys()).isEmpty();
+  }
+}

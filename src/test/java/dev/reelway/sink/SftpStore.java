@@ -1,0 +1,159 @@
+package dev.reelway.sink;
+
+import dev.reelway.sink.SftpSettings.Login;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A server that speaks SFTP, in this process, whose only user's home is a folder. */
+public final class SftpStore implements AutoCloseable {
+
+  private static final String SECRET = "s3cret&) +%40${x}";
+
+  private final Path home;
+  private final Path knownHosts;
+  private final KeyPair own = keyPair();
+  private final KeyPair users = keyPair();
+  private SshServer server;
+  private int port;
+
+  private SftpStore(Path folder) throws Exception {
+    this.home = Files.createDirectories(folder.resolve("server"));
+    this.knownHosts = folder.resolve("known_hosts");
+    this.server = begin();
+  }
+
+  public static SftpStore start(Path folder) throws Exception {
+    return new SftpStore(folder);
+  }
+
+  private SshServer begin() throws IOException {
+    var begun = SshServer.setUpDefaultServer();
+    begun.setHost("127.0.0.1");
+    begun.setPort(port);
+    begun.setKeyPairProvider(KeyPairProvider.wrap(own));
+    begun.setPasswordAuthenticator(
+        (user, password, session) -> user.equals("reel") && password.equals(SECRET));
+    begun.setPublickeyAuthenticator(
+        (user, key, session) -> user.equals("reel") && key.equals(users.getPublic()));
+    begun.setFileSystemFactory(new VirtualFileSystemFactory(home));
+    begun.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+    begun.start();
+    port = begun.getPort();
+    know(own);
+    return begun;
+  }
+
+  private void know(KeyPair key) throws IOException {
+    Files.writeString(
+        knownHosts,
+        "[127.0.0.1]:%d %s%n".formatted(port, PublicKeyEntry.toString(key.getPublic())));
+  }
+
+  /** Nobody answers any more. */
+  public void goAway() throws IOException {
+    server.stop(true);
+  }
+
+  /** Answers again, where it did before. */
+  public void comeBack() throws IOException {
+    server = begin();
+  }
+
+  /** What is known of the server is another one's key from now on. */
+  void expectAnother() throws Exception {
+    know(keyPair());
+  }
+
+  /** Nothing is known of the server from now on. */
+  void expectNobody() throws IOException {
+    Files.writeString(knownHosts, "");
+  }
+
+  /** What chooses this server as the sink of the whole service. */
+  public String[] settings() {
+    return new String[] {
+      "reelway.sink=sftp",
+      "reelway.sinks.sftp.host=127.0.0.1",
+      "reelway.sinks.sftp.port=" + port,
+      "reelway.sinks.sftp.user=reel",
+      "reelway.sinks.sftp.private-key=" + privateKey(),
+      "reelway.sinks.sftp.known-hosts=" + knownHosts
+    };
+  }
+
+  SftpSettings byPassword() {
+    return byPassword(SECRET);
+  }
+
+  SftpSettings byPassword(String password) {
+    return settings(new Login("reel", password, null, null), knownHosts);
+  }
+
+  SftpSettings byKey() {
+    return settings(new Login("reel", null, privateKey(), null), knownHosts);
+  }
+
+  SftpSettings believing() {
+    return settings(new Login("reel", SECRET, null, null), null);
+  }
+
+  private SftpSettings settings(Login login, @Nullable Path known) {
+    return new SftpSettings("127.0.0.1", port, login, known, "films");
+  }
+
+  private Path privateKey() {
+    var file = home.resolveSibling("id_rsa");
+    var encoder = java.util.Base64.getMimeEncoder(64, new byte[] {'\n'});
+    try {
+      return Files.writeString(
+          file,
+          "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+              .formatted(encoder.encodeToString(users.getPrivate().getEncoded())));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that lies in the folder for films, on its way or not. */
+  public List<String> keys() throws IOException {
+    var folder = home.resolve("films");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (var files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .toList();
+    }
+  }
+
+  /** Leaves a file there, as a worker does that dies then. */
+  void leave(String key) throws IOException {
+    var file = home.resolve("films").resolve(key);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "some of it");
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop(true);
+  }
+
+  private static KeyPair keyPair() throws NoSuchAlgorithmException {
+    var maker = KeyPairGenerator.getInstance("RSA");
+    maker.initialize(2_048);
+    return maker.generateKeyPair();
+  }
+}
