@@ -54,11 +54,22 @@ public final class Answers {
   public void error(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     var error = ApiError.of(thrown);
-    if ("internal_error".equals(error.body().error().code())) {
+    var code = error.body().error().code();
+    if ("internal_error".equals(code)) {
       LOG.error("A call failed on our side", thrown);
+    } else if ("storage_away".equals(code)) {
+      LOG.warn("A call failed on the side of the storage: {}", reason(thrown));
     }
     json(exchange, error.status(), error.body());
     error.headers().forEach(exchange.getMessage()::setHeader);
+  }
+
+  private static String reason(Throwable thrown) {
+    var root = thrown;
+    for (var cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    return String.valueOf(root.getMessage());
   }
 
   static void json(Exchange exchange, int status, Object body) {

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.sink.SinkAway;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,20 @@ record ApiError(int status, Body body) {
       if (cause instanceof CallRefused refused) {
         return refused.error();
       }
+      if (cause instanceof SinkAway) {
+        return unreadable();
+      }
     }
     return of(500, null, "internal_error", "Something failed on our side. It has been logged.");
+  }
+
+  /** The error for a file that cannot be read, or be put, where files lie. */
+  static ApiError unreadable() {
+    return of(
+        503,
+        null,
+        "storage_away",
+        "The storage where files lie does not answer as it should just now: try again later.");
   }
 
   private static ApiError of(LicenceRefused refused) {
@@ -56,6 +69,7 @@ record ApiError(int status, Body body) {
   Map<String, String> headers() {
     return switch (body.error().code()) {
       case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
+      case "storage_away" -> Map.of("Retry-After", "5");
       case "still_rendering", "refused", "failed", "timed_out", "cancelled", "submit_unknown" ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();

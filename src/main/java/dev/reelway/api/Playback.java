@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkAway;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -44,10 +45,39 @@ public final class Playback {
     if (!file.exists()) {
       throw new CallRefused(404, "id", "content_gone", "The file is not in its sink any more.");
     }
-    send(sealed.call(), response, new Served(file, asset));
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, response.getStatus());
-    exchange.getMessage().setBody(null);
+    try {
+      whole(file, asset);
+      send(sealed.call(), response, new Served(file, asset));
+    } catch (IOException failed) {
+      fail(sealed.call(), response, failed);
+    }
+    Answers.written(exchange, response.getStatus());
+  }
+
+  /** What is longer or shorter than it was stored has another digest too. */
+  private static void whole(Resource file, Asset asset) throws IOException {
+    if (file.contentLength() != asset.bytes()) {
+      throw new IOException(
+          "%s has %d bytes instead of %d"
+              .formatted(asset.key(), file.contentLength(), asset.bytes()));
+    }
+  }
+
+  /**
+   * Before the first byte the caller is told; after it the line breaks, so that nobody takes what
+   * came for the whole.
+   */
+  private static void fail(
+      HttpServletRequest call, HttpServletResponse response, IOException failed)
+      throws IOException {
+    if (response.isCommitted()) {
+      Straight.breakOff(call, failed);
+      return;
+    }
+    var id = response.getHeader(Border.REQUEST_ID);
+    response.reset();
+    response.setHeader(Border.REQUEST_ID, id);
+    throw failed instanceof SinkAway ? failed : new SinkAway("A file cannot be read.", failed);
   }
 
   private void send(HttpServletRequest call, HttpServletResponse response, Served file)

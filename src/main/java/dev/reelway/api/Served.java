@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.sink.Asset;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
@@ -41,9 +42,14 @@ final class Served extends AbstractResource {
     return file.lastModified();
   }
 
+  /** What is not found is an error like any other: Spring would send nothing instead. */
   @Override
   public InputStream getInputStream() throws IOException {
-    return file.getInputStream();
+    try {
+      return file.getInputStream();
+    } catch (FileNotFoundException gone) {
+      throw new IOException(gone);
+    }
   }
 
   @Override

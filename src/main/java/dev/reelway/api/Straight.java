@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ import org.springframework.web.servlet.ModelAndView;
  * takes as long as the route. Each call has a virtual thread of its own already.
  */
 public final class Straight implements HandlerAdapter, Ordered {
+
+  private static final String BROKEN = Straight.class.getName() + ".broken";
+
+  /** What was sent is not the whole answer: the line is to break when the route has ended. */
+  static void breakOff(HttpServletRequest call, IOException reason) {
+    call.setAttribute(BROKEN, reason);
+  }
 
   @Override
   public int getOrder() {
@@ -36,6 +44,9 @@ public final class Straight implements HandlerAdapter, Ordered {
       consumer.service(call, response).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+    if (call.getAttribute(BROKEN) instanceof IOException reason) {
+      throw reason;
     }
     return null;
   }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * What the S3 sink's routes do: they call the service's client here, not an endpoint, as a film of
@@ -49,14 +51,30 @@ public final class S3Sink implements AutoCloseable {
   /** Puts a file under its key, whole or not at all. */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {
-      var place = checked(key);
-      long sent = send(place, file);
-      long stored = bucket().head(place).orElseThrow(() -> lost(key)).contentLength();
-      if (stored != sent) {
-        bucket().delete(place);
-        throw new IOException("%d bytes of %s lie there, of %d".formatted(stored, key, sent));
-      }
+      storeAt(checked(key), file);
+    } catch (SdkException failed) {
+      throw away(failed);
     }
+  }
+
+  private void storeAt(String key, InputStream file) throws IOException {
+    long sent = send(key, file);
+    long stored = bucket().head(key).orElseThrow(() -> lost(key)).contentLength();
+    if (stored != sent) {
+      bucket().delete(key);
+      throw new IOException("%d bytes of %s lie there, of %d".formatted(stored, key, sent));
+    }
+  }
+
+  /** The bucket is there and answers, or what is wanted of it must wait. */
+  private SinkAway away(SdkException failed) {
+    var name = settings.map(S3Settings::bucket).orElse("");
+    var what =
+        failed instanceof AwsServiceException answer
+            ? "answers with status " + answer.statusCode()
+            : "cannot be reached";
+    LOG.warn("The bucket {} {}.", name, what);
+    return new SinkAway("The bucket %s %s.".formatted(name, what), failed);
   }
 
   private static IOException lost(String key) {
@@ -93,27 +111,39 @@ public final class S3Sink implements AutoCloseable {
   }
 
   /** The file under a key, ready to be served; one that is gone does not exist. */
-  public Resource open(String key) {
-    var head = bucket().head(checked(key));
+  public Resource open(String key) throws SinkAway {
+    var head = head(checked(key));
     return new RemoteFile(
         key,
         head.map(known -> new Facts(known.contentLength(), known.lastModified())),
         position -> read(key, head.orElseThrow().eTag(), position));
   }
 
+  private Optional<HeadObjectResponse> head(String key) throws SinkAway {
+    try {
+      return bucket().head(key);
+    } catch (SdkException failed) {
+      throw away(failed);
+    }
+  }
+
   private InputStream read(String key, String etag, long position) throws IOException {
     try {
       return bucket().read(key, etag, position);
-    } catch (SdkException e) {
-      throw new IOException(e);
+    } catch (SdkException failed) {
+      throw away(failed);
     }
   }
 
   /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
-  public void remove(String key) {
+  public void remove(String key) throws SinkAway {
     var job = checked(key).replaceFirst("\\.[^/]*$", "");
     var own = Pattern.compile(Pattern.quote(job) + "(-\\d+)?(\\.[^/]*)?").asMatchPredicate();
-    bucket().keys(job).filter(own).forEach(bucket()::delete);
+    try {
+      bucket().keys(job).filter(own).forEach(bucket()::delete);
+    } catch (SdkException failed) {
+      throw away(failed);
+    }
     abandon(job, own);
   }
 

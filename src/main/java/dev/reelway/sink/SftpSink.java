@@ -2,7 +2,6 @@ package dev.reelway.sink;
 
 import com.jcraft.jsch.SftpATTRS;
 import dev.reelway.sink.RemoteFile.Facts;
-import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +93,7 @@ public final class SftpSink {
     var line = line();
     try {
       if (!line.look(place).map(SftpSink::facts).equals(facts)) {
-        throw new FileNotFoundException(place + " has changed meanwhile");
+        throw new IOException(place + " has changed meanwhile");
       }
       return line.read(place, from);
     } catch (IOException failed) {

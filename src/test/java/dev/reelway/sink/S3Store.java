@@ -1,10 +1,13 @@
 package dev.reelway.sink;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -105,6 +109,8 @@ public final class S3Store implements AutoCloseable {
   void empty() {
     objects.refuse.set(0);
     objects.shortBy.set(0);
+    objects.cutAfter.set(Integer.MAX_VALUE);
+    objects.away.set(false);
     objects.asked.clear();
     keys().forEach(key -> client.deleteObject(object -> object.bucket(BUCKET).key(key)));
     client
@@ -124,6 +130,16 @@ public final class S3Store implements AutoCloseable {
   /** How many puts are still to be refused. */
   public int toBeRefused() {
     return objects.refuse.get();
+  }
+
+  /** Whether nothing can be read from now on. */
+  public void goAway(boolean away) {
+    objects.away.set(away);
+  }
+
+  /** From now on whatever is read breaks off after so many bytes. */
+  public void cutAfter(int bytes) {
+    objects.cutAfter.set(bytes);
   }
 
   /** From now on everything lacks its last byte. */
@@ -172,6 +188,8 @@ public final class S3Store implements AutoCloseable {
 
     final AtomicInteger refuse = new AtomicInteger();
     final AtomicInteger shortBy = new AtomicInteger();
+    final AtomicInteger cutAfter = new AtomicInteger(Integer.MAX_VALUE);
+    final AtomicBoolean away = new AtomicBoolean();
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     Troubled(BlobStore objects) {
@@ -180,15 +198,19 @@ public final class S3Store implements AutoCloseable {
 
     private void refuse() {
       if (refuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw S3Exception.builder()
-            .statusCode(500)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .errorCode("InternalError")
-                    .errorMessage("Try again.")
-                    .build())
-            .build();
+        throw error(500, "InternalError");
       }
+    }
+
+    private void beThere() {
+      if (away.get()) {
+        throw error(503, "SlowDown");
+      }
+    }
+
+    private static AwsServiceException error(int status, String code) {
+      var details = AwsErrorDetails.builder().errorCode(code).errorMessage("Try again.").build();
+      return S3Exception.builder().statusCode(status).awsErrorDetails(details).build();
     }
 
     @Override
@@ -210,14 +232,44 @@ public final class S3Store implements AutoCloseable {
 
     @Override
     public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
+      beThere();
       var head = super.blobMetadata(request);
       return head.toBuilder().contentLength(head.contentLength() - shortBy.get()).build();
     }
 
     @Override
     public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+      beThere();
       asked.add(String.valueOf(request.range()));
-      return super.getBlob(request);
+      var whole = super.getBlob(request);
+      return new ResponseInputStream<>(whole.response(), new Cut(whole, cutAfter.get()));
+    }
+  }
+
+  /** Breaks off after so many bytes. */
+  private static final class Cut extends FilterInputStream {
+
+    private int left;
+
+    Cut(InputStream in, int left) {
+      super(in);
+      this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (left == 0) {
+        throw new IOException("the disk is broken");
+      }
+      int count = in.read(buffer, offset, Math.min(length, left));
+      left -= Math.max(0, count);
+      return count;
     }
   }
 }

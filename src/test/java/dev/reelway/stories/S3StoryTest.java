@@ -1,12 +1,14 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.sink.S3Store;
 import java.awt.Color;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -143,6 +145,71 @@ class S3StoryTest extends StoryTest {
 
     assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
     assertThat(namesOf(id)).hasSize(3);
+  }
+
+  @Test
+  void aBucketThatIsAwayIsToldAsThatAndIsAskedAgainLater() throws Exception {
+    var path = "/sora/v1/videos/" + delivered("A harbour") + "/content";
+
+    bucket.goAway(true);
+    var away = service.get(path);
+    var range = service.send(service.request(path).header("Range", "bytes=100-199"));
+    var head = service.bytes(service.request(path).HEAD());
+    bucket.goAway(false);
+
+    for (var answer : List.of(away, range)) {
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+      assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+      assertThat(answer.headers().firstValue("ETag")).isEmpty();
+      assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("storage_away");
+      assertThat(Service.json(answer).at("/error/message").asText()).contains("try again later");
+    }
+    assertThat(head.statusCode()).isEqualTo(503);
+    assertThat(service.get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aFilmThatCannotBeReadIsToldAsThatBeforeItsFirstByte() throws Exception {
+    var path = "/sora/v1/videos/" + delivered("A lighthouse") + "/content";
+
+    bucket.cutAfter(0);
+    var whole = service.get(path);
+    var range = service.send(service.request(path).header("Range", "bytes=100-199"));
+    var ranges = service.send(service.request(path).header("Range", "bytes=0-9,20-29"));
+    bucket.cutAfter(Integer.MAX_VALUE);
+
+    for (var answer : List.of(whole, range, ranges)) {
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(answer.headers().firstValue("Content-Range")).isEmpty();
+      assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("storage_away");
+    }
+  }
+
+  @Test
+  void aFilmThatBreaksOffBreaksTheLine() throws Exception {
+    var id = delivered("A waterfall");
+    var path = "/sora/v1/videos/" + id + "/content";
+    int length = service.bytes(service.request(path)).body().length;
+    assertThat(length).isGreaterThan(30_000);
+
+    bucket.cutAfter(length - 10_000);
+
+    assertThatThrownBy(() -> service.bytes(service.request(path))).isInstanceOf(IOException.class);
+    bucket.cutAfter(Integer.MAX_VALUE);
+    assertThat(service.bytes(service.request(path)).body()).hasSize(length);
+  }
+
+  private String delivered(String prompt) throws Exception {
+    var id =
+        post(
+                "/sora/v1/videos",
+                Map.of("prompt", prompt, "model", "tiny", "size", "640x360", "seconds", 2))
+            .path("id")
+            .asText();
+    assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
+    return id;
   }
 
   @Test

@@ -74,6 +74,22 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
+  void aServerThatIsAwayIsToldAsThatAndIsAskedAgainLater() throws Exception {
+    var id = service.order("A harbour");
+    service.ended(id);
+    var path = "/sora/v1/videos/" + id + "/content";
+
+    server.goAway();
+    var away = service.get(path);
+    server.comeBack();
+
+    assertThat(away.statusCode()).isEqualTo(503);
+    assertThat(away.headers().firstValue("Retry-After")).hasValue("5");
+    assertThat(Service.json(away).at("/error/code").asText()).isEqualTo("storage_away");
+    assertThat(service.get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void deletingEmptiesTheServerOfTheFilm() throws Exception {
     var id = service.order("A short film");
     service.ended(id);
