@@ -1,21 +1,17 @@
 package dev.reelway;
 
-import static dev.reelway.Settled.check;
-import static dev.reelway.Settled.given;
-import static dev.reelway.Settled.isHttp;
-
 import dev.reelway.sink.S3Settings;
+import dev.reelway.sink.S3Settings.Links;
 import dev.reelway.sink.S3Settings.Login;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bucket of the sink {@code s3}, once its settings are found to be right. */
 final class Buckets {
 
-  private static final String S3 = "reelway.sinks.s3.";
   private static final List<String> KEYS =
       List.of(
           "bucket",
@@ -26,7 +22,10 @@ final class Buckets {
           "access-key",
           "secret-key",
           "storage-class",
-          "sse");
+          "sse",
+          "serve",
+          "links-valid",
+          "public-endpoint");
 
   /** What lies there must be thawed, for hours, before it can be read. */
   private static final List<String> FROZEN = List.of("GLACIER", "DEEP_ARCHIVE");
@@ -38,120 +37,96 @@ final class Buckets {
    * that lie in it can still be opened if all is right.
    */
   static Optional<S3Settings> of(Settings settings) {
-    var keys = settings.sinks().getOrDefault("s3", Map.of());
+    var keys = SinkKeys.of(settings, "s3");
     if (settings.sink().equals("s3")) {
-      return Optional.of(s3(keys));
+      return Optional.of(s3(keys.only(KEYS)));
     }
     try {
-      return Optional.of(s3(keys));
+      return Optional.of(s3(keys.only(KEYS)));
     } catch (ConfigurationRefused notInUse) {
       return Optional.empty();
     }
   }
 
-  private static S3Settings s3(Map<String, String> keys) {
-    for (var key : keys.keySet()) {
-      check(
-          KEYS.stream().anyMatch(one -> isSame(one, key)),
-          S3 + key,
-          "must not be set: there is no such key.");
-    }
-    var endpoint = endpoint(keys);
+  private static S3Settings s3(SinkKeys keys) {
+    var endpoint = keys.url("endpoint");
     return new S3Settings(
         bucket(keys),
         prefix(keys),
         region(keys),
         endpoint,
-        isPathStyle(keys, endpoint),
+        keys.flag("path-style", endpoint != null),
         login(keys),
         storageClass(keys),
-        sse(keys));
+        sse(keys),
+        links(keys, endpoint));
   }
 
-  /** In an environment variable a key has no dashes. */
-  private static boolean isSame(String key, String given) {
-    return key.replace("-", "").equalsIgnoreCase(given.replace("-", ""));
-  }
-
-  private static @Nullable String optional(Map<String, String> keys, String key) {
-    var value = keys.get(key);
-    return value == null || value.isBlank() ? null : value.strip();
-  }
-
-  private static String bucket(Map<String, String> keys) {
-    var bucket = given(optional(keys, "bucket"), S3 + "bucket", "must name a bucket for films.");
-    check(
+  private static String bucket(SinkKeys keys) {
+    var bucket = keys.given("bucket", "must name a bucket for films.");
+    keys.check(
         bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
-        S3 + "bucket",
+        "bucket",
         "must be 3 to 63 lower-case letters, digits, dots and hyphens.");
     return bucket;
   }
 
-  private static String prefix(Map<String, String> keys) {
-    var given = optional(keys, "prefix");
+  private static String prefix(SinkKeys keys) {
+    var given = keys.optional("prefix");
     if (given == null) {
       return "";
     }
     var path = given.replaceFirst("^/", "").replaceFirst("/$", "");
-    check(
+    keys.check(
         path.length() <= 500 && path.matches("[\\w=-][\\w.=-]*(/[\\w=-][\\w.=-]*)*"),
-        S3 + "prefix",
+        "prefix",
         "must be empty, or a plain path, like studio/films.");
     return path + "/";
   }
 
-  private static String region(Map<String, String> keys) {
-    var region =
-        given(optional(keys, "region"), S3 + "region", "must name the region of the bucket.");
-    check(region.matches("[a-z0-9-]+"), S3 + "region", "must be a region, like eu-central-1.");
+  private static String region(SinkKeys keys) {
+    var region = keys.given("region", "must name the region of the bucket.");
+    keys.check(region.matches("[a-z0-9-]+"), "region", "must be a region, like eu-central-1.");
     return region;
   }
 
-  private static @Nullable URI endpoint(Map<String, String> keys) {
-    var given = optional(keys, "endpoint");
-    if (given == null) {
-      return null;
-    }
-    var endpoint = Settled.uri(given);
-    check(
-        isHttp(endpoint),
-        S3 + "endpoint",
-        "must be empty, or an http or https URL with a host, and without a query.");
-    return endpoint;
-  }
-
-  private static boolean isPathStyle(Map<String, String> keys, @Nullable URI endpoint) {
-    var given = optional(keys, "path-style");
-    check(
-        given == null || given.matches("true|false"), S3 + "path-style", "must be true or false.");
-    return given == null ? endpoint != null : Boolean.parseBoolean(given);
-  }
-
-  private static @Nullable Login login(Map<String, String> keys) {
-    var access = optional(keys, "access-key");
-    var secret = optional(keys, "secret-key");
-    check(
+  private static @Nullable Login login(SinkKeys keys) {
+    var access = keys.optional("access-key");
+    var secret = keys.optional("secret-key");
+    keys.check(
         (access == null) == (secret == null),
-        S3 + "access-key",
+        "access-key",
         "and secret-key must be given together, or neither.");
     return access == null || secret == null ? null : new Login(access, secret);
   }
 
-  private static @Nullable String storageClass(Map<String, String> keys) {
-    var given = optional(keys, "storage-class");
-    check(
+  private static @Nullable String storageClass(SinkKeys keys) {
+    var given = keys.optional("storage-class");
+    keys.check(
         given == null || given.matches("[A-Z_]+") && !FROZEN.contains(given),
-        S3 + "storage-class",
+        "storage-class",
         "must be a class whose objects can be read at once, like STANDARD_IA.");
     return given;
   }
 
-  private static @Nullable String sse(Map<String, String> keys) {
-    var given = optional(keys, "sse");
-    check(
+  private static @Nullable String sse(SinkKeys keys) {
+    var given = keys.optional("sse");
+    keys.check(
         given == null || List.of("AES256", "aws:kms", "aws:kms:dsse").contains(given),
-        S3 + "sse",
+        "sse",
         "must be AES256, aws:kms or aws:kms:dsse.");
     return given;
+  }
+
+  /** Seven days are the most that a signature may last. */
+  private static @Nullable Links links(SinkKeys keys, @Nullable URI endpoint) {
+    var serve = keys.given("serve", "must be stream or redirect.");
+    keys.check(
+        List.of("stream", "redirect").contains(serve), "serve", "must be stream or redirect.");
+    var valid = keys.time("links-valid", Duration.ofSeconds(1), Duration.ofDays(7));
+    var elsewhere = keys.url("public-endpoint");
+    return serve.equals("stream")
+        ? null
+        : new Links(valid, elsewhere == null ? endpoint : elsewhere);
   }
 }

@@ -1,11 +1,14 @@
 package dev.reelway;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * What is set of one sink.
@@ -49,6 +52,33 @@ record SinkKeys(String prefix, Map<String, String> keys) {
     var given = optional(key);
     check(given == null || given.matches("true|false"), key, "must be true or false.");
     return given == null ? otherwise : Boolean.parseBoolean(given);
+  }
+
+  /** An http or https URL, where it is set. */
+  @Nullable URI url(String key) {
+    var given = optional(key);
+    var url = given == null ? null : Settled.uri(given);
+    check(
+        given == null || Settled.isHttp(url),
+        key,
+        "must be empty, or an http or https URL with a host, and without a query.");
+    return url;
+  }
+
+  /** A time, from one to another. */
+  Duration time(String key, Duration least, Duration most) {
+    var sentence = "must be a time from %s to %s, like 1h.".formatted(told(least), told(most));
+    try {
+      var time = DurationStyle.detectAndParse(given(key, sentence));
+      check(time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, sentence);
+      return time;
+    } catch (IllegalArgumentException noTime) {
+      throw new ConfigurationRefused(prefix + key, sentence);
+    }
+  }
+
+  private static String told(Duration time) {
+    return time.toDays() > 0 ? time.toDays() + "d" : time.toSeconds() + "s";
   }
 
   /** A file that is there. */

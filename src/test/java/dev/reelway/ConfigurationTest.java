@@ -207,6 +207,11 @@ class ConfigurationTest {
           secret-key=${NO_SUCH_KEY}     | secret-key must not refer to NO_SUCH_KEY, which is not set.
           storage-class=DEEP_ARCHIVE    | storage-class must be a class whose objects can be read at once, like STANDARD_IA.
           sse=rot13                     | sse must be AES256, aws:kms or aws:kms:dsse.
+          serve=                        | serve must be stream or redirect.
+          serve=both                    | serve must be stream or redirect.
+          links-valid=soon              | links-valid must be a time from 1s to 7d, like 1h.
+          links-valid=8d                | links-valid must be a time from 1s to 7d, like 1h.
+          public-endpoint=films.example | public-endpoint must be empty, or an http or https URL with a host, and without a query.
           bukket=films                  | bukket must not be set: there is no such key.
           """)
   void theBucketMustBeDescribedWhereFilmsGoToIt(String property, String sentence) {

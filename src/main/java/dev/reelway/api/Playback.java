@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.Linked;
 import dev.reelway.sink.SinkAway;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,11 +48,33 @@ public final class Playback {
     }
     try {
       whole(file, asset);
-      send(sealed.call(), response, new Served(file, asset));
+      serve(sealed.call(), response, file, asset);
     } catch (IOException failed) {
       fail(sealed.call(), response, failed);
     }
     Answers.written(exchange, response.getStatus());
+  }
+
+  private void serve(
+      HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
+      throws ServletException, IOException {
+    var served = new Served(file, asset);
+    if (file instanceof Linked linked && isForTheBytes(call, served.etag())) {
+      response.setStatus(HttpServletResponse.SC_FOUND);
+      response.setHeader("Location", linked.link(asset.type()).toString());
+      response.setHeader("Cache-Control", "private, no-store");
+      response.setContentLength(0);
+      response.flushBuffer();
+    } else {
+      send(call, response, served);
+    }
+  }
+
+  /** A link is good for GET alone; and who has the bytes needs no link. */
+  private static boolean isForTheBytes(HttpServletRequest call, String etag) {
+    var known = call.getHeader("If-None-Match");
+    boolean has = known != null && (known.contains(etag) || known.strip().equals("*"));
+    return call.getMethod().equals("GET") && !has;
   }
 
   /** What is longer or shorter than it was stored has another digest too. */

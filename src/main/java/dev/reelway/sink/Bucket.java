@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.sink.S3Settings.Login;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -9,6 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -51,7 +53,7 @@ final class Bucket implements AutoCloseable {
         S3Client.builder()
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
-            .region(Region.of(settings.region()))
+            .region(region(settings))
             .forcePathStyle(settings.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -63,11 +65,18 @@ final class Bucket implements AutoCloseable {
     }
     var login = settings.login();
     if (login != null) {
-      builder.credentialsProvider(
-          StaticCredentialsProvider.create(
-              AwsBasicCredentials.create(login.accessKey(), login.secretKey())));
+      builder.credentialsProvider(credentials(login));
     }
     return builder.build();
+  }
+
+  static Region region(S3Settings settings) {
+    return Region.of(settings.region());
+  }
+
+  static AwsCredentialsProvider credentials(Login login) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(login.accessKey(), login.secretKey()));
   }
 
   /** The JDK's client waits out its time where a service does not answer an expectation. */

@@ -13,7 +13,7 @@ import org.springframework.core.io.AbstractResource;
  * A file that lies elsewhere, looked at once. Its bytes are asked for when the first of them is
  * read, from where the reader then stands, so that a range of a film costs no more than the range.
  */
-final class RemoteFile extends AbstractResource {
+class RemoteFile extends AbstractResource {
 
   private final String key;
   private final Optional<Facts> facts;

@@ -1,6 +1,7 @@
 package dev.reelway.sink;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param login null: found in the environment, in a profile, or from the machine's role
  * @param storageClass null: the bucket's own
  * @param sse how the service encrypts what lies there; null: as the bucket says
+ * @param links null: films pass through here
  */
 public record S3Settings(
     String bucket,
@@ -21,7 +23,16 @@ public record S3Settings(
     boolean pathStyle,
     @Nullable Login login,
     @Nullable String storageClass,
-    @Nullable String sse) {
+    @Nullable String sse,
+    @Nullable Links links) {
+
+  /**
+   * How callers fetch films themselves.
+   *
+   * @param valid how long one may begin to
+   * @param endpoint where they find the service; null is Amazon's own in the region
+   */
+  public record Links(Duration valid, @Nullable URI endpoint) {}
 
   /** Whom the service knows us as; it never tells its secret. */
   public record Login(String accessKey, String secretKey) {

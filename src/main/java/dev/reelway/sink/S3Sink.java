@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.sink.RemoteFile.Bytes;
 import dev.reelway.sink.RemoteFile.Facts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ public final class S3Sink implements AutoCloseable {
   static final int PART = 1 << 23;
 
   private final Optional<S3Settings> settings;
+  private final Optional<Signer> signer;
   private @Nullable Bucket bucket;
 
   /**
@@ -46,6 +48,11 @@ public final class S3Sink implements AutoCloseable {
    */
   public S3Sink(Optional<S3Settings> settings) {
     this.settings = settings;
+    this.signer = settings.flatMap(S3Sink::signer);
+  }
+
+  private static Optional<Signer> signer(S3Settings settings) {
+    return Optional.ofNullable(settings.links()).map(links -> new Signer(settings, links));
   }
 
   /** Puts a file under its key, whole or not at all. */
@@ -113,10 +120,11 @@ public final class S3Sink implements AutoCloseable {
   /** The file under a key, ready to be served; one that is gone does not exist. */
   public Resource open(String key) throws SinkAway {
     var head = head(checked(key));
-    return new RemoteFile(
-        key,
-        head.map(known -> new Facts(known.contentLength(), known.lastModified())),
-        position -> read(key, head.orElseThrow().eTag(), position));
+    var facts = head.map(known -> new Facts(known.contentLength(), known.lastModified()));
+    Bytes bytes = position -> read(key, head.orElseThrow().eTag(), position);
+    return signer
+        .<Resource>map(found -> new LinkedFile(key, facts, bytes, type -> found.link(key, type)))
+        .orElseGet(() -> new RemoteFile(key, facts, bytes));
   }
 
   private Optional<HeadObjectResponse> head(String key) throws SinkAway {
@@ -192,5 +200,6 @@ public final class S3Sink implements AutoCloseable {
     if (bucket != null) {
       bucket.close();
     }
+    signer.ifPresent(Signer::close);
   }
 }

@@ -66,6 +66,7 @@ class S3SinkTest extends SinkContract {
         true,
         new S3Settings.Login("reel", "s3cret"),
         null,
+        null,
         null);
   }
 

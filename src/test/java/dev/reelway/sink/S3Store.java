@@ -72,7 +72,8 @@ public final class S3Store implements AutoCloseable {
     return new S3Store(server, objects);
   }
 
-  private URI endpoint() {
+  /** Where it answers. */
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getPort());
   }
 
@@ -102,7 +103,8 @@ public final class S3Store implements AutoCloseable {
         true,
         new S3Settings.Login("reel", secret),
         storageClass,
-        sse);
+        sse,
+        null);
   }
 
   /** Forgets all that was stored, begun, asked and told. */
