@@ -16,6 +16,7 @@ final class Buckets {
       List.of(
           "bucket",
           "prefix",
+          "key",
           "region",
           "endpoint",
           "path-style",

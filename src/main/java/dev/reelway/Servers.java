@@ -21,7 +21,8 @@ final class Servers {
           "passphrase",
           "known-hosts",
           "check-host-key",
-          "folder");
+          "folder",
+          "key");
 
   private Servers() {}
 

@@ -209,9 +209,8 @@ final class Settled {
 
   /** The file sink's folder. */
   static Path outbox(Settings settings) {
-    var file = settings.sinks().getOrDefault("file", Map.of());
-    return Path.of(
-        given(file.get("folder"), "reelway.sinks.file.folder", "must name a folder for films."));
+    var keys = SinkKeys.of(settings, "file").only(List.of("folder", "key"));
+    return Path.of(keys.given("folder", "must name a folder for films."));
   }
 
   static Map<Step, Integer> atOnce(Map<String, Integer> settings) {

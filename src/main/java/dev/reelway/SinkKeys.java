@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.sink.Naming;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,6 +21,17 @@ record SinkKeys(String prefix, Map<String, String> keys) {
   static SinkKeys of(Settings settings, String sink) {
     return new SinkKeys(
         "reelway.sinks." + sink + ".", settings.sinks().getOrDefault(sink, Map.of()));
+  }
+
+  /** How files are called in the sink that they go to. */
+  static Naming naming(Settings settings) {
+    var keys = of(settings, settings.sink());
+    var given = keys.optional("key");
+    var template = given == null ? "{date}/{job}.{ext}" : given;
+    var prefix = keys.optional("prefix");
+    var fault = Naming.fault(template, prefix == null ? "" : prefix + "/");
+    fault.ifPresent(sentence -> keys.check(false, "key", sentence));
+    return new Naming(template);
   }
 
   /** Refuses every key but these. */

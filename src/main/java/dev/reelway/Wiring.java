@@ -185,7 +185,11 @@ class Wiring {
   Delivery delivery(Settings settings, RouteFiles routes, Fetcher fetcher, Clock clock) {
     var largest = Settled.largestFilm(settings).toBytes();
     var terms =
-        new Delivery.Terms(settings.sink(), largest, dialect -> routes.knows(dialect, "fetch"));
+        new Delivery.Terms(
+            settings.sink(),
+            SinkKeys.naming(settings),
+            largest,
+            dialect -> routes.knows(dialect, "fetch"));
     return new Delivery(terms, fetcher, clock);
   }
 

@@ -122,11 +122,12 @@ class SettingsTest {
         .isEqualTo(
             Map.of(
                 "file",
-                Map.of("folder", "./data/outbox"),
+                Map.of("folder", "./data/outbox", "key", "{date}/{job}.{ext}"),
                 "s3",
                 Map.ofEntries(
                     Map.entry("bucket", ""),
                     Map.entry("prefix", ""),
+                    Map.entry("key", "{date}/{licence}/{job}.{ext}"),
                     Map.entry("region", "us-east-1"),
                     Map.entry("endpoint", ""),
                     Map.entry("path-style", ""),
@@ -147,7 +148,8 @@ class SettingsTest {
                     "passphrase", "",
                     "known-hosts", "",
                     "check-host-key", "true",
-                    "folder", "films")));
+                    "folder", "films",
+                    "key", "{date}/{job}.{ext}")));
     assertThat(settings.intake())
         .isEqualTo(
             new IntakeSettings(

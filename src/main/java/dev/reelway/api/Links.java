@@ -28,6 +28,8 @@ public final class Links {
 
   private static final Pattern PATH =
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
+  private static final Pattern NAME =
+      Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+$");
   private static final long ROUND_SECONDS = 3_600;
 
   private final Mac keyed;
@@ -64,7 +66,7 @@ public final class Links {
 
   /** The link to a file in a sink. */
   String to(Asset file, String base) {
-    var name = file.key().substring(file.key().lastIndexOf('/') + 1);
+    var name = name(file);
     long until = clock.instant().plus(valid).getEpochSecond();
     long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
     return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
@@ -123,7 +125,13 @@ public final class Links {
 
   /** The file of a job that has this name in the sink, if it lies there. */
   static Optional<Asset> file(Job job, String name) {
-    return Delivery.files(job).stream().filter(file -> file.key().endsWith("/" + name)).findFirst();
+    return Delivery.files(job).stream().filter(file -> name(file).equals(name)).findFirst();
+  }
+
+  /** A file's own name, whatever stands before it in the sink. */
+  private static String name(Asset file) {
+    var name = NAME.matcher(file.key());
+    return name.find() ? name.group() : file.key().substring(file.key().lastIndexOf('/') + 1);
   }
 
   /** The job that a file of this name belongs to. */

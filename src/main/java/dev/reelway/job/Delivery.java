@@ -11,6 +11,7 @@ import dev.reelway.media.Picture;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.Naming;
 import dev.reelway.sink.ProvenStream;
 import dev.reelway.sink.ProvenStream.Limits;
 import dev.reelway.sink.Sidecar;
@@ -20,8 +21,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -39,6 +38,7 @@ public final class Delivery {
           .enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String sink;
+  private final Naming naming;
   private final long largestFilm;
   private final Predicate<String> keepers;
   private final Fetcher fetcher;
@@ -48,14 +48,16 @@ public final class Delivery {
    * What is configured.
    *
    * @param sink the sink's name
+   * @param naming how files are called in there
    * @param largestFilm in bytes; a longer film is not taken
    * @param keepers tells the dialects whose upstreams keep their films themselves: those that can
    *     fetch them; with the others, a film lies wherever its link leads
    */
-  public record Terms(String sink, long largestFilm, Predicate<String> keepers) {}
+  public record Terms(String sink, Naming naming, long largestFilm, Predicate<String> keepers) {}
 
   public Delivery(Terms terms, Fetcher fetcher, Clock clock) {
     this.sink = terms.sink();
+    this.naming = terms.naming();
     this.largestFilm = terms.largestFilm();
     this.keepers = terms.keepers();
     this.fetcher = fetcher;
@@ -150,16 +152,17 @@ public final class Delivery {
     }
   }
 
-  /** Where a job's files lie: the day it was made, in UTC, and its name; the same at every try. */
-  public static String key(Job job, String extension) {
-    return key(job, 1, extension);
+  /** Where a job's files lie: beside those that lie there already; the same at every try. */
+  public String key(Job job, String extension) {
+    return job.state() instanceof Delivered delivered
+        ? Naming.beside(delivered.first().key(), extension)
+        : key(job, 1, extension);
   }
 
   /** Where one of a job's files lies: the first bears the job's name, the others a number too. */
-  public static String key(Job job, int number, String extension) {
-    var day = LocalDate.ofInstant(job.created(), ZoneOffset.UTC);
+  public String key(Job job, int number, String extension) {
     var name = number == 1 ? job.id() : job.id() + "-" + number;
-    return "%s/%s.%s".formatted(day, name, extension);
+    return naming.key(job.created(), job.licence(), name, extension);
   }
 
   /** A file as it lies in its sink by now. */

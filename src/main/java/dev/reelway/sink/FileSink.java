@@ -10,11 +10,12 @@ import org.springframework.core.io.Resource;
 /**
  * What the file sink's routes cannot say themselves.
  *
- * <p>On disk: {@code <folder>/<date>/<job>.mp4}, its sidecar {@code <job>.json} and its thumbnail
- * beside it; further pictures are {@code <job>-2.png} and so on. A file on its way is {@code
- * .parts/<job>.mp4.<exchange>.part} until it is whole: each try writes a partial file of its own,
- * so that a worker that outlived its lease disturbs nobody. They have a folder of their own because
- * a day's folder, which may hold a hundred thousand films, is never listed.
+ * <p>On disk: {@code <folder>/<date>/<job>.mp4} or as {@link Naming} has it, its sidecar {@code
+ * <job>.json} and its thumbnail beside it; further pictures are {@code <job>-2.png} and so on. A
+ * file on its way is {@code .parts/<job>.mp4.<exchange>.part} until it is whole: each try writes a
+ * partial file of its own, so that a worker that outlived its lease disturbs nobody. They have a
+ * folder of their own because a day's folder, which may hold a hundred thousand films, is never
+ * listed.
  */
 public final class FileSink {
 
@@ -42,7 +43,7 @@ public final class FileSink {
   public void remove(String key) throws IOException {
     var file = at(key);
     var name = file.getFileName().toString();
-    var job = name.substring(0, name.indexOf('.'));
+    var job = name.substring(0, name.lastIndexOf('.'));
     Files.deleteIfExists(file);
     Files.deleteIfExists(file.resolveSibling(job + ".json"));
     delete(file, job);

@@ -24,10 +24,10 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * unknown length must neither be read into memory nor be put under its key before its last read has
  * proved it whole.
  *
- * <p>In the bucket: {@code <prefix><date>/<job>.mp4}, and beside it the sidecar, the thumbnail and
- * further pictures. A large file goes there in parts, which are nowhere to be seen until they are
- * one. It needs the rights to get, put and delete objects, to list the bucket, and to list and
- * abort its multipart uploads.
+ * <p>In the bucket: {@code <prefix><date>/<licence>/<job>.mp4}, and beside it the sidecar, the
+ * thumbnail and further pictures. A large file goes there in parts, which are nowhere to be seen
+ * until they are one. It needs the rights to get, put and delete objects, to list the bucket, and
+ * to list and abort its multipart uploads.
  */
 public final class S3Sink implements AutoCloseable {
 
@@ -145,7 +145,7 @@ public final class S3Sink implements AutoCloseable {
 
   /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
   public void remove(String key) throws SinkAway {
-    var job = checked(key).replaceFirst("\\.[^/]*$", "");
+    var job = checked(key).replaceFirst("\\.[^/.]*$", "");
     var own = Pattern.compile(Pattern.quote(job) + "(-\\d+)?(\\.[^/]*)?").asMatchPredicate();
     try {
       bucket().keys(job).filter(own).forEach(bucket()::delete);

@@ -109,7 +109,7 @@ public final class SftpSink {
   /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
   public void remove(String key) throws IOException {
     var place = at(key);
-    var job = Pattern.quote(name(place).replaceFirst("\\..*$", ""));
+    var job = Pattern.quote(name(place).replaceFirst("\\.[^.]*$", ""));
     var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
     try (var line = line()) {
       clear(line, folder(place), own);

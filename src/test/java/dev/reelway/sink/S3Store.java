@@ -4,6 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +16,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,10 +38,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** A service that speaks S3 and checks signatures, in this process and its memory; one bucket. */
+/**
+ * A service that speaks S3 and checks signatures, in this process; one bucket, in memory or on
+ * disk.
+ */
 public final class S3Store implements AutoCloseable {
 
-  static final String BUCKET = "films";
+  public static final String BUCKET = "films";
 
   private final S3Proxy server;
   private final Troubled objects;
@@ -47,20 +53,33 @@ public final class S3Store implements AutoCloseable {
   private S3Store(S3Proxy server, Troubled objects) {
     this.server = server;
     this.objects = objects;
-    this.client =
-        S3Client.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .endpointOverride(endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("reel", "s3cret")))
-            .build();
+    this.client = client();
     client.createBucket(bucket -> bucket.bucket(BUCKET));
   }
 
+  /** Amazon's client as it is, for whoever closes it. */
+  public S3Client client() {
+    return S3Client.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("reel", "s3cret")))
+        .build();
+  }
+
   public static S3Store start() throws Exception {
-    var objects = new Troubled(new TransientNio2BlobStore());
+    return start(new TransientNio2BlobStore());
+  }
+
+  /** The same on disk, for films too long for the memory. */
+  public static S3Store start(Path folder) throws Exception {
+    return start(new FilesystemNio2BlobStore(Files.createDirectories(folder).toString()));
+  }
+
+  private static S3Store start(BlobStore store) throws Exception {
+    var objects = new Troubled(store);
     var server =
         S3Proxy.builder()
             .blobStore(objects)

@@ -68,6 +68,8 @@ class S3StoryTest extends StoryTest {
     assertThat(beyond.statusCode()).isEqualTo(416);
     assertThat(thumbnail.headers().firstValue("Content-Type")).hasValue("image/webp");
     assertThat(namesOf(id)).containsExactlyInAnyOrder(id + ".mp4", id + ".json", id + ".webp");
+    assertThat(bucket.keys())
+        .anyMatch(key -> key.matches("studio/\\d{4}-\\d\\d-\\d\\d/demo/" + id + "\\.mp4"));
     assertThat(service.home().resolve("outbox")).doesNotExist();
   }
 
