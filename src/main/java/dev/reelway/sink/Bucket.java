@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -120,9 +121,15 @@ final class Bucket implements AutoCloseable {
                 .key(in(key))
                 .contentType(type)
                 .contentMD5(bytes.md5())
+                .metadata(told(key))
                 .storageClass(settings.storageClass())
                 .serverSideEncryption(settings.sse()),
         bytes.body(type));
+  }
+
+  /** What a file says of itself, wherever it is copied to. */
+  private static Map<String, String> told(String key) {
+    return Naming.job(key).map(job -> Map.of("job", job)).orElse(Map.of());
   }
 
   /** Begins to put a large file in parts; it gets its key when they are all there. */
@@ -134,6 +141,7 @@ final class Bucket implements AutoCloseable {
                     .bucket(settings.bucket())
                     .key(in(key))
                     .contentType(type)
+                    .metadata(told(key))
                     .storageClass(settings.storageClass())
                     .serverSideEncryption(settings.sse()));
     return new Upload(client, settings.bucket(), in(key), begun.uploadId());

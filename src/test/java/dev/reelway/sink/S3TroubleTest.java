@@ -1,0 +1,211 @@
+package dev.reelway.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.reelway.sink.S3Settings.Login;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is asked of a service word by word, and what becomes of a film when its answers are odd. */
+class S3TroubleTest {
+
+  private static final String JOB = "video_" + "0".repeat(32);
+  private static final String KEY = "2026-11-22/demo/" + JOB + ".mp4";
+
+  private final Service service = new Service();
+  private S3Sink sink = new S3Sink(Optional.empty());
+
+  @BeforeEach
+  void start() throws IOException {
+    service.start();
+    sink = new S3Sink(Optional.of(service.settings()));
+  }
+
+  @AfterEach
+  void stop() {
+    sink.close();
+    service.stop();
+  }
+
+  @Test
+  void aLargeFilmBearsAllThatASmallOneBears() throws Exception {
+    sink.store(KEY, SinkContract.proven(Film.SMALL));
+    sink.store(KEY, SinkContract.proven(SinkContract.LARGE));
+
+    for (var step : List.of("put", "begin")) {
+      assertThat(service.heard(step).getFirst())
+          .containsEntry("Content-type", List.of("video/mp4"))
+          .containsEntry("X-amz-storage-class", List.of("STANDARD_IA"))
+          .containsEntry("X-amz-server-side-encryption", List.of("aws:kms"))
+          .containsEntry("X-amz-meta-job", List.of(JOB));
+    }
+  }
+
+  @Test
+  void theServiceIsToldTheDigestOfEveryByte() throws Exception {
+    sink.store(KEY, SinkContract.proven(Film.SMALL));
+    sink.store(KEY, SinkContract.proven(SinkContract.LARGE));
+
+    assertThat(service.heard("put")).hasSize(1).allMatch(one -> one.containsKey("Content-md5"));
+    assertThat(service.heard("part")).hasSize(3).allMatch(one -> one.containsKey("Content-md5"));
+    assertThat(service.heard("abort")).isEmpty();
+  }
+
+  /** A service may find out only after it has said 200. */
+  @Test
+  void anErrorInsideOf200IsAnError() {
+    service.answers("complete", 200, "<Error><Code>InternalError</Code></Error>");
+
+    assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
+        .isInstanceOf(SinkAway.class);
+
+    assertThat(service.heard("abort")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "begin,    503, SlowDown,      0",
+    "part,     503, SlowDown,      1",
+    "part,     404, NoSuchBucket,  1",
+    "part,     400, BadDigest,     1",
+    "complete, 400, InvalidPart,   1",
+    "complete, 404, NoSuchUpload,  1",
+    "head,     404, NoSuchKey,     0"
+  })
+  void whateverFailsLeavesNoUpload(String step, int status, String code, int aborts) {
+    service.answers(step, status, "<Error><Code>" + code + "</Code></Error>");
+
+    assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
+        .isInstanceOf(IOException.class);
+
+    assertThat(service.heard("abort")).hasSize(aborts);
+  }
+
+  @Test
+  void theFirstTroubleIsToldWhenTheUploadCannotBeAbortedEither() {
+    service.answers("part", 404, "<Error><Code>NoSuchBucket</Code></Error>");
+    service.answers("abort", 404, "<Error><Code>NoSuchBucket</Code></Error>");
+
+    assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
+        .isInstanceOf(SinkAway.class)
+        .hasMessage("The bucket films answers with status 404.");
+  }
+
+  @Test
+  void leftoversThatCannotBeListedSpoilNothing() {
+    service.answers("uploads", 403, "<Error><Code>AccessDenied</Code></Error>");
+
+    assertThatCode(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
+        .doesNotThrowAnyException();
+  }
+
+  /** Answers as a service does whose every call succeeds, unless it is told otherwise. */
+  private static final class Service {
+
+    private final Map<String, List<Headers>> heard = new ConcurrentHashMap<>();
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private @Nullable HttpServer server;
+    private volatile long length;
+
+    private record Reply(int status, String body) {}
+
+    void start() throws IOException {
+      var begun = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      begun.createContext("/films", this::answer);
+      begun.start();
+      server = begun;
+    }
+
+    void stop() {
+      if (server != null) {
+        server.stop(0);
+      }
+    }
+
+    S3Settings settings() {
+      int port = server == null ? 0 : server.getAddress().getPort();
+      var endpoint = URI.create("http://127.0.0.1:" + port);
+      var login = new Login("reel", "s3cret");
+      return new S3Settings(
+          "films", "", "us-east-1", endpoint, true, login, "STANDARD_IA", "aws:kms", null);
+    }
+
+    void answers(String step, int status, String body) {
+      replies.put(step, new Reply(status, body));
+    }
+
+    List<Headers> heard(String step) {
+      return heard.getOrDefault(step, List.of());
+    }
+
+    private void answer(HttpExchange call) throws IOException {
+      long sent = call.getRequestBody().readAllBytes().length;
+      var step = step(call);
+      length =
+          switch (step) {
+            case "begin" -> 0;
+            case "part" -> length + sent;
+            case "put" -> sent;
+            default -> length;
+          };
+      heard
+          .computeIfAbsent(step, any -> new CopyOnWriteArrayList<>())
+          .add(call.getRequestHeaders());
+      reply(call, step, replies.getOrDefault(step, usual(step)));
+    }
+
+    private static String step(HttpExchange call) {
+      var query = String.valueOf(call.getRequestURI().getQuery());
+      return switch (call.getRequestMethod()) {
+        case "POST" -> query.contains("uploadId") ? "complete" : "begin";
+        case "PUT" -> query.contains("uploadId") ? "part" : "put";
+        case "HEAD" -> "head";
+        case "DELETE" -> query.contains("uploadId") ? "abort" : "delete";
+        default -> "uploads";
+      };
+    }
+
+    private static Reply usual(String step) {
+      return switch (step) {
+        case "begin" -> new Reply(200, "<R><UploadId>u-1</UploadId></R>");
+        case "complete" -> new Reply(200, "<R><ETag>\"e-3\"</ETag></R>");
+        case "uploads" -> new Reply(200, "<R><IsTruncated>false</IsTruncated></R>");
+        case "abort", "delete" -> new Reply(204, "");
+        default -> new Reply(200, "");
+      };
+    }
+
+    private void reply(HttpExchange call, String step, Reply reply) throws IOException {
+      var body = reply.body().getBytes(StandardCharsets.UTF_8);
+      call.getResponseHeaders().set("ETag", "\"e\"");
+      if (step.equals("head")) {
+        call.getResponseHeaders().set("Content-Length", Long.toString(length));
+      }
+      call.sendResponseHeaders(
+          reply.status(), step.equals("head") || body.length == 0 ? -1 : body.length);
+      if (!step.equals("head") && body.length > 0) {
+        call.getResponseBody().write(body);
+      }
+      call.close();
+    }
+  }
+}
