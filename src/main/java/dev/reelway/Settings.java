@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param sink the name of the sink that films go to, one of those under {@code sinks}
  * @param sinks the sinks' own settings, which their route files read
  * @param largestFilm in bytes; a longer film is not taken
+ * @param lowWater in bytes; while less is free where files go, films wait to be delivered
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
     String sink,
     Map<String, Map<String, String>> sinks,
     DataSize largestFilm,
+    DataSize lowWater,
     ReferenceSettings references,
     IntakeSettings intake,
     JobSettings jobs,

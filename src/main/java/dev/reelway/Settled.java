@@ -13,6 +13,7 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
 import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.sink.DiskSpace;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -205,6 +206,16 @@ final class Settled {
     } catch (OrderRefused refused) {
       throw new ConfigurationRefused(key, "cannot be ordered: " + refused.sentence() + ".");
     }
+  }
+
+  /** The disks that files go to. */
+  static DiskSpace space(Settings settings) {
+    check(!settings.lowWater().isNegative(), "reelway.low-water", "must not be less than nothing.");
+    var folders =
+        settings.sink().equals("file")
+            ? List.of(settings.home(), outbox(settings))
+            : List.of(settings.home());
+    return new DiskSpace(folders, settings.lowWater().toBytes());
   }
 
   /** The file sink's folder. */

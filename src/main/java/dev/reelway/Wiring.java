@@ -39,6 +39,7 @@ import dev.reelway.order.Orders;
 import dev.reelway.sandbox.PictureCalls;
 import dev.reelway.sandbox.Sandbox;
 import dev.reelway.sandbox.SandboxAnswers;
+import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.S3Sink;
 import dev.reelway.sink.SftpSink;
@@ -141,8 +142,19 @@ class Wiring {
   }
 
   @Bean
-  JobDesk jobs(Ledger ledger, Planner planner, Settings settings, Clock clock) {
-    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), clock);
+  JobDesk jobs(Ledger ledger, Planner planner, Settings settings, DiskSpace space, Clock clock) {
+    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), space, clock);
+  }
+
+  @Bean
+  DiskSpace diskSpace(Settings settings) {
+    return Settled.space(settings);
+  }
+
+  /** Shown as {@code storage}. */
+  @Bean
+  StorageHealth storageHealthIndicator(DiskSpace space) {
+    return new StorageHealth(space);
   }
 
   @Bean

@@ -64,6 +64,7 @@ class ConfigurationTest {
           reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
           reelway.largest-film=big         | reelway.largest-film must be a size, like 32MB.
           reelway.largest-film=-1          | reelway.largest-film must be more than nothing.
+          reelway.low-water=-1B            | reelway.low-water must not be less than nothing.
           reelway.api.largest-body=0       | reelway.api.largest-body must be more than nothing.
           reelway.api.base-path=sora/      | reelway.api.base-path must begin with a slash, end without one, and be plain in between.
           reelway.public-url=films.example | reelway.public-url must be empty, or an http or https URL with a host, and without a query.

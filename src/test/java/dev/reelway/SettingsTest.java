@@ -57,6 +57,7 @@ class SettingsTest {
     assertThat(settings.home()).isEqualTo(Path.of("data"));
     assertThat(settings.publicUrl()).isNullOrEmpty();
     assertThat(settings.largestFilm()).isEqualTo(DataSize.ofGigabytes(4));
+    assertThat(settings.lowWater()).isEqualTo(DataSize.ofMegabytes(500));
     assertThat(settings.api())
         .isEqualTo(
             new ApiSettings(

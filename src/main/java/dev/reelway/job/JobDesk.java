@@ -10,6 +10,7 @@ import dev.reelway.job.State.Submitting;
 import dev.reelway.media.NoPicture;
 import dev.reelway.order.Order;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.DiskSpace;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Questions;
 import dev.reelway.upstream.Report;
@@ -45,6 +46,11 @@ public final class JobDesk {
   private static final int RECALLED = 2_000;
   private static final int TRIES_OF_A_PICTURE = 3;
   private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
+  private static final Duration UNTIL_THERE_IS_SPACE = Duration.ofSeconds(5);
+
+  /** What waited for space has this long at the least once there is some. */
+  private static final Duration GRACE = Duration.ofMinutes(10);
+
   private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(10);
 
   /** Twice that at the longest: should nobody call a job that waits for room, it looks itself. */
@@ -63,6 +69,7 @@ public final class JobDesk {
   private final Planner planner;
   private final JobSettings settings;
   private final Pace pace;
+  private final DiskSpace space;
   private final Clock clock;
   private final Burst burst = new Burst();
   private final Watches watches = new Watches();
@@ -71,7 +78,17 @@ public final class JobDesk {
   private final AtomicBoolean roomMade = new AtomicBoolean();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
-  public JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
+  /** Where there is always space for films. */
+  JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
+    this(ledger, planner, settings, DiskSpace.ENOUGH, clock);
+  }
+
+  /**
+   * @param space for films: while there is too little, they wait
+   */
+  public JobDesk(
+      Ledger ledger, Planner planner, JobSettings settings, DiskSpace space, Clock clock) {
+    this.space = space;
     this.ledger = ledger;
     this.planner = planner;
     this.settings = settings;
@@ -200,6 +217,9 @@ public final class JobDesk {
 
   /** Hands out due jobs for a step, each of them to be reported on below. */
   List<Job> claim(Step step, int hands) {
+    if (step == Step.DELIVER && space.isLow()) {
+      return List.of();
+    }
     var now = clock.instant();
     var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
     var jobs = new ArrayList<>(step == Step.SUBMIT ? called(hands) : List.<Job>of());
@@ -400,6 +420,18 @@ public final class JobDesk {
     return nudges.call(job);
   }
 
+  /**
+   * A job's files are about to be fetched.
+   *
+   * @throws NoSpace where they have to wait for room on a disk
+   */
+  public Job delivering(Job job) {
+    if (space.isLow()) {
+      throw new NoSpace();
+    }
+    return job;
+  }
+
   /** Where somebody waits, or where asking costs next to nothing, no wait is longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
     var next = job.polled(report, pace, now);
@@ -477,6 +509,10 @@ public final class JobDesk {
     var full = NoRoom.in(thrown);
     if (full.isPresent()) {
       park(job, full.get().line());
+      return;
+    }
+    if (NoSpace.isIn(thrown)) {
+      release(List.of(job), clock.instant().plus(UNTIL_THERE_IS_SPACE));
       return;
     }
     var trouble = Trouble.of(thrown);
@@ -585,8 +621,14 @@ public final class JobDesk {
     ledger.delete(job.id(), clock.instant());
   }
 
-  /** Fails the jobs whose deadline has passed, and answers them. */
+  /**
+   * Fails the jobs whose deadline has passed, and answers them. What waits for room on a disk is
+   * not one of them.
+   */
   public List<Job> expire() {
+    if (space.isLow()) {
+      ledger.prolongRendered(clock.instant().plus(GRACE.dividedBy(2)), clock.instant().plus(GRACE));
+    }
     var expired = ledger.expire(TIMED_OUT, clock.instant());
     expired.forEach(job -> inHand.remove(job.id()));
     expired.forEach(watches::tell);

@@ -341,6 +341,28 @@ public final class Ledger {
                 .update());
   }
 
+  /** Moves the deadlines of what is rendered that lie before a time to another one. */
+  void prolongRendered(Instant before, Instant deadline) {
+    if (hasRendered(before)) {
+      database.write(
+          db ->
+              db.sql("update job set deadline = ? where state = 'rendered' and deadline < ?")
+                  .param(deadline.toEpochMilli())
+                  .param(before.toEpochMilli())
+                  .update());
+    }
+  }
+
+  private boolean hasRendered(Instant before) {
+    return database
+        .reader()
+        .sql("select 1 from job where state = 'rendered' and deadline < ? limit 1")
+        .param(before.toEpochMilli())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** Fails every job whose deadline has passed, whoever holds it, and answers them. */
   public List<Job> expire(Failure why, Instant now) {
     return database.write(

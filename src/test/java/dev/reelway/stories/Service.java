@@ -99,6 +99,13 @@ public final class Service implements AutoCloseable {
     return port;
   }
 
+  /** What the service says of its own state. */
+  HttpResponse<String> health() throws IOException, InterruptedException {
+    var management = context.getEnvironment().getProperty("local.management.port");
+    var health = URI.create("http://127.0.0.1:" + management + "/observe/health");
+    return send(HttpRequest.newBuilder(health));
+  }
+
   /** A request of somebody who shows the demo licence. */
   public HttpRequest.Builder request(String path) {
     return bare(path).header("Authorization", "demo");

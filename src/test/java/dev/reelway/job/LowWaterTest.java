@@ -1,0 +1,124 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.DiskSpace;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** A disk runs full: films wait for room, and none of them is lost for that. */
+class LowWaterTest {
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final JobDesk desk;
+  private long free = 100;
+
+  LowWaterTest(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+    var space = new DiskSpace(List.of(home), 100, folder -> free);
+    this.desk = new JobDesk(ledger, planner(), settings(), space, time);
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void nothingIsDeliveredWhileTheDiskIsLow() {
+    var job = rendered();
+
+    free = 99;
+    assertThat(desk.claim(Step.DELIVER, 9)).isEmpty();
+
+    free = 100;
+    assertThat(desk.claim(Step.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
+  }
+
+  @Test
+  void whatIsInHandWaitsAndCountsNoTry() {
+    var job = rendered();
+    var claimed = desk.claim(Step.DELIVER, 1).getFirst();
+    free = 99;
+
+    assertThatThrownBy(() -> desk.delivering(claimed)).isInstanceOf(NoSpace.class);
+    desk.troubled(claimed, new IllegalStateException(new NoSpace()));
+
+    free = 100;
+    assertThat(desk.claim(Step.DELIVER, 1)).isEmpty();
+    time.passes(Duration.ofSeconds(5));
+    var again = desk.claim(Step.DELIVER, 1).getFirst();
+    assertThat(again.id()).isEqualTo(job.id());
+    assertThat(again.attempts()).isEqualTo(claimed.attempts());
+    assertThat(desk.delivering(again)).isSameAs(again);
+  }
+
+  @Test
+  void aDeadlinePassesWithoutHarmWhileAFilmWaitsForRoom() {
+    var job = rendered();
+    var other = desk.accept(film(), "anna");
+    free = 99;
+
+    for (int minutes = 0; minutes < 60; minutes++) {
+      time.passes(Duration.ofMinutes(1));
+      desk.expire();
+    }
+
+    assertThat(ledger.find(other.id()).orElseThrow().state()).isInstanceOf(State.Failed.class);
+    assertThat(ledger.find(job.id()).orElseThrow().state()).isInstanceOf(Rendered.class);
+    free = 100;
+    time.passes(Duration.ofMinutes(4));
+    assertThat(desk.expire()).isEmpty();
+    time.passes(Duration.ofMinutes(7));
+    assertThat(desk.expire()).extracting(Job::id).containsExactly(job.id());
+  }
+
+  private Job rendered() {
+    var job = desk.accept(film(), "anna");
+    var submitting = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    desk.submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
+    return job;
+  }
+
+  private static VideoOrder film() {
+    return new VideoOrder("able", "able", "a cat", "720x1280", 10, false, false, false, null);
+  }
+
+  private Planner planner() {
+    var upstream = new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false);
+    var models = Map.of("able", List.of(new Target("able", "key", "m")));
+    var upstreams = new Upstreams(Map.of("able", upstream), models);
+    return new Planner(upstreams, ledger, (dialect, verb) -> false, time);
+  }
+
+  private static JobSettings settings() {
+    return new JobSettings(
+        Duration.ofMinutes(30),
+        "* * * * * ?",
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(1),
+        Map.of());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+
+/** The disk is nearly full: callers and operators are told, and no job fails for that. */
+class LowWaterStoryTest extends StoryTest {
+
+  @Override
+  String[] settings() {
+    return new String[] {"reelway.low-water=1000000TB", "reelway.jobs.deadline=3s"};
+  }
+
+  @Test
+  void filmsWaitAndTheServiceSaysSo() throws Exception {
+    var health = service.health();
+
+    assertThat(health.statusCode()).isEqualTo(503);
+    var storage = Service.json(health).at("/components/storage");
+    assertThat(storage.path("status").asText()).isEqualTo("OUT_OF_SERVICE");
+    assertThat(storage.at("/details/deliveries").asText()).isEqualTo("paused");
+    assertThat(storage.at("/details/low-water").asText()).endsWith("MB");
+  }
+
+  /** Past its deadline, at which a job that does not wait for room has failed. */
+  @Test
+  void aFilmThatWaitsForRoomDoesNotFail() throws Exception {
+    var waiting = service.order("a film that has no room");
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> service.video(waiting).path("progress").asInt() == 99);
+
+    var never = service.order("[sandbox:never] a film that never comes");
+    assertThat(service.ended(never).at("/error/code").asText()).isEqualTo("timed_out");
+
+    assertThat(service.video(waiting).path("status").asText()).isEqualTo("in_progress");
+  }
+}
