@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Job;
+import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -53,6 +54,15 @@ public final class Answers {
   /** The route failed: answered in the error shape; what is our fault is logged. */
   public void error(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    var error = logged(thrown);
+    if ("internal_error".equals(error.body().error().code()) && isForAFile(exchange)) {
+      error = ApiError.unreadable();
+    }
+    json(exchange, error.status(), error.body());
+    error.headers().forEach(exchange.getMessage()::setHeader);
+  }
+
+  private static ApiError logged(Throwable thrown) {
     var error = ApiError.of(thrown);
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {
@@ -60,8 +70,12 @@ public final class Answers {
     } else if ("storage_away".equals(code)) {
       LOG.warn("A call failed on the side of the storage: {}", reason(thrown));
     }
-    json(exchange, error.status(), error.body());
-    error.headers().forEach(exchange.getMessage()::setHeader);
+    return error;
+  }
+
+  /** Whatever an operator's own sink throws, it is the storage that fails. */
+  private static boolean isForAFile(Exchange exchange) {
+    return exchange.getVariable("asset") instanceof Asset;
   }
 
   private static String reason(Throwable thrown) {

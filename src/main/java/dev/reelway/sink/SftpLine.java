@@ -33,20 +33,27 @@ final class SftpLine implements AutoCloseable {
   }
 
   static SftpLine open(SftpSettings settings) throws SinkAway {
+    var session = prepared(settings);
     try {
-      var session = session(settings);
-      try {
-        session.connect(CONNECT);
-        session.setTimeout(SILENCE);
-        var channel = (ChannelSftp) session.openChannel("sftp");
-        channel.connect(CONNECT);
-        return new SftpLine(session, channel);
-      } catch (JSchException failed) {
-        session.disconnect();
-        throw failed;
-      }
+      session.connect(CONNECT);
+      session.setTimeout(SILENCE);
+      var channel = (ChannelSftp) session.openChannel("sftp");
+      channel.connect(CONNECT);
+      return new SftpLine(session, channel);
     } catch (JSchException failed) {
+      session.disconnect();
       throw new SinkAway(sentence(settings, failed), failed);
+    }
+  }
+
+  private static Session prepared(SftpSettings settings) throws SinkAway {
+    try {
+      return session(settings);
+    } catch (JSchException unreadable) {
+      throw new SinkAway(
+          "The private key for the SFTP server %s, or its known hosts, cannot be read."
+              .formatted(settings.address()),
+          unreadable);
     }
   }
 

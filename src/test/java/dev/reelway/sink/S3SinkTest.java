@@ -302,6 +302,22 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
+  void linksLeadToWhereCallersFindTheService() throws Exception {
+    store(KEY, proven(Film.SMALL));
+    var settings = store.linking(URI.create("https://films.example"));
+
+    try (var other = sink(settings)) {
+      var link = ((Linked) other.open(KEY)).link("video/mp4");
+
+      assertThat(link.toString())
+          .startsWith("https://films.example/films/studio/" + KEY + "?")
+          .contains("X-Amz-Expires=60", "response-content-type=video%2Fmp4")
+          .contains("X-Amz-SignedHeaders=host&")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
   void theSecretIsNotTold() {
     assertThat(store.settings(S3Store.BUCKET, "s3cret").toString())
         .contains("films")

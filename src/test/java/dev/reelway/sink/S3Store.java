@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,11 +110,10 @@ public final class S3Store implements AutoCloseable {
   }
 
   S3Settings settings(String bucket, String secret) {
-    return settings(bucket, secret, null, null);
+    return settings(bucket, secret, null);
   }
 
-  S3Settings settings(
-      String bucket, String secret, @Nullable String storageClass, @Nullable String sse) {
+  private S3Settings settings(String bucket, String secret, S3Settings.@Nullable Links links) {
     return new S3Settings(
         bucket,
         "studio/",
@@ -121,9 +121,14 @@ public final class S3Store implements AutoCloseable {
         endpoint(),
         true,
         new S3Settings.Login("reel", secret),
-        storageClass,
-        sse,
-        null);
+        null,
+        null,
+        links);
+  }
+
+  /** Links open for a minute, at another address. */
+  S3Settings linking(URI elsewhere) {
+    return settings(BUCKET, "s3cret", new S3Settings.Links(Duration.ofMinutes(1), elsewhere));
   }
 
   /** Forgets all that was stored, begun, asked and told. */

@@ -64,6 +64,15 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
+  void aBrokenPrivateKeyIsToldAsThat() throws Exception {
+    var sink = sink(store.byBrokenKey());
+
+    assertThatThrownBy(() -> sink.store(KEY, proven(Film.SMALL)))
+        .isInstanceOf(SinkAway.class)
+        .hasMessageStartingWith("The private key for the SFTP server 127.0.0.1:");
+  }
+
+  @Test
   void aServerWithAnotherHostKeyGetsNothing() throws Exception {
     store.expectAnother();
 

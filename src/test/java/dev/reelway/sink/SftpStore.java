@@ -104,6 +104,11 @@ public final class SftpStore implements AutoCloseable {
     return settings(new Login("reel", null, privateKey(), null), knownHosts);
   }
 
+  SftpSettings byBrokenKey() throws IOException {
+    var file = Files.writeString(home.resolveSibling("broken"), "no key at all");
+    return settings(new Login("reel", null, file, null), knownHosts);
+  }
+
   SftpSettings believing() {
     return settings(new Login("reel", SECRET, null, null), null);
   }

@@ -94,6 +94,20 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
+  void aFilmThatLiesThereCutIsNotSentAsWhole() throws Exception {
+    var id = service.order("A candle");
+    service.ended(id);
+    var film = inOutbox(id, "mp4");
+    var bytes = Files.readAllBytes(film);
+    Files.write(film, Arrays.copyOf(bytes, bytes.length - 1));
+
+    var answer = service.get("/sora/v1/videos/" + id + "/content");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(error(answer).path("code").asText()).isEqualTo("storage_away");
+  }
+
+  @Test
   void aFilmHasAThumbnail() throws Exception {
     var id = service.order("A lighthouse");
     service.ended(id);

@@ -1,0 +1,86 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.order.Models;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkAway;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+class AnswersTest {
+
+  private static final Asset FILM = new Asset("tape", "a/b.mp4", "video/mp4", 1, "00", null);
+
+  private final Links links =
+      new Links(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
+  private final Answers answers =
+      new Answers(
+          new Shown(links),
+          new Notices(new Models(List.of(), Map.of(), Clock.systemUTC()), links),
+          1_000);
+  private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+  @Test
+  void aStorageThatIsAwayIsToldWithTheTimeToComeAgain() throws Exception {
+    answer(new IllegalStateException(new SinkAway("The tape is torn.", new IOException("torn"))));
+
+    assertAway();
+  }
+
+  @Test
+  void whateverASinkOfTheOperatorsThrowsIsTheStoragesTrouble() throws Exception {
+    exchange.setVariable("asset", FILM);
+
+    answer(new UnsupportedOperationException("rewind"));
+
+    assertAway();
+  }
+
+  @Test
+  void whatACallerDidWrongStaysThat() throws Exception {
+    exchange.setVariable("asset", FILM);
+
+    answer(CallRefused.unknownVideo("video_1"));
+
+    assertThat(status()).isEqualTo(404);
+  }
+
+  @Test
+  void everythingElseIsOurs() throws Exception {
+    answer(new UnsupportedOperationException("rewind"));
+
+    assertThat(status()).isEqualTo(500);
+    assertThat(code()).isEqualTo("internal_error");
+  }
+
+  private void answer(Exception thrown) {
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, thrown);
+    answers.error(exchange);
+  }
+
+  private void assertAway() throws IOException {
+    assertThat(status()).isEqualTo(503);
+    assertThat(code()).isEqualTo("storage_away");
+    assertThat(exchange.getMessage().getHeader("Retry-After")).isEqualTo("5");
+  }
+
+  private int status() {
+    return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, int.class);
+  }
+
+  private String code() throws IOException {
+    return new ObjectMapper()
+        .readTree(exchange.getMessage().getBody(String.class))
+        .at("/error/code")
+        .asText();
+  }
+}
