@@ -2,16 +2,9 @@ package dev.reelway.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,7 +21,7 @@ class LargeFilmDrill {
   @Test
   void theHeapStaysFlat(@TempDir Path folder) throws Exception {
     home = folder;
-    try (var upstream = new Upstream()) {
+    try (var upstream = new LongFilms(BYTES)) {
       var settings =
           List.of(
               "reelway.upstreams.large.dialect=sora",
@@ -63,61 +56,5 @@ class LargeFilmDrill {
         (stored - begin) / 1e9, (System.nanoTime() - stored) / 1e9, most.get() / MEGABYTE);
     assertThat(Files.size(copy)).isEqualTo(BYTES);
     assertThat(most.get()).isLessThan(256 * MEGABYTE);
-  }
-
-  /** An upstream whose every film is done at once, and long. */
-  private static final class Upstream implements AutoCloseable {
-
-    private final HttpServer server;
-
-    Upstream() throws IOException {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.createContext("/", this::answer);
-      server.start();
-    }
-
-    String url() {
-      return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange call) throws IOException {
-      var path = call.getRequestURI().getPath();
-      if (path.endsWith("/content") && call.getRequestURI().getQuery() == null) {
-        film(call);
-      } else if (path.endsWith("/content")) {
-        call.sendResponseHeaders(404, -1);
-      } else {
-        var body = "{\"id\":\"video_1\",\"status\":\"completed\"}".getBytes(StandardCharsets.UTF_8);
-        call.sendResponseHeaders(200, body.length);
-        call.getResponseBody().write(body);
-      }
-      call.close();
-    }
-
-    private static void film(HttpExchange call) throws IOException {
-      call.sendResponseHeaders(200, BYTES);
-      var out = call.getResponseBody();
-      var head =
-          ByteBuffer.allocate(24)
-              .put(box(8, "ftyp"))
-              .put(box(8, "moov"))
-              .put(box((int) (BYTES - 16), "mdat"));
-      out.write(head.array());
-      var some = new byte[1 << 16];
-      for (long left = BYTES - 24; left > 0; left -= some.length) {
-        out.write(some, 0, (int) Math.min(left, some.length));
-      }
-    }
-
-    private static ByteBuffer box(int length, String type) {
-      var box = ByteBuffer.allocate(8).putInt(length);
-      return box.put(type.getBytes(StandardCharsets.ISO_8859_1)).flip();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
   }
 }
