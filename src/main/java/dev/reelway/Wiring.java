@@ -5,6 +5,7 @@ import dev.reelway.api.CallReader;
 import dev.reelway.api.Calls;
 import dev.reelway.api.Docs;
 import dev.reelway.api.Door;
+import dev.reelway.api.Links;
 import dev.reelway.api.Playback;
 import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
@@ -15,7 +16,9 @@ import dev.reelway.intake.Batches;
 import dev.reelway.intake.Cancellations;
 import dev.reelway.intake.HotFolder;
 import dev.reelway.intake.Intake;
+import dev.reelway.intake.Reports;
 import dev.reelway.intake.Results;
+import dev.reelway.intake.Whereabouts;
 import dev.reelway.job.Callbacks;
 import dev.reelway.job.Crews;
 import dev.reelway.job.Database;
@@ -395,8 +398,21 @@ class Wiring {
   }
 
   @Bean
-  Results results(Settings settings, Batches batches, Ledger ledger, Clock clock) {
-    return new Results(settings.intake().hotFolder(), batches, ledger, Shown::toNobody, clock);
+  Results results(Settings settings, Batches batches, Ledger ledger, Reports reports, Clock clock) {
+    var folder = settings.intake().hotFolder();
+    return new Results(folder, batches, ledger, Shown::toNobody, reports, clock);
+  }
+
+  @Bean
+  Whereabouts whereabouts(Settings settings, Links links, ServerProperties server) {
+    var here = "http://127.0.0.1:" + server.getPort();
+    return new Whereabouts(Settled.outbox(settings), file -> links.toAnybody(file, here));
+  }
+
+  @Bean
+  Reports reports(
+      Settings settings, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
+    return new Reports(settings.intake().hotFolder(), batches, ledger, files, clock);
   }
 
   @Bean

@@ -72,6 +72,15 @@ public final class Links {
     return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
   }
 
+  /**
+   * The link to a file in a sink for whoever reads it, as no call says where we are found.
+   *
+   * @param otherwise what it starts with where no public URL is set
+   */
+  public String toAnybody(Asset file, String otherwise) {
+    return to(file, (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath);
+  }
+
   /** The name of the file that a sealed link opens; one that is forged or too old is refused. */
   String open(String seal, String name) {
     var path = PATH.matcher("/media/" + seal + "/" + name);

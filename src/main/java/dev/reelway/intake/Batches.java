@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -143,6 +146,10 @@ public final class Batches {
         .list();
   }
 
+  Map<Integer, Refusal> refusalsByLine(String batch) {
+    return refusals(batch).stream().collect(Collectors.toMap(Refusal::line, Function.identity()));
+  }
+
   private static Refusal refusal(ResultSet row) throws SQLException {
     return new Refusal(
         row.getInt("line"),
@@ -165,6 +172,54 @@ public final class Batches {
         .query(Integer.class)
         .optional()
         .isPresent();
+  }
+
+  /** The dropped files whose results do not lie beside them yet. */
+  List<Batch> underway() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null
+              and not exists (select 1 from batch_call where batch_call.id = batch.id)
+            order by created_at
+            """)
+        .query(Batches::read)
+        .list();
+  }
+
+  /** How far a batch is that is under way; empty once its results lie beside it. */
+  Optional<Tally> tally(String id) {
+    return database
+        .reader()
+        .sql(
+            """
+            select b.total,
+              (select count(*) from refusal where batch = b.id) as refused,
+              sum(case when state = 'delivered' then 1 else 0 end) as done,
+              sum(case when state = 'failed' then 1 else 0 end) as failed,
+              sum(case when state in ('submitting', 'rendering', 'rendered') then 1 else 0 end)
+                as running,
+              sum(case when state = 'queued' then 1 else 0 end) as waiting,
+              sum(progress) as progress
+            from batch b left join job on job.batch = b.id
+            where b.id = ? and b.closed_at is null
+            group by b.id, b.total
+            """)
+        .param(id)
+        .query((row, n) -> Batches.tally(row))
+        .optional();
+  }
+
+  private static Tally tally(ResultSet row) throws SQLException {
+    int total = row.getInt("total");
+    return new Tally(
+        row.wasNull() ? null : total,
+        row.getInt("done"),
+        row.getInt("failed") + row.getInt("refused"),
+        row.getInt("running"),
+        row.getInt("waiting"),
+        row.getLong("progress"));
   }
 
   /** The dropped files that are read to their end and whose jobs have all ended. */

@@ -7,13 +7,10 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,29 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultLines {
 
-  private static final int JOBS_AT_ONCE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Batches.Refusal UNREAD =
+  static final Batches.Refusal UNREAD =
       new Batches.Refusal(
           0, null, "cancelled", "The file was cancelled before this order was read.");
 
   private final String batch;
-  private final Ledger ledger;
+  private final LineJobs jobs;
   private final Function<Job, Object> shown;
   private final Map<Integer, Batches.Refusal> refusals;
-  private final Deque<Job> jobs = new ArrayDeque<>();
-  private int last;
 
   /**
    * @param shown a job as the API shows it
    */
   ResultLines(String batch, Batches batches, Ledger ledger, Function<Job, Object> shown) {
     this.batch = batch;
-    this.ledger = ledger;
+    this.jobs = new LineJobs(batch, ledger);
     this.shown = shown;
-    this.refusals =
-        batches.refusals(batch).stream()
-            .collect(Collectors.toMap(Batches.Refusal::line, Function.identity()));
+    this.refusals = batches.refusalsByLine(batch);
   }
 
   /** Where lines go. */
@@ -57,32 +49,10 @@ final class ResultLines {
 
   void write(PromptFile entries, Out good, Out bad) throws IOException {
     for (var entry = entries.next(); entry != null; entry = entries.next()) {
-      var job = job(entry.line());
+      var job = jobs.at(entry.line());
       var line = JSON.writeValueAsString(job == null ? refused(entry) : ended(entry, job));
       (job != null && job.state() instanceof Delivered ? good : bad).line(line);
     }
-  }
-
-  /** Lines and jobs go up together; a line without a job was refused. */
-  private @Nullable Job job(int line) {
-    while (jobs.isEmpty() || line(jobs.getFirst()) < line) {
-      jobs.poll();
-      if (jobs.isEmpty() && !more()) {
-        return null;
-      }
-    }
-    return line(jobs.getFirst()) == line ? jobs.poll() : null;
-  }
-
-  private boolean more() {
-    var next = ledger.ofBatch(batch, last, JOBS_AT_ONCE);
-    jobs.addAll(next);
-    last = next.isEmpty() ? Integer.MAX_VALUE : line(next.getLast());
-    return !next.isEmpty();
-  }
-
-  private static int line(Job job) {
-    return Objects.requireNonNull(job.batch()).line();
   }
 
   private Map<String, @Nullable Object> ended(Entry entry, Job job) {

@@ -30,6 +30,7 @@ public final class Results {
   private final Batches batches;
   private final Ledger ledger;
   private final Function<Job, Object> shown;
+  private final Reports reports;
   private final Clock clock;
 
   /**
@@ -40,11 +41,13 @@ public final class Results {
       Batches batches,
       Ledger ledger,
       Function<Job, Object> shown,
+      Reports reports,
       Clock clock) {
     this.settings = settings;
     this.batches = batches;
     this.ledger = ledger;
     this.shown = shown;
+    this.reports = reports;
     this.clock = clock;
   }
 
@@ -59,6 +62,7 @@ public final class Results {
     var file = dropped(batch);
     if (Files.exists(file)) {
       write(batch, file);
+      reports.complete(batch, file);
     }
     put(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
     batches.close(id, clock.instant());
@@ -82,6 +86,7 @@ public final class Results {
     var batch = batches.find(file.batch()).orElseThrow();
     var reason = folder("failed").resolve(batch.name() + ".reason.txt");
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
+    reports.refused(batch, String.valueOf(why.getMessage()));
     put(batch, "failed");
     batches.seal(file.batch(), 0);
     batches.close(file.batch(), clock.instant());

@@ -13,6 +13,7 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.VideoOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -189,6 +190,24 @@ abstract class BatchesContract {
     ledger.insert(List.of(line("b2", 1), line(null, 0)));
 
     assertThat(batches.finished()).extracting(Batch::id).containsExactly("b1");
+  }
+
+  @Test
+  void howFarABatchIsIsCounted() {
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    assertThat(batches.tally("b1")).contains(new Tally(null, 0, 0, 0, 0, 0));
+    var one = line("b1", 1);
+    ledger.insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
+    batches.refuse("b1", 4, new OrderRefused("size", "size must be less"));
+    ledger.claim(State.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
+    end(one);
+
+    assertThat(batches.tally("b1")).contains(new Tally(null, 0, 2, 0, 2, 0));
+    batches.seal("b1", 4);
+    assertThat(batches.tally("b1")).contains(new Tally(4, 0, 2, 0, 2, 0));
+    batches.close("b1", NOW);
+    assertThat(batches.tally("b1")).isEmpty();
+    assertThat(batches.underway()).isEmpty();
   }
 
   @Test

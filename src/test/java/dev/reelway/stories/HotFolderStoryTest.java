@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,51 @@ class HotFolderStoryTest extends StoryTest {
                   assertThat(inbox(service).resolve("failed/" + name + ".reason.txt"))
                       .isNotEmptyFile());
     }
+  }
+
+  @Test
+  void aPageTellsFromTheStartHowAFileGoes() throws IOException {
+    drop(
+        service,
+        "<b>page.csv",
+        """
+        id,prompt,seconds
+        quick,a <script>fox</script>,
+        slow,a lynx [sandbox:5s],
+        odd,an owl,77
+        """);
+    var page = inbox(service).resolve("results/<b>page.csv.report.html");
+
+    await().atMost(Service.PATIENCE).until(() -> Files.exists(page));
+    assertThat(page).content().contains("http-equiv=\"refresh\"");
+    results(service, "<b>page.csv");
+
+    assertThat(page)
+        .content()
+        .doesNotContain("http-equiv=\"refresh\"", "<script", "<b>page")
+        .contains(
+            "<b>3</b> orders",
+            "<b>2</b> done",
+            "quick",
+            "slow",
+            "a &lt;script&gt;fox&lt;/script&gt;")
+        .contains("seconds must be a whole number from 1 to 60");
+    var film = Pattern.compile("<a class=\"t\" href=\"([^\"]+)\"").matcher(Files.readString(page));
+    assertThat(film.find()).isTrue();
+    assertThat(page.resolveSibling(film.group(1))).isNotEmptyFile();
+    var small = Pattern.compile("<img [^>]*src=\"([^\"]+)\"").matcher(Files.readString(page));
+    assertThat(small.find()).isTrue();
+    assertThat(page.resolveSibling(small.group(1))).isNotEmptyFile();
+  }
+
+  @Test
+  void aPageTellsWhyNothingWasMadeOfAFile() throws IOException {
+    drop(service, "loud.csv", "volume\n11\n");
+
+    assertThat(reason("loud.csv")).startsWith("The first line must name the columns");
+    assertThat(inbox(service).resolve("results/loud.csv.report.html"))
+        .content()
+        .contains("nothing was made of it", "The first line must name the columns");
   }
 
   @Test

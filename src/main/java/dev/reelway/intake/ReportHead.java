@@ -1,0 +1,128 @@
+package dev.reelway.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands above the orders in the page that tells of a file: its name, when it came, how far it
+ * is. The page needs nothing but itself and the pictures that it shows, and runs nothing.
+ */
+final class ReportHead {
+
+  private static final String CSS = css();
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private ReportHead() {}
+
+  /**
+   * @param refresh seconds until the page should look again, or null once it is final
+   */
+  static String of(Batch batch, Tally tally, @Nullable Integer refresh, Instant now) {
+    return head(batch, refresh)
+        + """
+        <header><h1 dir="auto">%s</h1><p>came on %s · %s</p>%s
+        <nav>%s%s%s%s%s</nav></header>
+        <main><ol>
+        """
+            .formatted(
+                Html.text(batch.source()),
+                TIME.format(batch.created()),
+                standing(tally, now),
+                bar(tally),
+                filter("a", tally.orders(), "orders", true),
+                filter("d", tally.done(), "done", false),
+                filter("u", tally.running(), "running", false),
+                filter("q", unstarted(tally), "waiting", false),
+                filter("f", tally.lost(), "failed", false));
+  }
+
+  /** The whole page of a file that no job could be made of. */
+  static String refused(Batch batch, String why) {
+    return head(batch, null)
+        + """
+        <header><h1 dir="auto">%s</h1><p>came on %s · nothing was made of it</p></header>
+        <main><p class="why" dir="auto">%s</p></main></body></html>
+        """
+            .formatted(Html.text(batch.source()), TIME.format(batch.created()), Html.text(why));
+  }
+
+  private static String head(Batch batch, @Nullable Integer refresh) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en"><head><meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; img-src 'self' file:; base-uri 'none'; form-action 'none'">
+    %s<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
+    <title>%s</title><style>%s</style></head><body>
+    """
+        .formatted(
+            sha256(CSS),
+            refresh == null ? "" : "<meta http-equiv=\"refresh\" content=\"" + refresh + "\">\n",
+            Html.text(batch.source()),
+            CSS);
+  }
+
+  private static String standing(Tally tally, Instant now) {
+    if (tally.isFinal()) {
+      return "ended on " + TIME.format(now);
+    }
+    var so = tally.total() == null ? " so far, still being read" : "";
+    return "%d of %d ended by %s%s"
+        .formatted(tally.done() + tally.lost(), tally.orders(), TIME.format(now), so);
+  }
+
+  private static int unstarted(Tally tally) {
+    return tally.orders() - tally.done() - tally.lost() - tally.running();
+  }
+
+  private static String filter(String letter, int count, String word, boolean chosen) {
+    return "<input type=\"radio\" name=\"show\" id=\"%s\"%s><label for=\"%s\"><b>%d</b> %s</label>"
+        .formatted(letter, chosen ? " checked" : "", letter, count, word);
+  }
+
+  private static String bar(Tally tally) {
+    int all = Math.max(tally.orders(), 1);
+    int good = tally.done();
+    int bad = good + tally.lost();
+    return "<svg viewBox=\"0 0 %d 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">%s%s%s%s</svg>"
+        .formatted(
+            all,
+            part("w", 0, all),
+            part("r", bad, tally.running()),
+            part("x", good, tally.lost()),
+            part("g", 0, good));
+  }
+
+  private static String part(String look, int from, int many) {
+    return "<rect class=\"%s\" x=\"%d\" width=\"%d\" height=\"1\"/>".formatted(look, from, many);
+  }
+
+  private static String css() {
+    try (var css = ReportHead.class.getResourceAsStream("/intake/report.css")) {
+      return new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import dev.reelway.sink.Asset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the page says of a file, and that nothing in it is anything but words. */
+class ReportPageTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30Z");
+  private static final Path FOLDER = Path.of("/srv/reelway/inbox/results");
+
+  private final Whereabouts files =
+      new Whereabouts(Path.of("/srv/reelway/out box"), file -> "https://films.example/m/1.mp4");
+  private final ReportRow rows = new ReportRow(files, FOLDER);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</style></title><svg onload=alert(1)>",
+        "&lt;b&gt;"
+      })
+  void wordsOfOthersStayWords(String evil) {
+    var page =
+        ReportHead.of(batch(evil + ".txt"), tally(1, 1), null, NOW)
+            + ReportHead.refused(batch(evil), evil)
+            + rows.of(
+                Entry.of(1, evil, Wishes.of("prompt", evil)),
+                null,
+                refusal(new OrderRefused(null, evil)));
+
+    assertThat(page).doesNotContain(evil).contains(Html.text(evil));
+  }
+
+  @Test
+  void whatPagesAndFilesCannotHoldIsReplaced() {
+    assertThat(Html.text("a\0b\u001b[31m\ud83e c\u0085🦊\nd"))
+        .isEqualTo("a\ufffdb\ufffd[31m\ufffd c\ufffd🦊\nd");
+  }
+
+  @Test
+  void thePageRunsNothingAndLoadsNothingFromElsewhere() {
+    var head = ReportHead.of(batch("a.txt"), tally(2, 1), 5, NOW);
+
+    assertThat(head)
+        .contains("default-src 'none'", "img-src 'self' file:;", "http-equiv=\"refresh\"")
+        .doesNotContain("<script", "unsafe", "style=", "<link", "http://", "https://");
+  }
+
+  @Test
+  void aPageThatIsFinalIsNotLookedAtAgain() {
+    assertThat(ReportHead.of(batch("a.txt"), tally(2, 2), null, NOW))
+        .doesNotContain("refresh")
+        .contains("ended on 3 November 2026, 10:15:30 UTC");
+  }
+
+  @Test
+  void aFilmIsFoundFromWhereThePageLies() {
+    assertThat(files.from(FOLDER, film("file", "2026-11-03/vidéo 1.mp4")))
+        .isEqualTo("../../out%20box/2026-11-03/vid%C3%A9o%201.mp4");
+    assertThat(files.from(FOLDER, film("s3", "2026-11-03/video_1.mp4")))
+        .isEqualTo("https://films.example/m/1.mp4");
+  }
+
+  @Test
+  void anOrderThatIsNotReadYetWaits() {
+    assertThat(rows.of(Entry.of(7, null, Wishes.of("prompt", "a fox")), null, null))
+        .contains("line-7", "a fox", "not read yet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0 s", "59, 59 s", "125, 2 min 05 s", "3780, 1 h 03 min", "90000, 25 h 00 min"})
+  void timesAreTold(long seconds, String words) {
+    assertThat(ReportRow.words(Duration.ofSeconds(seconds))).isEqualTo(words);
+  }
+
+  private static Asset film(String sink, String key) {
+    return new Asset(sink, key, "video/mp4", 1, "0".repeat(64), null);
+  }
+
+  private static Batches.Refusal refusal(OrderRefused why) {
+    return new Batches.Refusal(1, null, why.code(), why.sentence());
+  }
+
+  private static Tally tally(int total, int done) {
+    return new Tally(total, done, 0, total - done, 0, 0);
+  }
+
+  private static Batch batch(String name) {
+    return new Batch("b1", "ann", name, name, NOW);
+  }
+}
