@@ -39,7 +39,7 @@ final class Buckets {
    */
   static Optional<S3Settings> of(Settings settings) {
     var keys = SinkKeys.of(settings, "s3");
-    if (settings.sink().equals("s3")) {
+    if (Inlets.usesSink(settings, "s3")) {
       return Optional.of(s3(keys.only(KEYS)));
     }
     try {

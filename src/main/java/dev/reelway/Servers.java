@@ -29,7 +29,7 @@ final class Servers {
   /** As with a bucket, what is wrong matters only where films go there. */
   static Optional<SftpSettings> of(Settings settings) {
     var keys = SinkKeys.of(settings, "sftp");
-    if (settings.sink().equals("sftp")) {
+    if (Inlets.usesSink(settings, "sftp")) {
       return Optional.of(sftp(keys.only(KEYS)));
     }
     try {

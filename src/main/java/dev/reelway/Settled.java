@@ -90,12 +90,15 @@ final class Settled {
                     Stream.of("submit", "poll")
                         .map(verb -> "upstream-%s-%s".formatted(one.dialect(), verb)),
                     exists));
-    complete(
-        "reelway.sink",
-        "sinks/%s.camel.yaml".formatted(settings.sink()),
-        Stream.of("store", "open", "remove")
-            .map(verb -> "sink-%s-%s".formatted(settings.sink(), verb)),
-        exists);
+    Inlets.sinks(settings)
+        .forEach(
+            (sink, key) ->
+                complete(
+                    key,
+                    "sinks/%s.camel.yaml".formatted(sink),
+                    Stream.of("store", "open", "remove")
+                        .map(verb -> "sink-%s-%s".formatted(sink, verb)),
+                    exists));
   }
 
   private static void complete(
@@ -189,18 +192,22 @@ final class Settled {
     check(folder.lookEvery() > 0, prefix + "look-every", "must be more than 0 milliseconds.");
     apart(folder.folder(), outbox(settings));
     if (folder.enabled()) {
-      check(
-          settings.licences().containsKey(folder.licence()),
-          prefix + "licence",
-          "names %s, which is not among reelway.licences.".formatted(folder.licence()));
-      orderable(folder.model(), prefix + "model", orders);
+      licensed(settings, folder.licence(), prefix + "licence");
+      orderable(Wishes.of("model", folder.model()), prefix + "model", orders);
     }
     return folder;
   }
 
-  private static void orderable(String model, String key, Orders orders) {
+  static void licensed(Settings settings, String licence, String key) {
+    check(
+        settings.licences().containsKey(licence),
+        key,
+        "names %s, which is not among reelway.licences.".formatted(licence));
+  }
+
+  static void orderable(Wishes defaults, String key, Orders orders) {
     try {
-      orders.video(Wishes.of(Map.of("prompt", "a trial", "model", model).entrySet()));
+      orders.video(defaults.without("priority").and(Wishes.of("prompt", "a trial")));
     } catch (ModelSwitchedOff alsoOneDay) {
       // A restart after that day must not fail for it: each line is refused instead.
     } catch (OrderRefused refused) {
@@ -212,7 +219,7 @@ final class Settled {
   static DiskSpace space(Settings settings) {
     check(!settings.lowWater().isNegative(), "reelway.low-water", "must not be less than nothing.");
     var folders =
-        settings.sink().equals("file")
+        Inlets.usesSink(settings, "file")
             ? List.of(settings.home(), outbox(settings))
             : List.of(settings.home());
     return new DiskSpace(folders, settings.lowWater().toBytes());

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -23,9 +26,16 @@ record SinkKeys(String prefix, Map<String, String> keys) {
         "reelway.sinks." + sink + ".", settings.sinks().getOrDefault(sink, Map.of()));
   }
 
-  /** How files are called in the sink that they go to. */
-  static Naming naming(Settings settings) {
-    var keys = of(settings, settings.sink());
+  /** How files are called in each of the sinks that they go to. */
+  static Function<String, Naming> namings(Settings settings) {
+    var all = new HashMap<String, Naming>();
+    Inlets.sinks(settings).keySet().forEach(sink -> all.put(sink, naming(settings, sink)));
+    var usual = Objects.requireNonNull(all.get(settings.sink()));
+    return sink -> all.getOrDefault(sink, usual);
+  }
+
+  private static Naming naming(Settings settings, String sink) {
+    var keys = of(settings, sink);
     var given = keys.optional("key");
     var template = given == null ? "{date}/{job}.{ext}" : given;
     var prefix = keys.optional("prefix");

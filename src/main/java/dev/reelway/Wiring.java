@@ -11,10 +11,9 @@ import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
 import dev.reelway.api.Shown;
 import dev.reelway.api.Straight;
-import dev.reelway.intake.Arrivals;
 import dev.reelway.intake.Batches;
-import dev.reelway.intake.Cancellations;
 import dev.reelway.intake.HotFolder;
+import dev.reelway.intake.Inboxes;
 import dev.reelway.intake.Intake;
 import dev.reelway.intake.Reports;
 import dev.reelway.intake.Results;
@@ -202,7 +201,7 @@ class Wiring {
     var terms =
         new Delivery.Terms(
             settings.sink(),
-            SinkKeys.naming(settings),
+            SinkKeys.namings(settings),
             largest,
             dialect -> routes.knows(dialect, "fetch"));
     return new Delivery(terms, fetcher, clock);
@@ -377,8 +376,13 @@ class Wiring {
   // Prompt files.
 
   @Bean
-  Arrivals arrivals(Settings settings, Clock clock) {
-    return new Arrivals(settings.intake().hotFolder().lookEvery(), clock);
+  Inboxes inboxes(Settings settings, Orders orders) {
+    return Inlets.of(settings, orders);
+  }
+
+  @Bean
+  InboxRoutes inboxRoutes(Inboxes inboxes, Batches batches, Clock clock) {
+    return new InboxRoutes(inboxes, batches, clock);
   }
 
   @Bean
@@ -387,32 +391,25 @@ class Wiring {
   }
 
   @Bean
-  HotFolder hotFolder(
-      Settings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
-    return new HotFolder(Settled.hotFolder(settings, orders), batches, orders, jobs, clock);
+  HotFolder hotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+    return new HotFolder(inboxes, batches, orders, jobs, clock);
   }
 
   @Bean
-  Cancellations cancellations(Settings settings, Batches batches, Ledger ledger, Clock clock) {
-    return new Cancellations(settings.intake().hotFolder(), batches, ledger, clock);
+  Results results(Inboxes inboxes, Batches batches, Ledger ledger, Reports reports, Clock clock) {
+    return new Results(inboxes, batches, ledger, Shown::toNobody, reports, clock);
   }
 
   @Bean
-  Results results(Settings settings, Batches batches, Ledger ledger, Reports reports, Clock clock) {
-    var folder = settings.intake().hotFolder();
-    return new Results(folder, batches, ledger, Shown::toNobody, reports, clock);
-  }
-
-  @Bean
-  Whereabouts whereabouts(Settings settings, Links links, ServerProperties server) {
+  Whereabouts whereabouts(Settings settings, ObjectProvider<Links> links, ServerProperties server) {
     var here = "http://127.0.0.1:" + server.getPort();
-    return new Whereabouts(Settled.outbox(settings), file -> links.toAnybody(file, here));
+    return new Whereabouts(
+        Settled.outbox(settings), file -> links.getObject().toAnybody(file, here));
   }
 
   @Bean
-  Reports reports(
-      Settings settings, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
-    return new Reports(settings.intake().hotFolder(), batches, ledger, files, clock);
+  Reports reports(Inboxes inboxes, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
+    return new Reports(inboxes, batches, ledger, files, clock);
   }
 
   @Bean

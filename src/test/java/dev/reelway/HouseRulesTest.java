@@ -41,7 +41,7 @@ class HouseRulesTest {
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
   private static final Set<String> KINDS =
-      Set.of("route", "rest", "routeConfiguration", "restConfiguration");
+      Set.of("route", "routeTemplate", "rest", "routeConfiguration", "restConfiguration");
   private static final Set<String> SENDERS = Set.of("from", "to", "toD", "wireTap");
   private static final Set<String> LANGUAGES = Set.of("simple", "constant", "jq", "method");
   private static final Set<String> PLACES_OF_LANGUAGES =

@@ -154,7 +154,8 @@ class SettingsTest {
     assertThat(settings.intake())
         .isEqualTo(
             new IntakeSettings(
-                new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500)));
+                new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500),
+                Map.of()));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Duration.ofSeconds(3), "sandbox"));
   }
 

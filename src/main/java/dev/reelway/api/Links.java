@@ -137,7 +137,7 @@ public final class Links {
     return Delivery.files(job).stream().filter(file -> name(file).equals(name)).findFirst();
   }
 
-  /** A file's own name, whatever stands before it in the sink. */
+  /** A file's own name, whatever stands before it in the sink: a link may be read anywhere. */
   private static String name(Asset file) {
     var name = NAME.matcher(file.key());
     return name.find() ? name.group() : file.key().substring(file.key().lastIndexOf('/') + 1);

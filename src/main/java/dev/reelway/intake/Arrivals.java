@@ -10,25 +10,29 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the files that have arrived from those that are still being written: a prompt file has
- * arrived when its size and time have stayed the same from one look to a later one. Looking costs
- * no waiting, so ten thousand files arrive as fast as one.
+ * arrived when its size and time have stayed the same from one look to a later one, or when a file
+ * beside it says so. Looking costs no waiting, so ten thousand files arrive as fast as one.
  */
 public final class Arrivals implements GenericFileFilter<File> {
 
   private static final int MOST_REMEMBERED = 1_000_000;
 
   private final long settledMillis;
+  private final @Nullable String marker;
   private final Clock clock;
   private final Map<String, Sighting> sightings = new HashMap<>();
 
   /**
    * @param settledMillis how long a file must have stayed the same
+   * @param marker what the name of the file ends in that says instead that one has arrived, or null
    */
-  public Arrivals(long settledMillis, Clock clock) {
+  public Arrivals(long settledMillis, @Nullable String marker, Clock clock) {
     this.settledMillis = settledMillis;
+    this.marker = marker;
     this.clock = clock;
   }
 
@@ -49,10 +53,16 @@ public final class Arrivals implements GenericFileFilter<File> {
       var found =
           Files.readAttributes(
               file.getFile().toPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return found.isRegularFile() && hasArrived(file.getFileNameOnly(), found);
+      return found.isRegularFile()
+          && (marker == null ? hasArrived(file.getFileNameOnly(), found) : isMarked(file, marker));
     } catch (IOException gone) {
       return false;
     }
+  }
+
+  private static boolean isMarked(GenericFile<File> file, String marker) {
+    var beside = file.getFile().toPath().resolveSibling(file.getFileNameOnly() + marker);
+    return Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS);
   }
 
   private boolean hasArrived(String name, BasicFileAttributes found) {

@@ -9,5 +9,12 @@ import java.time.Instant;
  * @param source the file's name as it was dropped
  * @param name its name in {@code done/} and {@code results/}: as dropped, or numbered where that is
  *     taken
+ * @param inbox the name of the inbox that it came through
  */
-record Batch(String id, String licence, String source, String name, Instant created) {}
+record Batch(String id, String licence, String source, String name, Instant created, String inbox) {
+
+  /** One that was dropped into the hot folder. */
+  Batch(String id, String licence, String source, String name, Instant created) {
+    this(id, licence, source, name, created, Inbox.HOT_FOLDER);
+  }
+}

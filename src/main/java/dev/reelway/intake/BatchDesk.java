@@ -2,7 +2,9 @@ package dev.reelway.intake;
 
 import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Handling;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.LineOrder;
 import dev.reelway.library.Deleting;
 import dev.reelway.library.Library;
 import dev.reelway.library.Sources;
@@ -191,7 +193,8 @@ public final class BatchDesk {
   /** Makes a job of an order whose pictures are kept now. */
   public void accept(BatchCall call, Pictured entry, Order order) {
     var line = new BatchLine(call.id(), entry.line());
-    jobs.acceptLines(Map.of(line, order), call.licence(), call.expires());
+    var one = new LineOrder(line, order, Handling.USUAL);
+    jobs.acceptLines(List.of(one), call.licence(), call.expires());
   }
 
   /** Refuses an order whose pictures cannot be taken. */

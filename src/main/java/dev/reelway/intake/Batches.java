@@ -43,17 +43,23 @@ public final class Batches {
   private static void insert(JdbcClient db, Batch batch, String name, String digest) {
     db.sql(
             """
-            insert into batch (id, licence, source, name, created_at, digest)
-            values (?, ?, ?, ?, ?, ?)
+            insert into batch (id, licence, source, name, created_at, digest, inbox)
+            values (?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """)
         .param(batch.id())
         .param(batch.licence())
         .param(batch.source())
-        .param(name)
+        .param(prefix(batch.inbox()) + name)
         .param(batch.created().toEpochMilli())
         .param(digest)
+        .param(batch.inbox().equals(Inbox.HOT_FOLDER) ? null : batch.inbox())
         .update();
+  }
+
+  /** Names are one inbox's own; the ledger keeps those of all, and no file's has a slash. */
+  private static String prefix(String inbox) {
+    return inbox.equals(Inbox.HOT_FOLDER) ? "" : inbox + "/";
   }
 
   /** {@code prompts.txt}, {@code prompts-2.txt}, … */
@@ -70,7 +76,10 @@ public final class Batches {
     return find(database.reader(), id);
   }
 
-  /** The batch of the same licence that had the same content before this one, and orders in it. */
+  /**
+   * The batch of the same licence and inbox that had the same content before this one, and orders
+   * in it.
+   */
   Optional<Batch> sameAs(String id) {
     return database
         .reader()
@@ -78,6 +87,7 @@ public final class Batches {
             """
             select b.* from batch b, batch me
             where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
+              and coalesce(b.inbox, '') = coalesce(me.inbox, '')
               and (b.total is null or b.total > 0)
             order by b.id desc limit 1
             """)
@@ -86,19 +96,23 @@ public final class Batches {
         .optional();
   }
 
-  /** Cancels what is under way under one of these names, and answers it. */
-  List<String> cancel(List<String> names, Instant now) {
+  /** Cancels what is under way in an inbox under one of these names, and answers it. */
+  List<String> cancel(String inbox, List<String> names, Instant now) {
+    var prefix = prefix(inbox);
     return database.write(
         db ->
             db.sql(
                     """
                     update batch set cancelled_at = :now
                     where closed_at is null and cancelled_at is null
-                      and (name in (:names) or source in (:names))
+                      and (name in (:names) or source in (:sources))
+                      and coalesce(inbox, '') = :inbox
                     returning id
                     """)
                 .param("now", now.toEpochMilli())
-                .param("names", names)
+                .param("names", names.stream().map(name -> prefix + name).toList())
+                .param("sources", names)
+                .param("inbox", prefix.isEmpty() ? "" : inbox)
                 .query(String.class)
                 .list());
   }
@@ -248,11 +262,14 @@ public final class Batches {
   }
 
   private static Batch read(ResultSet row, int number) throws SQLException {
+    var inbox = row.getString("inbox");
+    var name = row.getString("name");
     return new Batch(
         row.getString("id"),
         row.getString("licence"),
         row.getString("source"),
-        row.getString("name"),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+        name.substring(name.indexOf('/') + 1),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        inbox == null ? Inbox.HOT_FOLDER : inbox);
   }
 }

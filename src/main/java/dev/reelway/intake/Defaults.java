@@ -20,10 +20,19 @@ import java.util.TreeSet;
  *
  * @param force whether the file is rendered though one of the same content was
  */
-record Defaults(Wishes wishes, boolean force) {
+public record Defaults(Wishes wishes, boolean force) {
 
   private static final Set<String> NAMES =
-      Set.of("model", "size", "orientation", "seconds", "duration", "hd", "n", "watermark");
+      Set.of(
+          "model",
+          "size",
+          "orientation",
+          "seconds",
+          "duration",
+          "hd",
+          "n",
+          "watermark",
+          "priority");
 
   /** Names for one and the same thing. */
   private static final List<Set<String>> ALIKE =
@@ -34,6 +43,21 @@ record Defaults(Wishes wishes, boolean force) {
 
   static Defaults of(String model) {
     return new Defaults(Wishes.of("model", model), false);
+  }
+
+  /** The same, and before them what an inbox says. */
+  public static Defaults of(String model, Map<String, String> said) {
+    return new Defaults(Defaults.of(model).under(Wishes.of(said.entrySet())), false);
+  }
+
+  /** Whether there is a default of this name. */
+  public static boolean isName(String name) {
+    return NAMES.contains(name);
+  }
+
+  /** The names of all defaults, as a sentence has them. */
+  public static String names() {
+    return String.join(", ", new TreeSet<>(NAMES));
   }
 
   /** The same, and before them what an options file says, if it is there. */
@@ -64,7 +88,7 @@ record Defaults(Wishes wishes, boolean force) {
     if (!NAMES.contains(name)) {
       throw new PromptFileRefused(
           "In the options file, no option is called %s: there are force, %s."
-              .formatted(name, String.join(", ", new TreeSet<>(NAMES))));
+              .formatted(name, names()));
     }
   }
 

@@ -46,7 +46,7 @@ final class Drafts {
   /** A call that leaves its model open means the usual one of its kind, not the folder's. */
   private Order order(Entry entry, Defaults defaults) {
     boolean usual = entry.url() != null && !entry.wishes().has("model");
-    var wishes = defaults.under(entry.wishes());
+    var wishes = Handlings.without(defaults.under(entry.wishes()));
     return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
   }
 

@@ -1,8 +1,9 @@
 package dev.reelway.intake;
 
-import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Job;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.LineOrder;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
@@ -13,9 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,23 +35,26 @@ public final class HotFolder {
 
   private static final int LINES_AT_ONCE = 500;
 
-  private final HotFolderSettings settings;
+  private final Inboxes inboxes;
   private final Batches batches;
-  private final Drafts drafts;
+  private final Map<Inbox, Drafts> drafts;
   private final JobDesk jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
-  public HotFolder(
-      HotFolderSettings settings, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
-    this.settings = settings;
+  public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+    this.inboxes = inboxes;
     this.batches = batches;
-    var settled = Duration.ofMillis(settings.lookEvery());
-    var beside = new PicturesBeside(settings.folder(), settled, clock);
-    this.drafts = new Drafts(orders, beside);
+    this.drafts =
+        inboxes.all().stream()
+            .collect(Collectors.toMap(Function.identity(), inbox -> drafts(inbox, orders, clock)));
     this.jobs = jobs;
     this.clock = clock;
+  }
+
+  private static Drafts drafts(Inbox inbox, Orders orders, Clock clock) {
+    return new Drafts(orders, new PicturesBeside(inbox.folder(), inbox.settled(), clock));
   }
 
   /** A name for a new batch, which sorts by time. */
@@ -66,7 +70,14 @@ public final class HotFolder {
 
   /** Claimed files that nobody has read to their end: their reader was stopped. */
   public List<DroppedFile> leftovers() throws IOException {
-    var working = settings.folder().resolve("working");
+    var all = new ArrayList<DroppedFile>();
+    for (var inbox : inboxes.all()) {
+      all.addAll(leftovers(inbox.folder().resolve("working")));
+    }
+    return all;
+  }
+
+  private List<DroppedFile> leftovers(Path working) throws IOException {
     if (!Files.isDirectory(working)) {
       return List.of();
     }
@@ -82,18 +93,26 @@ public final class HotFolder {
   /** Makes the file a batch in the ledger, with the options that lie beside it now. */
   public void open(DroppedFile file) throws IOException {
     beingRead.add(file.batch());
-    if (batches.find(file.batch()).isEmpty()) {
-      adoptOptions(file);
-    }
+    var inbox = inboxes.of(file);
     var name = file.fileName();
+    if (batches.find(file.batch()).isEmpty()) {
+      adoptOptions(file, inbox);
+      takeMarker(name, inbox);
+    }
     batches.open(
-        new Batch(file.batch(), settings.licence(), name, name, clock.instant()),
+        new Batch(file.batch(), inbox.licence(), name, name, clock.instant(), inbox.name()),
         Digest.of(file.file(), file.options()));
   }
 
-  private void adoptOptions(DroppedFile file) throws IOException {
+  private static void takeMarker(String name, Inbox inbox) throws IOException {
+    if (inbox.marker() != null) {
+      Files.deleteIfExists(inbox.folder().resolve(name + inbox.marker()));
+    }
+  }
+
+  private static void adoptOptions(DroppedFile file, Inbox inbox) throws IOException {
     for (var name : file.optionsNames()) {
-      var options = settings.folder().resolve(name);
+      var options = inbox.folder().resolve(name);
       if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(options, file.options(), StandardCopyOption.ATOMIC_MOVE);
         return;
@@ -106,7 +125,7 @@ public final class HotFolder {
    * answered, to be accepted one by one.
    */
   public List<Pictured> read(DroppedFile file) throws IOException {
-    var defaults = Defaults.of(settings.model()).and(file.options());
+    var defaults = inboxes.of(file).defaults().and(file.options());
     check(file);
     checkNew(file, defaults);
     var pictured = new ArrayList<Pictured>();
@@ -157,33 +176,40 @@ public final class HotFolder {
 
   /** Makes jobs of the orders that are complete, and answers the others. */
   private List<Pictured> accept(DroppedFile file, List<Entry> entries, Defaults defaults) {
-    Map<BatchLine, Order> taken = new LinkedHashMap<>();
+    var inbox = inboxes.of(file);
+    var taken = new ArrayList<LineOrder>();
     var pictured = new ArrayList<Pictured>();
     for (var entry : entries) {
       try {
-        var draft = drafts.of(entry, defaults);
+        var draft = Objects.requireNonNull(drafts.get(inbox)).of(entry, defaults);
+        var handling = Handlings.of(defaults.under(entry.wishes()), inbox.sink());
         jobs.check(draft.order());
         if (draft.hasPictures()) {
-          pictured.add(new Pictured(entry.line(), draft));
+          pictured.add(new Pictured(entry.line(), draft, handling));
         } else {
-          taken.put(new BatchLine(file.batch(), entry.line()), draft.order());
+          taken.add(new LineOrder(line(file, entry.line()), draft.order(), handling));
         }
       } catch (OrderRefused refused) {
         batches.refuse(file.batch(), entry.line(), refused);
       }
     }
-    jobs.acceptLines(taken, settings.licence());
+    jobs.acceptLines(taken, inbox.licence());
     return pictured;
   }
 
+  private static BatchLine line(DroppedFile file, int line) {
+    return new BatchLine(file.batch(), line);
+  }
+
   /** Whose jobs the orders become. */
-  public Licence licence() {
-    return new Licence(settings.licence(), Set.of());
+  public Licence licence(DroppedFile file) {
+    return new Licence(inboxes.of(file).licence(), Set.of());
   }
 
   /** Makes a job of an order whose pictures are kept now. */
   public void accept(DroppedFile file, Pictured entry, Order order) {
-    jobs.acceptLines(Map.of(new BatchLine(file.batch(), entry.line()), order), settings.licence());
+    var accepted = new LineOrder(line(file, entry.line()), order, entry.handling());
+    jobs.acceptLines(List.of(accepted), inboxes.of(file).licence());
   }
 
   /** Refuses an order whose pictures cannot be taken. */
@@ -208,6 +234,11 @@ public final class HotFolder {
       throw new IOException(failure);
     }
     batches.seal(file.batch(), check(file));
+  }
+
+  /** Jobs that nobody wants any more and that have not ended. */
+  public List<Job> unwanted() {
+    return jobs.unwanted();
   }
 
   /** Reading has ended, one way or another. */

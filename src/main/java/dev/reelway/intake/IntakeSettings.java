@@ -1,13 +1,18 @@
 package dev.reelway.intake;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * {@code reelway.intake}.
  *
  * @param hotFolder the folder where prompt files are dropped
+ * @param inboxes further ones, by name
  */
-public record IntakeSettings(HotFolderSettings hotFolder) {
+public record IntakeSettings(
+    HotFolderSettings hotFolder, @DefaultValue Map<String, InboxSettings> inboxes) {
 
   /**
    * {@code reelway.intake.hot-folder}.
@@ -22,4 +27,24 @@ public record IntakeSettings(HotFolderSettings hotFolder) {
    */
   public record HotFolderSettings(
       boolean enabled, Path folder, String licence, String model, long lookEvery) {}
+
+  /**
+   * {@code reelway.intake.inboxes.<name>}.
+   *
+   * @param folder as of the hot folder
+   * @param licence whose jobs the lines become
+   * @param model the public model name that renders them; default: the hot folder's
+   * @param defaults what orders say where they say nothing, under the names of options files
+   * @param sink where their films go; default: {@code reelway.sink}
+   * @param marker a file has arrived when one of its name and this ending lies beside it
+   * @param lookEvery as of the hot folder
+   */
+  public record InboxSettings(
+      @Nullable Path folder,
+      @Nullable String licence,
+      @Nullable String model,
+      @DefaultValue Map<String, String> defaults,
+      @Nullable String sink,
+      @Nullable String marker,
+      @DefaultValue("500") long lookEvery) {}
 }

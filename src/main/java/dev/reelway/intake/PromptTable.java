@@ -42,7 +42,9 @@ final class PromptTable implements PromptFile {
           "hd",
           "n",
           "watermark",
-          "image");
+          "image",
+          "output_name",
+          "priority");
   private static final int LONGEST_HEADER = 10_000;
 
   private final Reader text;
@@ -203,6 +205,7 @@ final class PromptTable implements PromptFile {
   private static String meant(String column, String cell) {
     return switch (column) {
       case "hd", "watermark" -> cell.toLowerCase(Locale.ROOT);
+      case "priority" -> cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "");
       case "seconds", "duration", "n" -> cell.replaceFirst("[.,]0+$", "");
       default -> cell;
     };

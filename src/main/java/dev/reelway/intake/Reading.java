@@ -1,18 +1,19 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Handling;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.LineOrder;
 import dev.reelway.library.Draft;
-import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Function;
@@ -71,7 +72,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
       ended = true;
       return;
     }
-    Map<BatchLine, Order> taken = new LinkedHashMap<>();
+    var taken = new ArrayList<LineOrder>();
     for (int i = 0; i < LINES_AT_ONCE && !ended; i++) {
       var entry = entry();
       if (entry == null) {
@@ -91,14 +92,15 @@ public final class Reading implements Iterator<Pictured>, Closeable {
     }
   }
 
-  private void take(Entry entry, Map<BatchLine, Order> taken) {
+  private void take(Entry entry, List<LineOrder> taken) {
     try {
       var draft = terms.drafts().apply(entry);
       jobs.check(draft.order());
       if (draft.hasPictures()) {
-        pictured.add(new Pictured(entry.line(), draft));
+        pictured.add(new Pictured(entry.line(), draft, Handling.USUAL));
       } else {
-        taken.put(new BatchLine(terms.batch(), entry.line()), draft.order());
+        var line = new BatchLine(terms.batch(), entry.line());
+        taken.add(new LineOrder(line, draft.order(), Handling.USUAL));
       }
     } catch (OrderRefused refused) {
       batches.refuse(terms.batch(), entry.line(), refused);

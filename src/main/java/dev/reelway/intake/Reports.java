@@ -2,7 +2,6 @@ package dev.reelway.intake;
 
 import static dev.reelway.intake.ResultLines.UNREAD;
 
-import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,22 +25,21 @@ public final class Reports {
   private static final int PAUSES_PER_WRITE = 20;
   private static final int PAGES_AT_ONCE = 50;
 
-  private final HotFolderSettings settings;
+  private final Inboxes inboxes;
   private final Batches batches;
   private final Ledger ledger;
-  private final ReportRow rows;
+  private final Whereabouts files;
   private final Clock clock;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
   /**
    * @param files where films are found
    */
-  public Reports(
-      HotFolderSettings settings, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
-    this.settings = settings;
+  public Reports(Inboxes inboxes, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
+    this.inboxes = inboxes;
     this.batches = batches;
     this.ledger = ledger;
-    this.rows = new ReportRow(files, settings.folder().resolve("results"));
+    this.files = files;
     this.clock = clock;
   }
 
@@ -55,7 +53,11 @@ public final class Reports {
 
   /** The batches under way whose pages may be written now, those without one first. */
   public List<String> due() {
-    var underway = batches.underway().stream().map(Batch::id).toList();
+    var underway =
+        batches.underway().stream()
+            .filter(batch -> inboxes.of(batch).isPresent())
+            .map(Batch::id)
+            .toList();
     written.keySet().retainAll(underway);
     var now = clock.instant();
     return underway.stream()
@@ -74,7 +76,7 @@ public final class Reports {
   public synchronized void renew(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
     var tally = batches.tally(id).orElse(null);
-    var file = settings.folder().resolve("working").resolve(id).resolve(batch.source());
+    var file = inboxes.of(batch).orElseThrow().working(batch);
     if (tally == null || !Files.exists(file)) {
       return;
     }
@@ -111,7 +113,7 @@ public final class Reports {
     try (var entries = PromptFile.open(file);
         var page = page(batch)) {
       page.line(ReportHead.of(batch, tally, tally.isFinal() ? null : refresh(batch), began));
-      rows(batch.id(), tally, entries, page);
+      rows(batch, tally, entries, page);
       page.line("</ol></main></body></html>");
       page.complete();
     }
@@ -127,10 +129,11 @@ public final class Reports {
     return 2 + (int) (before == null ? SHORTEST_PAUSE : before.pause()).toSeconds();
   }
 
-  private void rows(String batch, Tally tally, PromptFile entries, PartialFile page)
+  private void rows(Batch batch, Tally tally, PromptFile entries, PartialFile page)
       throws IOException {
-    var jobs = new LineJobs(batch, ledger);
-    var refusals = batches.refusalsByLine(batch);
+    var rows = new ReportRow(files, inboxes.of(batch).orElseThrow().results());
+    var jobs = new LineJobs(batch.id(), ledger);
+    var refusals = batches.refusalsByLine(batch.id());
     for (var entry = entries.next(); entry != null; entry = entries.next()) {
       var job = jobs.at(entry.line());
       var refusal = refusals.getOrDefault(entry.line(), tally.isFinal() ? UNREAD : null);
@@ -139,7 +142,7 @@ public final class Reports {
   }
 
   private PartialFile page(Batch batch) throws IOException {
-    var results = Files.createDirectories(settings.folder().resolve("results"));
+    var results = Files.createDirectories(inboxes.of(batch).orElseThrow().results());
     return new PartialFile(results, batch.name() + ".report.html");
   }
 }

@@ -1,6 +1,5 @@
 package dev.reelway.intake;
 
-import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.Job;
 import dev.reelway.job.Ledger;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class Results {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
-  private final HotFolderSettings settings;
+  private final Inboxes inboxes;
   private final Batches batches;
   private final Ledger ledger;
   private final Function<Job, Object> shown;
@@ -37,13 +36,13 @@ public final class Results {
    * @param shown a job as the API shows it
    */
   public Results(
-      HotFolderSettings settings,
+      Inboxes inboxes,
       Batches batches,
       Ledger ledger,
       Function<Job, Object> shown,
       Reports reports,
       Clock clock) {
-    this.settings = settings;
+    this.inboxes = inboxes;
     this.batches = batches;
     this.ledger = ledger;
     this.shown = shown;
@@ -53,7 +52,10 @@ public final class Results {
 
   /** The ids of the batches whose jobs have all ended. */
   public List<String> finished() {
-    return batches.finished().stream().map(Batch::id).toList();
+    return batches.finished().stream()
+        .filter(batch -> inboxes.of(batch).isPresent())
+        .map(Batch::id)
+        .toList();
   }
 
   /** Writes the results under their names at once, moves the file, closes the batch. */
@@ -71,7 +73,7 @@ public final class Results {
 
   /** A file that has been moved on already has its results. */
   private void write(Batch batch, Path file) throws IOException {
-    var results = folder("results");
+    var results = folder(batch, "results");
     try (var entries = PromptFile.open(file);
         var good = new PartialFile(results, batch.name() + ".results.jsonl");
         var bad = new PartialFile(results, batch.name() + ".errors.jsonl")) {
@@ -84,7 +86,7 @@ public final class Results {
   /** A file that no job can be made of goes to {@code failed/}, with the reason beside it. */
   public void reject(DroppedFile file, PromptFileRefused why) throws IOException {
     var batch = batches.find(file.batch()).orElseThrow();
-    var reason = folder("failed").resolve(batch.name() + ".reason.txt");
+    var reason = folder(batch, "failed").resolve(batch.name() + ".reason.txt");
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
     reports.refused(batch, String.valueOf(why.getMessage()));
     put(batch, "failed");
@@ -98,10 +100,10 @@ public final class Results {
     var home = Objects.requireNonNull(file.getParent());
     var options = file.resolveSibling(DroppedFile.OPTIONS);
     if (Files.exists(options)) {
-      move(options, folder(where).resolve(batch.name() + DroppedFile.OPTIONS));
+      move(options, folder(batch, where).resolve(batch.name() + DroppedFile.OPTIONS));
     }
     if (Files.exists(file)) {
-      move(file, folder(where).resolve(batch.name()));
+      move(file, folder(batch, where).resolve(batch.name()));
     }
     try {
       Files.deleteIfExists(home);
@@ -115,10 +117,10 @@ public final class Results {
   }
 
   private Path dropped(Batch batch) {
-    return settings.folder().resolve("working").resolve(batch.id()).resolve(batch.source());
+    return inboxes.of(batch).orElseThrow().working(batch);
   }
 
-  private Path folder(String name) throws IOException {
-    return Files.createDirectories(settings.folder().resolve(name));
+  private Path folder(Batch batch, String name) throws IOException {
+    return Files.createDirectories(inboxes.of(batch).orElseThrow().folder().resolve(name));
   }
 }

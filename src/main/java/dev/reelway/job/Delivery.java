@@ -22,6 +22,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,7 +40,7 @@ public final class Delivery {
           .enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String sink;
-  private final Naming naming;
+  private final Function<String, Naming> namings;
   private final long largestFilm;
   private final Predicate<String> keepers;
   private final Fetcher fetcher;
@@ -48,16 +50,17 @@ public final class Delivery {
    * What is configured.
    *
    * @param sink the sink's name
-   * @param naming how files are called in there
+   * @param namings how files are called in a sink
    * @param largestFilm in bytes; a longer film is not taken
    * @param keepers tells the dialects whose upstreams keep their films themselves: those that can
    *     fetch them; with the others, a film lies wherever its link leads
    */
-  public record Terms(String sink, Naming naming, long largestFilm, Predicate<String> keepers) {}
+  public record Terms(
+      String sink, Function<String, Naming> namings, long largestFilm, Predicate<String> keepers) {}
 
   public Delivery(Terms terms, Fetcher fetcher, Clock clock) {
     this.sink = terms.sink();
-    this.naming = terms.naming();
+    this.namings = terms.namings();
     this.largestFilm = terms.largestFilm();
     this.keepers = terms.keepers();
     this.fetcher = fetcher;
@@ -139,7 +142,9 @@ public final class Delivery {
 
   /** The sink that a job's files lie in, or would. */
   public String sink(Job job) {
-    return job.state() instanceof Delivered delivered ? delivered.first().sink() : sink;
+    return job.state() instanceof Delivered delivered
+        ? delivered.first().sink()
+        : Objects.requireNonNullElse(job.handling().sink(), sink);
   }
 
   private Limits limits(Job job, @Nullable Long length, long largest) {
@@ -159,15 +164,20 @@ public final class Delivery {
         : key(job, 1, extension);
   }
 
-  /** Where one of a job's files lies: the first bears the job's name, the others a number too. */
+  /**
+   * Where one of a job's files lies: the first bears the job's name, after the one that somebody
+   * wished, the others a number too.
+   */
   public String key(Job job, int number, String extension) {
-    var name = number == 1 ? job.id() : job.id() + "-" + number;
-    return naming.key(job.created(), job.licence(), name, extension);
+    var wished = job.handling().outputName();
+    var own = wished == null ? job.id() : wished + "-" + job.id();
+    var name = number == 1 ? own : own + "-" + number;
+    return namings.apply(sink(job)).key(job.created(), job.licence(), name, extension);
   }
 
   /** A file as it lies in its sink by now. */
-  public Asset stored(ProvenStream file, String key) {
-    return file.stored(sink, key);
+  public Asset asset(Job job, ProvenStream file, String key) {
+    return file.stored(sink(job), key);
   }
 
   /** All files as they lie in their sink by now; a film with its thumbnail, where it has one. */
@@ -175,7 +185,7 @@ public final class Delivery {
     return thumbnail == null
         ? files
         : List.of(
-            files.getFirst().with(stored(thumbnail, key(job, thumbnail.media().extension()))));
+            files.getFirst().with(asset(job, thumbnail, key(job, thumbnail.media().extension()))));
   }
 
   /** The text of the sidecar. */

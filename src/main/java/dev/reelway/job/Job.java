@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param fence grows with every claim; a note with an older one is refused
  * @param deadline when the job is failed at the latest
  * @param ended when it was delivered or failed
+ * @param handling what is wished of its way
  */
 public record Job(
     String id,
@@ -44,19 +45,30 @@ public record Job(
     long fence,
     Instant created,
     Instant deadline,
-    @Nullable Instant ended) {
+    @Nullable Instant ended,
+    Handling handling) {
 
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
     var id = JobId.next(order.kind(), now.toEpochMilli());
-    return new Job(id, licence, batch, order, null, new Queued(), 0, now, 0, now, deadline, null);
+    var state = new Queued();
+    var usual = Handling.USUAL;
+    return new Job(id, licence, batch, order, null, state, 0, now, 0, now, deadline, null, usual);
+  }
+
+  /** The same job, handled so. */
+  Job handled(Handling other) {
+    return new Job(
+        id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
+        other);
   }
 
   Job submitting(Target target, Order nearest, Instant lease) {
     var other = nearest.equals(order) ? null : nearest;
     var next = new Submitting(target, false);
     return new Job(
-        id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null);
+        id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null,
+        handling);
   }
 
   /** The order that is made: as wished, or as near to it as the upstream can. */
@@ -139,11 +151,13 @@ public record Job(
 
   private Job step(State next, int tries, Instant due) {
     return new Job(
-        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null);
+        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null,
+        handling);
   }
 
   private Job ended(State end, Instant now) {
-    return new Job(id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now);
+    return new Job(
+        id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now, handling);
   }
 
   /** The same job, due at another time: what is in hand is due when its lease ends. */

@@ -45,6 +45,7 @@ public final class JobDesk {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int RECALLED = 2_000;
   private static final int TRIES_OF_A_PICTURE = 3;
+  private static final int UNWANTED_AT_ONCE = 500;
   private static final Duration BETWEEN_NEWS = Duration.ofSeconds(1);
   private static final Duration UNTIL_THERE_IS_SPACE = Duration.ofSeconds(5);
 
@@ -188,7 +189,7 @@ public final class JobDesk {
   /**
    * Takes in the orders of a dropped file's lines; lines that are jobs already stay as they are.
    */
-  public void acceptLines(Map<BatchLine, Order> lines, String licence) {
+  public void acceptLines(List<LineOrder> lines, String licence) {
     acceptLines(lines, licence, clock.instant().plus(settings.deadline()));
   }
 
@@ -197,12 +198,20 @@ public final class JobDesk {
    *
    * @param deadline when those jobs are failed that have not been delivered
    */
-  public void acceptLines(Map<BatchLine, Order> lines, String licence, Instant deadline) {
+  public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
     var now = clock.instant();
     ledger.insert(
-        lines.entrySet().stream()
-            .map(line -> Job.accepted(line.getValue(), licence, line.getKey(), now, deadline))
+        lines.stream()
+            .map(
+                one ->
+                    Job.accepted(one.order(), licence, one.line(), now, deadline)
+                        .handled(one.handling()))
             .toList());
+  }
+
+  /** Some jobs of cancelled files and batches that have not ended. */
+  public List<Job> unwanted() {
+    return ledger.openOfCancelled(UNWANTED_AT_ONCE);
   }
 
   private Job accepted(Order order, String licence) {

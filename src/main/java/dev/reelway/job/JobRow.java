@@ -63,7 +63,10 @@ final class JobRow {
     LINKS,
     FILES,
     FAILURE_CODE,
-    FAILURE;
+    FAILURE,
+    SINK,
+    OUTPUT_NAME,
+    PRIORITY;
 
     private int at() {
       return ordinal() + 1;
@@ -91,7 +94,15 @@ final class JobRow {
         row.getLong(Column.FENCE.at()),
         Instant.ofEpochMilli(row.getLong(Column.CREATED_AT.at())),
         Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
-        instant(row, Column.ENDED_AT));
+        instant(row, Column.ENDED_AT),
+        handling(row));
+  }
+
+  private static Handling handling(ResultSet row) throws SQLException {
+    return new Handling(
+        row.getString(Column.SINK.at()),
+        row.getString(Column.OUTPUT_NAME.at()),
+        row.getInt(Column.PRIORITY.at()));
   }
 
   private static @Nullable BatchLine line(ResultSet row) throws SQLException {

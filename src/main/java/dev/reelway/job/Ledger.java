@@ -8,6 +8,7 @@ import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,27 @@ public final class Ledger {
       """
           + HAND_OUT;
 
+  /** Of one priority, as only then an index tells who is due and how long. */
+  static final String CLAIM_QUEUED =
+      """
+      with picked as materialized (
+        select id from job where state = 'queued' and priority = ? and due <= ?
+        order by due limit ? %s)
+      """
+          + HAND_OUT;
+
+  /** Goes from one to the next in an index, past all jobs in between. */
+  static final String PRIORITIES =
+      """
+      with recursive level(priority) as (
+        select max(priority) from job where state = 'queued'
+        union all
+        select (select max(job.priority) from job
+                where state = 'queued' and job.priority < level.priority)
+        from level where level.priority is not null)
+      select priority from level where priority is not null
+      """;
+
   private static final String CLAIM_ALONG =
       """
       with picked as materialized (
@@ -61,7 +83,7 @@ public final class Ledger {
       """
       with picked as materialized (
         select id from job where waits_for = ? and state = 'queued'
-        order by created_at limit ? %s)
+        order by priority desc, created_at limit ? %s)
       """
           + HAND_OUT;
 
@@ -98,8 +120,9 @@ public final class Ledger {
     db.sql(
             """
             insert into job (id, licence, batch, line, wish, state, owner, upstream, credential,
-                             model, sent, due, fence, attempts, progress, created_at, deadline)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+                             model, sent, due, fence, attempts, progress, created_at, deadline,
+                             sink, output_name, priority)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)
             on conflict do nothing
             """)
         .param(job.id())
@@ -116,6 +139,9 @@ public final class Ledger {
         .param(job.due().toEpochMilli())
         .param(job.created().toEpochMilli())
         .param(job.deadline().toEpochMilli())
+        .param(job.handling().sink())
+        .param(job.handling().outputName())
+        .param(job.handling().priority())
         .update();
   }
 
@@ -129,18 +155,41 @@ public final class Ledger {
     return sent == null ? null : JobRow.json(sent);
   }
 
-  /** Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends. */
+  /**
+   * Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends;
+   * those that are still queued by their priority before that.
+   */
   public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
     return database.write(
         db ->
-            db.sql(CLAIM.formatted(OPEN, database.skipLocked()))
-                .param(state.inLedger())
+            state == State.Name.QUEUED
+                ? claimQueued(db, limit, now, now.plus(lease))
+                : db.sql(CLAIM.formatted(OPEN, database.skipLocked()))
+                    .param(state.inLedger())
+                    .param(now.toEpochMilli())
+                    .param(limit)
+                    .param(me)
+                    .param(now.plus(lease).toEpochMilli())
+                    .query(JobRow::read)
+                    .list());
+  }
+
+  private List<Job> claimQueued(JdbcClient db, int limit, Instant now, Instant leaseEnd) {
+    var claimed = new ArrayList<Job>();
+    for (int priority : db.sql(PRIORITIES).query(Integer.class).list()) {
+      if (claimed.size() < limit) {
+        claimed.addAll(
+            db.sql(CLAIM_QUEUED.formatted(database.skipLocked()))
+                .param(priority)
                 .param(now.toEpochMilli())
-                .param(limit)
+                .param(limit - claimed.size())
                 .param(me)
-                .param(now.plus(lease).toEpochMilli())
+                .param(leaseEnd.toEpochMilli())
                 .query(JobRow::read)
                 .list());
+      }
+    }
+    return claimed;
   }
 
   /** Hands out what is rendered under the same credential and in nobody's hands, due or not. */

@@ -34,8 +34,13 @@ public record Naming(String template) {
   /** Leaves room for what partial files are called besides. */
   private static final int LONGEST_SEGMENT = 200;
 
+  /** Names that somebody wishes for stand before those of jobs, and are of 80 bytes at most. */
   private static final Words LONGEST =
-      new Words("2026-11-25", "l".repeat(LONGEST_LICENCE), "video_" + "0".repeat(36), "webm");
+      new Words(
+          "2026-11-25",
+          "l".repeat(LONGEST_LICENCE),
+          "n".repeat(80) + "-video_" + "0".repeat(36),
+          "webm");
 
   private record Words(String date, String licence, String job, String extension) {
 

@@ -26,7 +26,7 @@ class ArrivalsTest {
   @TempDir Path inbox = Path.of("");
 
   private final SettableClock clock = new SettableClock();
-  private final Arrivals arrivals = new Arrivals(500, clock);
+  private final Arrivals arrivals = new Arrivals(500, null, clock);
 
   @Test
   void aFileHasArrivedWhenItHasStayedTheSame() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.intake.Batches.Refusal;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Handling;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
@@ -246,7 +247,8 @@ abstract class BatchesContract {
         0,
         NOW,
         NOW.plusSeconds(1800),
-        null);
+        null,
+        Handling.USUAL);
   }
 
   private void end(Job job) {
@@ -286,6 +288,21 @@ abstract class BatchesContract {
     batches.open(batch("b2", "prompts.txt"), "digest");
 
     assertThat(batches.sameAs("b2")).isEmpty();
+  }
+
+  @Test
+  void eachInboxHasNamesAndContentsOfItsOwn() {
+    var studio = new Batch("b2", "ann", "prompts.txt", "prompts.txt", NOW, "studio");
+    batches.open(batch("b1", "prompts.txt"), "digest");
+    batches.open(studio, "digest");
+    batches.open(new Batch("b3", "ann", "prompts.txt", "", NOW, "studio"), "other");
+
+    assertThat(batches.find("b2")).contains(studio);
+    assertThat(nameOf("b3")).isEqualTo("prompts-2.txt");
+    assertThat(batches.sameAs("b2")).isEmpty();
+    assertThat(batches.cancel("studio", List.of("prompts-2.txt"), NOW)).containsExactly("b3");
+    assertThat(batches.cancel("studio", List.of("prompts.txt"), NOW)).containsExactly("b2");
+    assertThat(batches.cancel(Inbox.HOT_FOLDER, List.of("prompts.txt"), NOW)).containsExactly("b1");
   }
 
   @Test

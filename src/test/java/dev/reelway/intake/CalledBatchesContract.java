@@ -6,6 +6,7 @@ import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.intake.BatchCall.Progress;
 import dev.reelway.intake.BatchOutputs.Output;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Handling;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
@@ -227,7 +228,8 @@ abstract class CalledBatchesContract {
         0,
         NOW,
         NOW.plusSeconds(1800),
-        null);
+        null,
+        Handling.USUAL);
   }
 
   private void end(Job job) {

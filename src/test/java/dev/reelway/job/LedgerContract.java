@@ -850,6 +850,24 @@ abstract class LedgerContract {
     return new VideoOrder("sora-2", "sora-2", prompt, "720x1280", 4, false, false, false, null);
   }
 
+  @Test
+  void queuedJobsAreClaimedByPriorityAndThenByWhenTheyAreDue() {
+    var low = dueAt(NOW.minusSeconds(9)).handled(new Handling(null, null, -1));
+    var usual = dueAt(NOW.minusSeconds(2));
+    var sooner = dueAt(NOW.minusSeconds(5));
+    var high = dueAt(NOW.minusSeconds(1)).handled(new Handling("s3", "my-fox", 7));
+    var notYet = dueAt(NOW.plusSeconds(1)).handled(new Handling(null, null, 9));
+    ledger.insert(List.of(low, usual, sooner, high, notYet));
+
+    var first = claim(3);
+
+    assertThat(first)
+        .extracting(Job::id)
+        .containsExactlyInAnyOrder(high.id(), sooner.id(), usual.id());
+    assertThat(first.getFirst().handling()).isEqualTo(new Handling("s3", "my-fox", 7));
+    assertThat(claim(3)).extracting(Job::id).containsExactly(low.id());
+  }
+
   private static Job accepted() {
     return Job.accepted(order("a fox"), "ann", null, NOW, DEADLINE);
   }
@@ -879,18 +897,54 @@ abstract class LedgerContract {
   private static Job dueAt(Instant due) {
     var job = accepted();
     return new Job(
-        job.id(), "ann", null, job.order(), null, job.state(), 0, due, 0, NOW, DEADLINE, null);
+        job.id(),
+        "ann",
+        null,
+        job.order(),
+        null,
+        job.state(),
+        0,
+        due,
+        0,
+        NOW,
+        DEADLINE,
+        null,
+        Handling.USUAL);
   }
 
   private static Job withDeadline(Job job, Instant deadline) {
     return new Job(
-        job.id(), "ann", null, job.order(), null, job.state(), 0, NOW, 0, NOW, deadline, null);
+        job.id(),
+        "ann",
+        null,
+        job.order(),
+        null,
+        job.state(),
+        0,
+        NOW,
+        0,
+        NOW,
+        deadline,
+        null,
+        Handling.USUAL);
   }
 
   @SuppressWarnings("NullAway") // what the database must refuse cannot be said otherwise
   private static Job withLicence(Job job, @Nullable String licence) {
     return new Job(
-        job.id(), licence, null, job.order(), null, job.state(), 0, NOW, 0, NOW, DEADLINE, null);
+        job.id(),
+        licence,
+        null,
+        job.order(),
+        null,
+        job.state(),
+        0,
+        NOW,
+        0,
+        NOW,
+        DEADLINE,
+        null,
+        Handling.USUAL);
   }
 
   /** The job, taken in and claimed. */
@@ -920,7 +974,8 @@ abstract class LedgerContract {
         job.fence(),
         job.created(),
         job.deadline(),
-        ends ? NOW.plusSeconds(7) : null);
+        ends ? NOW.plusSeconds(7) : null,
+        job.handling());
   }
 
   private List<Job> claim(int limit) {

@@ -163,7 +163,8 @@ class NudgesTest {
         job.fence(),
         job.created(),
         job.deadline(),
-        state instanceof Failed ? due : null);
+        state instanceof Failed ? due : null,
+        Handling.USUAL);
   }
 
   private Job found(Job job) {

@@ -19,11 +19,22 @@ class SqliteLedgerTest extends LedgerContract {
 
   @Test
   void aClaimLooksAtTheDueJobsAloneHoweverManyHaveEnded() throws IOException {
-    var params = List.<Object>of("queued", 0, 1, "this-node", 0);
+    var params = List.<Object>of("rendered", 0, 1, "this-node", 0);
 
     assertThat(plan(Ledger.CLAIM.formatted(Ledger.OPEN, ""), params))
         .contains("SEARCH job USING INDEX job_due (state=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+  }
+
+  @Test
+  void ofQueuedJobsAClaimLooksAtThoseAloneThatAreDueInEachPriority() throws IOException {
+    assertThat(plan(Ledger.CLAIM_QUEUED.formatted(""), List.of(0, 0, 1, "this-node", 0)))
+        .contains("SEARCH job USING INDEX job_queue (priority=? AND due<?)")
+        .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+    assertThat(plan(Ledger.PRIORITIES, List.of()))
+        .filteredOn(step -> step.contains("job"))
+        .isNotEmpty()
+        .allMatch(step -> step.contains("USING COVERING INDEX job_queue"));
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.order.OrderRefused;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputNameTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "hero, hero",
+    "Hero Shot 1.MP4, Hero-Shot-1",
+    "../../etc/passwd, etc-passwd",
+    "a//b\\c, a-b-c",
+    "v1.2.final.png, v1-2-final",
+    "狐 の雪, 狐-の雪",
+    "cafe\u0301, caf\u00e9",
+    "=cmd|x, cmd-x",
+    "__a__, a"
+  })
+  void whatIsWishedIsMadeSafe(String wished, String name) {
+    assertThat(OutputName.of(wished)).isEqualTo(name);
+  }
+
+  @Test
+  void aLongNameIsCutBetweenCharacters() {
+    assertThat(OutputName.of("𠀀".repeat(200))).isEqualTo("𠀀".repeat(20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "../..", ".mp4", "—", "\0", "🦊"})
+  void aNameOfNothingIsRefused(String wished) {
+    assertThatExceptionOfType(OrderRefused.class).isThrownBy(() -> OutputName.of(wished));
+  }
+}
