@@ -295,30 +295,35 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          folder=                        | folder must name a folder for prompt files.
           licence=                       | licence must name one of reelway.licences.
           licence=nobody                 | licence names nobody, which is not among reelway.licences.
-          sink=moon                      | sink must have its file routes/sinks/moon.camel.yaml, but there is no sink-moon-store, sink-moon-open, sink-moon-remove.
           sink=s3                        | >reelway.sinks.s3.bucket must name a bucket for films.
           look-every=0                   | look-every must be more than 0 milliseconds.
           marker=done                    | marker must be a dot and a word, like .done, and not the ending of a prompt file.
           marker=.csv                    | marker must be a dot and a word, like .done, and not the ending of a prompt file.
           defaults.volume=11             | defaults.volume must not be set: there are duration, hd, model, n, orientation, priority, seconds, size, watermark.
           defaults.seconds=7             | defaults cannot be ordered: seconds must be one of 10, 15, 25.
-          model=best                     | model cannot be ordered: model must be one of sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
-          folder=./data/inbox            | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=./data/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=./data                  | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=./data/outbox/films     | folder and reelway.sinks.file.folder must not be the same, nor lie inside each other.
+          model=best                     | model cannot be ordered: model 'best' is unknown: it must be one of sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
+          folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
+          folder=HOME/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
+          folder=HOME                  | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
+          folder=HOME/outbox/films     | folder and reelway.sinks.file.folder must not be the same, nor lie inside each other.
           """)
   void aFurtherInboxMustBeDescribed(String property, String sentence) {
     var studio = "reelway.intake.inboxes.studio.";
+    var told = property.replace("HOME", home.toString());
     var usual =
         Stream.of(studio + "folder=" + home + "/studio", studio + "licence=demo")
             .filter(one -> !one.startsWith(studio + property.replaceFirst("=.*", "=")));
 
-    assertThat(refusal(Stream.concat(usual, Stream.of(studio + property)).toArray(String[]::new)))
+    assertThat(refusal(Stream.concat(usual, Stream.of(studio + told)).toArray(String[]::new)))
         .isEqualTo(sentence.startsWith(">") ? sentence.substring(1) : studio + sentence);
+  }
+
+  @Test
+  void aFurtherInboxMustHaveAFolder() {
+    assertThat(refusal("reelway.intake.inboxes.studio.licence=demo"))
+        .isEqualTo("reelway.intake.inboxes.studio.folder must name a folder for prompt files.");
   }
 
   @Test
@@ -423,6 +428,19 @@ class ConfigurationTest {
     var failure = catchThrowable(() -> start("--" + property).close());
 
     assertThat(sentence(failure)).isEqualTo(sentence);
+  }
+
+  @Test
+  void theSinkOfAnInboxMustHaveItsRoutesToo() {
+    var studio = "--reelway.intake.inboxes.studio.";
+    var arguments = Stream.of("folder=" + home + "/studio", "licence=demo", "sink=moon");
+
+    var failure =
+        catchThrowable(() -> start(arguments.map(studio::concat).toArray(String[]::new)).close());
+
+    assertThat(sentence(failure))
+        .startsWith(
+            "reelway.intake.inboxes.studio.sink must have its file routes/sinks/moon.camel.yaml");
   }
 
   @Test

@@ -25,6 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the hot folder's routes ask. A dropped file is ours once it lies in {@code
@@ -33,6 +36,7 @@ import java.util.stream.Stream;
  */
 public final class HotFolder {
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
   private static final int LINES_AT_ONCE = 500;
 
   private final Inboxes inboxes;
@@ -233,12 +237,25 @@ public final class HotFolder {
     if (failure != null) {
       throw new IOException(failure);
     }
-    batches.seal(file.batch(), check(file));
+    int total = check(file);
+    batches.seal(file.batch(), total);
+    LOG.info("{} is read: {} orders", file.batch(), total);
   }
 
   /** Jobs that nobody wants any more and that have not ended. */
   public List<Job> unwanted() {
     return jobs.unwanted();
+  }
+
+  /** Something is wrong that need not be so the next time. */
+  public void troubled(@Nullable DroppedFile file, Throwable thrown) {
+    LOG.warn(
+        "{} could not be read and will be read again: {}",
+        file == null ? "A file" : file.batch(),
+        Results.oneLine(thrown.toString()));
+    if (file != null) {
+      release(file);
+    }
   }
 
   /** Reading has ended, one way or another. */

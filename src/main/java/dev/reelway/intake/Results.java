@@ -92,7 +92,12 @@ public final class Results {
     put(batch, "failed");
     batches.seal(file.batch(), 0);
     batches.close(file.batch(), clock.instant());
-    LOG.info("{} is failed: {}", file.batch(), why.getMessage());
+    LOG.info("{} is failed: {}", file.batch(), oneLine(String.valueOf(why.getMessage())));
+  }
+
+  /** A file's name may hold anything, and the log has a line each. */
+  static String oneLine(String said) {
+    return said.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
   }
 
   private void put(Batch batch, String where) throws IOException {
