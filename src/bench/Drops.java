@@ -45,29 +45,33 @@ public class Drops {
     upstream.createContext("/", Drops::answer);
     upstream.start();
     var mode = arguments.length == 0 ? "both" : arguments[0];
-    if (!mode.equals("files")) {
-      lines(upstream.getAddress().getPort());
+    try {
+      if (!mode.equals("files")) {
+        lines(upstream.getAddress().getPort());
+      }
+      if (!mode.equals("lines")) {
+        files(upstream.getAddress().getPort());
+      }
+    } catch (Exception e) {
+      e.printStackTrace();
     }
-    if (!mode.equals("lines")) {
-      files(upstream.getAddress().getPort());
-    }
-    upstream.stop(0);
     System.exit(0);
   }
 
   /** From the moment the file has its name until its last line is a job. */
   static void lines(int upstream) throws Exception {
     try (var service = new Service(upstream)) {
-      var text = new StringBuilder();
+      var text = new StringBuilder("prompt,model\n");
       IntStream.range(0, LINES)
-          .forEach(n -> text.append("A paper boat, number ").append(n).append('\n'));
-      var dropped = service.drop("many.txt", text.toString());
+          .forEach(
+              n -> text.append("A paper boat with the number ").append(n).append(",sora_image\n"));
+      var dropped = service.drop("many.csv", text.toString());
       service.await(() -> service.log().contains(" is read: " + LINES));
       var took = Duration.between(dropped, service.time(" is read: " + LINES));
       System.out.printf(
           "lines: %d accepted in %.1f s, %.0f a second; %d ordered upstream meanwhile%n",
           LINES, seconds(took), LINES / seconds(took), ORDERS.get());
-      var page = service.inbox.resolve("results/many.txt.report.html");
+      var page = service.inbox.resolve("results/many.csv.report.html");
       service.await(() -> Files.exists(page));
       System.out.printf("lines: a page of %,d bytes lies there%n", Files.size(page));
       service.await(() -> service.done() == 1);
@@ -84,11 +88,13 @@ public class Drops {
     try (var service = new Service(upstream)) {
       var staged = Files.createDirectories(service.home.resolve("staged"));
       for (int n = 0; n < FILES; n++) {
-        Files.writeString(staged.resolve("film-" + n + ".txt"), "A paper boat, number " + n + "\n");
+        Files.writeString(
+            staged.resolve("film-" + n + ".csv"),
+            "prompt,model\nA paper boat with the number " + n + ",sora_image\n");
       }
       var dropped = Instant.now();
       for (int n = 0; n < FILES; n++) {
-        var name = "film-" + n + ".txt";
+        var name = "film-" + n + ".csv";
         Files.move(
             staged.resolve(name), service.inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
@@ -150,7 +156,6 @@ public class Drops {
                   "--reelway.upstreams.stub.key=k",
                   "--reelway.models.sora_image[0].upstream=stub",
                   "--reelway.models.sora_image[0].model=m",
-                  "--reelway.intake.hot-folder.model=sora_image",
                   "--reelway.jobs.deadline=2h",
                   "--logging.level.reelway.jobs=warn")
               .directory(home.toFile())
@@ -198,7 +203,7 @@ public class Drops {
 
     private static long count(Path folder) throws IOException {
       try (var all = Files.list(folder)) {
-        return all.filter(file -> file.toString().endsWith(".txt")).count();
+        return all.filter(file -> file.toString().endsWith(".csv")).count();
       }
     }
 

@@ -45,6 +45,7 @@ public final class HotFolder {
   private final JobDesk jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> totals = new ConcurrentHashMap<>();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
   public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
@@ -130,7 +131,7 @@ public final class HotFolder {
    */
   public List<Pictured> read(DroppedFile file) throws IOException {
     var defaults = inboxes.of(file).defaults().and(file.options());
-    check(file);
+    totals.put(file.batch(), check(file));
     checkNew(file, defaults);
     var pictured = new ArrayList<Pictured>();
     try (var entries = PromptFile.open(file.file())) {
@@ -237,7 +238,7 @@ public final class HotFolder {
     if (failure != null) {
       throw new IOException(failure);
     }
-    int total = check(file);
+    Integer total = Objects.requireNonNull(totals.get(file.batch()));
     batches.seal(file.batch(), total);
     LOG.info("{} is read: {} orders", file.batch(), total);
   }
@@ -260,6 +261,7 @@ public final class HotFolder {
 
   /** Reading has ended, one way or another. */
   public void release(DroppedFile file) {
+    totals.remove(file.batch());
     beingRead.remove(file.batch());
   }
 }

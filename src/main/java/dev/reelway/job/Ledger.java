@@ -9,7 +9,9 @@ import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +72,20 @@ public final class Ledger {
       select priority from level where priority is not null
       """;
 
+  private static final String INSERT =
+      """
+      insert into job (id, licence, batch, line, wish, state, owner, upstream, credential, model,
+                       sent, due, created_at, deadline, sink, output_name, priority,
+                       fence, attempts, progress)
+      values %s
+      on conflict do nothing
+      """;
+
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
+
+  /** Many rows of one statement take half the time of as many statements. */
+  private static final int ROWS_AT_ONCE = 50;
+
   private static final String CLAIM_ALONG =
       """
       with picked as materialized (
@@ -110,39 +126,40 @@ public final class Ledger {
   public void insert(List<Job> jobs) {
     database.write(
         db -> {
-          jobs.forEach(job -> insert(db, job));
+          for (int from = 0; from < jobs.size(); from += ROWS_AT_ONCE) {
+            insert(db, jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE)));
+          }
           return jobs;
         });
   }
 
-  private void insert(JdbcClient db, Job job) {
-    var target = JobRow.target(job.state());
-    db.sql(
-            """
-            insert into job (id, licence, batch, line, wish, state, owner, upstream, credential,
-                             model, sent, due, fence, attempts, progress, created_at, deadline,
-                             sink, output_name, priority)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)
-            on conflict do nothing
-            """)
-        .param(job.id())
-        .param(job.licence())
-        .param(job.batch() == null ? null : job.batch().batch())
-        .param(job.batch() == null ? null : job.batch().line())
-        .param(JobRow.json(job.order()))
-        .param(job.state().name().inLedger())
-        .param(target == null ? null : me)
-        .param(target == null ? null : target.upstream())
-        .param(target == null ? null : target.credential())
-        .param(target == null ? null : target.model())
-        .param(sent(job))
-        .param(job.due().toEpochMilli())
-        .param(job.created().toEpochMilli())
-        .param(job.deadline().toEpochMilli())
-        .param(job.handling().sink())
-        .param(job.handling().outputName())
-        .param(job.handling().priority())
+  private void insert(JdbcClient db, List<Job> jobs) {
+    db.sql(INSERT.formatted(String.join(", ", Collections.nCopies(jobs.size(), ROW))))
+        .params(jobs.stream().flatMap(job -> row(job).stream()).toList())
         .update();
+  }
+
+  private List<@Nullable Object> row(Job job) {
+    var target = JobRow.target(job.state());
+    var line = job.batch();
+    return Arrays.asList(
+        job.id(),
+        job.licence(),
+        line == null ? null : line.batch(),
+        line == null ? null : line.line(),
+        JobRow.json(job.order()),
+        job.state().name().inLedger(),
+        target == null ? null : me,
+        target == null ? null : target.upstream(),
+        target == null ? null : target.credential(),
+        target == null ? null : target.model(),
+        sent(job),
+        job.due().toEpochMilli(),
+        job.created().toEpochMilli(),
+        job.deadline().toEpochMilli(),
+        job.handling().sink(),
+        job.handling().outputName(),
+        job.handling().priority());
   }
 
   private static @Nullable Long since(@Nullable Placement at) {
