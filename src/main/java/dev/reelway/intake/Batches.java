@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import dev.reelway.job.Database;
 import dev.reelway.order.OrderRefused;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger: which are read to their end, and which are done. */
 public final class Batches {
+
+  private static final int LONGEST_STEM = 180;
 
   private final Database database;
 
@@ -65,7 +68,17 @@ public final class Batches {
   /** {@code prompts.txt}, {@code prompts-2.txt}, … */
   private static String numbered(String name, int n) {
     int dot = name.lastIndexOf('.');
-    return n == 1 ? name : name.substring(0, dot) + "-" + n + name.substring(dot);
+    var stem = shortened(name.substring(0, dot));
+    return (n == 1 ? stem : stem + "-" + n) + name.substring(dot);
+  }
+
+  /** What is written beside a file is called after it, and a name has 255 bytes at most. */
+  private static String shortened(String stem) {
+    int end = stem.length();
+    while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_STEM) {
+      end = stem.offsetByCodePoints(end, -1);
+    }
+    return stem.substring(0, end);
   }
 
   private static Optional<Batch> find(JdbcClient db, String id) {

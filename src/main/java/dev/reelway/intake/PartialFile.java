@@ -1,13 +1,20 @@
 package dev.reelway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
-/** A file that is there under its name only once it is whole. */
+/**
+ * A file that is there under its name only once it is whole. Two nodes that write the same one do
+ * not meet before that. Halves of characters, which no file can hold, become question marks.
+ */
 final class PartialFile implements ResultLines.Out, Closeable {
 
   private final Path file;
@@ -16,8 +23,8 @@ final class PartialFile implements ResultLines.Out, Closeable {
 
   PartialFile(Path folder, String name) throws IOException {
     this.file = folder.resolve(name);
-    this.partial = folder.resolve("." + name + ".part");
-    this.out = Files.newBufferedWriter(partial);
+    this.partial = folder.resolve("." + name + "." + UUID.randomUUID().hashCode() + ".part");
+    this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(partial), UTF_8));
   }
 
   @Override

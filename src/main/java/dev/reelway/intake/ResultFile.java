@@ -1,15 +1,21 @@
 package dev.reelway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.reelway.library.Deleting;
 import dev.reelway.media.Incoming;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
-/** Result lines on their way to the sink, in a file that is there until the exchange is over. */
+/**
+ * Result lines on their way to the sink, in a file that is there until the exchange is over. Halves
+ * of characters become question marks.
+ */
 final class ResultFile implements ResultLines.Out, Closeable {
 
   private final Path path;
@@ -19,7 +25,7 @@ final class ResultFile implements ResultLines.Out, Closeable {
   ResultFile(Path folder, Exchange exchange) throws IOException {
     this.path = Incoming.emptyFile(folder);
     exchange.getExchangeExtension().addOnCompletion(new Deleting(new Incoming.File(path, "", 0)));
-    this.out = Files.newBufferedWriter(path);
+    this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(path), UTF_8));
   }
 
   @Override

@@ -66,6 +66,16 @@ abstract class BatchesContract {
         .containsExactly("my.prompts.txt", "my.prompts-2.txt", "my.prompts-3.txt");
   }
 
+  /** There must be room for what is written beside it. */
+  @Test
+  void aNameThatIsVeryLongIsCutBetweenCharacters() {
+    batches.open(batch("b1", "🦊".repeat(62) + "ab.txt"), "digest");
+    batches.open(batch("b2", "🦊".repeat(62) + "ac.txt"), "digest");
+
+    assertThat(nameOf("b1")).isEqualTo("🦊".repeat(45) + ".txt");
+    assertThat(nameOf("b2")).isEqualTo("🦊".repeat(45) + "-2.txt");
+  }
+
   @Test
   void aBatchThatIsKnownStaysAsItIs() {
     var first = batch("b1", "prompts.txt");

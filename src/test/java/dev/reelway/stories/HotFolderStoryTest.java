@@ -128,6 +128,50 @@ class HotFolderStoryTest extends StoryTest {
         .contains("nothing was made of it", "The first line must name the columns");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " two  spaces .txt",
+        "🎬.txt",
+        "new\nline.txt",
+        "-rf.txt",
+        "${env:HOME}.txt",
+        "%s%n.txt",
+        "caf\u00e9.txt",
+        "cafe\u0301.txt",
+        "a.b.txt"
+      })
+  void aFileMayBeCalledAnything(String name) throws IOException {
+    drop(service, name, "one of " + name.replace("\n", " "));
+
+    assertThat(results(service, name)).hasSize(1);
+  }
+
+  @Test
+  void aNameAsLongAsNamesMayBeIsCutForWhatLiesBeside() throws IOException {
+    var name = "x".repeat(251) + ".txt";
+    Files.writeString(service.home().resolve("staged"), "a very long name");
+    Files.move(service.home().resolve("staged"), inbox(service).resolve(name));
+
+    assertThat(results(service, "x".repeat(180) + ".txt")).hasSize(1);
+  }
+
+  /** Half a character can be said in JSON, and written nowhere. */
+  @Test
+  void halfACharacterCostsNoResult() throws IOException {
+    drop(
+        service,
+        "half.jsonl",
+        """
+        {"id": "half \\ud83e", "prompt": "one"}
+        {"id": "whole", "prompt": "two"}
+        {"id": "cut", "prompt": "three", "model": "no \\ud83e such"}
+        """);
+
+    assertThat(names(results(service, "half.jsonl"))).containsExactly("half ?", "whole");
+    assertThat(names(errors(service, "half.jsonl"))).containsExactly("cut");
+  }
+
   @Test
   void aSecondFileOfTheSameNameGetsANameOfItsOwn() throws IOException {
     drop(service, "again.txt", "first time");
