@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.api.ApiSettings;
+import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
@@ -44,5 +45,6 @@ public record Settings(
     ReferenceSettings references,
     IntakeSettings intake,
     JobSettings jobs,
+    EventSettings events,
     SandboxSettings sandbox,
     @Nullable String publicUrl) {}

@@ -11,6 +11,11 @@ import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
 import dev.reelway.api.Shown;
 import dev.reelway.api.Straight;
+import dev.reelway.event.Events;
+import dev.reelway.event.Outbox;
+import dev.reelway.event.Postman;
+import dev.reelway.event.Receivers;
+import dev.reelway.event.SigningKeys;
 import dev.reelway.intake.Batches;
 import dev.reelway.intake.HotFolder;
 import dev.reelway.intake.Inboxes;
@@ -32,6 +37,7 @@ import dev.reelway.library.Library;
 import dev.reelway.library.References;
 import dev.reelway.library.Secrets;
 import dev.reelway.licence.Licences;
+import dev.reelway.media.Caller;
 import dev.reelway.media.Fetcher;
 import dev.reelway.media.Frames;
 import dev.reelway.media.Incoming;
@@ -56,9 +62,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
@@ -116,15 +126,15 @@ class Wiring {
   }
 
   @Bean
-  Orders orders(Models models) {
-    return new Orders(models);
+  Orders orders(Models models, Settings settings) {
+    return new Orders(models, Telling.reach(settings));
   }
 
   // The way of a job.
 
   @Bean
-  Ledger ledger(Database database, Clock clock) {
-    var ledger = new Ledger(database, UUID.randomUUID().toString());
+  Ledger ledger(Database database, Outbox outbox, Clock clock) {
+    var ledger = new Ledger(database, UUID.randomUUID().toString(), outbox);
     if (!database.shared()) {
       ledger.release(clock.instant());
     }
@@ -251,6 +261,71 @@ class Wiring {
   @Bean
   OneTry oneTry() {
     return new OneTry();
+  }
+
+  // What is told of jobs' ends.
+
+  @Bean
+  Receivers receivers(Settings settings) {
+    return Telling.receivers(settings);
+  }
+
+  @Bean
+  SigningKeys signingKeys(Settings settings, Secrets secrets) {
+    return Telling.keys(settings, secrets);
+  }
+
+  @Bean
+  Bell bell(ObjectProvider<ProducerTemplate> camel) {
+    return new Bell(camel);
+  }
+
+  @Bean
+  Outbox outbox(Database database, Receivers receivers, Bell bell, Clock clock) {
+    var outbox = new Outbox(database, UUID.randomUUID().toString(), receivers, bell::ring);
+    if (!database.shared()) {
+      outbox.release(clock.instant());
+    }
+    return outbox;
+  }
+
+  @Bean
+  Events events(Database database, Settings settings, Bell bell, Clock clock) {
+    return new Events(database, Telling.events(settings).keep(), bell::ring, clock);
+  }
+
+  @Bean
+  Caller caller(Settings settings) {
+    var events = Telling.events(settings);
+    return new Caller(events.privateHosts(), events.timeout());
+  }
+
+  @Bean
+  Postman postman(
+      Outbox outbox,
+      Receivers receivers,
+      SigningKeys keys,
+      Caller caller,
+      Postman.Terms terms,
+      Clock clock) {
+    return new Postman(outbox, receivers, keys, caller, terms, clock);
+  }
+
+  @Bean
+  Postman.Terms postmanTerms(Settings settings, Ledger ledger) {
+    var events = Telling.events(settings);
+    return new Postman.Terms(
+        events.atOnce(),
+        events.timeout(),
+        job -> ledger.find(job).map(Shown::toNobody).orElseGet(() -> Map.of("id", job)));
+  }
+
+  /**
+   * Letters wait for their receivers most of the time, each on a thread that costs next to nothing.
+   */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService letterThreads() {
+    return Executors.newVirtualThreadPerTaskExecutor();
   }
 
   // What callers give us.

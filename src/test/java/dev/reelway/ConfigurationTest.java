@@ -72,6 +72,10 @@ class ConfigurationTest {
           reelway.home=${NO_SUCH_KEY}      | reelway.home must not refer to NO_SUCH_KEY, which is not set.
           reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be longer than nothing.
           reelway.sandbox.key=             | reelway.sandbox.key must not be empty.
+          reelway.events.timeout=0s        | reelway.events.timeout must be longer than nothing.
+          reelway.events.at-once=0         | reelway.events.at-once must be from 1 to 100.
+          reelway.licences.demo.webhook.url=http://localhost/ | reelway.licences.demo.webhook.url must be an http or https URL of a public host, or of one of reelway.events.private-hosts.
+          reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ and the base64 of 16 to 128 bytes.
           server.port=http                 | server.port must be a whole number.
           """)
   void aKeyMustBeKnownAndItsValueMakeSense(String property, String sentence) {
@@ -368,7 +372,8 @@ class ConfigurationTest {
   @Test
   void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
     assertThat(refusal("reelway.licences.own=s3cret"))
-        .isEqualTo("reelway.licences.own must be a group of keys: key, key-sha256, scopes.");
+        .isEqualTo(
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, webhook.");
   }
 
   @Test
@@ -413,7 +418,7 @@ class ConfigurationTest {
             "APPLICATION FAILED TO START",
             "***************************",
             "Description:",
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, webhook.");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.api.ApiSettings;
+import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.job.JobSettings;
@@ -79,7 +80,7 @@ class SettingsTest {
     var settings = bound();
 
     assertThat(settings.licences())
-        .isEqualTo(Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()))));
+        .isEqualTo(Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()), null)));
     assertThat(settings.upstreams())
         .isEqualTo(Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox")));
     assertThat(settings.models())
@@ -171,6 +172,17 @@ class SettingsTest {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
                 Map.of("submit", 128, "recover", 8, "poll", 64, "deliver", 8)));
+  }
+
+  @Test
+  void theDefaultsOfWhatIsTold() {
+    var events = bound().events();
+
+    assertThat(events.to()).isNullOrEmpty();
+    assertThat(events)
+        .isEqualTo(
+            new EventSettings(
+                events.to(), Duration.ofSeconds(15), 4, Duration.ofDays(30), Set.of()));
   }
 
   @Test

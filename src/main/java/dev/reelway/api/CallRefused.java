@@ -28,6 +28,11 @@ final class CallRefused extends RuntimeException {
     return new CallRefused(404, "id", "batch_not_found", "No batch '%s' is known.".formatted(id));
   }
 
+  static CallRefused unknownEvent(String id) {
+    var told = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+    return new CallRefused(404, "id", "event_not_found", "No event '%s' is known.".formatted(told));
+  }
+
   static CallRefused tooLarge(long most) {
     return new CallRefused(
         413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));

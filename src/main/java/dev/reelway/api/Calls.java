@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import dev.reelway.event.Events;
+import dev.reelway.event.SigningKeys;
 import dev.reelway.intake.BatchDesk;
 import dev.reelway.job.Callbacks;
 import dev.reelway.job.JobDesk;
@@ -83,6 +85,11 @@ public class Calls {
   @Bean
   HookCalls hookCalls(Callbacks callbacks, Ledger ledger, JobDesk jobs) {
     return new HookCalls(callbacks, ledger, jobs);
+  }
+
+  @Bean
+  EventCalls eventCalls(CallReader reader, Events events, SigningKeys keys) {
+    return new EventCalls(reader, events, keys);
   }
 
   @Bean

@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
   /**
    * What keeps two claimers from waiting for each other; SQLite has one writer and needs nothing.
    */
-  String skipLocked() {
+  public String skipLocked() {
     return shared ? "for update skip locked" : "";
   }
 

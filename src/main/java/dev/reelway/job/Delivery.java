@@ -9,6 +9,7 @@ import dev.reelway.media.Fetcher;
 import dev.reelway.media.Kept;
 import dev.reelway.media.Picture;
 import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.Naming;
@@ -191,11 +192,12 @@ public final class Delivery {
   /** The text of the sidecar. */
   public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
     var at = job.rendered().at();
+    var sent = job.sent();
     return JSON.writeValueAsString(
         new Sidecar(
             job.id(),
-            job.order(),
-            job.sent(),
+            told(job.order()),
+            sent == null ? null : told(sent),
             at.target().upstream(),
             at.target().model(),
             at.task(),
@@ -203,5 +205,10 @@ public final class Delivery {
             clock.instant(),
             job.order() instanceof VideoOrder ? files.getFirst() : null,
             job.order() instanceof VideoOrder ? null : files));
+  }
+
+  /** Where a caller is called is nobody else's affair. */
+  private static Order told(Order order) {
+    return order.callingBack(null);
   }
 }

@@ -110,13 +110,23 @@ public final class Ledger {
 
   private final Database database;
   private final String me;
+  private final Endings endings;
 
   /**
    * @param me this process's name among all that ever claim from this ledger
    */
   public Ledger(Database database, String me) {
+    this(database, me, Endings.UNTOLD);
+  }
+
+  /**
+   * @param me as above
+   * @param endings who is told of jobs that end
+   */
+  public Ledger(Database database, String me, Endings endings) {
     this.database = database;
     this.me = me;
+    this.endings = endings;
   }
 
   /**
@@ -312,21 +322,38 @@ public final class Ledger {
 
   /** Writes down where many claimed jobs stand, gives them back, and answers whose note counted. */
   Set<String> noteAll(List<Job> jobs) {
-    return database.write(
-        db ->
-            jobs.stream()
-                .filter(job -> write(db, job, null) > 0)
-                .map(Job::id)
-                .collect(Collectors.toSet()));
+    var noted =
+        database.write(
+            db ->
+                jobs.stream()
+                    .filter(job -> write(db, job, null) > 0)
+                    .map(Job::id)
+                    .collect(Collectors.toSet()));
+    endings.committed();
+    return noted;
   }
 
   private void write(Job job, @Nullable String owner) {
     if (database.write(db -> write(db, job, owner)) == 0) {
       throw new StaleNote(job.id());
     }
+    endings.committed();
   }
 
   private int write(JdbcClient db, Job job, @Nullable String owner) {
+    int written = update(db, job, owner);
+    if (written > 0 && job.state().isFinal()) {
+      endings.ended(db, job);
+    }
+    return written;
+  }
+
+  private List<Job> ended(JdbcClient db, List<Job> jobs) {
+    jobs.forEach(job -> endings.ended(db, job));
+    return jobs;
+  }
+
+  private int update(JdbcClient db, Job job, @Nullable String owner) {
     var state = job.state();
     var target = JobRow.target(state);
     var at = state.placement();
@@ -431,42 +458,36 @@ public final class Ledger {
 
   /** Fails every job whose deadline has passed, whoever holds it, and answers them. */
   public List<Job> expire(Failure why, Instant now) {
-    return database.write(
-        db ->
-            db.sql(
-                    """
-                    update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
-                      owner = null, waits_for = null, fence = fence + 1
-                    where state in %s and deadline <= ?
-                    returning %s
-                    """
-                        .formatted(OPEN, JobRow.COLUMNS))
-                .param(why.code())
-                .param(why.message())
-                .param(now.toEpochMilli())
-                .param(now.toEpochMilli())
-                .query(JobRow::read)
-                .list());
+    return end("deadline <= ?", now.toEpochMilli(), why, now);
   }
 
   /** Ends a job that is still open, whoever holds it, and answers it if it was. */
   public Optional<Job> cancel(String id, Failure why, Instant now) {
-    return database.write(
-        db ->
-            db.sql(
-                    """
-                    update job set state = 'failed', failure_code = ?, failure = ?, ended_at = ?,
-                      owner = null, waits_for = null, fence = fence + 1
-                    where id = ? and state in %s
-                    returning %s
-                    """
-                        .formatted(OPEN, JobRow.COLUMNS))
-                .param(why.code())
-                .param(why.message())
-                .param(now.toEpochMilli())
-                .param(id)
-                .query(JobRow::read)
-                .optional());
+    return end("id = ?", id, why, now).stream().findFirst();
+  }
+
+  private List<Job> end(String which, Object value, Failure why, Instant now) {
+    var jobs =
+        database.write(
+            db ->
+                ended(
+                    db,
+                    db.sql(
+                            """
+                            update job set state = 'failed', failure_code = ?, failure = ?,
+                              ended_at = ?, owner = null, waits_for = null, fence = fence + 1
+                            where state in %s and %s
+                            returning %s
+                            """
+                                .formatted(OPEN, which, JobRow.COLUMNS))
+                        .param(why.code())
+                        .param(why.message())
+                        .param(now.toEpochMilli())
+                        .param(value)
+                        .query(JobRow::read)
+                        .list()));
+    endings.committed();
+    return jobs;
   }
 
   /** Whether a job that was ended by its owner or its deadline was rendered by then. */

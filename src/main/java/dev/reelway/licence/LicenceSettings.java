@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param key what callers send as {@code Authorization}, bare or after {@code Bearer}
  * @param keySha256 its SHA-256 in hex, instead of the key
  * @param scopes what it is good for
+ * @param webhook where its jobs' ends are told, if anywhere
  */
 public record LicenceSettings(
-    @Nullable String key, @Nullable String keySha256, @Nullable Set<Scope> scopes) {}
+    @Nullable String key,
+    @Nullable String keySha256,
+    @Nullable Set<Scope> scopes,
+    @Nullable WebhookSettings webhook) {}

@@ -37,7 +37,7 @@ public final class Fetcher implements AutoCloseable {
   private final AllowedHosts allowed;
   private final Duration limit;
   private final CloseableHttpClient client;
-  private final ScheduledThreadPoolExecutor alarms = alarms();
+  private final ScheduledThreadPoolExecutor alarms = alarms("fetch-limits");
 
   /**
    * @param allowedHosts as {@code host} or {@code host:port}, exact and in lower case: the hosts on
@@ -59,7 +59,7 @@ public final class Fetcher implements AutoCloseable {
   Fetcher(Set<String> allowedHosts, Duration limit, Names names, Predicate<InetAddress> isPublic) {
     this.allowed = new AllowedHosts(allowedHosts);
     this.limit = limit;
-    this.client = client(new PublicNames(allowed, names, isPublic));
+    this.client = client(new PublicNames(allowed, names, isPublic), RESPONSE);
   }
 
   /**
@@ -85,14 +85,15 @@ public final class Fetcher implements AutoCloseable {
     return fetch.atTheEnd(() -> alarm.cancel(false)).open(link, largest);
   }
 
-  private static CloseableHttpClient client(PublicNames names) {
+  /** Speaks with public addresses, brings nothing of ours along, and goes nowhere by itself. */
+  static CloseableHttpClient client(PublicNames names, Timeout patience) {
     return HttpClients.custom()
-        .setConnectionManager(connections(names))
+        .setConnectionManager(connections(names, patience))
         .setConnectionReuseStrategy((request, response, context) -> false)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(CONNECT)
-                .setResponseTimeout(RESPONSE)
+                .setResponseTimeout(patience)
                 .setProtocolUpgradeEnabled(false)
                 .setAuthenticationEnabled(false)
                 .build())
@@ -105,13 +106,14 @@ public final class Fetcher implements AutoCloseable {
         .build();
   }
 
-  private static PoolingHttpClientConnectionManager connections(PublicNames names) {
+  private static PoolingHttpClientConnectionManager connections(
+      PublicNames names, Timeout patience) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(names)
         .setMaxConnTotal(MOST_AT_ONCE)
         .setMaxConnPerRoute(MOST_AT_ONCE)
         .setDefaultConnectionConfig(
-            ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(RESPONSE).build())
+            ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(patience).build())
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(shortHeads()).build())
@@ -125,10 +127,9 @@ public final class Fetcher implements AutoCloseable {
         .build();
   }
 
-  private static ScheduledThreadPoolExecutor alarms() {
+  static ScheduledThreadPoolExecutor alarms(String name) {
     var alarms =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("fetch-limits").factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
     alarms.setRemoveOnCancelPolicy(true);
     return alarms;
   }

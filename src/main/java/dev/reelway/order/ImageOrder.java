@@ -1,5 +1,7 @@
 package dev.reelway.order;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.Picture;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param n how many
  * @param outputFormat png, jpeg or webp
  * @param references the pictures that are to be edited, 0 to 16
+ * @param callbackUrl where the caller is called once the job has ended, or null
  */
 public record ImageOrder(
     String model,
@@ -20,11 +23,26 @@ public record ImageOrder(
     int n,
     @JsonProperty("output_format") String outputFormat,
     boolean watermark,
-    List<Picture> references)
+    List<Picture> references,
+    @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String callbackUrl)
     implements Order {
 
+  @JsonCreator
   public ImageOrder {
     references = List.copyOf(references);
+  }
+
+  public ImageOrder(
+      String model,
+      String base,
+      String prompt,
+      String size,
+      int n,
+      String outputFormat,
+      boolean watermark,
+      List<Picture> references) {
+    this(model, base, prompt, size, n, outputFormat, watermark, references, null);
   }
 
   /** Only films are remixed. */
@@ -35,6 +53,12 @@ public record ImageOrder(
 
   @Override
   public ImageOrder from(List<Picture> pictures) {
-    return new ImageOrder(model, base, prompt, size, n, outputFormat, watermark, pictures);
+    return new ImageOrder(
+        model, base, prompt, size, n, outputFormat, watermark, pictures, callbackUrl);
+  }
+
+  @Override
+  public ImageOrder callingBack(@Nullable String url) {
+    return new ImageOrder(model, base, prompt, size, n, outputFormat, watermark, references, url);
   }
 }

@@ -48,6 +48,12 @@ public sealed interface Order permits VideoOrder, ImageOrder {
     return remixOf() != null && !references().isEmpty();
   }
 
+  /** Where its caller is called once it has ended, or null. */
+  @Nullable String callbackUrl();
+
+  /** The same order, whose caller is called there. */
+  Order callingBack(@Nullable String url);
+
   /** The same order, starting from these pictures. */
   Order from(List<Picture> references);
 

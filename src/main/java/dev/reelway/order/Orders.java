@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.media.Reach;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the parameters of a call into an order, or refuses them with one sentence. */
@@ -17,9 +20,18 @@ public final class Orders {
   public static final String USUAL_IMAGE_MODEL = "sora_image";
 
   private final Models models;
+  private final Reach callbacks;
 
   public Orders(Models models) {
+    this(models, new Reach(Set.of()));
+  }
+
+  /**
+   * @param callbacks where callers may want to be called
+   */
+  public Orders(Models models, Reach callbacks) {
     this.models = models;
+    this.callbacks = callbacks;
   }
 
   /** The order of a video call. */
@@ -29,7 +41,9 @@ public final class Orders {
 
   /** The order of an image call. */
   public ImageOrder image(Wishes wishes) {
-    return ImageGrammar.order(Prompt.of(wishes), model(wishes, USUAL_IMAGE_MODEL), wishes);
+    var prompt = Prompt.of(wishes);
+    var model = model(wishes, USUAL_IMAGE_MODEL);
+    return ImageGrammar.order(prompt, model, wishes).callingBack(callback(wishes));
   }
 
   /**
@@ -98,9 +112,25 @@ public final class Orders {
     return written != null && !written.isEmpty();
   }
 
-  private static VideoOrder video(String prompt, ModelName model, Wishes wishes) {
+  private VideoOrder video(String prompt, ModelName model, Wishes wishes) {
     onlyOne(wishes);
-    return Grammar.of(model).order(prompt, model, wishes);
+    return Grammar.of(model).order(prompt, model, wishes).callingBack(callback(wishes));
+  }
+
+  private @Nullable String callback(Wishes wishes) {
+    var url = wishes.text("callback_url");
+    if (url == null || url.isBlank()) {
+      return null;
+    }
+    return callbacks
+        .url(url.strip())
+        .map(URI::toString)
+        .orElseThrow(
+            () ->
+                new OrderRefused(
+                    "callback_url",
+                    "callback_url must be an http or https URL of a public host, of at most 2048"
+                        + " characters and without a password"));
   }
 
   /** Refuses more pictures than an order of this kind may start from. */

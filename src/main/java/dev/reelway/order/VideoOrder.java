@@ -1,6 +1,7 @@
 package dev.reelway.order;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.Picture;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pro whether the seed dialect's {@code pro} grade was asked for
  * @param references the picture that the film starts from, or none; a remix has one where it starts
  *     anew, from the last frame of its source
+ * @param callbackUrl where the caller is called once the job has ended, or null
  */
 public record VideoOrder(
     String model,
@@ -25,7 +27,9 @@ public record VideoOrder(
     boolean pro,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
-    List<Picture> references)
+    List<Picture> references,
+    @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String callbackUrl)
     implements Order {
 
   /** Orders from before there were references have none. */
@@ -44,21 +48,28 @@ public record VideoOrder(
       boolean pro,
       boolean watermark,
       @Nullable String remixOf) {
-    this(model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of());
+    this(model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, source, references);
+        model, base, prompt, size, seconds, hd, pro, watermark, source, references, callbackUrl);
   }
 
   VideoOrder rounded(int length, String shape, boolean mark) {
-    return new VideoOrder(model, base, prompt, shape, length, hd, pro, mark, remixOf, references);
+    return new VideoOrder(
+        model, base, prompt, shape, length, hd, pro, mark, remixOf, references, callbackUrl);
+  }
+
+  @Override
+  public VideoOrder callingBack(@Nullable String url) {
+    return new VideoOrder(
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, references, url);
   }
 
   @Override
   public VideoOrder from(List<Picture> pictures) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, pictures);
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, pictures, callbackUrl);
   }
 }

@@ -42,7 +42,11 @@ public final class TestDatabase implements AutoCloseable {
     var pool = Objects.requireNonNull(server.pool);
     var database = new Database(pool, pool, true);
     database.write(
-        db -> db.sql("truncate job, batch, batch_call, refusal, media, file, secret").update());
+        db ->
+            db.sql(
+                    "truncate job, batch, batch_call, refusal, media, file, secret, event, letter,"
+                        + " switched_off")
+                .update());
     return new TestDatabase(database, () -> {});
   }
 

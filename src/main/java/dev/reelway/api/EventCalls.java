@@ -1,0 +1,78 @@
+package dev.reelway.api;
+
+import dev.reelway.event.Event;
+import dev.reelway.event.Events;
+import dev.reelway.event.SigningKeys;
+import dev.reelway.job.JobId;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Wishes;
+import java.util.List;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** What the calls under {@code /v1/events} ask for. Other people's events are unknown ones. */
+public final class EventCalls {
+
+  private static final int USUAL = 20;
+  private static final int MOST = 100;
+
+  private final CallReader reader;
+  private final Events events;
+  private final SigningKeys keys;
+
+  EventCalls(CallReader reader, Events events, SigningKeys keys) {
+    this.reader = reader;
+    this.events = events;
+    this.keys = keys;
+  }
+
+  /** What a licence's webhooks are signed with. */
+  record Secret(String object, String secret) {}
+
+  /** One page of the licence's events, newest first unless asked otherwise. */
+  public Page<?> list(
+      @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
+    var wishes = reader.query(sealed.call());
+    var page = PageWish.of(wishes, USUAL, MOST, Event::isId);
+    var found =
+        events.events(
+            licence.name(), job(wishes), page.after(), page.ascending(), page.limit() + 1);
+    return Page.of(shown(found), page.limit(), EventObject::id);
+  }
+
+  private static @Nullable String job(Wishes wishes) {
+    var job = wishes.text("job");
+    if (job != null && !JobId.isJobId(job)) {
+      throw new OrderRefused("job", "job must be the id of a video or an image job");
+    }
+    return job;
+  }
+
+  private List<EventObject> shown(List<Event> found) {
+    var letters = events.webhooks(found.stream().map(Event::id).toList());
+    return found.stream().map(event -> EventObject.of(event, letters)).toList();
+  }
+
+  /** One event. */
+  public Object retrieve(@Header("id") String id, @Variable("licence") Licence licence) {
+    return shown(List.of(find(id, licence))).getFirst();
+  }
+
+  /** Has an event told again, under the same id. */
+  public Object replay(@Header("id") String id, @Variable("licence") Licence licence) {
+    var event = find(id, licence);
+    events.replay(event.id());
+    return shown(List.of(event)).getFirst();
+  }
+
+  private Event find(String id, Licence licence) {
+    return events.find(id, licence.name()).orElseThrow(() -> CallRefused.unknownEvent(id));
+  }
+
+  /** The secret that the licence's webhooks are to be verified with. */
+  public Object secret(@Variable("licence") Licence licence) {
+    return new Secret("webhook_secret", keys.secret(licence.name()));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.reelway.event;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.State.Delivered;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The end of a job, as it is told: once a job.
+ *
+ * @param id {@code evt_} and 32 hex digits, which sort by time
+ * @param type video.completed, video.failed, image.completed or image.failed
+ * @param licence whose job it was
+ * @param job the job's id
+ * @param created when the job ended
+ */
+public record Event(String id, String type, String licence, String job, Instant created) {
+
+  private static final Pattern ID = Pattern.compile("evt_[0-9a-f]{32}");
+
+  /** Sorts before every event's name, in any collation. */
+  static final String FIRST = "evt_";
+
+  /** Sorts after every event's name, in any collation. */
+  static final String LAST = "evt_g";
+
+  static Event of(Job job) {
+    var ended = Objects.requireNonNull(job.ended());
+    var word = job.state() instanceof Delivered ? "completed" : "failed";
+    var id = JobId.next("evt", ended.toEpochMilli());
+    return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
+  }
+
+  /** Whether a caller's text could be an event's name at all. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+}

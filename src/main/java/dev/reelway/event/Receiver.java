@@ -1,0 +1,24 @@
+package dev.reelway.event;
+
+import java.util.Locale;
+
+/** Who is told of an event. */
+public enum Receiver {
+  /** The webhook of the job's licence. */
+  LICENCE,
+
+  /** The {@code callback_url} of the job's order. */
+  ORDER,
+
+  /** The operator's own Camel endpoint. */
+  ENDPOINT;
+
+  /** As the ledger and the API spell it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Receiver read(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

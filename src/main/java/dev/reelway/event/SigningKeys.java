@@ -1,0 +1,85 @@
+package dev.reelway.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs what webhooks are told (standardwebhooks.com). A licence whose secret is not configured has
+ * one of its own all the same, made of its name and a secret of this service.
+ */
+public final class SigningKeys {
+
+  private static final Pattern SECRET = Pattern.compile("whsec_([A-Za-z0-9+/]{22,}={0,2})");
+  private static final int SHORTEST = 16;
+  private static final int LONGEST = 128;
+
+  private final Map<String, String> configured;
+  private final Supplier<byte[]> service;
+  private byte @Nullable [] known;
+
+  /**
+   * @param configured secrets by the names of the licences that have one
+   * @param service the service's own secret, asked for once it is needed
+   */
+  public SigningKeys(Map<String, String> configured, Supplier<byte[]> service) {
+    this.configured = Map.copyOf(configured);
+    this.service = service;
+  }
+
+  /** Whether it is {@code whsec_} and the base64 of 16 to 128 bytes. */
+  public static boolean isSecret(String text) {
+    return bytes(text).isPresent();
+  }
+
+  private static Optional<byte[]> bytes(String secret) {
+    var found = SECRET.matcher(secret);
+    try {
+      return found.matches()
+          ? Optional.of(Base64.getDecoder().decode(found.group(1)))
+              .filter(bytes -> bytes.length >= SHORTEST && bytes.length <= LONGEST)
+          : Optional.empty();
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a licence's receivers verify with: {@code whsec_} and base64. */
+  public String secret(String licence) {
+    var own = configured.get(licence);
+    return own == null ? "whsec_" + base64(hmac(service(), "webhooks of " + licence)) : own;
+  }
+
+  /** The value of {@code webhook-signature}. */
+  String signature(String licence, String id, long timestamp, String body) {
+    var key = bytes(secret(licence)).orElseThrow();
+    return "v1," + base64(hmac(key, id + "." + timestamp + "." + body));
+  }
+
+  private synchronized byte[] service() {
+    var secret = known == null ? service.get() : known;
+    known = secret;
+    return secret;
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

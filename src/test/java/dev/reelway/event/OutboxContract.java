@@ -1,0 +1,369 @@
+package dev.reelway.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.reelway.event.Letter.Status;
+import dev.reelway.job.Database;
+import dev.reelway.job.Endings;
+import dev.reelway.job.Handling;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.State;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.order.VideoOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the outbox promises, on every database alike. */
+abstract class OutboxContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Failure UNWANTED = new Failure("cancelled", "Nobody wants it any more.");
+  private static final String HOOK = "https://films.example/hook";
+  private static final String OWN = "https://ann.example:8443/own?x=1";
+  private static final String TARGET = "ann films.example";
+  private static final Attempt ATTEMPT = new Attempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊");
+  private static final Receivers RECEIVERS = new Receivers(Map.of("ann", HOOK), true);
+
+  private final TestDatabase store;
+  private final Database database;
+  private final AtomicInteger nudges = new AtomicInteger();
+  private final Outbox outbox;
+  private final Outbox neighbour;
+  private final Ledger ledger;
+  private final Events events;
+
+  OutboxContract(TestDatabase store) {
+    this.store = store;
+    this.database = store.database();
+    this.outbox = new Outbox(database, "this-node", RECEIVERS, nudges::incrementAndGet);
+    this.neighbour = new Outbox(database, "another-node", RECEIVERS, () -> {});
+    this.ledger = new Ledger(database, "this-node", outbox);
+    var clock = Clock.fixed(NOW.plusSeconds(5), ZoneOffset.UTC);
+    this.events = new Events(database, Duration.ofDays(1), () -> {}, clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  // Written with the end.
+
+  @Test
+  void whatHasEndedIsToldToEverybodyWhoWantsToKnow() {
+    var job = ended("ann", OWN);
+
+    var letters = claimed();
+
+    assertThat(letters)
+        .extracting(Letter::receiver, Letter::url)
+        .containsExactlyInAnyOrder(
+            tuple(Receiver.LICENCE, HOOK),
+            tuple(Receiver.ORDER, OWN),
+            tuple(Receiver.ENDPOINT, null));
+    assertThat(letters)
+        .extracting(Letter::event)
+        .containsOnly(new Event(letters.getFirst().event().id(), "video.failed", "ann", job, NOW));
+    assertThat(nudges).hasValue(1);
+  }
+
+  @Test
+  void whereNobodyWantsToKnowNothingIsWritten() {
+    var quiet = new Outbox(database, "this-node", new Receivers(Map.of(), false), () -> {});
+    var job = job("ann", null);
+    var other = new Ledger(database, "this-node", quiet);
+    other.insert(List.of(job));
+
+    other.cancel(job.id(), UNWANTED, NOW);
+
+    assertThat(events.events("ann", null, null, true, 10)).isEmpty();
+  }
+
+  @Test
+  void whatEndsTwiceIsToldOnce() {
+    var job = ended("ann", null);
+
+    assertThat(ledger.cancel(job, UNWANTED, NOW.plusSeconds(1))).isEmpty();
+    assertThat(ledger.expire(UNWANTED, NOW.plusSeconds(9_999))).isEmpty();
+
+    assertThat(events.events("ann", job, null, true, 10)).hasSize(1);
+  }
+
+  @Test
+  void everyWayToEndIsTold() {
+    var late = job("ann", null);
+    var failed = job("ann", null);
+    ledger.insert(List.of(failed));
+    var claimed = ledger.claim(State.Name.QUEUED, 1, NOW, LEASE).getFirst();
+    ledger.note(asFailed(claimed));
+    ledger.insert(List.of(late));
+    ledger.expire(UNWANTED, NOW.plusSeconds(9_999));
+
+    assertThat(events.events("ann", null, null, true, 10))
+        .extracting(Event::job)
+        .containsExactlyInAnyOrder(late.id(), failed.id());
+  }
+
+  @Test
+  void anEndThatIsNotCommittedIsNotTold() {
+    var failing =
+        new Endings() {
+          @Override
+          public void ended(JdbcClient db, Job job) {
+            outbox.ended(db, job);
+            throw new IllegalStateException("no");
+          }
+
+          @Override
+          public void committed() {}
+        };
+    var job = job("ann", null);
+    ledger.insert(List.of(job));
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> new Ledger(database, "me", failing).cancel(job.id(), UNWANTED, NOW));
+
+    assertThat(events.events("ann", null, null, true, 10)).isEmpty();
+    assertThat(ledger.find(job.id())).contains(job);
+  }
+
+  // Claimed and noted.
+
+  @Test
+  void aClaimedLetterIsNobodyElsesUntilTheLeaseEnds() {
+    ended("ann", null);
+    var mine = hook(outbox, NOW);
+
+    assertThat(neighbour.claim(Map.of(TARGET, 9), NOW.plusSeconds(59), LEASE)).isEmpty();
+
+    var theirs = hook(neighbour, NOW.plus(LEASE));
+    assertThat(theirs.event()).isEqualTo(mine.event());
+    assertThat(outbox.note(mine.delivered(ATTEMPT), HOOK, NOW)).isFalse();
+    assertThat(neighbour.note(theirs.delivered(ATTEMPT), HOOK, NOW)).isTrue();
+    assertThat(outbox.claim(Map.of(TARGET, 9), NOW.plusSeconds(9_999), LEASE)).isEmpty();
+  }
+
+  @Test
+  void whatComesOfALetterIsRemembered() {
+    ended("ann", null);
+    var due = NOW.plusSeconds(5);
+    var noted = hook(outbox, NOW).postponed(ATTEMPT, due);
+
+    outbox.note(noted, HOOK, NOW);
+
+    assertThat(outbox.dueTargets(due.minusMillis(1))).doesNotContain(TARGET);
+    assertThat(outbox.dueTargets(due)).contains(TARGET);
+    var again = hook(outbox, due);
+    assertThat(again.tries()).isEqualTo(1);
+    assertThat(again.fence()).isEqualTo(noted.fence() + 1);
+    assertThat(again.log()).singleElement().extracting(Attempt::problem).isEqualTo("„Nein“ \0 🦊");
+  }
+
+  @Test
+  void twoNodesShareTheLettersAndTellNoneTwice() throws Exception {
+    IntStream.range(0, 200).forEach(n -> ended("ann", null));
+    var claims = new ArrayList<Callable<List<Letter>>>();
+    for (int i = 0; i < 20; i++) {
+      for (var node : List.of(outbox, neighbour)) {
+        claims.add(() -> node.claim(Map.of(TARGET, 10), NOW, LEASE));
+      }
+    }
+
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var claimed = new ArrayList<String>();
+      for (var one : threads.invokeAll(claims)) {
+        one.get().forEach(letter -> claimed.add(letter.event().id()));
+      }
+      claimed.addAll(rest());
+
+      assertThat(claimed).hasSize(200).doesNotHaveDuplicates();
+    }
+  }
+
+  /** What those who stepped back for each other have left. */
+  private List<String> rest() {
+    return outbox.claim(Map.of(TARGET, 200), NOW, LEASE).stream()
+        .map(letter -> letter.event().id())
+        .toList();
+  }
+
+  @Test
+  void aNewLifeTakesUpWhatTheLastOneHeld() {
+    ended("ann", null);
+    hook(outbox, NOW);
+
+    var reborn = new Outbox(database, "reborn", RECEIVERS, () -> {});
+    reborn.release(NOW.plusSeconds(1));
+
+    assertThat(hook(reborn, NOW.plusSeconds(1)).tries()).isZero();
+  }
+
+  // Receivers.
+
+  @Test
+  void whoIsGoneGetsNothingMore() {
+    ended("ann", null);
+    ended("ann", null);
+    var gone = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
+
+    outbox.note(gone.off(ATTEMPT), HOOK, NOW);
+    ended("ann", null);
+
+    assertThat(webhooks()).extracting(Letter::status).containsOnly(Status.OFF).hasSize(3);
+    assertThat(outbox.dueTargets(NOW.plusSeconds(9))).containsExactly("endpoint");
+  }
+
+  @Test
+  void aReplayThatArrivesSwitchesItOnAgain() {
+    ended("ann", null);
+    var gone = hook(outbox, NOW);
+    outbox.note(gone.off(ATTEMPT), HOOK, NOW);
+
+    events.replay(gone.event().id());
+    var again = hook(outbox, NOW.plusSeconds(5));
+    outbox.note(again.delivered(ATTEMPT), HOOK, NOW);
+    ended("ann", null);
+
+    assertThat(again.event()).isEqualTo(gone.event());
+    assertThat(webhooks())
+        .extracting(Letter::status)
+        .containsExactlyInAnyOrder(Status.DELIVERED, Status.WAITING);
+  }
+
+  @Test
+  void aPauseHoldsForAllLettersToTheReceiver() {
+    ended("ann", OWN);
+    ended("ann", OWN);
+    var one = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
+    var until = NOW.plusSeconds(100);
+
+    outbox.note(one.postponed(ATTEMPT, until), HOOK, NOW);
+    outbox.rest(one, until);
+
+    assertThat(outbox.dueTargets(until.minusMillis(1)))
+        .containsExactlyInAnyOrder("ann ann.example:8443", "endpoint");
+    assertThat(outbox.claim(Map.of(TARGET, 9), until, LEASE)).hasSize(2);
+  }
+
+  // Looked up and forgotten.
+
+  @Test
+  void eventsAreListedByTheirTime() {
+    var jobs = IntStream.range(0, 5).mapToObj(n -> ended("ann", null, NOW.plusMillis(n))).toList();
+    ended("bob", OWN);
+
+    var all = events.events("ann", null, null, true, 10);
+
+    assertThat(all).extracting(Event::job).containsExactlyElementsOf(jobs);
+    assertThat(events.events("ann", null, all.get(2).id(), true, 10)).hasSize(2);
+    assertThat(events.events("ann", null, all.get(2).id(), false, 10))
+        .containsExactly(all.get(1), all.get(0));
+    assertThat(events.find(all.getFirst().id(), "bob")).isEmpty();
+  }
+
+  @Test
+  void whatIsOldIsForgottenOnceNobodyIsLeftToBeTold() {
+    ended("ann", null, NOW.minus(Duration.ofDays(2)));
+    ended("ann", null, NOW);
+    assertThat(events.prune()).isZero();
+
+    for (var letter : outbox.claim(most(99), NOW, LEASE)) {
+      outbox.note(letter.delivered(ATTEMPT), letter.url(), NOW);
+    }
+
+    assertThat(events.prune()).isEqualTo(1);
+    assertThat(events.events("ann", null, null, true, 9)).hasSize(1);
+    assertThat(webhooks()).hasSize(1);
+  }
+
+  // How the jobs come to their ends.
+
+  private String ended(String licence, @Nullable String callback) {
+    return ended(licence, callback, NOW);
+  }
+
+  private String ended(String licence, @Nullable String callback, Instant when) {
+    var job = job(licence, callback);
+    ledger.insert(List.of(job));
+    ledger.cancel(job.id(), UNWANTED, when);
+    return job.id();
+  }
+
+  private static Job job(String licence, @Nullable String callback) {
+    var order =
+        new VideoOrder("a", "a", "a fox", "720x1280", 4, false, false, false, null)
+            .callingBack(callback);
+    var id = JobId.next("video", NOW.toEpochMilli());
+    return new Job(
+        id,
+        licence,
+        null,
+        order,
+        null,
+        new State.Queued(),
+        0,
+        NOW,
+        0,
+        NOW,
+        NOW.plusSeconds(1800),
+        null,
+        Handling.USUAL);
+  }
+
+  private static Job asFailed(Job job) {
+    return new Job(
+        job.id(),
+        job.licence(),
+        null,
+        job.order(),
+        null,
+        new State.Failed(null, UNWANTED),
+        0,
+        NOW,
+        job.fence(),
+        job.created(),
+        job.deadline(),
+        NOW,
+        Handling.USUAL);
+  }
+
+  private Letter hook(Outbox node, Instant when) {
+    return node.claim(Map.of(TARGET, 9), when, LEASE).getFirst();
+  }
+
+  private List<Letter> claimed() {
+    return outbox.claim(most(9), NOW, LEASE);
+  }
+
+  private Map<String, Integer> most(int limit) {
+    var most = new HashMap<String, Integer>();
+    outbox.dueTargets(NOW).forEach(target -> most.put(target, limit));
+    return most;
+  }
+
+  private Collection<Letter> webhooks() {
+    var ids = events.events("ann", null, null, true, 99).stream().map(Event::id).toList();
+    return events.webhooks(ids);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.reelway.event;
+
+import dev.reelway.job.TestDatabase;
+
+class PostgresOutboxTest extends OutboxContract {
+
+  PostgresOutboxTest() {
+    super(TestDatabase.postgres());
+  }
+}

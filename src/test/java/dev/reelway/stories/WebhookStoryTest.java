@@ -1,0 +1,378 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.Headers;
+import com.openai.errors.InvalidWebhookSignatureException;
+import com.openai.models.webhooks.UnwrapWebhookEvent;
+import com.openai.models.webhooks.WebhookVerificationParams;
+import dev.reelway.RunningClock;
+import dev.reelway.contracts.Contract;
+import dev.reelway.contracts.RecordingProxy;
+import dev.reelway.stories.Hook.Told;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Whoever wants to know is told once a job has ended, however long that takes. */
+@ExtendWith(OutputCaptureExtension.class)
+class WebhookStoryTest extends StoryTest {
+
+  private static final String SECRET =
+      "whsec_"
+          + Base64.getEncoder()
+              .encodeToString("a secret of the demo licence".getBytes(StandardCharsets.UTF_8));
+
+  private final RunningClock clock = new RunningClock();
+  private final Hook hook = new Hook();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private RecordingProxy proxy;
+
+  @Override
+  Clock clock() {
+    return clock;
+  }
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.licences.demo.webhook.url=" + hook.url("/demo"),
+      "reelway.licences.demo.webhook.secret=" + SECRET,
+      "reelway.licences.ann.key=anns-key",
+      "reelway.licences.ann.scopes=videos",
+      "reelway.events.private-hosts[0]=127.0.0.1",
+      "reelway.events.timeout=1s",
+      "reelway.jobs.deadline=400h",
+      "reelway.references.keep=400h",
+    };
+  }
+
+  @BeforeAll
+  void record() throws Exception {
+    proxy = RecordingProxy.before(service.port());
+  }
+
+  /** All that was told must be as the served description says. */
+  @AfterAll
+  void holdAgainstTheContract() throws Exception {
+    hook.close();
+    assertThat(Contract.shipped().breaches(proxy.passed())).isEmpty();
+    proxy.close();
+  }
+
+  @Test
+  void aFilmIsToldOnceAndOpenAisClientTakesItForGenuine(CapturedOutput output) throws Exception {
+    var film = service.order("a very private fox");
+
+    var told = onlyOne("/demo", film);
+
+    var expected = Service.JSON.createObjectNode().put("id", told.id()).put("object", "event");
+    expected.put("created_at", service.video(film).path("completed_at").asLong());
+    expected.put("type", "video.completed").putObject("data").put("id", film);
+    assertThat(told.body()).isEqualTo(expected.toString());
+    assertThat(told.id()).matches("evt_[0-9a-f]{32}");
+    assertThat(told.header("content-type")).startsWith("application/json");
+    assertThat(unwrapped(told, SECRET)).isNotNull();
+    assertThatExceptionOfType(InvalidWebhookSignatureException.class)
+        .isThrownBy(() -> unwrapped(told, "whsec_" + "A".repeat(32)));
+    assertThat(output.getAll())
+        .contains(told.id() + " of " + film + " to licence is delivered")
+        .doesNotContain("very private", SECRET, told.header("webhook-signature"));
+  }
+
+  @Test
+  void aFilmThatFailsIsToldToo() throws Exception {
+    var film = service.order("a fox [sandbox:fail]");
+
+    assertThat(onlyOne("/demo", film).body()).contains("\"type\":\"video.failed\"");
+  }
+
+  @Test
+  void aFilmThatIsDeletedUnderWayIsTold() throws Exception {
+    var film = service.order("a fox [sandbox:never]");
+
+    service.send(service.request("/sora/v1/videos/" + film).DELETE());
+
+    assertThat(onlyOne("/demo", film).body()).contains("\"type\":\"video.failed\"");
+  }
+
+  @Test
+  void picturesAreToldUnderTheirOwnWord() throws Exception {
+    service.post(
+        "/sora/v1/images/generations", "{\"model\": \"sora_image\", \"prompt\": \"a cat\"}");
+
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> !hook.told("/demo", "\"type\":\"image.completed\"").isEmpty());
+  }
+
+  @Test
+  void anOrderMayNameAReceiverOfItsOwn() throws Exception {
+    var film = ordered("ann", hook.url("/anns?film=1"));
+
+    var told = onlyOne("/anns?film=1", film);
+
+    var secret = Service.json(call("ann", "GET", "/events/secret")).path("secret").asText();
+    assertThat(unwrapped(told, secret)).isNotNull();
+    assertThat(hook.told("/demo", film)).isEmpty();
+    assertThat(Service.json(call("demo", "GET", "/events/secret")).path("secret").asText())
+        .isEqualTo(SECRET);
+  }
+
+  @Test
+  void bothReceiversAreToldOfTheSameEvent() throws Exception {
+    var film = ordered("demo", hook.url("/own"));
+
+    assertThat(onlyOne("/own", film).id()).isEqualTo(onlyOne("/demo", film).id());
+    assertThat(onlyOne("/own", film).body()).isEqualTo(onlyOne("/demo", film).body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://films.example/x",
+        "films.example",
+        "http://localhost:8080/",
+        "http://10.0.0.1/",
+        "http://[::1]/",
+        "http://0x7f.1/",
+        "https://me:secret@films.example/",
+        "http://films.example/{{env:HOME}}",
+        "https://films.example/ x"
+      })
+  void aReceiverThatMayNotBeCalledIsRefusedAtOnce(String url) throws Exception {
+    var refused = order("demo", url);
+
+    var error = Service.json(refused).path("error");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(error.path("param").asText()).isEqualTo("callback_url");
+    assertThat(error.path("message").asText()).startsWith("callback_url must be an http or https");
+  }
+
+  @Test
+  void whoFailsIsToldAgainUntilItTakesIt() throws Exception {
+    hook.answers("/failing", 500);
+    var film = ordered("ann", hook.url("/failing"));
+    var first = told("/failing", film, 1);
+    assertThat(delivery(film, "order").path("status").asText()).isEqualTo("waiting");
+
+    clock.passes(Duration.ofSeconds(6));
+    told("/failing", film, 2);
+    clock.passes(Duration.ofMinutes(6));
+    told("/failing", film, 3);
+    hook.answers("/failing", 204);
+    clock.passes(Duration.ofMinutes(34));
+
+    var last = told("/failing", film, 4);
+    assertThat(last.id()).isEqualTo(first.id());
+    assertThat(unwrapped(last, secret("ann"))).isNotNull();
+    assertThat(last.header("webhook-timestamp")).isNotEqualTo(first.header("webhook-timestamp"));
+    var delivery = settled(film, "delivered");
+    assertThat(delivery.path("attempts").findValuesAsText("status"))
+        .containsExactly("500", "500", "500", "204");
+    assertThat(delivery.path("next_attempt_at").isNull()).isTrue();
+  }
+
+  @Test
+  void whoIsGoneIsToldNothingMoreUntilAReplay() throws Exception {
+    hook.answers("/gone", 410);
+    var film = ordered("ann", hook.url("/gone"));
+    settled(film, "off");
+
+    var next = ordered("ann", hook.url("/gone"));
+    settled(next, "off");
+    assertThat(hook.told("/gone", next)).isEmpty();
+
+    hook.answers("/gone", 200);
+    var event = events(film).path(0).path("id").asText();
+    assertThat(call("ann", "POST", "/events/" + event + "/replay").statusCode()).isEqualTo(200);
+    assertThat(told("/gone", film, 2).id()).isEqualTo(event);
+    settled(film, "delivered");
+    onlyOne("/gone", ordered("ann", hook.url("/gone")));
+  }
+
+  @Test
+  void whatIsDeliveredIsToldAgainOnDemand() throws Exception {
+    var film = ordered("ann", hook.url("/again"));
+    var told = onlyOne("/again", film);
+    settled(film, "delivered");
+
+    call("ann", "POST", "/events/" + told.id() + "/replay");
+
+    assertThat(told("/again", film, 2).id()).isEqualTo(told.id());
+  }
+
+  @Test
+  void nobodyFollowsARedirect() throws Exception {
+    hook.answers("/moved", 301);
+
+    var film = ordered("ann", hook.url("/moved"));
+
+    told("/moved", film, 1);
+    var attempt = tried(film, 1);
+    assertThat(attempt.path("status").asInt()).isEqualTo(301);
+    assertThat(hook.told("/elsewhere", film)).isEmpty();
+  }
+
+  @Test
+  void aReceiverThatNeverAnswersHoldsNobodyElseUp() throws Exception {
+    hook.answers("/silent", Hook.SILENCE);
+    var silent = ordered("ann", hook.url("/silent"));
+    for (int i = 0; i < 8; i++) {
+      ordered("ann", hook.url("/silent"));
+    }
+
+    var film = service.order("a fox");
+
+    onlyOne("/demo", film);
+    var attempt = tried(silent, 1);
+    assertThat(attempt.path("error").asText()).isEqualTo("There was no answer within 1 second.");
+    assertThat(attempt.path("milliseconds").asInt()).isGreaterThanOrEqualTo(1000);
+  }
+
+  @Test
+  void whoAsksForAPauseGetsIt() throws Exception {
+    hook.answers("/busy", 429);
+    var film = ordered("demo", hook.url("/busy"));
+    told("/busy", film, 1);
+
+    tried(film, 1);
+
+    long now = clock.instant().getEpochSecond();
+    assertThat(delivery(film, "order").path("next_attempt_at").asLong())
+        .isBetween(now + 3000, now + 3600);
+  }
+
+  @Test
+  void eventsAreTheirLicencesOwn() throws Exception {
+    var film = service.order("a fox");
+    var event = onlyOne("/demo", film).id();
+
+    assertThat(call("demo", "GET", "/events/" + event).statusCode()).isEqualTo(200);
+    for (var one : List.of("/events/" + event, "/events/evt_" + "0".repeat(32), "/events/x")) {
+      assertThat(call("ann", "GET", one).statusCode()).isEqualTo(404);
+    }
+    assertThat(call("ann", "POST", "/events/" + event + "/replay").statusCode()).isEqualTo(404);
+    assertThat(Service.json(call("ann", "GET", "/events?job=" + film)).path("data")).isEmpty();
+    assertThat(call("ann", "GET", "/events?job=x").statusCode()).isEqualTo(400);
+    assertThat(call("nobody", "GET", "/events").statusCode()).isEqualTo(401);
+  }
+
+  // How it is asked and told.
+
+  private String ordered(String licence, String callback) throws Exception {
+    return Service.json(order(licence, callback)).path("id").asText();
+  }
+
+  private HttpResponse<String> order(String licence, String callback) throws Exception {
+    var order =
+        Map.of(
+            "prompt", "a fox",
+            "model", "tiny",
+            "size", "128x72",
+            "seconds", 1,
+            "callback_url", callback);
+    return http.send(
+        request(licence, "/videos")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(order)))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> call(String licence, String method, String path) throws Exception {
+    return http.send(
+        request(licence, path).method(method, BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String licence, String path) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + proxy.port() + "/sora/v1" + path))
+        .header("Authorization", licence.equals("ann") ? "anns-key" : licence);
+  }
+
+  private String secret(String licence) throws Exception {
+    return Service.json(call(licence, "GET", "/events/secret")).path("secret").asText();
+  }
+
+  private JsonNode events(String job) throws Exception {
+    var licence = hook.told("/demo", job).isEmpty() ? "ann" : "demo";
+    return Service.json(call(licence, "GET", "/events?job=" + job)).path("data");
+  }
+
+  private JsonNode delivery(String job, String to) throws Exception {
+    for (var one : events(job).path(0).path("deliveries")) {
+      if (one.path("to").asText().equals(to)) {
+        return one;
+      }
+    }
+    return Service.JSON.createObjectNode();
+  }
+
+  private JsonNode settled(String job, String status) {
+    return await()
+        .atMost(Service.PATIENCE)
+        .until(() -> delivery(job, "order"), one -> one.path("status").asText().equals(status));
+  }
+
+  private JsonNode tried(String job, int times) {
+    return await()
+        .atMost(Service.PATIENCE)
+        .until(() -> delivery(job, "order"), one -> one.path("attempts").size() == times)
+        .path("attempts")
+        .path(times - 1);
+  }
+
+  private Told onlyOne(String path, String job) {
+    return told(path, job, 1);
+  }
+
+  private Told told(String path, String job, int times) {
+    return await("what %s is told of %s".formatted(path, job))
+        .atMost(Service.PATIENCE)
+        .until(() -> hook.told(path, job), all -> all.size() == times)
+        .getLast();
+  }
+
+  private static UnwrapWebhookEvent unwrapped(Told told, String secret) {
+    var client = OpenAIOkHttpClient.builder().apiKey("k").build();
+    try {
+      return client.webhooks().unwrap(verification(told, secret));
+    } finally {
+      client.close();
+    }
+  }
+
+  private static WebhookVerificationParams verification(Told told, String secret) {
+    var headers = Headers.builder();
+    told.headers().forEach(headers::put);
+    return WebhookVerificationParams.builder()
+        .payload(told.body().getBytes(StandardCharsets.UTF_8))
+        .headers(headers.build())
+        .secret(secret)
+        .tolerance(Duration.ofDays(30))
+        .build();
+  }
+}
