@@ -1,0 +1,98 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The operator's own queue gets every event, as soon as it is there. */
+@ExtendWith(OutputCaptureExtension.class)
+class EndpointStoryTest {
+
+  private final Broker broker = new Broker();
+  private Service service;
+
+  EndpointStoryTest() throws Exception {}
+
+  @BeforeEach
+  void start(@TempDir Path home) throws Exception {
+    broker.started();
+    var settings =
+        Stream.concat(
+            Stream.of(broker.settings()),
+            Stream.of(
+                "reelway.events.to=jms:queue:films", "reelway.intake.hot-folder.enabled=false"));
+    service = Service.start(home, settings.toArray(String[]::new));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    service.close();
+    broker.close();
+  }
+
+  @Test
+  void everyEndComesWithItsWholeJob() throws Exception {
+    var film = service.order("a fox");
+
+    var got = broker.receive("films");
+
+    var event = Service.JSON.readTree(got.text());
+    assertThat(event.path("id").asText()).matches("evt_[0-9a-f]{32}");
+    assertThat(event.path("type").asText()).isEqualTo("video.completed");
+    assertThat(event.at("/data/prompt").asText()).isEqualTo("a fox");
+    assertThat(event.at("/data/seconds").asText()).isEqualTo("1");
+    assertThat(without(event.path("data"), "url")).isEqualTo(without(service.video(film), "url"));
+    assertThat(got.headers())
+        .containsEntry("ReelwayEvent", event.path("id").asText())
+        .containsEntry("ReelwayType", "video.completed");
+    var shown = Service.json(service.get("/sora/v1/events?job=" + film)).at("/data/0");
+    assertThat(shown.path("id")).isEqualTo(event.path("id"));
+    assertThat(shown.path("deliveries")).isEmpty();
+  }
+
+  @Test
+  void nothingIsLostWhileTheBrokerIsAway(CapturedOutput output) throws Exception {
+    broker.stop();
+    var films = new HashSet<String>();
+    for (int i = 0; i < 6; i++) {
+      films.add(service.order("fox " + i));
+    }
+    films.forEach(service::ended);
+    await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () ->
+                output.getAll().contains("to endpoint is waiting: The endpoint has not taken it."));
+
+    broker.started();
+
+    Set<String> came = new HashSet<>();
+    await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () -> {
+              came.add(
+                  Service.JSON.readTree(broker.receive("films").text()).at("/data/id").asText());
+              return came.size() == films.size();
+            });
+    assertThat(came).isEqualTo(films);
+    assertThat(output.getAll()).doesNotContain("fox 1", "Exception");
+  }
+
+  private static JsonNode without(JsonNode video, String key) {
+    return video.<ObjectNode>deepCopy().without(key);
+  }
+}
