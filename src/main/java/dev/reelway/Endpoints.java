@@ -1,5 +1,11 @@
 package dev.reelway;
 
+import dev.reelway.intake.Messages;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.Ledger;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.jspecify.annotations.Nullable;
@@ -7,14 +13,42 @@ import org.jspecify.annotations.Nullable;
 /** The operator's own endpoints, looked at before a route is made that needs them. */
 final class Endpoints {
 
+  private static final String INTAKE = "reelway.intake.";
+
   private Endpoints() {}
+
+  /** What takes orders from the operator's own endpoint. */
+  static Messages messages(Settings settings, Orders orders, JobDesk jobs, Ledger ledger) {
+    var intake = settings.intake();
+    if (isGiven(intake.from())) {
+      Settled.licensed(settings, intake.licence(), INTAKE + "licence");
+      Settled.orderable(Wishes.of("model", intake.model()), INTAKE + "model", orders);
+    }
+    return new Messages(intake.licence(), intake.model(), orders, jobs, ledger);
+  }
+
+  /** Refuses endpoints that the routes could not be made with. */
+  static void check(CamelContext camel, Settings settings) {
+    var intake = settings.intake();
+    check(camel, settings.events().to(), "reelway.events.to");
+    check(camel, intake.from(), INTAKE + "from");
+    check(camel, intake.deadLetters(), INTAKE + "dead-letters");
+    Settled.check(
+        !isGiven(intake.from()) || !Objects.equals(intake.from(), intake.deadLetters()),
+        INTAKE + "dead-letters",
+        "must not be where the orders come from.");
+  }
+
+  private static boolean isGiven(@Nullable String uri) {
+    return uri != null && !uri.isBlank();
+  }
 
   /**
    * Refuses an endpoint that cannot be, or whose component is not there.
    *
    * @param uri may be empty, as none has to be given
    */
-  static void check(CamelContext camel, @Nullable String uri, String key) {
+  private static void check(CamelContext camel, @Nullable String uri, String key) {
     if (uri == null || uri.isBlank()) {
       return;
     }

@@ -41,7 +41,7 @@ final class RouteFiles implements CamelContextConfiguration {
   @Override
   public void beforeApplicationStart(CamelContext context) {
     this.camel = context;
-    Endpoints.check(context, settings.events().to(), "reelway.events.to");
+    Endpoints.check(context, settings);
     try {
       var files = found();
       load(files, path -> path.startsWith(POLICIES));

@@ -20,6 +20,7 @@ import dev.reelway.intake.Batches;
 import dev.reelway.intake.HotFolder;
 import dev.reelway.intake.Inboxes;
 import dev.reelway.intake.Intake;
+import dev.reelway.intake.Messages;
 import dev.reelway.intake.Reports;
 import dev.reelway.intake.Results;
 import dev.reelway.intake.Whereabouts;
@@ -490,6 +491,11 @@ class Wiring {
   @Bean
   Intake.Terms calledBatchesTerms(Settings settings, ObjectProvider<Shown> shown) {
     return new Intake.Terms(settings.sink(), (job, base) -> shown.getObject().linked(job, base));
+  }
+
+  @Bean
+  Messages messages(Settings settings, Orders orders, JobDesk jobs, Ledger ledger) {
+    return Endpoints.messages(settings, orders, jobs, ledger);
   }
 
   @Bean

@@ -430,6 +430,8 @@ class ConfigurationTest {
           reelway.events.to=films                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:films.
           reelway.events.to=kafka:films          | reelway.events.to names a Camel component that is not there: add camel-kafka-starter and build again.
           reelway.events.to=seda:films?sise=1    | reelway.events.to is no endpoint of its component: look its options up in Camel's documentation.
+          reelway.intake.from=kafka:orders       | reelway.intake.from names a Camel component that is not there: add camel-kafka-starter and build again.
+          reelway.intake.dead-letters=dead       | reelway.intake.dead-letters must be the URI of a Camel endpoint, like jms:queue:films.
           reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect must have its file routes/upstreams/klak.camel.yaml, but there is no upstream-klak-submit, upstream-klak-poll.
           """)
   void dialectsAndSinksMustHaveTheirRoutes(String property, String sentence) {

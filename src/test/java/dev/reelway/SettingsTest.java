@@ -152,11 +152,18 @@ class SettingsTest {
                     "check-host-key", "true",
                     "folder", "films",
                     "key", "{date}/{job}.{ext}")));
-    assertThat(settings.intake())
+    var intake = settings.intake();
+    assertThat(intake.from()).isNullOrEmpty();
+    assertThat(intake.deadLetters()).isNullOrEmpty();
+    assertThat(intake)
         .isEqualTo(
             new IntakeSettings(
                 new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500),
-                Map.of()));
+                Map.of(),
+                intake.from(),
+                "demo",
+                "sora_video2",
+                intake.deadLetters()));
     assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Duration.ofSeconds(3), "sandbox"));
   }
 

@@ -7,7 +7,6 @@ import dev.reelway.job.JobDesk;
 import dev.reelway.job.LineOrder;
 import dev.reelway.library.Deleting;
 import dev.reelway.library.Library;
-import dev.reelway.library.Sources;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.Incoming;
 import dev.reelway.order.Order;
@@ -68,7 +67,7 @@ public final class BatchDesk {
       Clock clock) {
     this.calls = calls;
     this.batches = batches;
-    this.drafts = new Drafts(orders, new Sources(link -> Optional.empty()));
+    this.drafts = new Drafts(orders);
     this.jobs = jobs;
     this.library = library;
     this.incoming = incoming;

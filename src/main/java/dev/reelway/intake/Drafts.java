@@ -23,12 +23,14 @@ final class Drafts {
     this(orders, new Sources(link -> Optional.empty(), beside::named));
   }
 
-  /**
-   * @param sources finds the pictures that orders name
-   */
-  Drafts(Orders orders, Sources sources) {
+  private Drafts(Orders orders, Sources sources) {
     this.orders = orders;
     this.sources = sources;
+  }
+
+  /** Orders that come without files beside them. */
+  Drafts(Orders orders) {
+    this(orders, new Sources(link -> Optional.empty()));
   }
 
   /** An order that is checked in all but its pictures, or refused. */

@@ -10,9 +10,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param hotFolder the folder where prompt files are dropped
  * @param inboxes further ones, by name
+ * @param from a Camel endpoint whose messages are orders, or nothing
+ * @param licence whose jobs they become
+ * @param model the public model name that renders those that name none, with any suffixes
+ * @param deadLetters a Camel endpoint for messages that are refused, or nothing
  */
 public record IntakeSettings(
-    HotFolderSettings hotFolder, @DefaultValue Map<String, InboxSettings> inboxes) {
+    HotFolderSettings hotFolder,
+    @DefaultValue Map<String, InboxSettings> inboxes,
+    @Nullable String from,
+    String licence,
+    String model,
+    @Nullable String deadLetters) {
 
   /**
    * {@code reelway.intake.hot-folder}.

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -29,6 +31,13 @@ final class Broker implements AutoCloseable {
     settings.setPersistenceEnabled(false);
     settings.setSecurityEnabled(false);
     settings.addAcceptorConfiguration("tcp", url());
+    settings.addAddressSetting(
+        "#",
+        new AddressSettings()
+            .setDeadLetterAddress(SimpleString.of("lost"))
+            .setAutoCreateDeadLetterResources(true)
+            .setDeadLetterQueuePrefix(SimpleString.of("lost."))
+            .setMaxDeliveryAttempts(3));
     broker = new EmbeddedActiveMQ().setConfiguration(settings);
     broker.start();
     return this;

@@ -1,0 +1,126 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.Planner;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.order.Models;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.DiskSpace;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker brings a message again whose job was on disk before it could be let go of. */
+class MessageOnceTest {
+
+  private static final String ORDER = "{\"prompt\": \"a fox\", \"model\": \"tiny\"}";
+
+  private final TestDatabase store;
+  private final Ledger ledger;
+  private final Messages messages;
+
+  MessageOnceTest(@TempDir Path folder) throws IOException {
+    store = TestDatabase.sqlite(folder);
+    ledger = new Ledger(store.database(), "this-node");
+    messages = messages("ann");
+  }
+
+  private Messages messages(String licence) {
+    var clock = new SettableClock();
+    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
+    var upstreams = new Upstreams(Map.of("studio", upstream), targets);
+    var planner =
+        new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
+    var jobs = new JobDesk(ledger, planner, settings(), DiskSpace.ENOUGH, clock);
+    var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
+    return new Messages(licence, "tiny", orders, jobs, ledger);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatComesAgainIsTheSameJob() {
+    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
+
+    assertThat(jobs("ann")).hasSize(1);
+  }
+
+  @Test
+  void twoMessagesAreTwoJobsThoughTheyOrderTheSame() {
+    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(messages, ORDER, Map.of("JMSMessageID", "ID:8"));
+    take(messages, ORDER, Map.of());
+    take(messages, ORDER, Map.of());
+
+    assertThat(jobs("ann")).hasSize(4);
+  }
+
+  @Test
+  void anOrdersOwnNameGoesBeforeItsMessages() {
+    var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
+    take(messages, named, Map.of("JMSMessageID", "ID:7"));
+    take(messages, named, Map.of("JMSMessageID", "ID:8"));
+
+    assertThat(jobs("ann")).hasSize(1);
+    assertThatExceptionOfType(OrderRefused.class)
+        .isThrownBy(() -> take(messages, named.replace("fox", "cat"), Map.of()))
+        .withMessage("custom_id must be unique: a is that of another order already");
+  }
+
+  @Test
+  void licencesHaveTheirOwnNames() {
+    var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
+    take(messages, named, Map.of());
+    take(messages("bob"), named, Map.of());
+
+    assertThat(jobs("ann")).hasSize(1);
+    assertThat(jobs("bob")).hasSize(1);
+  }
+
+  private static void take(Messages messages, String text, Map<String, String> headers) {
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setBody(text);
+    headers.forEach(exchange.getMessage()::setHeader);
+    var message = messages.received(exchange);
+    messages.accept(message, messages.draft(message).order());
+  }
+
+  private List<Job> jobs(String licence) {
+    return ledger.videos(licence, null, true, 100);
+  }
+
+  private static JobSettings settings() {
+    return new JobSettings(
+        Duration.ofMinutes(30),
+        "* * * * * ?",
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(60),
+        Map.of());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "JMSMessageID, ID:7, JMSMessageID ID:7",
+    "CamelAwsSqsMessageId, 7, CamelAwsSqsMessageId 7",
+    "own, 7,"
+  })
+  void whatABrokerCallsAMessageTellsItAgain(String header, String value, String id) {
+    assertThat(MessageId.of(message(Map.of(header, value)))).isEqualTo(id);
+  }
+
+  @Test
+  void allOfATopicsPlaceTellsIt() {
+    Map<String, Object> place =
+        Map.of("kafka.TOPIC", "t", "kafka.PARTITION", 3, "kafka.OFFSET", 9L);
+
+    assertThat(MessageId.of(message(place)))
+        .isEqualTo("kafka.TOPIC t, kafka.PARTITION 3, kafka.OFFSET 9");
+    assertThat(MessageId.of(message(Map.of("kafka.TOPIC", "t")))).isNull();
+  }
+
+  @Test
+  void whatTellsCamelWhereToGoDoesNotComeBack() {
+    var message =
+        new Message(
+            null,
+            Entry.refused(1, "no"),
+            "x",
+            Map.of("own", 1, "CAMELFileName", "/etc", "camelHttpUri", "x", "JMSReplyTo", "q"));
+
+    assertThat(message.headers()).isEqualTo(Map.of("own", 1));
+  }
+
+  @Test
+  void theSameIsNewOnce() {
+    var once = new Once();
+
+    assertThat(once.isNew("a")).isTrue();
+    assertThat(once.isNew("a")).isFalse();
+    for (int i = 0; i < 1_000; i++) {
+      once.isNew("b" + i);
+    }
+    assertThat(once.isNew("a")).isTrue();
+  }
+
+  private static org.apache.camel.Message message(Map<String, ?> headers) {
+    var message = new DefaultExchange(new DefaultCamelContext()).getMessage();
+    headers.forEach(message::setHeader);
+    return message;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Orders come in from a queue, one job a message, and what is no order goes where it is seen. */
+@ExtendWith(OutputCaptureExtension.class)
+class MessageStoryTest {
+
+  private static final String TINY =
+      "{\"prompt\": \"%s\", \"model\": \"tiny\", \"size\": \"128x72\", \"seconds\": 1}";
+
+  private final Broker broker = new Broker();
+  private Service service;
+  private Path home;
+
+  MessageStoryTest() throws Exception {}
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
+    broker.started();
+    service = service("reelway.intake.dead-letters=jms:queue:refused");
+  }
+
+  private Service service(String... more) throws Exception {
+    var settings =
+        Stream.of(
+            Stream.of(broker.settings()),
+            Stream.of("reelway.intake.from=jms:queue:orders"),
+            Stream.of("reelway.intake.hot-folder.enabled=false"),
+            Stream.of(more));
+    return Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    service.close();
+    broker.close();
+  }
+
+  @Test
+  void aMessageBecomesOneJob() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      send(TINY.formatted("fox " + i));
+    }
+
+    var films = films(5);
+
+    assertThat(films)
+        .extracting(film -> film.path("prompt").asText())
+        .containsExactlyInAnyOrder("fox 0", "fox 1", "fox 2", "fox 3", "fox 4");
+    films.forEach(
+        film ->
+            assertThat(service.ended(film.path("id").asText()).path("status").asText())
+                .isEqualTo("completed"));
+    assertThat(broker.waiting("orders")).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsSentTwiceIsMadeOnce() throws Exception {
+    var order = "{\"custom_id\": \"a-7\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
+    send(order);
+    send(order);
+    send(order.replace("fox", "cat"));
+
+    var refused = broker.receive("refused");
+
+    assertThat(refused.headers())
+        .containsEntry(
+            "ReelwayReason", "custom_id must be unique: a-7 is that of another order already");
+    assertThat(refused.text()).contains("a cat");
+    assertThat(films(1)).hasSize(1);
+    assertThat(broker.waiting("orders")).isEmpty();
+  }
+
+  @Test
+  void aLineOfABatchIsAnOrderToo() throws Exception {
+    send(
+        """
+        {"custom_id": "b-1", "method": "POST", "url": "/v1/videos",
+         "body": {"prompt": "a boat", "model": "tiny", "size": "128x72", "seconds": 1}}
+        """);
+
+    assertThat(films(1).getFirst().path("prompt").asText()).isEqualTo("a boat");
+  }
+
+  @Test
+  void whatIsNoOrderGoesToTheDeadLettersAsItCame(CapturedOutput output) throws Exception {
+    var bad =
+        List.of(
+            "a fox",
+            "[]",
+            "",
+            "{\"model\": \"tiny\"}",
+            "{\"prompt\": \"a very private fox\", \"model\": \"none\"}",
+            "{\"prompt\": \"x\", \"model\": \"tiny\", \"input_reference\": \"../../etc/passwd\"}",
+            "{\"prompt\": \"x\", \"model\": \"tiny\", \"callback_url\": \"http://10.0.0.1/\"}");
+
+    for (var one : bad) {
+      broker.send("orders", one, Map.of("own", "7", "CamelJmsDestinationName", "elsewhere"));
+      var got = broker.receive("refused");
+      assertThat(got.text()).isEqualTo(one);
+      assertThat(got.headers()).containsEntry("own", "7");
+      assertThat(got.headers().get("ReelwayReason")).matches("[^\\n]{10,}");
+    }
+
+    send(TINY.formatted("a good fox"));
+    assertThat(films(1)).hasSize(1);
+    assertThat(output.getAll())
+        .contains("A message is refused: prompt")
+        .doesNotContain("very private", "Exception");
+  }
+
+  @Test
+  void withoutDeadLettersTheyGoBackToTheBroker(CapturedOutput output) throws Exception {
+    service.close();
+    service = service();
+
+    send("no order");
+    send(TINY.formatted("a fox"));
+
+    assertThat(films(1)).hasSize(1);
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> broker.waiting("lost::lost.orders").equals(List.of("no order")));
+    assertThat(output.getAll().split("A message is refused: ", -1)).hasSize(2);
+    assertThat(output.getAll()).doesNotContain("Exception");
+  }
+
+  @Test
+  void whatComesWhileTheServiceIsAwayIsTakenInLater() throws Exception {
+    service.close();
+    send(TINY.formatted("a late fox"));
+
+    service = service();
+
+    assertThat(films(1).getFirst().path("prompt").asText()).isEqualTo("a late fox");
+  }
+
+  private void send(String text) {
+    broker.send("orders", text, Map.of());
+  }
+
+  /** All videos there are, once there are so many. */
+  private List<JsonNode> films(int some) {
+    return await("%d films".formatted(some))
+        .atMost(Service.PATIENCE)
+        .until(
+            () -> Service.json(service.get("/sora/v1/videos?limit=100")).path("data"),
+            data -> data.size() >= some)
+        .valueStream()
+        .toList();
+  }
+}
