@@ -1,0 +1,130 @@
+package dev.reelway.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallerTest {
+
+  private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final LoopbackSite site = new LoopbackSite();
+  private final Caller caller = caller(Set.of("127.0.0.1"), Duration.ofSeconds(20));
+
+  CallerTest() throws IOException {}
+
+  @AfterEach
+  void close() throws IOException {
+    caller.close();
+    site.close();
+  }
+
+  @Test
+  void aCallBringsItsHeadersAndNothingOfOurs() throws IOException {
+    var place = site.page("/hook", "204 No Content", "");
+
+    assertThat(caller.post(place.toString(), Map.of("webhook-id", "evt_1"), BODY).status())
+        .isEqualTo(204);
+    assertThat(site.heads().getFirst().toLowerCase(Locale.ROOT))
+        .startsWith("post /hook http/1.1")
+        .contains("webhook-id: evt_1", "content-type: application/json", "user-agent: reelway")
+        .doesNotContain("cookie", "authorization", "referer");
+  }
+
+  @Test
+  void aRedirectIsAnAnswerThatNobodyFollows() throws IOException {
+    var place = site.redirect("/moved", site.link("/there").toString());
+
+    assertThat(caller.post(place.toString(), Map.of(), BODY).status()).isEqualTo(302);
+    assertThat(site.heads()).hasSize(1);
+  }
+
+  @Test
+  void anEndlessAnswerIsNotRead() throws Exception {
+    var place =
+        site.page(
+            "/endless",
+            out -> {
+              out.write(LoopbackSite.answer("200 OK", ""));
+              while (true) {
+                out.write(new byte[8_192]);
+              }
+            });
+
+    assertThat(caller.post(place.toString(), Map.of(), BODY).status()).isEqualTo(200);
+    assertThat(site.visitorLeaves()).isTrue();
+  }
+
+  @Test
+  void whoDripsItsAnswerRunsOutOfTime() {
+    var place =
+        site.page(
+            "/slow",
+            out -> {
+              while (site.pause(20)) {
+                out.write('H');
+                out.flush();
+              }
+            });
+
+    try (var hasty = caller(Set.of("127.0.0.1"), Duration.ofMillis(500))) {
+      assertFails(hasty, place.toString(), "There was no answer within 0.5 seconds.");
+    }
+  }
+
+  @Test
+  void aNameThatLeadsInsideIsNotCalled() {
+    for (var host : new String[] {"inside.example", "both.example"}) {
+      assertFails(
+          caller,
+          "http://%s:%d/hook".formatted(host, site.port()),
+          "The URL leads to an address that is not public.");
+    }
+    assertThat(site.heads()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost/", "http://0177.0.0.1/", "http://[::1]/", "file:///x"})
+  void whatIsNotPublicIsNotCalled(String url) {
+    assertFails(caller, url, "The URL leads to an address that is not public.");
+  }
+
+  @Test
+  void whoIsNotThereIsSaidNotToBe() throws IOException {
+    site.close();
+
+    assertFails(caller, site.link("/x").toString(), "The connection failed.");
+    assertFails(caller, "http://nowhere.example/", "The URL's host is not known.");
+  }
+
+  private static void assertFails(Caller caller, String url, String sentence) {
+    assertThatExceptionOfType(CallFailed.class)
+        .isThrownBy(() -> caller.post(url, Map.of(), BODY))
+        .withMessage(sentence);
+  }
+
+  private static Caller caller(Set<String> allowed, Duration limit) {
+    return new Caller(allowed, limit, CallerTest::addresses, PublicAddress::isPublic);
+  }
+
+  private static InetAddress[] addresses(String host) throws UnknownHostException {
+    var inside = InetAddress.getByName("127.0.0.1");
+    return switch (host) {
+      case "inside.example" -> new InetAddress[] {inside};
+      case "both.example" -> new InetAddress[] {InetAddress.getByName("93.184.216.34"), inside};
+      default -> throw new UnknownHostException(host);
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.reelway.stories.Hook.Told;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that ends between a job's end and its telling leaves nothing untold. */
+class WebhookCrashStoryTest {
+
+  @Test
+  void whatWasUnderWayIsToldAfterTheRestart(@TempDir Path home) throws Exception {
+    try (var silent = new Hook();
+        var willing = new Hook()) {
+      silent.answers("/hook", Hook.SILENCE);
+      String film;
+      Told first;
+      try (var service = service(home, silent)) {
+        film = service.order("a fox");
+        first = told(silent, film);
+      }
+
+      try (var service = service(home, willing)) {
+        var second = told(willing, film);
+
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(service.video(film).path("status").asText()).isEqualTo("completed");
+      }
+    }
+  }
+
+  private static Service service(Path home, Hook hook) throws Exception {
+    return Service.start(
+        home,
+        "reelway.licences.demo.webhook.url=" + hook.url("/hook"),
+        "reelway.events.private-hosts[0]=127.0.0.1",
+        "reelway.intake.hot-folder.enabled=false");
+  }
+
+  private static Told told(Hook hook, String film) {
+    return await()
+        .atMost(Service.PATIENCE)
+        .until(() -> hook.told("/hook", film), all -> !all.isEmpty())
+        .getFirst();
+  }
+}
