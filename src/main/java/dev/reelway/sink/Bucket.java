@@ -94,19 +94,29 @@ final class Bucket implements AutoCloseable {
    * Bytes on their way into the bucket, which can be sent again.
    *
    * @param length how many of them count
+   * @param digest the MD5 of those
    */
-  record Bytes(byte[] buffer, int length) {
+  record Bytes(byte[] buffer, int length, byte[] digest) {
+
+    static Bytes of(byte[] buffer, int length) {
+      var digest = md5();
+      digest.update(buffer, 0, length);
+      return new Bytes(buffer, length, digest.digest());
+    }
 
     RequestBody body(String type) {
       return RequestBody.fromContentProvider(
           () -> new ByteArrayInputStream(buffer, 0, length), length, type);
     }
 
-    String md5() {
+    /** As the service wants to be told it. */
+    String contentMd5() {
+      return Base64.getEncoder().encodeToString(digest);
+    }
+
+    static MessageDigest md5() {
       try {
-        var digest = MessageDigest.getInstance("MD5");
-        digest.update(buffer, 0, length);
-        return Base64.getEncoder().encodeToString(digest.digest());
+        return MessageDigest.getInstance("MD5");
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
@@ -120,7 +130,7 @@ final class Bucket implements AutoCloseable {
             put.bucket(settings.bucket())
                 .key(in(key))
                 .contentType(type)
-                .contentMD5(bytes.md5())
+                .contentMD5(bytes.contentMd5())
                 .metadata(told(key))
                 .storageClass(settings.storageClass())
                 .serverSideEncryption(settings.sse()),

@@ -65,11 +65,24 @@ public final class S3Sink implements AutoCloseable {
   }
 
   private void storeAt(String key, InputStream file) throws IOException {
-    long sent = send(key, file);
-    long stored = bucket().head(key).orElseThrow(() -> lost(key)).contentLength();
-    if (stored != sent) {
+    var sent = send(key, file);
+    var stored = bucket().head(key).orElseThrow(() -> lost(key));
+    if (stored.contentLength() != sent.bytes()) {
       bucket().delete(key);
-      throw new IOException("%d bytes of %s lie there, of %d".formatted(stored, key, sent));
+      throw new IOException(
+          "%d bytes of %s lie there, of %d".formatted(stored.contentLength(), key, sent.bytes()));
+    }
+    if (!sent.isOf(stored) && !isReadBack(key, stored, sent)) {
+      bucket().delete(key);
+      throw new IOException("other bytes lie at %s than were sent".formatted(key));
+    }
+  }
+
+  /** A tag that is made otherwise than Amazon's costs a look at the bytes, and never a film. */
+  private boolean isReadBack(String key, HeadObjectResponse stored, Receipt sent)
+      throws IOException {
+    try (var bytes = bucket().read(key, stored.eTag(), 0)) {
+      return sent.isOf(bytes);
     }
   }
 
@@ -88,28 +101,29 @@ public final class S3Sink implements AutoCloseable {
     return new IOException(key + " was stored and is not there");
   }
 
-  private long send(String key, InputStream file) throws IOException {
+  private Receipt send(String key, InputStream file) throws IOException {
     var start = file.readNBytes(SMALL);
     if (start.length < SMALL) {
-      return put(key, start, start.length);
+      return put(key, Bucket.Bytes.of(start, start.length));
     }
     var part = Arrays.copyOf(start, PART);
     int length = SMALL + file.readNBytes(part, SMALL, PART - SMALL);
-    return length < PART ? put(key, part, length) : sendParts(key, part, file);
+    return length < PART ? put(key, Bucket.Bytes.of(part, length)) : sendParts(key, part, file);
   }
 
-  private long put(String key, byte[] buffer, int length) {
-    bucket().put(key, type(key), new Bucket.Bytes(buffer, length));
-    return length;
+  private Receipt put(String key, Bucket.Bytes whole) {
+    bucket().put(key, type(key), whole);
+    return Receipt.of(whole);
   }
 
   /** The buffer is full of the first part, and holds each further one in its turn. */
-  private long sendParts(String key, byte[] buffer, InputStream file) throws IOException {
-    long sent = 0;
+  private Receipt sendParts(String key, byte[] buffer, InputStream file) throws IOException {
+    var sent = Receipt.ofParts(PART);
     try (var upload = bucket().begin(key, type(key))) {
       for (int length = PART; length > 0; length = file.readNBytes(buffer, 0, PART)) {
-        upload.add(new Bucket.Bytes(buffer, length));
-        sent += length;
+        var part = Bucket.Bytes.of(buffer, length);
+        upload.add(part);
+        sent.add(part);
       }
       upload.complete();
     }

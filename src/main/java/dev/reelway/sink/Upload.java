@@ -41,7 +41,7 @@ final class Upload implements AutoCloseable {
                     .key(place)
                     .uploadId(id)
                     .partNumber(number)
-                    .contentMD5(bytes.md5()),
+                    .contentMD5(bytes.contentMd5()),
             bytes.body("application/octet-stream"));
     parts.add(CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build());
   }

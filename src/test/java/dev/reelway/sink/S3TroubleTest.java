@@ -8,6 +8,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.sink.S3Settings.Login;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,6 +71,30 @@ class S3TroubleTest {
     assertThat(service.heard("abort")).isEmpty();
   }
 
+  @Test
+  void whatLiesThereIsReadBackWhereItsTagIsInDoubt() throws Exception {
+    service.tag = "0".repeat(32);
+
+    sink.store(KEY, SinkContract.proven(Film.SMALL));
+    sink.store(KEY, SinkContract.proven(SinkContract.LARGE));
+
+    assertThat(service.heard("read")).hasSize(2);
+    assertThat(service.heard("delete")).isEmpty();
+  }
+
+  @Test
+  void otherBytesThanWereSentAreTakenAway() {
+    service.tag = "0".repeat(32);
+    service.spoils = true;
+
+    for (var film : List.of(Film.SMALL, SinkContract.LARGE)) {
+      assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(film)))
+          .hasMessage("other bytes lie at %s than were sent", KEY);
+    }
+
+    assertThat(service.heard("delete")).hasSize(2);
+  }
+
   /** A service may find out only after it has said 200. */
   @Test
   void anErrorInsideOf200IsAnError() {
@@ -124,7 +149,9 @@ class S3TroubleTest {
     private final Map<String, List<Headers>> heard = new ConcurrentHashMap<>();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
-    private volatile long length;
+    private ByteArrayOutputStream film = new ByteArrayOutputStream();
+    private volatile String tag = "e";
+    private volatile boolean spoils;
 
     private record Reply(int status, String body) {}
 
@@ -158,15 +185,14 @@ class S3TroubleTest {
     }
 
     private void answer(HttpExchange call) throws IOException {
-      long sent = call.getRequestBody().readAllBytes().length;
+      var sent = call.getRequestBody().readAllBytes();
       var step = step(call);
-      length =
-          switch (step) {
-            case "begin" -> 0;
-            case "part" -> length + sent;
-            case "put" -> sent;
-            default -> length;
-          };
+      if (step.equals("begin") || step.equals("put")) {
+        film = new ByteArrayOutputStream();
+      }
+      if (step.equals("part") || step.equals("put")) {
+        film.writeBytes(sent);
+      }
       heard
           .computeIfAbsent(step, any -> new CopyOnWriteArrayList<>())
           .add(call.getRequestHeaders());
@@ -180,7 +206,7 @@ class S3TroubleTest {
         case "PUT" -> query.contains("uploadId") ? "part" : "put";
         case "HEAD" -> "head";
         case "DELETE" -> query.contains("uploadId") ? "abort" : "delete";
-        default -> "uploads";
+        default -> query.contains("uploads") ? "uploads" : "read";
       };
     }
 
@@ -195,17 +221,23 @@ class S3TroubleTest {
     }
 
     private void reply(HttpExchange call, String step, Reply reply) throws IOException {
-      var body = reply.body().getBytes(StandardCharsets.UTF_8);
-      call.getResponseHeaders().set("ETag", "\"e\"");
-      if (step.equals("head")) {
-        call.getResponseHeaders().set("Content-Length", Long.toString(length));
+      boolean head = step.equals("head");
+      var body = step.equals("read") ? stored() : reply.body().getBytes(StandardCharsets.UTF_8);
+      call.getResponseHeaders().set("ETag", "\"" + tag + "\"");
+      if (head) {
+        call.getResponseHeaders().set("Content-Length", Integer.toString(film.size()));
       }
-      call.sendResponseHeaders(
-          reply.status(), step.equals("head") || body.length == 0 ? -1 : body.length);
-      if (!step.equals("head") && body.length > 0) {
+      call.sendResponseHeaders(reply.status(), head || body.length == 0 ? -1 : body.length);
+      if (!head && body.length > 0) {
         call.getResponseBody().write(body);
       }
       call.close();
+    }
+
+    private byte[] stored() {
+      var bytes = film.toByteArray();
+      bytes[bytes.length - 1] += (byte) (spoils ? 1 : 0);
+      return bytes;
     }
   }
 }
