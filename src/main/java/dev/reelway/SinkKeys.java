@@ -1,6 +1,8 @@
 package dev.reelway;
 
+import dev.reelway.licence.LicenceSettings;
 import dev.reelway.sink.Naming;
+import dev.reelway.sink.Storing;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -20,6 +23,11 @@ import org.springframework.boot.convert.DurationStyle;
  * @param prefix what its keys begin with in a refusal
  */
 record SinkKeys(String prefix, Map<String, String> keys) {
+
+  private static final String KEEP = "keep";
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration MOST = Duration.ofDays(36_500);
+  private static final String KEPT = "must be empty, or a time from 1m to 36500d, like 30d.";
 
   static SinkKeys of(Settings settings, String sink) {
     return new SinkKeys(
@@ -44,11 +52,45 @@ record SinkKeys(String prefix, Map<String, String> keys) {
     return new Naming(template);
   }
 
-  /** Refuses every key but these. */
+  /** How long files stay in each of the sinks that they go to, and a licence's own files. */
+  static Storing.Keep keep(Settings settings) {
+    var sinks = new HashMap<String, Duration>();
+    Inlets.sinks(settings)
+        .keySet()
+        .forEach(sink -> of(settings, sink).keep().ifPresent(time -> sinks.put(sink, time)));
+    var licences = new HashMap<String, Duration>();
+    settings
+        .licences()
+        .forEach((name, one) -> licence(name, one).ifPresent(time -> licences.put(name, time)));
+    return (licence, sink) -> licences.getOrDefault(licence, sinks.get(sink));
+  }
+
+  private static Optional<Duration> licence(String name, LicenceSettings one) {
+    var keep = one.keep();
+    Settled.check(keep == null || isTime(keep), "reelway.licences." + name + ".keep", KEPT);
+    return Optional.ofNullable(keep);
+  }
+
+  private Optional<Duration> keep() {
+    var given = optional(KEEP);
+    try {
+      var keep = given == null ? null : DurationStyle.detectAndParse(given);
+      check(keep == null || isTime(keep), KEEP, KEPT);
+      return Optional.ofNullable(keep);
+    } catch (IllegalArgumentException noTime) {
+      throw new ConfigurationRefused(prefix + KEEP, KEPT);
+    }
+  }
+
+  private static boolean isTime(Duration keep) {
+    return keep.compareTo(LEAST) >= 0 && keep.compareTo(MOST) <= 0;
+  }
+
+  /** Refuses every key but these, and how long files stay. */
   SinkKeys only(List<String> known) {
     for (var key : keys.keySet()) {
       check(
-          known.stream().anyMatch(one -> isSame(one, key)),
+          key.equals(KEEP) || known.stream().anyMatch(one -> isSame(one, key)),
           key,
           "must not be set: there is no such key.");
     }

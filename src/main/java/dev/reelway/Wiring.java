@@ -52,6 +52,7 @@ import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.S3Sink;
 import dev.reelway.sink.SftpSink;
+import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
@@ -156,7 +157,8 @@ class Wiring {
 
   @Bean
   JobDesk jobs(Ledger ledger, Planner planner, Settings settings, DiskSpace space, Clock clock) {
-    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), space, clock);
+    var storing = new Storing(space, SinkKeys.keep(settings));
+    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), storing, clock);
   }
 
   @Bean

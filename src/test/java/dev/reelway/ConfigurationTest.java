@@ -64,6 +64,8 @@ class ConfigurationTest {
           reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
           reelway.largest-film=big         | reelway.largest-film must be a size, like 32MB.
           reelway.largest-film=-1          | reelway.largest-film must be more than nothing.
+          reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty, or a time from 1m to 36500d, like 30d.
+          reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty, or a time from 1m to 36500d, like 30d.
           reelway.low-water=-1B            | reelway.low-water must not be less than nothing.
           reelway.api.largest-body=0       | reelway.api.largest-body must be more than nothing.
           reelway.api.base-path=sora/      | reelway.api.base-path must begin with a slash, end without one, and be plain in between.
@@ -373,7 +375,7 @@ class ConfigurationTest {
   void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
     assertThat(refusal("reelway.licences.own=s3cret"))
         .isEqualTo(
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, webhook.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep, webhook.");
   }
 
   @Test
@@ -418,7 +420,7 @@ class ConfigurationTest {
             "APPLICATION FAILED TO START",
             "***************************",
             "Description:",
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, webhook.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep, webhook.");
   }
 
   @ParameterizedTest

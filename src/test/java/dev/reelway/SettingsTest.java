@@ -80,7 +80,8 @@ class SettingsTest {
     var settings = bound();
 
     assertThat(settings.licences())
-        .isEqualTo(Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()), null)));
+        .isEqualTo(
+            Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()), null, null)));
     assertThat(settings.upstreams())
         .isEqualTo(Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox")));
     assertThat(settings.models())
@@ -124,12 +125,13 @@ class SettingsTest {
         .isEqualTo(
             Map.of(
                 "file",
-                Map.of("folder", "./data/outbox", "key", "{date}/{job}.{ext}"),
+                Map.of("folder", "./data/outbox", "key", "{date}/{job}.{ext}", "keep", ""),
                 "s3",
                 Map.ofEntries(
                     Map.entry("bucket", ""),
                     Map.entry("prefix", ""),
                     Map.entry("key", "{date}/{licence}/{job}.{ext}"),
+                    Map.entry("keep", ""),
                     Map.entry("region", "us-east-1"),
                     Map.entry("endpoint", ""),
                     Map.entry("path-style", ""),
@@ -141,17 +143,18 @@ class SettingsTest {
                     Map.entry("links-valid", "1h"),
                     Map.entry("public-endpoint", "")),
                 "sftp",
-                Map.of(
-                    "host", "",
-                    "port", "22",
-                    "user", "",
-                    "password", "",
-                    "private-key", "",
-                    "passphrase", "",
-                    "known-hosts", "",
-                    "check-host-key", "true",
-                    "folder", "films",
-                    "key", "{date}/{job}.{ext}")));
+                Map.ofEntries(
+                    Map.entry("host", ""),
+                    Map.entry("port", "22"),
+                    Map.entry("user", ""),
+                    Map.entry("password", ""),
+                    Map.entry("private-key", ""),
+                    Map.entry("passphrase", ""),
+                    Map.entry("known-hosts", ""),
+                    Map.entry("check-host-key", "true"),
+                    Map.entry("folder", "films"),
+                    Map.entry("key", "{date}/{job}.{ext}"),
+                    Map.entry("keep", ""))));
     var intake = settings.intake();
     assertThat(intake.from()).isNullOrEmpty();
     assertThat(intake.deadLetters()).isNullOrEmpty();

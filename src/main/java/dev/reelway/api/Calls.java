@@ -47,8 +47,8 @@ public class Calls {
   }
 
   @Bean
-  Shown shown(Links links) {
-    return new Shown(links);
+  Shown shown(Links links, Clock clock) {
+    return new Shown(links, clock);
   }
 
   @Bean
@@ -78,8 +78,9 @@ public class Calls {
       Ledger ledger,
       JobDesk jobs,
       OwnFiles files,
-      Shown shown) {
-    return new VideoCalls(reader, ordering, ledger, jobs, files, shown);
+      Shown shown,
+      Clock clock) {
+    return new VideoCalls(reader, ordering, ledger, jobs, files, shown, clock);
   }
 
   @Bean

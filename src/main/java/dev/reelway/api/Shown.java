@@ -5,14 +5,17 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.VideoOrder;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 
 /** Jobs as the API shows them; to a caller with the link that opens the film. */
 public final class Shown {
 
   private final Links links;
+  private final Clock clock;
 
-  Shown(Links links) {
+  Shown(Links links, Clock clock) {
     this.links = links;
+    this.clock = clock;
   }
 
   /** A job as the API shows it to nobody in particular: without links. */
@@ -36,7 +39,7 @@ public final class Shown {
   }
 
   private VideoObject shown(Job job, String base) {
-    return job.state() instanceof Delivered delivered
+    return job.state() instanceof Delivered delivered && delivered.isKept(clock.instant())
         ? VideoObject.of(job, links.to(delivered.first(), base))
         : VideoObject.of(job, null);
   }

@@ -13,6 +13,7 @@ import dev.reelway.order.Orders;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -30,6 +31,7 @@ public final class VideoCalls {
   private final JobDesk jobs;
   private final OwnFiles files;
   private final Shown shown;
+  private final Clock clock;
 
   VideoCalls(
       CallReader reader,
@@ -37,13 +39,15 @@ public final class VideoCalls {
       Ledger ledger,
       JobDesk jobs,
       OwnFiles files,
-      Shown shown) {
+      Shown shown,
+      Clock clock) {
     this.reader = reader;
     this.ordering = ordering;
     this.ledger = ledger;
     this.jobs = jobs;
     this.files = files;
     this.shown = shown;
+    this.clock = clock;
   }
 
   /** The order of a create call. */
@@ -117,9 +121,9 @@ public final class VideoCalls {
     return jobs.watch(find(id, licence));
   }
 
-  private static Asset film(Job job) {
+  private Asset film(Job job) {
     if (job.state() instanceof Delivered delivered) {
-      return delivered.first();
+      return kept(job, delivered);
     }
     var status = VideoObject.status(job.state());
     throw new CallRefused(
@@ -129,7 +133,19 @@ public final class VideoCalls {
         "Video %s is %s: its content is there once it is completed.".formatted(job.id(), status));
   }
 
-  private static Asset thumbnail(Job job) {
+  private Asset kept(Job job, Delivered delivered) {
+    if (!delivered.isKept(clock.instant())) {
+      throw new CallRefused(
+          404,
+          "id",
+          "video_expired",
+          "Video %s was kept until %s: its content is not there any more."
+              .formatted(job.id(), delivered.expires()));
+    }
+    return delivered.first();
+  }
+
+  private Asset thumbnail(Job job) {
     var thumbnail = film(job).thumbnail();
     if (thumbnail == null) {
       throw new CallRefused(

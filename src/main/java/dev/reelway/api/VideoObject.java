@@ -56,7 +56,7 @@ record VideoObject(
         job.state().progress(),
         job.created().getEpochSecond(),
         ended != null && job.state() instanceof Delivered ? ended.getEpochSecond() : null,
-        null,
+        expires(job.state()),
         order.prompt(),
         order.size(),
         Integer.toString(order.seconds()),
@@ -64,6 +64,11 @@ record VideoObject(
         problem(job.state()),
         url,
         madeOtherwise(order, job.sent() instanceof VideoOrder sent ? sent : order));
+  }
+
+  private static @Nullable Long expires(State state) {
+    var expires = state instanceof Delivered delivered ? delivered.expires() : null;
+    return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
   /** What is made otherwise than it was wished for, as texts. */

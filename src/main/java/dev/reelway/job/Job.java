@@ -14,6 +14,7 @@ import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +114,9 @@ public record Job(
     };
   }
 
-  Job delivered(List<Asset> files, Instant now) {
-    return ended(new Delivered(rendered().at(), files), now);
+  Job delivered(List<Asset> files, @Nullable Duration keep, Instant now) {
+    var expires = keep == null ? null : now.plus(keep);
+    return ended(new Delivered(rendered().at(), files, expires), now);
   }
 
   Job failed(Failure why, Instant now) {

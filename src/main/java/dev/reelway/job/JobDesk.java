@@ -10,7 +10,7 @@ import dev.reelway.job.State.Submitting;
 import dev.reelway.media.NoPicture;
 import dev.reelway.order.Order;
 import dev.reelway.sink.Asset;
-import dev.reelway.sink.DiskSpace;
+import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Questions;
 import dev.reelway.upstream.Report;
@@ -70,7 +70,7 @@ public final class JobDesk {
   private final Planner planner;
   private final JobSettings settings;
   private final Pace pace;
-  private final DiskSpace space;
+  private final Storing storing;
   private final Clock clock;
   private final Burst burst = new Burst();
   private final Watches watches = new Watches();
@@ -79,17 +79,17 @@ public final class JobDesk {
   private final AtomicBoolean roomMade = new AtomicBoolean();
   private final Map<String, Job> inHand = new ConcurrentHashMap<>();
 
-  /** Where there is always space for films. */
+  /** Where there is always space for films, and all of them stay. */
   JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
-    this(ledger, planner, settings, DiskSpace.ENOUGH, clock);
+    this(ledger, planner, settings, Storing.FOREVER, clock);
   }
 
   /**
-   * @param space for films: while there is too little, they wait
+   * @param storing films: while there is too little space, they wait
    */
   public JobDesk(
-      Ledger ledger, Planner planner, JobSettings settings, DiskSpace space, Clock clock) {
-    this.space = space;
+      Ledger ledger, Planner planner, JobSettings settings, Storing storing, Clock clock) {
+    this.storing = storing;
     this.ledger = ledger;
     this.planner = planner;
     this.settings = settings;
@@ -226,7 +226,7 @@ public final class JobDesk {
 
   /** Hands out due jobs for a step, each of them to be reported on below. */
   List<Job> claim(Step step, int hands) {
-    if (step == Step.DELIVER && space.isLow()) {
+    if (step == Step.DELIVER && storing.space().isLow()) {
       return List.of();
     }
     var now = clock.instant();
@@ -435,7 +435,7 @@ public final class JobDesk {
    * @throws NoSpace where they have to wait for room on a disk
    */
   public Job delivering(Job job) {
-    if (space.isLow()) {
+    if (storing.space().isLow()) {
       throw new NoSpace();
     }
     return job;
@@ -479,12 +479,24 @@ public final class JobDesk {
    * @return whether somebody may ask for them
    */
   public boolean delivered(Job job, List<Asset> files) {
+    var keep = storing.keep().of(job.licence(), files.getFirst().sink());
     try {
-      note(job.delivered(files, clock.instant()));
+      note(job.delivered(files, keep, clock.instant()));
       return true;
     } catch (StaleNote stale) {
       return ledger.find(job.id()).filter(now -> now.state() instanceof Failed).isEmpty();
     }
+  }
+
+  /** Some jobs whose files are no longer kept and are to be removed. */
+  public List<Job> outlived() {
+    return ledger.outlived(clock.instant(), UNWANTED_AT_ONCE);
+  }
+
+  /** The files of a job that are no longer kept lie in their sink no more. */
+  public void removed(Job job) {
+    ledger.removed(job.id(), clock.instant());
+    LOG.info("{} is no longer kept", job.id());
   }
 
   /** A lookup has found renders that could be this job's: the first that nobody owns is taken. */
@@ -635,7 +647,7 @@ public final class JobDesk {
    * not one of them.
    */
   public List<Job> expire() {
-    if (space.isLow()) {
+    if (storing.space().isLow()) {
       ledger.prolongRendered(clock.instant().plus(GRACE.dividedBy(2)), clock.instant().plus(GRACE));
     }
     var expired = ledger.expire(TIMED_OUT, clock.instant());

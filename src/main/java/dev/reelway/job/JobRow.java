@@ -66,7 +66,8 @@ final class JobRow {
     FAILURE,
     SINK,
     OUTPUT_NAME,
-    PRIORITY;
+    PRIORITY,
+    EXPIRES_AT;
 
     private int at() {
       return ordinal() + 1;
@@ -122,7 +123,10 @@ final class JobRow {
       case RENDERING -> new Rendering(placement(row), row.getInt(Column.PROGRESS.at()));
       case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString(Column.LINKS.at())));
       case DELIVERED ->
-          new Delivered(placement(row), json(FILES, row.getString(Column.FILES.at())));
+          new Delivered(
+              placement(row),
+              json(FILES, row.getString(Column.FILES.at())),
+              instant(row, Column.EXPIRES_AT));
       case FAILED ->
           new Failed(
               row.getString(Column.TASK.at()) == null ? null : placement(row),

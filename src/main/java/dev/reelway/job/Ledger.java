@@ -362,7 +362,7 @@ public final class Ledger {
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
-              failure_code = ?, failure = ?, ended_at = ?
+              failure_code = ?, failure = ?, ended_at = ?, expires_at = ?
             where id = ? and fence = ? and owner = ?
             """)
         .param(state.name().inLedger())
@@ -381,10 +381,41 @@ public final class Ledger {
         .param(state instanceof Failed f ? f.why().code() : null)
         .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
+        .param(expires(state))
         .param(job.id())
         .param(job.fence())
         .param(me)
         .update();
+  }
+
+  private static @Nullable Long expires(State state) {
+    return state instanceof Delivered d && d.expires() != null ? d.expires().toEpochMilli() : null;
+  }
+
+  /** Jobs whose files are no longer kept and lie in their sink still, the longest over first. */
+  List<Job> outlived(Instant now, int limit) {
+    return database
+        .reader()
+        .sql(
+            SELECT
+                + """
+                where expires_at <= ? and removed_at is null and deleted_at is null
+                order by expires_at limit ?
+                """)
+        .param(now.toEpochMilli())
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** A job's files lie in their sink no more. */
+  void removed(String id, Instant now) {
+    database.write(
+        db ->
+            db.sql("update job set removed_at = ? where id = ?")
+                .param(now.toEpochMilli())
+                .param(id)
+                .update());
   }
 
   /** Prolongs the leases of the jobs under way here; what somebody else holds by now stays so. */

@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,17 @@ public sealed interface State {
    * The files lie in their sink, ready to be served.
    *
    * @param files the film, or the pictures in their order; never none
+   * @param expires when they are no longer kept, or null
    */
-  record Delivered(Placement at, List<Asset> files) implements State {
+  record Delivered(Placement at, List<Asset> files, @Nullable Instant expires) implements State {
 
     public Delivered {
       files = List.copyOf(files);
+    }
+
+    /** Whether the files are there still. */
+    public boolean isKept(Instant now) {
+      return expires == null || now.isBefore(expires);
     }
 
     /** The film, or the first picture. */
@@ -134,7 +141,7 @@ public sealed interface State {
       case Submitting s -> null;
       case Rendering(var at, var progress) -> at;
       case Rendered(var at, var links) -> at;
-      case Delivered(var at, var files) -> at;
+      case Delivered(var at, var files, var expires) -> at;
       case Failed(var at, var why) -> at;
     };
   }

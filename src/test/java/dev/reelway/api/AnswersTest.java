@@ -24,7 +24,7 @@ class AnswersTest {
       new Links(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
   private final Answers answers =
       new Answers(
-          new Shown(links),
+          new Shown(links, Clock.systemUTC()),
           new Notices(new Models(List.of(), Map.of(), Clock.systemUTC()), links),
           1_000);
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());

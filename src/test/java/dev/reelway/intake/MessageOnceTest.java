@@ -13,7 +13,7 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import dev.reelway.sink.DiskSpace;
+import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
@@ -51,7 +51,7 @@ class MessageOnceTest {
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var planner =
         new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
-    var jobs = new JobDesk(ledger, planner, settings(), DiskSpace.ENOUGH, clock);
+    var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
     return new Messages(licence, "tiny", orders, jobs, ledger);
   }

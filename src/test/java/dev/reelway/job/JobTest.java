@@ -115,7 +115,7 @@ class JobTest {
     assertThat(queued.state().progress()).isZero();
     assertThat(submitting.state().progress()).isZero();
     assertThat(rendered.state().progress()).isEqualTo(99);
-    assertThat(rendered.delivered(List.of(FILM), NOW).state().progress()).isEqualTo(100);
+    assertThat(rendered.delivered(List.of(FILM), null, NOW).state().progress()).isEqualTo(100);
   }
 
   @Test
@@ -151,9 +151,9 @@ class JobTest {
 
   @Test
   void aDeliveredJobKnowsItsFilm() {
-    var delivered = rendered.delivered(List.of(FILM), LATER);
+    var delivered = rendered.delivered(List.of(FILM), null, LATER);
 
-    assertThat(delivered.state()).isEqualTo(new Delivered(AT, List.of(FILM)));
+    assertThat(delivered.state()).isEqualTo(new Delivered(AT, List.of(FILM), null));
     assertThat(delivered.ended()).isEqualTo(LATER);
   }
 
@@ -217,8 +217,19 @@ class JobTest {
   }
 
   @Test
+  void aDeliveredJobIsKeptUntilItsTimeIsOver() {
+    var delivered = (Delivered) rendered.delivered(List.of(FILM), Duration.ofDays(1), NOW).state();
+
+    assertThat(delivered.expires()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isTrue();
+    assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)))).isFalse();
+    assertThat(((Delivered) rendered.delivered(List.of(FILM), null, NOW).state()).isKept(NOW))
+        .isTrue();
+  }
+
+  @Test
   void nothingThatHappensChangesWhoseJobItIs() {
-    var delivered = rendered.undelivered(LATER).delivered(List.of(FILM), LATER);
+    var delivered = rendered.undelivered(LATER).delivered(List.of(FILM), null, LATER);
 
     assertThat(delivered)
         .usingRecursiveComparison()

@@ -67,8 +67,9 @@ abstract class LedgerContract {
 
   static final List<State> ENDED_STATES =
       List.of(
-          new Delivered(AT, List.of(FILM)),
-          new Delivered(AT, List.of(PICTURE, PICTURE)),
+          new Delivered(AT, List.of(FILM), null),
+          new Delivered(AT, List.of(FILM), NOW.plusSeconds(60)),
+          new Delivered(AT, List.of(PICTURE, PICTURE), null),
           new Failed(AT, REFUSED),
           new Failed(null, UNWANTED));
 
@@ -149,6 +150,26 @@ abstract class LedgerContract {
 
     assertThat(found(failed).state()).isInstanceOf(Failed.class);
     assertThat(found(rendered).state()).isInstanceOf(State.Rendered.class);
+  }
+
+  @Test
+  void whatIsNoLongerKeptIsHandedOutUntilItIsRemoved() {
+    var soon = delivered("one", NOW.plusSeconds(60));
+    var later = delivered("two", NOW.plusSeconds(61));
+    delivered("three", null);
+    var deleted = delivered("four", NOW.plusSeconds(1));
+    ledger.delete(deleted.id(), NOW);
+
+    assertThat(ledger.outlived(NOW.plusSeconds(59), 9)).isEmpty();
+    assertThat(ledger.outlived(NOW.plusSeconds(60), 9))
+        .extracting(Job::id)
+        .containsExactly(soon.id());
+    ledger.removed(soon.id(), NOW.plusSeconds(60));
+
+    assertThat(ledger.outlived(NOW.plusSeconds(99), 9))
+        .extracting(Job::id)
+        .containsExactly(later.id());
+    assertThat(found(soon).state()).isInstanceOf(Delivered.class);
   }
 
   @Test
@@ -337,7 +358,7 @@ abstract class LedgerContract {
   void aNoteUnderAnOldFenceIsStaleAndChangesNothing() {
     var before = claimed(accepted());
     var anew = claim(neighbour, LEASE_END).getFirst();
-    var film = moved(before, new Delivered(AT, List.of(FILM)));
+    var film = moved(before, new Delivered(AT, List.of(FILM), null));
 
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.note(film));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.noteAndKeep(film));
@@ -349,7 +370,7 @@ abstract class LedgerContract {
   @Test
   void aNoteAfterTheLeaseCountsAsLongAsNobodyTookTheJob() {
     var job = claimed(accepted());
-    var film = moved(job, new Delivered(AT, List.of(FILM)));
+    var film = moved(job, new Delivered(AT, List.of(FILM), null));
 
     ledger.note(film);
 
@@ -529,7 +550,7 @@ abstract class LedgerContract {
 
     neighbour.expire(LATE, DEADLINE);
 
-    var film = moved(held, new Delivered(AT, List.of(FILM)));
+    var film = moved(held, new Delivered(AT, List.of(FILM), null));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.note(film));
     assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
     assertThat(neighbour.release(NOW)).isZero();
@@ -559,7 +580,8 @@ abstract class LedgerContract {
     assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
     assertThatExceptionOfType(StaleNote.class)
-        .isThrownBy(() -> ledger.note(moved(held.getFirst(), new Delivered(AT, List.of(FILM)))));
+        .isThrownBy(
+            () -> ledger.note(moved(held.getFirst(), new Delivered(AT, List.of(FILM), null))));
   }
 
   @ParameterizedTest
@@ -588,7 +610,7 @@ abstract class LedgerContract {
 
   @Test
   void aDeletedJobIsFoundByTheStepsAlone() {
-    var job = inState(new Delivered(AT, List.of(FILM)));
+    var job = inState(new Delivered(AT, List.of(FILM), null));
 
     ledger.delete(job.id(), NOW);
 
@@ -839,7 +861,7 @@ abstract class LedgerContract {
     return switch (state) {
       case Rendering r -> new Rendering(own, r.progress());
       case Rendered r -> new Rendered(own, r.links());
-      case Delivered d -> new Delivered(own, d.files());
+      case Delivered d -> new Delivered(own, d.files(), d.expires());
       case Failed f -> new Failed(f.at() == null ? null : own, f.why());
       case Queued q -> q;
       case Submitting s -> s;
@@ -954,6 +976,10 @@ abstract class LedgerContract {
   }
 
   /** A job that was claimed and noted in this state, every column of it filled. */
+  private Job delivered(String task, @Nullable Instant expires) {
+    return inState(new Delivered(new Placement(TARGET, task), List.of(FILM), expires));
+  }
+
   private Job inState(State state) {
     var noted = moved(claimed(accepted()), state);
     ledger.note(noted);

@@ -7,6 +7,7 @@ import dev.reelway.SettableClock;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.DiskSpace;
+import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
@@ -36,7 +37,9 @@ class LowWaterTest {
     source.setSuppressClose(true);
     Flyway.configure().dataSource(source).load().migrate();
     var space = new DiskSpace(List.of(home), 100, folder -> free);
-    this.desk = new JobDesk(ledger, planner(), settings(), space, time);
+    this.desk =
+        new JobDesk(
+            ledger, planner(), settings(), new Storing(space, (licence, sink) -> null), time);
   }
 
   @AfterEach

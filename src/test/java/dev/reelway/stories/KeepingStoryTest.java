@@ -1,0 +1,92 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.RunningClock;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Films stay as long as their sink keeps them, or their licence says; callers know how long. */
+class KeepingStoryTest extends StoryTest {
+
+  private final RunningClock clock = new RunningClock();
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.sinks.file.keep=10d",
+      "reelway.licences.brief.key=brief",
+      "reelway.licences.brief.scopes=videos",
+      "reelway.licences.brief.keep=2h",
+      "reelway.jobs.deadline=30d",
+      "reelway.references.keep=30d"
+    };
+  }
+
+  @Override
+  Clock clock() {
+    return clock;
+  }
+
+  @Test
+  void aFilmIsRemovedWhenItsTimeIsOverAndItsJobStays() throws Exception {
+    var brief = made("brief", "a film for two hours");
+    var usual = made("demo", "a film for ten days");
+
+    assertThat(kept(brief)).isEqualTo(2 * 3_600);
+    assertThat(kept(usual)).isEqualTo(10 * 86_400);
+    assertThat(files(brief)).isEqualTo(3);
+
+    clock.passes(Duration.ofHours(2));
+
+    await().atMost(Service.PATIENCE).until(() -> files(brief) == 0);
+    assertThat(files(usual)).isEqualTo(3);
+    var shown = video("brief", brief.path("id").asText());
+    assertThat(shown.path("status").asText()).isEqualTo("completed");
+    assertThat(shown.path("expires_at")).isEqualTo(brief.path("expires_at"));
+    assertThat(shown.has("url")).isFalse();
+    var content = service.send(as("brief", "/" + brief.path("id").asText() + "/content"));
+    assertThat(content.statusCode()).isEqualTo(404);
+    assertThat(Service.json(content).at("/error/code").asText()).isEqualTo("video_expired");
+    var link =
+        service.send(service.bare(brief.path("url").asText().replaceFirst("https?://[^/]*", "")));
+    assertThat(link.statusCode()).isEqualTo(404);
+  }
+
+  private static long kept(JsonNode video) {
+    return video.path("expires_at").asLong() - video.path("completed_at").asLong();
+  }
+
+  private JsonNode made(String licence, String prompt) throws Exception {
+    var order = "{\"prompt\": \"%s\", \"model\": \"tiny\", \"size\": \"128x72\"}".formatted(prompt);
+    var call =
+        as(licence, "")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(order));
+    var id = Service.json(service.send(call)).path("id").asText();
+    return await()
+        .atMost(Service.PATIENCE)
+        .until(() -> video(licence, id), one -> one.path("status").asText().equals("completed"));
+  }
+
+  private JsonNode video(String licence, String id) throws Exception {
+    return Service.json(service.send(as(licence, "/" + id)));
+  }
+
+  private HttpRequest.Builder as(String licence, String path) {
+    return service.bare("/sora/v1/videos" + path).header("Authorization", licence);
+  }
+
+  private long files(JsonNode video) throws IOException {
+    var name = video.path("id").asText() + ".";
+    try (var all = Files.walk(service.home().resolve("outbox"))) {
+      return all.filter(file -> file.getFileName().toString().startsWith(name)).count();
+    }
+  }
+}
