@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Outbox implements Endings {
 
   /** One look at each target that has a letter waiting, however many it has. */
-  private static final String DUE_TARGETS =
+  static final String DUE_TARGETS =
       """
       with recursive waiting (target) as (
         select min(target) from letter where due is not null
@@ -31,7 +31,7 @@ public final class Outbox implements Endings {
         select 1 from letter where letter.target = waiting.target and due <= ?)
       """;
 
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with picked as materialized (
         select event, receiver from letter where target = ? and due <= ? order by due limit ? %s)
