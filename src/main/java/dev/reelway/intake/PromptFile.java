@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -26,8 +27,15 @@ interface PromptFile extends Closeable {
   /** The next order, or null after the last one. */
   @Nullable Entry next() throws IOException;
 
-  /** Opens a file whose name ends in one of {@link #ENDINGS}. */
+  /**
+   * Opens a file whose name ends in one of {@link #ENDINGS}.
+   *
+   * @throws NoSuchFileException where another node has read it to its end and moved it meanwhile
+   */
   static PromptFile open(Path file) throws IOException {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new PromptFileRefused("This is not a regular file.");
     }

@@ -5,6 +5,7 @@ import static dev.reelway.intake.ResultLines.UNREAD;
 import dev.reelway.job.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,8 +88,8 @@ public final class Reports {
     }
     try {
       write(batch, tally, file);
-    } catch (PromptFileRefused toldSoon) {
-      // Whoever reads it puts it aside, and says so on the page.
+    } catch (PromptFileRefused | NoSuchFileException toldSoon) {
+      // Whoever puts it aside, or has moved it, says so on the page.
     }
   }
 

@@ -5,6 +5,7 @@ import dev.reelway.job.Ledger;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -60,6 +61,14 @@ public final class Results {
 
   /** Writes the results under their names at once, moves the file, closes the batch. */
   public void report(String id) throws IOException {
+    try {
+      reportAlone(id);
+    } catch (NoSuchFileException moved) {
+      LOG.info("{} is being reported by another node too", id);
+    }
+  }
+
+  private void reportAlone(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
     var file = dropped(batch);
     if (Files.exists(file)) {

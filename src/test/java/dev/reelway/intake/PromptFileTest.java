@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,10 +96,30 @@ class PromptFileTest {
   }
 
   @Test
-  void aFolderAndAFileThatIsGoneAreRefused() {
+  void aFolderIsRefusedWhateverItsName() throws IOException {
+    var named = Files.createDirectory(folder.resolve("folder.csv"));
+
     assertThatThrownBy(() -> lines(folder)).isInstanceOf(PromptFileRefused.class);
+    assertThatThrownBy(() -> lines(named)).isInstanceOf(PromptFileRefused.class);
+  }
+
+  /** Another node was faster: nothing is wrong with the file. */
+  @Test
+  void aFileThatIsGoneIsNotRefused() {
     assertThatThrownBy(() -> lines(folder.resolve("gone.txt")))
-        .isInstanceOf(PromptFileRefused.class);
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aFileOfTenGigabytesIsRefusedUnread() throws IOException {
+    var large = folder.resolve("sparse.txt");
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(10_000_000_000L);
+    }
+
+    assertThatThrownBy(() -> lines(large))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage("This file is longer than 200 MB: split it.");
   }
 
   @Test
