@@ -172,6 +172,34 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(names(errors(service, "half.jsonl"))).containsExactly("cut");
   }
 
+  /** As with a disk that is full for a while. */
+  @Test
+  void whereResultsCannotBeWrittenTheyAreWrittenLater(@TempDir Path home) throws IOException {
+    Files.createDirectories(home.resolve("inbox"));
+    var inTheWay = Files.writeString(home.resolve("inbox/results"), "no folder");
+    try (var alone = Service.start(home, TINY)) {
+      drop(alone, "patient.txt", "one\ntwo [sandbox:fail]\n");
+      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> films(home) == 1);
+      assertThat(done(alone, "patient.txt")).doesNotExist();
+
+      Files.delete(inTheWay);
+
+      assertThat(names(results(alone, "patient.txt"))).containsExactly("line-1");
+      assertThat(names(errors(alone, "patient.txt"))).containsExactly("line-2");
+    }
+  }
+
+  /** Its claimer was killed before the ledger heard of it. */
+  @Test
+  void aFileThatWasClaimedAndNotCommittedIsReadYet() throws IOException {
+    var working = inbox(service).resolve("working/batch_0123456789abcdef0123");
+    Files.createDirectories(working);
+    Files.writeString(working.resolve("orphan.txt"), "one\ntwo\n");
+
+    assertThat(results(service, "orphan.txt")).hasSize(2);
+    assertThat(working).doesNotExist();
+  }
+
   @Test
   void aSecondFileOfTheSameNameGetsANameOfItsOwn() throws IOException {
     drop(service, "again.txt", "first time");
