@@ -375,7 +375,8 @@ class ConfigurationTest {
   void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
     assertThat(refusal("reelway.licences.own=s3cret"))
         .isEqualTo(
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep, webhook.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep,"
+                + " webhook.");
   }
 
   @Test
@@ -420,7 +421,8 @@ class ConfigurationTest {
             "APPLICATION FAILED TO START",
             "***************************",
             "Description:",
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep, webhook.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep,"
+                + " webhook.");
   }
 
   @ParameterizedTest

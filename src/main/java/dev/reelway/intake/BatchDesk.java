@@ -136,7 +136,7 @@ public final class BatchDesk {
             call.licence(),
             total,
             call.expires(),
-            entry -> drafts.of(entry, Defaults.NONE));
+            entry -> new Pictured(entry.line(), drafts.of(entry, Defaults.NONE), Handling.USUAL));
     return new Reading(terms, PromptFile.records(file.path()), batches, jobs);
   }
 

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class HotFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final int LINES_AT_ONCE = 500;
 
   private final Inboxes inboxes;
   private final Batches batches;
@@ -45,7 +44,6 @@ public final class HotFolder {
   private final JobDesk jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
-  private final Map<String, Integer> totals = new ConcurrentHashMap<>();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
   public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
@@ -125,23 +123,22 @@ public final class HotFolder {
     }
   }
 
-  /**
-   * Makes a job of each order, many of them in one commit; those that start from pictures are
-   * answered, to be accepted one by one.
-   */
-  public List<Pictured> read(DroppedFile file) throws IOException {
-    var defaults = inboxes.of(file).defaults().and(file.options());
-    totals.put(file.batch(), check(file));
+  /** Begins to read a file, after a whole look at it; what it orders becomes jobs meanwhile. */
+  public Reading read(DroppedFile file) throws IOException {
+    var inbox = inboxes.of(file);
+    var defaults = inbox.defaults().and(file.options());
+    int total = check(file);
     checkNew(file, defaults);
-    var pictured = new ArrayList<Pictured>();
-    try (var entries = PromptFile.open(file.file())) {
-      for (var some = next(entries);
-          !some.isEmpty() && !batches.isCancelled(file.batch());
-          some = next(entries)) {
-        pictured.addAll(accept(file, some, defaults));
-      }
-    }
-    return pictured;
+    var terms =
+        new Reading.Terms(
+            file.batch(), inbox.licence(), total, null, entry -> pictured(inbox, entry, defaults));
+    return new Reading(terms, PromptFile.open(file.file()), batches, jobs);
+  }
+
+  private Pictured pictured(Inbox inbox, Entry entry, Defaults defaults) {
+    var draft = Objects.requireNonNull(drafts.get(inbox)).of(entry, defaults);
+    var handling = Handlings.of(defaults.under(entry.wishes()), inbox.sink());
+    return new Pictured(entry.line(), draft, handling);
   }
 
   /** A whole look at the file before its first job is made: it may not be text at all. */
@@ -165,41 +162,6 @@ public final class HotFolder {
           "This is a duplicate: %s had the same content on %s. To render it again, say force: true in %s."
               .formatted(same.get().name(), same.get().created(), file.optionsNames().getFirst()));
     }
-  }
-
-  private static List<Entry> next(PromptFile entries) throws IOException {
-    var some = new ArrayList<Entry>();
-    while (some.size() < LINES_AT_ONCE) {
-      var entry = entries.next();
-      if (entry == null) {
-        break;
-      }
-      some.add(entry);
-    }
-    return some;
-  }
-
-  /** Makes jobs of the orders that are complete, and answers the others. */
-  private List<Pictured> accept(DroppedFile file, List<Entry> entries, Defaults defaults) {
-    var inbox = inboxes.of(file);
-    var taken = new ArrayList<LineOrder>();
-    var pictured = new ArrayList<Pictured>();
-    for (var entry : entries) {
-      try {
-        var draft = Objects.requireNonNull(drafts.get(inbox)).of(entry, defaults);
-        var handling = Handlings.of(defaults.under(entry.wishes()), inbox.sink());
-        jobs.check(draft.order());
-        if (draft.hasPictures()) {
-          pictured.add(new Pictured(entry.line(), draft, handling));
-        } else {
-          taken.add(new LineOrder(line(file, entry.line()), draft.order(), handling));
-        }
-      } catch (OrderRefused refused) {
-        batches.refuse(file.batch(), entry.line(), refused);
-      }
-    }
-    jobs.acceptLines(taken, inbox.licence());
-    return pictured;
   }
 
   private static BatchLine line(DroppedFile file, int line) {
@@ -233,14 +195,14 @@ public final class HotFolder {
   }
 
   /** Every order of the file is a job by now, or refused; else it fails as one of them did. */
-  public void seal(DroppedFile file) throws IOException {
+  public void seal(DroppedFile file, Reading reading) throws IOException {
+    reading.close();
     var failure = failures.remove(file.batch());
     if (failure != null) {
       throw new IOException(failure);
     }
-    Integer total = Objects.requireNonNull(totals.get(file.batch()));
-    batches.seal(file.batch(), total);
-    LOG.info("{} is read: {} orders", file.batch(), total);
+    batches.seal(file.batch(), reading.total());
+    LOG.info("{} is read: {} orders", file.batch(), reading.total());
   }
 
   /** Jobs that nobody wants any more and that have not ended. */
@@ -261,7 +223,6 @@ public final class HotFolder {
 
   /** Reading has ended, one way or another. */
   public void release(DroppedFile file) {
-    totals.remove(file.batch());
     beingRead.remove(file.batch());
   }
 }

@@ -4,7 +4,8 @@ import dev.reelway.job.Handling;
 import dev.reelway.library.Draft;
 
 /**
- * An order of a dropped file that starts from pictures, which are still to be kept.
+ * An order of a file, checked in all but the pictures that it starts from, which are still to be
+ * kept.
  *
  * @param line where it stands in the file
  * @param handling what is wished of its way

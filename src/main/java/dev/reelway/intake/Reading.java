@@ -1,10 +1,8 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.BatchLine;
-import dev.reelway.job.Handling;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.LineOrder;
-import dev.reelway.library.Draft;
 import dev.reelway.order.OrderRefused;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,6 +25,9 @@ public final class Reading implements Iterator<Pictured>, Closeable {
 
   private static final int LINES_AT_ONCE = 500;
 
+  /** Each of them may hold a picture as text. */
+  private static final int PICTURED_AT_ONCE = 16;
+
   private final Terms terms;
   private final PromptFile entries;
   private final Batches batches;
@@ -38,11 +39,15 @@ public final class Reading implements Iterator<Pictured>, Closeable {
    * What its orders become.
    *
    * @param total how many orders there are
-   * @param deadline of the jobs
-   * @param drafts checks an order in all but its pictures, or refuses it
+   * @param deadline of the jobs, or null for the usual one
+   * @param orders checks an order in all but its pictures, or refuses it
    */
   record Terms(
-      String batch, String licence, int total, Instant deadline, Function<Entry, Draft> drafts) {}
+      String batch,
+      String licence,
+      int total,
+      @Nullable Instant deadline,
+      Function<Entry, Pictured> orders) {}
 
   Reading(Terms terms, PromptFile entries, Batches batches, JobDesk jobs) {
     this.terms = terms;
@@ -73,7 +78,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
       return;
     }
     var taken = new ArrayList<LineOrder>();
-    for (int i = 0; i < LINES_AT_ONCE && !ended; i++) {
+    for (int i = 0; i < LINES_AT_ONCE && pictured.size() < PICTURED_AT_ONCE && !ended; i++) {
       var entry = entry();
       if (entry == null) {
         ended = true;
@@ -81,7 +86,15 @@ public final class Reading implements Iterator<Pictured>, Closeable {
         take(entry, taken);
       }
     }
-    jobs.acceptLines(taken, terms.licence(), terms.deadline());
+    accept(taken);
+  }
+
+  private void accept(List<LineOrder> taken) {
+    if (terms.deadline() == null) {
+      jobs.acceptLines(taken, terms.licence());
+    } else {
+      jobs.acceptLines(taken, terms.licence(), terms.deadline());
+    }
   }
 
   private @Nullable Entry entry() {
@@ -94,13 +107,13 @@ public final class Reading implements Iterator<Pictured>, Closeable {
 
   private void take(Entry entry, List<LineOrder> taken) {
     try {
-      var draft = terms.drafts().apply(entry);
-      jobs.check(draft.order());
-      if (draft.hasPictures()) {
-        pictured.add(new Pictured(entry.line(), draft, Handling.USUAL));
+      var order = terms.orders().apply(entry);
+      jobs.check(order.draft().order());
+      if (order.draft().hasPictures()) {
+        pictured.add(order);
       } else {
         var line = new BatchLine(terms.batch(), entry.line());
-        taken.add(new LineOrder(line, draft.order(), Handling.USUAL));
+        taken.add(new LineOrder(line, order.draft().order(), order.handling()));
       }
     } catch (OrderRefused refused) {
       batches.refuse(terms.batch(), entry.line(), refused);
