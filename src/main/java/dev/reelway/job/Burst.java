@@ -13,13 +13,13 @@ final class Burst {
   private final AtomicInteger count = new AtomicInteger();
   private volatile long lastBusy = -1;
 
-  /** An order came in. */
-  void one(long nowMillis) {
+  /** Orders came in. */
+  void add(int orders, long nowMillis) {
     long here = nowMillis / WINDOW_MILLIS;
     if (window.getAndSet(here) != here) {
       count.set(0);
     }
-    if (count.incrementAndGet() >= MANY) {
+    if (count.addAndGet(orders) >= MANY) {
       lastBusy = here;
     }
   }

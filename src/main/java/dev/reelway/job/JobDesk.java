@@ -176,7 +176,7 @@ public final class JobDesk {
   }
 
   private void insert(Job job) {
-    burst.one(job.created().toEpochMilli());
+    burst.add(1, job.created().toEpochMilli());
     ledger.insert(List.of(job));
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
   }
@@ -200,6 +200,7 @@ public final class JobDesk {
    */
   public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
     var now = clock.instant();
+    burst.add(lines.size(), now.toEpochMilli());
     ledger.insert(
         lines.stream()
             .map(
