@@ -264,14 +264,19 @@ public final class Batches {
         .list();
   }
 
-  /** Its results lie beside it. */
-  void close(String batch, Instant now) {
-    database.write(
-        db ->
-            db.sql("update batch set closed_at = ? where id = ?")
-                .param(now.toEpochMilli())
-                .param(batch)
-                .update());
+  /**
+   * Its results lie beside it.
+   *
+   * @return whether nobody has said so before
+   */
+  boolean close(String batch, Instant now) {
+    return database.write(
+            db ->
+                db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
+                    .param(now.toEpochMilli())
+                    .param(batch)
+                    .update())
+        > 0;
   }
 
   private static Batch read(ResultSet row, int number) throws SQLException {

@@ -76,8 +76,9 @@ public final class Results {
       reports.complete(batch, file);
     }
     put(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
-    batches.close(id, clock.instant());
-    LOG.info("{} is done: its results lie in results/", id);
+    if (batches.close(id, clock.instant())) {
+      LOG.info("{} is done: its results lie in results/", id);
+    }
   }
 
   /** A file that has been moved on already has its results. */
@@ -100,8 +101,9 @@ public final class Results {
     reports.refused(batch, String.valueOf(why.getMessage()));
     put(batch, "failed");
     batches.seal(file.batch(), 0);
-    batches.close(file.batch(), clock.instant());
-    LOG.info("{} is failed: {}", file.batch(), oneLine(String.valueOf(why.getMessage())));
+    if (batches.close(file.batch(), clock.instant())) {
+      LOG.info("{} is failed: {}", file.batch(), oneLine(String.valueOf(why.getMessage())));
+    }
   }
 
   /** A file's name may hold anything, and the log has a line each. */

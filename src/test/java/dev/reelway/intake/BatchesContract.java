@@ -216,7 +216,8 @@ abstract class BatchesContract {
     assertThat(batches.tally("b1")).contains(new Tally(null, 0, 2, 0, 2, 0));
     batches.seal("b1", 4);
     assertThat(batches.tally("b1")).contains(new Tally(4, 0, 2, 0, 2, 0));
-    batches.close("b1", NOW);
+    assertThat(batches.close("b1", NOW)).isTrue();
+    assertThat(batches.close("b1", NOW.plusSeconds(1))).isFalse();
     assertThat(batches.tally("b1")).isEmpty();
     assertThat(batches.underway()).isEmpty();
   }

@@ -50,6 +50,12 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(database, () -> {});
   }
 
+  /** Where that PostgreSQL is, emptied, for services that share it. */
+  public static String postgresUrl() {
+    postgres().close();
+    return Objects.requireNonNull(Server.STARTED.pool).getJdbcUrl();
+  }
+
   public Database database() {
     return database;
   }
