@@ -247,7 +247,7 @@ final class Settled {
     return all;
   }
 
-  private static void positive(Duration duration, String key) {
+  static void positive(Duration duration, String key) {
     check(!duration.isNegative() && !duration.isZero(), key, "must be longer than nothing.");
   }
 

@@ -7,7 +7,6 @@ import dev.reelway.library.Secrets;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.WebhookSettings;
 import dev.reelway.media.Reach;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,18 +22,13 @@ final class Telling {
 
   static EventSettings events(Settings settings) {
     var events = settings.events();
-    positive(events.timeout(), "reelway.events.timeout");
-    positive(events.keep(), "reelway.events.keep");
+    Settled.positive(events.timeout(), "reelway.events.timeout");
+    Settled.positive(events.keep(), "reelway.events.keep");
     Settled.check(
         events.atOnce() >= 1 && events.atOnce() <= 100,
         "reelway.events.at-once",
         "must be from 1 to 100.");
     return events;
-  }
-
-  private static void positive(Duration duration, String key) {
-    Settled.check(
-        !duration.isNegative() && !duration.isZero(), key, "must be longer than nothing.");
   }
 
   /** Where callers may want to be called. */

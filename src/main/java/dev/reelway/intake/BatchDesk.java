@@ -19,11 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,11 +196,7 @@ public final class BatchDesk {
 
   /** Refuses an order whose pictures cannot be taken. */
   public void refuse(BatchCall call, Pictured entry, Throwable thrown) {
-    Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(OrderRefused.class::isInstance)
-        .map(OrderRefused.class::cast)
-        .findFirst()
-        .ifPresent(why -> batches.refuse(call.id(), entry.line(), why));
+    OrderRefused.in(thrown).ifPresent(why -> batches.refuse(call.id(), entry.line(), why));
   }
 
   /** Something else went wrong with an order: the batch is to be read again. */
@@ -222,13 +216,7 @@ public final class BatchDesk {
 
   /** No job is made of a batch. */
   public void reject(BatchCall call, Throwable thrown) {
-    var faults =
-        Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-            .filter(BatchFaulty.class::isInstance)
-            .map(BatchFaulty.class::cast)
-            .findFirst()
-            .orElseThrow()
-            .faults();
+    var faults = BatchFaulty.in(thrown).faults();
     calls.fail(call.id(), faults, clock.instant());
     LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
   }

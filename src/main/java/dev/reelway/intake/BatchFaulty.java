@@ -2,6 +2,8 @@ package dev.reelway.intake;
 
 import dev.reelway.intake.BatchCall.Fault;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** No job is made of a batch, as its file is not what it must be. */
 public final class BatchFaulty extends RuntimeException {
@@ -15,6 +17,15 @@ public final class BatchFaulty extends RuntimeException {
 
   static BatchFaulty of(String code, String message) {
     return new BatchFaulty(List.of(new Fault(code, message, "input_file_id", 0)));
+  }
+
+  /** The one among the causes of what a route threw. */
+  static BatchFaulty in(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(BatchFaulty.class::isInstance)
+        .map(BatchFaulty.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   List<Fault> faults() {

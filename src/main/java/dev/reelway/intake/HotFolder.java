@@ -1,7 +1,6 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.BatchLine;
-import dev.reelway.job.Job;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.LineOrder;
 import dev.reelway.licence.Licence;
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,12 +179,7 @@ public final class HotFolder {
 
   /** Refuses an order whose pictures cannot be taken. */
   public void refuse(DroppedFile file, Pictured entry, Throwable thrown) {
-    var refused = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
-    refused
-        .filter(OrderRefused.class::isInstance)
-        .map(OrderRefused.class::cast)
-        .findFirst()
-        .ifPresent(why -> batches.refuse(file.batch(), entry.line(), why));
+    OrderRefused.in(thrown).ifPresent(why -> batches.refuse(file.batch(), entry.line(), why));
   }
 
   /** Something else went wrong with an order: the file is to be read again. */
@@ -203,11 +196,6 @@ public final class HotFolder {
     }
     batches.seal(file.batch(), reading.total());
     LOG.info("{} is read: {} orders", file.batch(), reading.total());
-  }
-
-  /** Jobs that nobody wants any more and that have not ended. */
-  public List<Job> unwanted() {
-    return jobs.unwanted();
   }
 
   /** Something is wrong that need not be so the next time. */

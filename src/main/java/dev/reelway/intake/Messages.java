@@ -12,14 +12,9 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +30,7 @@ public final class Messages {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
   private static final int LONGEST_NAME = 512;
+  private static final int LONGEST_DIGEST = 32;
 
   private final String licence;
   private final Defaults defaults;
@@ -99,7 +95,7 @@ public final class Messages {
       jobs.accept(order, licence);
       return;
     }
-    var batch = "message_" + digest(licence + "\n" + message.key());
+    var batch = "message_" + Digest.of(licence + "\n" + message.key()).substring(0, LONGEST_DIGEST);
     boolean known = job(batch) != null;
     var handling = Handlings.of(message.entry().wishes(), null);
     jobs.acceptLines(List.of(new LineOrder(new BatchLine(batch, 1), order, handling)), licence);
@@ -123,10 +119,8 @@ public final class Messages {
 
   /** Why a message is refused, in a sentence. */
   public String reason(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(OrderRefused.class::isInstance)
-        .map(one -> ((OrderRefused) one).sentence())
-        .findFirst()
+    return OrderRefused.in(thrown)
+        .map(OrderRefused::sentence)
         .orElse("Something failed on our side. It has been logged.");
   }
 
@@ -144,14 +138,5 @@ public final class Messages {
     returned.setBody(message.body());
     returned.removeHeaders("*");
     message.headers().forEach(returned::setHeader);
-  }
-
-  private static String digest(String text) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.reelway.order;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An order that cannot be taken as it stands; the message tells the caller what is allowed. */
@@ -14,6 +17,14 @@ public sealed class OrderRefused extends RuntimeException permits ModelSwitchedO
   public OrderRefused(@Nullable String param, String sentence) {
     super(sentence, null, false, false);
     this.param = param;
+  }
+
+  /** The one among the causes of what a route threw, if there is one. */
+  public static Optional<OrderRefused> in(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(OrderRefused.class::isInstance)
+        .map(OrderRefused.class::cast)
+        .findFirst();
   }
 
   /** The parameter at fault, as the caller spells it. */
