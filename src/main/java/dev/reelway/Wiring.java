@@ -25,15 +25,15 @@ import dev.reelway.intake.Reports;
 import dev.reelway.intake.Results;
 import dev.reelway.intake.Whereabouts;
 import dev.reelway.job.Callbacks;
-import dev.reelway.job.Crews;
 import dev.reelway.job.Database;
 import dev.reelway.job.Delivery;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.LeaseRenewal;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.Polls;
-import dev.reelway.job.Step;
 import dev.reelway.job.Unwanted;
+import dev.reelway.job.Workers;
 import dev.reelway.library.Library;
 import dev.reelway.library.References;
 import dev.reelway.library.Secrets;
@@ -66,15 +66,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -156,9 +152,16 @@ class Wiring {
   }
 
   @Bean
-  JobDesk jobs(Ledger ledger, Planner planner, Settings settings, DiskSpace space, Clock clock) {
+  JobDesk jobs(
+      Ledger ledger,
+      Planner planner,
+      Settings settings,
+      DiskSpace space,
+      Exchanges exchanges,
+      Clock clock) {
     var storing = new Storing(space, SinkKeys.keep(settings));
-    return new JobDesk(ledger, planner, Settled.jobs(settings.jobs()), storing, clock);
+    var jobSettings = Settled.jobs(settings.jobs());
+    return new JobDesk(ledger, planner, jobSettings, storing, exchanges::wake, clock);
   }
 
   @Bean
@@ -173,8 +176,8 @@ class Wiring {
   }
 
   @Bean
-  Unwanted unwanted(Ledger ledger, Planner planner) {
-    return new Unwanted(ledger, planner);
+  Unwanted unwanted(Ledger ledger, Planner planner, Exchanges exchanges) {
+    return new Unwanted(ledger, planner, exchanges);
   }
 
   @Bean
@@ -188,24 +191,18 @@ class Wiring {
   }
 
   @Bean
-  Crews crews(JobDesk jobs, Polls polls, Settings settings) {
-    return new Crews(jobs, polls, Settled.atOnce(settings.jobs().atOnce()));
+  Exchanges exchanges(ObjectProvider<CamelContext> camel) {
+    return new Exchanges(camel);
   }
 
-  /** Known to the routes as {@code submitThreads} and so on; Spring need not know of them. */
   @Bean
-  CamelContextConfiguration crewThreads(Crews crews) {
-    return new CamelContextConfiguration() {
-      @Override
-      public void beforeApplicationStart(CamelContext context) {
-        for (var step : Step.values()) {
-          context.getRegistry().bind(step.inRoutes() + "Threads", crews.threads(step));
-        }
-      }
+  Workers workers(JobDesk jobs, Polls polls, Exchanges exchanges, Settings settings) {
+    return new Workers(jobs, polls, exchanges, Settled.atOnce(settings.jobs().atOnce()));
+  }
 
-      @Override
-      public void afterApplicationStart(CamelContext context) {}
-    };
+  @Bean
+  LeaseRenewal leaseRenewal(JobDesk jobs, Settings settings) {
+    return new LeaseRenewal(jobs, Settled.jobs(settings.jobs()).lease());
   }
 
   @Bean
@@ -279,13 +276,9 @@ class Wiring {
   }
 
   @Bean
-  Bell bell(ObjectProvider<ProducerTemplate> camel) {
-    return new Bell(camel);
-  }
-
-  @Bean
-  Outbox outbox(Database database, Receivers receivers, Bell bell, Clock clock) {
-    var outbox = new Outbox(database, UUID.randomUUID().toString(), receivers, bell::ring);
+  Outbox outbox(Database database, Receivers receivers, Exchanges exchanges, Clock clock) {
+    var me = UUID.randomUUID().toString();
+    var outbox = new Outbox(database, me, receivers, exchanges::wakeLetters);
     if (!database.shared()) {
       outbox.release(clock.instant());
     }
@@ -293,8 +286,9 @@ class Wiring {
   }
 
   @Bean
-  Events events(Database database, Settings settings, Bell bell, Clock clock) {
-    return new Events(database, Telling.events(settings).keep(), bell::ring, clock);
+  Events events(Database database, Settings settings, Exchanges exchanges, Clock clock) {
+    var keep = Telling.events(settings).keep();
+    return new Events(database, keep, exchanges::wakeLetters, clock);
   }
 
   @Bean
@@ -310,8 +304,9 @@ class Wiring {
       SigningKeys keys,
       Caller caller,
       Postman.Terms terms,
+      Exchanges exchanges,
       Clock clock) {
-    return new Postman(outbox, receivers, keys, caller, terms, clock);
+    return new Postman(outbox, receivers, keys, caller, terms, exchanges, clock);
   }
 
   @Bean
@@ -321,14 +316,6 @@ class Wiring {
         events.atOnce(),
         events.timeout(),
         job -> ledger.find(job).map(Shown::toNobody).orElseGet(() -> Map.of("id", job)));
-  }
-
-  /**
-   * Letters wait for their receivers most of the time, each on a thread that costs next to nothing.
-   */
-  @Bean(destroyMethod = "shutdown")
-  ExecutorService letterThreads() {
-    return Executors.newVirtualThreadPerTaskExecutor();
   }
 
   // What callers give us.

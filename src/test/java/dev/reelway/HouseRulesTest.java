@@ -59,6 +59,18 @@ class HouseRulesTest {
   private static final Pattern OWN_WAYS =
       Pattern.compile(BY_NAME + "|http:film|\\$\\{variable\\.upstream\\.baseUrl}[^$]*");
 
+  /** Workers and their like begin these, each run on an exchange of its own. */
+  private static final Set<String> STARTED =
+      Set.of(
+          "direct:submit-job",
+          "direct:submit-accepted",
+          "direct:recover-job",
+          "direct:poll-job",
+          "direct:round-list",
+          "direct:deliver-job",
+          "direct:cancel-render",
+          "direct:letters-carry");
+
   private static final Pattern LINKS = Pattern.compile("(?m)^\\s*links?: ");
 
   private final List<RouteFile> files = RouteFile.all();
@@ -222,6 +234,7 @@ class HouseRulesTest {
   void everyRouteIsReached() {
     var idle = new TreeSet<>(consumed());
     idle.removeAll(called());
+    idle.removeAll(STARTED);
 
     assertThat(idle).isEmpty();
   }

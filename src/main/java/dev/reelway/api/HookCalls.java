@@ -22,16 +22,12 @@ public final class HookCalls {
     this.jobs = jobs;
   }
 
-  /**
-   * Takes a call; one that is forged is told the same as one about a job that is gone.
-   *
-   * @return whether the render is to be asked after now
-   */
-  public boolean nudge(@Header("job") String id, @Header("seal") String seal) {
+  /** Takes a call; one that is forged is told the same as one about a job that is gone. */
+  public void nudge(@Header("job") String id, @Header("seal") String seal) {
     if (!callbacks.isGenuine(id, seal)) {
       throw unknown();
     }
-    return jobs.called(ledger.find(id).orElseThrow(HookCalls::unknown));
+    jobs.called(ledger.find(id).orElseThrow(HookCalls::unknown));
   }
 
   private static CallRefused unknown() {

@@ -1,5 +1,6 @@
 package dev.reelway.event;
 
+import dev.reelway.job.RouteStarter;
 import dev.reelway.media.CallFailed;
 import dev.reelway.media.Caller;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +9,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries letters to their receivers, and notes what came of it. */
-public final class Postman {
+/**
+ * Carries letters to their receivers, and notes what came of it: each on a thread and an exchange
+ * of its own, and however that ends, the letter is settled and its receiver free for the next one.
+ */
+public final class Postman implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.events");
   private static final String NO_WEBHOOK = "The licence has no webhook any more.";
+  private static final String NO_ENDPOINT = "No endpoint for events is configured any more.";
   private static final String NOT_TAKEN = "The endpoint has not taken it.";
+  private static final String NOT_SENT = "An internal error kept it from being sent.";
 
   /** Beyond the time that a receiver has. */
   private static final Duration MARGIN = Duration.ofSeconds(45);
@@ -29,7 +40,10 @@ public final class Postman {
   private final SigningKeys keys;
   private final Caller caller;
   private final Function<String, Object> jobs;
+  private final RouteStarter routes;
   private final Hands hands;
+  private final Set<Letter> underWay = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Duration lease;
   private final Clock clock;
 
@@ -48,19 +62,64 @@ public final class Postman {
       SigningKeys keys,
       Caller caller,
       Terms terms,
+      RouteStarter routes,
       Clock clock) {
     this.outbox = outbox;
     this.receivers = receivers;
     this.keys = keys;
     this.caller = caller;
     this.jobs = terms.jobs();
+    this.routes = routes;
     this.hands = new Hands(terms.atOnce());
     this.lease = terms.timeout().plus(MARGIN);
     this.clock = clock;
   }
 
+  /** Claims the letters that are due, some for each target, and starts a thread for each. */
+  public void start() {
+    claim().forEach(this::start);
+  }
+
+  private void start(Letter letter) {
+    underWay.add(letter);
+    try {
+      threads.execute(() -> carry(letter));
+    } catch (RejectedExecutionException closing) {
+      end(letter);
+    }
+  }
+
+  private void carry(Letter letter) {
+    try {
+      if (receivers.isKnown(letter)) {
+        routes.run("letters-carry", "letter", letter);
+      } else {
+        settle(letter, null, null, Outcome.last(NO_ENDPOINT), clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be carried", letter.event().id(), e);
+    } finally {
+      end(letter);
+    }
+  }
+
+  /** What nobody has settled is tried again like any letter that did not arrive. */
+  private void end(Letter letter) {
+    try {
+      if (underWay.contains(letter)) {
+        settle(letter, null, null, Outcome.of(NOT_SENT), clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The lease of {} runs out by itself: {}", letter.event().id(), e.toString());
+    } finally {
+      underWay.remove(letter);
+      hands.giveBack(letter.target());
+      outbox.nudge();
+    }
+  }
+
   /** Claims as many due letters for each target as it has free hands. */
-  public List<Letter> claim() {
+  List<Letter> claim() {
     var now = clock.instant();
     var free = hands.free(outbox.dueTargets(now));
     if (free.isEmpty()) {
@@ -123,12 +182,8 @@ public final class Postman {
       @Nullable String retryAfter,
       Outcome came,
       Instant begun) {
-    try {
-      note(letter, url, retryAfter, came, begun);
-    } finally {
-      hands.giveBack(letter.target());
-      outbox.nudge();
-    }
+    note(letter, url, retryAfter, came, begun);
+    underWay.remove(letter);
   }
 
   private void note(
@@ -155,6 +210,12 @@ public final class Postman {
     if (due != null && (asked != null || letter.receiver() == Receiver.ENDPOINT)) {
       outbox.rest(letter, asked == null ? due : asked);
     }
+  }
+
+  /** What is under way is finished; nothing is started any more. */
+  @Override
+  public void close() {
+    threads.shutdown();
   }
 
   private static void told(Letter letter, Attempt last) {

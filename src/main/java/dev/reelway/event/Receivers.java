@@ -50,6 +50,11 @@ public final class Receivers {
     return licence + " " + URI.create(url).getRawAuthority().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether a letter still has a receiver: the operator's endpoint may have been removed. */
+  boolean isKnown(Letter letter) {
+    return endpoint || letter.receiver() != Receiver.ENDPOINT;
+  }
+
   /** Where a letter goes now: a licence's webhook may have been moved since it was written. */
   Optional<String> url(Letter letter) {
     var moved =

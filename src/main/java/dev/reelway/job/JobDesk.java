@@ -26,12 +26,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,20 +76,29 @@ public final class JobDesk {
   private final Watches watches = new Watches();
   private final Lines lines;
   private final Nudges nudges;
-  private final AtomicBoolean roomMade = new AtomicBoolean();
-  private final Map<String, Job> inHand = new ConcurrentHashMap<>();
+  private final JobLeases leases = new JobLeases();
+  private final CommitRetry commits;
+  private final StepTrigger trigger;
 
-  /** Where there is always space for films, and all of them stay. */
+  /** Where there is always space for films, all of them stay, and steps wait for their ticks. */
   JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
-    this(ledger, planner, settings, Storing.FOREVER, clock);
+    this(ledger, planner, settings, Storing.FOREVER, StepTrigger.NONE, clock);
   }
 
   /**
    * @param storing films: while there is too little space, they wait
+   * @param trigger is pulled once a commit has made work due now
    */
   public JobDesk(
-      Ledger ledger, Planner planner, JobSettings settings, Storing storing, Clock clock) {
+      Ledger ledger,
+      Planner planner,
+      JobSettings settings,
+      Storing storing,
+      StepTrigger trigger,
+      Clock clock) {
     this.storing = storing;
+    this.trigger = trigger;
+    this.commits = new CommitRetry(settings.lease().dividedBy(4));
     this.ledger = ledger;
     this.planner = planner;
     this.settings = settings;
@@ -133,7 +142,7 @@ public final class JobDesk {
       throw e;
     }
     if (job.state() instanceof Submitting) {
-      inHand.put(job.id(), job);
+      leases.hold(job);
     }
     watch.tell(job);
     return watch;
@@ -164,7 +173,12 @@ public final class JobDesk {
   /** Waits for what becomes of a job that is in the ledger already. */
   public Watch watch(Job job) {
     var watch = watches.open(job.id());
-    watch.tell(ledger.find(job.id()).orElse(job));
+    try {
+      watch.tell(ledger.find(job.id()).orElse(job));
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
     return watch;
   }
 
@@ -179,6 +193,7 @@ public final class JobDesk {
     burst.add(1, job.created().toEpochMilli());
     ledger.insert(List.of(job));
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    wakeFor(job);
   }
 
   /** Refuses an order that nobody can make who is configured. */
@@ -208,6 +223,7 @@ public final class JobDesk {
                     Job.accepted(one.order(), licence, one.line(), now, deadline)
                         .handled(one.handling()))
             .toList());
+    wake(Step.SUBMIT);
   }
 
   /** Some jobs of cancelled files and batches that have not ended. */
@@ -225,39 +241,92 @@ public final class JobDesk {
     return burst.isOn(clock.millis());
   }
 
-  /** Hands out due jobs for a step, each of them to be reported on below. */
-  List<Job> claim(Step step, int hands) {
-    if (step == Step.DELIVER && storing.space().isLow()) {
-      return List.of();
+  /** Hands out due jobs for a step, each to a worker that ends its lease, see {@link #end}. */
+  List<Job> claim(Step step, int workers) {
+    var jobs = new ArrayList<Job>();
+    try {
+      claimInto(jobs, step, workers);
+    } catch (RuntimeException e) {
+      end(jobs);
+      throw e;
     }
-    var now = clock.instant();
-    var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
-    var jobs = new ArrayList<>(step == Step.SUBMIT ? called(hands) : List.<Job>of());
-    if (jobs.size() < hands) {
-      jobs.addAll(ledger.claim(step.from(), hands - jobs.size(), by, settings.lease()));
-    }
-    jobs.forEach(job -> inHand.put(job.id(), job));
     return jobs;
   }
 
+  private void claimInto(List<Job> jobs, Step step, int workers) {
+    if (step == Step.DELIVER && storing.space().isLow()) {
+      return;
+    }
+    var now = clock.instant();
+    var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
+    if (step == Step.SUBMIT) {
+      callInto(jobs, workers);
+    }
+    if (jobs.size() < workers) {
+      int more = workers - jobs.size();
+      jobs.addAll(leases.hold(ledger.claim(step.from(), more, by, settings.lease())));
+    }
+  }
+
   /** Those who wait for room go before all others, as many as there is room for. */
-  private List<Job> called(int hands) {
-    var jobs = new ArrayList<Job>();
+  private void callInto(List<Job> jobs, int workers) {
     for (var line : lines.all()) {
-      int most = Math.min(hands - jobs.size(), planner.room(line, lines::calledTo));
+      int most = Math.min(workers - jobs.size(), planner.room(line, lines::calledTo));
       if (most > 0) {
-        jobs.addAll(
-            lines.call(line, most, some -> ledger.claimWaiting(line, some, leaseFromNow())));
+        var called = lines.call(line, most, n -> ledger.claimWaiting(line, n, leaseFromNow()));
+        jobs.addAll(leases.hold(called));
       }
     }
-    return jobs;
   }
 
   /** Hands out what else is rendered at the same place, due or not. */
   List<Job> claimAlong(Target target, int most) {
-    var jobs = ledger.claimAlong(target, most, leaseFromNow());
-    jobs.forEach(job -> inHand.put(job.id(), job));
-    return jobs;
+    return leases.hold(ledger.claimAlong(target, most, leaseFromNow()));
+  }
+
+  /**
+   * The worker of these jobs has finished, or never began. What it has not committed is handed back
+   * for another try; where not even that succeeds, the lease runs out.
+   */
+  void end(List<Job> jobs) {
+    var left =
+        jobs.stream()
+            .flatMap(job -> Optional.ofNullable(leases.held(job)).stream())
+            .peek(leases::end)
+            .map(job -> job.dueAt(pace.retry(job.attempts(), null, clock.instant())))
+            .toList();
+    if (!left.isEmpty()) {
+      handBack(left);
+    }
+  }
+
+  private void handBack(List<Job> jobs) {
+    var first = jobs.getFirst();
+    LOG.warn(
+        "{} worker(s) ended without a result, {} in {} among them",
+        jobs.size(),
+        first.id(),
+        first.state().name().inLedger());
+    try {
+      ledger.noteAll(jobs);
+    } catch (RuntimeException e) {
+      LOG.warn("Their leases run out by themselves: {}", e.toString());
+    }
+  }
+
+  /** Has a step look for due jobs now. */
+  void wake(Step step) {
+    trigger.wake(step);
+  }
+
+  /** A commit may have made a step's work due now. */
+  private void wakeFor(Job job) {
+    boolean now = !job.due().isAfter(clock.instant());
+    if (now && job.state() instanceof Queued) {
+      wake(Step.SUBMIT);
+    } else if (now && job.state() instanceof Rendered) {
+      wake(Step.DELIVER);
+    }
   }
 
   /** Gives jobs back as they are, to be taken up again at once. */
@@ -278,8 +347,8 @@ public final class JobDesk {
   /** Gives jobs back as they are, to be taken up again when they say. */
   void putOff(List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      jobs.forEach(job -> inHand.remove(job.id()));
       ledger.noteAll(jobs);
+      jobs.forEach(leases::end);
     }
   }
 
@@ -307,7 +376,7 @@ public final class JobDesk {
     if (!ledger.noteIfRoom(job, atOnce)) {
       return Optional.empty();
     }
-    inHand.put(job.id(), job);
+    leases.hold(job);
     watches.tell(job);
     return Optional.of(job);
   }
@@ -315,14 +384,9 @@ public final class JobDesk {
   /** The job stays queued, and nothing counts as tried. */
   private void park(Job job, Line line) {
     var wait = LOOKS_BY_ITSELF.toMillis() * (1 + ThreadLocalRandom.current().nextDouble());
-    inHand.remove(job.id());
     ledger.park(job.dueAt(clock.instant().plusMillis((long) wait)), line);
+    leases.end(job);
     lines.join(line);
-  }
-
-  /** Whether a render has ended lately whose room somebody waits for. */
-  public boolean hasMadeRoom() {
-    return roomMade.getAndSet(false) && !lines.isEmpty();
   }
 
   /** When upstreams may be asked after their renders. */
@@ -355,8 +419,7 @@ public final class JobDesk {
    * @throws StaleNote once the job is no longer in this hand: there is no sense in listening on
    */
   public Job underway(Job job, Report report) {
-    var held = inHand.get(job.id());
-    if (held == null || held.fence() != job.fence()) {
+    if (leases.held(job) == null) {
       throw new StaleNote(job.id());
     }
     if (job.state() instanceof Submitting) {
@@ -403,31 +466,28 @@ public final class JobDesk {
 
   private Job keep(Job job) {
     var kept = job.dueAt(leaseFromNow());
-    makeRoom(inHand.remove(job.id()), kept);
-    ledger.noteAndKeep(kept);
-    inHand.put(job.id(), kept);
+    var before = leases.held(job);
+    commits.run(() -> ledger.noteAndKeep(kept));
+    leases.hold(kept);
+    makeRoom(before, kept);
     watches.tell(kept);
     return kept;
   }
 
-  /**
-   * The upstream has answered a poll.
-   *
-   * @return whether the film waits to be fetched now
-   */
-  public boolean polled(Job job, Report report) {
-    boolean watched = watches.isOpen(job.id());
-    return note(next(job, report, watched, clock.instant())).state() instanceof Rendered;
+  /** The upstream has answered a poll. */
+  public void polled(Job job, Report report) {
+    note(next(job, report, watches.isOpen(job.id()), clock.instant()));
   }
 
   /**
    * An upstream has called to say that a render has changed, which is believed once it is asked.
    *
    * @param job as it stands since the call came in
-   * @return whether it is to be asked now
    */
-  public boolean called(Job job) {
-    return nudges.call(job);
+  public void called(Job job) {
+    if (nudges.call(job)) {
+      wake(Step.POLL);
+    }
   }
 
   /**
@@ -453,24 +513,21 @@ public final class JobDesk {
     return usually && late ? next.dueAt(usual) : next;
   }
 
-  /**
-   * A list has told of many renders; those that are in other hands by now are left to them.
-   *
-   * @return whether a film waits to be fetched now
-   */
-  boolean polled(Map<Job, Report> told) {
+  /** A list has told of many renders; those whose lease was lost meanwhile are left to others. */
+  void polled(Map<Job, Report> told) {
     var now = clock.instant();
     var next = new ArrayList<Job>();
     told.forEach((job, report) -> next.add(next(job, report, true, now)));
-    var before = next.stream().map(job -> inHand.remove(job.id())).toList();
-    var noted = ledger.noteAll(next);
-    for (int i = 0; i < next.size(); i++) {
-      if (noted.contains(next.get(i).id())) {
-        told(before.get(i), next.get(i));
-        nudges.released(next.get(i).id());
+    var noted = new HashSet<String>();
+    commits.run(() -> noted.addAll(ledger.noteAll(next)));
+    for (var job : next) {
+      var before = leases.held(job);
+      leases.end(job);
+      if (noted.contains(job.id())) {
+        told(before, job);
+        nudges.released(job.id());
       }
     }
-    return next.stream().anyMatch(job -> job.state() instanceof Rendered);
   }
 
   /**
@@ -521,7 +578,7 @@ public final class JobDesk {
   /** A step failed: what that means depends on where the job stands and on who failed. */
   public void troubled(Job reported, Throwable thrown) {
     try {
-      settle(inHand.getOrDefault(reported.id(), reported), thrown);
+      settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown);
     } catch (StaleNote stale) {
       LOG.info("{} is in other hands by now", reported.id());
     }
@@ -557,8 +614,8 @@ public final class JobDesk {
       case Submitting s -> unsubmitted(job, s.at(), trouble);
       case Rendering r -> unanswered(job, r.at().target(), trouble);
       case Rendered r -> note(job.undelivered(retry(job, trouble)));
-      case State.Delivered d -> inHand.remove(job.id());
-      case Failed f -> inHand.remove(job.id());
+      case State.Delivered d -> leases.end(job);
+      case Failed f -> leases.end(job);
     }
   }
 
@@ -632,7 +689,7 @@ public final class JobDesk {
    */
   public List<Job> cancel(Job job) {
     var ended = ledger.cancel(job.id(), CANCELLED, clock.instant());
-    inHand.remove(job.id());
+    leases.end(job.id());
     ledger.find(job.id()).ifPresent(watches::tell);
     LOG.info("{} is deleted", job.id());
     return ended.stream().toList();
@@ -652,34 +709,41 @@ public final class JobDesk {
       ledger.prolongRendered(clock.instant().plus(GRACE.dividedBy(2)), clock.instant().plus(GRACE));
     }
     var expired = ledger.expire(TIMED_OUT, clock.instant());
-    expired.forEach(job -> inHand.remove(job.id()));
+    expired.forEach(job -> leases.end(job.id()));
     expired.forEach(watches::tell);
     expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));
     return expired;
   }
 
-  /** Prolongs the leases of what is under way here, as long as its job is wanted at all. */
-  public void renew() {
-    var now = clock.instant();
-    inHand.values().removeIf(job -> job.deadline().isBefore(now));
-    ledger.renew(inHand.values(), now.plus(settings.lease()));
+  /** Prolongs the leases that workers of this process hold. */
+  void renew() {
+    ledger.renew(leases.all(), leaseFromNow());
   }
 
   private Job note(Job job) {
-    var before = inHand.remove(job.id());
-    ledger.note(job);
+    var before = leases.held(job);
+    try {
+      commits.run(() -> ledger.note(job));
+    } catch (StaleNote lost) {
+      leases.end(job);
+      throw lost;
+    }
+    leases.end(job);
     nudges.released(job.id());
     return told(before, job);
   }
 
+  /** A render has ended whose capacity another job may wait for. */
   private void makeRoom(@Nullable Job before, Job job) {
-    if (before != null && before.state().isOpenUpstream() && !job.state().isOpenUpstream()) {
-      roomMade.set(true);
+    boolean was = before != null && before.state().isOpenUpstream();
+    if (was && !job.state().isOpenUpstream() && !lines.isEmpty()) {
+      wake(Step.SUBMIT);
     }
   }
 
   private Job told(@Nullable Job before, Job job) {
     makeRoom(before, job);
+    wakeFor(job);
     watches.tell(job);
     if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,7 +35,10 @@ public final class Polls {
   private final Predicate<Target> lists;
   private final Clock clock;
   private final Places places;
-  private final Set<String> alone = ConcurrentHashMap.newKeySet();
+
+  /** The renders that a list did not tell of, and until when that counts. */
+  private final Map<String, Instant> alone = new ConcurrentHashMap<>();
+
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
   private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
 
@@ -58,12 +60,25 @@ public final class Polls {
     }
   }
 
-  /** Claimed renders, in rounds; those that may not be asked after now are put off. */
+  /**
+   * Claimed renders, in rounds; those that may not be asked after now are put off. Where that fails
+   * midway, all are handed back.
+   */
   List<Round> rounds(List<Job> claimed) {
-    var rounds = new ArrayList<Round>();
     var together = new LinkedHashMap<Account, List<Job>>();
+    try {
+      return rounds(claimed, together);
+    } catch (RuntimeException e) {
+      desk.end(claimed);
+      together.values().forEach(desk::end);
+      throw e;
+    }
+  }
+
+  private List<Round> rounds(List<Job> claimed, Map<Account, List<Job>> together) {
+    var rounds = new ArrayList<Round>();
     for (var job : claimed) {
-      if (alone.remove(job.id()) || places.isPlaced(job) || !isListed(job)) {
+      if (isAlone(job) || places.isPlaced(job) || !isListed(job)) {
         Stream.of(job)
             .filter(this::isItsTurn)
             .map(one -> Round.of(List.of(one), false))
@@ -123,15 +138,21 @@ public final class Polls {
     return lists.test(target) && until.isBefore(clock.instant());
   }
 
-  /** What is in hand already is asked after in any case. */
+  private boolean isAlone(Job job) {
+    return alone.remove(job.id()) != null;
+  }
+
+  /** What was claimed already is asked after in any case. */
   private List<Job> withOthers(List<Job> jobs) {
     var target = jobs.getFirst().rendering().at().target();
+    var others = List.<Job>of();
     try {
-      var others = desk.claimAlong(target, MOST_AT_ONCE - jobs.size());
-      desk.release(others.stream().filter(job -> alone.contains(job.id())).toList());
-      others.stream().filter(job -> !alone.contains(job.id())).forEach(jobs::add);
+      others = desk.claimAlong(target, MOST_AT_ONCE - jobs.size());
+      desk.release(others.stream().filter(job -> alone.containsKey(job.id())).toList());
+      others.stream().filter(job -> !alone.containsKey(job.id())).forEach(jobs::add);
     } catch (RuntimeException e) {
-      LOG.warn("Nothing is asked after along with {}: {}", target.upstream(), e.toString());
+      LOG.warn("No other renders are polled along with {}: {}", target.upstream(), e.toString());
+      desk.end(others);
     }
     return jobs;
   }
@@ -152,7 +173,8 @@ public final class Polls {
     if (told.isEmpty() && round.after() == null) {
       doWithout(round);
     }
-    return round.left(others, page.next(), desk.polled(told));
+    desk.polled(told);
+    return round.left(others, page.next());
   }
 
   /**
@@ -181,7 +203,9 @@ public final class Polls {
   }
 
   private void leaveAlone(Round round) {
-    round.jobs().forEach(job -> alone.add(job.id()));
+    var now = clock.instant();
+    alone.values().removeIf(until -> until.isBefore(now));
+    round.jobs().forEach(job -> alone.put(job.id(), now.plus(WITHOUT_A_LIST)));
     desk.release(round.jobs());
   }
 

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param jobs those that no page has told of yet, all at one upstream under one credential
  * @param after where the next page begins, or null for the first one
  * @param goesOn whether another page is worth asking for
- * @param hasRendered whether one of them was found to be done
  * @param deep whether it is for all of them; else for the youngest alone, of whom pages are full
  */
-public record Round(
-    List<Job> jobs, @Nullable String after, boolean goesOn, boolean hasRendered, boolean deep) {
+public record Round(List<Job> jobs, @Nullable String after, boolean goesOn, boolean deep) {
 
   /** A page that tells of fewer costs more than asking after each of them. */
   static final int WORTH_A_PAGE = 3;
@@ -28,7 +26,7 @@ public record Round(
   }
 
   static Round of(List<Job> jobs, boolean deep) {
-    return new Round(jobs, null, jobs.size() >= WORTH_A_PAGE, false, deep);
+    return new Round(jobs, null, jobs.size() >= WORTH_A_PAGE, deep);
   }
 
   /** Any of them; all are at the same place. */
@@ -41,10 +39,10 @@ public record Round(
   }
 
   /** What is left of the round after a page that told of all but these. */
-  Round left(List<Job> others, @Nullable String next, boolean rendered) {
+  Round left(List<Job> others, @Nullable String next) {
     int told = jobs.size() - others.size();
     boolean worth = told >= (deep ? WORTH_A_PAGE : FULL);
     boolean more = others.size() >= WORTH_A_PAGE && next != null;
-    return new Round(others, next, worth && more, hasRendered || rendered, deep);
+    return new Round(others, next, worth && more, deep);
   }
 }

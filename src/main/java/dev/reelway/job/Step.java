@@ -19,6 +19,11 @@ public enum Step {
     return from;
   }
 
+  /** The route that works on one job. */
+  String route() {
+    return inRoutes() + "-job";
+  }
+
   /** As routes and configuration spell it. */
   public String inRoutes() {
     return name().toLowerCase(Locale.ROOT);

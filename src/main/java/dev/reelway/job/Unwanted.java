@@ -4,36 +4,70 @@ import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.order.VideoOrder;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Which renders are to be cancelled at their upstreams, as their jobs have ended without them. What
- * is rendered already stays where it is: it is paid for, and somebody may still get it there.
+ * Cancels renders at their upstreams whose jobs have ended without them, a few at a time; nobody
+ * waits for that, and what fails is left. What is rendered already stays where it is: it is paid
+ * for, and somebody may still get it there.
  */
-public final class Unwanted {
+public final class Unwanted implements AutoCloseable {
+
+  private static final int AT_ONCE = 8;
+  private static final int WAITING = 10_000;
 
   private final Ledger ledger;
   private final Planner planner;
+  private final RouteStarter routes;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          AT_ONCE,
+          AT_ONCE,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(WAITING),
+          Thread.ofVirtual().name("cancel-", 0).factory(),
+          new DiscardPolicy());
 
-  public Unwanted(Ledger ledger, Planner planner) {
+  public Unwanted(Ledger ledger, Planner planner, RouteStarter routes) {
     this.ledger = ledger;
     this.planner = planner;
+    this.routes = routes;
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Cancels the renders of jobs that have just ended, where they are under way and can be. */
+  public void cancel(List<Job> ended) {
+    cancel(renders(ended).stream());
+  }
+
+  /**
+   * Cancels the render of a submit that was answered when its job had ended already.
+   *
+   * @param thrown the commit that did not count, or what it led to
+   */
+  public void cancelLate(Throwable thrown) {
+    cancel(late(thrown).stream());
+  }
+
+  private void cancel(Stream<Job> renders) {
+    renders.forEach(job -> threads.execute(() -> routes.run("cancel-render", "job", job)));
   }
 
   /** Those of the jobs that have just ended whose render is under way and can be cancelled. */
-  public List<Job> renders(List<Job> ended) {
+  List<Job> renders(List<Job> ended) {
     return ended.stream()
         .filter(this::canBeCancelled)
         .filter(job -> !ledger.wasRendered(job.id()))
         .toList();
   }
 
-  /**
-   * The job whose submit was answered when it had ended already, if a render came of that which can
-   * be cancelled. What another hand has made of the job meanwhile is not touched.
-   *
-   * @param thrown the note that did not count, or what it led to
-   */
-  public List<Job> late(Throwable thrown) {
+  /** What another worker has made of the job meanwhile is not touched. */
+  List<Job> late(Throwable thrown) {
     return StaleNote.submittedIn(thrown)
         .filter(job -> job.state() instanceof Rendering && canBeCancelled(job))
         .filter(job -> hasEndedUnrendered(job.id()))
@@ -55,5 +89,10 @@ public final class Unwanted {
         && job.order() instanceof VideoOrder
         && !job.isNameless()
         && planner.cancels(at.target());
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
   }
 }

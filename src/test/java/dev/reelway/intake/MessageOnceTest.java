@@ -9,6 +9,7 @@ import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
+import dev.reelway.job.StepTrigger;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
@@ -51,7 +52,7 @@ class MessageOnceTest {
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var planner =
         new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
-    var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, clock);
+    var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
     return new Messages(licence, "tiny", orders, jobs, ledger);
   }

@@ -39,7 +39,12 @@ class LowWaterTest {
     var space = new DiskSpace(List.of(home), 100, folder -> free);
     this.desk =
         new JobDesk(
-            ledger, planner(), settings(), new Storing(space, (licence, sink) -> null), time);
+            ledger,
+            planner(),
+            settings(),
+            new Storing(space, (licence, sink) -> null),
+            StepTrigger.NONE,
+            time);
   }
 
   @AfterEach

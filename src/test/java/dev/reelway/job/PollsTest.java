@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.SettableClock;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Limits;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
@@ -14,6 +15,7 @@ import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -36,6 +38,7 @@ class PollsTest {
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final SettableClock time = new SettableClock();
+  private final List<Step> woken = new ArrayList<>();
   private final JobDesk desk = desk(Limits.NONE);
   private final Polls polls = new Polls(desk, target -> true, time);
 
@@ -87,7 +90,6 @@ class PollsTest {
     assertThat(left.jobs()).hasSize(3);
     assertThat(left.after()).isEqualTo("task_4");
     assertThat(left.goesOn()).isTrue();
-    assertThat(left.hasRendered()).isFalse();
     assertThat(progressOf(round.first())).isEqualTo(50);
     assertThat(desk.claim(Step.POLL, 10)).isEmpty();
     time.passes(BETWEEN);
@@ -100,9 +102,9 @@ class PollsTest {
     time.passes(BETWEEN);
     var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
 
-    var left = polls.told(round, new ReportPage(List.of(report(1, Verdict.DONE)), null));
+    polls.told(round, new ReportPage(List.of(report(1, Verdict.DONE)), null));
 
-    assertThat(left.hasRendered()).isTrue();
+    assertThat(woken).contains(Step.DELIVER);
     assertThat(desk.claim(Step.DELIVER, 10)).hasSize(1);
   }
 
@@ -196,7 +198,9 @@ class PollsTest {
     desk.polled(asked, report(0, Verdict.WORKING));
 
     for (var job : jobs) {
-      assertThat(desk.called(ledger.find(job.id()).orElseThrow())).isTrue();
+      woken.clear();
+      desk.called(ledger.find(job.id()).orElseThrow());
+      assertThat(woken).containsExactly(Step.POLL);
     }
 
     assertThat(alone.rounds(desk.claim(Step.POLL, 10))).isEmpty();
@@ -342,7 +346,7 @@ class PollsTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(1),
             Map.of());
-    return new JobDesk(
-        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+    var planner = new Planner(upstreams, ledger, (dialect, verb) -> true, time);
+    return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
   }
 }

@@ -36,7 +36,7 @@ class UnwantedTest {
   private final SettableClock time = new SettableClock();
   private final Planner planner = planner();
   private final JobDesk desk = new JobDesk(ledger, planner, settings(), time);
-  private final Unwanted unwanted = new Unwanted(ledger, planner);
+  private final Unwanted unwanted = new Unwanted(ledger, planner, (route, variable, carried) -> {});
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {

@@ -78,6 +78,7 @@ public final class Service implements AutoCloseable {
         "reelway.jobs.poll-every=100ms",
         "reelway.jobs.first-retry=100ms",
         "reelway.intake.hot-folder.look-every=50",
+        "reelway.intake.hot-folder.model=tiny",
         "reelway.sandbox.render-time=200ms");
   }
 

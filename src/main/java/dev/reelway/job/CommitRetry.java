@@ -1,0 +1,63 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Tries a commit again while the database is away for a moment, as what an upstream has answered
+ * may be paid for and known nowhere else. Waits double from a tenth of a second on; commits are
+ * fenced, so that one whose success was lost is refused when it is repeated and changes nothing.
+ */
+final class CommitRetry {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+
+  private final Duration longest;
+
+  /**
+   * @param longest how long to try in all
+   */
+  CommitRetry(Duration longest) {
+    this.longest = longest;
+  }
+
+  void run(Runnable commit) {
+    var wait = FIRST_WAIT;
+    var left = longest;
+    while (!succeeds(commit, !left.isNegative())) {
+      sleep(wait);
+      left = left.minus(wait);
+      wait = wait.multipliedBy(2);
+    }
+  }
+
+  private static boolean succeeds(Runnable commit, boolean again) {
+    try {
+      commit.run();
+      return true;
+    } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException hopeless) {
+      throw hopeless;
+    } catch (DataAccessException | TransactionException away) {
+      if (!again) {
+        throw away;
+      }
+      LOG.debug("A commit is tried again", away);
+      return false;
+    }
+  }
+
+  private static void sleep(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the database was away", e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workers of one step: a virtual thread for each job, and never more than so many at once. A
+ * worker is reserved before a job is claimed, so that no lease runs while a job waits for a thread.
+ */
+final class WorkerPool {
+
+  private final ExecutorService threads;
+  private final Semaphore free;
+
+  WorkerPool(String name, int size) {
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
+    this.free = new Semaphore(size);
+  }
+
+  /** Reserves the workers that are free, waiting a while for a first one; 0 if none became free. */
+  int reserve(int most, Duration patience) throws InterruptedException {
+    if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      return 0;
+    }
+    int reserved = 1 + free.drainPermits();
+    int surplus = Math.max(0, reserved - most);
+    free.release(surplus);
+    return reserved - surplus;
+  }
+
+  /** Reserves one worker, if one is free now. */
+  boolean reserveOne() {
+    return free.tryAcquire();
+  }
+
+  /** Gives back workers that were reserved and found nothing to do. */
+  void release(int unused) {
+    free.release(unused);
+  }
+
+  int free() {
+    return free.availablePermits();
+  }
+
+  /** Has a worker do this that was reserved before; it is free again afterwards in any case. */
+  void execute(Runnable work) {
+    try {
+      threads.execute(() -> workAndRelease(work));
+    } catch (RuntimeException notStarted) {
+      free.release();
+      throw notStarted;
+    }
+  }
+
+  private void workAndRelease(Runnable work) {
+    try {
+      work.run();
+    } finally {
+      free.release();
+    }
+  }
+}

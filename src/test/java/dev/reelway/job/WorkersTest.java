@@ -1,0 +1,280 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.SettableClock;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class WorkersTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Order ORDER =
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final SettableClock time = new SettableClock();
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Database database = new Database(source, source, false);
+  private final Ledger ledger = new Ledger(database, "this-node");
+  private final Ledger other = new Ledger(database, "other-node");
+  private final JobDesk desk = desk();
+  private final Polls polls = new Polls(desk, target -> false, time);
+  private final List<Job> worked = Collections.synchronizedList(new ArrayList<>());
+  private volatile Consumer<Job> work = job -> {};
+  private final Workers workers =
+      new Workers(desk, polls, this::run, Map.of(Step.SUBMIT, 3, Step.POLL, 2));
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void noStepWorksOnMoreJobsThanItHasWorkers() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(10);
+
+    workers.start("submit");
+    workers.start("submit");
+
+    worked(3);
+    assertThat(ledger.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
+    end.countDown();
+  }
+
+  @Test
+  void aWorkerThatIsDoneTakesTheNextJob() throws InterruptedException {
+    work = desk::cancel;
+    accept(4);
+
+    workers.start("submit");
+    worked(3);
+    startUntilWorked(4);
+  }
+
+  @Test
+  void aWorkerIsFreeAgainWhenItsRouteThrows() throws InterruptedException {
+    work =
+        job -> {
+          throw new IllegalStateException("no luck");
+        };
+    accept(4);
+
+    workers.start("submit");
+    worked(3);
+    startUntilWorked(4);
+  }
+
+  /** Whatever was thrown, and however far the route had come. */
+  @Test
+  void aLeaseEndsWithTheExchangeThatHeldIt() throws InterruptedException {
+    work =
+        job -> {
+          throw new AssertionError("not even an exception");
+        };
+    var job = accept(1).getFirst();
+
+    workers.start("submit");
+    worked(1);
+
+    Awaitility.await().until(() -> isFree(job));
+    time.passes(Duration.ofSeconds(10));
+    assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+  }
+
+  @Test
+  void aLeaseThatCannotBeHandedBackIsNotRenewed() throws InterruptedException {
+    work = job -> ledgerIsCalled("away");
+    accept(1);
+
+    workers.start("submit");
+    worked(1);
+    Awaitility.await().until(() -> free() == 3);
+    ledgerIsCalled("job");
+    time.passes(LEASE.minusSeconds(1));
+    desk.renew();
+    time.passes(Duration.ofSeconds(2));
+
+    assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+  }
+
+  @Test
+  void aLeaseIsRenewedAsLongAsItsWorkerWorks() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(1);
+    workers.start("submit");
+    worked(1);
+
+    for (int i = 0; i < 5; i++) {
+      time.passes(LEASE.minusSeconds(1));
+      desk.renew();
+      assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
+    }
+    end.countDown();
+  }
+
+  @Test
+  void aWorkerRunsTheRouteOfItsStepWithItsJob() throws InterruptedException {
+    var job = accept(1).getFirst();
+
+    workers.start("submit");
+    worked(1);
+
+    assertThat(worked).extracting(Job::id).containsExactly(job.id());
+  }
+
+  @Test
+  void workersThatFindNothingToDoStayFree() throws InterruptedException {
+    workers.start("submit");
+
+    assertThat(free()).isEqualTo(3);
+  }
+
+  @Test
+  void workersAreFreeAgainWhenTheLedgerIsAway() {
+    accept(3);
+    ledgerIsCalled("away");
+
+    assertThatThrownBy(() -> workers.start("submit")).hasMessageContaining("no such table");
+
+    ledgerIsCalled("job");
+    assertThat(free()).isEqualTo(3);
+  }
+
+  @Test
+  void stepsDoNotShareTheirWorkers() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(3);
+    workers.start("submit");
+    worked(3);
+
+    assertThat(workers.free(Step.SUBMIT)).isZero();
+    assertThat(workers.free(Step.POLL)).isEqualTo(2);
+    end.countDown();
+  }
+
+  @Test
+  void nothingIsClaimedOnceClosed() throws InterruptedException {
+    accept(1);
+
+    workers.close();
+    workers.start("submit");
+
+    assertThat(ledger.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+  }
+
+  @Test
+  void everyWorkerWorksAtTheSameTime() throws InterruptedException {
+    var together = new CountDownLatch(3);
+    work =
+        job -> {
+          together.countDown();
+          await(together);
+        };
+    accept(3);
+
+    workers.start("submit");
+
+    assertThat(together.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void run(String route, String variable, Object carried) {
+    assertThat(List.of(route, variable)).containsExactly("submit-job", "job");
+    var job = (Job) carried;
+    worked.add(job);
+    work.accept(job);
+  }
+
+  private void worked(int jobs) {
+    Awaitility.await().until(() -> worked.size() >= jobs);
+    assertThat(worked).hasSize(jobs);
+  }
+
+  private void startUntilWorked(int jobs) {
+    Awaitility.await()
+        .until(
+            () -> {
+              time.passes(Duration.ofSeconds(10));
+              workers.start("submit");
+              return worked.size() >= jobs;
+            });
+  }
+
+  private int free() {
+    return workers.free(Step.SUBMIT);
+  }
+
+  private boolean isFree(Job job) {
+    return database
+        .reader()
+        .sql("select owner is null from job where id = ?")
+        .param(job.id())
+        .query(Boolean.class)
+        .single();
+  }
+
+  private List<Job> accept(int jobs) {
+    var accepted = new ArrayList<Job>();
+    for (int i = 0; i < jobs; i++) {
+      accepted.add(desk.accept(ORDER, "anna"));
+    }
+    return accepted;
+  }
+
+  private void ledgerIsCalled(String name) {
+    var former = name.equals("job") ? "away" : "job";
+    database.reader().sql("alter table %s rename to %s".formatted(former, name)).update();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private JobDesk desk() {
+    var upstreams = new Upstreams(Map.of(), Map.of("sora_video2", List.of()));
+    var settings =
+        new JobSettings(
+            Duration.ofMinutes(30),
+            "* * * * * ?",
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            LEASE,
+            Map.of());
+    return new JobDesk(
+        ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, time), settings, time);
+  }
+}
