@@ -3,7 +3,9 @@ package dev.reelway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.reelway.SettableClock;
 import dev.reelway.event.Letter.Status;
 import dev.reelway.job.Database;
 import dev.reelway.job.Endings;
@@ -11,9 +13,11 @@ import dev.reelway.job.Handling;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
+import dev.reelway.job.RouteStarter;
 import dev.reelway.job.State;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.TestDatabase;
+import dev.reelway.media.Caller;
 import dev.reelway.order.VideoOrder;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -298,6 +303,59 @@ abstract class OutboxContract {
   }
 
   // How the jobs come to their ends.
+
+  // Carried.
+
+  /** There is one thread for each target; one that is not given back is missed at once. */
+  @Test
+  void aTargetIsFreeAgainWhateverItsLetterRunsInto() {
+    ended("bob", null);
+    var time = new SettableClock();
+    var runs = new AtomicInteger();
+    RouteStarter broken =
+        (route, variable, letter) -> {
+          runs.incrementAndGet();
+          throw new IllegalStateException("no luck");
+        };
+    try (var postman = postman(RECEIVERS, broken, time)) {
+      for (int n = 1; n <= 3; n++) {
+        int expected = n;
+        await()
+            .until(
+                () -> {
+                  time.passes(Duration.ofMinutes(2));
+                  postman.start();
+                  return runs.get() >= expected;
+                });
+      }
+    }
+  }
+
+  @Test
+  void aLetterEndsWhoseEndpointHasBeenRemoved() {
+    ended("bob", null);
+    var without = new Receivers(Map.of(), false);
+    RouteStarter none =
+        (route, variable, letter) -> {
+          throw new AssertionError("nothing is carried");
+        };
+    try (var postman = postman(without, none, new SettableClock())) {
+      postman.start();
+
+      await().until(() -> states().equals(List.of("failed")));
+    }
+  }
+
+  private Postman postman(Receivers receivers, RouteStarter routes, Clock clock) {
+    var keys = new SigningKeys(Map.of(), () -> new byte[32]);
+    var caller = new Caller(Set.of(), Duration.ofSeconds(1));
+    var terms = new Postman.Terms(1, Duration.ofSeconds(1), job -> job);
+    return new Postman(outbox, receivers, keys, caller, terms, routes, clock);
+  }
+
+  private List<String> states() {
+    return database.reader().sql("select state from letter").query(String.class).list();
+  }
 
   private String ended(String licence, @Nullable String callback) {
     return ended(licence, callback, NOW);

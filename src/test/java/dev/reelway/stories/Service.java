@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -50,13 +51,23 @@ public final class Service implements AutoCloseable {
 
   /** The same, by another clock. */
   static Service start(Clock clock, Path home, String... settings) throws IOException {
+    return startWith(context -> put(clock, context), home, settings);
+  }
+
+  /**
+   * The same, with other parts.
+   *
+   * @param parts puts them in before the application looks for its own
+   */
+  public static Service startWith(
+      Consumer<GenericApplicationContext> parts, Path home, String... settings) throws IOException {
     int port = freePort();
     var all = new ArrayList<>(usual(port, home));
     all.removeIf(one -> Stream.of(settings).anyMatch(other -> other.startsWith(key(one))));
     all.addAll(List.of(settings));
     var arguments = all.stream().map(one -> "--" + one).toArray(String[]::new);
     var application = new SpringApplicationBuilder(Reelway.class);
-    application.initializers((GenericApplicationContext context) -> put(clock, context));
+    application.initializers((GenericApplicationContext context) -> parts.accept(context));
     return new Service(application.run(arguments), port, home);
   }
 
