@@ -39,16 +39,7 @@ class DialectStoryTest {
   private Service service;
 
   DialectStoryTest() throws IOException {
-    fixtures =
-        List.of(
-            new ArkFixture(),
-            new OpenAiFixture(),
-            new OpenRouterFixture(),
-            new RunwayFixture(),
-            new SoraChatFixture(),
-            new SoraFixture(),
-            new VeoFixture(),
-            new VllmOmniFixture());
+    fixtures = Fixture.ofEveryDialect();
   }
 
   @BeforeAll

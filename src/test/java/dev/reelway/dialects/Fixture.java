@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,22 @@ abstract class Fixture implements AutoCloseable {
   private int orders;
   private int listings;
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
+  private final Map<String, Supplier<Reply>> exceptions = new LinkedHashMap<>();
+  private final List<Call> received = new CopyOnWriteArrayList<>();
   private @Nullable Call lastOrder;
+
+  /** One of each dialect, none of them in use. */
+  static List<Fixture> ofEveryDialect() throws IOException {
+    return List.of(
+        new ArkFixture(),
+        new OpenAiFixture(),
+        new OpenRouterFixture(),
+        new RunwayFixture(),
+        new SoraChatFixture(),
+        new SoraFixture(),
+        new VeoFixture(),
+        new VllmOmniFixture());
+  }
 
   Fixture() throws IOException {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -206,6 +222,16 @@ abstract class Fixture implements AutoCloseable {
     cancelled.clear();
   }
 
+  /** Has the first order that says this be answered so, and not as all others are. */
+  synchronized void except(String said, Supplier<Reply> reply) {
+    exceptions.put(said, reply);
+  }
+
+  /** Every order that has arrived, in the sequence of their arrival. */
+  List<Call> received() {
+    return List.copyOf(received);
+  }
+
   /** What goes wrong at present. */
   final synchronized Fault fault() {
     return fault;
@@ -246,18 +272,24 @@ abstract class Fixture implements AutoCloseable {
    */
   Stream<String> settings() {
     return Stream.concat(
-        Stream.of(
-            "reelway.upstreams.%s.dialect=%s".formatted(dialect(), dialect()),
-            "reelway.upstreams.%s.base-url=%s".formatted(dialect(), baseUrl()),
-            "reelway.upstreams.%s.key=%s".formatted(dialect(), key())),
-        Stream.concat(
-            model(dialect(), model()),
-            Stream.ofNullable(pictureModel()).flatMap(one -> model(dialect() + "-image", one))));
+        settings(dialect()),
+        Stream.ofNullable(pictureModel())
+            .flatMap(one -> model(dialect() + "-image", one, dialect())));
   }
 
-  private Stream<String> model(String name, String model) {
+  /** The same without pictures, under a name that its model has too. */
+  Stream<String> settings(String name) {
+    return Stream.concat(
+        Stream.of(
+            "reelway.upstreams.%s.dialect=%s".formatted(name, dialect()),
+            "reelway.upstreams.%s.base-url=%s".formatted(name, baseUrl()),
+            "reelway.upstreams.%s.key=%s".formatted(name, key())),
+        model(name, model(), name));
+  }
+
+  private static Stream<String> model(String name, String model, String upstream) {
     return Stream.of(
-        "reelway.models.%s[0].upstream=%s".formatted(name, dialect()),
+        "reelway.models.%s[0].upstream=%s".formatted(name, upstream),
         "reelway.models.%s[0].model=%s".formatted(name, model));
   }
 
@@ -334,21 +366,29 @@ abstract class Fixture implements AutoCloseable {
   private Reply order(Call call) {
     orders++;
     lastOrder = call;
+    received.add(call);
     var wrong = Stream.concat(kind(call), wrong(call)).toList();
     if (!wrong.isEmpty()) {
       violations.add("order: " + wrong);
       return error(400, "These are wrong: " + wrong);
     }
+    var said = exceptions.keySet().stream().filter(call.body()::contains).findFirst();
+    if (said.isPresent()) {
+      return Objects.requireNonNull(exceptions.remove(said.get())).get();
+    }
     var pictures = pictures(call);
     return pictures == null ? taken() : pictures;
   }
 
+  /** The order arrives, and the line breaks before an answer. */
+  final Reply lost() {
+    accepted();
+    return Reply.NONE;
+  }
+
   private Reply taken() {
     return switch (fault) {
-      case RESET -> {
-        accepted();
-        yield Reply.NONE;
-      }
+      case RESET -> lost();
       case PAGE -> Reply.PAGE;
       case NO_ID -> Reply.json(200, "{}");
       case ERROR_IN_200 -> error(200, "There are no machines left.");
