@@ -7,6 +7,13 @@ final class ConfigurationRefused extends RuntimeException {
     super(key + " " + sentence, null, false, false);
   }
 
+  /**
+   * @param sentence that names what is wrong itself
+   */
+  ConfigurationRefused(String sentence) {
+    super(sentence, null, false, false);
+  }
+
   String sentence() {
     return String.valueOf(getMessage());
   }

@@ -1,10 +1,13 @@
 package dev.reelway;
 
+import dev.reelway.route.RouteContract;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -14,6 +17,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -28,14 +32,17 @@ final class RouteFiles implements CamelContextConfiguration {
 
   private final List<Path> folders;
   private final Settings settings;
+  private final BeanFactory beans;
   private @Nullable CamelContext camel;
 
   /**
    * @param folders where {@code routes/} may lie, the weightiest last
+   * @param beans what routes may ask; only their types are looked at here
    */
-  RouteFiles(List<Path> folders, Settings settings) {
+  RouteFiles(List<Path> folders, Settings settings, BeanFactory beans) {
     this.folders = List.copyOf(folders);
     this.settings = settings;
+    this.beans = beans;
   }
 
   @Override
@@ -46,6 +53,9 @@ final class RouteFiles implements CamelContextConfiguration {
       var files = found();
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
+      check(files);
+    } catch (ConfigurationRefused refused) {
+      throw refused;
     } catch (Exception e) {
       throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
     }
@@ -60,6 +70,26 @@ final class RouteFiles implements CamelContextConfiguration {
   private void load(Map<String, Resource> files, Predicate<String> which) throws Exception {
     var some = files.keySet().stream().filter(which).map(files::get).toList();
     PluginHelper.getRoutesLoader(Objects.requireNonNull(camel)).loadRoutes(some);
+  }
+
+  /** Camel has read them by now, so that it has told of whatever is no route at all. */
+  private void check(Map<String, Resource> files) throws IOException {
+    var texts = new TreeMap<String, String>();
+    for (var file : files.entrySet()) {
+      try (var in = file.getValue().getInputStream()) {
+        texts.put(file.getKey(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    var broken = new RouteContract(texts, this::type).broken();
+    if (broken.isPresent()) {
+      throw new ConfigurationRefused(broken.get());
+    }
+  }
+
+  private Optional<Class<?>> type(String bean) {
+    return beans.containsBean(bean)
+        ? Optional.ofNullable(beans.getType(bean, false))
+        : Optional.empty();
   }
 
   /** Whether a dialect's file has a verb. */

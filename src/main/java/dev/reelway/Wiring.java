@@ -72,6 +72,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -100,8 +101,8 @@ class Wiring {
   }
 
   @Bean
-  RouteFiles routeFiles(Settings settings) {
-    return new RouteFiles(List.of(Reelway.besideTheJar(), Path.of("")), settings);
+  RouteFiles routeFiles(Settings settings, BeanFactory beans) {
+    return new RouteFiles(List.of(Reelway.besideTheJar(), Path.of("")), settings, beans);
   }
 
   // Who may call, and what for.

@@ -7,6 +7,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.reelway.RouteFile.Node;
+import dev.reelway.route.RouteContract;
+import dev.reelway.route.SharedVariables;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -58,18 +60,6 @@ class HouseRulesTest {
    */
   private static final Pattern OWN_WAYS =
       Pattern.compile(BY_NAME + "|http:film|\\$\\{variable\\.upstream\\.baseUrl}[^$]*");
-
-  /** Workers and their like begin these, each run on an exchange of its own. */
-  private static final Set<String> STARTED =
-      Set.of(
-          "direct:submit-job",
-          "direct:submit-accepted",
-          "direct:recover-job",
-          "direct:poll-job",
-          "direct:round-list",
-          "direct:deliver-job",
-          "direct:cancel-render",
-          "direct:letters-carry");
 
   private static final Pattern LINKS = Pattern.compile("(?m)^\\s*links?: ");
 
@@ -234,7 +224,7 @@ class HouseRulesTest {
   void everyRouteIsReached() {
     var idle = new TreeSet<>(consumed());
     idle.removeAll(called());
-    idle.removeAll(STARTED);
+    RouteContract.STARTED_BY_JAVA.keySet().forEach(id -> idle.remove("direct:" + id));
 
     assertThat(idle).isEmpty();
   }
@@ -268,6 +258,49 @@ class HouseRulesTest {
       case "sinks" -> Stream.of("store", "open", "remove").map(verb -> prefix(file) + "-" + verb);
       default -> Stream.empty();
     };
+  }
+
+  // Variables, as the contract in the package dev.reelway.route has them.
+
+  @Test
+  void noRouteReadsAVariableThatIsNotSetOnEveryPathToIt() {
+    assertThat(contract().unsetVariables()).isEmpty();
+  }
+
+  @Test
+  void dialectsSetVariablesOfTheirOwnOnly() {
+    assertThat(contract().foreignVariables()).isEmpty();
+  }
+
+  @Test
+  void noExchangeThatWorksOnAJobIsCopied() {
+    assertThat(contract().copiedJobs()).isEmpty();
+  }
+
+  @Test
+  void everyCallByNameIsConsumed() {
+    assertThat(contract().callsOfNothing()).isEmpty();
+  }
+
+  @Test
+  void everyVariableThatRoutesShareHasOneMeaning() {
+    assertThat(contract().sharedVariables())
+        .containsExactlyInAnyOrderElementsOf(SharedVariables.MEANINGS.keySet());
+  }
+
+  @Test
+  void everyBeanThatARouteAsksIsOne() {
+    no(
+        node ->
+            node.key().equals("ref")
+                && !node.value().toString().contains("{{")
+                && BeanTypes.of(node.value().toString()).isEmpty());
+  }
+
+  private RouteContract contract() {
+    var texts =
+        files.stream().collect(Collectors.toMap(file -> file.path().toString(), RouteFile::text));
+    return new RouteContract(texts, BeanTypes::of);
   }
 
   // Errors.
@@ -327,7 +360,10 @@ class HouseRulesTest {
             node.text("name").orElse("").equals("CamelHttpUri")
                 && RouteFile.withAllBelow(node)
                     .noneMatch(
-                        one -> one.text("expression").orElse("").equals("${variable.place}")));
+                        one ->
+                            one.text("expression")
+                                .orElse("")
+                                .matches("\\$\\{variable\\.(place|\\w+Place)}")));
   }
 
   @Test

@@ -107,6 +107,14 @@ record RouteFile(Path path, List<Map<String, Object>> entries) {
     return id == null ? path.toString() : path + " " + id;
   }
 
+  String text() {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   int lines() {
     try (var lines = Files.lines(path)) {
       return (int) lines.count();

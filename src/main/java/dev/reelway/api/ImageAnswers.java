@@ -58,7 +58,7 @@ public final class ImageAnswers {
    * @param files the pictures, as the sink has opened them
    */
   public void encoded(
-      @Variable("pictures") List<?> files,
+      @Variable("images") List<?> files,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("job") Job job,
       Exchange exchange)

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,14 +198,12 @@ public final class HotFolder {
   }
 
   /** Something is wrong that need not be so the next time. */
-  public void troubled(@Nullable DroppedFile file, Throwable thrown) {
+  public void troubled(DroppedFile file, Throwable thrown) {
     LOG.warn(
         "{} could not be read and will be read again: {}",
-        file == null ? "A file" : file.batch(),
+        file.batch(),
         Results.oneLine(thrown.toString()));
-    if (file != null) {
-      release(file);
-    }
+    release(file);
   }
 
   /** Reading has ended, one way or another. */

@@ -196,8 +196,8 @@ public final class References {
   }
 
   /** The order with the pictures that it starts from. */
-  public Order complete(@Variable("draft") Draft draft, @Variable("kept") @Nullable List<?> kept) {
-    return kept == null
+  public Order complete(@Variable("draft") Draft draft, @Variable("kept") List<?> kept) {
+    return kept.isEmpty()
         ? draft.order()
         : draft.order().from(kept.stream().map(Picture.class::cast).toList());
   }

@@ -3,9 +3,7 @@ package dev.reelway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /** Listens to upstreams that make films and pictures in a chat. */
@@ -18,19 +16,18 @@ public final class Chats {
    * @param answer its bytes as they come
    * @param brief the order that it answers
    */
-  public ChatReply listen(
-      @Body InputStream answer, @Variable("brief") JsonNode brief, Exchange exchange) {
+  public ChatReply listen(InputStream answer, JsonNode brief, Exchange exchange) {
     exchange.getExchangeExtension().addOnCompletion(new HangingUp(answer));
     return new ChatReply(new Hearing(answer), brief);
   }
 
   /** Hears on, and tells how far the order has come; until it is taken on, no task is named. */
-  public Report next(@Variable("reply") ChatReply reply) throws IOException {
+  public Report next(ChatReply reply) throws IOException {
     return reply.next();
   }
 
   /** What all that was said comes to. */
-  public Report last(@Variable("reply") ChatReply reply) {
+  public Report last(ChatReply reply) {
     return reply.last();
   }
 

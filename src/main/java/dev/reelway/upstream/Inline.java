@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /** Writes pictures as text, for the dialects that send them within JSON. */
@@ -17,11 +16,11 @@ public final class Inline {
    * The pictures in their order, each as {@code {type, base64}}: its media type, and its bytes in
    * base64 with padding.
    *
-   * @param pictures as a sink has opened them; null is none
+   * @param pictures as a sink has opened them
    */
-  public ArrayNode pictures(@Nullable List<?> pictures) throws IOException {
+  public ArrayNode pictures(List<?> pictures) throws IOException {
     var all = JSON.createArrayNode();
-    for (var one : pictures == null ? List.of() : pictures) {
+    for (var one : pictures) {
       var file = (Resource) one;
       all.addObject()
           .put("type", Multipart.type(file).getMimeType())

@@ -7,7 +7,6 @@ import org.apache.hc.client5.http.entity.mime.InputStreamBody;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /** Builds the forms with files that some dialects send; the files' bytes pass as streams. */
@@ -24,10 +23,9 @@ public final class Multipart {
    *
    * @param fields a JSON object: each of its keys is a field, null is none
    * @param name the name of the parts that are files
-   * @param pictures the files, as a sink has opened them; null is none
+   * @param pictures the files, as a sink has opened them
    */
-  public HttpEntity form(JsonNode fields, String name, @Nullable List<?> pictures)
-      throws IOException {
+  public HttpEntity form(JsonNode fields, String name, List<?> pictures) throws IOException {
     var form = MultipartEntityBuilder.create().setContentType(PLAIN);
     for (var field : fields.properties()) {
       if (!field.getValue().isNull()) {
@@ -35,9 +33,8 @@ public final class Multipart {
         form.addTextBody(field.getKey(), text, ContentType.TEXT_PLAIN.withCharset("UTF-8"));
       }
     }
-    var files = pictures == null ? List.of() : pictures;
-    for (int i = 0; i < files.size(); i++) {
-      form.addPart(name, new Picture((Resource) files.get(i), i + 1));
+    for (int i = 0; i < pictures.size(); i++) {
+      form.addPart(name, new Picture((Resource) pictures.get(i), i + 1));
     }
     return form.build();
   }

@@ -1,0 +1,65 @@
+package dev.reelway.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What YAML reads of a route file, and what stands where in it. */
+final class RouteYaml {
+
+  private RouteYaml() {}
+
+  /** The entries of a file: each a kind, like {@code route}, and what belongs to it. */
+  static List<Map<?, ?>> entries(String text) {
+    return groups(new Yaml(new SafeConstructor(new LoaderOptions())).load(text)).toList();
+  }
+
+  static Stream<Map<?, ?>> groups(@Nullable Object list) {
+    return list instanceof List<?> some
+        ? some.stream().filter(Map.class::isInstance).map(one -> (Map<?, ?>) one)
+        : Stream.empty();
+  }
+
+  static @Nullable Object at(@Nullable Object group, String key) {
+    return group instanceof Map<?, ?> keys ? keys.get(key) : null;
+  }
+
+  static Optional<String> text(@Nullable Object group, String key) {
+    return Optional.ofNullable(at(group, key)).map(String::valueOf);
+  }
+
+  static List<?> steps(@Nullable Object group) {
+    return at(group, "steps") instanceof List<?> steps ? steps : List.of();
+  }
+
+  /**
+   * The endpoint of a step or a source, without its options. Designers write the name of a direct
+   * one under its parameters.
+   */
+  static Optional<String> endpoint(@Nullable Object sender) {
+    if (sender instanceof String uri) {
+      return Optional.of(plain(uri));
+    }
+    var name = text(at(sender, "parameters"), "name").map(":"::concat).orElse("");
+    return text(sender, "uri").map(uri -> uri.contains(":") ? plain(uri) : uri + name);
+  }
+
+  private static String plain(String uri) {
+    return uri.replaceFirst("\\?.*", "");
+  }
+
+  /** Every group at any depth, that itself among them. */
+  static Stream<Map<?, ?>> within(@Nullable Object node) {
+    return switch (node) {
+      case Map<?, ?> group ->
+          Stream.concat(Stream.of(group), group.values().stream().flatMap(RouteYaml::within));
+      case List<?> list -> list.stream().flatMap(RouteYaml::within);
+      case null, default -> Stream.empty();
+    };
+  }
+}

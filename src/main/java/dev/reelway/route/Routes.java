@@ -1,0 +1,124 @@
+package dev.reelway.route;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes of some files, those of templates among them, each with the policies that govern it.
+ */
+final class Routes {
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{[^}]*}|\\$simple\\{[^}]*}|\\{\\{[^}]*}}");
+  private static final List<String> POLICY_PARTS =
+      List.of("onException", "onCompletion", "intercept", "interceptFrom");
+
+  private final Map<String, List<Map<?, ?>>> files = new LinkedHashMap<>();
+  private final List<Route> all = new ArrayList<>();
+
+  /**
+   * @param files the text of each file by its path
+   */
+  Routes(Map<String, String> files) {
+    files.forEach((path, text) -> this.files.put(path, RouteYaml.entries(text)));
+    this.files.forEach((path, entries) -> entries.forEach(entry -> route(path, entries, entry)));
+  }
+
+  List<Route> all() {
+    return all;
+  }
+
+  Map<String, List<Map<?, ?>>> files() {
+    return files;
+  }
+
+  /** The routes that consume an endpoint; where it is only known later, all that may be meant. */
+  List<Route> at(String endpoint) {
+    var meant = pattern(endpoint);
+    return all.stream().filter(route -> meant.matcher(route.from()).matches()).toList();
+  }
+
+  /** All that is set within some steps, and in the routes that they call. */
+  Set<String> everSet(@Nullable Object steps, Variables variables) {
+    var all = new HashSet<String>();
+    collect(steps, variables, new HashSet<>(), all);
+    return all;
+  }
+
+  private void collect(
+      @Nullable Object steps, Variables variables, Set<Route> seen, Set<String> all) {
+    variables.setWithin(steps).forEach(all::add);
+    RouteYaml.within(steps)
+        .flatMap(group -> Stream.of("to", "toD").map(key -> RouteYaml.at(group, key)))
+        .flatMap(sender -> RouteYaml.endpoint(sender).stream())
+        .filter(uri -> uri.startsWith("direct:"))
+        .flatMap(uri -> at(uri).stream())
+        .filter(seen::add)
+        .toList()
+        .forEach(route -> collect(route.source(), variables, seen, all));
+  }
+
+  /** Whether it is known before anything runs. */
+  static boolean isStatic(String endpoint) {
+    return !PLACEHOLDER.matcher(endpoint).find();
+  }
+
+  private static Pattern pattern(String endpoint) {
+    return Pattern.compile(
+        PLACEHOLDER
+            .splitAsStream(endpoint + " ")
+            .map(part -> part.isBlank() ? "" : Pattern.quote(part.stripTrailing()))
+            .collect(Collectors.joining(".+")));
+  }
+
+  private void route(String path, List<Map<?, ?>> entries, Map<?, ?> entry) {
+    var template = RouteYaml.at(entry, "routeTemplate");
+    var group = template == null ? RouteYaml.at(entry, "route") : RouteYaml.at(template, "route");
+    var source =
+        Stream.of(group, template, entry)
+            .map(one -> RouteYaml.at(one, "from"))
+            .filter(Map.class::isInstance)
+            .findFirst();
+    source.ifPresent(
+        from -> {
+          var endpoint = RouteYaml.endpoint(from).orElse("");
+          var id = id(group).or(() -> id(template)).orElse(endpoint);
+          all.add(new Route(path, id, endpoint, from, policies(entries, group)));
+        });
+  }
+
+  private static Optional<String> id(@Nullable Object group) {
+    return RouteYaml.text(group, "id");
+  }
+
+  private List<Map<?, ?>> policies(List<Map<?, ?>> entries, @Nullable Object route) {
+    var named = List.of(RouteYaml.text(route, "routeConfigurationId").orElse("").split(",\\s*"));
+    var own = entries.stream().map(entry -> RouteYaml.at(entry, "onException"));
+    var shared =
+        files.values().stream()
+            .flatMap(List::stream)
+            .map(entry -> RouteYaml.at(entry, "routeConfiguration"))
+            .filter(policy -> named.contains(RouteYaml.text(policy, "id").orElse("")))
+            .flatMap(Routes::parts);
+    return Stream.concat(own, shared)
+        .filter(Map.class::isInstance)
+        .<Map<?, ?>>map(one -> (Map<?, ?>) one)
+        .toList();
+  }
+
+  private static Stream<@Nullable Object> parts(@Nullable Object policy) {
+    return POLICY_PARTS.stream()
+        .flatMap(
+            part ->
+                RouteYaml.groups(RouteYaml.at(policy, part)).map(one -> RouteYaml.at(one, part)));
+  }
+}

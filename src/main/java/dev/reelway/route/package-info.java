@@ -1,0 +1,21 @@
+/**
+ * What route files keep to, checked before anything starts.
+ *
+ * <p>The contract of exchange variables:
+ *
+ * <ul>
+ *   <li>A route reads a variable only where it is set on every path from what starts the exchange.
+ *   <li>The routes of Reelway share the names in {@link dev.reelway.route.SharedVariables}, each of
+ *       which means one thing.
+ *   <li>A dialect sets variables of its own only, whose names begin with its name: {@code
+ *       soraPath}, {@code vllmOmniBrief}.
+ *   <li>What a policy reads is set before the first step that can fail.
+ *   <li>An exchange that works on a job ends with that job: no step of it is a {@code wireTap}, a
+ *       {@code seda:}, a {@code multicast} or a {@code recipientList}, as those copy it with its
+ *       variables. A {@code split} of it is sequential, and sets no other {@code job}.
+ * </ul>
+ */
+@NullMarked
+package dev.reelway.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,405 @@
+package dev.reelway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Each rule is broken once, in the fewest routes that do. */
+class RouteContractTest {
+
+  private static final String FILE = "routes/x/y.camel.yaml";
+
+  // Which variables are set where.
+
+  @Test
+  void aVariableThatNobodySetsIsToldOfWithFileRouteAndPath() {
+    assertThat(
+            unset(
+                route("tick", "quartz:x/y", call("direct:middle")),
+                route("middle", "direct:middle", call("direct:end")),
+                route("end", "direct:end", read("draft"))))
+        .containsExactly(
+            "routes/x/y.camel.yaml: the route end reads the variable draft, which is not set on the"
+                + " path tick > middle > end. Set it on every path before it is read.");
+  }
+
+  @Test
+  void everyPlaceThatReadsIsSeen() {
+    for (var step :
+        List.of(
+            "{toD: {uri: 'file:${variable.a}'}}",
+            "{to: {uri: 'http:x', parameters: {limit: '${variable.a}'}}}",
+            "{to: {uri: 'http:x', variableSend: a}}",
+            "{bean: {ref: b, method: 'm(${body}, ${variable.a.b})'}}",
+            "{setBody: {expression: {jq: {expression: '(variable(\"a\") | fromjson) as $a |"
+                + " $a'}}}}",
+            "{setBody: {expression: {jq: {expression: '.', source: 'variable:a'}}}}",
+            "{setBody: {simple: '${variable.a}'}}",
+            "{setBody: {expression: {simple: {expression: '${variableAs(a, String)}'}}}}",
+            "{filter: {expression: {simple: {expression: '${variable.a} == 1'}}, steps: [{stop:"
+                + " {}}]}}",
+            "{loop: {expression: {simple: {expression: '${variable.a}'}}, steps: []}}",
+            "{choice: {when: [{expression: {simple: {expression: '${variable.a}'}}, steps: []}]}}",
+            "{split: {expression: {method: {ref: b, method: 'm(${variable.a})'}}, steps: []}}")) {
+      assertThat(unset(route("r", "seda:r", step))).as(step).hasSize(1);
+      assertThat(unset(route("r", "seda:r", set("a"), step))).as(step).isEmpty();
+    }
+  }
+
+  @Test
+  void whatABeanAsksForIsReadUnlessTheRouteGivesIt() {
+    assertThat(unset(route("r", "seda:r", "{bean: {ref: asking, method: ask}}"))).hasSize(1);
+    assertThat(unset(route("r", "seda:r", "{bean: {ref: asking, method: 'ask(1, ${body})'}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void wordsAreNoReading() {
+    assertThat(
+            unset(
+                route(
+                    "r",
+                    "seda:r",
+                    "{setBody: {description: 'of ${variable.a}', expression: {constant:"
+                        + " {expression: '${variable.a}'}}}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void aFilterAndALoopMayNotRun() {
+    assertThat(unset(route("r", "seda:r", below("filter", set("a")), read("a")))).hasSize(1);
+    assertThat(unset(route("r", "seda:r", below("loop", set("a")), read("a")))).hasSize(1);
+    assertThat(unset(route("r", "seda:r", below("filter", set("a"), read("a"))))).isEmpty();
+  }
+
+  @Test
+  void allWaysOfAChoiceCountAndThatOfNone() {
+    assertThat(unset(route("r", "seda:r", choice(set("a"), set("a")), read("a")))).isEmpty();
+    assertThat(unset(route("r", "seda:r", choice(set("a"), set("b")), read("a")))).hasSize(1);
+    assertThat(unset(route("r", "seda:r", choice(set("a"), null), read("a")))).hasSize(1);
+    assertThat(unset(route("r", "seda:r", choice(set("a"), "{stop: {}}"), read("a")))).isEmpty();
+  }
+
+  @Test
+  void aSplitSeesWhatWasSetAndBringsNothingOut() {
+    assertThat(unset(route("r", "seda:r", set("a"), below("split", read("a"))))).isEmpty();
+    assertThat(unset(route("r", "seda:r", below("split", set("a")), read("a")))).hasSize(1);
+  }
+
+  @Test
+  void whatThePartsOfAnAggregatedSplitSetIsUncertainAfterIt() {
+    var split =
+        below("split", call("direct:s"))
+            .replace("{split: {", "{split: {aggregationStrategy: '#b', ");
+    var setter = route("s", "direct:s", set("a"));
+
+    assertThat(unset(route("r", "seda:r", set("a"), split, read("a")), setter)).hasSize(1);
+    assertThat(unset(route("r", "seda:r", split, set("a"), read("a")), setter)).isEmpty();
+    assertThat(unset(route("r", "seda:r", set("b"), split, read("b")), setter)).isEmpty();
+  }
+
+  @Test
+  void whatACalledRouteSurelySetsCountsAfterIt() {
+    var setter = route("s", "direct:s", set("a"));
+
+    assertThat(unset(route("r", "seda:r", call("direct:s"), read("a")), setter)).isEmpty();
+    assertThat(
+            unset(
+                route("r", "seda:r", "{to: {uri: 'direct:s', parameters: {}}}", read("b")), setter))
+        .hasSize(1);
+    assertThat(unset(route("r", "seda:r", "{to: {uri: 'http:x', variableReceive: a}}", read("a"))))
+        .isEmpty();
+  }
+
+  @Test
+  void aCallByNameIsOneOfAllThatMayBeMeant() {
+    var caller =
+        route("r", "seda:r", set("u"), call("direct:upstream-${variable.u.dialect}-do"), read("z"));
+    var one = route("upstream-a-do", "direct:upstream-a-do", set("z"));
+    var other = route("upstream-b-c-do", "direct:upstream-b-c-do", read("u"));
+    var further = route("upstream-b-undo", "direct:upstream-b-undo", read("nothing"));
+
+    assertThat(unset(caller, one, further)).isEmpty();
+    assertThat(unset(caller, one, other)).hasSize(1);
+  }
+
+  @Test
+  void aRouteIsFollowedFromEverywhereItIsCalledFrom() {
+    var reader = route("reader", "direct:reader", read("a"));
+
+    assertThat(
+            unset(
+                route("good", "seda:good", set("a"), call("direct:reader")),
+                route("bad", "seda:bad", call("direct:reader")),
+                reader))
+        .singleElement()
+        .asString()
+        .contains("the path bad > reader.");
+  }
+
+  @Test
+  void callsAndJavaStartRoutesToo() {
+    assertThat(
+            unset(
+                "- rest: {id: r, post: [{id: c, to: 'direct:c'}]}\n",
+                route("c", "direct:c", read("a"))))
+        .hasSize(1);
+    assertThat(unset(route("submit-job", "direct:submit-job", read("job"), read("task"))))
+        .singleElement()
+        .asString()
+        .contains("reads the variable task,");
+    assertThat(unset(route("idle", "direct:idle", read("a")))).isEmpty();
+  }
+
+  @Test
+  void routesOfTemplatesCountToo() {
+    assertThat(
+            unset(
+                "- routeTemplate: {id: t, route: {from: {uri: 'file:{{f}}', steps: [%s]}}}\n"
+                    .formatted(read("a"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void whatIsRemovedIsNotSet() {
+    assertThat(unset(route("r", "seda:r", set("a"), "{removeVariable: {name: a}}", read("a"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void routesThatCallEachOtherAreFollowedOnce() {
+    assertThat(
+            unset(
+                route("a", "direct:a", below("filter", call("direct:b")), read("x")),
+                route("b", "direct:b", set("x"), call("direct:a")),
+                route("r", "seda:r", call("direct:b"))))
+        .isEmpty();
+  }
+
+  @Test
+  void whatAPolicyReadsIsSetBeforeAnythingCanFail() {
+    var policy = policy("handled", read("a"));
+
+    assertThat(unset(policy, governed("r", "seda:r", set("a"), call("http:x")))).isEmpty();
+    assertThat(unset(policy, governed("r", "seda:r", call("http:x"), set("a")))).hasSize(1);
+    assertThat(
+            unset(
+                policy,
+                route("r", "seda:r", set("a"), call("direct:g")),
+                governed("g", "direct:g", call("http:x"))))
+        .isEmpty();
+    assertThat(unset(policy, route("r", "seda:r", call("http:x")))).isEmpty();
+  }
+
+  @Test
+  void aRouteThatGoesOnAfterAnErrorMayHaveSetNothing() {
+    var goesOn = policy("continued", "{log: {message: so}}");
+    var asked = "{setVariable: {name: a, expression: {method: {ref: b, method: m}}}}";
+
+    assertThat(unset(goesOn, governed("r", "seda:r", asked, read("a")))).hasSize(1);
+    assertThat(unset(goesOn, governed("r", "seda:r", set("a"), read("a")))).isEmpty();
+    assertThat(
+            unset(
+                goesOn,
+                route("r", "seda:r", call("direct:g"), read("a")),
+                governed("g", "direct:g", asked)))
+        .hasSize(1);
+  }
+
+  // Whose variables they are.
+
+  @Test
+  void aDialectsVariablesBeginWithItsName() {
+    assertThat(foreign("vllm-omni", set("vllmOmniPath"))).isEmpty();
+    assertThat(foreign("vllm-omni", below("filter", set("path"))))
+        .containsExactly(
+            "routes/upstreams/vllm-omni.camel.yaml: the route upstream-vllm-omni-submit sets the"
+                + " variable path. Let its name begin with the dialect's, like vllmOmniPath.");
+    assertThat(foreign("sora", set("sorarium"))).hasSize(1);
+    assertThat(foreign("sora", "{to: {uri: 'http:x', variableReceive: answer}}")).hasSize(1);
+  }
+
+  @Test
+  void aDialectSetsNoSharedVariable() {
+    assertThat(foreign("sora", set("task")))
+        .containsExactly(
+            "routes/upstreams/sora.camel.yaml: the route upstream-sora-submit sets the shared"
+                + " variable task, which a dialect may only read.");
+  }
+
+  @Test
+  void theLongerNameOfADialectWins() {
+    assertThat(foreign("sora", set("soraChatPath"))).isEmpty();
+    var files = new LinkedHashMap<String, String>();
+    files.put("routes/upstreams/sora.camel.yaml", route("s", "direct:s", set("soraChatPath")));
+    files.put("routes/upstreams/sora-chat.camel.yaml", route("c", "direct:c", set("soraChatPath")));
+    assertThat(contract(files).foreignVariables()).hasSize(1);
+  }
+
+  // Who works on a job.
+
+  @Test
+  void anExchangeThatWorksOnAJobIsNotCopied() {
+    for (var step :
+        List.of(
+            "{wireTap: {uri: 'direct:x'}}",
+            call("seda:x"),
+            "{toD: {uri: 'seda:${body}'}}",
+            "{multicast: {steps: []}}",
+            "{split: {parallelProcessing: 'true', expression: {simple: {expression: '${body}'}},"
+                + " steps: []}}",
+            below("filter", call("seda:x")),
+            below("split", set("job")),
+            below("split", call("direct:other")))) {
+      var other = route("other", "direct:other", set("job"));
+      assertThat(copied(route("r", "direct:r", set("job"), step), starts("r"), other))
+          .as(step)
+          .hasSize(1);
+      assertThat(copied(route("r", "direct:r", step), starts("r"), other)).as(step).isEmpty();
+    }
+  }
+
+  @Test
+  void theSentenceNamesTheRouteThatCopies() {
+    assertThat(
+            copied(
+                route("submit-job", "direct:submit-job", call("direct:next")),
+                route("next", "direct:next", call("seda:wake"))))
+        .containsExactly(
+            "routes/x/y.camel.yaml: the route next copies an exchange that works on a job, by"
+                + " seda:wake. Start other work on an exchange of its own.");
+  }
+
+  @Test
+  void oneJobsOwnPartsMayBeSplitInSequence() {
+    assertThat(copied(route("deliver-job", "direct:deliver-job", below("split", set("part")))))
+        .isEmpty();
+  }
+
+  // What is called.
+
+  @Test
+  void aCallThatNoRouteConsumesIsToldOf() {
+    for (var step :
+        List.of(
+            call("direct:nobody"),
+            call("seda:nobody"),
+            "{to: 'direct:nobody'}",
+            "{to: {uri: direct, parameters: {name: nobody}}}",
+            "{toD: {uri: 'direct:nobody?block=false'}}",
+            "{wireTap: {uri: 'direct:nobody'}}",
+            below("split", below("filter", call("direct:nobody"))),
+            choice(call("direct:nobody"), null))) {
+      assertThat(contract(Map.of(FILE, route("r", "seda:r", step))).callsOfNothing())
+          .as(step)
+          .singleElement()
+          .asString()
+          .matches(
+              "routes/x/y\\.camel\\.yaml: the route r calls (direct|seda):nobody, which no route"
+                  + " consumes\\. Correct the name, or add the route\\.");
+    }
+  }
+
+  @Test
+  void aCallThatIsConsumedOrKnownLaterIsNot() {
+    var text =
+        route(
+                "r",
+                "seda:r",
+                call("direct:s"),
+                call("seda:r"),
+                call("direct:upstream-${variable.u}-do"),
+                call("direct:sink-{{reelway.sink}}-open"))
+            + "- route: {id: s, from: {uri: direct, parameters: {name: s}, steps: []}}\n";
+
+    assertThat(contract(Map.of(FILE, text)).callsOfNothing()).isEmpty();
+  }
+
+  @Test
+  void oneSentenceIsEnoughToRefuse() {
+    var wrong = Map.of(FILE, route("r", "seda:r", read("a"), call("direct:nobody")));
+
+    assertThat(contract(wrong).broken()).get().asString().contains("nobody");
+    assertThat(contract(Map.of(FILE, "")).broken()).isEmpty();
+  }
+
+  // A few routes.
+
+  /** A bean as routes ask it. */
+  static final class Asking {
+    public void ask(@Body Object body, @Variable("a") Object one) {}
+  }
+
+  private static RouteContract contract(Map<String, String> files) {
+    return new RouteContract(
+        files, bean -> bean.equals("asking") ? Optional.of(Asking.class) : Optional.empty());
+  }
+
+  private static List<String> unset(String... entries) {
+    return contract(Map.of(FILE, String.join("", entries))).unsetVariables();
+  }
+
+  private static List<String> copied(String... entries) {
+    return contract(Map.of(FILE, String.join("", entries))).copiedJobs();
+  }
+
+  private static List<String> foreign(String dialect, String step) {
+    var id = "upstream-%s-submit".formatted(dialect);
+    var path = "routes/upstreams/%s.camel.yaml".formatted(dialect);
+    return contract(Map.of(path, route(id, "direct:" + id, step))).foreignVariables();
+  }
+
+  private static String route(String id, String from, String... steps) {
+    return "- route: {id: %s, from: {uri: '%s', steps: [%s]}}\n"
+        .formatted(id, from, String.join(", ", steps));
+  }
+
+  private static String governed(String id, String from, String... steps) {
+    return route(id, from, steps).replace("id:", "routeConfigurationId: p, id:");
+  }
+
+  private static String policy(String how, String step) {
+    return """
+    - routeConfiguration:
+        id: p
+        onException:
+          - onException: {exception: [java.lang.Throwable], %s: {constant: {expression: 'true'}}, steps: [%s]}
+    """
+        .formatted(how, step);
+  }
+
+  private static String starts(String id) {
+    return route("start-" + id, "quartz:x/" + id, call("direct:" + id));
+  }
+
+  private static String set(String variable) {
+    return "{setVariable: {name: %s, expression: {simple: {expression: '${body}'}}}}"
+        .formatted(variable);
+  }
+
+  private static String read(String variable) {
+    return "{log: {message: 'so ${variable.%s.id}'}}".formatted(variable);
+  }
+
+  private static String call(String uri) {
+    return "{to: {uri: '%s'}}".formatted(uri);
+  }
+
+  private static String below(String step, String... steps) {
+    return "{%s: {expression: {simple: {expression: '${body}'}}, steps: [%s]}}"
+        .formatted(step, String.join(", ", steps));
+  }
+
+  private static String choice(String when, @Nullable String otherwise) {
+    return "{choice: {when: [{expression: {simple: {expression: '${body}'}}, steps: [%s]}]%s}}"
+        .formatted(
+            when, otherwise == null ? "" : ", otherwise: {steps: [%s]}".formatted(otherwise));
+  }
+}
