@@ -52,6 +52,11 @@ final class Exchanges implements RouteStarter {
     trigger("letters-claim");
   }
 
+  /** Has removals looked for at once. */
+  void wakeRemovals() {
+    trigger("removals-claim");
+  }
+
   private void trigger(String queue) {
     var context = contexts.getIfAvailable();
     if (context == null || !context.isStarted()) {

@@ -98,6 +98,11 @@ final class RouteFiles implements CamelContextConfiguration {
     return camel != null && camel.getRoute(route) != null;
   }
 
+  /** Whether there is a file of routes for a sink. */
+  boolean hasSink(String sink) {
+    return camel != null && camel.getRoute("sink-%s-open".formatted(sink)) != null;
+  }
+
   private TreeMap<String, Resource> found() throws IOException {
     var all = new TreeMap<String, Resource>();
     put(all, "classpath*:routes");

@@ -28,10 +28,13 @@ import dev.reelway.job.Callbacks;
 import dev.reelway.job.Database;
 import dev.reelway.job.Delivery;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobRemovals;
 import dev.reelway.job.LeaseRenewal;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.Polls;
+import dev.reelway.job.Removals;
+import dev.reelway.job.Remover;
 import dev.reelway.job.Unwanted;
 import dev.reelway.job.Workers;
 import dev.reelway.library.Library;
@@ -52,6 +55,7 @@ import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.S3Sink;
 import dev.reelway.sink.SftpSink;
+import dev.reelway.sink.Sinks;
 import dev.reelway.sink.Storing;
 import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
@@ -132,8 +136,8 @@ class Wiring {
   // The way of a job.
 
   @Bean
-  Ledger ledger(Database database, Outbox outbox, Clock clock) {
-    var ledger = new Ledger(database, UUID.randomUUID().toString(), outbox);
+  Ledger ledger(Database database, Outbox outbox, JobRemovals removals, Clock clock) {
+    var ledger = new Ledger(database, UUID.randomUUID().toString(), outbox.and(removals));
     if (!database.shared()) {
       ledger.release(clock.instant());
     }
@@ -172,8 +176,43 @@ class Wiring {
 
   /** Shown as {@code storage}. */
   @Bean
-  StorageHealth storageHealthIndicator(DiskSpace space) {
-    return new StorageHealth(space);
+  StorageHealth storageHealthIndicator(DiskSpace space, Remover remover) {
+    return new StorageHealth(space, remover::waiting);
+  }
+
+  // What is to be removed from sinks.
+
+  @Bean
+  Sinks sinks(Settings settings, RouteFiles routes) {
+    boolean s3 = Buckets.of(settings).isPresent();
+    boolean sftp = Servers.of(settings).isPresent();
+    return new Sinks(
+        settings.sink(),
+        sink ->
+            switch (sink) {
+              case "s3" -> s3;
+              case "sftp" -> sftp;
+              default -> routes.hasSink(sink);
+            });
+  }
+
+  @Bean
+  Removals removals(Database database, Clock clock) {
+    var removals = new Removals(database, UUID.randomUUID().toString());
+    if (!database.shared()) {
+      removals.release(clock.instant());
+    }
+    return removals;
+  }
+
+  @Bean
+  JobRemovals jobRemovals(Removals removals, Delivery delivery, Exchanges exchanges, Clock clock) {
+    return new JobRemovals(removals, delivery::sidecar, exchanges::wakeRemovals, clock);
+  }
+
+  @Bean
+  Remover remover(Removals removals, Sinks sinks, Exchanges exchanges, Clock clock) {
+    return new Remover(removals, sinks, exchanges, exchanges::wakeRemovals, clock);
   }
 
   @Bean
@@ -322,8 +361,10 @@ class Wiring {
   // What callers give us.
 
   @Bean
-  Library library(Database database) {
-    return new Library(database);
+  Library library(Database database, Removals removals, Sinks sinks, Settings settings) {
+    var library = new Library(database, removals, sinks, Settled.references(settings).keep());
+    library.adopt();
+    return library;
   }
 
   @Bean
@@ -361,9 +402,8 @@ class Wiring {
       Frames frames,
       Fetcher fetcher,
       Clock clock) {
-    var all = Settled.references(settings);
-    long largest = all.largest().toBytes();
-    return new References(library, incoming, pictures, frames, fetcher, largest, all.keep(), clock);
+    long largest = Settled.references(settings).largest().toBytes();
+    return new References(library, incoming, pictures, frames, fetcher, largest, clock);
   }
 
   // The border to HTTP.
@@ -417,10 +457,7 @@ class Wiring {
   Calls.Terms terms(Settings settings) {
     var url = settings.publicUrl();
     return new Calls.Terms(
-        Settled.api(settings),
-        url == null || url.isBlank() ? null : url,
-        settings.sink(),
-        longestBatch(settings));
+        Settled.api(settings), url == null || url.isBlank() ? null : url, longestBatch(settings));
   }
 
   /** What its orders start from must be there until its end. */
@@ -479,8 +516,8 @@ class Wiring {
   }
 
   @Bean
-  Intake.Terms calledBatchesTerms(Settings settings, ObjectProvider<Shown> shown) {
-    return new Intake.Terms(settings.sink(), (job, base) -> shown.getObject().linked(job, base));
+  Intake.Terms calledBatchesTerms(ObjectProvider<Shown> shown) {
+    return new Intake.Terms((job, base) -> shown.getObject().linked(job, base));
   }
 
   @Bean

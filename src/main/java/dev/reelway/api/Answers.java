@@ -67,7 +67,7 @@ public final class Answers {
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {
       LOG.error("A call failed on our side", thrown);
-    } else if ("storage_away".equals(code)) {
+    } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
       LOG.warn("A call failed on the side of the storage: {}", reason(thrown));
     }
     return error;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.SinkAway;
+import dev.reelway.sink.SinkUnknown;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ record ApiError(int status, Body body) {
       }
       if (cause instanceof CallRefused refused) {
         return refused.error();
+      }
+      if (cause instanceof SinkUnknown unknown) {
+        return of(503, null, "storage_not_configured", unknown.sentence());
       }
       if (cause instanceof SinkAway) {
         return unreadable();

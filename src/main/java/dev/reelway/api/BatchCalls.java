@@ -167,7 +167,12 @@ public final class BatchCalls {
       throw new OrderRefused(
           "input_file_id", "input_file_id must name a file of the purpose batch");
     }
-    library.content(file.sha256()).ifPresent(content -> library.keep(content, clock.instant()));
+    if (library.want(file.sha256(), clock.instant()).isEmpty()) {
+      throw new OrderRefused(
+          "input_file_id",
+          "input_file_id names a file whose bytes lie in a sink that is not configured:"
+              + " upload it again");
+    }
     return file;
   }
 

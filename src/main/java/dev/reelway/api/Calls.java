@@ -28,11 +28,9 @@ public class Calls {
    *
    * @param api their settings, found to be right
    * @param publicUrl what links start with, or null for what a call was addressed to
-   * @param sink the sink that files lie in
    * @param longestBatch the longest that a batch may take
    */
-  public record Terms(
-      ApiSettings api, @Nullable String publicUrl, String sink, Duration longestBatch) {}
+  public record Terms(ApiSettings api, @Nullable String publicUrl, Duration longestBatch) {}
 
   @Bean
   Links links(Terms terms, Secrets secrets, Clock clock) {
@@ -122,13 +120,8 @@ public class Calls {
 
   @Bean
   FileCalls fileCalls(
-      CallReader reader,
-      Library library,
-      Incoming incoming,
-      Pictures pictures,
-      Terms terms,
-      Clock clock) {
-    return new FileCalls(reader, library, incoming, pictures, terms.sink(), clock);
+      CallReader reader, Library library, Incoming incoming, Pictures pictures, Clock clock) {
+    return new FileCalls(reader, library, incoming, pictures, clock);
   }
 
   @Bean

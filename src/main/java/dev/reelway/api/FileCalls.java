@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.reelway.library.Content;
 import dev.reelway.library.Library;
+import dev.reelway.library.Library.Placed;
 import dev.reelway.library.Library.Span;
 import dev.reelway.library.StoredFile;
 import dev.reelway.licence.Licence;
@@ -14,6 +15,7 @@ import dev.reelway.media.Pictures;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Wishes;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.Place;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,37 +44,31 @@ public final class FileCalls {
   private final Library library;
   private final Incoming incoming;
   private final Pictures pictures;
-  private final String sink;
   private final Clock clock;
 
-  /**
-   * @param sink the sink that files lie in
-   */
-  FileCalls(
-      CallReader reader,
-      Library library,
-      Incoming incoming,
-      Pictures pictures,
-      String sink,
-      Clock clock) {
+  FileCalls(CallReader reader, Library library, Incoming incoming, Pictures pictures, Clock clock) {
     this.reader = reader;
     this.library = library;
     this.incoming = incoming;
     this.pictures = pictures;
-    this.sink = sink;
     this.clock = clock;
   }
 
   /**
    * A file that has been looked at and is about to be kept.
    *
-   * @param isNew whether its bytes are still to be kept
+   * @param placed where its bytes lie, or are to be put
    */
-  public record Upload(StoredFile file, Content content, Incoming.File bytes, boolean isNew) {
+  public record Upload(StoredFile file, Content content, Incoming.File bytes, Placed placed) {
 
-    /** Where its bytes lie in the sink, or will. */
-    public String key() {
-      return content.kept().key();
+    /** Whether its bytes are still to be kept. */
+    public boolean isNew() {
+      return placed.isNew();
+    }
+
+    /** Where its bytes lie, or are to be put. */
+    public Place place() {
+      return placed.place();
     }
 
     /** Its bytes. */
@@ -97,7 +93,7 @@ public final class FileCalls {
     Leftovers.add(sealed.call(), bytes);
     var content = content(bytes);
     var file = stored(given, purpose, content, licence, expires);
-    return new Upload(file, content, bytes, library.content(content.sha256()).isEmpty());
+    return new Upload(file, content, bytes, library.place(content, clock.instant()));
   }
 
   private Incoming.File take(Given given) throws IOException {
@@ -170,7 +166,9 @@ public final class FileCalls {
 
   /** The bytes lie in the sink: keeps the file under its name. */
   public FileObject keep(@Variable("upload") Upload upload) {
-    library.keep(upload.content(), clock.instant());
+    if (upload.isNew()) {
+      library.keep(upload.content(), upload.place(), clock.instant());
+    }
     library.add(upload.file());
     return FileObject.of(upload.file());
   }
@@ -199,7 +197,7 @@ public final class FileCalls {
 
   /** Forgets a file; its bytes go when nobody else needs them. */
   public FileObject.Deleted delete(@Header("id") String id, @Variable("licence") Licence licence) {
-    if (!library.remove(id, licence.name())) {
+    if (!library.remove(id, licence.name(), clock.instant())) {
       throw CallRefused.unknownFile(id);
     }
     return new FileObject.Deleted(id, "file", true);
@@ -208,6 +206,9 @@ public final class FileCalls {
   /** Where the bytes of a file lie. */
   public Asset asset(@Header("id") String id, @Variable("licence") Licence licence) {
     var file = find(id, licence);
-    return new Asset(sink, file.kept().key(), file.type(), file.bytes(), file.sha256(), null);
+    return library
+        .asset(file.sha256())
+        .orElseThrow(
+            () -> new CallRefused(404, "id", "content_gone", "The file is not kept any more."));
   }
 }

@@ -13,6 +13,8 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkUnknown;
+import dev.reelway.sink.Sinks;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,13 +48,13 @@ public final class BatchDesk {
   private final JobDesk jobs;
   private final Library library;
   private final Incoming incoming;
-  private final String sink;
+  private final Sinks sinks;
   private final Clock clock;
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
   /**
    * @param library where the input files are kept
-   * @param sink the sink that they lie in
+   * @param sinks those that they can be read from
    */
   public BatchDesk(
       CalledBatches calls,
@@ -61,7 +63,7 @@ public final class BatchDesk {
       JobDesk jobs,
       Library library,
       Incoming incoming,
-      String sink,
+      Sinks sinks,
       Clock clock) {
     this.calls = calls;
     this.batches = batches;
@@ -69,7 +71,7 @@ public final class BatchDesk {
     this.jobs = jobs;
     this.library = library;
     this.incoming = incoming;
-    this.sink = sink;
+    this.sinks = sinks;
     this.clock = clock;
   }
 
@@ -114,10 +116,13 @@ public final class BatchDesk {
   public Asset input(BatchCall call) {
     var file =
         library
-            .content(call.inputSha256())
+            .asset(call.inputSha256())
             .orElseThrow(
                 () -> BatchFaulty.of("file_not_found", "The input file is not there any more."));
-    return new Asset(sink, file.kept().key(), file.type(), file.bytes(), file.sha256(), null);
+    if (!sinks.knows(file.sink())) {
+      throw BatchFaulty.of("file_not_found", new SinkUnknown(file.sink()).sentence());
+    }
+    return file;
   }
 
   /**

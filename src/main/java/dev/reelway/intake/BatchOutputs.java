@@ -1,8 +1,10 @@
 package dev.reelway.intake;
 
 import dev.reelway.library.Content;
+import dev.reelway.library.Library.Placed;
 import dev.reelway.library.StoredFile;
 import dev.reelway.media.Incoming;
+import dev.reelway.sink.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,13 +25,18 @@ public record BatchOutputs(
   /**
    * One of them.
    *
-   * @param isNew whether its bytes are still to be kept
+   * @param placed where its bytes lie, or are to be put
    */
-  public record Output(StoredFile file, Content content, Incoming.File bytes, boolean isNew) {
+  public record Output(StoredFile file, Content content, Incoming.File bytes, Placed placed) {
 
-    /** Where its bytes lie in the sink, or will. */
-    public String key() {
-      return content.kept().key();
+    /** Whether its bytes are still to be kept. */
+    public boolean isNew() {
+      return placed.isNew();
+    }
+
+    /** Where its bytes lie, or are to be put. */
+    public Place place() {
+      return placed.place();
     }
 
     /** Its bytes. */

@@ -85,7 +85,7 @@ public final class BatchResults {
     var bytes = lines.complete();
     var content = new Content(bytes.sha256(), TYPE, bytes.bytes(), null, null);
     return new Output(
-        stored(call, kind, content), content, bytes, library.content(bytes.sha256()).isEmpty());
+        stored(call, kind, content), content, bytes, library.place(content, clock.instant()));
   }
 
   private StoredFile stored(BatchCall call, String kind, Content content) {
@@ -106,7 +106,9 @@ public final class BatchResults {
   /** The result files lie in the sink: brings the batch to its end. */
   public void close(BatchCall call, BatchOutputs outputs) {
     var now = clock.instant();
-    outputs.all().forEach(output -> library.keep(output.content(), now));
+    outputs.all().stream()
+        .filter(Output::isNew)
+        .forEach(output -> library.keep(output.content(), output.place(), now));
     calls.close(call, outputs, now);
     LOG.info(
         "{} is done: {} completed, {} failed", call.id(), outputs.completed(), outputs.failed());

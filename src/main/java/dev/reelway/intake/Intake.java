@@ -7,6 +7,7 @@ import dev.reelway.job.Ledger;
 import dev.reelway.library.Library;
 import dev.reelway.media.Incoming;
 import dev.reelway.order.Orders;
+import dev.reelway.sink.Sinks;
 import java.time.Clock;
 import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
@@ -19,10 +20,9 @@ public class Intake {
   /**
    * What it is settled on.
    *
-   * @param sink the sink that files lie in
    * @param shown a job as the API shows it, with links that start as the text says
    */
-  public record Terms(String sink, BiFunction<Job, String, Object> shown) {}
+  public record Terms(BiFunction<Job, String, Object> shown) {}
 
   @Bean
   CalledBatches calledBatches(Database database, Library library) {
@@ -37,9 +37,9 @@ public class Intake {
       JobDesk jobs,
       Library library,
       Incoming incoming,
-      Terms terms,
+      Sinks sinks,
       Clock clock) {
-    return new BatchDesk(calls, batches, orders, jobs, library, incoming, terms.sink(), clock);
+    return new BatchDesk(calls, batches, orders, jobs, library, incoming, sinks, clock);
   }
 
   @Bean

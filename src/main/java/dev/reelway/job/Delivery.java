@@ -7,12 +7,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.media.Fetcher;
 import dev.reelway.media.Kept;
-import dev.reelway.media.Picture;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.Naming;
+import dev.reelway.sink.Place;
 import dev.reelway.sink.ProvenStream;
 import dev.reelway.sink.ProvenStream.Limits;
 import dev.reelway.sink.Sidecar;
@@ -94,16 +94,6 @@ public final class Delivery {
     return !kept || strange ? "foreign" : "upstream";
   }
 
-  /** Where in the sink a picture lies that an order starts from. */
-  public String picture(Picture picture) {
-    return Kept.of(picture).key();
-  }
-
-  /** Where in the sink a picture lies that came within the upstream's answer. */
-  public String kept(String link) {
-    return Kept.read(link).orElseThrow().key();
-  }
-
   /** Opens what lies with somebody else. */
   public InputStream foreign(Job job, @Nullable String link) throws IOException {
     if (link == null) {
@@ -146,6 +136,11 @@ public final class Delivery {
     return job.state() instanceof Delivered delivered
         ? delivered.first().sink()
         : Objects.requireNonNullElse(job.handling().sink(), sink);
+  }
+
+  /** Where a job's sidecar lies, or would; whatever else is its own lies beside that. */
+  public Place sidecar(Job job) {
+    return new Place(sink(job), key(job, "json"));
   }
 
   private Limits limits(Job job, @Nullable Long length, long largest) {

@@ -542,19 +542,15 @@ public final class JobDesk {
       note(job.delivered(files, keep, clock.instant()));
       return true;
     } catch (StaleNote stale) {
-      return ledger.find(job.id()).filter(now -> now.state() instanceof Failed).isEmpty();
+      return !ledger.discardLate(job);
     }
   }
 
-  /** Some jobs whose files are no longer kept and are to be removed. */
-  public List<Job> outlived() {
-    return ledger.outlived(clock.instant(), UNWANTED_AT_ONCE);
-  }
-
-  /** The files of a job that are no longer kept lie in their sink no more. */
-  public void removed(Job job) {
-    ledger.removed(job.id(), clock.instant());
-    LOG.info("{} is no longer kept", job.id());
+  /** Gives up the files of some jobs whose time is over. */
+  public void retire() {
+    ledger
+        .retire(clock.instant(), UNWANTED_AT_ONCE)
+        .forEach(job -> LOG.info("{} is no longer kept", job.id()));
   }
 
   /** A lookup has found renders that could be this job's: the first that nobody owns is taken. */
@@ -581,6 +577,14 @@ public final class JobDesk {
       settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown);
     } catch (StaleNote stale) {
       LOG.info("{} is in other hands by now", reported.id());
+      discardLate(reported);
+    }
+  }
+
+  /** Some of its files may lie in the sink already. */
+  private void discardLate(Job job) {
+    if (job.state() instanceof Rendered) {
+      ledger.discardLate(job);
     }
   }
 
@@ -695,7 +699,7 @@ public final class JobDesk {
     return ended.stream().toList();
   }
 
-  /** Takes a job out of its owner's sight, once nothing of it lies in a sink any more. */
+  /** Takes a job out of its owner's sight; what lies of it in a sink is removed soon after. */
   public void delete(Job job) {
     ledger.delete(job.id(), clock.instant());
   }

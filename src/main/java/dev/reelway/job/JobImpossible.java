@@ -1,10 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.job.State.Failure;
+import dev.reelway.sink.SinkUnknown;
 import java.util.Optional;
 
 /** A job that can never be rendered any more, and why: waiting would not help. */
-final class JobImpossible extends RuntimeException {
+public final class JobImpossible extends RuntimeException {
 
   private final transient Failure why;
 
@@ -13,11 +14,19 @@ final class JobImpossible extends RuntimeException {
     this.why = new Failure(code, message);
   }
 
+  /** A picture that the job needs is not kept any more. */
+  public static JobImpossible ofLostPicture() {
+    return new JobImpossible("source_lost", "A picture that the order needs is not kept any more.");
+  }
+
   /** The one among the causes of what a route threw, if there is one. */
   static Optional<JobImpossible> in(Throwable thrown) {
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobImpossible impossible) {
         return Optional.of(impossible);
+      }
+      if (cause instanceof SinkUnknown unknown) {
+        return Optional.of(new JobImpossible("source_lost", unknown.sentence()));
       }
     }
     return Optional.empty();

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,6 +103,16 @@ public final class Ledger {
         order by priority desc, created_at limit ? %s)
       """
           + HAND_OUT;
+
+  private static final String RETIRE =
+      """
+      with picked as materialized (
+        select id from job where expires_at <= ? and removed_at is null and deleted_at is null
+        order by expires_at limit ? %s)
+      update job set removed_at = ? where id in (select id from picked)
+      returning
+      """
+          + JobRow.COLUMNS;
 
   static final String COUNT_OPEN =
       "select count(*) from job where upstream = ? and state in ('submitting', 'rendering')";
@@ -392,30 +403,53 @@ public final class Ledger {
     return state instanceof Delivered d && d.expires() != null ? d.expires().toEpochMilli() : null;
   }
 
-  /** Jobs whose files are no longer kept and lie in their sink still, the longest over first. */
-  List<Job> outlived(Instant now, int limit) {
-    return database
-        .reader()
-        .sql(
-            SELECT
-                + """
-                where expires_at <= ? and removed_at is null and deleted_at is null
-                order by expires_at limit ?
-                """)
-        .param(now.toEpochMilli())
-        .param(limit)
-        .query(JobRow::read)
-        .list();
+  /**
+   * Gives up the files of jobs whose time is over, the longest over first, and answers the jobs.
+   */
+  List<Job> retire(Instant now, int limit) {
+    return discard(
+        db ->
+            db.sql(RETIRE.formatted(database.skipLocked()))
+                .param(now.toEpochMilli())
+                .param(limit)
+                .param(now.toEpochMilli())
+                .query(JobRow::read)
+                .list());
   }
 
-  /** A job's files lie in their sink no more. */
-  void removed(String id, Instant now) {
-    database.write(
-        db ->
-            db.sql("update job set removed_at = ? where id = ?")
-                .param(now.toEpochMilli())
-                .param(id)
-                .update());
+  private List<Job> discard(Function<JdbcClient, List<Job>> unwanted) {
+    var jobs =
+        database.write(
+            db -> {
+              var some = unwanted.apply(db);
+              some.forEach(job -> endings.discarded(db, job));
+              return some;
+            });
+    endings.committed();
+    return jobs;
+  }
+
+  /**
+   * Gives up what a worker has put into a sink whose job has ended without it meanwhile, or was
+   * deleted, or whose time is over.
+   *
+   * @return whether that is so
+   */
+  boolean discardLate(Job job) {
+    var late = discard(db -> isOver(db, job.id()) ? List.of(job) : List.of());
+    return !late.isEmpty();
+  }
+
+  private static boolean isOver(JdbcClient db, String id) {
+    return db.sql(
+            """
+            select 1 from job where id = ?
+              and (state = 'failed' or deleted_at is not null or removed_at is not null)
+            """)
+        .param(id)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   /** Prolongs the leases of the jobs under way here; what somebody else holds by now stays so. */
@@ -532,14 +566,20 @@ public final class Ledger {
         .isPresent();
   }
 
-  /** Takes a job that has ended out of its owner's sight. */
+  /** Takes a job that has ended out of its owner's sight, and gives up its files. */
   public void delete(String id, Instant now) {
-    database.write(
+    discard(
         db ->
-            db.sql("update job set deleted_at = ? where id = ? and deleted_at is null")
+            db.sql(
+                    """
+                    update job set deleted_at = ? where id = ? and deleted_at is null
+                    returning
+                    """
+                        + JobRow.COLUMNS)
                 .param(now.toEpochMilli())
                 .param(id)
-                .update());
+                .query(JobRow::read)
+                .list());
   }
 
   /** The job of this name, if it is this licence's and was not deleted. */

@@ -1,8 +1,14 @@
 package dev.reelway.library;
 
 import dev.reelway.job.Database;
+import dev.reelway.job.Removals;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.Place;
+import dev.reelway.sink.Sinks;
+import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +18,53 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table of what is kept, and the table of the files that callers named. */
 public final class Library {
 
+  private static final String SWEEP =
+      """
+      with picked as materialized (
+        select sha256 from media where %s and used_at < ?
+          and not exists (select 1 from file where file.sha256 = media.sha256)
+        limit ? %s)
+      delete from media where sha256 in (select sha256 from picked)
+      returning *
+      """;
+
+  private static final int SWEPT_AT_ONCE = 500;
   private static final String LIVING = "(expires_at is null or expires_at > ?)";
 
-  private final Database database;
+  /** Bytes that nobody has said to be kept by then are removed. */
+  private static final Duration UNTIL_KEPT = Duration.ofDays(1);
 
-  public Library(Database database) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Database database;
+  private final Removals removals;
+  private final Sinks sinks;
+  private final Duration keep;
+
+  /**
+   * @param keep how long bytes are kept after somebody has last wanted them
+   */
+  public Library(Database database, Removals removals, Sinks sinks, Duration keep) {
     this.database = database;
+    this.removals = removals;
+    this.sinks = sinks;
+    this.keep = keep;
+  }
+
+  /**
+   * Where bytes lie.
+   *
+   * @param isNew whether they are still to be put there, and then to be kept
+   */
+  public record Placed(Place place, boolean isNew) {}
+
+  /**
+   * Writes down for what was kept before each row knew its sink that it lies in the one that files
+   * go to now: so it stays there when another one is chosen.
+   */
+  public void adopt() {
+    database.write(
+        db -> db.sql("update media set sink = ? where sink is null").param(sinks.usual()).update());
   }
 
   /** The bytes of this hash, if they are kept. */
@@ -30,40 +77,129 @@ public final class Library {
         .optional();
   }
 
-  /** Notes that the bytes lie in the sink, and that somebody wants them now. */
-  public void keep(Content content, Instant now) {
-    database.write(
-        db ->
-            db.sql(
-                    """
-                    insert into media (sha256, type, bytes, width, height, used_at)
-                    values (?, ?, ?, ?, ?, ?)
-                    on conflict (sha256) do update set used_at = excluded.used_at
-                    """)
-                .param(content.sha256())
-                .param(content.type())
-                .param(content.bytes())
-                .param(content.width())
-                .param(content.height())
-                .param(now.toEpochMilli())
-                .update());
+  /** The file of this hash as it lies in its sink, if it is kept. */
+  public Optional<Asset> asset(String sha256) {
+    return database
+        .reader()
+        .sql("select * from media where sha256 = ?")
+        .param(sha256)
+        .query(this::readAsset)
+        .optional();
   }
 
-  /** Forgets the bytes that no file names and that nobody has wanted since, and answers them. */
-  public List<Content> sweep(Instant unusedSince, Instant now) {
+  /**
+   * Says that somebody wants these bytes now: they stay for a while.
+   *
+   * @return where they lie; empty where they are not kept, or in a sink that is not configured
+   */
+  public Optional<Place> want(String sha256, Instant now) {
+    return database.write(db -> want(db, sha256, now));
+  }
+
+  private Optional<Place> want(JdbcClient db, String sha256, Instant now) {
+    return db.sql("update media set used_at = ? where sha256 = ? returning *")
+        .param(now.toEpochMilli())
+        .param(sha256)
+        .query(this::readPlace)
+        .optional()
+        .filter(place -> sinks.knows(place.sink()));
+  }
+
+  /**
+   * Finds the place of bytes that somebody wants now. Where they are not kept, that is a new one,
+   * whose removal is asked for beforehand: bytes that are put there and then forgotten go again.
+   */
+  public Placed place(Content content, Instant now) {
+    return database.write(
+        db ->
+            want(db, content.sha256(), now)
+                .map(place -> new Placed(place, false))
+                .orElseGet(() -> new Placed(prepare(db, content, now), true)));
+  }
+
+  private Place prepare(JdbcClient db, Content content, Instant now) {
+    var token = "%08x".formatted(RANDOM.nextInt());
+    var place = new Place(sinks.usual(), content.kept().key(token));
+    removals.add(db, place, now.plus(UNTIL_KEPT));
+    return place;
+  }
+
+  /**
+   * Notes that the bytes lie in their new place. Where others have kept the same bytes meanwhile,
+   * theirs stay and these go.
+   */
+  public void keep(Content content, Place place, Instant now) {
+    database.write(
+        db -> {
+          if (!removals.cancel(db, place)) {
+            throw new IllegalStateException(place.key() + " was put into its sink too late");
+          }
+          var kept = insert(db, content, place, now);
+          if (!kept.equals(place)) {
+            settle(db, content, kept, place, now);
+          }
+          return place;
+        });
+  }
+
+  private Place insert(JdbcClient db, Content content, Place place, Instant now) {
+    return db.sql(
+            """
+            insert into media (sha256, type, bytes, width, height, used_at, sink, key)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (sha256) do update set used_at = excluded.used_at
+            returning *
+            """)
+        .param(content.sha256())
+        .param(content.type())
+        .param(content.bytes())
+        .param(content.width())
+        .param(content.height())
+        .param(now.toEpochMilli())
+        .param(place.sink())
+        .param(place.key())
+        .query(this::readPlace)
+        .single();
+  }
+
+  private void settle(JdbcClient db, Content content, Place before, Place place, Instant now) {
+    if (sinks.knows(before.sink())) {
+      removals.add(db, place, now);
+      return;
+    }
+    removals.add(db, before, now);
+    db.sql("update media set sink = ?, key = ? where sha256 = ?")
+        .param(place.sink())
+        .param(place.key())
+        .param(content.sha256())
+        .update();
+  }
+
+  /**
+   * Forgets files whose time is over and some bytes that no file names and nobody has wanted for
+   * long, and asks for the removal of these.
+   *
+   * @return how many; there may be more
+   */
+  public int sweep(Instant now) {
     return database.write(
         db -> {
           db.sql("delete from file where expires_at <= ?").param(now.toEpochMilli()).update();
-          return db.sql(
-                  """
-                  delete from media where used_at < ?
-                    and not exists (select 1 from file where file.sha256 = media.sha256)
-                  returning *
-                  """)
-              .param(unusedSince.toEpochMilli())
-              .query(Library::readContent)
-              .list();
+          return sweep(db, "true", List.of(), now);
         });
+  }
+
+  /** What somebody wants at this very moment is looked at once more, and stays. */
+  private int sweep(JdbcClient db, String which, List<String> values, Instant now) {
+    var swept =
+        db.sql(SWEEP.formatted(which, database.skipLocked()))
+            .params(values)
+            .param(now.minus(keep).toEpochMilli())
+            .param(SWEPT_AT_ONCE)
+            .query(this::readPlace)
+            .list();
+    swept.forEach(place -> removals.add(db, place, now));
+    return swept.size();
   }
 
   /** Keeps a file under its name. */
@@ -142,14 +278,33 @@ public final class Library {
   /**
    * Forgets a file's name; tells whether there was one. Its bytes go when nobody else needs them.
    */
-  public boolean remove(String id, String licence) {
+  public boolean remove(String id, String licence, Instant now) {
     return database.write(
-            db ->
-                db.sql("delete from file where id = ? and licence = ?")
-                    .param(id)
-                    .param(licence)
-                    .update())
-        > 0;
+        db -> {
+          var bytes =
+              db.sql("delete from file where id = ? and licence = ? returning sha256")
+                  .param(id)
+                  .param(licence)
+                  .query(String.class)
+                  .list();
+          bytes.forEach(sha256 -> sweep(db, "sha256 = ?", List.of(sha256), now));
+          return !bytes.isEmpty();
+        });
+  }
+
+  private Place readPlace(ResultSet row, int number) throws SQLException {
+    var sink = row.getString("sink");
+    var key = row.getString("key");
+    return new Place(
+        sink == null ? sinks.usual() : sink,
+        key == null ? readContent(row, number).kept().key() : key);
+  }
+
+  private Asset readAsset(ResultSet row, int number) throws SQLException {
+    var place = readPlace(row, number);
+    var content = readContent(row, number);
+    return new Asset(
+        place.sink(), place.key(), content.type(), content.bytes(), content.sha256(), null);
   }
 
   private static Content readContent(ResultSet row, int number) throws SQLException {

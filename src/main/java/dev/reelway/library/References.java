@@ -1,5 +1,6 @@
 package dev.reelway.library;
 
+import dev.reelway.job.JobImpossible;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.FetchRefused;
 import dev.reelway.media.Fetcher;
@@ -13,6 +14,8 @@ import dev.reelway.media.PictureRefused;
 import dev.reelway.media.Pictures;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.Place;
 import dev.reelway.upstream.Report;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,12 +23,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
@@ -34,6 +38,7 @@ import org.springframework.core.io.Resource;
  */
 public final class References {
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
   private static final String DATA = "data:";
 
   private final Library library;
@@ -42,12 +47,10 @@ public final class References {
   private final Frames frames;
   private final Fetcher fetcher;
   private final long largest;
-  private final Duration keep;
   private final Clock clock;
 
   /**
    * @param largest the most bytes that a picture may have
-   * @param keep how long a picture is kept after an order has last wanted it
    */
   public References(
       Library library,
@@ -56,7 +59,6 @@ public final class References {
       Frames frames,
       Fetcher fetcher,
       long largest,
-      Duration keep,
       Clock clock) {
     this.library = library;
     this.incoming = incoming;
@@ -64,7 +66,6 @@ public final class References {
     this.frames = frames;
     this.fetcher = fetcher;
     this.largest = largest;
-    this.keep = keep;
     this.clock = clock;
   }
 
@@ -73,16 +74,11 @@ public final class References {
    *
    * @param file its bytes, or null where they are kept already
    */
-  public record Taken(Picture picture, Incoming.@Nullable File file) {
+  public record Taken(Picture picture, Place place, Incoming.@Nullable File file) {
 
     /** Whether its bytes are still to be kept. */
     public boolean isNew() {
       return file != null;
-    }
-
-    /** Where its bytes lie in the sink, or will. */
-    public String key() {
-      return Content.of(picture).kept().key();
     }
 
     /** Its bytes. */
@@ -136,7 +132,15 @@ public final class References {
         picture.orElseThrow(
             () ->
                 new OrderRefused(param, "%s must name a PNG, JPEG or WebP file".formatted(param))),
+        library.want(file.sha256(), clock.instant()).orElseThrow(() -> lost(param)),
         null);
+  }
+
+  private static OrderRefused lost(String param) {
+    return new OrderRefused(
+        param,
+        "%s names a file whose bytes lie in a sink that is not configured: upload it again"
+            .formatted(param));
   }
 
   private Taken taken(InputStream bytes, Exchange exchange) throws IOException {
@@ -155,21 +159,39 @@ public final class References {
   private Taken looked(Incoming.File file, Exchange exchange) throws IOException {
     exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
     var picture = pictures.check(file);
-    return new Taken(picture, library.content(picture.sha256()).isPresent() ? null : file);
+    var placed = library.place(Content.of(picture), clock.instant());
+    return new Taken(picture, placed.place(), placed.isNew() ? file : null);
   }
 
-  /** The picture's bytes lie in the sink: says so, and that it is wanted now. */
+  /** The picture's bytes lie in the sink: says so where that is new. */
   public Picture kept(@Variable("taken") Taken taken) {
-    library.keep(Content.of(taken.picture()), clock.instant());
+    if (taken.isNew()) {
+      library.keep(Content.of(taken.picture()), taken.place(), clock.instant());
+    }
     return taken.picture();
   }
 
-  /** Forgets what no file names and no order has wanted for long, and answers where it lies. */
-  public List<String> sweep() {
-    var now = clock.instant();
-    return library.sweep(now.minus(keep), now).stream()
-        .map(content -> content.kept().key())
-        .toList();
+  /** The file of a picture that an order starts from. */
+  public Asset asset(Picture picture) {
+    return kept(picture.sha256());
+  }
+
+  /** The file of a picture that came within the upstream's answer. */
+  public Asset answered(String link) {
+    return kept(Kept.read(link).orElseThrow().sha256());
+  }
+
+  private Asset kept(String sha256) {
+    return library.asset(sha256).orElseThrow(JobImpossible::ofLostPicture);
+  }
+
+  /** Forgets what no file names and no order has wanted for long. */
+  public void sweep() {
+    int swept = library.sweep(clock.instant());
+    while (swept > 0) {
+      LOG.info("{} kept pictures and files are to be removed, as nobody wants them", swept);
+      swept = library.sweep(clock.instant());
+    }
   }
 
   /** Whether an upstream has put its pictures into its answer, as {@code data:} URLs. */

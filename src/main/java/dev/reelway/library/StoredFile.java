@@ -1,6 +1,5 @@
 package dev.reelway.library;
 
-import dev.reelway.media.Kept;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +26,5 @@ public record StoredFile(
   /** A new id. */
   public static String nextId(Instant now) {
     return Names.next("file-", now.toEpochMilli());
-  }
-
-  /** Where its bytes lie. */
-  public Kept kept() {
-    return Kept.of(sha256, type);
   }
 }

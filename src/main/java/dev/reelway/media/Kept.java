@@ -27,9 +27,18 @@ public record Kept(String sha256, String extension) {
     return of(picture.sha256(), picture.type());
   }
 
-  /** Where they lie in a sink. */
+  /** Where they lie in a sink that were kept before each had a key of its own. */
   public String key() {
     return ".media/%s/%s.%s".formatted(sha256.substring(0, 2), sha256, extension);
+  }
+
+  /**
+   * Where they are put in a sink this time: no removal of what lay there before can meet them.
+   *
+   * @param token no other time's
+   */
+  public String key(String token) {
+    return ".media/%s/%s-%s.%s".formatted(sha256.substring(0, 2), token, sha256, extension);
   }
 
   /** How the ledger names them among the links of a render. */

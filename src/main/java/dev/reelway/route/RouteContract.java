@@ -31,7 +31,8 @@ public final class RouteContract {
           "round-list", Set.of("round"),
           "deliver-job", Set.of("job"),
           "cancel-render", Set.of("job"),
-          "letters-carry", Set.of("letter"));
+          "letters-carry", Set.of("letter"),
+          "removals-work", Set.of("removal"));
 
   private static final Pattern DIALECT =
       Pattern.compile("(?:.*/)?routes/upstreams/([^/]+)\\.camel\\.yaml");
@@ -124,7 +125,7 @@ public final class RouteContract {
   }
 
   private Stream<String> variablesOf(Route route) {
-    return variables.setWithin(route.source()).distinct();
+    return variables.variablesWithin(route.source()).distinct();
   }
 
   /** The dialect whose name a variable begins with; the longer one, where two do. */

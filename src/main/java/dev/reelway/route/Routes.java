@@ -56,7 +56,7 @@ final class Routes {
 
   private void collect(
       @Nullable Object steps, Variables variables, Set<Route> seen, Set<String> all) {
-    variables.setWithin(steps).forEach(all::add);
+    variables.variablesWithin(steps).forEach(all::add);
     RouteYaml.within(steps)
         .flatMap(group -> Stream.of("to", "toD").map(key -> RouteYaml.at(group, key)))
         .flatMap(sender -> RouteYaml.endpoint(sender).stream())

@@ -46,6 +46,7 @@ public final class SharedVariables {
           Map.entry("entry", "one entry of a file or a batch"),
           Map.entry("outputs", "the result files of a batch"),
           Map.entry("output", "one of them"),
+          Map.entry("removal", "what is removed, and from which sink"),
           Map.entry("letter", "the event that is delivered, and to whom"));
 
   private SharedVariables() {}

@@ -104,7 +104,7 @@ final class Variables {
   }
 
   /** All that is set somewhere within a group, at any depth. */
-  Stream<String> setWithin(@Nullable Object group) {
+  Stream<String> variablesWithin(@Nullable Object group) {
     return RouteYaml.within(group)
         .flatMap(one -> one.entrySet().stream())
         .flatMap(one -> set(String.valueOf(one.getKey()), one.getValue()).stream());

@@ -10,6 +10,7 @@ import dev.reelway.job.Handling;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
+import dev.reelway.job.Removals;
 import dev.reelway.job.State;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.TestDatabase;
@@ -20,6 +21,8 @@ import dev.reelway.library.StoredFile;
 import dev.reelway.media.Incoming;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Place;
+import dev.reelway.sink.Sinks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +47,12 @@ abstract class CalledBatchesContract {
 
   CalledBatchesContract(TestDatabase store) {
     this.store = store;
-    this.library = new Library(store.database());
+    this.library =
+        new Library(
+            store.database(),
+            new Removals(store.database(), "this-node"),
+            new Sinks("file", sink -> true),
+            Duration.ofDays(1));
     this.batches = new Batches(store.database());
     this.calls = new CalledBatches(store.database(), library);
     this.ledger = new Ledger(store.database(), "this-node");
@@ -211,7 +219,9 @@ abstract class CalledBatchesContract {
         new StoredFile(
             id, "ann", "output.jsonl", "batch_output", "00aa", content.type(), 5, NOW, null);
     var bytes = new Incoming.File(Path.of("output"), "00aa", 5);
-    return new BatchOutputs(new Output(file, content, bytes, true), null, 2, 1);
+    var placed = new Library.Placed(new Place("file", "a.jsonl"), true);
+    var output = new Output(file, content, bytes, placed);
+    return new BatchOutputs(output, null, 2, 1);
   }
 
   private static Job line(int line) {

@@ -153,20 +153,19 @@ abstract class LedgerContract {
   }
 
   @Test
-  void whatIsNoLongerKeptIsHandedOutUntilItIsRemoved() {
+  void whatIsNoLongerKeptIsGivenUpOnce() {
     var soon = delivered("one", NOW.plusSeconds(60));
     var later = delivered("two", NOW.plusSeconds(61));
     delivered("three", null);
     var deleted = delivered("four", NOW.plusSeconds(1));
     ledger.delete(deleted.id(), NOW);
 
-    assertThat(ledger.outlived(NOW.plusSeconds(59), 9)).isEmpty();
-    assertThat(ledger.outlived(NOW.plusSeconds(60), 9))
+    assertThat(ledger.retire(NOW.plusSeconds(59), 9)).isEmpty();
+    assertThat(ledger.retire(NOW.plusSeconds(60), 9))
         .extracting(Job::id)
         .containsExactly(soon.id());
-    ledger.removed(soon.id(), NOW.plusSeconds(60));
 
-    assertThat(ledger.outlived(NOW.plusSeconds(99), 9))
+    assertThat(ledger.retire(NOW.plusSeconds(99), 9))
         .extracting(Job::id)
         .containsExactly(later.id());
     assertThat(found(soon).state()).isInstanceOf(Delivered.class);

@@ -45,7 +45,7 @@ public final class TestDatabase implements AutoCloseable {
         db ->
             db.sql(
                     "truncate job, batch, batch_call, refusal, media, file, secret, event, letter,"
-                        + " switched_off")
+                        + " switched_off, removal")
                 .update());
     return new TestDatabase(database, () -> {});
   }

@@ -87,7 +87,9 @@ class InboxesStoryTest extends StoryTest {
 
     service.send(studio("/sora/v1/videos/" + id).DELETE());
 
-    assertThat(bucket.keys()).noneMatch(key -> key.contains(id));
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> bucket.keys().stream().noneMatch(key -> key.contains(id)));
   }
 
   @Test

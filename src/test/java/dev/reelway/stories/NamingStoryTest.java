@@ -1,6 +1,7 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,7 @@ class NamingStoryTest {
       assertThat(service.get("/sora/v1/videos/" + first + "/content").statusCode()).isEqualTo(200);
 
       service.send(service.request("/sora/v1/videos/" + first).DELETE());
-      assertThat(names(first)).isEmpty();
+      await().atMost(Service.PATIENCE).until(() -> names(first).isEmpty());
       assertThat(names(second)).hasSize(3);
     }
   }
@@ -69,8 +70,8 @@ class NamingStoryTest {
       assertThat(names(id)).hasSize(3);
 
       service.send(service.request("/sora/v1/videos/" + id).DELETE());
+      await().atMost(Service.PATIENCE).until(() -> names(id).isEmpty());
     }
-    assertThat(names(id)).isEmpty();
   }
 
   private Service start(String template) throws IOException {

@@ -223,8 +223,8 @@ class S3StoryTest extends StoryTest {
     var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
 
     assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
-    assertThat(namesOf(id)).isEmpty();
     assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
+    await().atMost(Service.PATIENCE).until(() -> namesOf(id).isEmpty());
   }
 
   private JsonNode post(String path, Map<String, ?> body) throws Exception {

@@ -98,7 +98,7 @@ class SftpStoryTest extends StoryTest {
     var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
 
     assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
-    assertThat(namesOf(id)).isEmpty();
+    await().atMost(Service.PATIENCE).until(() -> namesOf(id).isEmpty());
   }
 
   private List<String> namesOf(String id) throws IOException {

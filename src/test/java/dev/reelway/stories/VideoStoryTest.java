@@ -160,7 +160,7 @@ class VideoStoryTest extends StoryTest {
       assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
       assertThat(service.send(service.request("/sora/v1/videos/" + id).DELETE()).statusCode())
           .isEqualTo(404);
-      assertThat(filesOf(id)).isEmpty();
+      await().atMost(Service.PATIENCE).until(() -> filesOf(id).isEmpty());
     }
   }
 

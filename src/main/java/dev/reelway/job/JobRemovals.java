@@ -1,0 +1,53 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failed;
+import dev.reelway.sink.Place;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Asks for the removal of files that belong to no job any more, in the transaction that makes it
+ * so: a job that fails may have left some in its sink.
+ */
+public final class JobRemovals implements Endings {
+
+  private final Removals removals;
+  private final Function<Job, Place> places;
+  private final Runnable nudge;
+  private final Clock clock;
+  private final AtomicBoolean written = new AtomicBoolean();
+
+  /**
+   * @param places where a job's sidecar lies, or would; all its files lie beside that
+   * @param nudge says that removals may wait
+   */
+  public JobRemovals(Removals removals, Function<Job, Place> places, Runnable nudge, Clock clock) {
+    this.removals = removals;
+    this.places = places;
+    this.nudge = nudge;
+    this.clock = clock;
+  }
+
+  @Override
+  public void ended(JdbcClient db, Job job) {
+    // What no upstream has taken on has no files.
+    if (job.state() instanceof Failed failed && failed.at() != null) {
+      discarded(db, job);
+    }
+  }
+
+  @Override
+  public void discarded(JdbcClient db, Job job) {
+    removals.add(db, places.apply(job), clock.instant());
+    written.set(true);
+  }
+
+  @Override
+  public void committed() {
+    if (written.getAndSet(false)) {
+      nudge.run();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.Place;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The table of what is to be removed from sinks. A row is written in the transaction that makes the
+ * removal due, and goes only once the sink has removed what it names.
+ */
+public final class Removals {
+
+  /** One look at each sink, however much waits there. */
+  static final String DUE_SINKS =
+      """
+      with recursive waiting (sink) as (
+        select min(sink) from removal
+        union all
+        select (select min(sink) from removal where sink > waiting.sink)
+        from waiting where waiting.sink is not null)
+      select sink from waiting
+      where sink is not null and exists (
+        select 1 from removal where removal.sink = waiting.sink and due <= ?)
+      """;
+
+  static final String CLAIM =
+      """
+      with picked as materialized (
+        select sink, key from removal where sink = ? and due <= ? order by due limit ? %s)
+      update removal set owner = ?, fence = fence + 1, due = ?
+      where (sink, key) in (select sink, key from picked)
+      returning sink, key, tries, fence
+      """;
+
+  private static final String OWN = " where sink = ? and key = ? and fence = ? and owner = ?";
+  private static final int LONGEST_ERROR = 500;
+
+  private final Database database;
+  private final String me;
+
+  /**
+   * @param me this process's name among all that ever claim from this ledger
+   */
+  public Removals(Database database, String me) {
+    this.database = database;
+    this.me = me;
+  }
+
+  /**
+   * Asks for a removal, as a part of a larger write. What is under way there already is done once
+   * more, as something may have been put there since.
+   */
+  public void add(JdbcClient db, Place place, Instant due) {
+    db.sql(
+            """
+            insert into removal (sink, key, due, tries, fence) values (?, ?, ?, 0, 0)
+            on conflict (sink, key) do update
+            set due = excluded.due, tries = 0, owner = null, fence = removal.fence + 1
+            """)
+        .param(place.sink())
+        .param(place.key())
+        .param(due.toEpochMilli())
+        .update();
+  }
+
+  /**
+   * Takes back what was asked for, as a part of a larger write.
+   *
+   * @return whether that is in time: nobody has begun to remove it
+   */
+  public boolean cancel(JdbcClient db, Place place) {
+    return db.sql("delete from removal where sink = ? and key = ? and owner is null and tries = 0")
+            .param(place.sink())
+            .param(place.key())
+            .update()
+        > 0;
+  }
+
+  /** The sinks that something is to be removed from now. */
+  List<String> dueSinks(Instant now) {
+    return database.reader().sql(DUE_SINKS).param(now.toEpochMilli()).query(String.class).list();
+  }
+
+  /** Hands out what is due in a sink, longest due first, until the lease ends. */
+  List<Removal> claim(String sink, int limit, Instant now, Duration lease) {
+    return database.write(
+        db ->
+            db.sql(CLAIM.formatted(database.skipLocked()))
+                .param(sink)
+                .param(now.toEpochMilli())
+                .param(limit)
+                .param(me)
+                .param(now.plus(lease).toEpochMilli())
+                .query(Removals::read)
+                .list());
+  }
+
+  /** The sink has removed it; what was asked for anew meanwhile stays. */
+  void done(Removal removal) {
+    database.write(
+        db -> {
+          var delete = db.sql("delete from removal" + OWN);
+          return own(delete, removal).update();
+        });
+  }
+
+  /** The sink has not removed it: it is due again then. */
+  void failed(Removal removal, String why, Instant due) {
+    var error = why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why;
+    database.write(
+        db -> {
+          var update =
+              db.sql("update removal set due = ?, tries = tries + 1, error = ?, owner = null" + OWN)
+                  .param(due.toEpochMilli())
+                  .param(Database.text(error));
+          return own(update, removal).update();
+        });
+  }
+
+  private JdbcClient.StatementSpec own(JdbcClient.StatementSpec statement, Removal removal) {
+    return statement.param(removal.sink()).param(removal.key()).param(removal.fence()).param(me);
+  }
+
+  /** How many removals wait or are under way by sink, those included that have failed. */
+  Map<String, Long> waiting(Instant now) {
+    var all = new TreeMap<String, Long>();
+    database
+        .reader()
+        .sql("select sink, count(*) from removal where due <= ? or tries > 0 or owner is not null"
+                + " group by sink")
+        .param(now.toEpochMilli())
+        .query(
+            row -> {
+              all.put(row.getString(1), row.getLong(2));
+            });
+    return all;
+  }
+
+  /** Frees what earlier lives of this process held; only where nobody else shares the ledger. */
+  public void release(Instant now) {
+    database.write(
+        db ->
+            db.sql(
+                    "update removal set owner = null, due = ? where owner is not null and owner <>"
+                        + " ?")
+                .param(now.toEpochMilli())
+                .param(me)
+                .update());
+  }
+
+  private static Removal read(ResultSet row, int number) throws SQLException {
+    return new Removal(
+        new Place(row.getString(1), row.getString(2)), row.getInt(3), row.getLong(4));
+  }
+}

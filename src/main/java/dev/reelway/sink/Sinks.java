@@ -1,0 +1,40 @@
+package dev.reelway.sink;
+
+import java.util.function.Predicate;
+
+/** Which sinks are configured. A file lies in its own, whichever files go to by now. */
+public final class Sinks {
+
+  private final String usual;
+  private final Predicate<String> configured;
+
+  /**
+   * @param usual the sink that files go to unless something else is said
+   * @param configured tells the sinks that files can be put into and read from
+   */
+  public Sinks(String usual, Predicate<String> configured) {
+    this.usual = usual;
+    this.configured = configured;
+  }
+
+  /** The sink that files go to unless something else is said. */
+  public String usual() {
+    return usual;
+  }
+
+  /** Whether a sink is configured. */
+  public boolean knows(String sink) {
+    return configured.test(sink);
+  }
+
+  /**
+   * Lets a file be opened.
+   *
+   * @throws SinkUnknown where its sink is not configured
+   */
+  public void check(Asset file) {
+    if (!knows(file.sink())) {
+      throw new SinkUnknown(file.sink());
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresRemovalsTest extends RemovalsContract {
+
+  PostgresRemovalsTest() {
+    super(TestDatabase.postgres());
+  }
+}

@@ -1,0 +1,210 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.sandbox.Poster;
+import dev.reelway.sink.SftpStore;
+import java.awt.Color;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Files stay in the sink that they were put into, whichever is chosen later. */
+@ExtendWith(OutputCaptureExtension.class)
+class SinkChangeStoryTest {
+
+  private static final String FILES = "/sora/v1/files";
+
+  @TempDir Path folder = Path.of("");
+
+  private SftpStore server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = SftpStore.start(folder);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void whatLiesInTheFormerSinkIsUsedAndDownloaded() throws Exception {
+    String file;
+    String film;
+    try (var service = service()) {
+      film = made(service, picture());
+      file = upload(service, "orders of yesterday");
+    }
+
+    try (var service = service(server.settings())) {
+      var again = made(service, picture());
+      assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
+      assertThat(content(service, "/sora/v1/videos/" + film).statusCode()).isEqualTo(200);
+      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
+      assertThat(server.keys()).anyMatch(key -> key.contains(again));
+      assertThat(server.keys()).noneMatch(key -> key.startsWith(".media"));
+    }
+  }
+
+  @Test
+  void whatLiesInASinkThatIsGoneIsToldAsThatAndHealsWhenItComesAgain() throws Exception {
+    String file;
+    String film;
+    try (var service = service(server.settings())) {
+      film = made(service, picture());
+      file = upload(service, "orders of yesterday");
+    }
+    assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(2);
+
+    try (var service = service()) {
+      for (var path : List.of(FILES + "/" + file, "/sora/v1/videos/" + film)) {
+        var gone = content(service, path);
+        assertThat(gone.statusCode()).isEqualTo(503);
+        var error = Service.json(gone).path("error");
+        assertThat(error.path("code").asText()).isEqualTo("storage_not_configured");
+        assertThat(error.path("message").asText()).contains("'sftp', which is not configured");
+      }
+
+      var again = made(service, picture());
+      assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
+      upload(service, "orders of yesterday");
+      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
+    }
+  }
+
+  @Test
+  void aFileOfASinkThatIsGoneIsNothingToStartFrom() throws Exception {
+    String file;
+    try (var service = service(server.settings())) {
+      file = upload(service, Poster.png(320, 200, Color.RED), "vision");
+    }
+
+    try (var service = service()) {
+      var refused = order(service, file);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(Service.json(refused).at("/error/message").asText())
+          .isEqualTo(
+              "input_reference names a file whose bytes lie in a sink that is not configured:"
+                  + " upload it again");
+    }
+  }
+
+  /** Nobody who deletes waits for the server, and it is asked now and then. */
+  @Test
+  void whatCannotBeRemovedNowIsRemovedLater(CapturedOutput output) throws Exception {
+    try (var service = service(server.settings())) {
+      var films = Stream.generate(() -> order(service)).limit(6).toList();
+      films.forEach(service::ended);
+      assertThat(server.keys()).hasSize(3 * films.size());
+      server.goAway();
+
+      for (var id : films) {
+        var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
+        assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
+        assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
+      }
+      await().atMost(Service.PATIENCE).until(() -> output.getOut().contains("does not remove"));
+      assertThat(
+              Service.json(service.health())
+                  .at("/components/storage/details/removals-waiting/sftp")
+                  .asInt())
+          .isEqualTo(films.size());
+    }
+    assertThat(server.keys()).isNotEmpty();
+    server.comeBack();
+
+    try (var service = service(server.settings())) {
+      assertThat(service.port()).isPositive();
+      await().atMost(Service.PATIENCE).until(() -> server.keys().isEmpty());
+    }
+    assertThat(output.getOut().split("The sink sftp does not remove files", -1)).hasSize(2);
+  }
+
+  @Test
+  void aJobThatIsCancelledDuringItsDeliveryLeavesNothingBehind() throws Exception {
+    try (var service = service()) {
+      var films = Stream.generate(() -> order(service)).limit(12).toList();
+      for (var id : films) {
+        await()
+            .atMost(Service.PATIENCE)
+            .until(() -> service.video(id).path("progress").asInt() >= 99);
+        service.send(service.request("/sora/v1/videos/" + id).DELETE());
+      }
+
+      await().atMost(Service.PATIENCE).until(() -> inOutbox(service).isEmpty());
+    }
+  }
+
+  private static List<Path> inOutbox(Service service) throws IOException {
+    var outbox = service.home().resolve("outbox");
+    try (var files = Files.walk(outbox)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static String order(Service service) {
+    try {
+      return service.order("a film");
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private Service service(String... settings) throws IOException {
+    return Service.start(
+        folder.resolve("home"),
+        Stream.concat(Stream.of(settings), Stream.of("reelway.intake.hot-folder.enabled=false"))
+            .toArray(String[]::new));
+  }
+
+  private static String picture() throws IOException {
+    return Base64.getEncoder().encodeToString(Poster.png(320, 200, Color.BLUE));
+  }
+
+  /** A film that starts from this picture, delivered. */
+  private static String made(Service service, String picture) throws Exception {
+    var id = Service.json(order(service, picture)).path("id").asText();
+    JsonNode ended = service.ended(id);
+    assertThat(ended.path("status").asText()).isEqualTo("completed");
+    return id;
+  }
+
+  private static HttpResponse<String> order(Service service, String picture) throws Exception {
+    var order =
+        Map.of("prompt", "a film", "model", "tiny", "size", "128x72", "input_reference", picture);
+    return service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+  }
+
+  private static String upload(Service service, String text) throws Exception {
+    return upload(service, text.getBytes(StandardCharsets.UTF_8), "user_data");
+  }
+
+  private static String upload(Service service, byte[] bytes, String purpose) throws Exception {
+    var form = new Form().field("purpose", purpose).file("file", "a.png", bytes);
+    var answer =
+        service.send(service.request(FILES).header("Content-Type", Form.TYPE).POST(form.whole()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return Service.json(answer).path("id").asText();
+  }
+
+  private static HttpResponse<String> content(Service service, String path) throws Exception {
+    return service.get(path + "/content");
+  }
+}
