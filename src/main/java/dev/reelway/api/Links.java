@@ -4,7 +4,6 @@ import dev.reelway.job.Delivery;
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -13,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -95,13 +96,29 @@ public final class Links {
   }
 
   /** The name of the file that a link of ours leads to; empty for all other links. */
-  Optional<String> own(URI link, String base) {
-    var text = link.toString();
-    if (!text.startsWith(base)) {
+  Optional<String> own(String link, String base) {
+    if (!link.startsWith(base)) {
       return Optional.empty();
     }
-    var path = PATH.matcher(text.substring(base.length()));
-    return path.matches() && isGenuine(path.group(1), path.group(2), path.group(3))
+    var path = PATH.matcher(link.substring(base.length()));
+    return path.matches()
+        ? Optional.of(path.toMatchResult()).flatMap(this::genuine)
+        : Optional.empty();
+  }
+
+  /**
+   * The names of the files that links of ours lead to, in the order in which a text names them. The
+   * text may be anything: nothing in it is read as a URL but what a link of ours looks like.
+   */
+  Stream<String> in(String text, String base) {
+    return Pattern.compile(Pattern.quote(base) + PATH.pattern())
+        .matcher(text)
+        .results()
+        .flatMap(path -> genuine(path).stream());
+  }
+
+  private Optional<String> genuine(MatchResult path) {
+    return isGenuine(path.group(1), path.group(2), path.group(3))
         ? Optional.of(path.group(3))
         : Optional.empty();
   }

@@ -9,16 +9,12 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Wishes;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.camel.Header;
 
 /** Finds what we have rendered ourselves behind the links that we gave out. */
 public final class OwnFiles {
-
-  private static final Pattern LINK = Pattern.compile("https?://[^\\s()<>\"'\\[\\]]+");
 
   private final Links links;
   private final Ledger ledger;
@@ -42,11 +38,7 @@ public final class OwnFiles {
 
   /** Finds pictures in a call's values. */
   Sources sources(HttpServletRequest call) {
-    return new Sources(link -> own(call, link).flatMap(this::file));
-  }
-
-  private Optional<String> own(HttpServletRequest call, URI link) {
-    return links.own(link, links.base(call));
+    return new Sources(link -> links.own(link.toString(), links.base(call)).flatMap(this::file));
   }
 
   private Optional<Asset> file(String name) {
@@ -60,10 +52,8 @@ public final class OwnFiles {
 
   /** The last job of this licence that a text links to, if there is one. */
   Optional<Job> linkedIn(String text, HttpServletRequest call, Licence licence) {
-    return LINK.matcher(text)
-        .results()
-        .map(found -> own(call, URI.create(found.group())))
-        .flatMap(Optional::stream)
+    return links
+        .in(text, links.base(call))
         .flatMap(name -> job(name).stream())
         .filter(job -> job.licence().equals(licence.name()))
         .reduce((before, last) -> last);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.sink.Asset;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,10 +72,42 @@ class LinksTest {
   void onlyOurOwnLinksAreOurs() {
     var links = links(NOW, 1);
 
-    assertThat(links.own(URI.create(link), BASE)).contains(NAME);
-    assertThat(links.own(URI.create(link), "http://there/sora")).isEmpty();
-    assertThat(links.own(URI.create(link + "?x=1"), BASE)).isEmpty();
-    assertThat(links.own(URI.create(BASE + "/media/1.x/" + NAME), BASE)).isEmpty();
+    assertThat(links.own(link, BASE)).contains(NAME);
+    assertThat(links.own(link, "http://there/sora")).isEmpty();
+    assertThat(links.own(link + "?x=1", BASE)).isEmpty();
+    assertThat(links.own(BASE + "/media/1.x/" + NAME, BASE)).isEmpty();
+  }
+
+  /** Chat clients send whole histories back, with whatever an assistant may have written. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LINK",
+        "see LINK.",
+        "**LINK**, then <LINK>",
+        "`LINK`",
+        "[film](LINK)\nand https://a.b/{id} and http://[::1 and {{base}}/media/%zz",
+        "http://here/sora/media/ http://here/sora/media/1.x/y LINK",
+        "http://here/soraLINK"
+      })
+  void ourOwnLinksAreFoundInAnyText(String text) {
+    assertThat(links(NOW, 1).in(text.replace("LINK", link), BASE)).containsOnly(NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "`https://a.b/{id}`",
+        "https://",
+        "http://here/sora/media/%zz",
+        "http://[::1]:80/a|b^c\\d",
+        "https://a.b/%",
+        "http://here/sora/media/{{seal}}/{name}.mp4"
+      })
+  void otherTextsHoldNone(String text) {
+    assertThat(links(NOW, 1).in(text, BASE)).isEmpty();
+    assertThat(links(NOW, 1).in(text + link, "http://there/sora")).isEmpty();
   }
 
   private static Links links(Instant now, int secret) {
