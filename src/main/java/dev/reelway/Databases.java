@@ -37,9 +37,9 @@ class Databases {
     return pool(properties, "ledger", size);
   }
 
-  @Bean(destroyMethod = "", defaultCandidate = false)
+  @Bean(destroyMethod = "close", defaultCandidate = false)
   @Qualifier("reading")
-  DataSource reading(DataSourceProperties properties, HikariDataSource writing) {
+  HikariDataSource reading(DataSourceProperties properties, HikariDataSource writing) {
     return isSqlite(properties) ? pool(properties, "ledger-readers", SQLITE_READERS) : writing;
   }
 

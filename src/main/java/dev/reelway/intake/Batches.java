@@ -73,7 +73,7 @@ public final class Batches {
   }
 
   /** What is written beside a file is called after it, and a name has 255 bytes at most. */
-  private static String shortened(String stem) {
+  static String shortened(String stem) {
     int end = stem.length();
     while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_STEM) {
       end = stem.offsetByCodePoints(end, -1);

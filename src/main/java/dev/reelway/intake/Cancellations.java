@@ -60,6 +60,6 @@ public final class Cancellations implements GenericFileFilter<File> {
   }
 
   private static Path reason(Path failed, String name) {
-    return failed.resolve(name + ".reason.txt");
+    return failed.resolve(Batches.shortened(stem(name)) + ENDING + ".reason.txt");
   }
 }

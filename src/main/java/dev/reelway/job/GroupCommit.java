@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class GroupCommit implements Writes {
   private final JdbcClient client;
   private final TransactionTemplate transaction;
   private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
+  private final Pending<Boolean> last = new Pending<>(db -> true);
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
 
   GroupCommit(DataSource source) {
@@ -93,6 +96,7 @@ final class GroupCommit implements Writes {
       }
       waiting.drainTo(group, MOST_AT_ONCE - 1);
       commit(group);
+      closed = group.contains(last);
       group.clear();
     }
     loseWhatWaits();
@@ -115,11 +119,15 @@ final class GroupCommit implements Writes {
     group.forEach(Pending::committed);
   }
 
-  /** What is being written is still committed; what comes later is refused. */
+  /**
+   * What is being written is still committed; what comes later is refused. It ends where the
+   * database is gone, too, and however often it is called.
+   */
   @Override
   public void close() {
-    var last = new Pending<>(db -> closed = true);
-    waiting.add(last);
-    last.answer.join();
+    if (closing.compareAndSet(false, true)) {
+      waiting.add(last);
+    }
+    last.answer.handle((written, failure) -> written).join();
   }
 }

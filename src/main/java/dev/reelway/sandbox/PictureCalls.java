@@ -37,7 +37,7 @@ public final class PictureCalls {
     this.reader = reader;
     this.clock = clock;
     this.album = new Album(home.resolve("pictures"));
-    this.prints = new Cards<>(home.resolve("prints"), "image_", Print.class);
+    this.prints = new Cards<>(home.resolve("prints"), "image_", Print.class, clock);
     this.stills = new Stills(home.resolve("stills"), new Studio(album));
     this.pause = new Pause(clock);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,11 @@ import java.util.stream.IntStream;
  */
 record Print(String id, Scene scene, int count, Still format, long createdAt)
     implements Cards.Card {
+
+  Print {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(scene);
+  }
 
   private static final Duration NEVER = Duration.ofMinutes(10);
 

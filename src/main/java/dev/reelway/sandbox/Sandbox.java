@@ -38,7 +38,7 @@ public final class Sandbox implements AutoCloseable {
     this.settings = settings;
     this.reader = reader;
     this.clock = clock;
-    this.tasks = new Cards<>(home.resolve("tasks"), "video_", Task.class);
+    this.tasks = new Cards<>(home.resolve("tasks"), "video_", Task.class, clock);
     this.album = new Album(home.resolve("pictures"));
     this.films = new Films(home.resolve("films"), new Studio(album));
   }

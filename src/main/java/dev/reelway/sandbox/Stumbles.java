@@ -1,13 +1,20 @@
 package dev.reelway.sandbox;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts calls about the same thing, for the trouble that comes and goes. */
 final class Stumbles {
 
-  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private static final int MOST = 10_000;
+
+  private final Map<String, Integer> counts =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > MOST;
+        }
+      };
 
   /** Every other call about a flaky thing fails, the first one among them. */
   void stumble(String about, Rehearsal rehearsal, int status) {
@@ -17,7 +24,7 @@ final class Stumbles {
   }
 
   /** How many calls there have been about it, this one included. */
-  int count(String about) {
-    return counts.computeIfAbsent(about, unseen -> new AtomicInteger()).incrementAndGet();
+  synchronized int count(String about) {
+    return counts.merge(about, 1, Integer::sum);
   }
 }

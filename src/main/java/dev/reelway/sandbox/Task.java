@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ record Task(
     long takes,
     @Nullable String from)
     implements Cards.Card {
+
+  Task {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(scene);
+  }
 
   /** How it stands: the words of the seed's dialect. */
   enum Status {

@@ -1,0 +1,60 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.media.Kept;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String KEPT = new Kept("a".repeat(64), "png").link();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"link\": \"KEPT\"",
+        "\"links\": \"KEPT\"",
+        "\"links\": [\"KEPT\"]",
+        "\"links\": [\"https://a.example/1.png\", \"KEPT\"]",
+        "\"links\": [\" KEPT\"]",
+        "\"links\": [\"Kept:x\"]"
+      })
+  void anUpstreamCannotNameWhatIsKeptHere(String links) {
+    var report = "{\"verdict\": \"done\", %s}".formatted(links.replace("KEPT", KEPT));
+
+    assertThatExceptionOfType(JsonMappingException.class)
+        .isThrownBy(() -> read(report))
+        .withMessageContaining("a link of our own");
+    assertThatExceptionOfType(JsonMappingException.class)
+        .isThrownBy(
+            () -> JSON.readValue("{\"reports\": [%s]}".formatted(report), ReportPage.class));
+  }
+
+  @Test
+  void whatIsKeptHereCanBeNamedHere() throws JsonProcessingException {
+    var report = read("{\"verdict\": \"done\", \"links\": [\"data:image/png;base64,AAAA\"]}");
+
+    assertThat(report.at(List.of(KEPT)).links()).containsExactly(KEPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example/kept:1.png", "/kept:1", "", "keep:1"})
+  void otherLinksAreLinks(String link) throws JsonProcessingException {
+    var one = read("{\"verdict\": \"done\", \"link\": \"%s\"}".formatted(link));
+
+    assertThat(one.links()).containsExactly(link);
+    assertThat(read("{\"verdict\": \"done\", \"link\": null}").links()).isEmpty();
+  }
+
+  private static Report read(String json) throws JsonProcessingException {
+    return JSON.readValue(json, Report.class);
+  }
+}
