@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -40,14 +41,21 @@ final class Settled {
   /** A target's credential where the upstream has a single key. */
   private Settled() {}
 
-  static Licences licences(Map<String, LicenceSettings> settings, InetAddress address) {
+  static Licences licences(Settings all, InetAddress address) {
+    var settings = all.licences();
+    var url = all.publicUrl();
     Map<byte[], Licence> byDigest = new LinkedHashMap<>();
     settings.forEach(
         (name, one) -> byDigest.put(digest("reelway.licences." + name, one), licence(name, one)));
     check(
-        !settings.containsKey("demo") || address.isLoopbackAddress(),
+        !settings.containsKey(Licence.DEMO) || address.isLoopbackAddress(),
         "reelway.licences.demo",
         "must be false before server.address may be other than loopback: anybody knows its key.");
+    check(
+        !settings.containsKey(Licence.DEMO) || url == null || url.isBlank() || isLoopback(uri(url)),
+        "reelway.licences.demo",
+        "must be false before reelway.public-url may name another host than loopback: anybody knows"
+            + " its key.");
     return new Licences(byDigest);
   }
 
@@ -274,6 +282,13 @@ final class Settled {
   }
 
   static String given(@Nullable String value, String key, String otherwise) {
+  /** Whether a URL leads to this machine by its very spelling; what is no URL is told elsewhere. */
+  private static boolean isLoopback(@Nullable URI url) {
+    var host = url == null || !isHttp(url) ? null : url.getHost();
+    return host == null
+        || host.toLowerCase(Locale.ROOT).matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+  }
+
     check(value != null && !value.isBlank(), key, otherwise);
     return Objects.requireNonNull(value);
   }

@@ -115,11 +115,12 @@ class Wiring {
   Licences licences(Settings settings, ServerProperties server) throws IOException {
     var address = server.getAddress();
     var everywhere = InetAddress.getByName("0.0.0.0");
-    return Settled.licences(settings.licences(), address == null ? everywhere : address);
+    return Settled.licences(settings, address == null ? everywhere : address);
   }
 
   @Bean
   Upstreams upstreams(Settings settings) {
+    Settled.sandbox(settings.sandbox());
     return Engines.of(settings);
   }
 

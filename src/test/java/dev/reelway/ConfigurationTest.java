@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -127,9 +128,12 @@ class ConfigurationTest {
   void anUpstreamMayCallWhereItIsKnownWhereTo() {
     assertThat(
             licences(
-                "reelway.public-url=https://films.example",
-                "reelway.upstreams.sandbox.callbacks=true"))
-        .containsExactly("demo");
+                with(
+                    OWN,
+                    "reelway.licences.demo=false",
+                    "reelway.public-url=https://films.example",
+                    "reelway.upstreams.sandbox.callbacks=true")))
+        .containsExactly("own");
   }
 
   @Test
@@ -388,6 +392,36 @@ class ConfigurationTest {
   }
 
   @Test
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://films.example",
+        "http://localhost.example/sora",
+        "http://127.0.0.1.example",
+        "https://192.0.2.1:8443",
+        "http://[2001:db8::1]/"
+      })
+  void theDemoLicenceStaysBehindNoPublicUrl(String url) {
+    assertThat(refusal("reelway.public-url=" + url))
+        .isEqualTo(
+            "reelway.licences.demo must be false before reelway.public-url may name another host"
+                + " than loopback: anybody knows its key.");
+    assertThat(licences(with(OWN, "reelway.licences.demo=false", "reelway.public-url=" + url)))
+        .containsExactly("own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:8080",
+        "http://127.0.0.1/films",
+        "https://LOCALHOST",
+        "http://[::1]:8080"
+      })
+  void aPublicUrlOfThisMachineIsNotPublic(String url) {
+    assertThat(licences("reelway.public-url=" + url)).containsExactly("demo");
+  }
+
   void falseRemovesALicenceThatAWeakerSourceDescribes() {
     assertThat(licences(OWN)).containsExactlyInAnyOrder("demo", "own");
     assertThat(licences(with(OWN, "reelway.licences.demo=false"))).containsExactly("own");
@@ -516,6 +550,7 @@ class ConfigurationTest {
     return new ApplicationContextRunner()
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
+        .withInitializer(SettingsTest::withSandboxKey)
         .withPropertyValues("reelway.home=" + home)
         .withPropertyValues(properties);
   }

@@ -10,7 +10,6 @@ import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
 import dev.reelway.media.ReferenceSettings;
-import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
@@ -22,14 +21,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.Yaml;
@@ -49,7 +51,26 @@ class SettingsTest {
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
           .withInitializer(new ConfigDataApplicationContextInitializer())
+          .withInitializer(SettingsTest::withSandboxKey)
           .withUserConfiguration(OnlySettings.class);
+
+  /** As Boot does it, which no such runner does. */
+  static void withSandboxKey(ConfigurableApplicationContext context) {
+    new SandboxKey().postProcessEnvironment(context.getEnvironment(), new SpringApplication());
+  }
+
+  @Test
+  void theSandboxAndItsUpstreamHaveOneKeyThatIsMadeAtEachStart() {
+    var settings = bound();
+
+    assertThat(settings.sandbox().key()).matches("[0-9a-f-]{36}").isEqualTo(sandboxKey(settings));
+    assertThat(bound().sandbox().key()).isNotEqualTo(settings.sandbox().key());
+    assertThat(sandboxKey(bound("reelway.sandbox.key=s3cret"))).isEqualTo("s3cret");
+  }
+
+  private static @Nullable String sandboxKey(Settings settings) {
+    return Objects.requireNonNull(settings.upstreams().get("sandbox")).key();
+  }
 
   @Test
   void theDefaultsOfWhatConcernsEverything() {
@@ -83,7 +104,8 @@ class SettingsTest {
         .isEqualTo(
             Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()), null, null)));
     assertThat(settings.upstreams())
-        .isEqualTo(Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox")));
+        .isEqualTo(
+            Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox", settings.sandbox().key())));
     assertThat(settings.models())
         .isEqualTo(
             Map.of(
@@ -167,7 +189,7 @@ class SettingsTest {
                 "demo",
                 "sora_video2",
                 intake.deadLetters()));
-    assertThat(settings.sandbox()).isEqualTo(new SandboxSettings(Duration.ofSeconds(3), "sandbox"));
+    assertThat(settings.sandbox().renderTime()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -197,8 +219,8 @@ class SettingsTest {
 
   @Test
   void theSandboxIsSoughtWhereTheServerListens() {
-    assertThat(bound("server.port=8088").upstreams().get("sandbox"))
-        .isEqualTo(sandbox("http://127.0.0.1:8088/sandbox"));
+    assertThat(bound("server.port=8088", "reelway.sandbox.key=k").upstreams().get("sandbox"))
+        .isEqualTo(sandbox("http://127.0.0.1:8088/sandbox", "k"));
   }
 
   @Test
@@ -251,8 +273,8 @@ class SettingsTest {
         .toList();
   }
 
-  private static UpstreamSettings sandbox(String url) {
-    return new UpstreamSettings("sora", URI.create(url), "sandbox", null, true, false, null);
+  private static UpstreamSettings sandbox(String url, String key) {
+    return new UpstreamSettings("sora", URI.create(url), key, null, true, false, null);
   }
 
   private Settings bound(String... properties) {

@@ -20,6 +20,14 @@ public final class LicenceRefused extends RuntimeException {
     return new LicenceRefused(false, "The licence in the Authorization header is not known here.");
   }
 
+  /** The key of the demo licence, in a call that a proxy has passed on. */
+  public static LicenceRefused demoFromAfar() {
+    return new LicenceRefused(
+        false,
+        "The demo licence is for calls from the service's own machine: send a licence of your"
+            + " own.");
+  }
+
   static LicenceRefused withoutScope(Scope scope) {
     return new LicenceRefused(true, "This licence is not good for %s.".formatted(scope));
   }

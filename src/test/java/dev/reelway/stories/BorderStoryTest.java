@@ -256,6 +256,35 @@ class BorderStoryTest extends StoryTest {
     assertThat(service.get("/sandbox/v1/videos").statusCode()).isEqualTo(401);
   }
 
+  /** A proxy on this machine: what it passes on comes from somebody else. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For: 192.0.2.1",
+        "x-forwarded-host: films.example",
+        "X-FORWARDED-PROTO: https",
+        "X-Forwarded-Prefix:",
+        "Forwarded: for=192.0.2.1",
+        "Via: 1.1 proxy",
+        "X-Real-IP: 127.0.0.1"
+      })
+  void whatAProxyPassesOnIsNotFromThisMachine(String header) throws Exception {
+    var sandbox = raw(get("/sandbox/v1/videos", header));
+    var demo = raw(get(VIDEOS, header + "\r\nAuthorization: Bearer demo"));
+    var own = raw(get(VIDEOS, header + "\r\nAuthorization: other-key"));
+
+    assertThat(sandbox).startsWith("HTTP/1.1 404").contains("\"code\":\"unknown_url\"");
+    assertThat(demo)
+        .startsWith("HTTP/1.1 401")
+        .contains("The demo licence is for calls from the service's own machine");
+    assertThat(own).startsWith("HTTP/1.1 200");
+    assertThat(raw(get("/sandbox/v1/videos", "X-Other: 1"))).startsWith("HTTP/1.1 401");
+  }
+
+  private static String get(String path, String headers) {
+    return "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n\r\n".formatted(path, headers);
+  }
+
   @Test
   void keysNeverReachTheLedger() throws Exception {
     service.order("[sandbox:never] look for keys");

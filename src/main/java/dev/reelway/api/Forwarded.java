@@ -1,0 +1,24 @@
+package dev.reelway.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Whether a call has come through a proxy, as the headers tell that proxies set. A call from this
+ * machine that has any of them comes from somebody else.
+ */
+final class Forwarded {
+
+  private static final Set<String> NAMES =
+      Set.of("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip");
+
+  private Forwarded() {}
+
+  static boolean is(HttpServletRequest call) {
+    return Collections.list(call.getHeaderNames()).stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.startsWith("x-forwarded") || NAMES.contains(name));
+  }
+}
