@@ -186,6 +186,7 @@ final class Settled {
     positive(jobs.pollEvery(), "reelway.jobs.poll-every");
     positive(jobs.firstRetry(), "reelway.jobs.first-retry");
     positive(jobs.longestRetry(), "reelway.jobs.longest-retry");
+    positive(jobs.lookUpFor(), "reelway.jobs.look-up-for");
     positive(jobs.lease(), "reelway.jobs.lease");
     check(
         CronExpression.isValidExpression(jobs.tick()),

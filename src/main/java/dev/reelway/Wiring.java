@@ -61,6 +61,7 @@ import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
+import dev.reelway.upstream.Submissions;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,6 +88,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Puts the parts together. Routes call them by the names of these methods. */
 @Configuration(proxyBeanMethods = false)
@@ -102,6 +104,11 @@ class Wiring {
   @Bean
   static StrictBinding strictBinding() {
     return new StrictBinding();
+  }
+
+  @Bean
+  static HomeLock homeLock(Environment environment) {
+    return new HomeLock(environment);
   }
 
   @Bean
@@ -297,6 +304,11 @@ class Wiring {
   @Bean
   SftpSink sftpSink(Settings settings) {
     return new SftpSink(Servers.of(settings));
+  }
+
+  @Bean
+  Submissions submissions() {
+    return new Submissions();
   }
 
   @Bean

@@ -202,7 +202,8 @@ class SettingsTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(20),
                 Map.of("submit", 128, "recover", 8, "poll", 64, "deliver", 8)));
   }
 

@@ -33,7 +33,7 @@ public final class Postman implements AutoCloseable {
   private static final String NOT_SENT = "An internal error kept it from being sent.";
 
   /** Beyond the time that a receiver has. */
-  private static final Duration MARGIN = Duration.ofSeconds(45);
+  private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final Outbox outbox;
   private final Receivers receivers;

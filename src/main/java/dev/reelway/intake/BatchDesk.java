@@ -39,7 +39,7 @@ public final class BatchDesk {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
   private static final int READ_AT_ONCE = 4;
   private static final int MOST_FAULTS = 100;
-  private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration LEASE = Duration.ofSeconds(20);
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final CalledBatches calls;
@@ -50,6 +50,7 @@ public final class BatchDesk {
   private final Incoming incoming;
   private final Sinks sinks;
   private final Clock clock;
+  private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
   /**
@@ -104,7 +105,14 @@ public final class BatchDesk {
 
   /** Some batches that are to be read. */
   public List<BatchCall> unread() {
-    return calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
+    var claimed = calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
+    claimed.forEach(call -> beingRead.add(call.id()));
+    return claimed;
+  }
+
+  /** Keeps the batches that are read in this process from other readers. */
+  public void renew() {
+    calls.renew(List.copyOf(beingRead), clock.instant().plus(LEASE));
   }
 
   /** Whose jobs the orders of a batch become. */
@@ -217,17 +225,20 @@ public final class BatchDesk {
       throw new IOException(failure);
     }
     calls.seal(call.id(), reading.total(), clock.instant());
+    beingRead.remove(call.id());
   }
 
   /** No job is made of a batch. */
   public void reject(BatchCall call, Throwable thrown) {
     var faults = BatchFaulty.in(thrown).faults();
     calls.fail(call.id(), faults, clock.instant());
+    beingRead.remove(call.id());
     LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
   }
 
   /** Its reader has met trouble: it is to be read again soon. */
   public void release(BatchCall call) {
+    beingRead.remove(call.id());
     calls.release(call.id(), clock.instant().plus(AGAIN));
   }
 }

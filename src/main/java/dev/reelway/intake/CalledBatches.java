@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +178,28 @@ public final class CalledBatches {
         .param(id)
         .query(CalledBatches::read)
         .single();
+  }
+
+  /** Those who read these batches live: they keep them until then. */
+  void renew(Collection<String> ids, Instant until) {
+    if (!ids.isEmpty()) {
+      database.write(
+          db ->
+              db.sql(
+                      """
+                      update batch_call set reading_until = :until
+                      where id in (:ids) and read_at is null
+                      """)
+                  .param("until", until.toEpochMilli())
+                  .param("ids", ids)
+                  .update());
+    }
+  }
+
+  /** Has all batches read that are not; only where nobody else shares the ledger. */
+  public int release() {
+    return database.write(
+        db -> db.sql("update batch_call set reading_until = 0 where read_at is null").update());
   }
 
   /** Its reader has met trouble: it is to be read again, at this time. */

@@ -26,7 +26,11 @@ public class Intake {
 
   @Bean
   CalledBatches calledBatches(Database database, Library library) {
-    return new CalledBatches(database, library);
+    var calls = new CalledBatches(database, library);
+    if (!database.shared()) {
+      calls.release();
+    }
+    return calls;
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.Size;
 import dev.reelway.order.VideoOrder;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,12 @@ public record Brief(
         order.watermark(),
         remixOf,
         order.references(),
-        job.created().getEpochSecond(),
+        since(job).getEpochSecond(),
         callback);
+  }
+
+  private static Instant since(Job job) {
+    var intent = job.state() instanceof State.Submitting one ? one.intent() : null;
+    return intent == null ? job.created() : intent;
   }
 }

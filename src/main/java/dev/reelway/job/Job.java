@@ -66,10 +66,25 @@ public record Job(
 
   Job submitting(Target target, Order nearest, Instant lease) {
     var other = nearest.equals(order) ? null : nearest;
-    var next = new Submitting(target, false);
+    var next = new Submitting(target, null, null);
     return new Job(
         id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null,
         handling);
+  }
+
+  /** The request of its submit is about to be written. */
+  Job intended(Instant now) {
+    return step(submitting().intended(now), attempts, due);
+  }
+
+  /** Its answer is lost: its render is looked up until then, unless that is settled already. */
+  Job soughtUntil(Instant time) {
+    return step(submitting().soughtUntil(time), attempts, due);
+  }
+
+  /** The submit under way. */
+  Submitting submitting() {
+    return (Submitting) state;
   }
 
   /** The order that is made: as wished, or as near to it as the upstream can. */
@@ -192,7 +207,7 @@ public record Job(
   }
 
   private Target target() {
-    return ((Submitting) state).at();
+    return submitting().at();
   }
 
   private static String taskOf(Report report) {

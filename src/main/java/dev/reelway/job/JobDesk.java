@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.job.LookUps.Verdict;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.State.Queued;
@@ -11,9 +12,9 @@ import dev.reelway.media.NoPicture;
 import dev.reelway.order.Order;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.Storing;
-import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Questions;
 import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Submission;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Trouble;
 import dev.reelway.upstream.Trouble.Hopeless;
@@ -76,6 +77,7 @@ public final class JobDesk {
   private final Watches watches = new Watches();
   private final Lines lines;
   private final Nudges nudges;
+  private final LookUps lookUps;
   private final JobLeases leases = new JobLeases();
   private final CommitRetry commits;
   private final StepTrigger trigger;
@@ -104,6 +106,7 @@ public final class JobDesk {
     this.settings = settings;
     this.pace = settings.pace();
     this.clock = clock;
+    this.lookUps = new LookUps(settings.lookUpFor());
     this.lines = new Lines(clock);
     this.nudges = new Nudges(ledger, pace.ahead(), clock);
   }
@@ -262,9 +265,21 @@ public final class JobDesk {
     if (step == Step.SUBMIT) {
       callInto(jobs, workers);
     }
+    if (step == Step.RECOVER) {
+      requeueUnsent(now);
+    }
     if (jobs.size() < workers) {
       int more = workers - jobs.size();
-      jobs.addAll(leases.hold(ledger.claim(step.from(), more, by, settings.lease())));
+      var claimed = ledger.claim(step.from(), more, by, settings.lease());
+      jobs.addAll(leases.hold(step == Step.RECOVER ? lookUps.begun(claimed, now) : claimed));
+    }
+  }
+
+  private void requeueUnsent(Instant now) {
+    var unsent = ledger.requeueUnsent(now);
+    unsent.forEach(id -> LOG.info("{} is queued: its request was not written yet", id));
+    if (!unsent.isEmpty()) {
+      wake(Step.SUBMIT);
     }
   }
 
@@ -409,6 +424,21 @@ public final class JobDesk {
     return planner.brief(job);
   }
 
+  /** A job is submitted on this thread: the intent is committed when its request is written. */
+  public void submits(Job job) {
+    Submission.begin(() -> intend(job));
+  }
+
+  private void intend(Job job) {
+    var held = leases.held(job);
+    if (held == null) {
+      throw new StaleNote(job.id());
+    }
+    var intended = held.intended(clock.instant());
+    ledger.intend(intended);
+    leases.hold(intended);
+  }
+
   /**
    * The upstream works on an order, and has not said the last word of its answer to the submit. The
    * job stays with the hand that submitted it. A report of progress is noted once a second at most,
@@ -443,6 +473,7 @@ public final class JobDesk {
    * @throws StaleNote where the job is no longer in this hand; it tells what came of the submit
    */
   public Job submitted(Job job, Report report) {
+    Submission.end();
     var next =
         job.state() instanceof Rendering
             ? next(job, report, false, clock.instant())
@@ -553,19 +584,30 @@ public final class JobDesk {
         .forEach(job -> LOG.info("{} is no longer kept", job.id()));
   }
 
-  /** A lookup has found renders that could be this job's: the first that nobody owns is taken. */
-  public void found(Job job, JsonNode tasks) {
-    var target = ((Submitting) job.state()).at();
+  /** Begins to look up the render of a job whose answer was lost. */
+  public Search search(Job job) {
+    return Search.of(planner.brief(job));
+  }
+
+  /** An upstream has answered one page of a look-up. */
+  public Search read(Search search, JsonNode page) {
+    return search.read(page);
+  }
+
+  /** A look-up has come to its end: the first render that nobody owns is taken. */
+  public void found(Job job, Search search) {
+    var now = clock.instant();
+    var target = job.submitting().at();
+    lookUps.answered(target);
     var own =
-        tasks
-            .valueStream()
-            .map(JsonNode::asText)
-            .filter(Placement::isTask)
+        search.tasks().stream()
             .filter(task -> !ledger.isTaken(target.upstream(), target.credential(), task))
             .findFirst();
     if (own.isPresent()) {
       var report = new Report(own.get(), Report.Verdict.WORKING, null, null, List.of());
-      note(job.submitted(report, pace, clock.instant()));
+      note(job.submitted(report, pace, now));
+    } else if (LookUps.goesOn(job, now)) {
+      note(LookUps.notListed(job, pace.retry(job.attempts(), null, now)));
     } else {
       fail(job, UNKNOWN);
     }
@@ -573,6 +615,7 @@ public final class JobDesk {
 
   /** A step failed: what that means depends on where the job stands and on who failed. */
   public void troubled(Job reported, Throwable thrown) {
+    Submission.end();
     try {
       settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown);
     } catch (StaleNote stale) {
@@ -614,7 +657,8 @@ public final class JobDesk {
     }
     switch (job.state()) {
       case Queued q -> note(job.postponed(retry(job, trouble)));
-      case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble);
+      case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble, thrown);
+      case Submitting s when s.intent() == null -> unsent(job, s.at(), trouble, thrown);
       case Submitting s -> unsubmitted(job, s.at(), trouble);
       case Rendering r -> unanswered(job, r.at().target(), trouble);
       case Rendered r -> note(job.undelivered(retry(job, trouble)));
@@ -656,23 +700,56 @@ public final class JobDesk {
       case NotAccepted n -> note(job.requeued(planner.nextTry(job, retry(job, trouble))));
       case Refused(var reason) -> fail(job, new Failure("refused", reason));
       case Hopeless(var reason) -> fail(job, new Failure("failed", reason));
-      case Unclear u -> unclear(job, target);
+      case Unclear u -> unclear(job);
+    }
+  }
+
+  /** The paid request was not written: whatever it was, the upstream has not accepted the order. */
+  private void unsent(Job job, Target target, Trouble trouble, Throwable thrown) {
+    if (trouble instanceof Unclear) {
+      var mistake = Mistake.in(thrown, job.made().prompt());
+      LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
+      note(job.requeued(planner.nextTry(job, retry(job, trouble))));
+    } else {
+      unsubmitted(job, target, trouble);
     }
   }
 
   /** An earlier request may have arrived: only what is said of the very same order is final. */
-  private void unrecovered(Job job, Target target, Trouble trouble) {
+  private void unrecovered(Job job, Target target, Trouble trouble, Throwable thrown) {
     boolean same = planner.isIdempotent(target);
     switch (trouble) {
       case Refused(var reason) when same -> fail(job, new Failure("refused", reason));
       case Hopeless(var reason) when same -> fail(job, new Failure("failed", reason));
-      default -> note(job.postponed(retry(job, trouble)));
+      default -> notLookedUp(job, same ? Verdict.UNREACHABLE : lookUp(job, thrown), trouble);
     }
   }
 
-  private void unclear(Job job, Target target) {
-    if (planner.canRecover(target)) {
-      note(job.postponed(pace.retry(job.attempts(), null, clock.instant())));
+  private Verdict lookUp(Job job, Throwable thrown) {
+    return planner.canRecover(job)
+        ? lookUps.failed(job.submitting().at(), thrown, clock.instant())
+        : Verdict.NONE;
+  }
+
+  private void notLookedUp(Job job, Verdict verdict, Trouble trouble) {
+    var due =
+        switch (verdict) {
+          case NONE -> job.deadline();
+          case PERHAPS_NONE -> clock.instant().plus(LookUps.APART);
+          case UNREACHABLE -> retry(job, trouble);
+        };
+    if (due.isBefore(job.deadline())) {
+      note(job.postponed(due));
+    } else {
+      fail(job, UNKNOWN);
+    }
+  }
+
+  private void unclear(Job job) {
+    if (planner.canRecover(job)) {
+      var now = clock.instant();
+      var sought = job.soughtUntil(now.plus(settings.lookUpFor()));
+      note(sought.postponed(pace.retry(job.attempts(), null, now)));
     } else {
       fail(job, UNKNOWN);
     }

@@ -67,7 +67,9 @@ final class JobRow {
     SINK,
     OUTPUT_NAME,
     PRIORITY,
-    EXPIRES_AT;
+    EXPIRES_AT,
+    INTENT_AT,
+    SOUGHT_UNTIL;
 
     private int at() {
       return ordinal() + 1;
@@ -119,7 +121,9 @@ final class JobRow {
   private static State state(ResultSet row) throws SQLException {
     return switch (State.Name.read(row.getString(Column.STATE.at()))) {
       case QUEUED -> new Queued();
-      case SUBMITTING -> new Submitting(target(row), true);
+      case SUBMITTING ->
+          new Submitting(
+              target(row), instant(row, Column.INTENT_AT), instant(row, Column.SOUGHT_UNTIL));
       case RENDERING -> new Rendering(placement(row), row.getInt(Column.PROGRESS.at()));
       case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString(Column.LINKS.at())));
       case DELIVERED ->
@@ -153,7 +157,7 @@ final class JobRow {
   }
 
   static @Nullable Target target(State state) {
-    if (state instanceof Submitting(var at, var unsure)) {
+    if (state instanceof Submitting(var at, var intent, var until)) {
       return at;
     }
     var placement = state.placement();

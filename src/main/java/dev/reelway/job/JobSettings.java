@@ -11,6 +11,8 @@ import java.util.Map;
  * @param pollEvery time between two questions about the same render
  * @param firstRetry wait after a first trouble; doubles with each further one
  * @param longestRetry no wait is longer than this
+ * @param lookUpFor how long an order is looked up whose answer was lost and that its upstream does
+ *     not list
  * @param lease how long a job is a worker's own; prolonged while the worker lives
  * @param atOnce how many jobs each step may have in hand, by step
  */
@@ -20,6 +22,7 @@ public record JobSettings(
     Duration pollEvery,
     Duration firstRetry,
     Duration longestRetry,
+    Duration lookUpFor,
     Duration lease,
     Map<String, Integer> atOnce) {
 

@@ -4,6 +4,7 @@ import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;
 import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Submitting;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
@@ -331,6 +332,47 @@ public final class Ledger {
     return written.isPresent();
   }
 
+  /** Writes down that the request of a claimed job's submit is about to be written. */
+  void intend(Job job) {
+    int written =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set intent_at = coalesce(intent_at, ?)
+                        where id = ? and fence = ? and owner = ? and state = 'submitting'
+                        """)
+                    .param(millis(job.submitting().intent()))
+                    .param(job.id())
+                    .param(job.fence())
+                    .param(me)
+                    .update());
+    if (written == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  /**
+   * Puts jobs back into the queue whose lease has run out before the request of their submit was
+   * about to be written.
+   */
+  List<String> requeueUnsent(Instant now) {
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set state = 'queued', due = ?, owner = null, fence = fence + 1,
+                      upstream = null, credential = null, model = null, sent = null
+                    where state = 'submitting' and state in %s and due <= ? and intent_at is null
+                    returning id
+                    """
+                        .formatted(OPEN))
+                .param(now.toEpochMilli())
+                .param(now.toEpochMilli())
+                .query(String.class)
+                .list());
+  }
+
   /** Writes down where many claimed jobs stand, gives them back, and answers whose note counted. */
   Set<String> noteAll(List<Job> jobs) {
     var noted =
@@ -373,7 +415,8 @@ public final class Ledger {
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
-              failure_code = ?, failure = ?, ended_at = ?, expires_at = ?
+              failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
+              sought_until = ?
             where id = ? and fence = ? and owner = ?
             """)
         .param(state.name().inLedger())
@@ -393,10 +436,16 @@ public final class Ledger {
         .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
         .param(expires(state))
+        .param(state instanceof Submitting s ? millis(s.intent()) : null)
+        .param(state instanceof Submitting s ? millis(s.until()) : null)
         .param(job.id())
         .param(job.fence())
         .param(me)
         .update();
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
   }
 
   private static @Nullable Long expires(State state) {

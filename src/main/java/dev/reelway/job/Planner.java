@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.State.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Breaker;
 import dev.reelway.upstream.Engine;
 import dev.reelway.upstream.Placement;
@@ -265,9 +266,12 @@ public final class Planner {
     return (job.attempts() + 1) % targets(job).size() == 0 ? afterAWait : clock.instant();
   }
 
-  /** Whether it can be found out if a submit arrived whose answer was lost. */
-  boolean canRecover(Target target) {
-    return isIdempotent(target) || knows(target, "lookup");
+  /**
+   * Whether it can be found out if a submit arrived whose answer was lost; images are in no list.
+   */
+  boolean canRecover(Job job) {
+    var target = job.submitting().at();
+    return isIdempotent(target) || job.order() instanceof VideoOrder && knows(target, "lookup");
   }
 
   /** Whether many renders there can be asked after by one call. */

@@ -18,12 +18,27 @@ public sealed interface State {
   record Queued() implements State {}
 
   /**
-   * About to be submitted: noted before the request leaves.
+   * About to be submitted, or under way to its upstream.
    *
-   * @param unsure whether an earlier request may have arrived, its answer being lost; so it is for
-   *     every job that is found in this state
+   * @param intent when its request was about to be written; null while nothing has left
+   * @param until how long its render is looked up, its answer being lost; null while its first
+   *     request is under way
    */
-  record Submitting(Target at, boolean unsure) implements State {}
+  record Submitting(Target at, @Nullable Instant intent, @Nullable Instant until) implements State {
+
+    /** Whether an earlier request may have arrived. */
+    boolean unsure() {
+      return until != null;
+    }
+
+    Submitting intended(Instant now) {
+      return new Submitting(at, intent == null ? now : intent, until);
+    }
+
+    Submitting soughtUntil(Instant time) {
+      return until == null ? new Submitting(at, intent, time) : this;
+    }
+  }
 
   /** An upstream works on it; progress is 0 to 99. */
   record Rendering(Placement at, int progress) implements State {}

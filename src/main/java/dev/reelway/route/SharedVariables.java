@@ -16,6 +16,8 @@ public final class SharedVariables {
           Map.entry("report", "what the upstream answered, before images in it were kept"),
           Map.entry("round", "the renders that are polled together by their upstream's list"),
           Map.entry("after", "where the next page of that list begins; null at its beginning"),
+          Map.entry("search", "the look-up of a render whose submit was not answered, so far"),
+          Map.entry("brief", "the order that is looked up, as JSON"),
           // Of its delivery.
           Map.entry("sink", "the name of the sink that the job's files go to"),
           Map.entry("key", "where the file in hand lies in its sink"),

@@ -1,12 +1,15 @@
 package dev.reelway.upstream;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
  * The HTTP client of all upstream calls: each call is made exactly once, follows no redirect and
- * keeps no cookie. Trying again is the ledger's decision, as only it knows what a second try costs.
+ * keeps no cookie. The intent of a submit is told once its connection stands, and before its
+ * request is written. Trying again is the ledger's decision, as only it knows what a second try
+ * costs.
  */
 public final class OneTry implements HttpClientConfigurer {
 
@@ -18,6 +21,13 @@ public final class OneTry implements HttpClientConfigurer {
         .disableCookieManagement()
         .disableAuthCaching()
         .evictIdleConnections(TimeValue.ofSeconds(5))
-        .setUserAgent("reelway");
+        .setUserAgent("reelway")
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(),
+            "submission",
+            (request, scope, chain) -> {
+              Submission.writes(request.getMethod());
+              return chain.proceed(request, scope);
+            });
   }
 }

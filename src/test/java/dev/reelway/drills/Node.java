@@ -19,9 +19,9 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** The service in a process of its own, which can be killed as a machine would be. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -35,8 +35,11 @@ final class Node implements AutoCloseable {
     this.management = management;
   }
 
-  /** Starts a process on a home; what it says goes to {@code log} in that home. */
-  static Node start(Path home, List<String> jvm, List<String> settings) throws IOException {
+  /**
+   * Starts a process on a home, and in it; what it says goes to {@code log} in that home, and
+   * {@code routes/} there are its own.
+   */
+  public static Node start(Path home, List<String> jvm, List<String> settings) throws IOException {
     int port = freePort();
     int management = freePort();
     var command = new ArrayList<String>();
@@ -51,6 +54,7 @@ final class Node implements AutoCloseable {
     var log = home.resolve("log").toFile();
     var process =
         new ProcessBuilder(command)
+            .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
@@ -64,7 +68,7 @@ final class Node implements AutoCloseable {
   }
 
   /** Waits until calls are answered. */
-  Node ready() {
+  public Node ready() {
     Awaitility.await("the node to be ready").atMost(PATIENCE).until(this::answers);
     return this;
   }
@@ -85,14 +89,14 @@ final class Node implements AutoCloseable {
     return client.send(request(port, path).build(), BodyHandlers.ofFile(file));
   }
 
-  JsonNode post(String path, String json) throws IOException, InterruptedException {
+  public JsonNode post(String path, String json) throws IOException, InterruptedException {
     var request = request(port, path).header("Content-Type", "application/json");
     var answer =
         client.send(request.POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
     return JSON.readTree(answer.body());
   }
 
-  JsonNode video(String id) throws IOException, InterruptedException {
+  public JsonNode video(String id) throws IOException, InterruptedException {
     return JSON.readTree(get("/sora/v1/videos/" + id).body());
   }
 
@@ -109,8 +113,13 @@ final class Node implements AutoCloseable {
         .header("Authorization", "demo");
   }
 
+  /** As the operating system numbers it. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** SIGKILL: nothing is flushed, nothing is said. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -121,6 +121,7 @@ class MessageOnceTest {
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofMinutes(5),
+        Duration.ofMinutes(2),
         Duration.ofSeconds(60),
         Map.of());
   }

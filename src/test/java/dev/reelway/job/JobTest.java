@@ -58,7 +58,7 @@ class JobTest {
 
   @Test
   void aJobAboutToBeSubmittedKnowsItsTarget() {
-    assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, false));
+    assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, null, null));
     assertThat(submitting.due()).isEqualTo(LATER);
   }
 

@@ -60,7 +60,9 @@ abstract class LedgerContract {
   static final List<State> OPEN_STATES =
       List.of(
           new Queued(),
-          new Submitting(TARGET, true),
+          new Submitting(TARGET, null, null),
+          new Submitting(TARGET, NOW, null),
+          new Submitting(TARGET, NOW, NOW.plusSeconds(120)),
           new Rendering(AT, 42),
           new Rendered(AT, List.of()),
           new Rendered(AT, List.of("https://studio.example/films/1?sig=ä&x=%20", "/2.png")));
@@ -388,7 +390,7 @@ abstract class LedgerContract {
   @Test
   void aNoteMayKeepTheJob() {
     var job = claimed(accepted());
-    var submitting = moved(job, new Submitting(TARGET, true));
+    var submitting = moved(job, new Submitting(TARGET, NOW, null));
 
     ledger.noteAndKeep(submitting);
     ledger.renew(List.of(submitting), LEASE_END.plusSeconds(5));
@@ -704,7 +706,7 @@ abstract class LedgerContract {
     OPEN_STATES.forEach(state -> inState(withTask(state)));
     ENDED_STATES.forEach(state -> inState(withTask(state)));
 
-    assertThat(ledger.open("studio")).isEqualTo(2);
+    assertThat(ledger.open("studio")).isEqualTo(4);
     assertThat(ledger.open("another")).isZero();
   }
 
@@ -720,7 +722,7 @@ abstract class LedgerContract {
                 128,
                 n -> {
                   var job = (n % 2 == 0 ? some : others).get(n / 2);
-                  return node(n).noteIfRoom(moved(job, new Submitting(TARGET, false)), 7);
+                  return node(n).noteIfRoom(moved(job, new Submitting(TARGET, null, null)), 7);
                 }));
 
     assertThat(noted.stream().filter(one -> one)).hasSize(7);
@@ -731,7 +733,7 @@ abstract class LedgerContract {
   void whatFoundNoRoomIsAsItWas() {
     var job = claimed(accepted());
 
-    assertThat(ledger.noteIfRoom(moved(job, new Submitting(TARGET, false)), 0)).isFalse();
+    assertThat(ledger.noteIfRoom(moved(job, new Submitting(TARGET, null, null)), 0)).isFalse();
 
     assertThat(found(job)).isEqualTo(job);
   }
@@ -742,7 +744,7 @@ abstract class LedgerContract {
     claim(neighbour, LEASE_END);
 
     assertThatExceptionOfType(StaleNote.class)
-        .isThrownBy(() -> ledger.noteIfRoom(moved(job, new Submitting(TARGET, false)), 1));
+        .isThrownBy(() -> ledger.noteIfRoom(moved(job, new Submitting(TARGET, null, null)), 1));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.park(job, LINE));
   }
 
@@ -850,6 +852,70 @@ abstract class LedgerContract {
 
     assertThat(ledger.hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
     assertThat(found(job).state()).isEqualTo(state);
+  }
+
+  // Intents.
+
+  @Test
+  void anIntentIsWrittenOnceAndUnderTheFenceOfItsClaim() {
+    var job = placed(accepted());
+
+    ledger.intend(job.intended(NOW));
+    ledger.intend(job.intended(NOW.plusSeconds(9)));
+
+    assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, NOW, null));
+    assertThat(ledger.requeueUnsent(LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void whatWasNotSentIsQueuedAnewOnceItsLeaseIsOver() {
+    var job = placed(accepted());
+
+    assertThat(ledger.requeueUnsent(LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(neighbour.requeueUnsent(LEASE_END)).containsExactly(job.id());
+
+    var anew = found(job);
+    assertThat(anew.state()).isEqualTo(new Queued());
+    assertThat(anew.sent()).isNull();
+    assertThat(anew.due()).isEqualTo(LEASE_END);
+    assertThat(ledger.open("studio")).isZero();
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.intend(job.intended(LEASE_END)));
+    assertThat(found(job)).isEqualTo(anew);
+  }
+
+  @Test
+  void whatWasReleasedAtAStartIsQueuedAnewAtOnce() {
+    var unsent = placed(accepted());
+    var sent = placed(accepted());
+    ledger.intend(sent.intended(NOW));
+
+    neighbour.release(NOW);
+
+    assertThat(neighbour.requeueUnsent(NOW)).containsExactly(unsent.id());
+    assertThat(neighbour.claim(State.Name.SUBMITTING, 10, NOW, LEASE))
+        .extracting(Job::id)
+        .containsExactly(sent.id());
+  }
+
+  @Test
+  void anIntentIsForgottenWithItsSubmit() {
+    var job = placed(accepted());
+    ledger.intend(job.intended(NOW));
+
+    ledger.note(moved(job, new Queued()));
+
+    assertThat(placed(found(job)).state()).isEqualTo(new Submitting(TARGET, null, null));
+  }
+
+  private Job placed(Job job) {
+    if (ledger.find(job.id()).isEmpty()) {
+      ledger.insert(List.of(job));
+    }
+    var held = claim(ledger, job.due()).getFirst();
+    var placed = moved(held, new Submitting(TARGET, null, null)).dueAt(LEASE_END);
+    ledger.noteAndKeep(placed);
+    return placed;
   }
 
   // Words of these facts.

@@ -411,6 +411,7 @@ class LimitsTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
             Duration.ofHours(1),
             Map.of());
     var planner = new Planner(upstreams, ledger, (dialect, verb) -> false, time);

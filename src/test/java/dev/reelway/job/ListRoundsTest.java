@@ -200,6 +200,7 @@ class ListRoundsTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
             Duration.ofMinutes(1),
             Map.of());
     return new JobDesk(

@@ -126,6 +126,7 @@ class LowWaterTest {
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofMinutes(5),
+        Duration.ofMinutes(2),
         Duration.ofMinutes(1),
         Map.of());
   }

@@ -344,6 +344,7 @@ class PollsTest {
             BETWEEN,
             Duration.ofSeconds(2),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
             Duration.ofMinutes(1),
             Map.of());
     var planner = new Planner(upstreams, ledger, (dialect, verb) -> true, time);

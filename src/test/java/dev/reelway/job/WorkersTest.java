@@ -272,6 +272,7 @@ class WorkersTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(2),
             LEASE,
             Map.of());
     return new JobDesk(

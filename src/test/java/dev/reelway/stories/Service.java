@@ -88,6 +88,7 @@ public final class Service implements AutoCloseable {
         "reelway.models.tiny[0].model=tiny",
         "reelway.jobs.poll-every=100ms",
         "reelway.jobs.first-retry=100ms",
+        "reelway.jobs.look-up-for=2s",
         "reelway.intake.hot-folder.look-every=50",
         "reelway.intake.hot-folder.model=tiny",
         "reelway.sandbox.render-time=200ms");

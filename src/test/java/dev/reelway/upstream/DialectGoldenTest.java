@@ -69,8 +69,8 @@ import org.springframework.core.io.Resource;
  *       headers} and {@code body} (JSON, or text as it is); or {@code away}, {@code hang-up},
  *       {@code reset};
  *   <li>what is told before that, where the answer is a stream: the reports {@code underway};
- *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks}, or a
- *       {@code trouble}.
+ *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks} with the
+ *       {@code next} page, or a {@code trouble}.
  * </ul>
  *
  * <p>{@code <upstream>} and {@code <stranger>} stand for the host and port of the upstream and of
@@ -188,6 +188,7 @@ class DialectGoldenTest {
           exchange.setVariable("pictures", pictures(golden));
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
+          exchange.setVariable("brief", golden.at("body").toString());
           exchange.setVariable("after", golden.at("after").textValue());
           exchange.setVariable("underway", new ArrayList<Report>());
         });
@@ -221,7 +222,7 @@ class DialectGoldenTest {
 
   private static JsonNode expected(GoldenCase golden) throws JsonProcessingException {
     var all = JSON.createObjectNode();
-    for (var part : List.of("film", "tasks", "trouble")) {
+    for (var part : List.of("film", "tasks", "next", "trouble")) {
       if (!golden.at(part).isMissingNode()) {
         all.set(part, golden.at(part));
       }
@@ -253,10 +254,16 @@ class DialectGoldenTest {
         switch (golden.text("verb")) {
           case "submit", "poll" -> Map.of("report", (Report) body);
           case "list" -> Map.of("page", (ReportPage) body);
-          case "lookup" -> Map.of("tasks", (JsonNode) body);
+          case "lookup" -> lookedUp((JsonNode) body);
           case "cancel" -> Map.of();
           default -> Map.of("film", (Map<?, ?>) body);
         });
+  }
+
+  private static Map<String, Object> lookedUp(JsonNode page) {
+    return page.path("next").isNull()
+        ? Map.of("tasks", page.path("tasks"))
+        : Map.of("tasks", page.path("tasks"), "next", page.path("next"));
   }
 
   /** Takes the bytes as a sink does, while the call is open; they must come as a stream. */
@@ -409,6 +416,7 @@ class DialectGoldenTest {
     load(camel, "routes/policies/errors-travel-up" + ENDING);
     load(camel, DIALECTS + "/" + dialect + ENDING);
     load(camel, "routes/jobs/fetch-moved" + ENDING);
+    load(camel, "routes/jobs/lookup" + ENDING);
     camel.addRoutes(
         new RouteBuilder() {
           @Override

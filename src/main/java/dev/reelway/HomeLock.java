@@ -1,0 +1,122 @@
+package dev.reelway;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * Keeps {@code reelway.home} for one process, from before anything there is touched until all else
+ * is closed. The operating system releases the lock of a process that was killed, so whoever holds
+ * it knows that nobody else works there.
+ */
+final class HomeLock implements BeanFactoryPostProcessor {
+
+  static final String FILE = "reelway.lock";
+
+  private static final String KEY = "reelway.home";
+
+  /**
+   * A lock is the whole process's: a second one of the same process must not even open the file.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Environment environment;
+
+  HomeLock(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    var home = home();
+    if (home != null) {
+      var held = held(home);
+      ((DefaultListableBeanFactory) beans).registerDisposableBean("lockOfHome", held::close);
+    }
+  }
+
+  /** Where the setting makes no sense, that is said when it is read. */
+  private @Nullable Path home() {
+    try {
+      return environment.getProperty(KEY, Path.class);
+    } catch (RuntimeException saidLater) {
+      return null;
+    }
+  }
+
+  /** The lock, as long as it is held. */
+  private record Held(Path home, FileChannel file) {
+
+    void close() throws IOException {
+      file.close();
+      HELD.remove(home);
+    }
+  }
+
+  private static Held held(Path folder) {
+    try {
+      var home = Files.createDirectories(folder).toRealPath();
+      if (!HELD.add(home)) {
+        throw refused(home);
+      }
+      return held(home, locked(home));
+    } catch (IOException e) {
+      throw new ConfigurationRefused(KEY, "must be a folder that this process can write to.");
+    }
+  }
+
+  private static Held held(Path home, @Nullable FileChannel file) {
+    if (file == null) {
+      throw refused(home);
+    }
+    return new Held(home, file);
+  }
+
+  private static @Nullable FileChannel locked(Path home) throws IOException {
+    var file =
+        FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = file.tryLock();
+      if (lock != null) {
+        var process = ProcessHandle.current().pid() + "\n";
+        file.truncate(0);
+        file.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)));
+      }
+    } finally {
+      if (lock == null) {
+        file.close();
+        HELD.remove(home);
+      }
+    }
+    return lock == null ? null : file;
+  }
+
+  private static ConfigurationRefused refused(Path home) {
+    return new ConfigurationRefused(
+        KEY,
+        "is in use by process %s: stop that one, or give this one a home of its own."
+            .formatted(process(home)));
+  }
+
+  private static String process(Path home) {
+    try {
+      var process = Files.readString(home.resolve(FILE)).strip();
+      return process.matches("\\d{1,10}") ? process : "(unknown)";
+    } catch (IOException unreadable) {
+      return "(unknown)";
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.reelway.job;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What kept an order from being sent, for the author of its dialect: the first cause's words. */
+final class Mistake {
+
+  private static final int LONGEST = 300;
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private Mistake() {}
+
+  /** One line that holds nothing of the prompt. */
+  static String in(Throwable thrown, String prompt) {
+    var all = Stream.iterate(thrown, one -> one != null, Throwable::getCause).limit(50).toList();
+    var first = all.getLast();
+    var words = String.valueOf(first.getMessage()).replace(prompt, "…");
+    var safe =
+        QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(shown(one, prompt)));
+    var line = (first.getClass().getSimpleName() + ": " + safe).replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  private static String shown(java.util.regex.MatchResult quoted, String prompt) {
+    var text = quoted.group(1).replaceFirst("(\\.{3}|…)$", "");
+    return text.length() > 3 && prompt.contains(text) ? "\"…\"" : quoted.group();
+  }
+}
