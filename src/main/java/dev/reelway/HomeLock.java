@@ -50,8 +50,9 @@ final class HomeLock implements BeanFactoryPostProcessor {
   /** Where the setting makes no sense, that is said when it is read. */
   private @Nullable Path home() {
     try {
-      return environment.getProperty(KEY, Path.class);
-    } catch (RuntimeException saidLater) {
+      var home = environment.getProperty(KEY);
+      return home == null || home.isBlank() ? null : Path.of(home);
+    } catch (IllegalArgumentException saidLater) {
       return null;
     }
   }

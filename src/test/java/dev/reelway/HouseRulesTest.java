@@ -248,6 +248,20 @@ class HouseRulesTest {
             .map(file -> file.path().toString()));
   }
 
+  /** The intent to submit is known on the thread of the submit alone. */
+  @Test
+  void aDialectStaysOnItsThread() {
+    none(
+        files.stream()
+            .filter(file -> file.folder().equals("upstreams"))
+            .flatMap(RouteFile::nodes)
+            .filter(
+                node ->
+                    Set.of("threads", "wireTap", "parallelProcessing").contains(node.key())
+                        || isUri(node) && node.value().toString().startsWith("seda:"))
+            .map(node -> node.where() + ": " + node.key()));
+  }
+
   private static boolean namesLinks(RouteFile file) {
     return file.nodes().anyMatch(node -> LINKS.matcher(node.value().toString()).find());
   }

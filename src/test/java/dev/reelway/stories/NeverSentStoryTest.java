@@ -74,14 +74,14 @@ class NeverSentStoryTest {
                   - setBody:
                       expression:
                         simple:
-                          expression: ${file:missing}
-                  - toD:
-                      uri: ${variable.upstream.baseUrl}/no host/v1
-                      parameters:
-                        httpMethod: POST
+                          expression: /no/such/file
+                          resultType: java.io.File
+                  - convertBodyTo:
+                      type: java.io.InputStream
           """);
 
   private Node node;
+  private Path log = Path.of("");
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
@@ -94,8 +94,6 @@ class NeverSentStoryTest {
     node = Node.start(home, List.of(), settings()).ready();
     log = home.resolve("log");
   }
-
-  private Path log = Path.of("");
 
   @AfterAll
   void stop() throws InterruptedException {

@@ -1,0 +1,128 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The intent of a submit is told between connecting and writing its paid request. */
+class SubmissionTest {
+
+  private final AtomicInteger arrived = new AtomicInteger();
+  private final AtomicInteger told = new AtomicInteger();
+  private final HttpServer server = started();
+  private final CloseableHttpClient client = client();
+
+  @AfterEach
+  void stop() throws IOException {
+    Submission.end();
+    client.close();
+    server.stop(0);
+  }
+
+  @Test
+  void itIsToldOnceAndBeforeTheRequestArrives() throws IOException {
+    Submission.begin(
+        () -> {
+          assertThat(arrived).hasValue(0);
+          told.incrementAndGet();
+        });
+
+    send(new HttpPost(url()));
+    send(new HttpPost(url()));
+
+    assertThat(told).hasValue(1);
+    assertThat(arrived).hasValue(2);
+  }
+
+  @Test
+  void aQuestionAndWhatIsFreeDoNotTellIt() throws IOException {
+    Submission.begin(told::incrementAndGet);
+
+    send(new HttpGet(url()));
+    new Submissions().free();
+    send(new HttpPost(url()));
+    assertThat(told).hasValue(0);
+
+    send(new HttpPost(url()));
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void whereNobodyListensItIsNotTold() throws IOException {
+    int nobody;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    Submission.begin(told::incrementAndGet);
+
+    assertThatThrownBy(() -> send(new HttpPost("http://127.0.0.1:" + nobody)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send(new HttpPost(url().replace("http:", "https:"))))
+        .isInstanceOf(IOException.class);
+
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void whereItCannotBeCommittedNothingIsWrittenAndNoConnectionIsKept() throws IOException {
+    Submission.begin(
+        () -> {
+          throw new IllegalStateException("the database is away");
+        });
+
+    for (int n = 0; n < 30; n++) {
+      assertThatThrownBy(() -> send(new HttpPost(url()))).hasMessage("the database is away");
+    }
+    assertThat(arrived).hasValue(0);
+    Submission.end();
+
+    send(new HttpPost(url()));
+    assertThat(arrived).hasValue(1);
+  }
+
+  private void send(HttpUriRequestBase request) throws IOException {
+    client.execute(request, answer -> answer.getCode());
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  private static CloseableHttpClient client() {
+    var builder = HttpClientBuilder.create();
+    new OneTry().configureHttpClient(builder);
+    return builder.build();
+  }
+
+  private HttpServer started() {
+    try {
+      var started = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      started.createContext(
+          "/",
+          call -> {
+            arrived.incrementAndGet();
+            call.sendResponseHeaders(200, -1);
+            call.close();
+          });
+      started.start();
+      return started;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
