@@ -282,7 +282,6 @@ final class Settled {
         && url.getUserInfo() == null;
   }
 
-  static String given(@Nullable String value, String key, String otherwise) {
   /** Whether a URL leads to this machine by its very spelling; what is no URL is told elsewhere. */
   private static boolean isLoopback(@Nullable URI url) {
     var host = url == null || !isHttp(url) ? null : url.getHost();
@@ -290,6 +289,7 @@ final class Settled {
         || host.toLowerCase(Locale.ROOT).matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
   }
 
+  static String given(@Nullable String value, String key, String otherwise) {
     check(value != null && !value.isBlank(), key, otherwise);
     return Objects.requireNonNull(value);
   }
