@@ -188,6 +188,7 @@ final class Settled {
     positive(jobs.longestRetry(), "reelway.jobs.longest-retry");
     positive(jobs.lookUpFor(), "reelway.jobs.look-up-for");
     positive(jobs.lease(), "reelway.jobs.lease");
+    check(!jobs.drain().isNegative(), "reelway.jobs.drain", "must not be negative.");
     check(
         CronExpression.isValidExpression(jobs.tick()),
         "reelway.jobs.tick",

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -49,11 +48,6 @@ final class Welcome {
     if (emptyHome && settings.upstreams().containsKey("sandbox")) {
       dropFirstPrompts();
     }
-  }
-
-  @EventListener
-  void closing(ContextClosedEvent event) {
-    border.close();
   }
 
   private void dropFirstPrompts() throws IOException {

@@ -11,6 +11,7 @@ import dev.reelway.api.ServerErrorValve;
 import dev.reelway.api.ServerErrors;
 import dev.reelway.api.Shown;
 import dev.reelway.api.Straight;
+import dev.reelway.api.Waiting;
 import dev.reelway.event.Events;
 import dev.reelway.event.Outbox;
 import dev.reelway.event.Postman;
@@ -426,6 +427,17 @@ class Wiring {
     var border = new FilterRegistrationBean<>(new Border("/sandbox"));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return border;
+  }
+
+  @Bean
+  GracefulStop gracefulStop(
+      FilterRegistrationBean<Border> border,
+      ObjectProvider<Waiting> waiting,
+      Workers workers,
+      Settings settings) {
+    var drain = Settled.jobs(settings.jobs()).drain();
+    return new GracefulStop(
+        border.getFilter(), () -> waiting.ifAvailable(Waiting::letGo), workers, drain);
   }
 
   @Bean

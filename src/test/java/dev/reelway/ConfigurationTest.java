@@ -58,6 +58,7 @@ class ConfigurationTest {
           reelway.jobs.deadline=soon       | reelway.jobs.deadline must be a time, like 30s or 5m.
           reelway.jobs.deadline=           | reelway.jobs.deadline must not be empty.
           reelway.jobs.deadline=-5s        | reelway.jobs.deadline must be longer than nothing.
+          reelway.jobs.drain=-1s           | reelway.jobs.drain must not be negative.
           reelway.jobs.lease=0s            | reelway.jobs.lease must be longer than nothing.
           reelway.jobs.tick=now and then   | reelway.jobs.tick must be a Quartz cron expression, like '* * * * * ?'.
           reelway.jobs.at-once.submit=-1   | reelway.jobs.at-once.submit must be from 1 to 10000.
@@ -391,7 +392,6 @@ class ConfigurationTest {
                 + " anybody knows its key.");
   }
 
-  @Test
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -422,6 +422,7 @@ class ConfigurationTest {
     assertThat(licences("reelway.public-url=" + url)).containsExactly("demo");
   }
 
+  @Test
   void falseRemovesALicenceThatAWeakerSourceDescribes() {
     assertThat(licences(OWN)).containsExactlyInAnyOrder("demo", "own");
     assertThat(licences(with(OWN, "reelway.licences.demo=false"))).containsExactly("own");
@@ -549,8 +550,8 @@ class ConfigurationTest {
   private ApplicationContextRunner parts(String... properties) {
     return new ApplicationContextRunner()
         .withInitializer(new ConfigDataApplicationContextInitializer())
-        .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
         .withInitializer(SettingsTest::withSandboxKey)
+        .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
         .withPropertyValues("reelway.home=" + home)
         .withPropertyValues(properties);
   }

@@ -204,6 +204,7 @@ class SettingsTest {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(25),
                 Map.of("submit", 128, "recover", 8, "poll", 64, "deliver", 8)));
   }
 

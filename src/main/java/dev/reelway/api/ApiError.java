@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param body what goes over the wire
+ * @param job where the job can be looked up that goes on all the same, or null
  */
-record ApiError(int status, Body body) {
+record ApiError(int status, Body body, @Nullable String job) {
 
   /** The envelope. */
   record Body(Detail error) {}
@@ -29,7 +30,11 @@ record ApiError(int status, Body body) {
 
   static ApiError of(int status, @Nullable String param, String code, String message) {
     var type = status >= 500 ? "server_error" : "invalid_request_error";
-    return new ApiError(status, new Body(new Detail(message, type, param, code)));
+    return new ApiError(status, new Body(new Detail(message, type, param, code)), null);
+  }
+
+  ApiError at(String place) {
+    return new ApiError(status, body, place);
   }
 
   /** The error for what a route threw. */
@@ -71,6 +76,12 @@ record ApiError(int status, Body body) {
 
   /** Headers that go with it: when to come again, or that it makes no sense to. */
   Map<String, String> headers() {
+    // Clients repeat a 5xx by themselves; the job goes on, and a repeated order would be paid
+    // twice.
+    return job == null ? byCode() : Map.of("x-should-retry", "false", "Location", job);
+  }
+
+  private Map<String, String> byCode() {
     return switch (body.error().code()) {
       case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
       case "storage_away" -> Map.of("Retry-After", "5");

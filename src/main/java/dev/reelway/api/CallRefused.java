@@ -12,12 +12,26 @@ final class CallRefused extends RuntimeException {
   private final transient ApiError error;
 
   CallRefused(int status, @Nullable String param, String code, String sentence) {
-    super(sentence, null, false, false);
-    this.error = ApiError.of(status, param, code, sentence);
+    this(ApiError.of(status, param, code, sentence));
+  }
+
+  private CallRefused(ApiError error) {
+    super(error.body().error().message(), null, false, false);
+    this.error = error;
+  }
+
+  /** The same, with the place where the job can be looked up whose result was not waited for. */
+  CallRefused at(String job) {
+    return new CallRefused(error.at(job));
   }
 
   static CallRefused unknownVideo(String id) {
     return new CallRefused(404, "id", "video_not_found", "No video '%s' is known.".formatted(id));
+  }
+
+  static CallRefused unknownImage(String id) {
+    var told = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+    return new CallRefused(404, "id", "image_not_found", "No image '%s' is known.".formatted(told));
   }
 
   static CallRefused unknownFile(String id) {

@@ -30,7 +30,13 @@ public class Calls {
    * @param publicUrl what links start with, or null for what a call was addressed to
    * @param longestBatch the longest that a batch may take
    */
-  public record Terms(ApiSettings api, @Nullable String publicUrl, Duration longestBatch) {}
+  public record Terms(ApiSettings api, @Nullable String publicUrl, Duration longestBatch) {
+
+    /** Where a caller finds the API: a URL where it is known, or the path alone. */
+    String root() {
+      return (publicUrl == null ? "" : publicUrl.strip().replaceFirst("/+$", "")) + api.basePath();
+    }
+  }
 
   @Bean
   Links links(Terms terms, Secrets secrets, Clock clock) {
@@ -51,7 +57,8 @@ public class Calls {
 
   @Bean
   Waiting waiting(Terms terms) {
-    return new Waiting(terms.api().waitingCalls(), terms.api().longestWait());
+    var api = terms.api();
+    return new Waiting(api.waitingCalls(), api.longestWait(), terms.root());
   }
 
   @Bean
@@ -92,13 +99,19 @@ public class Calls {
   }
 
   @Bean
-  VideoEvents videoEvents(Shown shown) {
-    return new VideoEvents(shown);
+  VideoEvents videoEvents(Shown shown, Waiting waiting) {
+    return new VideoEvents(shown, waiting);
   }
 
   @Bean
   ImageCalls imageCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting) {
     return new ImageCalls(reader, ordering, files, waiting);
+  }
+
+  @Bean
+  ImageJobs imageJobs(
+      CallReader reader, Ledger ledger, JobDesk jobs, Waiting waiting, Clock clock) {
+    return new ImageJobs(reader, ledger, jobs, waiting, clock);
   }
 
   @Bean

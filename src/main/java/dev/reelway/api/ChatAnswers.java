@@ -38,7 +38,7 @@ public final class ChatAnswers {
     Answers.json(exchange, 200, new ChatMessages(job).whole(said));
   }
 
-  /** Says what becomes of the job while it does; the job goes on if the caller leaves. */
+  /** Says what becomes of the job while it does; the job goes on if the caller leaves, or we do. */
   public void stream(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -48,8 +48,10 @@ public final class ChatAnswers {
       throws InterruptedException {
     try (watch) {
       var stream = new ChatStream(new EventStream(response), talk);
-      var job = stream.follow(watch);
-      if (job.state() instanceof Failed failed) {
+      var job = stream.follow(waiting, watch);
+      if (job == null) {
+        stream.breakOff(waiting.closing(watch).error());
+      } else if (job.state() instanceof Failed failed) {
         stream.fail(Waiting.refusal(failed).error());
       } else {
         stream.end(links(job, sealed));

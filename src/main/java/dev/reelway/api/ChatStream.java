@@ -24,9 +24,9 @@ final class ChatStream {
     this.talk = talk;
   }
 
-  /** Says what becomes of the job until it has ended, and answers it then. */
-  Job follow(Watch watch) throws CallerGone, InterruptedException {
-    return events.follow(watch, this::tell);
+  /** Says what becomes of the job until it has ended; null where the service shuts down first. */
+  @Nullable Job follow(Waiting waiting, Watch watch) throws CallerGone, InterruptedException {
+    return events.follow(waiting, watch, this::tell);
   }
 
   private void tell(Job news) throws CallerGone {
@@ -52,8 +52,13 @@ final class ChatStream {
 
   /** The job has failed: an error takes the place of the files. */
   void fail(ApiError error) throws CallerGone {
-    events.data(Json.text(error.body()));
+    breakOff(error);
     events.data(DONE);
+  }
+
+  /** The job goes on, and the stream does not: nobody may take what was said for the whole. */
+  void breakOff(ApiError error) throws CallerGone {
+    events.data(Json.text(error.body()));
   }
 
   private void say(String key, String text) throws CallerGone {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of server-sent events (WHATWG HTML, 9.2), each on its way before the next is made. What
@@ -37,17 +38,25 @@ final class EventStream {
     void tell(Job job) throws CallerGone;
   }
 
-  /** Tells each state that a job comes to, until it has ended, and answers it then. */
-  Job follow(Watch watch, Teller teller) throws CallerGone, InterruptedException {
-    while (true) {
-      var news = watch.next(SILENCE);
-      if (news == null) {
-        comment("");
-        continue;
-      }
-      teller.tell(news);
-      if (news.state().isFinal()) {
-        return news;
+  /**
+   * Tells each state that a job comes to, until it has ended, and answers it then; null where the
+   * service shuts down before that.
+   */
+  @Nullable Job follow(Waiting waiting, Watch watch, Teller teller)
+      throws CallerGone, InterruptedException {
+    try (var stay = waiting.stay(watch)) {
+      while (true) {
+        var news = watch.next(SILENCE);
+        if (news != null) {
+          teller.tell(news);
+          if (news.state().isFinal()) {
+            return news;
+          }
+        } else if (stay.isOver()) {
+          return null;
+        } else {
+          comment("");
+        }
       }
     }
   }

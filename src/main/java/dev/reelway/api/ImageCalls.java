@@ -62,7 +62,7 @@ public final class ImageCalls {
     return draft;
   }
 
-  private static String format(Wishes wishes) {
+  static String format(Wishes wishes) {
     var text = wishes.text("response_format");
     var format = text == null || text.isEmpty() ? "url" : text;
     if (!FORMATS.contains(format)) {

@@ -2,37 +2,46 @@ package dev.reelway.api;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.Watch;
+import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells what becomes of a video as server-sent events: each is named {@code video.<status>} and
- * holds the video as it is then; after the last one the answer ends.
+ * holds the video as it is then; after the last one the answer ends. It ends with an event named
+ * {@code error} where the service shuts down.
  */
 public final class VideoEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
   private final Shown shown;
+  private final Waiting waiting;
 
-  VideoEvents(Shown shown) {
+  VideoEvents(Shown shown, Waiting waiting) {
     this.shown = shown;
+    this.waiting = waiting;
   }
 
   /** Sends the events, beginning with the present state. */
   public void send(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("licence") Licence licence,
       @Body Watch watch,
       Exchange exchange)
       throws InterruptedException {
     try (watch) {
+      waiting.enter(licence, sealed.call());
       var events = new EventStream(response);
-      events.follow(watch, job -> tell(job, sealed, events));
+      if (events.follow(waiting, watch, job -> tell(job, sealed, events)) == null) {
+        events.event("error", Json.text(waiting.closing(watch).error().body()));
+      }
     } catch (CallerGone gone) {
       LOG.debug("The caller of a stream has gone", gone);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param lookUpFor how long an order is looked up whose answer was lost and that its upstream does
  *     not list
  * @param lease how long a job is a worker's own; prolonged while the worker lives
+ * @param drain how long a shutdown waits for the calls to upstreams that are under way
  * @param atOnce how many jobs each step may have in hand, by step
  */
 public record JobSettings(
@@ -24,6 +25,7 @@ public record JobSettings(
     Duration longestRetry,
     Duration lookUpFor,
     Duration lease,
+    Duration drain,
     Map<String, Integer> atOnce) {
 
   Pace pace() {

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch implements AutoCloseable {
 
-  private final BlockingQueue<Job> news = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<Job>> news = new LinkedBlockingQueue<>();
   private final String id;
   private final Watches watches;
   private @Nullable Job first;
@@ -38,7 +39,7 @@ public final class Watch implements AutoCloseable {
     if (last == null || isNews(last.state(), job.state())) {
       first = first == null ? job : first;
       last = job;
-      news.add(job);
+      news.add(Optional.of(job));
     }
   }
 
@@ -49,7 +50,13 @@ public final class Watch implements AutoCloseable {
 
   /** What becomes of the job next, or null where nothing does for so long. */
   public @Nullable Job next(Duration patience) throws InterruptedException {
-    return news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    var next = news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    return next == null ? null : next.orElse(null);
+  }
+
+  /** Lets the waiting one go: once what was told is read, nothing comes, however long it waits. */
+  public void wake() {
+    news.add(Optional.empty());
   }
 
   /** The job's end, or null where it has not ended for so long. */

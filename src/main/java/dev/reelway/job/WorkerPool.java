@@ -14,11 +14,13 @@ final class WorkerPool {
 
   private final ExecutorService threads;
   private final Semaphore free;
+  private final int size;
 
   WorkerPool(String name, int size) {
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
     this.free = new Semaphore(size);
+    this.size = size;
   }
 
   /** Reserves the workers that are free, waiting a while for a first one; 0 if none became free. */
@@ -40,6 +42,15 @@ final class WorkerPool {
   /** Gives back workers that were reserved and found nothing to do. */
   void release(int unused) {
     free.release(unused);
+  }
+
+  /** Waits until all workers are free; false where they are not for so long. */
+  boolean awaitIdle(Duration patience) throws InterruptedException {
+    boolean idle = free.tryAcquire(size, Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
+    if (idle) {
+      free.release(size);
+    }
+    return idle;
   }
 
   int free() {

@@ -160,6 +160,16 @@ public final class Workers implements AutoCloseable {
     return Objects.requireNonNull(pools.get(step));
   }
 
+  /** Waits until nothing is under way any more; false where something is for so long. */
+  public boolean awaitIdle(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    boolean idle = true;
+    for (var pool : pools.values()) {
+      idle &= pool.awaitIdle(Duration.ofNanos(until - System.nanoTime()));
+    }
+    return idle;
+  }
+
   /** Claims nothing more; what is under way is finished. */
   @Override
   public void close() {

@@ -123,6 +123,7 @@ class MessageOnceTest {
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
         Duration.ofSeconds(60),
+        Duration.ofSeconds(25),
         Map.of());
   }
 }

@@ -413,6 +413,7 @@ class LimitsTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             Duration.ofHours(1),
+            Duration.ofSeconds(25),
             Map.of());
     var planner = new Planner(upstreams, ledger, (dialect, verb) -> false, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);

@@ -128,6 +128,7 @@ class LowWaterTest {
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
         Duration.ofMinutes(1),
+        Duration.ofSeconds(25),
         Map.of());
   }
 }

@@ -346,6 +346,7 @@ class PollsTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             Duration.ofMinutes(1),
+            Duration.ofSeconds(25),
             Map.of());
     var planner = new Planner(upstreams, ledger, (dialect, verb) -> true, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);

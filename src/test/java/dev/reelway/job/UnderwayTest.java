@@ -208,6 +208,7 @@ class UnderwayTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             Duration.ofMinutes(1),
+            Duration.ofSeconds(25),
             Map.of());
     return new JobDesk(
         ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);

@@ -218,6 +218,7 @@ class UnwantedTest {
         Duration.ofMinutes(5),
         Duration.ofMinutes(2),
         Duration.ofMinutes(1),
+        Duration.ofSeconds(25),
         Map.of());
   }
 }

@@ -274,6 +274,7 @@ class WorkersTest {
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             LEASE,
+            Duration.ofSeconds(25),
             Map.of());
     return new JobDesk(
         ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, time), settings, time);

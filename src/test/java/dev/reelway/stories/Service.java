@@ -91,6 +91,8 @@ public final class Service implements AutoCloseable {
         "reelway.jobs.look-up-for=2s",
         "reelway.intake.hot-folder.look-every=50",
         "reelway.intake.hot-folder.model=tiny",
+        // What hangs in a test is not waited for.
+        "reelway.jobs.drain=1s",
         "reelway.sandbox.render-time=200ms");
   }
 

@@ -1,0 +1,64 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobId;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.Watch;
+import dev.reelway.licence.Licence;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/**
+ * The images that were ordered by an earlier call, for callers who could not wait for them then.
+ * Other people's images are unknown ones.
+ */
+public final class ImageJobs {
+
+  private final CallReader reader;
+  private final Ledger ledger;
+  private final JobDesk jobs;
+  private final Waiting waiting;
+  private final Clock clock;
+
+  ImageJobs(CallReader reader, Ledger ledger, JobDesk jobs, Waiting waiting, Clock clock) {
+    this.reader = reader;
+    this.ledger = ledger;
+    this.jobs = jobs;
+    this.waiting = waiting;
+    this.clock = clock;
+  }
+
+  /** Waits for the job as the call did that ordered it, and is answered as that was to be. */
+  public Watch watch(
+      @Header("CamelHttpServletRequest") Sealed sealed,
+      @Header("id") String id,
+      @Variable("licence") Licence licence,
+      Exchange exchange) {
+    exchange.setVariable("format", ImageCalls.format(reader.query(sealed.call())));
+    var job = find(id, licence);
+    waiting.enter(licence, sealed.call());
+    return jobs.watch(job);
+  }
+
+  private Job find(String id, Licence licence) {
+    var job =
+        JobId.isJobId(id) && !JobId.isVideo(id)
+            ? ledger.find(id, licence.name()).orElse(null)
+            : null;
+    if (job == null) {
+      throw CallRefused.unknownImage(id);
+    }
+    if (job.state() instanceof Delivered made && !made.isKept(clock.instant())) {
+      throw new CallRefused(
+          404,
+          "id",
+          "image_expired",
+          "Image %s was kept until %s. Order it again.".formatted(id, made.expires()));
+    }
+    return job;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whoever has waited for too long finds later what the job has come to. */
+class LongWaitStoryTest extends StoryTest {
+
+  private static final String CHAT = "/sora/v1/chat/completions";
+  private static final String IMAGES = "/sora/v1/images/";
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.api.longest-wait=2s",
+      "reelway.licences.other.key=other-key",
+      "reelway.licences.other.scopes=images"
+    };
+  }
+
+  @Test
+  void whoHasWaitedForTooLongIsToldWhatTheJobIsCalled() throws Exception {
+    var answer =
+        said(CHAT, Map.of("model", "tiny", "messages", List.of(user("[sandbox:never] x"))));
+
+    var id = stillRendering(answer, "video");
+    assertThat(service.video(id).path("id").asText()).isEqualTo(id);
+    assertThat(answer.headers().firstValue("Location")).hasValue("/sora/v1/videos/" + id);
+  }
+
+  @Test
+  void imagesAreFoundByACallThatWaitsForThemToo() throws Exception {
+    var answer = said(IMAGES + "generations", Map.of("prompt", "[sandbox:5s] a late kite"));
+    var id = stillRendering(answer, "image");
+    var place = answer.headers().firstValue("Location").orElseThrow();
+
+    var found = service.get(place);
+    while (found.statusCode() == 504) {
+      assertThat(stillRendering(found, "image")).isEqualTo(id);
+      found = service.get(place);
+    }
+
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(Service.json(found).path("id").asText()).isEqualTo(id);
+    assertThat(Service.json(found).at("/data/0/url").asText()).endsWith(id + ".png");
+    var bytes = Service.json(service.get(place + "?response_format=b64_json"));
+    assertThat(bytes.at("/data/0/b64_json").asText()).isNotEmpty();
+  }
+
+  @Test
+  void othersImagesAreUnknownOnes() throws Exception {
+    var made = Service.json(said(IMAGES + "generations", Map.of("prompt", "A kite")));
+    var id = made.path("id").asText();
+    var unknown = "image_" + "0".repeat(32);
+
+    for (var name : List.of(id, unknown, "generations", "x".repeat(100))) {
+      var foreign = service.send(service.bare(IMAGES + name).header("Authorization", "other-key"));
+      assertThat(foreign.statusCode()).isEqualTo(404);
+      assertThat(error(foreign).path("code").asText()).isEqualTo("image_not_found");
+    }
+    assertThat(service.get(IMAGES + id + "?response_format=x").statusCode()).isEqualTo(400);
+    assertThat(service.send(service.bare(IMAGES + id)).statusCode()).isEqualTo(401);
+    assertThat(service.get(IMAGES + service.order("a film")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatFailedLaterIsToldAsItWasToBe() throws Exception {
+    var wishes = Map.of("prompt", "[sandbox:4s] [sandbox:refuse] a kite");
+    var id = stillRendering(said(IMAGES + "generations", wishes), "image");
+
+    var found = service.get(IMAGES + id);
+    while (found.statusCode() == 504) {
+      found = service.get(IMAGES + id);
+    }
+
+    assertThat(found.statusCode()).isEqualTo(400);
+    assertThat(error(found).path("code").asText()).isEqualTo("refused");
+  }
+
+  private static String stillRendering(HttpResponse<String> answer, String kind) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(504);
+    assertThat(answer.headers().firstValue("x-should-retry")).hasValue("false");
+    var message = error(answer).path("message").asText();
+    assertThat(message)
+        .matches(
+            "Still rendering after 2 s\\. The job continues; fetch it later as "
+                + kind
+                + "_[0-9a-f]{32}\\.");
+    return message.replaceFirst(".* as (.*)\\.$", "$1");
+  }
+
+  private static JsonNode error(HttpResponse<String> answer) throws Exception {
+    return Service.json(answer).path("error");
+  }
+
+  private static Map<String, String> user(String prompt) {
+    return Map.of("role", "user", "content", prompt);
+  }
+
+  private HttpResponse<String> said(String path, Map<String, ?> body) throws Exception {
+    return service.post(path, Service.JSON.writeValueAsString(body));
+  }
+}

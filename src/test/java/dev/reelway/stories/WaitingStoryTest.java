@@ -1,0 +1,77 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whoever waits for a job is counted, in whatever way it waits. */
+class WaitingStoryTest extends StoryTest {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.api.waiting-calls=2",
+      "reelway.licences.other.key=other-key",
+      "reelway.licences.other.scopes=videos"
+    };
+  }
+
+  @Test
+  void aLicenceFollowsOnlySoManyVideosAtOnce() throws Exception {
+    var id = service.order("[sandbox:never] a long one");
+    var first = followed(id);
+    var second = followed(id);
+
+    var third = followed(id);
+    var refusal = new String(third.body().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(third.statusCode()).isEqualTo(429);
+    assertThat(third.headers().firstValue("Retry-After")).isPresent();
+    assertThat(refusal).contains("At most 2 calls of a licence may wait");
+    assertThat(service.video(id).path("id").asText()).isEqualTo(id);
+    first.body().close();
+    await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+    second.body().close();
+    await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+  }
+
+  @Test
+  void anUnknownVideoAndAnEndedOneHoldNoPlace() throws Exception {
+    var ended = service.order("a short one");
+    service.ended(ended);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(followed("video_" + "0".repeat(32)).statusCode()).isEqualTo(404);
+      try (var events = followed(ended).body()) {
+        assertThat(new String(events.readAllBytes(), StandardCharsets.UTF_8))
+            .contains("event: video.completed");
+      }
+    }
+  }
+
+  private static Map<String, String> user(String prompt) {
+    return Map.of("role", "user", "content", prompt);
+  }
+
+  private boolean isLetIn(String id) throws IOException, InterruptedException {
+    var answer = followed(id);
+    answer.body().close();
+    return answer.statusCode() == 200;
+  }
+
+  private HttpResponse<InputStream> followed(String id) throws IOException, InterruptedException {
+    var call = service.request("/sora/v1/videos/" + id + "/events").build();
+    return client.send(call, BodyHandlers.ofInputStream());
+  }
+}
