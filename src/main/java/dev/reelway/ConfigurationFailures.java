@@ -18,6 +18,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Says in one sentence which key keeps the service from starting. Values are never repeated, as any
@@ -41,6 +42,7 @@ final class ConfigurationFailures implements FailureAnalyzer {
       case UnboundConfigurationPropertiesException unknown -> unknown(unknown);
       case BindException bind when deeper == null ->
           "%s must be %s.".formatted(bind.getName(), form(bind.getTarget().getType()));
+      case YAMLException broken -> BrokenYaml.sentence(broken);
       case PlaceholderResolutionException missing ->
           missing.getPlaceholder() + " must be given: another key refers to it.";
       default -> deeper;

@@ -22,14 +22,20 @@ import org.springframework.core.env.Environment;
 class Databases {
 
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final int SQLITE_READERS = 8;
 
   @Bean(destroyMethod = "close")
   @Primary
   HikariDataSource writing(DataSourceProperties properties, Environment environment)
       throws IOException {
+    var url = properties.determineUrl();
+    Settled.check(
+        url.startsWith(SQLITE) || url.startsWith(POSTGRESQL),
+        "spring.datasource.url",
+        "must begin with jdbc:sqlite: or jdbc:postgresql:.");
     if (isSqlite(properties)) {
-      makeFolder(properties.determineUrl());
+      makeFolder(url);
       return pool(properties, "ledger-writer", 1);
     }
     int size =

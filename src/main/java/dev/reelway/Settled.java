@@ -17,6 +17,7 @@ import dev.reelway.sink.DiskSpace;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -200,6 +201,7 @@ final class Settled {
     var folder = settings.intake().hotFolder();
     var prefix = "reelway.intake.hot-folder.";
     check(folder.lookEvery() > 0, prefix + "look-every", "must be more than 0 milliseconds.");
+    noFile(folder.folder(), prefix + "folder");
     apart(folder.folder(), outbox(settings));
     if (folder.enabled()) {
       licensed(settings, folder.licence(), prefix + "licence");
@@ -238,7 +240,9 @@ final class Settled {
   /** The file sink's folder. */
   static Path outbox(Settings settings) {
     var keys = SinkKeys.of(settings, "file").only(List.of("folder", "key"));
-    return Path.of(keys.given("folder", "must name a folder for films."));
+    var folder = Path.of(keys.given("folder", "must name a folder for films."));
+    noFile(folder, "reelway.sinks.file.folder");
+    return folder;
   }
 
   static Map<Step, Integer> atOnce(Map<String, Integer> settings) {
@@ -263,6 +267,13 @@ final class Settled {
 
   private static void positive(DataSize size, String key) {
     check(size.toBytes() > 0, key, "must be more than nothing.");
+  }
+
+  static void noFile(Path folder, String key) {
+    check(
+        !Files.exists(folder) || Files.isDirectory(folder),
+        key,
+        "must name a folder, and %s is a file.".formatted(folder));
   }
 
   /** A sink inside the inbox would take films for prompt files, and the other way round. */

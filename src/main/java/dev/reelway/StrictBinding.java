@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 
 /**
  * What binding {@link Settings} needs beyond Boot: a licence whose last word is {@code false} is no
@@ -28,6 +29,8 @@ final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("reelway");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+  private static final ConfigurationPropertyName DOCUMENT =
+      ConfigurationPropertyName.of("document");
   private static final ConfigurationPropertyName LICENCES = ROOT.append("licences");
 
   @Override
@@ -73,6 +76,7 @@ final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
         @Nullable Object result)
         throws Exception {
       if (result instanceof Settings settings) {
+        context.getSources().forEach(StrictBinding::requireKeys);
         nothingEmpty(ROOT, settings);
       }
       super.onFinish(name, target, new Without(off, context), result);
@@ -91,6 +95,18 @@ final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
       }
     }
     return false;
+  }
+
+  /** A file that is a text or a list, and no keys, is read by Boot all the same, as this. */
+  private static void requireKeys(ConfigurationPropertySource source) {
+    boolean none =
+        source.getConfigurationProperty(DOCUMENT) != null
+            || source.containsDescendantOf(DOCUMENT) == ConfigurationPropertyState.PRESENT;
+    if (none && source.getUnderlyingSource() instanceof OriginTrackedMapPropertySource file) {
+      throw new ConfigurationRefused(
+          file.getName().replaceFirst(".*\\[(.+?)].*", "$1"),
+          "must hold keys, like 'reelway:', and not a text or a list.");
+    }
   }
 
   private static void nothingEmpty(ConfigurationPropertyName prefix, Record settings)

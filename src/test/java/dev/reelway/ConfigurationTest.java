@@ -384,6 +384,15 @@ class ConfigurationTest {
                 + " webhook.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"reelway.sinks.file.folder", "reelway.intake.hot-folder.folder"})
+  void aFolderMustBeNoFile(String key) throws IOException {
+    var file = Files.writeString(home.resolve("file"), "");
+
+    assertThat(refusal(key + "=" + file))
+        .isEqualTo("%s must name a folder, and %s is a file.".formatted(key, file));
+  }
+
   @Test
   void theDemoLicenceStaysOnThisMachine() {
     assertThat(refusal("server.address=0.0.0.0"))
