@@ -34,6 +34,7 @@ import dev.reelway.job.LeaseRenewal;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.Polls;
+import dev.reelway.job.Redirects;
 import dev.reelway.job.Removals;
 import dev.reelway.job.Remover;
 import dev.reelway.job.Unwanted;
@@ -264,6 +265,11 @@ class Wiring {
             largest,
             dialect -> routes.knows(dialect, "fetch"));
     return new Delivery(terms, fetcher, clock);
+  }
+
+  @Bean
+  Redirects redirects(Settings settings, Fetcher fetcher, Clock clock) {
+    return new Redirects(fetcher, Settled.largestFilm(settings).toBytes(), clock);
   }
 
   /** What each part of a split has come to, in a list. */

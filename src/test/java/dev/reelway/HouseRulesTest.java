@@ -380,9 +380,25 @@ class HouseRulesTest {
                                 .matches("\\$\\{variable\\.(place|\\w+Place)}")));
   }
 
+  /** They are followed there by a bean, hop by hop, and no dialect need know. */
   @Test
-  void noRedirectIsFollowedAndNoRequestIsPassedOnWhole() {
-    var forbidden = Set.of("followRedirects", "bridgeEndpoint");
+  void redirectsAreFollowedOfFilesOnlyAndInOnePlace() {
+    none(
+        files.stream()
+            .filter(file -> !file.path().endsWith("jobs/fetch-upstream.camel.yaml"))
+            .flatMap(RouteFile::nodes)
+            .filter(HouseRulesTest::fetches)
+            .map(Node::where));
+  }
+
+  private static boolean fetches(Node node) {
+    var byName = BY_NAME.matcher(String.valueOf(node.value()));
+    return isUri(node) && byName.matches() && byName.group(2).matches("fetch|thumbnail");
+  }
+
+  @Test
+  void noRouteFollowsARedirectByItselfAndNoRequestIsPassedOnWhole() {
+    var forbidden = Set.of("followRedirects", "bridgeEndpoint", "okStatusCodeRange");
     no(
         node ->
             forbidden.contains(node.key())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -25,18 +26,37 @@ final class Fetch implements Closeable {
   private static final int MOST_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+  private static final int MOST_WORDS = 4_096;
+
   private final CloseableHttpClient client;
   private final AllowedHosts allowed;
   private final Duration limit;
+  private final Home home;
+  private boolean leftHome;
   private @Nullable HttpGet request;
   private @Nullable ClassicHttpResponse response;
   private boolean over;
   private Runnable atTheEnd = () -> {};
 
-  Fetch(CloseableHttpClient client, AllowedHosts allowed, Duration limit) {
+  Fetch(CloseableHttpClient client, AllowedHosts allowed, Duration limit, Home home) {
     this.client = client;
     this.allowed = allowed;
     this.limit = limit;
+    this.home = home;
+  }
+
+  /**
+   * Where a link has come from that may lead back there.
+   *
+   * @param origin the operator's own upstream, or null where a link comes from nowhere
+   * @param client speaks with it wherever it is
+   * @param redirects how many have been followed already
+   */
+  record Home(@Nullable Origin origin, CloseableHttpClient client, int redirects) {
+
+    boolean covers(URI place) {
+      return origin != null && origin.covers(place);
+    }
   }
 
   /** What is to be done when this fetch is closed. */
@@ -59,7 +79,7 @@ final class Fetch implements Closeable {
 
   private Fetched file(ClassicHttpResponse found, long largest) throws IOException {
     if (found.getCode() != 200) {
-      throw FetchRefused.status(found.getCode());
+      throw FetchRefused.answered(found.getCode(), host(), words(found));
     }
     var entity = found.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
@@ -70,9 +90,24 @@ final class Fetch implements Closeable {
     return new Fetched(new FetchedBody(content, this, largest), length);
   }
 
+  private String host() {
+    return request == null ? "" : request.getAuthority().getHostName();
+  }
+
+  private static String words(ClassicHttpResponse found) {
+    try {
+      var entity = found.getEntity();
+      return entity == null
+          ? ""
+          : new String(entity.getContent().readNBytes(MOST_WORDS), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      return "";
+    }
+  }
+
   private ClassicHttpResponse follow(URI link) throws IOException, HttpException {
     var place = link;
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = home.redirects(); redirects <= MOST_REDIRECTS; redirects++) {
       var answer = get(checked(place));
       if (!REDIRECTS.contains(answer.getCode())) {
         return answer;
@@ -94,7 +129,7 @@ final class Fetch implements Closeable {
     if (place.getHost() == null || place.getPort() == 0 || place.getPort() > 0xffff) {
       throw new FetchRefused(FetchRefused.HOST);
     }
-    if (!allowed.allow(place) && !PublicAddress.isPlain(place.getHost())) {
+    if (!home.covers(place) && !allowed.allow(place) && !PublicAddress.isPlain(place.getHost())) {
       throw new FetchRefused(FetchRefused.NOT_PUBLIC);
     }
     return place;
@@ -103,8 +138,14 @@ final class Fetch implements Closeable {
   private ClassicHttpResponse get(URI place) throws IOException, HttpException {
     var next = new HttpGet(place);
     next.addHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    boolean own = home.covers(place);
+    leftHome |= !own;
+    if (!leftHome && home.origin() != null) {
+      home.origin().headers().forEach(next::setHeader);
+    }
     begin(next);
-    response = client.executeOpen(RoutingSupport.determineHost(next), next, null);
+    response =
+        (own ? home.client() : client).executeOpen(RoutingSupport.determineHost(next), next, null);
     inTime();
     return response;
   }

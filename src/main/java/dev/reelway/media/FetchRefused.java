@@ -16,16 +16,31 @@ public final class FetchRefused extends IOException {
   static final String UNREACHABLE = "The link could not be opened.";
   static final String BROKEN = "The link broke off before the end of its file.";
 
+  /**
+   * What was answered instead of a file.
+   *
+   * @param body its beginning, as it is
+   */
+  public record Answer(int status, String host, String body) {}
+
+  private final transient @Nullable Answer answer;
+
   FetchRefused(String sentence) {
     this(sentence, null);
   }
 
   FetchRefused(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
+    this.answer = null;
   }
 
-  static FetchRefused status(int status) {
-    return new FetchRefused("The link answered with status %d.".formatted(status));
+  private FetchRefused(Answer answer) {
+    super("The link answered with status %d.".formatted(answer.status()));
+    this.answer = answer;
+  }
+
+  static FetchRefused answered(int status, String host, String body) {
+    return new FetchRefused(new Answer(status, host, body));
   }
 
   static FetchRefused tooLarge(long largest) {
@@ -37,6 +52,11 @@ public final class FetchRefused extends IOException {
     long tenths = limit.toMillis() / 100;
     var seconds = tenths % 10 == 0 ? String.valueOf(tenths / 10) : tenths / 10 + "." + tenths % 10;
     return new FetchRefused("The link took longer than the %s seconds allowed.".formatted(seconds));
+  }
+
+  /** What was answered instead of a file, or null where it is another trouble. */
+  public @Nullable Answer answer() {
+    return answer;
   }
 
   /** One sentence without any address. */

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -37,6 +39,7 @@ public final class Fetcher implements AutoCloseable {
   private final AllowedHosts allowed;
   private final Duration limit;
   private final CloseableHttpClient client;
+  private final CloseableHttpClient own;
   private final ScheduledThreadPoolExecutor alarms = alarms("fetch-limits");
 
   /**
@@ -60,6 +63,7 @@ public final class Fetcher implements AutoCloseable {
     this.allowed = new AllowedHosts(allowedHosts);
     this.limit = limit;
     this.client = client(new PublicNames(allowed, names, isPublic), RESPONSE);
+    this.own = client(SystemDefaultDnsResolver.INSTANCE, RESPONSE);
   }
 
   /**
@@ -80,13 +84,29 @@ public final class Fetcher implements AutoCloseable {
    * @throws FetchRefused where the link does not lead to a file that may be had
    */
   public Fetched open(URI link, long largest, Duration within) throws IOException {
-    var fetch = new Fetch(client, allowed, within);
+    return open(link, largest, within, new Fetch.Home(null, own, 0));
+  }
+
+  /**
+   * Opens a link that an upstream's redirect leads to.
+   *
+   * @param within as above
+   * @param origin the upstream, where links may lead back to wherever it is, with its headers
+   * @throws FetchRefused where the link does not lead to a file that may be had
+   */
+  public Fetched follow(URI link, long largest, Duration within, Origin origin) throws IOException {
+    return open(link, largest, within, new Fetch.Home(origin, own, 1));
+  }
+
+  private Fetched open(URI link, long largest, Duration within, Fetch.Home home)
+      throws IOException {
+    var fetch = new Fetch(client, allowed, within, home);
     var alarm = alarms.schedule(fetch::timeIsOver, within.toMillis(), TimeUnit.MILLISECONDS);
     return fetch.atTheEnd(() -> alarm.cancel(false)).open(link, largest);
   }
 
   /** Speaks with public addresses, brings nothing of ours along, and goes nowhere by itself. */
-  static CloseableHttpClient client(PublicNames names, Timeout patience) {
+  static CloseableHttpClient client(DnsResolver names, Timeout patience) {
     return HttpClients.custom()
         .setConnectionManager(connections(names, patience))
         .setConnectionReuseStrategy((request, response, context) -> false)
@@ -107,7 +127,7 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private static PoolingHttpClientConnectionManager connections(
-      PublicNames names, Timeout patience) {
+      DnsResolver names, Timeout patience) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(names)
         .setMaxConnTotal(MOST_AT_ONCE)
@@ -138,5 +158,6 @@ public final class Fetcher implements AutoCloseable {
   public void close() {
     alarms.shutdownNow();
     client.close(CloseMode.IMMEDIATE);
+    own.close(CloseMode.IMMEDIATE);
   }
 }

@@ -129,7 +129,7 @@ public sealed interface Trouble {
    * The upstream's words: {@code error.message}, {@code error} as text, {@code message}, or
    * FastAPI's {@code detail}, a text or a list of {@code msg}.
    */
-  private static Optional<String> reason(@Nullable String body) {
+  static Optional<String> reason(@Nullable String body) {
     if (body == null) {
       return Optional.empty();
     }

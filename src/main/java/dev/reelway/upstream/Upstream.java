@@ -38,22 +38,6 @@ public record Upstream(
     }
   }
 
-  /**
-   * Where a film is fetched that the upstream says is elsewhere: within the upstream, or over https
-   * with anybody. Nobody may be told the key there.
-   *
-   * @param location of a redirect, absolute or relative to the base URL
-   * @throws IllegalArgumentException where it leads anywhere else, or nowhere
-   */
-  public URI moved(@Nullable String location) {
-    var film = URI.create(baseUrl + "/").resolve(location == null ? "" : location);
-    boolean secure = "https".equalsIgnoreCase(film.getScheme()) && film.getHost() != null;
-    if (location == null || !secure && !isOwn(film)) {
-      throw new IllegalArgumentException("the upstream sends us where we do not go");
-    }
-    return film;
-  }
-
   /** Whether a link leads to somebody else; one that is no link at all leads nowhere. */
   public boolean isForeign(String link) {
     try {

@@ -89,14 +89,4 @@ public final class Upstreams {
   public URI film(Upstream upstream, @Nullable String link, String path) {
     return upstream.film(link, path);
   }
-
-  /** Where a film is fetched without a key, see {@link Upstream#moved}. */
-  public URI moved(Upstream upstream, @Nullable String location) {
-    return upstream.moved(location);
-  }
-
-  /** Whether a link leads to somebody else, see {@link Upstream#isForeign}. */
-  public boolean isForeign(Upstream upstream, URI link) {
-    return upstream.isForeign(link.toString());
-  }
 }

@@ -63,11 +63,6 @@ final class Cdn implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path(name, bytes);
   }
 
-  /** The path of a new link to a task's film. */
-  String path(String task) {
-    return path(task + ".mp4", film);
-  }
-
   private String path(String name, byte[] bytes) {
     var path = "/open/" + name + "?signature=" + (links.size() + 1) + "%2B%3D&expires=86400";
     links.put(path, bytes);
@@ -78,8 +73,7 @@ final class Cdn implements AutoCloseable {
     answer(Call.of(exchange), exchange);
   }
 
-  /** Answers a call, wherever it arrived. */
-  void answer(Call call, HttpExchange exchange) throws IOException {
+  private void answer(Call call, HttpExchange exchange) throws IOException {
     call.words().stream()
         .filter(word -> !WORDS.contains(word))
         .forEach(word -> violations.add("cdn: header " + word));

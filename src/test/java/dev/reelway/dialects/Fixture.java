@@ -121,11 +121,6 @@ abstract class Fixture implements AutoCloseable {
     return false;
   }
 
-  /** Whether the call goes where everything lies open, and no key may be told. */
-  boolean isOpen(Call call) {
-    return false;
-  }
-
   /** Whether a film can be made out of another one. */
   boolean remixes() {
     return true;
@@ -297,10 +292,6 @@ abstract class Fixture implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     var call = Call.of(exchange);
-    if (isOpen(call)) {
-      cdn.answer(call, exchange);
-      return;
-    }
     var reply = reply(call);
     if (reply == Reply.FILM) {
       cdn.sendFilm(exchange);

@@ -107,12 +107,7 @@ final class VeoFixture extends Fixture {
 
   @Override
   Reply film(Call call, String task) {
-    return Reply.moved(baseUrl() + cdn().path(task.substring(prefix().length())));
-  }
-
-  @Override
-  boolean isOpen(Call call) {
-    return call.path().startsWith("/open/");
+    return Reply.moved(cdn().link(task.substring(prefix().length())));
   }
 
   @Override

@@ -10,11 +10,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Callers are sent to the bucket for the bytes of what lies there. */
 class S3RedirectStoryTest extends StoryTest {
@@ -78,6 +80,29 @@ class S3RedirectStoryTest extends StoryTest {
         .isEqualTo(304);
     assertThat(service.send(service.request(path).header("If-None-Match", "\"x\"")).statusCode())
         .isEqualTo(302);
+  }
+
+  /** The bucket takes no call that is signed and shows a key as well. */
+  @Test
+  void anotherReelwayFollowsThereWithoutItsKey(@TempDir Path home) throws Exception {
+    var id = service.order("A kite over a river");
+    service.ended(id);
+    try (var outer =
+        Service.start(
+            home,
+            "reelway.upstreams.inner.dialect=sora",
+            "reelway.upstreams.inner.base-url=http://127.0.0.1:" + service.port() + "/sora",
+            "reelway.upstreams.inner.key=demo",
+            "reelway.models.tiny[0].upstream=inner",
+            "reelway.references.private-hosts[0]=127.0.0.1:" + bucket.endpoint().getPort())) {
+      var video = outer.ended(outer.order("A kite over a river"));
+
+      assertThat(video.path("status").asText()).isEqualTo("completed");
+      var path = "/sora/v1/videos/" + video.path("id").asText() + "/content";
+      assertThat(outer.bytes(outer.request(path)).body())
+          .isEqualTo(fetch(link(service.get("/sora/v1/videos/" + id + "/content"))).body());
+      assertThat(outer.get(path + "?variant=thumbnail").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -16,7 +16,6 @@ import dev.reelway.upstream.Trouble.Hopeless;
 import dev.reelway.upstream.Trouble.NotAccepted;
 import dev.reelway.upstream.Trouble.Refused;
 import dev.reelway.upstream.Trouble.Unclear;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -279,13 +278,6 @@ class DialectGoldenTest {
     }
   }
 
-  /** Nobody else is called in earnest; the key must not be there any more. */
-  private static void foreign(Exchange call) {
-    var told = call.getMessage().getHeaders().isEmpty() ? "" : call.getMessage().getHeaders();
-    var bytes = "of a stranger at " + call.getVariable("link") + told;
-    call.getMessage().setBody(new ByteArrayInputStream(bytes.getBytes(UTF_8)));
-  }
-
   /** What the job's way does with it is its own affair. */
   private static void underway(Exchange call) {
     @SuppressWarnings("unchecked")
@@ -415,7 +407,6 @@ class DialectGoldenTest {
     settle(camel, "http");
     load(camel, "routes/policies/errors-travel-up" + ENDING);
     load(camel, DIALECTS + "/" + dialect + ENDING);
-    load(camel, "routes/jobs/fetch-moved" + ENDING);
     load(camel, "routes/jobs/lookup" + ENDING);
     camel.addRoutes(
         new RouteBuilder() {
@@ -423,7 +414,6 @@ class DialectGoldenTest {
           public void configure() {
             from("direct:job").toD("direct:${variable.verb}").process(DialectGoldenTest::take);
             from("direct:submit-underway").process(DialectGoldenTest::underway);
-            from("direct:fetch-foreign").process(DialectGoldenTest::foreign);
           }
         });
     camel.start();
