@@ -173,6 +173,11 @@ final class Settled {
         "reelway.references.keep",
         "must not be shorter than reelway.jobs.deadline: an order may want its picture until"
             + " then.");
+    check(
+        references.keep().compareTo(settings.jobs().fetchDeadline()) >= 0,
+        "reelway.references.keep",
+        "must not be shorter than reelway.jobs.fetch-deadline: an image that came within an"
+            + " upstream's answer is kept there until it is delivered.");
     return references;
   }
 
@@ -184,6 +189,7 @@ final class Settled {
 
   static JobSettings jobs(JobSettings jobs) {
     positive(jobs.deadline(), "reelway.jobs.deadline");
+    positive(jobs.fetchDeadline(), "reelway.jobs.fetch-deadline");
     positive(jobs.pollEvery(), "reelway.jobs.poll-every");
     positive(jobs.firstRetry(), "reelway.jobs.first-retry");
     positive(jobs.longestRetry(), "reelway.jobs.longest-retry");

@@ -198,6 +198,7 @@ class SettingsTest {
         .isEqualTo(
             new JobSettings(
                 Duration.ofMinutes(30),
+                Duration.ofDays(1),
                 "* * * * * ?",
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),

@@ -85,7 +85,15 @@ record ApiError(int status, Body body, @Nullable String job) {
     return switch (body.error().code()) {
       case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
       case "storage_away" -> Map.of("Retry-After", "5");
-      case "still_rendering", "refused", "failed", "timed_out", "cancelled", "submit_unknown" ->
+      case "still_rendering",
+          "refused",
+          "failed",
+          "timed_out",
+          "fetch_failed",
+          "unusable_answer",
+          "record_unreadable",
+          "cancelled",
+          "submit_unknown" ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();
     };

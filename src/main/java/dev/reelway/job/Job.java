@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the job is failed at the latest
  * @param ended when it was delivered or failed
  * @param handling what is wished of its way
+ * @param history what is remembered of it beside its state
  */
 public record Job(
     String id,
@@ -47,7 +48,40 @@ public record Job(
     Instant created,
     Instant deadline,
     @Nullable Instant ended,
-    Handling handling) {
+    Handling handling,
+    History history) {
+
+  /** A job of which nothing is remembered. */
+  public Job(
+      String id,
+      String licence,
+      @Nullable BatchLine batch,
+      Order order,
+      @Nullable Order sent,
+      State state,
+      int attempts,
+      Instant due,
+      long fence,
+      Instant created,
+      Instant deadline,
+      @Nullable Instant ended,
+      Handling handling) {
+    this(
+        id,
+        licence,
+        batch,
+        order,
+        sent,
+        state,
+        attempts,
+        due,
+        fence,
+        created,
+        deadline,
+        ended,
+        handling,
+        History.NONE);
+  }
 
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
@@ -61,7 +95,7 @@ public record Job(
   Job handled(Handling other) {
     return new Job(
         id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
-        other);
+        other, history);
   }
 
   Job submitting(Target target, Order nearest, Instant lease) {
@@ -69,7 +103,7 @@ public record Job(
     var next = new Submitting(target, null, null);
     return new Job(
         id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null,
-        handling);
+        handling, history);
   }
 
   /** The request of its submit is about to be written. */
@@ -111,12 +145,45 @@ public record Job(
     return switch (report.verdict()) {
       case WORKING -> {
         int progress = Math.max(before, report.percent());
-        yield with(new Rendering(at, progress), pace.nextPoll(at, progress, now));
+        yield with(new Rendering(at, progress), pace.nextPoll(at, progress, now)).working();
       }
       // The tries count on: a film that cannot be downloaded is polled anew in between.
-      case DONE -> step(new Rendered(at, report.links()), attempts, now);
-      case REFUSED, FAILED, LOST -> failed(failure(report), now);
+      case DONE -> step(new Rendered(at, report.links()), attempts, now).done(pace, now);
+      case REFUSED, FAILED, LOST -> failed(isDone() ? gone(report) : failure(report), now);
     };
+  }
+
+  /** A step that has worked leaves no cause, but one for that what is done cannot be fetched. */
+  private Job working() {
+    return isDone() ? this : remembering(deadline, History.NONE);
+  }
+
+  /** What is done is paid for, and has a clock of its own from then on. */
+  private Job done(Pace pace, Instant now) {
+    return isDone() ? this : remembering(pace.fetchedBy(now), new History(now, null));
+  }
+
+  private Job remembering(Instant by, History more) {
+    return new Job(
+        id, licence, batch, order, sent, state, attempts, due, fence, created, by, ended, handling,
+        more);
+  }
+
+  /** The same job, whose step has just failed for this. */
+  Job causedBy(String cause) {
+    return remembering(deadline, new History(history.doneAt(), cause));
+  }
+
+  /** Whether its upstream has reported the render as done, ever: it is paid for. */
+  public boolean isDone() {
+    return history.doneAt() != null;
+  }
+
+  private static Failure gone(Report report) {
+    return new Failure(
+        "fetch_failed",
+        "The upstream reported the render as done, and before it was fetched as failed: "
+            + report.reasonOr("it gave no reason."));
   }
 
   private static Failure failure(Report report) {
@@ -168,13 +235,14 @@ public record Job(
 
   private Job step(State next, int tries, Instant due) {
     return new Job(
-        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null,
-        handling);
+        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null, handling,
+        history);
   }
 
   private Job ended(State end, Instant now) {
     return new Job(
-        id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now, handling);
+        id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now, handling,
+        history);
   }
 
   /** The same job, due at another time: what is in hand is due when its lease ends. */
@@ -213,7 +281,7 @@ public record Job(
   private static String taskOf(Report report) {
     var task = report.task();
     if (task == null || !Placement.isTask(task)) {
-      throw new IllegalStateException("the upstream took the order but named no usable task");
+      throw UnusableAnswer.ofTask(task, report.reason());
     }
     return task;
   }

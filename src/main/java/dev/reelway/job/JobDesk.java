@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,13 +60,15 @@ public final class JobDesk {
   private static final Duration LOOKS_BY_ITSELF = Duration.ofMinutes(2);
 
   private static final Failure CANCELLED = new Failure("cancelled", "It was deleted.");
-  private static final Failure TIMED_OUT =
-      new Failure("timed_out", "It was not finished by its deadline.");
   private static final Failure UNKNOWN =
       new Failure(
           "submit_unknown",
           "The upstream's answer was lost, and it does not tell whether it took the order."
               + " The order was not sent again, as that could make and charge a second video.");
+
+  /** The codes of ends that say what an upstream answered, and never repeat a prompt. */
+  private static final Set<String> TOLD_IN_FULL =
+      Set.of("fetch_failed", "record_unreadable", "timed_out", UnusableAnswer.CODE, "wait_expired");
 
   private final Ledger ledger;
   private final Planner planner;
@@ -490,7 +493,7 @@ public final class JobDesk {
     var target = ((Submitting) job.state()).at();
     planner.worked(target);
     if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
-      throw new IllegalStateException("the upstream names a task that another job has");
+      throw UnusableAnswer.ofTakenTask(task);
     }
     return job.submitted(report, pace, clock.instant());
   }
@@ -613,11 +616,23 @@ public final class JobDesk {
     }
   }
 
-  /** A step failed: what that means depends on where the job stands and on who failed. */
+  /** A step failed, somewhere. */
   public void troubled(Job reported, Throwable thrown) {
+    troubled(reported, thrown, null, null);
+  }
+
+  /**
+   * A step failed: what that means depends on where the job stands and on who failed.
+   *
+   * @param route that it failed in, as far as that is known
+   * @param endpoint that was called last, as far as that is known
+   */
+  public void troubled(
+      Job reported, Throwable thrown, @Nullable String route, @Nullable String endpoint) {
     Submission.end();
     try {
-      settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown);
+      var where = Cause.where(thrown, route, endpoint);
+      settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown, where);
     } catch (StaleNote stale) {
       LOG.info("{} is in other hands by now", reported.id());
       discardLate(reported);
@@ -631,19 +646,20 @@ public final class JobDesk {
     }
   }
 
-  private void settle(Job job, Throwable thrown) {
+  private void settle(Job held, Throwable thrown, String where) {
     var full = NoRoom.in(thrown);
     if (full.isPresent()) {
-      park(job, full.get().line());
+      park(held, full.get().line());
       return;
     }
     if (NoSpace.isIn(thrown)) {
-      release(List.of(job), clock.instant().plus(UNTIL_THERE_IS_SPACE));
+      release(List.of(held), clock.instant().plus(UNTIL_THERE_IS_SPACE));
       return;
     }
+    var job = held.causedBy(Cause.of(thrown));
     var trouble = Trouble.of(thrown);
-    LOG.info(
-        "{} met trouble while {}: {}", job.id(), job.state().name().inLedger(), trouble.what());
+    var doing = job.state().name().inLedger();
+    LOG.info("{} met trouble while {}: {} ({})", job.id(), doing, trouble.what(), where);
     LOG.debug("{} met trouble", job.id(), thrown);
     var impossible = JobImpossible.in(thrown);
     if (impossible.isPresent()) {
@@ -657,6 +673,8 @@ public final class JobDesk {
     }
     switch (job.state()) {
       case Queued q -> note(job.postponed(retry(job, trouble)));
+      case Submitting s when isUnusable(s, trouble, thrown) ->
+          fail(job, UnusableAnswer.in(thrown).orElseThrow());
       case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble, thrown);
       case Submitting s when s.intent() == null -> unsent(job, s.at(), trouble, thrown);
       case Submitting s -> unsubmitted(job, s.at(), trouble);
@@ -665,6 +683,14 @@ public final class JobDesk {
       case State.Delivered d -> leases.end(job);
       case Failed f -> leases.end(job);
     }
+  }
+
+  /** Whether it is the order that was answered so: a look-up only tells nothing, and is repeated. */
+  private boolean isUnusable(Submitting submitting, Trouble trouble, Throwable thrown) {
+    boolean answered =
+        submitting.intent() != null && !submitting.unsure()
+            || submitting.unsure() && planner.isIdempotent(submitting.at());
+    return answered && trouble instanceof Unclear && UnusableAnswer.in(thrown).isPresent();
   }
 
   /** An answer stays as it is; behind a link, something else may be shown for a moment. */
@@ -789,10 +815,10 @@ public final class JobDesk {
     if (storing.space().isLow()) {
       ledger.prolongRendered(clock.instant().plus(GRACE.dividedBy(2)), clock.instant().plus(GRACE));
     }
-    var expired = ledger.expire(TIMED_OUT, clock.instant());
+    var expired = ledger.expire(Overdue::of, clock.instant());
     expired.forEach(job -> leases.end(job.id()));
     expired.forEach(watches::tell);
-    expired.forEach(job -> LOG.info("{} is failed: timed_out", job.id()));
+    expired.forEach(JobDesk::logEnd);
     return expired;
   }
 
@@ -826,10 +852,22 @@ public final class JobDesk {
     makeRoom(before, job);
     wakeFor(job);
     watches.tell(job);
-    if (before == null || before.state().name() != job.state().name()) {
+    if (job.state() instanceof Failed) {
+      logEnd(job);
+    } else if (before == null || before.state().name() != job.state().name()) {
       LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
     }
     return job;
+  }
+
+  /** Who ended it knows why, but for what an upstream or a deadline has ended. */
+  private static void logEnd(Job job) {
+    var why = ((Failed) job.state()).why();
+    if (TOLD_IN_FULL.contains(why.code())) {
+      LOG.warn("{} is failed: {}: {}", job.id(), why.code(), why.message());
+    } else {
+      LOG.info("{} is failed: {}", job.id(), why.code());
+    }
   }
 
   private static String detail(State state) {

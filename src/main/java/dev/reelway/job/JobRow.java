@@ -12,7 +12,9 @@ import dev.reelway.job.State.Queued;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.job.State.Rendering;
 import dev.reelway.job.State.Submitting;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,7 +72,9 @@ final class JobRow {
     PRIORITY,
     EXPIRES_AT,
     INTENT_AT,
-    SOUGHT_UNTIL;
+    SOUGHT_UNTIL,
+    DONE_AT,
+    LAST_CAUSE;
 
     private int at() {
       return ordinal() + 1;
@@ -82,23 +87,65 @@ final class JobRow {
           .map(column -> column.name().toLowerCase(Locale.ROOT))
           .collect(Collectors.joining(", "));
 
+  /** What became of a job whose row nobody can read any more. */
+  static final Failure UNREADABLE =
+      new Failure("record_unreadable", "The job's record in the ledger cannot be read.");
+
   private JobRow() {}
 
+  /**
+   * A job as its row tells. Where the row cannot be read, it is a job that has failed for that, so
+   * that no reader of many loses the others by it; one that has ended stays as it ended.
+   */
   static Job read(ResultSet row, int number) throws SQLException {
+    try {
+      return job(row, order(row), sent(row), state(row));
+    } catch (RuntimeException unreadable) {
+      return job(row, orderOrNone(row), null, endOrNone(row));
+    }
+  }
+
+  private static Order order(ResultSet row) throws SQLException {
+    return json(ORDER, row.getString(Column.WISH.at()));
+  }
+
+  private static Order orderOrNone(ResultSet row) throws SQLException {
+    try {
+      return order(row);
+    } catch (RuntimeException unreadable) {
+      boolean image = row.getString(Column.ID.at()).startsWith("image_");
+      return image
+          ? new ImageOrder("unknown", "unknown", "", "1x1", 1, "png", false, List.of())
+          : new VideoOrder("unknown", "unknown", "", "1x1", 1, false, false, false, null);
+    }
+  }
+
+  private static State endOrNone(ResultSet row) throws SQLException {
+    try {
+      var state = state(row);
+      return state.isFinal() ? state : new Failed(null, UNREADABLE);
+    } catch (RuntimeException unreadable) {
+      return new Failed(null, UNREADABLE);
+    }
+  }
+
+  private static Job job(ResultSet row, Order order, @Nullable Order sent, State state)
+      throws SQLException {
     return new Job(
         row.getString(Column.ID.at()),
         row.getString(Column.LICENCE.at()),
         line(row),
-        json(ORDER, row.getString(Column.WISH.at())),
-        sent(row),
-        state(row),
+        order,
+        sent,
+        state,
         row.getInt(Column.ATTEMPTS.at()),
         Instant.ofEpochMilli(row.getLong(Column.DUE.at())),
         row.getLong(Column.FENCE.at()),
         Instant.ofEpochMilli(row.getLong(Column.CREATED_AT.at())),
         Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
         instant(row, Column.ENDED_AT),
-        handling(row));
+        handling(row),
+        new History(instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at())));
   }
 
   private static Handling handling(ResultSet row) throws SQLException {

@@ -6,7 +6,9 @@ import java.util.Map;
 /**
  * {@code reelway.jobs}.
  *
- * @param deadline after this time a job that is not delivered is failed
+ * @param deadline after this time a job that is not rendered is failed
+ * @param fetchDeadline after this time, from when it was rendered, one that is not fetched is
+ *     failed
  * @param tick Quartz cron expression: how often the steps look for due jobs without being nudged
  * @param pollEvery time between two questions about the same render
  * @param firstRetry wait after a first trouble; doubles with each further one
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 public record JobSettings(
     Duration deadline,
+    Duration fetchDeadline,
     String tick,
     Duration pollEvery,
     Duration firstRetry,
@@ -29,6 +32,6 @@ public record JobSettings(
     Map<String, Integer> atOnce) {
 
   Pace pace() {
-    return new Pace(pollEvery, firstRetry, longestRetry);
+    return new Pace(pollEvery, firstRetry, longestRetry, fetchDeadline);
   }
 }

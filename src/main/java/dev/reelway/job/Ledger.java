@@ -118,11 +118,14 @@ public final class Ledger {
   static final String COUNT_OPEN =
       "select count(*) from job where upstream = ? and state in ('submitting', 'rendering')";
 
+  private static final String DONE = "state in " + OPEN + " and done_at is not null";
+
   private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
 
   private final Database database;
   private final String me;
   private final Endings endings;
+  private final Expiry expiry;
 
   /**
    * @param me this process's name among all that ever claim from this ledger
@@ -139,6 +142,7 @@ public final class Ledger {
     this.database = database;
     this.me = me;
     this.endings = endings;
+    this.expiry = new Expiry(database, endings);
   }
 
   /**
@@ -199,18 +203,29 @@ public final class Ledger {
    * those that are still queued by their priority before that.
    */
   public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
-    return database.write(
-        db ->
-            state == State.Name.QUEUED
-                ? claimQueued(db, limit, now, now.plus(lease))
-                : db.sql(CLAIM.formatted(OPEN, database.skipLocked()))
-                    .param(state.inLedger())
-                    .param(now.toEpochMilli())
-                    .param(limit)
-                    .param(me)
-                    .param(now.plus(lease).toEpochMilli())
-                    .query(JobRow::read)
-                    .list());
+    var claimed =
+        database.write(
+            db ->
+                state == State.Name.QUEUED
+                    ? claimQueued(db, limit, now, now.plus(lease))
+                    : db.sql(CLAIM.formatted(OPEN, database.skipLocked()))
+                        .param(state.inLedger())
+                        .param(now.toEpochMilli())
+                        .param(limit)
+                        .param(me)
+                        .param(now.plus(lease).toEpochMilli())
+                        .query(JobRow::read)
+                        .list());
+    expiry.endUnreadable(claimed.stream().filter(Ledger::isUnreadable).toList(), now);
+    return readable(claimed);
+  }
+
+  private static boolean isUnreadable(Job claimed) {
+    return claimed.state().isFinal();
+  }
+
+  private static List<Job> readable(List<Job> claimed) {
+    return claimed.stream().filter(job -> !isUnreadable(job)).toList();
   }
 
   private List<Job> claimQueued(JdbcClient db, int limit, Instant now, Instant leaseEnd) {
@@ -231,31 +246,36 @@ public final class Ledger {
     return claimed;
   }
 
-  /** Hands out what is rendered under the same credential and in nobody's hands, due or not. */
+  /**
+   * Hands out what is rendered under the same credential and in nobody's hands, due or not. What
+   * cannot be read is left out, and ends when it is claimed for itself.
+   */
   List<Job> claimAlong(Target target, int limit, Instant leaseEnd) {
-    return database.write(
-        db ->
-            db.sql(CLAIM_ALONG.formatted(OPEN, database.skipLocked()))
-                .param(target.upstream())
-                .param(target.credential())
-                .param(limit)
-                .param(me)
-                .param(leaseEnd.toEpochMilli())
-                .query(JobRow::read)
-                .list());
+    return readable(
+        database.write(
+            db ->
+                db.sql(CLAIM_ALONG.formatted(OPEN, database.skipLocked()))
+                    .param(target.upstream())
+                    .param(target.credential())
+                    .param(limit)
+                    .param(me)
+                    .param(leaseEnd.toEpochMilli())
+                    .query(JobRow::read)
+                    .list()));
   }
 
-  /** Hands out those who wait longest in a line, due or not. */
+  /** Hands out those who wait longest in a line, due or not; the same holds for them. */
   List<Job> claimWaiting(Line line, int limit, Instant leaseEnd) {
-    return database.write(
-        db ->
-            db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
-                .param(line.name())
-                .param(limit)
-                .param(me)
-                .param(leaseEnd.toEpochMilli())
-                .query(JobRow::read)
-                .list());
+    return readable(
+        database.write(
+            db ->
+                db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
+                    .param(line.name())
+                    .param(limit)
+                    .param(me)
+                    .param(leaseEnd.toEpochMilli())
+                    .query(JobRow::read)
+                    .list()));
   }
 
   /** Gives a claimed job back that has to wait in a line; it is due when it looks by itself. */
@@ -416,7 +436,10 @@ public final class Ledger {
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
-              sought_until = ?
+              sought_until = ?, last_cause = ?,
+              deadline = case when done_at is null and cast(? as bigint) is not null then ?
+                              else deadline end,
+              done_at = ?
             where id = ? and fence = ? and owner = ?
             """)
         .param(state.name().inLedger())
@@ -438,6 +461,10 @@ public final class Ledger {
         .param(expires(state))
         .param(state instanceof Submitting s ? millis(s.intent()) : null)
         .param(state instanceof Submitting s ? millis(s.until()) : null)
+        .param(Database.text(job.history().lastCause()))
+        .param(millis(job.history().doneAt()))
+        .param(job.deadline().toEpochMilli())
+        .param(millis(job.history().doneAt()))
         .param(job.id())
         .param(job.fence())
         .param(me)
@@ -548,12 +575,12 @@ public final class Ledger {
                 .update());
   }
 
-  /** Moves the deadlines of what is rendered that lie before a time to another one. */
+  /** Moves the deadlines of what is done that lie before a time to another one. */
   void prolongRendered(Instant before, Instant deadline) {
     if (hasRendered(before)) {
       database.write(
           db ->
-              db.sql("update job set deadline = ? where state = 'rendered' and deadline < ?")
+              db.sql("update job set deadline = ? where " + DONE + " and deadline < ?")
                   .param(deadline.toEpochMilli())
                   .param(before.toEpochMilli())
                   .update());
@@ -563,16 +590,19 @@ public final class Ledger {
   private boolean hasRendered(Instant before) {
     return database
         .reader()
-        .sql("select 1 from job where state = 'rendered' and deadline < ? limit 1")
+        .sql("select 1 from job where " + DONE + " and deadline < ? limit 1")
         .param(before.toEpochMilli())
         .query(Integer.class)
         .optional()
         .isPresent();
   }
 
-  /** Fails every job whose deadline has passed, whoever holds it, and answers them. */
-  public List<Job> expire(Failure why, Instant now) {
-    return end("deadline <= ?", now.toEpochMilli(), why, now);
+  /**
+   * Fails jobs whose deadline has passed, whoever holds them, and answers them: so many that it
+   * takes a moment, and each in its own right.
+   */
+  public List<Job> expire(Function<Job, Failure> why, Instant now) {
+    return expiry.expire(why, now);
   }
 
   /** Ends a job that is still open, whoever holds it, and answers it if it was. */
@@ -602,17 +632,6 @@ public final class Ledger {
                         .list()));
     endings.committed();
     return jobs;
-  }
-
-  /** Whether a job that was ended by its owner or its deadline was rendered by then. */
-  boolean wasRendered(String id) {
-    return database
-        .reader()
-        .sql("select 1 from job where id = ? and links is not null")
-        .param(id)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
   }
 
   /** Takes a job that has ended out of its owner's sight, and gives up its files. */

@@ -12,14 +12,29 @@ import org.jspecify.annotations.Nullable;
  * @param betweenPolls the usual time between two questions about a render
  * @param firstRetry the wait after a first trouble; it doubles with each further one
  * @param longestRetry no wait is longer than this, whatever the upstream asks for
+ * @param fetchDeadline how long it is tried to fetch what is done
  * @param schedule what was learned about how long renders take
  */
-record Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry, Schedule schedule) {
+record Pace(
+    Duration betweenPolls,
+    Duration firstRetry,
+    Duration longestRetry,
+    Duration fetchDeadline,
+    Schedule schedule) {
 
   private static final Duration MOST_AHEAD = Duration.ofMillis(500);
 
+  Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry, Duration fetchDeadline) {
+    this(betweenPolls, firstRetry, longestRetry, fetchDeadline, new Schedule(betweenPolls));
+  }
+
   Pace(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
-    this(betweenPolls, firstRetry, longestRetry, new Schedule(betweenPolls));
+    this(betweenPolls, firstRetry, longestRetry, Duration.ofDays(1));
+  }
+
+  /** Until when it is tried to fetch what is done now. */
+  Instant fetchedBy(Instant now) {
+    return now.plus(fetchDeadline);
   }
 
   /** A poll that is due a little after a tick is made with that tick, not with the next one. */

@@ -84,7 +84,8 @@ public sealed interface State {
   /**
    * Why a job failed.
    *
-   * @param code one of refused, failed, timed_out, cancelled, submit_unknown, source_lost
+   * @param code one of refused, failed, timed_out, wait_expired, fetch_failed, unusable_answer,
+   *     cancelled, submit_unknown, source_lost, record_unreadable
    * @param message a sentence for the caller
    */
   record Failure(String code, String message) {

@@ -60,10 +60,7 @@ public final class Unwanted implements AutoCloseable {
 
   /** Those of the jobs that have just ended whose render is under way and can be cancelled. */
   List<Job> renders(List<Job> ended) {
-    return ended.stream()
-        .filter(this::canBeCancelled)
-        .filter(job -> !ledger.wasRendered(job.id()))
-        .toList();
+    return ended.stream().filter(this::canBeCancelled).toList();
   }
 
   /** What another worker has made of the job meanwhile is not touched. */
@@ -86,6 +83,7 @@ public final class Unwanted implements AutoCloseable {
   private boolean canBeCancelled(Job job) {
     var at = job.state().placement();
     return at != null
+        && !job.isDone()
         && job.order() instanceof VideoOrder
         && !job.isNameless()
         && planner.cancels(at.target());

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a dialect's route says of a render, in our terms; every dialect answers this, whatever its
  * upstream calls things.
  *
- * @param task what the upstream calls the render; asked for in the answer to a submit
+ * @param task what the upstream calls the render, a number by its digits; asked for in the answer
+ *     to a submit
  * @param progress 0 to 100, or null where the upstream does not tell
  * @param reason the upstream's own words for a failure
  * @param links where the files can be fetched, in their order; none where the upstream names no
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(
-    @Nullable String task,
+    @JsonDeserialize(using = TaskName.class) @Nullable String task,
     Verdict verdict,
     @Nullable Double progress,
     @Nullable String reason,

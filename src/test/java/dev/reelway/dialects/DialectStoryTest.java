@@ -267,7 +267,7 @@ class DialectStoryTest {
           "completed";
       case RESET -> upstream.lists() ? "completed" : "submit_unknown";
       case NO_LINK -> upstream.keepsFilms() ? "completed" : "failed";
-      case PAGE, NO_ID -> "submit_unknown";
+      case PAGE, NO_ID -> "unusable_answer";
       case ERROR_IN_200, FAILED -> "failed";
       case REFUSED -> "refused";
       case ENDLESS -> "timed_out";

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the ledger promises, on every database alike. */
 abstract class LedgerContract {
@@ -516,13 +517,13 @@ abstract class LedgerContract {
   void aJobPastItsDeadlineFailsWhereverItStands(State state) {
     var job = inState(state);
 
-    assertThat(ledger.expire(LATE, DEADLINE.minusMillis(1))).isEmpty();
-    var expired = ledger.expire(LATE, DEADLINE);
+    assertThat(ledger.expire(any -> LATE, DEADLINE.minusMillis(1))).isEmpty();
+    var expired = ledger.expire(any -> LATE, DEADLINE);
 
     assertThat(expired).containsExactly(found(job));
     assertThat(found(job).state()).isEqualTo(new Failed(state.placement(), LATE));
     assertThat(found(job).ended()).isEqualTo(DEADLINE);
-    assertThat(ledger.expire(LATE, DEADLINE)).isEmpty();
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).isEmpty();
   }
 
   @ParameterizedTest
@@ -530,7 +531,7 @@ abstract class LedgerContract {
   void aJobThatHasEndedDoesNotExpire(State state) {
     var job = inState(state);
 
-    assertThat(ledger.expire(LATE, DEADLINE.plusSeconds(1))).isEmpty();
+    assertThat(ledger.expire(any -> LATE, DEADLINE.plusSeconds(1))).isEmpty();
 
     assertThat(found(job)).isEqualTo(job);
   }
@@ -541,7 +542,7 @@ abstract class LedgerContract {
     var later = withDeadline(accepted(), DEADLINE.plusMillis(1));
     ledger.insert(List.of(late, later));
 
-    assertThat(ledger.expire(LATE, DEADLINE)).extracting(Job::id).containsExactly(late.id());
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).extracting(Job::id).containsExactly(late.id());
     assertThat(found(later)).isEqualTo(later);
   }
 
@@ -549,7 +550,7 @@ abstract class LedgerContract {
   void whoHoldsAnExpiredJobIsToldByItsNextNote() {
     var held = claimed(accepted());
 
-    neighbour.expire(LATE, DEADLINE);
+    neighbour.expire(any -> LATE, DEADLINE);
 
     var film = moved(held, new Delivered(AT, List.of(FILM), null));
     assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.note(film));
@@ -562,10 +563,166 @@ abstract class LedgerContract {
     var jobs = IntStream.range(0, 60).mapToObj(n -> accepted()).toList();
     ledger.insert(jobs);
 
-    var answered = Together.run(times(6, n -> node(n).expire(LATE, DEADLINE)));
+    var answered = Together.run(times(6, n -> node(n).expire(any -> LATE, DEADLINE)));
 
     assertThat(answered.stream().flatMap(List::stream).map(Job::id).toList())
         .containsExactlyInAnyOrderElementsOf(ids(jobs));
+  }
+
+  @Test
+  void moreThanAMomentsWorkIsLeftToTheNextCall() {
+    ledger.insert(IntStream.range(0, 250).mapToObj(n -> accepted()).toList());
+
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).hasSize(250 - Expiry.MOST_AT_ONCE);
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeEndedKeepsNoOtherFromIt() {
+    var jobs = IntStream.range(0, 250).mapToObj(n -> accepted()).toList();
+    ledger.insert(jobs);
+    var stubborn = ids(jobs.subList(0, 220));
+    var failing = new Ledger(store.database(), "failing-node", new Refusing(stubborn));
+
+    var ended = Stream.generate(() -> failing.expire(any -> LATE, DEADLINE)).limit(8).toList();
+
+    assertThat(ended.stream().flatMap(List::stream).map(Job::id))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(220, 250)));
+    assertThat(stubborn).allMatch(id -> ledger.find(id).orElseThrow().state() instanceof Queued);
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
+  }
+
+  /** Cannot tell anybody of some jobs. */
+  private record Refusing(List<String> ids) implements Endings {
+
+    @Override
+    public void ended(JdbcClient db, Job job) {
+      if (ids.contains(job.id())) {
+        throw new IllegalStateException("nobody can be told of " + job.id());
+      }
+    }
+
+    @Override
+    public void committed() {}
+  }
+
+  @Test
+  void whatIsDoneHasADeadlineOfItsOwnOnce() {
+    var held = claimed(accepted());
+    var done = remembering(held, NOW.plusSeconds(90_000), new History(NOW, null));
+    ledger.noteAndKeep(done);
+    var again = remembering(held, DEADLINE, new History(NOW, "Last answer: 403 from cdn."));
+    ledger.note(again);
+
+    assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
+    assertThat(found(held).history()).isEqualTo(again.history());
+    assertThat(ledger.expire(any -> LATE, DEADLINE)).isEmpty();
+    assertThat(ledger.expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
+  }
+
+  private static Job remembering(Job job, Instant deadline, History history) {
+    return new Job(
+        job.id(),
+        job.licence(),
+        null,
+        job.order(),
+        null,
+        new Rendering(AT, 99),
+        1,
+        NOW,
+        job.fence(),
+        NOW,
+        deadline,
+        null,
+        job.handling(),
+        history);
+  }
+
+  // Rows that cannot be read.
+
+  private void spoil(Job job, String how) {
+    store
+        .database()
+        .write(db -> db.sql("update job set " + how + " where id = ?").param(job.id()).update());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wish = '{'", "wish = ''", "wish = '[]'", "sent = '{'"})
+  void whatCannotBeReadEndsAloneAndTheOthersAreClaimed(String how) {
+    var jobs = Stream.generate(LedgerContract::accepted).limit(3).toList();
+    ledger.insert(jobs);
+    spoil(jobs.get(1), how);
+
+    assertThat(ids(claim(10))).containsExactlyInAnyOrder(jobs.getFirst().id(), jobs.getLast().id());
+
+    var ended = found(jobs.get(1));
+    assertThat(ended.state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(ended.ended()).isEqualTo(NOW);
+    assertThat(claim(ledger, LEASE_END)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPEN_STATES")
+  void whatCannotBeReadEndsWhereverItStands(State state) {
+    var job = inState(state);
+    spoil(job, "wish = '{'");
+
+    assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
+
+    assertThat(((Failed) found(job).state()).why()).isEqualTo(JobRow.UNREADABLE);
+    assertThat(claim(ledger, state.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"task = null", "task = 'a b'", "links = '{'", "links = null"})
+  void aRenderThatCannotBeReadEndsToo(String how) {
+    var job = inState(new Rendered(AT, List.of()));
+    spoil(job, how);
+
+    assertThat(claim(ledger, State.Name.RENDERED, LEASE_END)).isEmpty();
+
+    assertThat(found(job).state()).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void whatCannotBeReadExpiresAmongTheOthers() {
+    var jobs = Stream.generate(LedgerContract::accepted).limit(3).toList();
+    ledger.insert(jobs);
+    spoil(jobs.get(1), "wish = '{'");
+
+    assertThat(ids(ledger.expire(any -> LATE, DEADLINE)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs));
+    assertThat(found(jobs.getFirst()).state()).isEqualTo(new Failed(null, LATE));
+    assertThat(found(jobs.get(1)).state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wish = '{'", "state = 'dreaming'"})
+  void listsTellOfWhatCannotBeReadAsFailed(String how) {
+    var line = accepted(new BatchLine("batch", 7));
+    ledger.insert(List.of(line));
+    spoil(line, how);
+
+    for (var read :
+        List.of(
+            ledger.videos("ann", null, false, 10),
+            ledger.ofBatch("batch", 0, 10),
+            ledger.find(List.of(line.id())))) {
+      assertThat(read)
+          .singleElement()
+          .extracting(Job::state)
+          .isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    }
+    assertThat(found(line).batch()).isEqualTo(line.batch());
+  }
+
+  @Test
+  void aVideoIsServedThoughItsOrderCannotBeRead() {
+    var job = delivered("task", null);
+    spoil(job, "wish = '{'");
+
+    assertThat(found(job).state()).isEqualTo(job.state());
   }
 
   @ParameterizedTest
@@ -577,7 +734,6 @@ abstract class LedgerContract {
     var answered = neighbour.cancel(open.id(), UNWANTED, NOW);
 
     assertThat(answered).contains(found(open));
-    assertThat(ledger.wasRendered(open.id())).isEqualTo(state instanceof Rendered);
     assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
     assertThatExceptionOfType(StaleNote.class)
@@ -790,7 +946,7 @@ abstract class LedgerContract {
     var unwanted = claimed(accepted());
     List.of(late, unwanted).forEach(job -> ledger.park(job, LINE));
 
-    ledger.expire(LATE, NOW);
+    ledger.expire(any -> LATE, NOW);
     ledger.cancel(unwanted.id(), UNWANTED, NOW);
 
     assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();

@@ -407,6 +407,7 @@ class LimitsTest {
     var settings =
         new JobSettings(
             Duration.ofMinutes(30),
+            Duration.ofDays(1),
             "* * * * * ?",
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),

@@ -196,6 +196,7 @@ class ListRoundsTest {
     var settings =
         new JobSettings(
             Duration.ofMinutes(60),
+            Duration.ofDays(1),
             "* * * * * ?",
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),

@@ -122,6 +122,7 @@ class LowWaterTest {
   private static JobSettings settings() {
     return new JobSettings(
         Duration.ofMinutes(30),
+        Duration.ofMinutes(30),
         "* * * * * ?",
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),

@@ -340,6 +340,7 @@ class PollsTest {
     var settings =
         new JobSettings(
             Duration.ofMinutes(30),
+            Duration.ofDays(1),
             "* * * * * ?",
             BETWEEN,
             Duration.ofSeconds(2),

@@ -202,6 +202,7 @@ class UnderwayTest {
     var settings =
         new JobSettings(
             Duration.ofMinutes(30),
+            Duration.ofDays(1),
             "* * * * * ?",
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),

@@ -212,6 +212,7 @@ class UnwantedTest {
   private static JobSettings settings() {
     return new JobSettings(
         Duration.ofMinutes(30),
+        Duration.ofDays(1),
         "* * * * * ?",
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),

@@ -268,6 +268,7 @@ class WorkersTest {
     var settings =
         new JobSettings(
             Duration.ofMinutes(30),
+            Duration.ofDays(1),
             "* * * * * ?",
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),

@@ -10,6 +10,7 @@ import dev.reelway.media.Kept;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
@@ -52,6 +53,42 @@ class ReportTest {
 
     assertThat(one.links()).containsExactly(link);
     assertThat(read("{\"verdict\": \"done\", \"link\": null}").links()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 7",
+    "0, 0",
+    "9007199254740993, 9007199254740993",
+    "18446744073709551616, 18446744073709551616",
+    "7.0, 7",
+    "1.7e3, 1700",
+    "1E20, 100000000000000000000",
+    "1.5, 1.5",
+  })
+  void aNumberIsATaskByItsDigits(String written, String task) throws JsonProcessingException {
+    assertThat(task(written).task()).isEqualTo(task);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"1e999999", "{\"a\":1}", "[\"a\"]", "true", "\"a b\"", "-7"})
+  void whatIsNoNameIsToldAsItIs(String written) throws JsonProcessingException {
+    var task = task(written).task();
+
+    assertThat(task).isNotNull().hasSizeLessThan(30);
+    assertThat(written.equals("true") || !Placement.isTask(String.valueOf(task))).isTrue();
+  }
+
+  @Test
+  void aReportMayNameNoTask() throws JsonProcessingException {
+    assertThat(task("null").task()).isNull();
+    assertThat(JSON.readValue("{\"verdict\": \"working\"}", Report.class).task()).isNull();
+  }
+
+  private static Report task(String task) throws JsonProcessingException {
+    return JSON.readValue("{\"task\": %s, \"verdict\": \"working\"}".formatted(task), Report.class);
   }
 
   private static Report read(String json) throws JsonProcessingException {

@@ -1,0 +1,136 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Ends jobs whoever holds them, each in its own right: one that cannot be ended stays as it is, and
+ * keeps no other from it.
+ */
+final class Expiry {
+
+  /** So many are ended by one call; the rest is left to the next one. */
+  static final int MOST_AT_ONCE = 200;
+
+  /** Of so many it is said that they cannot be ended, and of each once. */
+  private static final int MOST_STUCK = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+
+  private static final String DUE =
+      """
+      select %s from job
+      where state in %s and deadline <= ? and (deadline > ? or deadline = ? and id > ?)
+      order by deadline, id limit ?
+      """
+          .formatted(JobRow.COLUMNS, Ledger.OPEN);
+
+  private static final String END =
+      """
+      update job set state = 'failed', failure_code = ?, failure = ?,
+        ended_at = ?, owner = null, waits_for = null, fence = fence + 1
+      where id = ? and state in %s and deadline <= ?
+      returning %s
+      """
+          .formatted(Ledger.OPEN, JobRow.COLUMNS);
+
+  private final Database database;
+  private final Endings endings;
+  private final Set<String> stuck = ConcurrentHashMap.newKeySet();
+
+  Expiry(Database database, Endings endings) {
+    this.database = database;
+    this.endings = endings;
+  }
+
+  /**
+   * Fails jobs whose deadline has passed, the longest past it first, and answers those that it was
+   * this that failed.
+   */
+  List<Job> expire(Function<Job, Failure> why, Instant now) {
+    var ended = new ArrayList<Job>();
+    Job last = null;
+    do {
+      var due = due(now, last);
+      ended.addAll(end(due, why, now));
+      last = due.size() < MOST_AT_ONCE ? null : due.getLast();
+    } while (ended.isEmpty() && last != null);
+    endings.committed();
+    return ended;
+  }
+
+  /** Fails jobs that were claimed and cannot be read; what they say cannot be done. */
+  void endUnreadable(List<Job> jobs, Instant now) {
+    end(jobs, job -> JobRow.UNREADABLE, now);
+    endings.committed();
+  }
+
+  private List<Job> due(Instant now, @Nullable Job after) {
+    long from = after == null ? Long.MIN_VALUE : after.deadline().toEpochMilli();
+    return database
+        .reader()
+        .sql(DUE)
+        .param(now.toEpochMilli())
+        .param(from)
+        .param(from)
+        .param(after == null ? "" : after.id())
+        .param(MOST_AT_ONCE)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** All in one transaction, and one by one where that fails. */
+  private List<Job> end(List<Job> jobs, Function<Job, Failure> why, Instant now) {
+    if (jobs.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return database.write(
+          db -> jobs.stream().flatMap(job -> end(db, job, why.apply(job), now).stream()).toList());
+    } catch (RuntimeException oneOfThem) {
+      return jobs.stream().flatMap(job -> alone(job, why, now).stream()).toList();
+    }
+  }
+
+  private Optional<Job> alone(Job job, Function<Job, Failure> why, Instant now) {
+    try {
+      return database.write(db -> end(db, job, why.apply(job), now));
+    } catch (RuntimeException failed) {
+      if (stuck.size() < MOST_STUCK && stuck.add(job.id())) {
+        LOG.error("{} cannot be ended, and is tried again: {}", job.id(), failed.toString());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** What has got another deadline meanwhile is left alone. */
+  private Optional<Job> end(JdbcClient db, Job job, Failure why, Instant now) {
+    boolean unreadable = job.state() instanceof Failed;
+    var failure = unreadable ? JobRow.UNREADABLE : why;
+    var ended =
+        db.sql(END)
+            .param(failure.code())
+            .param(Database.text(failure.message()))
+            .param(now.toEpochMilli())
+            .param(job.id())
+            .param(Math.max(now.toEpochMilli(), job.deadline().toEpochMilli()))
+            .query(JobRow::read)
+            .optional();
+    ended.ifPresent(one -> endings.ended(db, one));
+    if (unreadable && ended.isPresent()) {
+      LOG.error("{} cannot be read from the ledger, and is failed", job.id());
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.reelway.job;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a job beside its state.
+ *
+ * @param doneAt when its upstream first reported the render as done, or null: from then on it is
+ *     paid for, is never cancelled there, and has the deadline of fetching it
+ * @param lastCause why its last step failed, in a sentence for its owner, or null
+ */
+public record History(@Nullable Instant doneAt, @Nullable String lastCause) {
+
+  /** Nothing has happened yet. */
+  public static final History NONE = new History(null, null);
+
+  private static final int LONGEST = 500;
+
+  public History {
+    lastCause = shortened(lastCause);
+  }
+
+  private static @Nullable String shortened(@Nullable String cause) {
+    return cause == null || cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "…";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Why a job is failed at its deadline: by how far it has come. */
+final class Overdue {
+
+  private Overdue() {}
+
+  static Failure of(Job job) {
+    var done = job.history().doneAt();
+    if (done != null) {
+      return new Failure("fetch_failed", unfetched(job, done) + cause(job));
+    }
+    return job.state() instanceof Queued
+        ? new Failure("wait_expired", "It was not submitted by its deadline." + cause(job))
+        : new Failure("timed_out", "It was not finished by its deadline." + cause(job));
+  }
+
+  private static String unfetched(Job job, Instant done) {
+    return "The %s could not be fetched within %s."
+        .formatted(job.order().kind(), inWords(Duration.between(done, job.deadline())));
+  }
+
+  private static String cause(Job job) {
+    var cause = job.history().lastCause();
+    return cause == null ? "" : " " + cause;
+  }
+
+  /** In the largest unit that it is a whole number of. */
+  static String inWords(Duration time) {
+    long seconds = Math.max(1, time.plusMillis(500).toSeconds());
+    if (seconds % 3600 == 0) {
+      return seconds / 3600 + " h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.reelway.job.State.Failure;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream has answered an order, and the render cannot be known by that answer. Asking again
+ * brings no other, and the order is not sent again, as it may have been taken.
+ */
+final class UnusableAnswer extends RuntimeException {
+
+  static final String CODE = "unusable_answer";
+
+  private static final int LONGEST_NAME = 60;
+  private static final String NO_JSON =
+      "The upstream's answer to the order is not the JSON that its API describes."
+          + " The order was not sent again, as that could make and charge a second video.";
+
+  private UnusableAnswer(String sentence) {
+    super(sentence, null, false, false);
+  }
+
+  /**
+   * @param task what the answer calls the render, or null where it calls it nothing
+   * @param words what the answer says besides, or null
+   */
+  static UnusableAnswer ofTask(@Nullable String task, @Nullable String words) {
+    var what =
+        task == null || task.isBlank()
+            ? "names no task"
+            : "names a task that cannot be used: '%s'".formatted(harmless(task));
+    var more = words == null || words.isBlank() ? "" : " It says: " + words;
+    return new UnusableAnswer("The upstream took the order, but its answer " + what + "." + more);
+  }
+
+  static UnusableAnswer ofTakenTask(String task) {
+    return new UnusableAnswer(
+        "The upstream took the order, but its answer names the task of another job: '%s'."
+            .formatted(harmless(task)));
+  }
+
+  private static String harmless(String task) {
+    var plain = task.codePoints().filter(point -> !isControl(point)).limit(LONGEST_NAME + 1L);
+    var name = plain.collect(StringBuilder::new, StringBuilder::appendCodePoint, (a, b) -> {});
+    return name.codePointCount(0, name.length()) <= LONGEST_NAME
+        ? name.toString()
+        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+  }
+
+  private static boolean isControl(int point) {
+    return Character.isISOControl(point) || Character.getType(point) == Character.FORMAT;
+  }
+
+  /**
+   * What is wrong with the answer that a route has met, if it is that. An answer that breaks off is
+   * lost, not unusable.
+   */
+  static Optional<Failure> in(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnusableAnswer unusable) {
+        return Optional.of(new Failure(CODE, String.valueOf(unusable.getMessage())));
+      }
+      if (cause instanceof JsonProcessingException && !(cause instanceof JsonEOFException)) {
+        return Optional.of(new Failure(CODE, NO_JSON));
+      }
+    }
+    return Optional.empty();
+  }
+}
