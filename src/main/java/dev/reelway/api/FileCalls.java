@@ -71,6 +71,11 @@ public final class FileCalls {
       return placed.place();
     }
 
+    /** The file that the bytes are there. */
+    public Asset asset() {
+      return content.at(placed.place());
+    }
+
     /** Its bytes. */
     public InputStream open() throws IOException {
       return Files.newInputStream(bytes.path());

@@ -132,7 +132,8 @@ public final class Removals {
     var all = new TreeMap<String, Long>();
     database
         .reader()
-        .sql("select sink, count(*) from removal where due <= ? or tries > 0 or owner is not null"
+        .sql(
+            "select sink, count(*) from removal where due <= ? or tries > 0 or owner is not null"
                 + " group by sink")
         .param(now.toEpochMilli())
         .query(

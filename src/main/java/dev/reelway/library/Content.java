@@ -2,6 +2,8 @@ package dev.reelway.library;
 
 import dev.reelway.media.Kept;
 import dev.reelway.media.Picture;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.Place;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,12 @@ public record Content(
         picture.sha256(), picture.type(), picture.bytes(), picture.width(), picture.height());
   }
 
-  /** Where the bytes lie. */
+  /** The file that the bytes are where they lie. */
+  public Asset at(Place place) {
+    return new Asset(place.sink(), place.key(), type, bytes, sha256, null);
+  }
+
+  /** The name of the bytes. */
   public Kept kept() {
     return Kept.of(sha256, type);
   }

@@ -301,10 +301,7 @@ public final class Library {
   }
 
   private Asset readAsset(ResultSet row, int number) throws SQLException {
-    var place = readPlace(row, number);
-    var content = readContent(row, number);
-    return new Asset(
-        place.sink(), place.key(), content.type(), content.bytes(), content.sha256(), null);
+    return readContent(row, number).at(readPlace(row, number));
   }
 
   private static Content readContent(ResultSet row, int number) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.reelway.library;
 
 import dev.reelway.job.JobImpossible;
+import dev.reelway.library.Library.Placed;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.FetchRefused;
 import dev.reelway.media.Fetcher;
@@ -72,13 +73,29 @@ public final class References {
   /**
    * A picture that has been looked at.
    *
-   * @param file its bytes, or null where they are kept already
+   * @param placed where its bytes lie, or are to be put
+   * @param file its bytes, or null where none came
    */
-  public record Taken(Picture picture, Place place, Incoming.@Nullable File file) {
+  public record Taken(Picture picture, Placed placed, Incoming.@Nullable File file) {
 
     /** Whether its bytes are still to be kept. */
     public boolean isNew() {
-      return file != null;
+      return placed.isNew();
+    }
+
+    /** Whether its bytes came though they should lie there. */
+    public boolean isKnown() {
+      return !placed.isNew() && file != null;
+    }
+
+    /** Where its bytes lie, or are to be put. */
+    public Place place() {
+      return placed.place();
+    }
+
+    /** The file that the picture is there. */
+    public Asset asset() {
+      return Content.of(picture).at(placed.place());
     }
 
     /** Its bytes. */
@@ -132,7 +149,10 @@ public final class References {
         picture.orElseThrow(
             () ->
                 new OrderRefused(param, "%s must name a PNG, JPEG or WebP file".formatted(param))),
-        library.want(file.sha256(), clock.instant()).orElseThrow(() -> lost(param)),
+        library
+            .want(file.sha256(), clock.instant())
+            .map(place -> new Placed(place, false))
+            .orElseThrow(() -> lost(param)),
         null);
   }
 
@@ -159,8 +179,7 @@ public final class References {
   private Taken looked(Incoming.File file, Exchange exchange) throws IOException {
     exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
     var picture = pictures.check(file);
-    var placed = library.place(Content.of(picture), clock.instant());
-    return new Taken(picture, placed.place(), placed.isNew() ? file : null);
+    return new Taken(picture, library.place(Content.of(picture), clock.instant()), file);
   }
 
   /** The picture's bytes lie in the sink: says so where that is new. */

@@ -1,6 +1,8 @@
 package dev.reelway.sink;
 
+import java.io.IOException;
 import java.util.function.Predicate;
+import org.springframework.core.io.Resource;
 
 /** Which sinks are configured. A file lies in its own, whichever files go to by now. */
 public final class Sinks {
@@ -25,6 +27,13 @@ public final class Sinks {
   /** Whether a sink is configured. */
   public boolean knows(String sink) {
     return configured.test(sink);
+  }
+
+  /**
+   * Whether a file does not lie in its sink as it was stored: somebody else has changed the sink.
+   */
+  public boolean lacks(Asset file, Resource opened) throws IOException {
+    return !opened.exists() || opened.contentLength() != file.bytes();
   }
 
   /**

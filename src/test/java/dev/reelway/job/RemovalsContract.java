@@ -60,8 +60,7 @@ abstract class RemovalsContract {
     this.neighbour = new Removals(database, "another-node");
     this.ledger = new Ledger(database, "this-node", jobRemovals());
     var sinks = new Sinks("file", sink -> !sink.equals("gone"));
-    this.remover =
-        new Remover(removals, sinks, this::remove, nudges::incrementAndGet, clock);
+    this.remover = new Remover(removals, sinks, this::remove, nudges::incrementAndGet, clock);
   }
 
   private JobRemovals jobRemovals() {

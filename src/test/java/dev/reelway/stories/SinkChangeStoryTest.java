@@ -89,6 +89,25 @@ class SinkChangeStoryTest {
     }
   }
 
+  /** The sink has the same name, and another folder. */
+  @Test
+  void whatIsNotThereAnyMoreHealsWhenItComesAgain() throws Exception {
+    String file;
+    try (var service = service()) {
+      made(service, picture());
+      file = upload(service, "orders of yesterday");
+    }
+
+    try (var service = service("reelway.sinks.file.folder=" + folder.resolve("elsewhere"))) {
+      assertThat(content(service, FILES + "/" + file).statusCode()).isEqualTo(404);
+
+      made(service, picture());
+      upload(service, "orders of yesterday");
+
+      assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
+    }
+  }
+
   @Test
   void aFileOfASinkThatIsGoneIsNothingToStartFrom() throws Exception {
     String file;
