@@ -23,7 +23,8 @@ final class Beans {
       Map.of(
           "chatCalls.order", Set.of("stream", "talk"),
           "imageCalls.generation", Set.of("format"),
-          "imageCalls.edit", Set.of("format"));
+          "imageCalls.edit", Set.of("format"),
+          "imageJobs.watch", Set.of("format"));
 
   /** Methods that read what has come, whatever it is, and never fail. */
   private static final Set<String> TAKE_ANYTHING = Set.of("messages.received", "hotFolder.claimed");

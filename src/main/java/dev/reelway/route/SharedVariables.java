@@ -24,7 +24,6 @@ public final class SharedVariables {
           Map.entry("part", "one of the files that the job is made of: its number and its link"),
           Map.entry("link", "where the file lies outside; null where it has its task's address"),
           Map.entry("way", "how the file is fetched: kept, foreign or own"),
-          Map.entry("place", "the address that the upstream sends us to for the file"),
           Map.entry("file", "the file on its way into the sink, proved while it is read"),
           Map.entry("files", "the job's files that lie in the sink, as its sidecar tells them"),
           Map.entry("picture", "the thumbnail on its way into the sink"),

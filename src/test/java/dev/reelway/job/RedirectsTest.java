@@ -243,6 +243,7 @@ class RedirectsTest {
                 exchange.setVariable("job", job());
                 exchange.setVariable("task", "task");
                 exchange.setVariable("after", "");
+                exchange.setVariable("brief", "{}");
                 exchange.setVariable(
                     "upstream",
                     new Upstream("u", dialect, upstream.at("").toString(), "key", KEY, false));
@@ -286,6 +287,7 @@ class RedirectsTest {
             "policies/errors-travel-up",
             "policies/answer-errors",
             "upstreams/" + dialect,
+            "jobs/lookup",
             "jobs/fetch-upstream")) {
       var route =
           ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + file + ".camel.yaml");

@@ -175,7 +175,7 @@ abstract class RemovalsContract {
   void aJobThatExpiresLeavesNoneBehind() {
     var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of("kept:x")));
 
-    ledger.expire(WHY, job.deadline());
+    ledger.expire(one -> WHY, job.deadline());
 
     assertThat(keys()).containsExactly(job.id() + ".json");
   }
