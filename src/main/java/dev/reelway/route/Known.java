@@ -13,13 +13,18 @@ import java.util.function.Predicate;
  */
 record Known(Set<String> set, boolean ofJob, boolean over) {
 
-  static final String JOB = "job";
+  /** What an exchange has that works on a job, or on a round of them. */
+  private static final Set<String> JOBS = Set.of("job", "round");
 
   /** Where no step comes any more. */
   static final Known OVER = new Known(Set.of(), false, true);
 
   static Known of(Set<String> set) {
-    return new Known(Set.copyOf(set), set.contains(JOB), false);
+    return new Known(Set.copyOf(set), areOfJob(set), false);
+  }
+
+  static boolean areOfJob(Set<String> variables) {
+    return variables.stream().anyMatch(JOBS::contains);
   }
 
   boolean has(String variable) {
@@ -32,7 +37,7 @@ record Known(Set<String> set, boolean ofJob, boolean over) {
     }
     var more = new TreeSet<>(set);
     more.addAll(variables);
-    return new Known(more, ofJob || variables.contains(JOB), false);
+    return new Known(more, ofJob || areOfJob(variables), false);
   }
 
   Known without(Predicate<String> variable) {

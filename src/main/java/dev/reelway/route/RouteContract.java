@@ -1,18 +1,13 @@
 package dev.reelway.route;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks route files against the contract of this package, and whether every {@code direct:} and
@@ -34,11 +29,9 @@ public final class RouteContract {
           "letters-carry", Set.of("letter"),
           "removals-work", Set.of("removal"));
 
-  private static final Pattern DIALECT =
-      Pattern.compile("(?:.*/)?routes/upstreams/([^/]+)\\.camel\\.yaml");
-
   private final Routes routes;
   private final Variables variables;
+  private final Walk walk;
 
   /**
    * @param files the text of each route file, by its path from {@code routes/} on
@@ -47,6 +40,7 @@ public final class RouteContract {
   public RouteContract(Map<String, String> files, Function<String, Optional<Class<?>>> beans) {
     this.routes = new Routes(files);
     this.variables = new Variables(new Beans(beans));
+    this.walk = walked(routes, variables);
   }
 
   /** The first thing that breaks it, in a sentence that names the file and the route. */
@@ -61,10 +55,9 @@ public final class RouteContract {
 
   /** Calls of a {@code direct:} or {@code seda:} that no route consumes. */
   public List<String> callsOfNothing() {
-    var consumed = routes.all().stream().map(Route::from).collect(Collectors.toSet());
     return routes.files().entrySet().stream()
         .flatMap(file -> file.getValue().stream().flatMap(one -> calls(file.getKey(), one)))
-        .filter(call -> !consumed.contains(call.endpoint))
+        .filter(call -> routes.at(call.endpoint).isEmpty())
         .map(
             call ->
                 "%s: the route %s calls %s, which no route consumes. Correct the name, or add the route."
@@ -89,35 +82,16 @@ public final class RouteContract {
 
   /** Variables that a dialect sets although they are not its own. */
   public List<String> foreignVariables() {
-    var dialects =
-        routes.files().keySet().stream()
-            .map(DIALECT::matcher)
-            .filter(path -> path.matches())
-            .map(path -> camelCase(path.group(1)))
-            .collect(Collectors.toCollection(TreeSet::new));
-    return routes.all().stream().flatMap(route -> foreign(route, dialects)).distinct().toList();
-  }
-
-  private Stream<String> foreign(Route route, Set<String> dialects) {
-    var path = DIALECT.matcher(route.file());
-    if (!path.matches()) {
-      return Stream.empty();
-    }
-    var own = camelCase(path.group(1));
-    return variablesOf(route)
-        .filter(name -> !own.equals(owner(name, dialects)))
-        .map(
-            name ->
-                SharedVariables.MEANINGS.containsKey(name)
-                    ? "%s: the route %s sets the shared variable %s, which a dialect may only read."
-                        .formatted(route.file(), route.id(), name)
-                    : "%s: the route %s sets the variable %s. Let its name begin with the dialect's, like %s."
-                        .formatted(route.file(), route.id(), name, own + capital(name)));
+    var dialects = Dialects.of(routes.files().keySet());
+    return routes.all().stream()
+        .flatMap(
+            route -> variablesOf(route).flatMap(name -> dialects.foreign(route, name).stream()))
+        .toList();
   }
 
   /** All that Java sets, and the routes that belong to no dialect. */
   public Set<String> sharedVariables() {
-    var common = routes.all().stream().filter(one -> !DIALECT.matcher(one.file()).matches());
+    var common = routes.all().stream().filter(one -> Dialects.in(one.file()).isEmpty());
     return Stream.concat(
             common.flatMap(this::variablesOf),
             STARTED_BY_JAVA.values().stream().flatMap(Set::stream))
@@ -128,58 +102,29 @@ public final class RouteContract {
     return variables.variablesWithin(route.source()).distinct();
   }
 
-  /** The dialect whose name a variable begins with; the longer one, where two do. */
-  private static @Nullable String owner(String variable, Set<String> dialects) {
-    return dialects.stream()
-        .filter(one -> variable.matches(Pattern.quote(one) + "[A-Z0-9].*"))
-        .max(Comparator.comparing(String::length))
-        .orElse(null);
-  }
-
-  private static String camelCase(String dialect) {
-    var words = dialect.split("-", -1);
-    return words[0]
-        + Stream.of(words).skip(1).map(RouteContract::capital).collect(Collectors.joining());
-  }
-
-  private static String capital(String word) {
-    return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-  }
-
   // Paths.
 
   /** Variables that are read where they are not set on every path. */
   public List<String> unsetVariables() {
-    return List.copyOf(walked().unset());
+    return List.copyOf(walk.unset());
   }
 
   /** Steps that copy an exchange which works on a job. */
   public List<String> copiedJobs() {
-    return List.copyOf(walked().copied());
+    return List.copyOf(walk.copied());
   }
 
-  private Walk walked() {
+  private static Walk walked(Routes routes, Variables variables) {
     var walk = new Walk(routes, variables);
+    var called = routes.calledByRest();
     for (var route : routes.all()) {
       var seed = STARTED_BY_JAVA.get(route.id());
       if (seed != null) {
         walk.from(route, seed);
-      } else if (!route.isCalled() || isCalledByRest(route)) {
+      } else if (!route.isCalled() || called.contains(route.from())) {
         walk.from(route, Set.of());
       }
     }
     return walk;
-  }
-
-  private boolean isCalledByRest(Route route) {
-    return routes.files().values().stream()
-        .flatMap(List::stream)
-        .map(entry -> RouteYaml.at(entry, "rest"))
-        .flatMap(RouteYaml::within)
-        .anyMatch(
-            group ->
-                RouteYaml.endpoint(RouteYaml.at(group, "to"))
-                    .filter(route.from()::equals)
-                    .isPresent());
   }
 }

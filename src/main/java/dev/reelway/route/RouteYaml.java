@@ -50,7 +50,7 @@ final class RouteYaml {
   }
 
   private static String plain(String uri) {
-    return uri.replaceFirst("\\?.*", "");
+    return uri.replaceFirst("\\?(?!\\.).*", "").replaceFirst("^(\\w+)://", "$1:");
   }
 
   /** Every group at any depth, that itself among them. */

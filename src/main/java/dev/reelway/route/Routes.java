@@ -1,6 +1,7 @@
 package dev.reelway.route;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Routes {
 
   private final Map<String, List<Map<?, ?>>> files = new LinkedHashMap<>();
   private final List<Route> all = new ArrayList<>();
+  private final Map<String, List<Route>> consumers = new HashMap<>();
 
   /**
    * @param files the text of each file by its path
@@ -41,10 +43,39 @@ final class Routes {
     return files;
   }
 
-  /** The routes that consume an endpoint; where it is only known later, all that may be meant. */
+  /**
+   * The routes that consume an endpoint; where a part of it is only known later, all that may be
+   * meant. Of an endpoint of which nothing is known, none is.
+   */
   List<Route> at(String endpoint) {
-    var meant = pattern(endpoint);
-    return all.stream().filter(route -> meant.matcher(route.from()).matches()).toList();
+    return consumers.computeIfAbsent(endpoint, this::consumers);
+  }
+
+  private List<Route> consumers(String endpoint) {
+    return all.stream().filter(route -> isMeant(endpoint, route.from())).toList();
+  }
+
+  private static boolean isMeant(String endpoint, String from) {
+    return isStatic(endpoint) && isStatic(from)
+        ? endpoint.equals(from)
+        : saysSomething(endpoint)
+            && saysSomething(from)
+            && (pattern(endpoint).matcher(from).matches()
+                || pattern(from).matcher(endpoint).matches());
+  }
+
+  private static boolean saysSomething(String endpoint) {
+    return PLACEHOLDER.matcher(endpoint).replaceAll("").matches("\\w+:.+");
+  }
+
+  /** Where calls over HTTP lead. */
+  Set<String> calledByRest() {
+    return files.values().stream()
+        .flatMap(List::stream)
+        .map(entry -> RouteYaml.at(entry, "rest"))
+        .flatMap(RouteYaml::within)
+        .flatMap(group -> RouteYaml.endpoint(RouteYaml.at(group, "to")).stream())
+        .collect(Collectors.toSet());
   }
 
   /** All that is set within some steps, and in the routes that they call. */
@@ -55,14 +86,14 @@ final class Routes {
   }
 
   private void collect(
-      @Nullable Object steps, Variables variables, Set<Route> seen, Set<String> all) {
+      @Nullable Object steps, Variables variables, Set<String> seen, Set<String> all) {
     variables.variablesWithin(steps).forEach(all::add);
     RouteYaml.within(steps)
         .flatMap(group -> Stream.of("to", "toD").map(key -> RouteYaml.at(group, key)))
         .flatMap(sender -> RouteYaml.endpoint(sender).stream())
         .filter(uri -> uri.startsWith("direct:"))
         .flatMap(uri -> at(uri).stream())
-        .filter(seen::add)
+        .filter(route -> seen.add(route.id()))
         .toList()
         .forEach(route -> collect(route.source(), variables, seen, all));
   }

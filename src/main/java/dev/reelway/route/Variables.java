@@ -1,6 +1,7 @@
 package dev.reelway.route;
 
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ final class Variables {
   private static final List<Pattern> READS =
       List.of(
           Pattern.compile("\\$(?:simple)?\\{variable(?:\\??\\.|\\[|:)['\"]?([\\w:-]+)"),
+          Pattern.compile(
+              "\\$(?:simple)?\\{variables(?:\\??\\.|\\[)['\"]?(?!size|length)([\\w:-]+)"),
           Pattern.compile("\\$(?:simple)?\\{variableAs\\(\\s*([\\w:-]+)"),
           Pattern.compile("\\bvariable\\(\\s*\"([\\w:-]+)\""));
 
@@ -41,12 +44,18 @@ final class Variables {
           "\\$\\{(body|null|exception|empty\\(\\w+\\)|(variable|header)\\.[\\w-]+)}|[^$]*");
 
   private final Beans beans;
+  private final Map<Object, Set<String>> read = new IdentityHashMap<>();
+  private final Map<Object, Set<String>> set = new IdentityHashMap<>();
 
   Variables(Beans beans) {
     this.beans = beans;
   }
 
   Set<String> read(String kind, @Nullable Object step) {
+    return step == null ? Set.of() : read.computeIfAbsent(step, same -> scanned(kind, same));
+  }
+
+  private Set<String> scanned(String kind, Object step) {
     var all = new TreeSet<String>();
     scan(kind, step, all);
     all.removeIf(name -> ELSEWHERE.matcher(name).matches());
@@ -85,6 +94,10 @@ final class Variables {
   }
 
   Set<String> set(String kind, @Nullable Object step) {
+    return step == null ? Set.of() : set.computeIfAbsent(step, same -> named(kind, same));
+  }
+
+  private Set<String> named(String kind, Object step) {
     var names =
         switch (kind) {
           case "setVariable" -> RouteYaml.text(step, "name").stream();

@@ -33,7 +33,7 @@ final class Walk {
   private final Map<Visit, Known> ends = new HashMap<>();
   private final Set<Visit> open = new HashSet<>();
 
-  private record Visit(Route route, Known known, boolean ofPart) {}
+  private record Visit(String route, Known known, boolean ofPart) {}
 
   /**
    * Where a walk is.
@@ -74,7 +74,7 @@ final class Walk {
 
   private Known through(Place place, Known known) {
     var route = place.route();
-    var visit = new Visit(route, known, place.ofPart());
+    var visit = new Visit(route.id(), known, place.ofPart());
     var end = ends.get(visit);
     if (end != null) {
       return end;
@@ -239,11 +239,11 @@ final class Walk {
   }
 
   private void set(String kind, @Nullable Object what, Known known, Place place) {
-    if (place.ofPart() && !known.over() && variables.set(kind, what).contains(Known.JOB)) {
+    if (place.ofPart() && !known.over() && Known.areOfJob(variables.set(kind, what))) {
       copied.add(
           said(
               place,
-              "sets job in a part of an exchange that works on a job. Give each job an"
+              "sets a job in a part of an exchange that works on a job. Give each job an"
                   + " exchange of its own."));
     }
   }

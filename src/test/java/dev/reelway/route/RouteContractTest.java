@@ -42,6 +42,8 @@ class RouteContractTest {
                 + " $a'}}}}",
             "{setBody: {expression: {jq: {expression: '.', source: 'variable:a'}}}}",
             "{setBody: {simple: '${variable.a}'}}",
+            "{setBody: {simple: '$simple{variable.a} ${variables.size}'}}",
+            "{setBody: {simple: '${variables.a}'}}",
             "{setBody: {expression: {simple: {expression: '${variableAs(a, String)}'}}}}",
             "{filter: {expression: {simple: {expression: '${variable.a} == 1'}}, steps: [{stop:"
                 + " {}}]}}",
@@ -318,6 +320,15 @@ class RouteContractTest {
                 call("direct:upstream-${variable.u}-do"),
                 call("direct:sink-{{reelway.sink}}-open"))
             + "- route: {id: s, from: {uri: direct, parameters: {name: s}, steps: []}}\n";
+
+    assertThat(contract(Map.of(FILE, text)).callsOfNothing()).isEmpty();
+  }
+
+  @Test
+  void aTemplatesOwnNameMayStandForWhatIsCalled() {
+    var text =
+        "- routeTemplate: {id: t, route: {from: {uri: 'direct:of-{{n}}', steps: []}}}\n"
+            + route("r", "seda:r", call("direct:of-one"), "{toD: {uri: 'direct:${variable.r}'}}");
 
     assertThat(contract(Map.of(FILE, text)).callsOfNothing()).isEmpty();
   }

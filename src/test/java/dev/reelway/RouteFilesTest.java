@@ -1,0 +1,135 @@
+package dev.reelway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** The files of an operator are held against the contract of variables as the project's own are. */
+class RouteFilesTest {
+
+  private final Path folder;
+
+  RouteFilesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void theProjectsOwnRoutesAreLoaded() throws IOException {
+    assertThat(refusal()).isEmpty();
+  }
+
+  @Test
+  void aDialectThatReadsWhatIsNotSetKeepsTheServiceFromStarting() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "log: {message: '${variable.tinyPath}'}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml: the route upstream-tiny-poll reads the variable"
+                + " tinyPath, which is not set on the path poll-job > upstream-tiny-poll. Set it on"
+                + " every path before it is read.");
+  }
+
+  @Test
+  void aMisspeltCallKeepsTheServiceFromStarting() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "to: {uri: 'direct:upstream-tiny-sing'}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml: the route upstream-tiny-poll calls"
+                + " direct:upstream-tiny-sing, which no route consumes. Correct the name, or add"
+                + " the route.");
+  }
+
+  @Test
+  void aDialectThatUsesASharedNameKeepsTheServiceFromStarting() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "setVariable: {name: link, expression: {constant: {expression: x}}}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml: the route upstream-tiny-poll sets the shared"
+                + " variable link, which a dialect may only read.");
+  }
+
+  @Test
+  void aJobThatIsSentAwayKeepsTheServiceFromStarting() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "wireTap: {uri: 'direct:upstream-tiny-poll'}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml: the route upstream-tiny-poll copies an exchange that"
+                + " works on a job, by wireTap. Start other work on an exchange of its own.");
+  }
+
+  private void write(String path, String id, String step) throws IOException {
+    var file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "- route: {id: %s, description: Asks, from: {uri: 'direct:%s', steps: [{%s}]}}\n"
+            .formatted(id, id, step));
+  }
+
+  /** The sentence that a start is refused with, if it is. */
+  private Optional<String> refusal() {
+    var thrown = new ArrayList<Optional<Throwable>>();
+    new ApplicationContextRunner()
+        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withUserConfiguration(Wiring.class, ConfigurationTest.WhatWiringNeeds.class)
+        .withPropertyValues("reelway.home=" + folder, "generated.sandbox-key=k")
+        .run(context -> thrown.add(Optional.ofNullable(catchThrowable(() -> load(context)))));
+    return thrown
+        .getFirst()
+        .map(
+            one ->
+                Objects.requireNonNull(new ConfigurationFailures().analyze(one)).getDescription());
+  }
+
+  private void load(ApplicationContext context) throws IOException {
+    try (var camel = new DefaultCamelContext()) {
+      camel.getPropertiesComponent().addPropertiesSource(new Placeholders(context));
+      var settings = context.getBean(Settings.class);
+      new RouteFiles(List.of(folder), settings, context).beforeApplicationStart(camel);
+    }
+  }
+
+  /** Placeholders of routes, as Spring fills them in. */
+  private record Placeholders(ApplicationContext context) implements PropertiesSource {
+
+    @Override
+    public String getName() {
+      return "settings";
+    }
+
+    @Override
+    public @Nullable String getProperty(String name) {
+      return context.getEnvironment().getProperty(name);
+    }
+  }
+}
