@@ -78,6 +78,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -382,9 +383,21 @@ class Wiring {
 
   @Bean
   Library library(Database database, Removals removals, Sinks sinks, Settings settings) {
-    var library = new Library(database, removals, sinks, Settled.references(settings).keep());
-    library.adopt();
-    return library;
+    return new Library(database, removals, sinks, Settled.references(settings).keep());
+  }
+
+  /** Before any route asks where kept bytes lie. */
+  @Bean
+  CamelContextConfiguration adoption(Library library) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        library.adopt();
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {}
+    };
   }
 
   @Bean
