@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,10 +104,20 @@ public final class BatchDesk {
     LOG.info("{} is cancelled", call.id());
   }
 
-  /** Some batches that are to be read. */
-  public List<BatchCall> unread() {
+  /** Some batches that are to be read, kept from other readers until the exchange is over. */
+  public List<BatchCall> unread(Exchange exchange) {
     var claimed = calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
-    claimed.forEach(call -> beingRead.add(call.id()));
+    var ids = claimed.stream().map(BatchCall::id).toList();
+    beingRead.addAll(ids);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange over) {
+                ids.forEach(beingRead::remove);
+              }
+            });
     return claimed;
   }
 
@@ -224,15 +235,15 @@ public final class BatchDesk {
     if (failure != null) {
       throw new IOException(failure);
     }
-    calls.seal(call.id(), reading.total(), clock.instant());
     beingRead.remove(call.id());
+    calls.seal(call.id(), reading.total(), clock.instant());
   }
 
   /** No job is made of a batch. */
   public void reject(BatchCall call, Throwable thrown) {
     var faults = BatchFaulty.in(thrown).faults();
-    calls.fail(call.id(), faults, clock.instant());
     beingRead.remove(call.id());
+    calls.fail(call.id(), faults, clock.instant());
     LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
   }
 

@@ -732,7 +732,9 @@ public final class JobDesk {
 
   /** The paid request was not written: whatever it was, the upstream has not accepted the order. */
   private void unsent(Job job, Target target, Trouble trouble, Throwable thrown) {
-    if (trouble instanceof Unclear) {
+    if (trouble instanceof Unclear(var what) && Mistake.isOfTheNetwork(thrown)) {
+      unsubmitted(job, target, new NotAccepted(what, null));
+    } else if (trouble instanceof Unclear) {
       var mistake = Mistake.in(thrown, job.made().prompt());
       LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
       note(job.requeued(planner.nextTry(job, retry(job, trouble))));

@@ -1,8 +1,11 @@
 package dev.reelway.job;
 
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** What kept an order from being sent, for the author of its dialect: the first cause's words. */
 final class Mistake {
@@ -21,6 +24,17 @@ final class Mistake {
         QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(shown(one, prompt)));
     var line = (first.getClass().getSimpleName() + ": " + safe).replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  /** Whether it is the network's, and nobody's who wrote a dialect. */
+  static boolean isOfTheNetwork(Throwable thrown) {
+    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
+        .limit(50)
+        .anyMatch(
+            one ->
+                one instanceof SocketException
+                    || one instanceof SocketTimeoutException
+                    || one instanceof SSLException);
   }
 
   private static String shown(java.util.regex.MatchResult quoted, String prompt) {

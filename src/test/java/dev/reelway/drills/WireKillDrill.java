@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node is killed twenty times while orders are on the wire to upstreams that live on. */
 class WireKillDrill {
 
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("drill.kills", 20);
   private static final int ORDERS = 40;
   private static final long ANSWERS_AFTER = 400;
   private static final List<String> NAMES = List.of("listing", "listless");
@@ -170,7 +170,8 @@ class WireKillDrill {
     return some.stream()
         .map(
             one ->
-                "{\"id\":\"task-%d\",\"prompt\":\"%s\",\"created_at\":%d}"
+                ("{\"id\":\"task-%d\",\"prompt\":\"%s\",\"created_at\":%d,"
+                        + "\"status\":\"failed\",\"error\":\"it was rendered\"}")
                     .formatted(one.getKey(), one.getValue(), System.currentTimeMillis() / 1000))
         .collect(
             Collectors.joining(",", "{\"data\":[", "],\"has_more\":" + (some.size() == 100) + "}"));

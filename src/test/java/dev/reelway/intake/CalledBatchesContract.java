@@ -99,6 +99,20 @@ abstract class CalledBatchesContract {
   }
 
   @Test
+  void aReaderThatLivesKeepsItsBatchAndARestartFreesAll() {
+    IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n)));
+    calls.claimUnread(3, NOW, LEASE);
+
+    calls.renew(List.of("batch_1"), NOW.plus(LEASE.multipliedBy(2)));
+    calls.renew(List.of(), NOW);
+
+    assertThat(ids(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)))
+        .containsExactlyInAnyOrder("batch_0", "batch_2");
+    assertThat(calls.release()).isEqualTo(3);
+    assertThat(calls.claimUnread(9, NOW, LEASE)).hasSize(3);
+  }
+
+  @Test
   void aBatchWhoseReaderMetTroubleIsReadAgain() {
     calls.open(call("batch_1"));
     calls.claimUnread(1, NOW, LEASE);
