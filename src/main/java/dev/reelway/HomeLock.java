@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -25,10 +27,13 @@ final class HomeLock implements BeanFactoryPostProcessor {
 
   static final String FILE = "reelway.lock";
 
+  private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
   private static final String KEY = "reelway.home";
+  private static final String OWN = String.valueOf(ProcessHandle.current().pid());
 
   /**
-   * A lock is the whole process's: a second one of the same process must not even open the file.
+   * A lock is the whole process's, and is lost when any of its channels to the file is closed: a
+   * second service of the same process must not even open it.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -70,17 +75,25 @@ final class HomeLock implements BeanFactoryPostProcessor {
     try {
       var home = Files.createDirectories(folder).toRealPath();
       if (!HELD.add(home)) {
-        throw refused(home);
+        throw refused(OWN);
       }
-      return held(home, locked(home));
+      return heldAlone(home);
     } catch (IOException e) {
       throw new ConfigurationRefused(KEY, "must be a folder that this process can write to.");
     }
   }
 
-  private static Held held(Path home, @Nullable FileChannel file) {
+  private static Held heldAlone(Path home) throws IOException {
+    FileChannel file = null;
+    try {
+      file = locked(home);
+    } finally {
+      if (file == null) {
+        HELD.remove(home);
+      }
+    }
     if (file == null) {
-      throw refused(home);
+      throw refused(process(home));
     }
     return new Held(home, file);
   }
@@ -91,25 +104,29 @@ final class HomeLock implements BeanFactoryPostProcessor {
     FileLock lock = null;
     try {
       lock = file.tryLock();
-      if (lock != null) {
-        var process = ProcessHandle.current().pid() + "\n";
-        file.truncate(0);
-        file.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)));
-      }
     } finally {
       if (lock == null) {
         file.close();
-        HELD.remove(home);
       }
     }
-    return lock == null ? null : file;
+    return lock == null ? null : signed(file);
   }
 
-  private static ConfigurationRefused refused(Path home) {
+  /** A full disk keeps nobody from starting. */
+  private static FileChannel signed(FileChannel file) {
+    try {
+      file.truncate(0).write(ByteBuffer.wrap(OWN.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException unsigned) {
+      LOG.debug("{} could not be signed", FILE, unsigned);
+    }
+    return file;
+  }
+
+  private static ConfigurationRefused refused(String process) {
     return new ConfigurationRefused(
         KEY,
         "is in use by process %s: stop that one, or give this one a home of its own."
-            .formatted(process(home)));
+            .formatted(process));
   }
 
   private static String process(Path home) {
