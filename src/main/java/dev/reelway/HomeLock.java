@@ -79,7 +79,7 @@ final class HomeLock implements BeanFactoryPostProcessor {
       }
       return heldAlone(home);
     } catch (IOException e) {
-      throw new ConfigurationRefused(KEY, "must be a folder that this process can write to.");
+      throw new ConfigurationRefused(KEY, StartFailures.unusable(folder));
     }
   }
 

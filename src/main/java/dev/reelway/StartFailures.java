@@ -76,11 +76,16 @@ final class StartFailures implements FailureAnalyzer {
     for (var key : FOLDERS) {
       var set = Path.of(environment.getProperty(key, "")).toAbsolutePath();
       if (path != null && (path.startsWith(set) || set.startsWith(path))) {
-        return "%s: %s %s. Name a folder that this process can write."
-            .formatted(key, set, why(set));
+        return key + " " + unusable(set);
       }
     }
     return "%s cannot be read or written. Give this process the right to.".formatted(path);
+  }
+
+  /** What is wrong with a folder, after the name of its setting. */
+  static String unusable(Path folder) {
+    var whole = folder.toAbsolutePath();
+    return "must be a folder that this process can write to: %s %s.".formatted(whole, why(whole));
   }
 
   private static String why(Path folder) {

@@ -36,7 +36,7 @@ class StartFailuresTest {
 
     assertThat(told(output, "reelway.home=" + file))
         .isEqualTo(
-            "reelway.home: %s is a file. Name a folder that this process can write."
+            "reelway.home must be a folder that this process can write to: %s is a file."
                 .formatted(file));
   }
 
@@ -46,9 +46,9 @@ class StartFailuresTest {
 
     assertThat(told(output, "reelway.home=" + below))
         .isEqualTo(
-            "reelway.home: %s cannot be made below a file. Name a folder that this process can"
+            "reelway.home must be a folder that this process can write to: %s cannot be made below a"
                     .formatted(below)
-                + " write.");
+                + " file.");
   }
 
   @Test
