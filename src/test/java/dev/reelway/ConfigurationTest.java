@@ -25,7 +25,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A wrong configuration does not start; one sentence names the key. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -570,8 +571,9 @@ class ConfigurationTest {
 
     @Bean
     Database database() {
-      var none = new SimpleDriverDataSource();
-      return new Database(none, none, true);
+      var one = new SingleConnectionDataSource("jdbc:sqlite::memory:", true);
+      JdbcClient.create(one).sql("create table media (sink text)").update();
+      return new Database(one, one, true);
     }
   }
 }
