@@ -14,10 +14,12 @@ public class Reelway {
 
   /** The arguments are Spring Boot's: {@code --reelway.home=/srv/reelway} and the like. */
   public static void main(String[] arguments) {
+    OutOfMemory.endsTheProcess();
     var application = new SpringApplication(Reelway.class);
     application.setDefaultProperties(
         Map.of("spring.config.additional-location", "optional:" + besideTheJar().toUri()));
     application.run(arguments);
+    OutOfMemory.tellUnlessTheVirtualMachineSeesIt();
   }
 
   /** The folder that the jar lies in, where an {@code application.yaml} may lie too. */

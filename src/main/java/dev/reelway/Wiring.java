@@ -65,6 +65,7 @@ import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.OneTry;
 import dev.reelway.upstream.Submissions;
 import dev.reelway.upstream.Upstreams;
+import dev.reelway.wire.BoundedJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -205,6 +207,18 @@ class Wiring {
               case "sftp" -> sftp;
               default -> routes.hasSink(sink);
             });
+  }
+
+  /** Shown as {@code ticks}. */
+  @Bean
+  Ticks ticks(Clock clock) {
+    return new Ticks(clock);
+  }
+
+  /** Whatever Camel and the dialects read of upstreams' answers is bounded. */
+  @Bean
+  Jackson2ObjectMapperBuilderCustomizer boundedJson() {
+    return json -> json.factory(BoundedJson.factory());
   }
 
   @Bean

@@ -19,15 +19,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.stream.IntStream;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
+import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of a call from wherever callers put them: a JSON body, a form, a multipart
- * form, the query string. Nothing longer than the cap is ever held.
+ * form, the query string. Nothing longer than the cap is ever held, and no more fields than a form
+ * may have.
  */
 public final class CallReader {
 
@@ -56,7 +59,8 @@ public final class CallReader {
 
   /** All parameters of a call with a body. */
   public Wishes read(HttpServletRequest call) throws IOException {
-    return body(call).and(query(call));
+    var query = query(call);
+    return body(call).and(query);
   }
 
   /** The parameters of a call without a body. */
@@ -95,6 +99,9 @@ public final class CallReader {
   }
 
   private static Wishes wishes(ObjectNode body) {
+    if (body.size() > Form.MOST_FIELDS) {
+      throw CallRefused.tooManyFields(Form.MOST_FIELDS);
+    }
     var values = new LinkedHashMap<String, JsonNode>();
     body.properties().forEach(one -> values.put(one.getKey(), one.getValue()));
     return new Wishes(values);
@@ -141,12 +148,11 @@ public final class CallReader {
 
   private static Wishes pairs(String encoded) {
     var form = new Form();
-    for (var pair : encoded.split("&")) {
+    for (var pairs = new StringTokenizer(encoded, "&"); pairs.hasMoreTokens(); ) {
+      var pair = pairs.nextToken();
       int equals = pair.indexOf('=');
-      if (!pair.isEmpty()) {
-        var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        form.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
-      }
+      var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+      form.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
     }
     return form.wishes();
   }
@@ -214,6 +220,9 @@ public final class CallReader {
   /** Tomcat tells a form that is too large from one that is broken by its causes alone. */
   private CallRefused refusal(Exception broken) {
     for (@Nullable Throwable cause = broken; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileCountLimitExceededException many) {
+        return CallRefused.tooManyFields(many.getLimit());
+      }
       if (cause.getClass().getSimpleName().contains("Limit")) {
         return CallRefused.tooLarge(largest);
       }

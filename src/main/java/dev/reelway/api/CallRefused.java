@@ -52,6 +52,11 @@ final class CallRefused extends RuntimeException {
         413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));
   }
 
+  static CallRefused tooManyFields(long most) {
+    return new CallRefused(
+        400, null, "too_many_fields", "The call has more than %d fields.".formatted(most));
+  }
+
   static CallRefused unreadable(String what) {
     return new CallRefused(400, null, "unreadable_body", what);
   }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.order.Wishes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,20 +19,32 @@ import java.util.regex.Pattern;
  */
 final class Form {
 
+  /** More than any call of the API knows, by far. */
+  static final int MOST_FIELDS = 256;
+
   private static final Pattern BRACKETS = Pattern.compile("([^\\[\\]]+)\\[([^\\[\\]]*)]");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Map<String, JsonNode> lists = new LinkedHashMap<>();
-  private Wishes plain = Wishes.NONE;
+  private final List<Map.Entry<String, JsonNode>> plain = new ArrayList<>();
+  private int fields;
 
+  /**
+   * Adds a field.
+   *
+   * @throws CallRefused where there are too many
+   */
   void add(String name, JsonNode value) {
+    if (++fields > MOST_FIELDS) {
+      throw CallRefused.tooManyFields(MOST_FIELDS);
+    }
     var written = BRACKETS.matcher(name);
     if (written.matches()) {
       addTo(written, value);
     } else if (value.isPojo()) {
       list(name).add(value);
     } else {
-      plain = plain.and(new Wishes(Map.of(name, value)));
+      plain.add(Map.entry(name, value));
     }
   }
 
@@ -57,6 +71,6 @@ final class Form {
   }
 
   Wishes wishes() {
-    return plain.and(new Wishes(lists));
+    return Wishes.ofAll(plain).and(new Wishes(lists));
   }
 }

@@ -1,8 +1,6 @@
 package dev.reelway.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.wire.BoundedJson;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,19 +17,9 @@ import java.io.UncheckedIOException;
 /** JSON at the border: strict and bounded inwards, every key always present outwards. */
 final class Json {
 
-  private static final int DEEPEST = 64;
-  private static final int MOST_TOKENS = 100_000;
-
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxTokenCount(MOST_TOKENS)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
+              BoundedJson.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final ObjectReader READER = MAPPER.reader();
@@ -52,8 +41,8 @@ final class Json {
 
   private static CallRefused noObject() {
     return CallRefused.unreadable(
-        "The body must be one JSON object of at most %d levels and without duplicate keys."
-            .formatted(DEEPEST));
+        "The body must be one JSON object of at most %d levels and %d values, without duplicate keys."
+            .formatted(BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS));
   }
 
   static String text(Object value) {

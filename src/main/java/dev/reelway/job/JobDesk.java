@@ -657,7 +657,7 @@ public final class JobDesk {
       return;
     }
     var job = held.causedBy(Cause.of(thrown));
-    var trouble = Trouble.of(thrown);
+    var trouble = Trouble.of(thrown, clock.instant());
     var doing = job.state().name().inLedger();
     LOG.info("{} met trouble while {}: {} ({})", job.id(), doing, trouble.what(), where);
     LOG.debug("{} met trouble", job.id(), thrown);

@@ -194,7 +194,7 @@ public final class Polls {
    * where it asks for that.
    */
   public void fail(Round round, Throwable thrown) {
-    if (desk.rest(round.at().target(), Trouble.of(thrown))) {
+    if (desk.rest(round.at().target(), Trouble.of(thrown, clock.instant()))) {
       desk.release(round.jobs());
     } else {
       doWithout(round);

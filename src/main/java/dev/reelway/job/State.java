@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Placement;
 import dev.reelway.upstream.Target;
+import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +91,8 @@ public sealed interface State {
    */
   record Failure(String code, String message) {
 
-    private static final int LONGEST = 2_000;
-
     public Failure {
-      message = message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+      message = PlainText.of(message, PlainText.IN_ANSWERS);
     }
   }
 

@@ -41,6 +41,13 @@ public record Wishes(Map<String, JsonNode> values) {
     return new Wishes(all);
   }
 
+  /** The parameters of a form, whatever they are; one may be there more than once. */
+  public static Wishes ofAll(Collection<Map.Entry<String, JsonNode>> fields) {
+    var all = new LinkedHashMap<String, JsonNode>();
+    fields.forEach(field -> add(all, field.getKey(), field.getValue()));
+    return new Wishes(all);
+  }
+
   /** Adds what another part of the call says. */
   public Wishes and(Wishes other) {
     var all = new LinkedHashMap<>(values);

@@ -41,6 +41,11 @@ public final class Chats {
     }
 
     @Override
+    public boolean allowHandover() {
+      return false;
+    }
+
+    @Override
     public void onDone(Exchange exchange) {
       Hearing.hangUp(answer);
     }

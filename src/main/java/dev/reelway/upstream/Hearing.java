@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.wire.BoundedJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Hearing {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.upstreams");
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
   private static final JsonNode NOTHING = JSON.createObjectNode();
   private static final JsonNode END = TextNode.valueOf("[DONE]");
   private static final int LONGEST = 1 << 20;
@@ -140,6 +141,8 @@ public final class Hearing {
     try {
       if (answer instanceof EofSensorInputStream call) {
         call.abort();
+      } else if (answer instanceof BoundedAnswers.Counted call) {
+        call.hangUp();
       } else {
         answer.close();
       }

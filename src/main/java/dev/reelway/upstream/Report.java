@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.reelway.wire.PlainText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param task what the upstream calls the render, a number by its digits; asked for in the answer
  *     to a submit
  * @param progress 0 to 100, or null where the upstream does not tell
- * @param reason the upstream's own words for a failure
+ * @param reason the upstream's own words for a failure, as plain text and cut to a length
  * @param links where the files can be fetched, in their order; none where the upstream names no
  *     place. Routes may also write {@code link}, and a single text
  */
@@ -32,6 +33,7 @@ public record Report(
 
   @SuppressWarnings("ConstantValue")
   public Report {
+    reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
     links = links == null ? List.of() : List.copyOf(links);
   }
 

@@ -3,10 +3,14 @@ package dev.reelway.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.wire.BoundedJson;
+import dev.reelway.wire.PlainText;
+import dev.reelway.wire.RetryAfter;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +65,17 @@ public sealed interface Trouble {
    */
   Set<Integer> ASK_AGAIN = Set.of(408, 409, 425);
 
-  ObjectMapper JSON = new ObjectMapper();
+  ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
 
-  /** Reads the meaning of whatever a dialect's route threw. */
-  static Trouble of(Throwable thrown) {
+  /**
+   * Reads the meaning of whatever a dialect's route threw.
+   *
+   * @param now what a date in {@code Retry-After} is held against
+   */
+  static Trouble of(Throwable thrown, Instant now) {
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpOperationFailedException answer) {
-        return of(answer);
+        return of(answer, now);
       }
       if (cause instanceof UpstreamsAway away) {
         return new NotAccepted("away", away.pause());
@@ -79,10 +87,10 @@ public sealed interface Trouble {
     return new Unclear(thrown.getClass().getSimpleName());
   }
 
-  private static Trouble of(HttpOperationFailedException answer) {
+  private static Trouble of(HttpOperationFailedException answer, Instant now) {
     int status = answer.getStatusCode();
     if (NOTHING_ACCEPTED.contains(status)) {
-      return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders()));
+      return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders(), now));
     }
     var reason = reason(answer.getResponseBody());
     if (status >= 400 && status < 500 && !ASK_AGAIN.contains(status)) {
@@ -110,12 +118,8 @@ public sealed interface Trouble {
         || cause instanceof SSLPeerUnverifiedException;
   }
 
-  /** Seconds only: a date, a negative number or anything else is as if nothing was said. */
-  private static @Nullable Duration retryAfter(Map<String, String> headers) {
-    return header("Retry-After", headers)
-        .filter(value -> value.matches("\\d{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .orElse(null);
+  private static @Nullable Duration retryAfter(Map<String, String> headers, Instant now) {
+    return RetryAfter.of(name -> header(name, headers).orElse(null), now).orElse(null);
   }
 
   private static Optional<String> header(String name, Map<String, String> headers) {
@@ -141,7 +145,7 @@ public sealed interface Trouble {
               error, error.path("message"), answer.path("message"), detail, detail.at("/0/msg"))
           .filter(JsonNode::isTextual)
           .findFirst()
-          .map(JsonNode::textValue)
+          .map(words -> PlainText.of(words.textValue(), PlainText.IN_ANSWERS))
           .filter(words -> !words.isBlank());
     } catch (JsonProcessingException notJson) {
       return Optional.empty();

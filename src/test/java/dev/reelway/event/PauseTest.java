@@ -19,6 +19,7 @@ class PauseTest {
         "120 | 2026-11-22T12:02:00Z",
         "86400 | 2026-11-23T12:00:00Z",
         "999999999 | 2026-11-23T12:00:00Z",
+        "99999999999 | 2026-11-23T12:00:00Z",
         "Sun, 22 Nov 2026 12:00:30 GMT | 2026-11-22T12:00:30Z"
       })
   void secondsAndDatesAreUnderstoodUpToADay(String asked, Instant until) {
@@ -26,7 +27,7 @@ class PauseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "-1", "soon", "99999999999", "Sat, 21 Nov 2026 12:00:30 GMT"})
+  @ValueSource(strings = {"", "0", "-1", "soon", "Sat, 21 Nov 2026 12:00:30 GMT"})
   void nothingElseIs(String asked) {
     assertThat(Pause.until(asked, NOW)).isEmpty();
   }

@@ -106,6 +106,11 @@ public final class Service implements AutoCloseable {
     }
   }
 
+  /** A part of the service. */
+  <T> T bean(Class<T> kind) {
+    return context.getBean(kind);
+  }
+
   public Path home() {
     return home;
   }
@@ -116,8 +121,13 @@ public final class Service implements AutoCloseable {
 
   /** What the service says of its own state. */
   HttpResponse<String> health() throws IOException, InterruptedException {
+    return health("");
+  }
+
+  /** The same for a group, like {@code /live}. */
+  HttpResponse<String> health(String group) throws IOException, InterruptedException {
     var management = context.getEnvironment().getProperty("local.management.port");
-    var health = URI.create("http://127.0.0.1:" + management + "/observe/health");
+    var health = URI.create("http://127.0.0.1:" + management + "/observe/health" + group);
     return send(HttpRequest.newBuilder(health));
   }
 
