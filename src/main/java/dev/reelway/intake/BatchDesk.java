@@ -15,6 +15,7 @@ import dev.reelway.order.Orders;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.SinkUnknown;
 import dev.reelway.sink.Sinks;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,6 @@ public final class BatchDesk {
   private static final int READ_AT_ONCE = 4;
   private static final int MOST_FAULTS = 100;
   private static final Duration LEASE = Duration.ofSeconds(20);
-  private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final CalledBatches calls;
   private final Batches batches;
@@ -53,6 +53,7 @@ public final class BatchDesk {
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+  private final Retries retries;
 
   /**
    * @param library where the input files are kept
@@ -75,6 +76,7 @@ public final class BatchDesk {
     this.incoming = incoming;
     this.sinks = sinks;
     this.clock = clock;
+    this.retries = new Retries(clock);
   }
 
   /** Makes a batch known; it is read soon after. */
@@ -237,6 +239,7 @@ public final class BatchDesk {
     }
     beingRead.remove(call.id());
     calls.seal(call.id(), reading.total(), clock.instant());
+    retries.forget(call.id());
   }
 
   /** No job is made of a batch. */
@@ -244,12 +247,29 @@ public final class BatchDesk {
     var faults = BatchFaulty.in(thrown).faults();
     beingRead.remove(call.id());
     calls.fail(call.id(), faults, clock.instant());
+    retries.forget(call.id());
     LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
   }
 
-  /** Its reader has met trouble: it is to be read again soon. */
-  public void release(BatchCall call) {
+  /** Its reader, or who writes its results, has met trouble: it is tried again later. */
+  public void troubled(BatchCall call, Throwable thrown) {
     beingRead.remove(call.id());
-    calls.release(call.id(), clock.instant().plus(AGAIN));
+    var pause = retries.failed(call.id());
+    LOG.warn(
+        "{} met trouble and will be tried again in {} s: {}",
+        call.id(),
+        pause.toSeconds(),
+        PlainText.logged(thrown.toString()));
+    calls.release(call.id(), clock.instant().plus(pause));
+  }
+
+  /** The batches whose jobs have all ended, and whose results are to be written now. */
+  public List<BatchCall> finished() {
+    return calls.finished().stream().filter(call -> !retries.rests(call.id())).toList();
+  }
+
+  /** Its results are written. */
+  public void closed(BatchCall call) {
+    retries.forget(call.id());
   }
 }

@@ -9,7 +9,6 @@ import dev.reelway.library.StoredFile;
 import dev.reelway.media.Incoming;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
@@ -53,11 +52,6 @@ public final class BatchResults {
     this.incoming = incoming;
     this.shown = shown;
     this.clock = clock;
-  }
-
-  /** The batches whose jobs have all ended. */
-  public List<BatchCall> finished() {
-    return calls.finished();
   }
 
   /** Writes the result files, which are there until the exchange is over. */

@@ -65,7 +65,7 @@ public record Defaults(Wishes wishes, boolean force) {
     if (!Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
       return this;
     }
-    if (!(PromptList.parsed(options) instanceof ObjectNode said)) {
+    if (!(GuardedFile.guarded(() -> PromptList.single(options)) instanceof ObjectNode said)) {
       throw new PromptFileRefused("The options file must be a list of names and values.");
     }
     Map<String, JsonNode> all = new LinkedHashMap<>();

@@ -7,14 +7,21 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /** What the entries of prompt files order: as the API would take it, and with pictures beside. */
 final class Drafts {
 
   private static final List<String> PICTURES =
       List.of("input_reference", "image", "images", "image_url");
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
   private final Orders orders;
   private final Sources sources;
@@ -38,6 +45,28 @@ final class Drafts {
     if (entry.refused() != null) {
       throw entry.refused();
     }
+    try {
+      return draft(entry, defaults);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      throw meaning(entry, thrown);
+    }
+  }
+
+  /** What a disk or the database does not bring about, reading the order again would not cure. */
+  private static RuntimeException meaning(Entry entry, Throwable thrown) {
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OrderRefused refused) {
+        return refused;
+      }
+      if (cause instanceof IOException || cause instanceof NestedRuntimeException) {
+        return (RuntimeException) thrown;
+      }
+    }
+    LOG.warn("An order in line {} cannot be understood", entry.line(), thrown);
+    return new OrderRefused(null, "The order cannot be understood");
+  }
+
+  private Draft draft(Entry entry, Defaults defaults) {
     var draft = new Draft(order(entry, defaults), pictures(entry.wishes()));
     if ("/v1/images/edits".equals(entry.url()) && !draft.hasPictures()) {
       throw new OrderRefused("image", "image is missing: give 1 to 16 pictures");

@@ -7,6 +7,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,6 +43,7 @@ public final class HotFolder {
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+  private final Retries retries;
 
   public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
     this.inboxes = inboxes;
@@ -51,6 +53,7 @@ public final class HotFolder {
             .collect(Collectors.toMap(Function.identity(), inbox -> drafts(inbox, orders, clock)));
     this.jobs = jobs;
     this.clock = clock;
+    this.retries = new Retries(clock);
   }
 
   private static Drafts drafts(Inbox inbox, Orders orders, Clock clock) {
@@ -85,7 +88,8 @@ public final class HotFolder {
       return files
           .filter(file -> !file.endsWith(DroppedFile.OPTIONS))
           .map(DroppedFile::at)
-          .filter(file -> !beingRead.contains(file.batch()) && !batches.isSealed(file.batch()))
+          .filter(file -> !beingRead.contains(file.batch()) && !retries.rests(file.batch()))
+          .filter(file -> !batches.isSealed(file.batch()))
           .toList();
     }
   }
@@ -199,15 +203,18 @@ public final class HotFolder {
 
   /** Something is wrong that need not be so the next time. */
   public void troubled(DroppedFile file, Throwable thrown) {
+    var batch = file.batch();
     LOG.warn(
-        "{} could not be read and will be read again: {}",
-        file.batch(),
-        Results.oneLine(thrown.toString()));
-    release(file);
+        "{} could not be read and will be read again in {} s: {}",
+        batch,
+        retries.failed(batch).toSeconds(),
+        PlainText.logged(thrown.toString()));
+    beingRead.remove(batch);
   }
 
-  /** Reading has ended, one way or another. */
+  /** Reading has ended, for good. */
   public void release(DroppedFile file) {
     beingRead.remove(file.batch());
+    retries.forget(file.batch());
   }
 }

@@ -12,6 +12,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.wire.PlainText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -128,7 +129,7 @@ public final class Messages {
   public void refused(Message message, Throwable thrown) {
     var reason = reason(thrown);
     if (once.isNew(message.key() + reason)) {
-      LOG.warn("A message is refused: {}", reason.replaceAll("\\p{Cntrl}", " "));
+      LOG.warn("A message is refused: {}", PlainText.logged(reason));
     }
   }
 

@@ -42,13 +42,16 @@ interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("This file is longer than 200 MB: split it.");
     }
-    return new OwnNames(
-        switch (ending(String.valueOf(file.getFileName()))) {
-          case "csv", "tsv" -> new PromptTable(file);
-          case "jsonl" -> new PromptRecords(file);
-          case "json", "yaml", "yml" -> new PromptList(file);
-          default -> new PromptText(file);
-        });
+    return new OwnNames(GuardedFile.open(() -> reader(file)));
+  }
+
+  private static PromptFile reader(Path file) throws IOException {
+    return switch (ending(String.valueOf(file.getFileName()))) {
+      case "csv", "tsv" -> new PromptTable(file);
+      case "jsonl" -> new PromptRecords(file);
+      case "json", "yaml", "yml" -> new PromptList(file);
+      default -> new PromptText(file);
+    };
   }
 
   /** Opens a file of lines of JSON, whatever its name. */
@@ -56,7 +59,7 @@ interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("This file is longer than 200 MB: split it.");
     }
-    return new OwnNames(new PromptRecords(file));
+    return new OwnNames(GuardedFile.open(() -> new PromptRecords(file)));
   }
 
   /** What stands behind a name's last dot, in lower case; nothing where there is no dot. */

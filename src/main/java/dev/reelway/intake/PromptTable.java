@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.order.Wishes;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -47,7 +47,7 @@ final class PromptTable implements PromptFile {
           "priority");
   private static final int LONGEST_HEADER = 10_000;
 
-  private final Reader text;
+  private final RowsInBounds text;
   private final List<String> header;
   private final CSVParser parser;
   private final Iterator<CSVRecord> rows;
@@ -55,7 +55,7 @@ final class PromptTable implements PromptFile {
   private int line;
 
   PromptTable(Path file) throws IOException {
-    this.text = Encoding.open(file);
+    this.text = new RowsInBounds(Encoding.open(file));
     try {
       var first = headerLine();
       char parting = parting(first);
@@ -153,9 +153,9 @@ final class PromptTable implements PromptFile {
   }
 
   @Override
-  public @Nullable Entry next() {
+  public @Nullable Entry next() throws IOException {
     try {
-      while (rows.hasNext()) {
+      for (text.begin(); rows.hasNext(); text.begin()) {
         var row = rows.next();
         int begin = begin(row);
         if (row.stream().anyMatch(cell -> !cell.isBlank())) {
@@ -164,6 +164,9 @@ final class PromptTable implements PromptFile {
       }
       return null;
     } catch (UncheckedIOException | IllegalStateException broken) {
+      if (broken.getCause() instanceof IOException disk && !(disk instanceof CSVException)) {
+        throw disk;
+      }
       throw new PromptFileRefused(
           "A quotation mark in or after line %d is never closed, or closed too soon."
               .formatted(line + 1));

@@ -3,6 +3,7 @@ package dev.reelway.intake;
 import static dev.reelway.intake.ResultLines.UNREAD;
 
 import dev.reelway.job.Ledger;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,9 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pages {@code results/<file>.report.html}, which tell a person how a file goes, from its first
@@ -21,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * later at the earliest, and the later the longer writing it takes.
  */
 public final class Reports {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
   private static final int PAUSES_PER_WRITE = 20;
@@ -31,7 +38,11 @@ public final class Reports {
   private final Ledger ledger;
   private final Whereabouts files;
   private final Clock clock;
+  private final Retries retries;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
+
+  /** Whose last page is there, or about to be; guarded by itself. */
+  private final Set<String> ended = new HashSet<>();
 
   /**
    * @param files where films are found
@@ -42,6 +53,7 @@ public final class Reports {
     this.ledger = ledger;
     this.files = files;
     this.clock = clock;
+    this.retries = new Retries(clock);
   }
 
   /** What a page tells, and when it may be written anew. */
@@ -59,13 +71,21 @@ public final class Reports {
             .filter(batch -> inboxes.of(batch).isPresent())
             .map(Batch::id)
             .toList();
-    written.keySet().retainAll(underway);
+    forgetAllBut(new HashSet<>(underway));
     var now = clock.instant();
     return underway.stream()
-        .filter(id -> !next(id).isAfter(now))
+        .filter(id -> !next(id).isAfter(now) && !retries.rests(id))
         .sorted(Comparator.comparing(this::next))
         .limit(PAGES_AT_ONCE)
         .toList();
+  }
+
+  private void forgetAllBut(Set<String> underway) {
+    written.keySet().retainAll(underway);
+    retries.forgetAllBut(underway);
+    synchronized (ended) {
+      ended.retainAll(underway);
+    }
   }
 
   private Instant next(String id) {
@@ -73,8 +93,27 @@ public final class Reports {
     return before == null ? Instant.EPOCH : before.next();
   }
 
-  /** Writes a batch's page anew, if it tells something else by now. */
-  public synchronized void renew(String id) throws IOException {
+  /**
+   * Writes a batch's page anew, if it tells something else by now; where that fails, it is tried
+   * again later, and other pages are written meanwhile.
+   */
+  public void renew(String id) {
+    try {
+      renewAlone(id);
+      retries.forget(id);
+    } catch (PromptFileRefused | NoSuchFileException toldSoon) {
+      // Whoever puts it aside, or has moved it, says so on the page.
+      retries.failed(id);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "The page of {} cannot be written, which is tried again in {} s: {}",
+          id,
+          retries.failed(id).toSeconds(),
+          PlainText.logged(e.toString()));
+    }
+  }
+
+  private void renewAlone(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
     var tally = batches.tally(id).orElse(null);
     var file = inboxes.of(batch).orElseThrow().working(batch);
@@ -86,37 +125,49 @@ public final class Reports {
       written.put(id, Written.at(clock.instant(), tally, before.pause()));
       return;
     }
-    try {
-      write(batch, tally, file);
-    } catch (PromptFileRefused | NoSuchFileException toldSoon) {
-      // Whoever puts it aside, or has moved it, says so on the page.
-    }
+    write(batch, tally, file, false);
   }
 
   /** Writes the page of a file whose orders have all ended. */
-  synchronized void complete(Batch batch, Path file) throws IOException {
+  void complete(Batch batch, Path file) throws IOException {
     var tally = batches.tally(batch.id());
     if (tally.isPresent()) {
-      write(batch, tally.get(), file);
+      write(batch, tally.get(), file, true);
     }
   }
 
   /** Writes the page of a file that no job can be made of. */
-  synchronized void refused(Batch batch, String why) throws IOException {
+  void refused(Batch batch, String why) throws IOException {
     try (var page = page(batch)) {
       page.line(ReportHead.refused(batch, why));
-      page.complete();
+      publish(batch, page, true);
     }
   }
 
-  private void write(Batch batch, Tally tally, Path file) throws IOException {
+  /**
+   * Puts a page under its name, where no later one lies there: files are read while others write.
+   *
+   * @param last whether no other page is to follow
+   */
+  private void publish(Batch batch, PartialFile page, boolean last) throws IOException {
+    synchronized (ended) {
+      if (last) {
+        ended.add(batch.id());
+      }
+      if (last || !ended.contains(batch.id())) {
+        page.complete();
+      }
+    }
+  }
+
+  private void write(Batch batch, Tally tally, Path file, boolean last) throws IOException {
     var began = clock.instant();
     try (var entries = PromptFile.open(file);
         var page = page(batch)) {
       page.line(ReportHead.of(batch, tally, tally.isFinal() ? null : refresh(batch), began));
       rows(batch, tally, entries, page);
       page.line("</ol></main></body></html>");
-      page.complete();
+      publish(batch, page, last);
     }
     var now = clock.instant();
     var took = Duration.between(began, now).multipliedBy(PAUSES_PER_WRITE);

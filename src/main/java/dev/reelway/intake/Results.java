@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.Ledger;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class Results {
   private final Function<Job, Object> shown;
   private final Reports reports;
   private final Clock clock;
+  private final Retries retries;
 
   /**
    * @param shown a job as the API shows it
@@ -49,22 +51,35 @@ public final class Results {
     this.shown = shown;
     this.reports = reports;
     this.clock = clock;
+    this.retries = new Retries(clock);
   }
 
   /** The ids of the batches whose jobs have all ended. */
   public List<String> finished() {
-    return batches.finished().stream()
-        .filter(batch -> inboxes.of(batch).isPresent())
-        .map(Batch::id)
-        .toList();
+    var finished =
+        batches.finished().stream()
+            .filter(batch -> inboxes.of(batch).isPresent())
+            .map(Batch::id)
+            .toList();
+    retries.forgetAllBut(finished);
+    return finished.stream().filter(id -> !retries.rests(id)).toList();
   }
 
-  /** Writes the results under their names at once, moves the file, closes the batch. */
-  public void report(String id) throws IOException {
+  /**
+   * Writes the results under their names at once, moves the file, closes the batch; where that
+   * fails, it is tried again later.
+   */
+  public void report(String id) {
     try {
       reportAlone(id);
     } catch (NoSuchFileException moved) {
       LOG.info("{} is being reported by another node too", id);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "The results of {} cannot be written, which is tried again in {} s: {}",
+          id,
+          retries.failed(id).toSeconds(),
+          PlainText.logged(e.toString()));
     }
   }
 
@@ -102,13 +117,9 @@ public final class Results {
     put(batch, "failed");
     batches.seal(file.batch(), 0);
     if (batches.close(file.batch(), clock.instant())) {
-      LOG.info("{} is failed: {}", file.batch(), oneLine(String.valueOf(why.getMessage())));
+      LOG.info(
+          "{} is failed: {}", file.batch(), PlainText.logged(String.valueOf(why.getMessage())));
     }
-  }
-
-  /** A file's name may hold anything, and the log has a line each. */
-  static String oneLine(String said) {
-    return said.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
   }
 
   private void put(Batch batch, String where) throws IOException {

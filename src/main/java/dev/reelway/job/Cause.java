@@ -6,6 +6,7 @@ import dev.reelway.media.NoPicture;
 import dev.reelway.sink.BrokenFilm;
 import dev.reelway.upstream.Trouble;
 import dev.reelway.upstream.UpstreamsAway;
+import dev.reelway.wire.PlainText;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -135,7 +136,6 @@ final class Cause {
   }
 
   private static String plain(String words) {
-    var line = words.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+    return PlainText.of(words, LONGEST_WORDS);
   }
 }

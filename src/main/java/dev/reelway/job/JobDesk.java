@@ -685,7 +685,9 @@ public final class JobDesk {
     }
   }
 
-  /** Whether it is the order that was answered so: a look-up only tells nothing, and is repeated. */
+  /**
+   * Whether it is the order that was answered so: a look-up only tells nothing, and is repeated.
+   */
   private boolean isUnusable(Submitting submitting, Trouble trouble, Throwable thrown) {
     boolean answered =
         submitting.intent() != null && !submitting.unsure()

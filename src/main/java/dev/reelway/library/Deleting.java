@@ -15,6 +15,12 @@ public final class Deleting extends SynchronizationAdapter {
     this.file = file;
   }
 
+  /** Stays with the exchange: a copy of it that is sent on may never be worked on. */
+  @Override
+  public boolean allowHandover() {
+    return false;
+  }
+
   @Override
   public void onDone(Exchange exchange) {
     try {

@@ -104,7 +104,10 @@ class UpstreamWordsStoryTest extends StoryTest {
 
     var answer = service.post("/sora/v1/chat/completions", chat).body();
 
-    assertThat(answer).contains("\"message\":\"no ").doesNotContainPattern(UNCLEAN).doesNotContain("\\u001b");
+    assertThat(answer)
+        .contains("\"message\":\"no ")
+        .doesNotContainPattern(UNCLEAN)
+        .doesNotContain("\\u001b");
     assertThat(answer.length()).isLessThan(10_000);
   }
 

@@ -1,0 +1,266 @@
+package dev.reelway.intake;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a file holds, it is read soon and in little memory, or refused with one sentence. */
+class PromptBoundsTest {
+
+  /** What a busy machine may need for what takes a second or two. */
+  private static final Duration SOON = Duration.ofSeconds(25);
+
+  @TempDir Path folder = Path.of("");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "l.json | [ | {}, | ] | 6000000",
+        "l.yaml | [ | {}, | ] | 6000000",
+        "l.json | [ | 1, | 1] | 9000000",
+        "l.json | [{\"a\":[ | 1, | 1]}] | 9000000",
+        "l.json | [{ | \"a\":1, | \"a\":1}] | 1000000",
+        "l.yaml | a: [ | 1, | 1] | 9000000",
+        "l.json | {\"a\":[ | 1, | 1]} | 9000000",
+        "l.json | [ | [ | ] | 9000000",
+        "l.yaml | [ | [ | ] | 9000000",
+        "l.json | [{\"a\":\" | x | \"}] | 0",
+        "l.jsonl | {\"a\":[ | 1, | 1]} | 400000"
+      })
+  void aBombIsRefusedBeforeItIsATree(String name, String start, String part, String end, int times)
+      throws IOException {
+    var file = file(name, start, part, end, times);
+
+    Assertions.assertTimeoutPreemptively(SOON, () -> refusedOrRead(file, times));
+  }
+
+  private static void refusedOrRead(Path file, int times) throws IOException {
+    try {
+      var entries = Entries.of(file);
+      assertThat(entries).hasSize(1);
+      assertThat(times == 0 || entries.getFirst().refused() != null).isTrue();
+    } catch (PromptFileRefused refused) {
+      assertThat(refused).hasMessageMatching("(?s)[A-Z].{10,200}\\.");
+    }
+  }
+
+  private Path file(String name, String start, String part, String end, int times)
+      throws IOException {
+    var file = folder.resolve(name);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write(start.strip());
+      for (long bytes = 0, i = 0; i < times && bytes < 19_900_000; i++, bytes += part.length()) {
+        out.write(part);
+      }
+      out.write(end.equals("]") ? "{}]" : end);
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"l.json, 6000000", "l.yaml, 6000000"})
+  void aListOfSixMillionNeedsNoHeap(String name, int times) throws Exception {
+    var file = file(name, "[", "{},", "]", times);
+
+    assertThat(read(file, "-Xmx48m"))
+        .isEqualTo("This file holds more than 50000 orders: split it.");
+  }
+
+  /** Reads a file in a process of its own and answers what it is told. */
+  private String read(Path file, String heap) throws Exception {
+    var log = folder.resolve("log").toFile();
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PromptBoundsTest.class.getName(),
+                file.toString(),
+                folder.resolve("told").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log)
+            .start();
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      return Files.readString(folder.resolve("told"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  public static void main(String[] files) throws IOException {
+    try {
+      Entries.of(Path.of(files[0]));
+    } catch (PromptFileRefused refused) {
+      Files.writeString(Path.of(files[1]), String.valueOf(refused.getMessage()));
+    }
+  }
+
+  @Test
+  void aLongListOfOrdersIsRead() throws IOException {
+    var json = file("l.json", "[", "{\"prompt\":\"a\",\"seconds\":5},", "{\"id\":\"z\"}]", 40_000);
+    var yaml = file("l.yaml", "", "- {prompt: a, seconds: 5}\n", "- b\n", 40_000);
+
+    assertThat(Entries.of(json)).hasSize(40_001);
+    assertThat(Entries.of(yaml)).hasSize(40_001);
+  }
+
+  @Test
+  void aTokenOf8MegabytesIsRefusedAtOnce() {
+    for (var yaml :
+        new String[] {"- prompt: ", "- prompt: \"", "- |\n  ", "# ", "- {prompt: '", "- !!int "}) {
+      Assertions.assertTimeoutPreemptively(
+          SOON, () -> refused("l.yaml", yaml + "1".repeat(8_000_000)));
+    }
+  }
+
+  @Test
+  void linesAsLongAsTheyMayBeAreRead() throws IOException {
+    var text = ("- prompt: " + "x".repeat(399_000) + "\n").repeat(40);
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(55), () -> assertThat(entries("l.yaml", text)).isEqualTo(40));
+  }
+
+  @Test
+  void aLongTextIsNoNumber() throws IOException {
+    Files.writeString(
+        folder.resolve("l.yaml"),
+        "- prompt: %s\n- prompt: !!int %s\n".formatted("1".repeat(32_000), "1".repeat(300_000)));
+
+    assertThat(Entries.of(folder.resolve("l.yaml")))
+        .allMatch(entry -> String.valueOf(entry.wishes().text("prompt")).startsWith("111"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- !!binary \"%%%\"",
+        "- !!timestamp never",
+        "- !!float x",
+        "- !!omap [1]",
+        "- ? [a, b]\n  : {? {c: d} : e}",
+        "- {~: a}",
+        "- !<tag:x> y",
+        "- a\n--- \n- b",
+        "%YAML 9.9\n---\n- a",
+        "- *nothing",
+        "- &a [*a]",
+        "- <<: {a: 1}\n  b: 2",
+        "- 2026-99-99",
+        "- 190:20:30:999999999999999999999",
+        "- \"\\uD83E\"",
+        "\u0000",
+        "- \u0007",
+        "}",
+        "-",
+        "--- |"
+      })
+  void whateverYamlSaysIsReadOrRefused(String yaml) throws IOException {
+    Files.writeString(folder.resolve("l.yaml"), yaml);
+
+    refusedOrRead(folder.resolve("l.yaml"));
+  }
+
+  private static void refusedOrRead(Path file) throws IOException {
+    try {
+      assertThat(Entries.of(file)).hasSizeLessThan(3);
+    } catch (PromptFileRefused refused) {
+      assertThat(refused).hasMessageMatching("(?s)[A-Z].{10,200}\\.");
+    }
+  }
+
+  @Test
+  void aTextMayBeRepeatedFromOrderToOrder() throws IOException {
+    Files.writeString(folder.resolve("l.yaml"), "- prompt: &p a cat\n- prompt: *p\n- *p\n");
+
+    assertThat(Entries.of(folder.resolve("l.yaml")))
+        .allMatch(entry -> "a cat".equals(entry.wishes().text("prompt")))
+        .hasSize(3);
+  }
+
+  /** A byte order mark, and half a character. */
+  @ParameterizedTest
+  @ValueSource(strings = {"txt", "csv", "tsv", "jsonl", "json", "yaml", "yml"})
+  void halfACharacterIsRefusedAtTheFirstReading(String ending) throws IOException {
+    var file = folder.resolve("half." + ending);
+    for (var bytes :
+        new String[] {"\u00ff\u00fe[", "\u00fe\u00ff\u0000", "\u00ef\u00bb\u00bf\u00ff"}) {
+      Files.write(file, bytes.getBytes(ISO_8859_1));
+
+      assertThatThrownBy(() -> Entries.of(file))
+          .isInstanceOf(PromptFileRefused.class)
+          .hasMessageStartingWith("This file is no text");
+    }
+  }
+
+  @Test
+  void halfACharacterFarBehindIsRefusedToo() throws IOException {
+    for (var text : new String[] {"prompt\na\n", "\"prompt\"\n\"a\"\n"}) {
+      var far = "\u00ff\u00fe" + (text + "b\n".repeat(40_000)).replaceAll("(?s)(.)", "$1\u0000");
+      Files.write(folder.resolve("far.csv"), (far + "\u0000\u00d8x").getBytes(ISO_8859_1));
+
+      assertThatThrownBy(() -> Entries.of(folder.resolve("far.csv")))
+          .isInstanceOf(PromptFileRefused.class)
+          .hasMessageStartingWith("This file is no text");
+    }
+  }
+
+  @Test
+  void anOptionsFileIsBoundedAsWell() throws IOException {
+    for (var options :
+        new String[] {
+          "\u00ff\u00fe[", "model: " + "x".repeat(8_000_000), "a: [" + "1,".repeat(300_000)
+        }) {
+      Files.write(folder.resolve(".options.yaml"), options.getBytes(ISO_8859_1));
+
+      assertThatThrownBy(() -> Defaults.NONE.and(folder.resolve(".options.yaml")))
+          .isInstanceOf(PromptFileRefused.class);
+    }
+  }
+
+  @Test
+  void aCellThatIsNeverClosedIsNotReadToItsEnd() throws IOException {
+    refused("t.csv", "prompt\na\n\"" + "x".repeat(50_000_000));
+    refused("t.csv", "prompt\na\n" + "x".repeat(50_000_000));
+    refused("t.csv", "prompt\na\n" + ",".repeat(50_000_000));
+    refused("t.csv", "prompt\na\n\"" + "x\n".repeat(2_000_000));
+    assertThat(entries("t.csv", "prompt\n" + "\"a\nb\"\n".repeat(40_000))).isEqualTo(40_000);
+    assertThat(entries("t.csv", "prompt\n" + ("x".repeat(30_000) + "\n").repeat(200)))
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aLineOf50MegabytesIsRefusedAlone() throws IOException {
+    assertThat(entries("l.jsonl", "{\"prompt\":\"" + "x".repeat(50_000_000) + "\"}\n{}\n"))
+        .isEqualTo(2);
+    assertThat(entries("l.txt", "x".repeat(50_000_000) + "\na\n")).isEqualTo(2);
+  }
+
+  private int entries(String name, String text) throws IOException {
+    return Entries.of(Files.writeString(folder.resolve(name), text)).size();
+  }
+
+  private void refused(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+    assertThatThrownBy(() -> Entries.of(folder.resolve(name)))
+        .isInstanceOf(PromptFileRefused.class);
+  }
+}
