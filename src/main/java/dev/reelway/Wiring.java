@@ -99,6 +99,9 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class Wiring {
 
+  /** So long what was finished while nobody was there has to be found out. */
+  private static final Duration AFTER_A_START = Duration.ofMinutes(2);
+
   private static final Duration LONGEST_BATCH = Duration.ofHours(24);
 
   @Bean
@@ -154,6 +157,7 @@ class Wiring {
     if (!database.shared()) {
       ledger.release(clock.instant());
     }
+    ledger.resume(clock.instant().plus(AFTER_A_START));
     return ledger;
   }
 

@@ -575,6 +575,24 @@ public final class Ledger {
                 .update());
   }
 
+  /**
+   * Moves the deadlines of what upstreams render, or have rendered, that lie before a time to that
+   * time: what was finished while no process was there is polled and fetched before it is given up.
+   */
+  public void resume(Instant deadline) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set deadline = ?
+                    where state in ('rendering', 'rendered') and state in %s and deadline < ?
+                    """
+                        .formatted(OPEN))
+                .param(deadline.toEpochMilli())
+                .param(deadline.toEpochMilli())
+                .update());
+  }
+
   /** Moves the deadlines of what is done that lie before a time to another one. */
   void prolongRendered(Instant before, Instant deadline) {
     if (hasRendered(before)) {

@@ -639,6 +639,21 @@ abstract class LedgerContract {
         history);
   }
 
+  @Test
+  void whatWasRenderedWhileNobodyWasThereIsNotGivenUpUnasked() {
+    var rendering = inState(new Rendering(new Placement(TARGET, "one"), 42));
+    var rendered = inState(new Rendered(new Placement(TARGET, "two"), List.of()));
+    var queued = accepted();
+    ledger.insert(List.of(queued));
+    var start = DEADLINE.plusSeconds(600);
+
+    ledger.resume(start.plusSeconds(120));
+
+    assertThat(ids(ledger.expire(any -> LATE, start))).containsExactly(queued.id());
+    assertThat(ids(ledger.expire(any -> LATE, start.plusSeconds(120))))
+        .containsExactlyInAnyOrder(rendering.id(), rendered.id());
+  }
+
   // Rows that cannot be read.
 
   private void spoil(Job job, String how) {
