@@ -68,7 +68,13 @@ public final class JobDesk {
 
   /** The codes of ends that say what an upstream answered, and never repeat a prompt. */
   private static final Set<String> TOLD_IN_FULL =
-      Set.of("fetch_failed", "record_unreadable", "timed_out", UnusableAnswer.CODE, "wait_expired");
+      Set.of(
+          "fetch_failed",
+          "record_unreadable",
+          "submit_unknown",
+          "timed_out",
+          UnusableAnswer.CODE,
+          "wait_expired");
 
   private final Ledger ledger;
   private final Planner planner;
@@ -612,7 +618,7 @@ public final class JobDesk {
     } else if (LookUps.goesOn(job, now)) {
       note(LookUps.notListed(job, pace.retry(job.attempts(), null, now)));
     } else {
-      fail(job, UNKNOWN);
+      fail(job, unknown(job));
     }
   }
 
@@ -771,7 +777,7 @@ public final class JobDesk {
     if (due.isBefore(job.deadline())) {
       note(job.postponed(due));
     } else {
-      fail(job, UNKNOWN);
+      fail(job, unknown(job));
     }
   }
 
@@ -781,12 +787,17 @@ public final class JobDesk {
       var sought = job.soughtUntil(now.plus(settings.lookUpFor()));
       note(sought.postponed(pace.retry(job.attempts(), null, now)));
     } else {
-      fail(job, UNKNOWN);
+      fail(job, unknown(job));
     }
   }
 
   private Instant retry(Job job, Trouble trouble) {
     return pace.retry(planner.rounds(job), trouble.pause(), clock.instant());
+  }
+
+  private static Failure unknown(Job job) {
+    var cause = job.history().lastCause();
+    return cause == null ? UNKNOWN : new Failure(UNKNOWN.code(), UNKNOWN.message() + " " + cause);
   }
 
   private void fail(Job job, Failure why) {

@@ -140,6 +140,7 @@ class UnwantedTest {
   @Test
   void whatAnotherHandHasTakenOverIsWanted() {
     var job = submitting(film("able"));
+    ledger.intend(job.intended(time.instant()));
     time.passes(Duration.ofMinutes(2));
     var other = desk.claim(Step.RECOVER, 1).getFirst();
 
