@@ -80,6 +80,24 @@ class WorkersTest {
   }
 
   @Test
+  void whatIsUnderWayIsWaitedForAndNothingMoreIsClaimed() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(4);
+    workers.start("submit");
+    worked(3);
+
+    workers.close();
+
+    assertThat(workers.awaitIdle(Duration.ofMillis(10))).isFalse();
+    end.countDown();
+    assertThat(workers.awaitIdle(Duration.ofMinutes(1))).isTrue();
+    workers.start("submit");
+    worked(3);
+    assertThat(workers.awaitIdle(Duration.ZERO)).isTrue();
+  }
+
+  @Test
   void aWorkerIsFreeAgainWhenItsRouteThrows() throws InterruptedException {
     work =
         job -> {
