@@ -30,8 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Whichever step of a route, call to the upstream or call to the database fails on the way of a
- * video or an image, the job is delivered or cleanly failed, is ordered once at the most, and holds
- * no lease and no worker any more. (What fails on the way of a webhook is in the events' stories.)
+ * video, an image or a webhook, the job is delivered or cleanly failed, its owner is told, it is
+ * ordered once at the most, and it holds no lease and no worker any more.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public class NthCallStoryTest {
@@ -46,6 +46,7 @@ public class NthCallStoryTest {
   private final SoraFixture upstream = new SoraFixture();
   private final BreakingProxy proxy = new BreakingProxy(upstream.baseUrl());
   private final FailingSteps steps = new FailingSteps();
+  private final Listener listener = new Listener();
   private @Nullable FailingDatabase failing;
   private @Nullable DataSource ledger;
   private Service service;
@@ -60,6 +61,8 @@ public class NthCallStoryTest {
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.intake.hot-folder.enabled=false",
+                "reelway.licences.demo.webhook.url=" + listener.url(),
+                "reelway.events.private-hosts[0]=127.0.0.1",
                 "reelway.jobs.lease=" + LEASE));
     service = Service.startWith(this::register, home, settings.toArray(String[]::new));
   }
@@ -81,6 +84,7 @@ public class NthCallStoryTest {
     service.close();
     upstream.close();
     proxy.close();
+    listener.close();
   }
 
   /** Some at once, as each job fails at a step of its own; few, or the upstream would be away. */
@@ -165,12 +169,14 @@ public class NthCallStoryTest {
     return steps.most();
   }
 
+  /** Its owner is told of that, by the webhook too. */
   private void hasEnded(String id) {
     var video = service.ended(id);
     if (video.path("status").asText().equals("failed")) {
       assertThat(video.at("/error/message").asText()).as(id).isNotBlank();
       assertThat(video.at("/error/code").asText()).as(id).isNotEqualTo("timed_out");
     }
+    await("the event of " + id).atMost(Service.PATIENCE).until(() -> listener.knows(id));
   }
 
   private static void isAnswered(JsonNode image) {
