@@ -10,9 +10,10 @@
  *   <li>A dialect sets variables of its own only, whose names begin with its name: {@code
  *       soraPath}, {@code vllmOmniBrief}.
  *   <li>What a policy reads is set before the first step that can fail.
- *   <li>An exchange that works on a job, or on a round of them, ends with it: no step of it is a {@code wireTap}, a
- *       {@code seda:}, a {@code multicast} or a {@code recipientList}, as those copy it with its
- *       variables. A {@code split} of it is sequential, and sets no other {@code job} or {@code round}.
+ *   <li>An exchange that works on a job, or on a round of them, ends with it: no step of it is a
+ *       {@code wireTap}, a {@code seda:}, a {@code multicast} or a {@code recipientList}, as those
+ *       copy it with its variables. A {@code split} of it is sequential, and sets no other {@code
+ *       job} or {@code round}.
  * </ul>
  */
 @NullMarked
