@@ -267,7 +267,8 @@ class DialectStoryTest {
           "completed";
       case RESET -> upstream.lists() ? "completed" : "submit_unknown";
       case NO_LINK -> upstream.keepsFilms() ? "completed" : "failed";
-      case PAGE, NO_ID -> "unusable_answer";
+      // What a chat has come to, nobody can tell who has not heard its end.
+      case PAGE, NO_ID -> upstream.isChat() ? "submit_unknown" : "unusable_answer";
       case ERROR_IN_200, FAILED -> "failed";
       case REFUSED -> "refused";
       case ENDLESS -> "timed_out";

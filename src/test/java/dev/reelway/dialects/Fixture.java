@@ -111,6 +111,11 @@ abstract class Fixture implements AutoCloseable {
     return null;
   }
 
+  /** Whether the answer to an order is a conversation, and all that is ever said of its render. */
+  boolean isChat() {
+    return false;
+  }
+
   /** Whether renders can be cancelled. */
   boolean cancels() {
     return false;

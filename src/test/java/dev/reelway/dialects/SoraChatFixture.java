@@ -74,6 +74,11 @@ final class SoraChatFixture extends Fixture {
   }
 
   @Override
+  boolean isChat() {
+    return true;
+  }
+
+  @Override
   String dialect() {
     return "sora-chat";
   }

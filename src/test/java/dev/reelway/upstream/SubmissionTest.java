@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -71,10 +72,30 @@ class SubmissionTest {
 
     assertThatThrownBy(() -> send(new HttpPost("http://127.0.0.1:" + nobody)))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> send(new HttpPost(url().replace("http:", "https:"))))
-        .isInstanceOf(IOException.class);
 
     assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void whereNoKeysAreAgreedOnItIsNotTold() throws Exception {
+    try (var closing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var hangsUp = Thread.ofVirtual().start(() -> hangUp(closing));
+      Submission.begin(told::incrementAndGet);
+
+      var url = "https://127.0.0.1:" + closing.getLocalPort();
+      assertThatThrownBy(() -> send(new HttpPost(url))).isInstanceOf(IOException.class);
+
+      hangsUp.join();
+      assertThat(told).hasValue(0);
+    }
+  }
+
+  private static void hangUp(ServerSocket server) {
+    try (var caller = server.accept()) {
+      caller.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
