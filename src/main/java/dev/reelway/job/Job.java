@@ -174,6 +174,11 @@ public record Job(
     return remembering(deadline, new History(history.doneAt(), cause));
   }
 
+  /** Whether an upstream is at work on it, or may be: what is done takes no place there. */
+  boolean isOpenUpstream() {
+    return state.isOpenUpstream() && !isDone();
+  }
+
   /** Whether its upstream has reported the render as done, ever: it is paid for. */
   public boolean isDone() {
     return history.doneAt() != null;

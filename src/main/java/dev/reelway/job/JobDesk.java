@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,9 @@ public final class JobDesk {
           "The upstream's answer was lost, and it does not tell whether it took the order."
               + " The order was not sent again, as that could make and charge a second video.");
 
+  private static final String NOT_STORED =
+      "The order was sent to the upstream, and what it answered could not be stored here.";
+
   /** The codes of ends that say what an upstream answered, and never repeat a prompt. */
   private static final Set<String> TOLD_IN_FULL =
       Set.of(
@@ -88,6 +92,7 @@ public final class JobDesk {
   private final Nudges nudges;
   private final LookUps lookUps;
   private final JobLeases leases = new JobLeases();
+  private volatile @Nullable Instant renewed;
   private final CommitRetry commits;
   private final StepTrigger trigger;
 
@@ -148,15 +153,17 @@ public final class JobDesk {
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var watch = watches.open(job.id());
     try {
+      // Before anybody else can see the job, and tell of it.
+      watch.tell(job);
+      if (job.state() instanceof Submitting) {
+        leases.hold(job);
+      }
       insert(job);
     } catch (RuntimeException e) {
+      leases.end(job);
       watch.close();
       throw e;
     }
-    if (job.state() instanceof Submitting) {
-      leases.hold(job);
-    }
-    watch.tell(job);
     return watch;
   }
 
@@ -269,6 +276,7 @@ public final class JobDesk {
     if (step == Step.DELIVER && storing.space().isLow()) {
       return;
     }
+    renewIfLate();
     var now = clock.instant();
     var by = step == Step.POLL ? now.plus(pace.ahead()) : now;
     if (step == Step.SUBMIT) {
@@ -332,7 +340,7 @@ public final class JobDesk {
         first.id(),
         first.state().name().inLedger());
     try {
-      ledger.noteAll(jobs);
+      ledger.handBack(jobs);
     } catch (RuntimeException e) {
       LOG.warn("Their leases run out by themselves: {}", e.toString());
     }
@@ -371,7 +379,7 @@ public final class JobDesk {
   /** Gives jobs back as they are, to be taken up again when they say. */
   void putOff(List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      ledger.noteAll(jobs);
+      ledger.handBack(jobs);
       jobs.forEach(leases::end);
     }
   }
@@ -438,7 +446,8 @@ public final class JobDesk {
     Submission.begin(() -> intend(job));
   }
 
-  private void intend(Job job) {
+  /** Its request is about to be written. */
+  void intend(Job job) {
     var held = leases.held(job);
     if (held == null) {
       throw new StaleNote(job.id());
@@ -498,7 +507,12 @@ public final class JobDesk {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
     planner.worked(target);
-    if (task != null && ledger.isTaken(target.upstream(), target.credential(), task)) {
+    var taken = new AtomicBoolean();
+    commits.run(
+        () ->
+            taken.set(
+                task != null && ledger.isTaken(target.upstream(), target.credential(), task)));
+    if (task != null && taken.get()) {
       throw UnusableAnswer.ofTakenTask(task);
     }
     return job.submitted(report, pace, clock.instant());
@@ -565,7 +579,7 @@ public final class JobDesk {
       leases.end(job);
       if (noted.contains(job.id())) {
         told(before, job);
-        nudges.released(job.id());
+        released(job);
       }
     }
   }
@@ -638,11 +652,28 @@ public final class JobDesk {
     Submission.end();
     try {
       var where = Cause.where(thrown, route, endpoint);
-      settle(Objects.requireNonNullElse(leases.held(reported), reported), thrown, where);
+      settle(asItStands(reported, thrown), thrown, where);
     } catch (StaleNote stale) {
       LOG.info("{} is in other hands by now", reported.id());
       discardLate(reported);
     }
+  }
+
+  /** A commit that failed may have been made all the same: the ledger knows. */
+  private Job asItStands(Job reported, Throwable thrown) {
+    var held = Objects.requireNonNullElse(leases.held(reported), reported);
+    return OwnFailure.isOfTheDatabase(thrown)
+        ? ledger
+            .find(held.id())
+            .filter(now -> now.fence() == held.fence())
+            .map(now -> same(now, held))
+            .orElse(held)
+        : held;
+  }
+
+  /** A submit that this process makes is not one that it has found. */
+  private static Job same(Job now, Job held) {
+    return now.state().name() == held.state().name() ? held : now;
   }
 
   /** Some of its files may lie in the sink already. */
@@ -663,7 +694,10 @@ public final class JobDesk {
       return;
     }
     var job = held.causedBy(Cause.of(thrown));
-    var trouble = Trouble.of(thrown, clock.instant());
+    var trouble =
+        OwnFailure.isIn(thrown)
+            ? new Unclear(thrown.getClass().getSimpleName())
+            : Trouble.of(thrown, clock.instant());
     var doing = job.state().name().inLedger();
     LOG.info("{} met trouble while {}: {} ({})", job.id(), doing, trouble.what(), where);
     LOG.debug("{} met trouble", job.id(), thrown);
@@ -683,7 +717,8 @@ public final class JobDesk {
           fail(job, UnusableAnswer.in(thrown).orElseThrow());
       case Submitting s when s.unsure() -> unrecovered(job, s.at(), trouble, thrown);
       case Submitting s when s.intent() == null -> unsent(job, s.at(), trouble, thrown);
-      case Submitting s -> unsubmitted(job, s.at(), trouble);
+      case Submitting s when OwnFailure.isIn(thrown) -> unstored(job);
+      case Submitting s -> unsubmitted(job, s.at(), sent(trouble, thrown));
       case Rendering r -> unanswered(job, r.at().target(), trouble);
       case Rendered r -> note(job.undelivered(retry(job, trouble)));
       case State.Delivered d -> leases.end(job);
@@ -735,6 +770,23 @@ public final class JobDesk {
       case Refused(var reason) -> fail(job, new Failure("refused", reason));
       case Hopeless(var reason) -> fail(job, new Failure("failed", reason));
       case Unclear u -> unclear(job);
+    }
+  }
+
+  /** Once the request was written, only the upstream's own answer proves that it took nothing. */
+  private static Trouble sent(Trouble trouble, Throwable thrown) {
+    return trouble instanceof NotAccepted(var what, var after) && !Trouble.isAnswer(thrown)
+        ? new Unclear(what)
+        : trouble;
+  }
+
+  /** The upstream has answered, or may have, and it was our sink or database that failed. */
+  private void unstored(Job job) {
+    if (planner.canRecover(job)) {
+      unclear(job);
+    } else {
+      var cause = job.history().lastCause();
+      fail(job, new Failure("fetch_failed", NOT_STORED + (cause == null ? "" : " " + cause)));
     }
   }
 
@@ -839,7 +891,20 @@ public final class JobDesk {
 
   /** Prolongs the leases that workers of this process hold. */
   void renew() {
+    var now = clock.instant();
     ledger.renew(leases.all(), leaseFromNow());
+    renewed = now;
+  }
+
+  /**
+   * After a time without a database, or without a processor, this process must not claim what its
+   * own workers still work on.
+   */
+  private void renewIfLate() {
+    var since = renewed;
+    if (since == null || since.plus(settings.lease().dividedBy(2)).isBefore(clock.instant())) {
+      renew();
+    }
   }
 
   private Job note(Job job) {
@@ -851,14 +916,24 @@ public final class JobDesk {
       throw lost;
     }
     leases.end(job);
-    nudges.released(job.id());
-    return told(before, job);
+    told(before, job);
+    released(job);
+    return job;
+  }
+
+  /** A call of its upstream that came meanwhile is followed up, which is not worth a failure. */
+  private void released(Job job) {
+    try {
+      nudges.released(job.id());
+    } catch (RuntimeException e) {
+      LOG.warn("{} is polled when it is due: {}", job.id(), e.toString());
+    }
   }
 
   /** A render has ended whose capacity another job may wait for. */
   private void makeRoom(@Nullable Job before, Job job) {
-    boolean was = before != null && before.state().isOpenUpstream();
-    if (was && !job.state().isOpenUpstream() && !lines.isEmpty()) {
+    boolean was = before != null && before.isOpenUpstream();
+    if (was && !job.isOpenUpstream() && !lines.isEmpty()) {
       wake(Step.SUBMIT);
     }
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -116,7 +118,12 @@ public final class Ledger {
           + JobRow.COLUMNS;
 
   static final String COUNT_OPEN =
-      "select count(*) from job where upstream = ? and state in ('submitting', 'rendering')";
+      """
+      select count(*) from job
+      where upstream = ? and state in ('submitting', 'rendering') and done_at is null
+      """;
+
+  private static final int RENEWED_AT_ONCE = 500;
 
   private static final String DONE = "state in " + OPEN + " and done_at is not null";
 
@@ -393,12 +400,38 @@ public final class Ledger {
                 .list());
   }
 
+  /** Gives claimed jobs back as the ledger has them, to be taken up when they say. */
+  void handBack(List<Job> jobs) {
+    database.write(
+        db -> {
+          inOrder(jobs)
+              .forEach(
+                  job ->
+                      db.sql(
+                              """
+                              update job set owner = null, due = ?
+                              where id = ? and fence = ? and owner = ?
+                              """)
+                          .param(job.due().toEpochMilli())
+                          .param(job.id())
+                          .param(job.fence())
+                          .param(me)
+                          .update());
+          return jobs;
+        });
+  }
+
+  /** Whoever locks many rows locks them in one order, or two would wait for each other. */
+  private static Stream<Job> inOrder(Collection<Job> jobs) {
+    return jobs.stream().sorted(Comparator.comparing(Job::id));
+  }
+
   /** Writes down where many claimed jobs stand, gives them back, and answers whose note counted. */
   Set<String> noteAll(List<Job> jobs) {
     var noted =
         database.write(
             db ->
-                jobs.stream()
+                inOrder(jobs)
                     .filter(job -> write(db, job, null) > 0)
                     .map(Job::id)
                     .collect(Collectors.toSet()));
@@ -530,18 +563,26 @@ public final class Ledger {
 
   /** Prolongs the leases of the jobs under way here; what somebody else holds by now stays so. */
   public void renew(Collection<Job> held, Instant lease) {
+    var ids = inOrder(held).map(Job::id).toList();
+    for (int from = 0; from < ids.size(); from += RENEWED_AT_ONCE) {
+      renew(ids.subList(from, Math.min(ids.size(), from + RENEWED_AT_ONCE)), lease);
+    }
+  }
+
+  /** A row that is locked is being noted just now, and needs no renewal. */
+  private void renew(List<String> ids, Instant lease) {
     database.write(
-        db -> {
-          held.forEach(
-              job ->
-                  db.sql("update job set due = ? where id = ? and fence = ? and owner = ?")
-                      .param(lease.toEpochMilli())
-                      .param(job.id())
-                      .param(job.fence())
-                      .param(me)
-                      .update());
-          return held;
-        });
+        db ->
+            db.sql(
+                    """
+                    update job set due = :lease
+                    where id in (select id from job where id in (:ids) and owner = :me %s)
+                    """
+                        .formatted(database.skipLocked()))
+                .param("lease", lease.toEpochMilli())
+                .param("ids", ids)
+                .param("me", me)
+                .update());
   }
 
   /**
@@ -585,7 +626,9 @@ public final class Ledger {
             db.sql(
                     """
                     update job set deadline = ?
-                    where state in ('rendering', 'rendered') and state in %s and deadline < ?
+                    where state in %s and deadline < ?
+                      and (state in ('rendering', 'rendered')
+                        or state = 'submitting' and intent_at is not null)
                     """
                         .formatted(OPEN))
                 .param(deadline.toEpochMilli())

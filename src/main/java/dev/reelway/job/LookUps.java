@@ -98,6 +98,9 @@ final class LookUps {
 
   /** A status that is about the call, or an answer that is no list at all. */
   private static boolean isRefusal(Throwable thrown) {
+    if (OwnFailure.isIn(thrown)) {
+      return false;
+    }
     var causes = Stream.iterate(thrown, one -> one != null, Throwable::getCause).toList();
     for (var cause : causes) {
       if (cause instanceof HttpOperationFailedException answer) {

@@ -61,7 +61,7 @@ final class WorkerPool {
   void execute(Runnable work) {
     try {
       threads.execute(() -> workAndRelease(work));
-    } catch (RuntimeException notStarted) {
+    } catch (RuntimeException | Error notStarted) {
       free.release();
       throw notStarted;
     }

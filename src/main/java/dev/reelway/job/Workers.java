@@ -124,18 +124,21 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** What cannot be started is handed back, and keeps nothing behind it from being started. */
   private void execute(Step step, List<Job> held, Runnable work) {
     try {
       pool(step).execute(() -> workAndEnd(held, work));
-    } catch (RuntimeException notStarted) {
+    } catch (RuntimeException | Error notStarted) {
+      LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
       desk.end(held);
-      throw notStarted;
     }
   }
 
   private void workAndEnd(List<Job> held, Runnable work) {
     try {
       work.run();
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
     } catch (RuntimeException | Error e) {
       LOG.error("A worker of {} failed", held.getFirst().id(), e);
     } finally {

@@ -87,6 +87,12 @@ public sealed interface Trouble {
     return new Unclear(thrown.getClass().getSimpleName());
   }
 
+  /** Whether it is an answer of an upstream that was thrown. */
+  static boolean isAnswer(Throwable thrown) {
+    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
+        .anyMatch(HttpOperationFailedException.class::isInstance);
+  }
+
   private static Trouble of(HttpOperationFailedException answer, Instant now) {
     int status = answer.getStatusCode();
     if (NOTHING_ACCEPTED.contains(status)) {

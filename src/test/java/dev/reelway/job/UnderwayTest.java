@@ -171,7 +171,9 @@ class UnderwayTest {
     var job = desk.underway(submitting(), working("task", 0));
     time.passes(Duration.ofMinutes(2));
 
-    assertThat(desk.claim(Step.POLL, 1)).hasSize(1);
+    var other = new Ledger(new Database(source, source, false), "another-node");
+    assertThat(other.claim(State.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
+        .hasSize(1);
 
     isStale(job);
   }

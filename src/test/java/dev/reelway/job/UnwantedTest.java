@@ -142,13 +142,15 @@ class UnwantedTest {
     var job = submitting(film("able"));
     ledger.intend(job.intended(time.instant()));
     time.passes(Duration.ofMinutes(2));
-    var other = desk.claim(Step.RECOVER, 1).getFirst();
+    var theirs = new Ledger(new Database(source, source, false), "another-node");
+    var neighbour = new JobDesk(theirs, planner, settings(), time);
+    var other = neighbour.claim(Step.RECOVER, 1).getFirst();
 
     var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
     assertThat(stale).isInstanceOf(StaleNote.class);
     assertThat(unwanted.late(stale)).isEmpty();
 
-    desk.submitted(other, TAKEN);
+    neighbour.submitted(other, TAKEN);
     assertThat(unwanted.late(stale)).isEmpty();
   }
 

@@ -143,6 +143,23 @@ class WorkersTest {
     assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
+  /** After a time without a database or a processor, nobody else having come. */
+  @Test
+  void aProcessDoesNotTakeItsOwnJobsFromTheirWorkers() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(1);
+    workers.start("submit");
+    worked(1);
+
+    time.passes(LEASE.multipliedBy(3));
+    workers.start("submit");
+
+    assertThat(workers.free(Step.SUBMIT)).isEqualTo(2);
+    assertThat(worked).hasSize(1);
+    end.countDown();
+  }
+
   @Test
   void aLeaseIsRenewedAsLongAsItsWorkerWorks() throws InterruptedException {
     var end = new CountDownLatch(1);

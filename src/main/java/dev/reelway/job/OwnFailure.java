@@ -1,0 +1,33 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.SinkAway;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.camel.component.file.GenericFileOperationFailedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Failures of our own database or sink, which say nothing of an upstream: that they are failures of
+ * the network at their root must not be taken for an order that never left.
+ */
+final class OwnFailure {
+
+  private OwnFailure() {}
+
+  static boolean isIn(Throwable thrown) {
+    return isOfTheDatabase(thrown)
+        || any(
+            thrown,
+            one -> one instanceof SinkAway || one instanceof GenericFileOperationFailedException);
+  }
+
+  static boolean isOfTheDatabase(Throwable thrown) {
+    return any(
+        thrown, one -> one instanceof DataAccessException || one instanceof TransactionException);
+  }
+
+  private static boolean any(Throwable thrown, Predicate<Throwable> which) {
+    return Stream.iterate(thrown, one -> one != null, Throwable::getCause).anyMatch(which);
+  }
+}
