@@ -11,7 +11,7 @@ import org.springframework.transaction.TransactionException;
 /**
  * Tries a commit again while the database is away for a moment, as what an upstream has answered
  * may be paid for and known nowhere else. Waits double from a tenth of a second on; commits are
- * fenced, so that one whose success was lost is refused when it is repeated and changes nothing.
+ * fenced, so that one whose success was lost changes nothing more when it is repeated.
  */
 final class CommitRetry {
 
