@@ -39,7 +39,7 @@ class ChainStoryTest {
 
   @BeforeAll
   void start(@TempDir Path home) throws IOException {
-    inner = Service.start(home.resolve("inner"), "reelway.sandbox.key=sandbox");
+    inner = Service.start(home.resolve("inner"));
     outer =
         Service.start(
             home.resolve("outer"),

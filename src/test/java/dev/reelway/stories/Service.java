@@ -93,6 +93,7 @@ public final class Service implements AutoCloseable {
         "reelway.intake.hot-folder.model=tiny",
         // What hangs in a test is not waited for.
         "reelway.jobs.drain=1s",
+        "reelway.sandbox.key=sandbox",
         "reelway.sandbox.render-time=200ms");
   }
 
