@@ -10,20 +10,28 @@ final class OutputName {
   /** In UTF-8, so that the job's own name and the words of a sink's key have room beside it. */
   private static final int LONGEST = 80;
 
+  /** Composing makes at most a few of its characters one, and takes long over very many marks. */
+  private static final int MOST_COMPOSED = 400;
+
   private OutputName() {}
 
   /** Letters, digits, dashes and underscores of what was wished, without the ending of a film. */
   static String of(String wished) {
     var plain =
-        Normalizer.normalize(wished, Normalizer.Form.NFC)
+        wished
             .replaceFirst("(?i)\\.(mp4|webm|mov|png|jpe?g|webp)$", "")
-            .replaceAll("[^\\p{L}\\p{M}\\p{Nd}_-]+", "-")
-            .replaceAll("-{2,}", "-");
-    var name = cut(plain).replaceAll("^[-_]+|[-_]+$", "");
+            .replaceAll("[^\\p{L}\\p{M}\\p{Nd}_]+", "-");
+    var composed = Normalizer.normalize(begin(plain), Normalizer.Form.NFC);
+    var name = cut(composed).replaceAll("^[-_]+|[-_]+$", "");
     if (name.isEmpty()) {
       throw new OrderRefused("output_name", "output_name must hold a letter or a digit");
     }
     return name;
+  }
+
+  /** More than is kept in the end. */
+  private static String begin(String plain) {
+    return plain.substring(0, Math.min(plain.length(), MOST_COMPOSED));
   }
 
   /** Between two characters. */

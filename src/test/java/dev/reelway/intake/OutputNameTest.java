@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.order.OrderRefused;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,16 @@ class OutputNameTest {
   @Test
   void aLongNameIsCutBetweenCharacters() {
     assertThat(OutputName.of("𠀀".repeat(200))).isEqualTo("𠀀".repeat(20));
+  }
+
+  /** Taking off a character at a time, or composing all of it, takes minutes. */
+  @ParameterizedTest
+  @CsvSource({"a, 900000, a, 80", "-a, 450000, a-, 80", "e\u0301, 450000, \u00e9, 40"})
+  @Timeout(20)
+  void aNameOfAnyLengthIsCutSoon(String letters, int times, String cut, int length) {
+    assertThat(OutputName.of(letters.repeat(times)))
+        .startsWith(cut)
+        .hasSizeBetween(length - 1, length);
   }
 
   @ParameterizedTest
