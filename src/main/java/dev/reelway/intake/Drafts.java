@@ -7,6 +7,7 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
+import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,10 @@ final class Drafts {
         return (RuntimeException) thrown;
       }
     }
-    LOG.warn("An order in line {} cannot be understood", entry.line(), thrown);
+    LOG.warn(
+        "An order in line {} cannot be understood: {}",
+        entry.line(),
+        PlainText.logged(thrown.toString()));
     return new OrderRefused(null, "The order cannot be understood");
   }
 
