@@ -2,14 +2,17 @@ package dev.reelway.intake;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Files that are to be stopped: {@code <name>.cancel}, dropped beside where {@code <name>} was,
@@ -30,14 +33,30 @@ public final class Cancellations implements GenericFileFilter<File> {
     this.clock = clock;
   }
 
-  /** What has not been claimed yet is waited for. */
+  /** What has not been claimed yet is waited for, and what the ledger does not know yet. */
   @Override
   public boolean accept(GenericFile<File> file) {
     var name = file.getFileNameOnly();
     return !file.isDirectory()
         && name.endsWith(ENDING)
         && !name.startsWith(".")
-        && names(stem(name)).noneMatch(one -> Files.exists(inbox.folder().resolve(one)));
+        && names(stem(name)).noneMatch(one -> Files.exists(inbox.folder().resolve(one)))
+        && !isBeingClaimed(names(stem(name)).toList());
+  }
+
+  /** Between its claim and its row in the ledger. */
+  private boolean isBeingClaimed(List<String> names) {
+    var working = inbox.folder().resolve("working");
+    if (!Files.isDirectory(working)) {
+      return false;
+    }
+    try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
+      return files
+          .filter(file -> names.contains(String.valueOf(file.getFileName())))
+          .anyMatch(file -> batches.find(DroppedFile.at(file).batch()).isEmpty());
+    } catch (IOException | UncheckedIOException | DataAccessException unknown) {
+      return true;
+    }
   }
 
   private static String stem(String name) {

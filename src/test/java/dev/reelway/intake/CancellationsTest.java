@@ -3,13 +3,17 @@ package dev.reelway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.TestDatabase;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +22,12 @@ class CancellationsTest {
 
   private final Path folder;
   private final TestDatabase database;
+  private final Batches batches;
 
   CancellationsTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     this.database = TestDatabase.sqlite(folder);
+    this.batches = new Batches(database.database());
   }
 
   @AfterEach
@@ -51,9 +57,29 @@ class CancellationsTest {
     }
   }
 
+  /** Between its claim and its row in the ledger a file is in neither. */
+  @Test
+  void whatIsBeingClaimedIsWaitedFor() throws IOException {
+    Files.createDirectories(folder.resolve("working/batch_1"));
+    Files.writeString(folder.resolve("working/batch_1/a.csv"), "prompt");
+
+    assertThat(cancellations().accept(dropped("a.csv.cancel"))).isFalse();
+    assertThat(cancellations().accept(dropped("a.cancel"))).isFalse();
+    assertThat(cancellations().accept(dropped("b.cancel"))).isTrue();
+
+    batches.open(new Batch("batch_1", "demo", "a.csv", "a.csv", Instant.EPOCH), "digest");
+    assertThat(cancellations().accept(dropped("a.csv.cancel"))).isTrue();
+  }
+
+  private static GenericFile<File> dropped(String name) {
+    var file = new GenericFile<File>();
+    file.setFileNameOnly(name);
+    return file;
+  }
+
   private Cancellations cancellations() {
     var inbox =
         new Inbox(Inbox.HOT_FOLDER, folder, "demo", Defaults.of("tiny"), null, null, Duration.ZERO);
-    return new Cancellations(inbox, new Batches(database.database()), Clock.systemUTC());
+    return new Cancellations(inbox, batches, Clock.systemUTC());
   }
 }
