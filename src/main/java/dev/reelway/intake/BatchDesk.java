@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +51,6 @@ public final class BatchDesk {
   private final Sinks sinks;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
-  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
   private final Retries retries;
 
   /**
@@ -226,29 +224,33 @@ public final class BatchDesk {
   }
 
   /** Something else went wrong with an order: the batch is to be read again. */
-  public void failed(BatchCall call, Throwable thrown) {
-    failures.put(call.id(), thrown);
+  public void failed(Reading reading, Throwable thrown) {
+    reading.failed(thrown);
   }
 
   /** Every order of the batch is a job by now, or refused; else it fails as one of them did. */
   public void seal(BatchCall call, Reading reading) throws IOException {
-    reading.close();
-    var failure = failures.remove(call.id());
-    if (failure != null) {
-      throw new IOException(failure);
-    }
+    reading.end();
     beingRead.remove(call.id());
     calls.seal(call.id(), reading.total(), clock.instant());
     retries.forget(call.id());
   }
 
-  /** No job is made of a batch. */
+  /**
+   * No job is made of a batch. One whose orders are jobs already is not rejected: whatever its file
+   * or its sink is like now, its results are written later.
+   */
   public void reject(BatchCall call, Throwable thrown) {
+    if (call.progress().read() != null) {
+      troubled(call, thrown);
+      return;
+    }
     var faults = BatchFaulty.in(thrown).faults();
     beingRead.remove(call.id());
-    calls.fail(call.id(), faults, clock.instant());
     retries.forget(call.id());
-    LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
+    if (calls.fail(call.id(), faults, clock.instant())) {
+      LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
+    }
   }
 
   /** Its reader, or who writes its results, has met trouble: it is tried again later. */

@@ -224,21 +224,25 @@ public final class CalledBatches {
         });
   }
 
-  /** No job can be made of it: it has come to its end. */
-  void fail(String id, List<Fault> faults, Instant now) {
-    database.write(
-        db -> {
-          db.sql(
-                  """
-                  update batch_call set read_at = ?, faults = ?, completed = 0, failed = 0
-                  where id = ?
-                  """)
-              .param(now.toEpochMilli())
-              .param(Database.text(json(faults)))
-              .param(id)
-              .update();
-          return close(db, id, now);
-        });
+  /**
+   * No job can be made of it: it has come to its end.
+   *
+   * @return false where all its orders are jobs already, or it has failed: it stays as it is
+   */
+  boolean fail(String id, List<Fault> faults, Instant now) {
+    return database.write(db -> fault(db, id, faults, now) > 0 && close(db, id, now) > 0);
+  }
+
+  private static int fault(JdbcClient db, String id, List<Fault> faults, Instant now) {
+    return db.sql(
+            """
+            update batch_call set read_at = ?, faults = ?, completed = 0, failed = 0
+            where id = ? and read_at is null
+            """)
+        .param(now.toEpochMilli())
+        .param(Database.text(json(faults)))
+        .param(id)
+        .update();
   }
 
   /** The batches that are read to their end and whose jobs have all ended. */

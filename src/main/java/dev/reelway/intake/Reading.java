@@ -34,6 +34,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
   private final JobDesk jobs;
   private final Queue<Pictured> pictured = new ArrayDeque<>();
   private boolean ended;
+  private volatile @Nullable Throwable failure;
 
   /**
    * What its orders become.
@@ -117,6 +118,23 @@ public final class Reading implements Iterator<Pictured>, Closeable {
       }
     } catch (OrderRefused refused) {
       batches.refuse(terms.batch(), entry.line(), refused);
+    }
+  }
+
+  /** Something else than its own fault kept an order from being taken: all is to be read again. */
+  void failed(Throwable thrown) {
+    failure = thrown;
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws IOException where one of the orders is neither a job nor refused
+   */
+  void end() throws IOException {
+    close();
+    if (failure != null) {
+      throw new IOException(failure);
     }
   }
 

@@ -23,6 +23,9 @@ public final class Library {
       with picked as materialized (
         select sha256 from media where %s and used_at < ?
           and not exists (select 1 from file where file.sha256 = media.sha256)
+          and sha256 not in (
+            select input_sha256 from batch_call join batch on batch.id = batch_call.id
+            where closed_at is null)
         limit ? %s)
       delete from media where sha256 in (select sha256 from picked)
       returning *
@@ -176,8 +179,8 @@ public final class Library {
   }
 
   /**
-   * Forgets files whose time is over and some bytes that no file names and nobody has wanted for
-   * long, and asks for the removal of these.
+   * Forgets files whose time is over and some bytes that no file names, no batch under way needs
+   * and nobody has wanted for long, and asks for the removal of these.
    *
    * @return how many; there may be more
    */

@@ -194,6 +194,35 @@ abstract class CalledBatchesContract {
     assertThat(calls.claimUnread(1, NOW.plus(LEASE), LEASE)).isEmpty();
   }
 
+  /**
+   * Its jobs are paid for: another reader's trouble with the file takes their results from nobody.
+   */
+  @Test
+  void aBatchWhoseOrdersAreJobsFailsNoMoreAsAWhole() {
+    calls.open(call("batch_1"));
+    calls.seal("batch_1", 3, NOW);
+
+    var failed = calls.fail("batch_1", List.of(new Fault("file_not_found", "Gone.", null, 0)), NOW);
+
+    assertThat(failed).isFalse();
+    assertThat(ids(calls.finished())).containsExactly("batch_1");
+    assertThat(calls.find("batch_1", "ann").orElseThrow().progress().faults()).isEmpty();
+  }
+
+  @Test
+  void itsInputIsKeptUntilItEnds() {
+    var input = new Content("00ff", "application/octet-stream", 5, null, null);
+    library.keep(input, library.place(input, NOW).place(), NOW);
+    calls.open(call("batch_1"));
+    var later = NOW.plus(Duration.ofDays(30));
+
+    assertThat(library.sweep(later)).isZero();
+    assertThat(library.content("00ff")).isPresent();
+
+    calls.close(call("batch_1"), new BatchOutputs(null, null, 0, 0), later);
+    assertThat(library.sweep(later)).isEqualTo(1);
+  }
+
   @Test
   void onlyWhatHasNotEndedIsCancelled() {
     calls.open(call("batch_1"));
