@@ -215,6 +215,19 @@ public final class Batches {
         .list();
   }
 
+  /** The dropped files that nobody has read to their end. */
+  List<Batch> unread() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null and total is null
+              and not exists (select 1 from batch_call where batch_call.id = batch.id)
+            """)
+        .query(Batches::read)
+        .list();
+  }
+
   /** How far a batch is that is under way; empty once its results lie beside it. */
   Optional<Tally> tally(String id) {
     return database

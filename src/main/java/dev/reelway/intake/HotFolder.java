@@ -24,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,6 @@ public final class HotFolder {
   private final JobDesk jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
-  private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
   private final Retries retries;
 
   public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
@@ -94,9 +95,47 @@ public final class HotFolder {
     }
   }
 
-  /** Makes the file a batch in the ledger, with the options that lie beside it now. */
-  public void open(DroppedFile file) throws IOException {
-    beingRead.add(file.batch());
+  /**
+   * Keeps a file from other readers until the exchange is over, and makes it a batch in the ledger,
+   * with the options that lie beside it now.
+   *
+   * @return whether it is to be read: not where another reader has it, or has read it meanwhile
+   */
+  public boolean open(DroppedFile file, Exchange exchange) throws IOException {
+    if (!beingRead.add(file.batch())) {
+      return false;
+    }
+    exchange.getExchangeExtension().addOnCompletion(new Releasing(file));
+    if (batches.isSealed(file.batch())) {
+      return false;
+    }
+    open(file);
+    return true;
+  }
+
+  /** However its reading ends, another one can begin. */
+  private final class Releasing extends SynchronizationAdapter {
+
+    private final DroppedFile file;
+
+    Releasing(DroppedFile file) {
+      this.file = file;
+    }
+
+    /** What failed in spite of the policies, like putting the file aside. */
+    @Override
+    public void onFailure(Exchange over) {
+      troubled(file, Objects.requireNonNullElseGet(over.getException(), IOException::new));
+      super.onFailure(over);
+    }
+
+    @Override
+    public void onDone(Exchange over) {
+      beingRead.remove(file.batch());
+    }
+  }
+
+  private void open(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
     var name = file.fileName();
     if (batches.find(file.batch()).isEmpty()) {
@@ -186,18 +225,15 @@ public final class HotFolder {
   }
 
   /** Something else went wrong with an order: the file is to be read again. */
-  public void failed(DroppedFile file, Throwable thrown) {
-    failures.put(file.batch(), thrown);
+  public void failed(Reading reading, Throwable thrown) {
+    reading.failed(thrown);
   }
 
   /** Every order of the file is a job by now, or refused; else it fails as one of them did. */
   public void seal(DroppedFile file, Reading reading) throws IOException {
-    reading.close();
-    var failure = failures.remove(file.batch());
-    if (failure != null) {
-      throw new IOException(failure);
-    }
+    reading.end();
     batches.seal(file.batch(), reading.total());
+    retries.forget(file.batch());
     LOG.info("{} is read: {} orders", file.batch(), reading.total());
   }
 
@@ -209,12 +245,10 @@ public final class HotFolder {
         batch,
         retries.failed(batch).toSeconds(),
         PlainText.logged(thrown.toString()));
-    beingRead.remove(batch);
   }
 
-  /** Reading has ended, for good. */
-  public void release(DroppedFile file) {
-    beingRead.remove(file.batch());
+  /** It is put aside, for good. */
+  public void rejected(DroppedFile file) {
     retries.forget(file.batch());
   }
 }

@@ -54,8 +54,14 @@ public final class Results {
     this.retries = new Retries(clock);
   }
 
-  /** The ids of the batches whose jobs have all ended. */
+  /**
+   * The ids of the batches whose jobs have all ended; those that were put aside without the ledger
+   * hearing of it have come to their end too.
+   */
   public List<String> finished() {
+    batches.unread().stream()
+        .filter(this::isPutAside)
+        .forEach(batch -> end(batch, "it was put aside"));
     var finished =
         batches.finished().stream()
             .filter(batch -> inboxes.of(batch).isPresent())
@@ -115,22 +121,32 @@ public final class Results {
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
     reports.refused(batch, String.valueOf(why.getMessage()));
     put(batch, "failed");
-    batches.seal(file.batch(), 0);
-    if (batches.close(file.batch(), clock.instant())) {
-      LOG.info(
-          "{} is failed: {}", file.batch(), PlainText.logged(String.valueOf(why.getMessage())));
+    end(batch, String.valueOf(why.getMessage()));
+  }
+
+  private void end(Batch batch, String why) {
+    batches.seal(batch.id(), 0);
+    if (batches.close(batch.id(), clock.instant())) {
+      LOG.info("{} is failed: {}", batch.id(), PlainText.logged(why));
     }
   }
 
+  private boolean isPutAside(Batch batch) {
+    return inboxes.of(batch).isPresent()
+        && !Files.exists(dropped(batch))
+        && Files.exists(inboxes.of(batch).orElseThrow().folder().resolve("failed/" + batch.name()));
+  }
+
+  /** The file goes first: without its options it would be read as something else. */
   private void put(Batch batch, String where) throws IOException {
     var file = dropped(batch);
     var home = Objects.requireNonNull(file.getParent());
     var options = file.resolveSibling(DroppedFile.OPTIONS);
-    if (Files.exists(options)) {
-      move(options, folder(batch, where).resolve(batch.name() + DroppedFile.OPTIONS));
-    }
     if (Files.exists(file)) {
       move(file, folder(batch, where).resolve(batch.name()));
+    }
+    if (Files.exists(options)) {
+      move(options, folder(batch, where).resolve(batch.name() + DroppedFile.OPTIONS));
     }
     try {
       Files.deleteIfExists(home);
