@@ -262,6 +262,26 @@ class HouseRulesTest {
             .map(node -> node.where() + ": " + node.key()));
   }
 
+  /** Few threads tick for all: nothing takes two of them, and no disk or sink takes one. */
+  @Test
+  void whatTicksHandsOnOrRunsOnceAtATime() {
+    everyRoute(
+        route ->
+            handsOnWhereItTicks(route)
+                || from(route).toString().contains("stateful=true")
+                || route.text("id").orElse("").equals("ticks"));
+    everyRouteOf(
+        "intake",
+        route ->
+            handsOnWhereItTicks(route)
+                || route.text("id").orElse("").equals("called-batches-renew"));
+  }
+
+  private static boolean handsOnWhereItTicks(Node route) {
+    var source = from(route).toString();
+    return !source.contains("uri=quartz:") || source.contains("uri=seda:");
+  }
+
   private static boolean namesLinks(RouteFile file) {
     return file.nodes().anyMatch(node -> LINKS.matcher(node.value().toString()).find());
   }
