@@ -1,0 +1,146 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.intake.BatchCall.Progress;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.Planner;
+import dev.reelway.job.Removals;
+import dev.reelway.job.StepTrigger;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.library.Library;
+import dev.reelway.media.Incoming;
+import dev.reelway.order.Models;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.Sinks;
+import dev.reelway.sink.Storing;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A batch without its file fails as long as no job is made of it, and no later. */
+class BatchDeskTest {
+
+  private final TestDatabase store;
+  private final CalledBatches calls;
+  private final SettableClock clock = new SettableClock();
+  private final BatchDesk desk;
+
+  BatchDeskTest(@TempDir Path folder) throws IOException {
+    store = TestDatabase.sqlite(folder);
+    var removals = new Removals(store.database(), "this-node");
+    var sinks = new Sinks("file", sink -> true);
+    var library = new Library(store.database(), removals, sinks, Duration.ofDays(1));
+    calls = new CalledBatches(store.database(), library);
+    desk = desk(library, new Incoming(folder.resolve("incoming")), sinks);
+  }
+
+  private BatchDesk desk(Library library, Incoming incoming, Sinks sinks) {
+    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
+    var upstreams = new Upstreams(Map.of("studio", upstream), targets);
+    var ledger = new Ledger(store.database(), "this-node");
+    var planner =
+        new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
+    var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
+    var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
+    var batches = new Batches(store.database());
+    return new BatchDesk(calls, batches, orders, jobs, library, incoming, sinks, clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatHasNoFileFailsBeforeItIsRead() {
+    var call = desk.open(call());
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNotNull();
+    assertThat(progress().faults()).hasSize(1);
+  }
+
+  @Test
+  void theResultsOfWhatIsReadAreTriedAgain() {
+    desk.open(call());
+    calls.seal("batch_1", 3, clock.instant());
+    var call = desk.finished().getFirst();
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNull();
+    assertThat(progress().faults()).isEmpty();
+    assertThat(desk.finished()).isEmpty();
+    clock.passes(Duration.ofSeconds(6));
+    assertThat(desk.finished()).hasSize(1);
+  }
+
+  /** Another node has read it. */
+  @Test
+  void aReaderThatComesLateFailsNothing() {
+    var call = desk.open(call());
+    calls.seal("batch_1", 3, clock.instant());
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNull();
+    assertThat(desk.finished()).hasSize(1);
+  }
+
+  private BatchFaulty fault(BatchCall call) {
+    try {
+      throw new AssertionError(desk.input(call));
+    } catch (BatchFaulty gone) {
+      return gone;
+    }
+  }
+
+  private Progress progress() {
+    return desk.find("batch_1", "ann").orElseThrow().progress();
+  }
+
+  private BatchCall call() {
+    return new BatchCall(
+        "batch_1",
+        "ann",
+        "file-in",
+        "00ff",
+        "/v1/videos",
+        "24h",
+        Map.of(),
+        "https://films.example/sora",
+        null,
+        clock.instant(),
+        clock.instant().plus(Duration.ofHours(24)),
+        Progress.NONE);
+  }
+
+  private static JobSettings settings() {
+    return new JobSettings(
+        Duration.ofMinutes(30),
+        Duration.ofDays(1),
+        "* * * * * ?",
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(25),
+        Map.of());
+  }
+}
