@@ -157,7 +157,6 @@ class Wiring {
     if (!database.shared()) {
       ledger.release(clock.instant());
     }
-    ledger.resume(clock.instant().plus(AFTER_A_START));
     return ledger;
   }
 
@@ -404,13 +403,14 @@ class Wiring {
     return new Library(database, removals, sinks, Settled.references(settings).keep());
   }
 
-  /** Before any route asks where kept bytes lie. */
+  /** What an earlier process left is put right before any route asks for it. */
   @Bean
-  CamelContextConfiguration adoption(Library library) {
+  CamelContextConfiguration resumption(Library library, Ledger ledger, Clock clock) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
         library.adopt();
+        ledger.resume(clock.instant().plus(AFTER_A_START));
       }
 
       @Override

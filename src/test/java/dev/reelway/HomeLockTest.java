@@ -50,7 +50,9 @@ class HomeLockTest {
     var file = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> locked(file))
-        .hasMessage("reelway.home must be a folder that this process can write to.");
+        .hasMessage(
+            "reelway.home must be a folder that this process can write to: %s is a file."
+                .formatted(file));
   }
 
   @Test
