@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -930,6 +931,28 @@ abstract class LedgerContract {
     assertThat(ids(ledger.claimWaiting(LINE, 10, LEASE_END)))
         .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(2, 5)));
     assertThat(ledger.claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void manyLeasesAreRenewedAndNotedAtOnceInAnyOrder() throws Exception {
+    ledger.insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
+    var jobs = claim(60);
+
+    var noted =
+        Together.run(
+            times(
+                8,
+                n -> {
+                  var some = new ArrayList<>(jobs);
+                  Collections.shuffle(some, new Random(n));
+                  if (n == 0) {
+                    return ledger.noteAll(some).size();
+                  }
+                  ledger.renew(some, LEASE_END);
+                  return 0;
+                }));
+
+    assertThat(noted).contains(60);
   }
 
   @Test
