@@ -208,6 +208,26 @@ public final class JobDesk {
     }
   }
 
+  /** Learns of the lines that jobs wait in whom other processes have sent there, and died since. */
+  public void learnLines() {
+    boolean news = false;
+    for (var job : ledger.firstWaiting()) {
+      news |= line(job).filter(lines::learn).isPresent();
+    }
+    if (news) {
+      wake(Step.SUBMIT);
+    }
+  }
+
+  /** A job that nothing can render any more fails when it looks by itself. */
+  private Optional<Line> line(Job job) {
+    try {
+      return planner.line(job);
+    } catch (JobImpossible saidByTheStep) {
+      return Optional.empty();
+    }
+  }
+
   private void insert(Job job) {
     burst.add(1, job.created().toEpochMilli());
     ledger.insert(List.of(job));

@@ -107,6 +107,19 @@ public final class Ledger {
       """
           + HAND_OUT;
 
+  /** Goes from one line to the next in an index, and to the job in each that waits longest. */
+  static final String FIRST_WAITING =
+      """
+      with recursive line(name) as (
+        select min(waits_for) from job where waits_for is not null
+        union all
+        select (select min(job.waits_for) from job where job.waits_for > line.name)
+        from line where line.name is not null)
+      select (select id from job where waits_for = line.name
+              order by priority desc, created_at limit 1)
+      from line where name is not null
+      """;
+
   private static final String RETIRE =
       """
       with picked as materialized (
@@ -316,6 +329,11 @@ public final class Ledger {
                     where waits_for is not null
                     """)
                 .update());
+  }
+
+  /** The first job of each line that jobs wait in, whoever sent them there. */
+  List<Job> firstWaiting() {
+    return readable(find(database.reader().sql(FIRST_WAITING).query(String.class).list()));
   }
 
   /** How many renders are open at an upstream: those that it has, or may have. */

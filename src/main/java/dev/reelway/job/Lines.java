@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The lines that jobs wait in, as far as this process has sent them there. Who waits in them stands
- * in the ledger; a line that this process does not know is found out when its jobs look by
- * themselves.
+ * The lines that jobs wait in, as far as this process has sent them there or learned of them. Who
+ * waits in them stands in the ledger; a line that no process knows is found out when its jobs look
+ * by themselves.
  */
 final class Lines {
 
@@ -35,6 +35,15 @@ final class Lines {
   /** A job stands in the line now: this is said after it is true, so that nobody is overlooked. */
   synchronized void join(Line line) {
     joined.merge(line, 1, Integer::sum);
+  }
+
+  /**
+   * Jobs wait there that another process has sent there.
+   *
+   * @return whether that is news
+   */
+  synchronized boolean learn(Line line) {
+    return joined.putIfAbsent(line, 1) == null;
   }
 
   /** Whether somebody waits there, or did until just now. */

@@ -956,6 +956,23 @@ abstract class LedgerContract {
   }
 
   @Test
+  void everyLineIsKnownByItsFirst() {
+    var other = new Line(List.of(TARGET, new Target("other", "key", "m")));
+    var jobs = madeInThisOrder(4);
+    var claimed = claim(ledger, LEASE_END);
+    claimed.forEach(
+        job -> {
+          boolean early = ids(jobs.subList(0, 2)).contains(job.id());
+          ledger.park(job.dueAt(LEASE_END), early ? LINE : other);
+        });
+
+    assertThat(ids(neighbour.firstWaiting()))
+        .containsExactlyInAnyOrder(jobs.get(0).id(), jobs.get(2).id());
+    claim(ledger, LEASE_END);
+    assertThat(neighbour.firstWaiting()).isEmpty();
+  }
+
+  @Test
   void nobodyIsCalledTwiceThoughManyCallAtOnce() throws Exception {
     ledger.insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
     claim(60).forEach(job -> ledger.park(job.dueAt(LEASE_END), LINE));

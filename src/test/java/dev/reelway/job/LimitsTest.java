@@ -277,6 +277,23 @@ class LimitsTest {
   }
 
   @Test
+  void whomADeadNodeSentToWaitIsCalledByAnother() {
+    limits.put("small", new Limits(1, null, null));
+    var dead = desk();
+    var jobs = accepted(dead, "small", 2);
+    work(dead);
+    var other = desk();
+    ends(other);
+    woken.clear();
+
+    other.learnLines();
+    assertThat(woken).containsExactly(Step.SUBMIT);
+    work(other);
+
+    assertThat(waiting(jobs)).isZero();
+  }
+
+  @Test
   void whoWaitsForRoomIsStillFailedAtItsDeadline() {
     limits.put("small", new Limits(1, null, null));
     var desk = desk();

@@ -47,6 +47,15 @@ class SqliteLedgerTest extends LedgerContract {
   }
 
   @Test
+  void theFirstOfEachLineIsFoundPastAllOthers() throws IOException {
+    assertThat(plan(Ledger.FIRST_WAITING, List.of()))
+        .filteredOn(step -> step.contains("job"))
+        .isNotEmpty()
+        .allMatch(step -> step.contains("INDEX job_waiting"))
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  @Test
   void onlyOpenRendersAreLookedAtToCountThem() throws IOException {
     assertThat(plan(Ledger.COUNT_OPEN, List.of("studio")))
         .allMatch(step -> step.matches("SEARCH job USING (COVERING )?INDEX job_open.*"));
