@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node is killed twenty times while five hundred jobs run. */
 class KillDrill {
 
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("drill.kills", 20);
   private static final int CALLED = 250;
   private static final int DROPPED = 250;
   private static final ObjectMapper JSON = new ObjectMapper();

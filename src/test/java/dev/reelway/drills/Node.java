@@ -90,9 +90,13 @@ public final class Node implements AutoCloseable {
   }
 
   public JsonNode post(String path, String json) throws IOException, InterruptedException {
-    var request = request(port, path).header("Content-Type", "application/json");
+    return post(path, "application/json", json);
+  }
+
+  JsonNode post(String path, String type, String body) throws IOException, InterruptedException {
+    var request = request(port, path).header("Content-Type", type);
     var answer =
-        client.send(request.POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+        client.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     return JSON.readTree(answer.body());
   }
 

@@ -188,7 +188,7 @@ public final class S3Store implements AutoCloseable {
   }
 
   /** The keys of the uploads that were neither completed nor aborted. */
-  List<String> uploads() {
+  public List<String> uploads() {
     return client.listMultipartUploads(list -> list.bucket(BUCKET)).uploads().stream()
         .map(software.amazon.awssdk.services.s3.model.MultipartUpload::key)
         .toList();
