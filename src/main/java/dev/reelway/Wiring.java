@@ -69,6 +69,7 @@ import dev.reelway.wire.BoundedJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +82,7 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.core.StandardHost;
+import org.quartz.CronExpression;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
@@ -214,8 +216,8 @@ class Wiring {
 
   /** Shown as {@code ticks}. */
   @Bean
-  Ticks ticks(Clock clock) {
-    return new Ticks(clock);
+  Ticks ticks(Clock clock, Settings settings) throws ParseException {
+    return new Ticks(clock, new CronExpression(settings.jobs().tick()));
   }
 
   /** Whatever Camel and the dialects read of upstreams' answers is bounded. */
