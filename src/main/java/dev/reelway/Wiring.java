@@ -59,6 +59,7 @@ import dev.reelway.sink.S3Sink;
 import dev.reelway.sink.SftpSink;
 import dev.reelway.sink.Sinks;
 import dev.reelway.sink.Storing;
+import dev.reelway.upstream.BoundedMemory;
 import dev.reelway.upstream.Chats;
 import dev.reelway.upstream.Inline;
 import dev.reelway.upstream.Multipart;
@@ -341,6 +342,12 @@ class Wiring {
   @Bean
   OneTry oneTry() {
     return new OneTry();
+  }
+
+  /** Camel asks it about each endpoint. */
+  @Bean
+  BoundedMemory boundedMemory() {
+    return new BoundedMemory();
   }
 
   // What is told of jobs' ends.

@@ -4,7 +4,6 @@ import dev.reelway.wire.BoundedJson;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -14,16 +13,22 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Bounds what is read of an upstream's answer, as Camel takes answers into memory: an error ends
- * after 1 MB, and JSON, a page or other text that is longer than a document may be breaks. Media
- * and event streams pass.
+ * Bounds what is read of an upstream's answer: an error ends after 1 MB, and an answer that Camel
+ * takes into memory breaks where it is longer than a document may be, whatever it says it is. What
+ * an endpoint passes on as a stream is bounded by whoever reads it.
  */
 final class BoundedAnswers implements ExecChainHandler {
 
   private static final int LONGEST_ERROR = 1 << 20;
-  private static final Pattern STREAMED =
-      Pattern.compile(
-          "(?i)\\s*(?:video/|audio/|image/|application/octet-stream|binary/|text/event-stream).*");
+
+  private final boolean inMemory;
+
+  /**
+   * @param inMemory whether answers are taken into memory as they come
+   */
+  BoundedAnswers(boolean inMemory) {
+    this.inMemory = inMemory;
+  }
 
   @Override
   public ClassicHttpResponse execute(
@@ -34,16 +39,10 @@ final class BoundedAnswers implements ExecChainHandler {
     Runnable hangUp = scope.execRuntime::discardEndpoint;
     if (entity != null && response.getCode() >= 300) {
       response.setEntity(new Bounded(entity, LONGEST_ERROR, true, hangUp));
-    } else if (entity != null && !isStreamed(entity)) {
+    } else if (entity != null && inMemory) {
       response.setEntity(new Bounded(entity, BoundedJson.LONGEST, false, hangUp));
     }
     return response;
-  }
-
-  /** A film may come without a type. */
-  private static boolean isStreamed(HttpEntity entity) {
-    var type = entity.getContentType();
-    return type == null || STREAMED.matcher(type).matches();
   }
 
   /** An answer of which only so much is read. */

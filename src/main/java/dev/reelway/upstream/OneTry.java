@@ -7,9 +7,9 @@ import org.apache.hc.core5.util.TimeValue;
 
 /**
  * The HTTP client of all upstream calls: each call is made exactly once, follows no redirect, keeps
- * no cookie and reads no endless answer. The intent of a submit is told once its connection stands,
- * and before its request is written. Trying again is the ledger's decision, as only it knows what a
- * second try costs.
+ * no cookie and reads no endless error, see {@link BoundedMemory} for other answers. The intent of
+ * a submit is told once its connection stands, and before its request is written. Trying again is
+ * the ledger's decision, as only it knows what a second try costs.
  */
 public final class OneTry implements HttpClientConfigurer {
 
@@ -20,7 +20,7 @@ public final class OneTry implements HttpClientConfigurer {
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableAuthCaching()
-        .addExecInterceptorFirst("bounded-answers", new BoundedAnswers())
+        .addExecInterceptorFirst("bounded-answers", new BoundedAnswers(false))
         .evictIdleConnections(TimeValue.ofSeconds(5))
         .setUserAgent("reelway")
         .addExecInterceptorBefore(
