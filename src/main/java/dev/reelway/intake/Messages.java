@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Job;
@@ -66,6 +67,8 @@ public final class Messages {
       return text != null && RecordForm.JSON.readTree(text) instanceof ObjectNode record
           ? named(RecordForm.entry(1, record))
           : Entry.refused(1, "The message must be one JSON object");
+    } catch (StreamConstraintsException large) {
+      return Entry.refused(1, RecordForm.tooLarge("message"));
     } catch (JsonProcessingException broken) {
       return Entry.refused(1, "The message must be one JSON object, without duplicate keys");
     }

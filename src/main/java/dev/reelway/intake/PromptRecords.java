@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ final class PromptRecords implements PromptFile {
       return RecordForm.JSON.readTree(line) instanceof ObjectNode record
           ? RecordForm.entry(number, record)
           : Entry.refused(number, "The line must be one JSON object");
+    } catch (StreamConstraintsException large) {
+      return Entry.refused(number, RecordForm.tooLarge("line"));
     } catch (JsonProcessingException broken) {
       return Entry.refused(number, "The line must be one JSON object, without duplicate keys");
     }

@@ -31,6 +31,11 @@ final class RecordForm {
 
   private RecordForm() {}
 
+  static String tooLarge(String what) {
+    return "The %s is too large: it may have %d levels and %d values at most"
+        .formatted(what, BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS);
+  }
+
   static Entry entry(int line, ObjectNode record) {
     try {
       var wishes = wishes(record);

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.reelway.media.FetchRefused;
 import dev.reelway.media.NoPicture;
 import dev.reelway.sink.BrokenFilm;
@@ -83,6 +84,8 @@ final class Cause {
           case UpstreamsAway away -> "No upstream of the model takes orders at present.";
           case NoPicture none -> none.sentence();
           case BrokenFilm broken -> "What the upstream sent is " + broken.getMessage() + ".";
+          case StreamConstraintsException large ->
+              "The upstream's answer is larger or deeper than what is read of one.";
           case JsonProcessingException other -> "The upstream's answer is not the JSON expected.";
           case UnknownHostException unknown -> "The upstream's host is not known.";
           case ConnectException refused -> "No connection to the upstream could be made.";

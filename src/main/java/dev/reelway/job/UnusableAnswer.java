@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.reelway.job.State.Failure;
 import java.util.Optional;
@@ -17,6 +18,10 @@ final class UnusableAnswer extends RuntimeException {
   private static final int LONGEST_NAME = 60;
   private static final String NO_JSON =
       "The upstream's answer to the order is not the JSON that its API describes."
+          + " The order was not sent again, as that could make and charge a second video.";
+
+  private static final String TOO_LARGE =
+      "The upstream's answer to the order is larger or deeper than what is read of one."
           + " The order was not sent again, as that could make and charge a second video.";
 
   private UnusableAnswer(String sentence) {
@@ -62,6 +67,9 @@ final class UnusableAnswer extends RuntimeException {
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnusableAnswer unusable) {
         return Optional.of(new Failure(CODE, String.valueOf(unusable.getMessage())));
+      }
+      if (cause instanceof StreamConstraintsException) {
+        return Optional.of(new Failure(CODE, TOO_LARGE));
       }
       if (cause instanceof JsonProcessingException && !(cause instanceof JsonEOFException)) {
         return Optional.of(new Failure(CODE, NO_JSON));

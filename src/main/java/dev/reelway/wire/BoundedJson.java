@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
  * The one source of parsers for JSON that comes from outside: a document has at most {@value
- * #MOST_TOKENS} tokens, {@value #DEEPEST} levels and {@value #LONGEST} bytes, a text 20,000,000
- * characters and a number 1,000 digits. What has more is refused while it is read, before it
- * becomes a tree in memory.
+ * #MOST_TOKENS} tokens, {@value #DEEPEST} levels and {@value #LONGEST} bytes, however long one text
+ * in it is, and a number 1,000 digits. What has more is refused while it is read, before it becomes
+ * a tree in memory.
  */
 public final class BoundedJson {
 
@@ -26,6 +26,7 @@ public final class BoundedJson {
           .maxNestingDepth(DEEPEST)
           .maxTokenCount(MOST_TOKENS)
           .maxDocumentLength(LONGEST)
+          .maxStringLength(LONGEST)
           .build();
 
   private BoundedJson() {}

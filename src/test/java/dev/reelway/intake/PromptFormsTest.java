@@ -144,6 +144,14 @@ class PromptFormsTest {
   }
 
   @Test
+  void aLineThatIsTooDeepIsSaidToBe() throws IOException {
+    var deep = "{\"prompt\": " + "[".repeat(70) + "]".repeat(70) + "}";
+
+    assertThat(entries("b.jsonl", deep).stream().map(PromptFormsTest::refusal))
+        .containsExactly("The line is too large: it may have 64 levels and 100000 values at most");
+  }
+
+  @Test
   void aNameIsTakenOnce() throws IOException {
     var entries = entries("t.csv", "prompt,id\n1,a\n2,b\n3,a\n4,\n5,\n");
 

@@ -118,6 +118,13 @@ class UpstreamWordsStoryTest extends StoryTest {
     assertThat(service.health().statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bomb", "deep"})
+  void itIsSaidToBeTooMuch(String prompt) throws Exception {
+    assertThat(ended("flood", prompt).at("/error/message").asText())
+        .startsWith("The upstream's answer to the order is larger or deeper than what is read");
+  }
+
   private com.fasterxml.jackson.databind.JsonNode ended(String model, String prompt)
       throws Exception {
     var order = Map.of("prompt", prompt, "model", model, "size", "128x72", "seconds", 1);
