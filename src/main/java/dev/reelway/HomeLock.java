@@ -103,13 +103,24 @@ final class HomeLock implements BeanFactoryPostProcessor {
         FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
-      lock = file.tryLock();
+      lock = lock(file, home);
     } finally {
       if (lock == null) {
         file.close();
       }
     }
     return lock == null ? null : signed(file);
+  }
+
+  private static @Nullable FileLock lock(FileChannel file, Path home) {
+    try {
+      return file.tryLock();
+    } catch (IOException unlockable) {
+      throw new ConfigurationRefused(
+          KEY,
+          "must lie on a disk where files can be locked, and %s does not: set it to another one."
+              .formatted(home));
+    }
   }
 
   /** A full disk keeps nobody from starting. */

@@ -48,13 +48,18 @@ final class Settled {
     Map<byte[], Licence> byDigest = new LinkedHashMap<>();
     settings.forEach(
         (name, one) -> byDigest.put(digest("reelway.licences." + name, one), licence(name, one)));
+    var open =
+        byDigest.entrySet().stream()
+            .filter(one -> Licences.isDemo(one.getKey()))
+            .map(one -> "reelway.licences." + one.getValue().name())
+            .findFirst();
     check(
-        !settings.containsKey(Licence.DEMO) || address.isLoopbackAddress(),
-        "reelway.licences.demo",
+        open.isEmpty() || address.isLoopbackAddress(),
+        open.orElse(""),
         "must be false before server.address may be other than loopback: anybody knows its key.");
     check(
-        !settings.containsKey(Licence.DEMO) || url == null || url.isBlank() || isLoopback(uri(url)),
-        "reelway.licences.demo",
+        open.isEmpty() || url == null || url.isBlank() || isLoopback(uri(url)),
+        open.orElse(""),
         "must be false before reelway.public-url may name another host than loopback: anybody knows"
             + " its key.");
     return new Licences(byDigest);

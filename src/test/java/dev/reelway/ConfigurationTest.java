@@ -402,6 +402,18 @@ class ConfigurationTest {
                 + " anybody knows its key.");
   }
 
+  @Test
+  void itIsTheKeyThatMakesADemoLicence() {
+    var away = "reelway.public-url=https://films.example";
+
+    assertThat(licences(with(OWN, away, "reelway.licences.demo.key=a-key-of-ones-own")))
+        .containsExactlyInAnyOrder("demo", "own");
+    assertThat(
+            refusal(
+                with(OWN, away, "reelway.licences.demo=false", "reelway.licences.own.key=demo")))
+        .startsWith("reelway.licences.own must be false before reelway.public-url");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -572,7 +584,9 @@ class ConfigurationTest {
     @Bean
     Database database() {
       var one = new SingleConnectionDataSource("jdbc:sqlite::memory:", true);
-      JdbcClient.create(one).sql("create table media (sink text)").update();
+      var sql = JdbcClient.create(one);
+      sql.sql("create table media (sink text)").update();
+      sql.sql("create table job (state text, deadline integer)").update();
       return new Database(one, one, true);
     }
   }

@@ -3,6 +3,8 @@ package dev.reelway.api;
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.InvalidPayloadException;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
+
+  private static final Set<String> OURS = Set.of("java.lang", "java.util");
 
   private final Shown videos;
   private final Notices notices;
@@ -55,7 +59,9 @@ public final class Answers {
   public void error(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     var error = logged(thrown);
-    if ("internal_error".equals(error.body().error().code()) && isForAFile(exchange)) {
+    if ("internal_error".equals(error.body().error().code())
+        && isForAFile(exchange)
+        && !isOurs(thrown)) {
       error = ApiError.unreadable();
     }
     json(exchange, error.status(), error.body());
@@ -76,6 +82,18 @@ public final class Answers {
   /** Whatever an operator's own sink throws, it is the storage that fails. */
   private static boolean isForAFile(Exchange exchange) {
     return exchange.getVariable("asset") instanceof Asset;
+  }
+
+  /** Such mistakes are in our code or in our database, whatever was opened before. */
+  private static boolean isOurs(Throwable thrown) {
+    var root = thrown;
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException) {
+        return true;
+      }
+      root = cause;
+    }
+    return OURS.contains(root.getClass().getPackageName());
   }
 
   private static String reason(Throwable thrown) {

@@ -75,8 +75,8 @@ public final class Redirects {
       throw thrown;
     }
     var base = URI.create(upstream.baseUrl() + "/");
-    return open(
-        job, place(base, String.valueOf(headers.get("Location"))), new Origin(base, Map.of()));
+    var location = headers.get("Location") instanceof String said ? said : null;
+    return open(job, place(base, location), new Origin(base, Map.of()));
   }
 
   private InputStream open(Job job, URI place, Origin origin) throws IOException {

@@ -9,16 +9,8 @@ import java.util.Set;
  */
 public record Licence(String name, Set<Scope> scopes) {
 
-  /** The one that comes with the service, and whose key anybody knows. */
-  public static final String DEMO = "demo";
-
   public Licence {
     scopes = Set.copyOf(scopes);
-  }
-
-  /** Whether it is the one that comes with the service. */
-  public boolean isDemo() {
-    return name.equals(DEMO);
   }
 
   /**

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public final class Licences {
 
+  /** The key of the licence that comes with the service. */
+  private static final byte[] DEMO = digest("demo");
+
   private static final Pattern BEARER = Pattern.compile("(?i)^bearer +");
   private static final int LONGEST = 512;
 
@@ -58,6 +61,16 @@ public final class Licences {
       throw LicenceRefused.unknown();
     }
     return found.licence;
+  }
+
+  /** Whether it has the key that comes with the service, whatever it is called. */
+  public boolean isDemo(Licence licence) {
+    return entries.stream().anyMatch(one -> one.licence.equals(licence) && isDemo(one.digest));
+  }
+
+  /** Whether it is the SHA-256 of the key that comes with the service, and that anybody knows. */
+  public static boolean isDemo(byte[] digest) {
+    return MessageDigest.isEqual(DEMO, digest);
   }
 
   /** The SHA-256 of a key. */

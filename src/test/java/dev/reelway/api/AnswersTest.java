@@ -7,14 +7,20 @@ import dev.reelway.order.Models;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.SinkAway;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswersTest {
 
@@ -40,9 +46,27 @@ class AnswersTest {
   void whateverASinkOfTheOperatorsThrowsIsTheStoragesTrouble() throws Exception {
     exchange.setVariable("asset", FILM);
 
-    answer(new UnsupportedOperationException("rewind"));
+    answer(new FileOperationFailed("rewind"));
 
     assertAway();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ourMistakes")
+  void aMistakeOfOursIsNoTroubleOfTheStorage(Exception mistake) throws Exception {
+    exchange.setVariable("asset", FILM);
+
+    answer(mistake);
+
+    assertThat(status()).isEqualTo(500);
+    assertThat(code()).isEqualTo("internal_error");
+  }
+
+  static Stream<Exception> ourMistakes() {
+    return Stream.of(
+        new NullPointerException("oops"),
+        new IllegalStateException(new SQLException("the database is away")),
+        new CamelExecutionException("call", null, new NoSuchElementException()));
   }
 
   @Test
@@ -60,6 +84,13 @@ class AnswersTest {
 
     assertThat(status()).isEqualTo(500);
     assertThat(code()).isEqualTo("internal_error");
+  }
+
+  /** As a component's library throws it. */
+  private static final class FileOperationFailed extends RuntimeException {
+    FileOperationFailed(String message) {
+      super(message);
+    }
   }
 
   private void answer(Exception thrown) {

@@ -129,6 +129,16 @@ class RedirectsTest {
   }
 
   @Test
+  void aRedirectToNowhereIsNotFollowed() throws Exception {
+    var redirects = new Redirects(fetcher, 1_000_000, Clock.systemUTC());
+    var at = new Upstream("u", "key", "sora", upstream.at(""), KEY, false);
+
+    assertThatThrownBy(() -> redirects.follow(job(), at, "", Map.of()))
+        .hasMessage("the upstream redirects to what is no link");
+    assertThat(upstream.calls).isEmpty();
+  }
+
+  @Test
   void aThumbnailIsFollowedToo() throws Exception {
     upstream.all = new Answer(302, stranger.at("/7.webp"), "");
 
