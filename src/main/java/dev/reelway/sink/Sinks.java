@@ -2,6 +2,7 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /** Which sinks are configured. A file lies in its own, whichever files go to by now. */
@@ -31,9 +32,11 @@ public final class Sinks {
 
   /**
    * Whether a file does not lie in its sink as it was stored: somebody else has changed the sink.
+   *
+   * @param opened null where the sink could not be asked: nothing is known to lack then
    */
-  public boolean lacks(Asset file, Resource opened) throws IOException {
-    return !opened.exists() || opened.contentLength() != file.bytes();
+  public boolean lacks(Asset file, @Nullable Resource opened) throws IOException {
+    return opened != null && (!opened.exists() || opened.contentLength() != file.bytes());
   }
 
   /**

@@ -89,6 +89,23 @@ class SinkChangeStoryTest {
     }
   }
 
+  @Test
+  void whatIsKeptAlreadyIsOrderedWithWhileItsSinkIsAway() throws Exception {
+    try (var service = service(server.settings())) {
+      made(service, picture());
+      upload(service, "orders of yesterday");
+      server.goAway();
+
+      var answer = order(service, picture());
+      upload(service, "orders of yesterday");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      server.comeBack();
+      var ended = service.ended(Service.json(answer).path("id").asText());
+      assertThat(ended.path("status").asText()).isEqualTo("completed");
+    }
+  }
+
   /** The sink has the same name, and another folder. */
   @Test
   void whatIsNotThereAnyMoreHealsWhenItComesAgain() throws Exception {
