@@ -17,6 +17,11 @@ record Route(String file, String id, String from, Object source, List<Map<?, ?>>
     return from.startsWith("direct:");
   }
 
+  /** Whether it stands in the place of a step, with whatever is set there. */
+  boolean isKamelet() {
+    return from.startsWith("kamelet:");
+  }
+
   List<?> steps() {
     return RouteYaml.steps(source);
   }

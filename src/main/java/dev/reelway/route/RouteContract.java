@@ -57,7 +57,7 @@ public final class RouteContract {
   public List<String> callsOfNothing() {
     return routes.files().entrySet().stream()
         .flatMap(file -> file.getValue().stream().flatMap(one -> calls(file.getKey(), one)))
-        .filter(call -> routes.at(call.endpoint).isEmpty())
+        .filter(call -> routes.at(call.endpoint).isEmpty() && !routes.isPolled(call.endpoint))
         .map(
             call ->
                 "%s: the route %s calls %s, which no route consumes. Correct the name, or add the route."
@@ -121,6 +121,8 @@ public final class RouteContract {
       var seed = STARTED_BY_JAVA.get(route.id());
       if (seed != null) {
         walk.from(route, seed);
+      } else if (route.isKamelet()) {
+        walk.from(route, routes.everSet(variables));
       } else if (!route.isCalled() || called.contains(route.from())) {
         walk.from(route, Set.of());
       }

@@ -14,9 +14,15 @@ final class RouteYaml {
 
   private RouteYaml() {}
 
-  /** The entries of a file: each a kind, like {@code route}, and what belongs to it. */
+  /**
+   * The entries of a file, or its only one: each a kind, like {@code route}, and what belongs to
+   * it.
+   */
   static List<Map<?, ?>> entries(String text) {
-    return groups(new Yaml(new SafeConstructor(new LoaderOptions())).load(text)).toList();
+    Object whole = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    return groups(whole instanceof Map<?, ?> only ? List.of(only) : whole)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
   }
 
   static Stream<Map<?, ?>> groups(@Nullable Object list) {

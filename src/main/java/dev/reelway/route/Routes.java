@@ -78,6 +78,45 @@ final class Routes {
         .collect(Collectors.toSet());
   }
 
+  /** Whether a step of a route takes what comes there. */
+  boolean isPolled(String endpoint) {
+    return files.values().stream()
+        .flatMap(RouteYaml::within)
+        .flatMap(group -> Stream.of("poll", "pollEnrich").map(key -> RouteYaml.at(group, key)))
+        .flatMap(step -> Stream.concat(RouteYaml.endpoint(step).stream(), expressions(step)))
+        .anyMatch(endpoint::equals);
+  }
+
+  private static Stream<String> expressions(@Nullable Object step) {
+    return RouteYaml.within(step)
+        .flatMap(group -> group.values().stream())
+        .flatMap(value -> RouteYaml.endpoint(value).stream());
+  }
+
+  /** All routes that an endpoint leads to, at any depth. */
+  Set<Route> ledTo(String endpoint) {
+    var all = new HashSet<Route>();
+    lead(endpoint, all);
+    return all;
+  }
+
+  private void lead(String endpoint, Set<Route> all) {
+    at(endpoint).stream()
+        .filter(all::add)
+        .flatMap(route -> RouteYaml.within(route.source()))
+        .flatMap(group -> Stream.of("to", "toD", "wireTap").map(key -> RouteYaml.at(group, key)))
+        .flatMap(sender -> RouteYaml.endpoint(sender).stream())
+        .toList()
+        .forEach(next -> lead(next, all));
+  }
+
+  /** All that is set anywhere. */
+  Set<String> everSet(Variables variables) {
+    return all.stream()
+        .flatMap(route -> variables.variablesWithin(route.source()))
+        .collect(Collectors.toSet());
+  }
+
   /** All that is set within some steps, and in the routes that they call. */
   Set<String> everSet(@Nullable Object steps, Variables variables) {
     var all = new HashSet<String>();

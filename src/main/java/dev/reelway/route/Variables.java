@@ -28,11 +28,11 @@ final class Variables {
           "id",
           "constant");
 
+  /** What is asked for with a question mark need not be there. */
   private static final List<Pattern> READS =
       List.of(
-          Pattern.compile("\\$(?:simple)?\\{variable(?:\\??\\.|\\[|:)['\"]?([\\w:-]+)"),
-          Pattern.compile(
-              "\\$(?:simple)?\\{variables(?:\\??\\.|\\[)['\"]?(?!size|length)([\\w:-]+)"),
+          Pattern.compile("\\$(?:simple)?\\{variable(?:\\.|\\[|:)['\"]?([\\w:-]+)"),
+          Pattern.compile("\\$(?:simple)?\\{variables(?:\\.|\\[)['\"]?(?!size|length)([\\w:-]+)"),
           Pattern.compile("\\$(?:simple)?\\{variableAs\\(\\s*([\\w:-]+)"),
           Pattern.compile("\\bvariable\\(\\s*\"([\\w:-]+)\""));
 

@@ -216,7 +216,8 @@ final class Walk {
   private void copied(String kind, @Nullable Object what, Known known, Place place) {
     boolean queued =
         RouteYaml.endpoint(what).filter(uri -> uri.matches("(seda|vm|disruptor):.*")).isPresent();
-    if (known.ofJob() && (COPIES.contains(kind) || queued)) {
+    boolean sent = queued || kind.equals("wireTap");
+    if (known.ofJob() && (COPIES.contains(kind) || queued) && !(sent && isHarmless(what))) {
       copied.add(
           said(
                   place,
@@ -231,6 +232,17 @@ final class Walk {
               "splits an exchange that works on a job in parallel. Let the split be"
                   + " sequential."));
     }
+  }
+
+  /** A copy that only comes to routes of the operator's own takes no job further. */
+  private boolean isHarmless(@Nullable Object sender) {
+    var led = routes.ledTo(RouteYaml.endpoint(sender).orElse(""));
+    return !led.isEmpty() && led.stream().noneMatch(Walk::isOfJobs);
+  }
+
+  private static boolean isOfJobs(Route route) {
+    return RouteContract.STARTED_BY_JAVA.containsKey(route.id())
+        || route.file().matches("routes/(jobs|upstreams|events)/.*");
   }
 
   private static boolean isParallel(@Nullable Object split) {

@@ -170,6 +170,31 @@ class RouteContractTest {
   }
 
   @Test
+  void aKameletStandsInThePlaceOfAStep() {
+    var kamelet =
+        "- routeTemplate: {id: t, route: {from: {uri: 'kamelet:source', steps: [%s]}}}\n"
+            .formatted(read("a"));
+
+    assertThat(unset(kamelet, route("r", "seda:r", set("a"), call("kamelet:t")))).isEmpty();
+    assertThat(unset(kamelet, route("r", "seda:r", call("kamelet:t")))).hasSize(1);
+  }
+
+  @Test
+  void whatNeedNotBeThereIsNotRead() {
+    assertThat(unset(route("r", "seda:r", "{setBody: {simple: '${variable?.a}'}}"))).isEmpty();
+    assertThat(unset(route("r", "seda:r", "{setBody: {simple: '${variable.a?.b}'}}"))).hasSize(1);
+  }
+
+  @Test
+  void anEntryMayBeEmptyAndAFileOfOneEntryNoList() {
+    assertThat(contract(Map.of(FILE, "- {}\n" + route("r", "seda:r"))).broken()).isEmpty();
+    var one = route("s", "direct:s", read("a")).substring(2);
+    var files = Map.of(FILE, one, "routes/x/z.camel.yaml", route("r", "seda:r", call("direct:s")));
+    assertThat(contract(files).callsOfNothing()).isEmpty();
+    assertThat(contract(files).unsetVariables()).hasSize(1);
+  }
+
+  @Test
   void whatIsRemovedIsNotSet() {
     assertThat(unset(route("r", "seda:r", set("a"), "{removeVariable: {name: a}}", read("a"))))
         .hasSize(1);
@@ -269,6 +294,23 @@ class RouteContractTest {
   }
 
   @Test
+  void aCopyMayGoWhereNoJobIsWorkedOn() {
+    for (var step : List.of("{wireTap: {uri: 'direct:audit'}}", call("seda:audit"))) {
+      var store = route("r", "direct:r", set("job"), step);
+      var to = step.contains("seda") ? "seda:audit" : "direct:audit";
+      assertThat(copied(store, starts("r"), route("audit", to, call("file:x")))).isEmpty();
+      assertThat(
+              copied(
+                  store,
+                  starts("r"),
+                  route("audit", to, call("direct:deliver-job")),
+                  route("deliver-job", "direct:deliver-job")))
+          .as(step)
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void theSentenceNamesTheRouteThatCopies() {
     assertThat(
             copied(
@@ -322,6 +364,18 @@ class RouteContractTest {
             + "- route: {id: s, from: {uri: direct, parameters: {name: s}, steps: []}}\n";
 
     assertThat(contract(Map.of(FILE, text)).callsOfNothing()).isEmpty();
+  }
+
+  @Test
+  void whatAStepPollsIsConsumed() {
+    for (var step :
+        List.of(
+            "{pollEnrich: {expression: {constant: {expression: 'seda:q?timeout=1'}}}}",
+            "{pollEnrich: {constant: 'seda:q'}}",
+            "{poll: {uri: 'seda:q'}}")) {
+      var text = route("r", "seda:r", call("seda:q"), step);
+      assertThat(contract(Map.of(FILE, text)).callsOfNothing()).as(step).isEmpty();
+    }
   }
 
   @Test
