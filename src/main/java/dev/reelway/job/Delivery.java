@@ -19,9 +19,12 @@ import dev.reelway.sink.Sidecar;
 import dev.reelway.upstream.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
   private static final long LARGEST_PICTURE = 50_000_000;
+  private static final Duration LONGEST_TRY = Duration.ofMinutes(30);
+  private static final Duration LONGEST_THUMBNAIL = Duration.ofMinutes(1);
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
@@ -100,23 +105,22 @@ public final class Delivery {
       throw new IllegalStateException("the upstream names no place for what it made");
     }
     var place = URI.create(link);
-    var untilDeadline = Duration.between(clock.instant(), job.deadline());
     return job.order() instanceof VideoOrder
-        ? fetcher.open(place, largestFilm, untilDeadline).body()
+        ? fetcher.open(place, largestFilm, within(job, clock.instant())).body()
         : fetcher.open(place, LARGEST_PICTURE).body();
   }
 
   /** The film or picture that an upstream sends, as a stream that proves itself. */
   public ProvenStream file(Job job, InputStream body, @Nullable Long length) throws IOException {
     return job.order() instanceof VideoOrder
-        ? ProvenStream.film(body, limits(job, length, largestFilm))
-        : ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE));
+        ? ProvenStream.film(body, limits(job, length, largestFilm, LONGEST_TRY))
+        : ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE, LONGEST_TRY));
   }
 
   /** The thumbnail that an upstream sends, as a stream that proves itself. */
   public ProvenStream thumbnail(Job job, InputStream body, @Nullable Long length)
       throws IOException {
-    return ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE));
+    return ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE, LONGEST_THUMBNAIL));
   }
 
   /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */
@@ -143,14 +147,25 @@ public final class Delivery {
     return new Place(sink(job), key(job, "json"));
   }
 
-  private Limits limits(Job job, @Nullable Long length, long largest) {
-    return new Limits(length == null ? -1 : length, largest, () -> enough(job));
+  private Limits limits(Job job, @Nullable Long length, long largest, Duration within) {
+    var end = clock.instant().plus(within);
+    return new Limits(length == null ? -1 : length, largest, () -> enough(job, end));
   }
 
-  private void enough(Job job) {
-    if (clock.instant().isAfter(job.deadline())) {
+  private void enough(Job job, Instant end) {
+    var now = clock.instant();
+    if (now.isAfter(job.deadline())) {
       throw new IllegalStateException("the deadline passed during the download");
     }
+    if (now.isAfter(end)) {
+      throw new UncheckedIOException(new InterruptedIOException("the download takes too long"));
+    }
+  }
+
+  /** How long one try to fetch a file may take: no worker is held until the deadline. */
+  static Duration within(Job job, Instant now) {
+    var left = Duration.between(now, job.deadline());
+    return left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY;
   }
 
   /** Where a job's files lie: beside those that lie there already; the same at every try. */

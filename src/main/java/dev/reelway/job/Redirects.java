@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,8 +79,8 @@ public final class Redirects {
   }
 
   private InputStream open(Job job, URI place, Origin origin) throws IOException {
-    var left = Duration.between(clock.instant(), job.deadline());
-    return fetcher.follow(place, largest, left, origin).body();
+    var within = Delivery.within(job, clock.instant());
+    return fetcher.follow(place, largest, within, origin).body();
   }
 
   private static boolean isRedirect(@Nullable Integer status) {
