@@ -215,6 +215,11 @@ class Wiring {
             });
   }
 
+  @Bean
+  PoolTroubles poolTroubles() {
+    return new PoolTroubles();
+  }
+
   /** Shown as {@code ticks}. */
   @Bean
   Ticks ticks(Clock clock, Settings settings) throws ParseException {
