@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A file that is there under its name only once it is whole. Two nodes that write the same one do
@@ -25,6 +26,19 @@ final class PartialFile implements ResultLines.Out, Closeable {
     this.file = folder.resolve(name);
     this.partial = folder.resolve("." + name + "." + UUID.randomUUID().hashCode() + ".part");
     this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(partial), UTF_8));
+  }
+
+  /** Removes what dead writers have left of a batch's files, once all of these lie there. */
+  static void tidy(Path folder, String batch) throws IOException {
+    var name =
+        Pattern.quote("." + batch) + "\\.(results|errors|report)\\.(jsonl|html)\\.-?\\d+\\.part";
+    try (var found =
+        Files.newDirectoryStream(
+            folder, file -> String.valueOf(file.getFileName()).matches(name))) {
+      for (var part : found) {
+        Files.deleteIfExists(part);
+      }
+    }
   }
 
   @Override

@@ -97,6 +97,7 @@ public final class Results {
       reports.complete(batch, file);
     }
     put(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
+    PartialFile.tidy(folder(batch, "results"), batch.name());
     if (batches.close(id, clock.instant())) {
       LOG.info("{} is done: its results lie in results/", id);
     }
@@ -121,6 +122,7 @@ public final class Results {
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
     reports.refused(batch, String.valueOf(why.getMessage()));
     put(batch, "failed");
+    PartialFile.tidy(folder(batch, "results"), batch.name());
     end(batch, String.valueOf(why.getMessage()));
   }
 
