@@ -11,7 +11,11 @@ public final class BatchFaulty extends RuntimeException {
   private final transient List<Fault> faults;
 
   BatchFaulty(List<Fault> faults) {
-    super("The input file has %d faults".formatted(faults.size()), null, false, false);
+    super(
+        "%d faults, the first: %s".formatted(faults.size(), faults.getFirst().message()),
+        null,
+        false,
+        false);
     this.faults = List.copyOf(faults);
   }
 
