@@ -3,6 +3,7 @@ package dev.reelway;
 import dev.reelway.job.RouteStarter;
 import dev.reelway.job.Step;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -22,11 +23,12 @@ import org.springframework.beans.factory.ObjectProvider;
 final class Exchanges implements RouteStarter {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.routes");
-  private static final String TRIGGER =
-      "seda:%s?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
+  private static final String ONE_IS_ENOUGH =
+      "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
   private final ObjectProvider<CamelContext> contexts;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+  private volatile @Nullable CamelContext camel;
   private volatile @Nullable ProducerTemplate template;
 
   Exchanges(ObjectProvider<CamelContext> contexts) {
@@ -35,7 +37,8 @@ final class Exchanges implements RouteStarter {
 
   @Override
   public void run(String route, String variable, Object carried) {
-    var exchange = send("direct:" + route, variable, carried);
+    var context = Objects.requireNonNull(camel());
+    var exchange = send(context, "direct:" + route, variable, carried);
     var thrown = exchange.getException();
     if (thrown != null) {
       LOG.warn("The route {} ended with an error that its policy did not handle", route, thrown);
@@ -58,36 +61,43 @@ final class Exchanges implements RouteStarter {
   }
 
   private void trigger(String queue) {
-    var context = contexts.getIfAvailable();
+    var context = camel();
     if (context == null || !context.isStarted()) {
       return;
     }
     try {
-      send(TRIGGER.formatted(queue), null, null);
+      send(context, "seda:" + queue + ONE_IS_ENOUGH, null, null);
     } catch (RuntimeException stopping) {
       // What has been committed must not seem to have failed; the next start finds the work.
       LOG.debug("{} could not be triggered", queue, stopping);
     }
   }
 
-  private Exchange send(String uri, @Nullable String variable, @Nullable Object carried) {
-    var endpoint = endpoints.computeIfAbsent(uri, this::endpoint);
-    var exchange = new DefaultExchange(contexts.getObject(), ExchangePattern.InOnly);
+  private Exchange send(
+      CamelContext context, String uri, @Nullable String variable, @Nullable Object carried) {
+    var endpoint = endpoints.computeIfAbsent(uri, context::getEndpoint);
+    var exchange = new DefaultExchange(context, ExchangePattern.InOnly);
     if (variable != null) {
       exchange.setVariable(variable, carried);
       exchange.getIn().setBody(carried);
     }
-    return template().send(endpoint, exchange);
+    return template(context).send(endpoint, exchange);
   }
 
-  private Endpoint endpoint(String uri) {
-    return contexts.getObject().getEndpoint(uri);
+  /** Looked for once, as each create asks; null before there is one. */
+  private @Nullable CamelContext camel() {
+    var known = camel;
+    if (known == null) {
+      known = contexts.getIfAvailable();
+      camel = known;
+    }
+    return known;
   }
 
-  private ProducerTemplate template() {
+  private ProducerTemplate template(CamelContext context) {
     var ready = template;
     if (ready == null) {
-      ready = contexts.getObject().createProducerTemplate();
+      ready = context.createProducerTemplate();
       template = ready;
     }
     return ready;
