@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -28,27 +29,28 @@ final class CommitRetry {
   }
 
   void run(Runnable commit) {
-    var wait = FIRST_WAIT;
-    var left = longest;
-    while (!succeeds(commit, !left.isNegative())) {
-      sleep(wait);
-      left = left.minus(wait);
-      wait = wait.multipliedBy(2);
-    }
+    get(
+        () -> {
+          commit.run();
+          return true;
+        });
   }
 
-  private static boolean succeeds(Runnable commit, boolean again) {
-    try {
-      commit.run();
-      return true;
-    } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException hopeless) {
-      throw hopeless;
-    } catch (DataAccessException | TransactionException away) {
-      if (!again) {
-        throw away;
+  /** The same for what answers something, a question to the ledger among them. */
+  <T> T get(Supplier<T> commit) {
+    var wait = FIRST_WAIT;
+    for (var left = longest; ; left = left.minus(wait), wait = wait.multipliedBy(2)) {
+      try {
+        return commit.get();
+      } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException hopeless) {
+        throw hopeless;
+      } catch (DataAccessException | TransactionException away) {
+        if (left.isNegative()) {
+          throw away;
+        }
+        LOG.debug("A commit is tried again", away);
       }
-      LOG.debug("A commit is tried again", away);
-      return false;
+      sleep(wait);
     }
   }
 

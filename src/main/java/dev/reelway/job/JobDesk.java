@@ -27,14 +27,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -527,12 +525,8 @@ public final class JobDesk {
     var task = report.task();
     var target = ((Submitting) job.state()).at();
     planner.worked(target);
-    var taken = new AtomicBoolean();
-    commits.run(
-        () ->
-            taken.set(
-                task != null && ledger.isTaken(target.upstream(), target.credential(), task)));
-    if (task != null && taken.get()) {
+    if (task != null
+        && commits.get(() -> ledger.isTaken(target.upstream(), target.credential(), task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
     return job.submitted(report, pace, clock.instant());
@@ -592,8 +586,7 @@ public final class JobDesk {
     var now = clock.instant();
     var next = new ArrayList<Job>();
     told.forEach((job, report) -> next.add(next(job, report, true, now)));
-    var noted = new HashSet<String>();
-    commits.run(() -> noted.addAll(ledger.noteAll(next)));
+    var noted = commits.get(() -> ledger.noteAll(next));
     for (var job : next) {
       var before = leases.held(job);
       leases.end(job);
