@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
+import dev.reelway.wire.Causes;
 import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.Set;
@@ -86,22 +87,12 @@ public final class Answers {
 
   /** Such mistakes are in our code or in our database, whatever was opened before. */
   private static boolean isOurs(Throwable thrown) {
-    var root = thrown;
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException) {
-        return true;
-      }
-      root = cause;
-    }
-    return OURS.contains(root.getClass().getPackageName());
+    return Causes.first(thrown, SQLException.class).isPresent()
+        || OURS.contains(Causes.root(thrown).getClass().getPackageName());
   }
 
   private static String reason(Throwable thrown) {
-    var root = thrown;
-    for (var cause = root.getCause(); cause != null; cause = root.getCause()) {
-      root = cause;
-    }
-    return String.valueOf(root.getMessage());
+    return String.valueOf(Causes.root(thrown).getMessage());
   }
 
   static void json(Exchange exchange, int status, Object body) {

@@ -5,6 +5,7 @@ import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.SinkAway;
 import dev.reelway.sink.SinkUnknown;
+import dev.reelway.wire.Causes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ record ApiError(int status, Body body, @Nullable String job) {
 
   /** The error for what a route threw. */
   static ApiError of(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof OrderRefused refused) {
         return of(refused.status(), refused.param(), refused.code(), refused.sentence());
       }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.media.Given;
 import dev.reelway.order.Wishes;
+import dev.reelway.wire.Causes;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -25,7 +26,6 @@ import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of a call from wherever callers put them: a JSON body, a form, a multipart
@@ -219,7 +219,7 @@ public final class CallReader {
 
   /** Tomcat tells a form that is too large from one that is broken by its causes alone. */
   private CallRefused refusal(Exception broken) {
-    for (@Nullable Throwable cause = broken; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(broken)) {
       if (cause instanceof FileCountLimitExceededException many) {
         return CallRefused.tooManyFields(many.getLimit());
       }

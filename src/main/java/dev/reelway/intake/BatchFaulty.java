@@ -1,9 +1,8 @@
 package dev.reelway.intake;
 
 import dev.reelway.intake.BatchCall.Fault;
+import dev.reelway.wire.Causes;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** No job is made of a batch, as its file is not what it must be. */
 public final class BatchFaulty extends RuntimeException {
@@ -25,11 +24,7 @@ public final class BatchFaulty extends RuntimeException {
 
   /** The one among the causes of what a route threw. */
   static BatchFaulty in(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(BatchFaulty.class::isInstance)
-        .map(BatchFaulty.class::cast)
-        .findFirst()
-        .orElseThrow();
+    return Causes.first(thrown, BatchFaulty.class).orElseThrow();
   }
 
   List<Fault> faults() {

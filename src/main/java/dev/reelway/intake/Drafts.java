@@ -7,11 +7,11 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
+import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -55,7 +55,7 @@ final class Drafts {
 
   /** What a disk or the database does not bring about, reading the order again would not cure. */
   private static RuntimeException meaning(Entry entry, Throwable thrown) {
-    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof OrderRefused refused) {
         return refused;
       }

@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class GuardedFile implements PromptFile {
    * The disk's failures may be wrapped; those of decoders are among them, and are the content's.
    */
   private static RuntimeException meaning(Throwable thrown) throws IOException {
-    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof CharacterCodingException) {
         return Encoding.noText();
       }

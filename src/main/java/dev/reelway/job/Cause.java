@@ -7,6 +7,7 @@ import dev.reelway.media.NoPicture;
 import dev.reelway.sink.BrokenFilm;
 import dev.reelway.upstream.Trouble;
 import dev.reelway.upstream.UpstreamsAway;
+import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -37,25 +38,25 @@ final class Cause {
 
   /** The sentence; it holds no address but a host's name, and no line break. */
   static String of(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       var sentence = sentence(cause);
       if (sentence.isPresent()) {
         return sentence.get();
       }
     }
-    return "The step failed with %s.".formatted(root(thrown).getClass().getSimpleName());
+    return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
   }
 
   /** What failed and where, for the log: never an upstream's words, which may repeat a prompt. */
   static String where(Throwable thrown, @Nullable String route, @Nullable String endpoint) {
-    return root(thrown).getClass().getSimpleName()
+    return Causes.root(thrown).getClass().getSimpleName()
         + (route == null ? "" : " in " + route)
         + (endpoint == null ? "" : " at " + withoutQuery(called(thrown, endpoint)));
   }
 
   /** Where an answer came from tells more than the step that met it. */
   private static String called(Throwable thrown, String endpoint) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof HttpOperationFailedException answer && answer.getUri() != null) {
         return answer.getUri();
       }
@@ -65,15 +66,6 @@ final class Cause {
 
   private static String withoutQuery(String endpoint) {
     return endpoint.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
-  }
-
-  /** The innermost cause of what a route threw. */
-  static Throwable root(Throwable thrown) {
-    var root = thrown;
-    for (int depth = 0; root.getCause() != null && depth < 100; depth++) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   private static Optional<String> sentence(Throwable cause) {

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import dev.reelway.job.State.Failure;
 import dev.reelway.sink.SinkUnknown;
+import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /** A job that can never be rendered any more, and why: waiting would not help. */
@@ -21,7 +22,7 @@ public final class JobImpossible extends RuntimeException {
 
   /** The one among the causes of what a route threw, if there is one. */
   static Optional<JobImpossible> in(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof JobImpossible impossible) {
         return Optional.of(impossible);
       }

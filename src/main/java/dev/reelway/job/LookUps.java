@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.reelway.upstream.Target;
+import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -101,7 +101,7 @@ final class LookUps {
     if (OwnFailure.isIn(thrown)) {
       return false;
     }
-    var causes = Stream.iterate(thrown, one -> one != null, Throwable::getCause).toList();
+    var causes = Causes.of(thrown);
     for (var cause : causes) {
       if (cause instanceof HttpOperationFailedException answer) {
         int status = answer.getStatusCode();

@@ -1,10 +1,10 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.Causes;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** What kept an order from being sent, for the author of its dialect: the first cause's words. */
@@ -17,8 +17,7 @@ final class Mistake {
 
   /** One line that holds nothing of the prompt. */
   static String in(Throwable thrown, String prompt) {
-    var all = Stream.iterate(thrown, one -> one != null, Throwable::getCause).limit(50).toList();
-    var first = all.getLast();
+    var first = Causes.root(thrown);
     var words = String.valueOf(first.getMessage()).replace(prompt, "…");
     var safe =
         QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(shown(one, prompt)));
@@ -28,13 +27,12 @@ final class Mistake {
 
   /** Whether it is the network's, and nobody's who wrote a dialect. */
   static boolean isOfTheNetwork(Throwable thrown) {
-    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
-        .limit(50)
-        .anyMatch(
-            one ->
-                one instanceof SocketException
-                    || one instanceof SocketTimeoutException
-                    || one instanceof SSLException);
+    return Causes.any(
+        thrown,
+        one ->
+            one instanceof SocketException
+                || one instanceof SocketTimeoutException
+                || one instanceof SSLException);
   }
 
   private static String shown(java.util.regex.MatchResult quoted, String prompt) {

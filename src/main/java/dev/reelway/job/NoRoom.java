@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /** A job has to wait: there is no room for it now where it could go. */
@@ -14,12 +15,7 @@ final class NoRoom extends RuntimeException {
 
   /** The one among the causes of what a route threw, if there is one. */
   static Optional<NoRoom> in(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NoRoom full) {
-        return Optional.of(full);
-      }
-    }
-    return Optional.empty();
+    return Causes.first(thrown, NoRoom.class);
   }
 
   /** Where the job waits. */

@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.Causes;
+
 /** A file has to wait: the disk that it would go to is nearly full. */
 final class NoSpace extends RuntimeException {
 
@@ -9,11 +11,6 @@ final class NoSpace extends RuntimeException {
 
   /** Whether it is among the causes of what a route threw. */
   static boolean isIn(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NoSpace) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.first(thrown, NoSpace.class).isPresent();
   }
 }

@@ -1,8 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.sink.SinkAway;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import dev.reelway.wire.Causes;
 import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -17,17 +16,13 @@ final class OwnFailure {
 
   static boolean isIn(Throwable thrown) {
     return isOfTheDatabase(thrown)
-        || any(
+        || Causes.any(
             thrown,
             one -> one instanceof SinkAway || one instanceof GenericFileOperationFailedException);
   }
 
   static boolean isOfTheDatabase(Throwable thrown) {
-    return any(
+    return Causes.any(
         thrown, one -> one instanceof DataAccessException || one instanceof TransactionException);
-  }
-
-  private static boolean any(Throwable thrown, Predicate<Throwable> which) {
-    return Stream.iterate(thrown, one -> one != null, Throwable::getCause).anyMatch(which);
   }
 }

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.sink.Sinks;
+import dev.reelway.wire.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,10 +162,7 @@ public final class Remover {
   }
 
   private static String reason(Throwable thrown) {
-    var root = thrown;
-    for (var cause = root.getCause(); cause != null; cause = root.getCause()) {
-      root = cause;
-    }
+    var root = Causes.root(thrown);
     var said = root.getMessage();
     return said == null ? root.getClass().getSimpleName() + "." : said;
   }

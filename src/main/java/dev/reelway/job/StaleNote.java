@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.Causes;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,6 @@ public final class StaleNote extends RuntimeException {
 
   /** The job by an answer to a submit that came too late, if it is that which was thrown. */
   static Optional<Job> submittedIn(Throwable thrown) {
-    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
-        .filter(StaleNote.class::isInstance)
-        .findFirst()
-        .map(stale -> ((StaleNote) stale).submitted);
+    return Causes.first(thrown, StaleNote.class).map(stale -> stale.submitted);
   }
 }

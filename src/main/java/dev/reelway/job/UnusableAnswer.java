@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.reelway.job.State.Failure;
+import dev.reelway.wire.Causes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class UnusableAnswer extends RuntimeException {
    * lost, not unusable.
    */
   static Optional<Failure> in(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof UnusableAnswer unusable) {
         return Optional.of(new Failure(CODE, String.valueOf(unusable.getMessage())));
       }

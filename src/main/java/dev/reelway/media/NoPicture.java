@@ -1,5 +1,6 @@
 package dev.reelway.media;
 
+import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /** What an upstream sent for a picture is none that we take; asking again brings no other. */
@@ -25,12 +26,7 @@ public final class NoPicture extends RuntimeException {
 
   /** The one among the causes of what a route threw, if there is one. */
   public static Optional<NoPicture> in(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NoPicture found) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
+    return Causes.first(thrown, NoPicture.class);
   }
 
   /** What is wrong, in a sentence for whoever ordered it. */

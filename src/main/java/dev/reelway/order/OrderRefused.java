@@ -1,8 +1,7 @@
 package dev.reelway.order;
 
-import java.util.Objects;
+import dev.reelway.wire.Causes;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An order that cannot be taken as it stands; the message tells the caller what is allowed. */
@@ -21,10 +20,7 @@ public sealed class OrderRefused extends RuntimeException permits ModelSwitchedO
 
   /** The one among the causes of what a route threw, if there is one. */
   public static Optional<OrderRefused> in(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(OrderRefused.class::isInstance)
-        .map(OrderRefused.class::cast)
-        .findFirst();
+    return Causes.first(thrown, OrderRefused.class);
   }
 
   /** The parameter at fault, as the caller spells it. */

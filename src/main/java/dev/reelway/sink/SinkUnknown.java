@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.wire.Causes;
 import java.util.Optional;
 
 /** A file lies in a sink that is not configured: nobody can read it until it is again. */
@@ -19,12 +20,7 @@ public final class SinkUnknown extends RuntimeException {
 
   /** The one among the causes of what a route threw, if there is one. */
   public static Optional<SinkUnknown> in(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SinkUnknown unknown) {
-        return Optional.of(unknown);
-      }
-    }
-    return Optional.empty();
+    return Causes.first(thrown, SinkUnknown.class);
   }
 
   /** What callers are told. */

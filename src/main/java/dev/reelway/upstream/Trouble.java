@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.wire.BoundedJson;
+import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
 import dev.reelway.wire.RetryAfter;
 import java.net.ConnectException;
@@ -73,7 +74,7 @@ public sealed interface Trouble {
    * @param now what a date in {@code Retry-After} is held against
    */
   static Trouble of(Throwable thrown, Instant now) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(thrown)) {
       if (cause instanceof HttpOperationFailedException answer) {
         return of(answer, now);
       }
@@ -89,8 +90,7 @@ public sealed interface Trouble {
 
   /** Whether it is an answer of an upstream that was thrown. */
   static boolean isAnswer(Throwable thrown) {
-    return Stream.iterate(thrown, one -> one != null, Throwable::getCause)
-        .anyMatch(HttpOperationFailedException.class::isInstance);
+    return Causes.first(thrown, HttpOperationFailedException.class).isPresent();
   }
 
   private static Trouble of(HttpOperationFailedException answer, Instant now) {

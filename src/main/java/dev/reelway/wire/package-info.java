@@ -1,4 +1,7 @@
-/** What comes in from outside, made safe to keep: bounded JSON, plain text, times to wait. */
+/**
+ * What comes in from outside, made safe to keep: bounded JSON, plain text, times to wait; and what
+ * was thrown, by its causes.
+ */
 @NullMarked
 package dev.reelway.wire;
 
