@@ -51,44 +51,26 @@ public record Job(
     Handling handling,
     History history) {
 
-  /** A job of which nothing is remembered. */
-  public Job(
-      String id,
-      String licence,
-      @Nullable BatchLine batch,
-      Order order,
-      @Nullable Order sent,
-      State state,
-      int attempts,
-      Instant due,
-      long fence,
-      Instant created,
-      Instant deadline,
-      @Nullable Instant ended,
-      Handling handling) {
-    this(
-        id,
-        licence,
-        batch,
-        order,
-        sent,
-        state,
-        attempts,
-        due,
-        fence,
-        created,
-        deadline,
-        ended,
-        handling,
-        History.NONE);
-  }
-
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
     var id = JobId.next(order.kind(), now.toEpochMilli());
     var state = new Queued();
     var usual = Handling.USUAL;
-    return new Job(id, licence, batch, order, null, state, 0, now, 0, now, deadline, null, usual);
+    return new Job(
+        id,
+        licence,
+        batch,
+        order,
+        null,
+        state,
+        0,
+        now,
+        0,
+        now,
+        deadline,
+        null,
+        usual,
+        History.NONE);
   }
 
   /** The same job, handled so. */

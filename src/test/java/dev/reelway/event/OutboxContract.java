@@ -10,6 +10,7 @@ import dev.reelway.event.Letter.Status;
 import dev.reelway.job.Database;
 import dev.reelway.job.Endings;
 import dev.reelway.job.Handling;
+import dev.reelway.job.History;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
@@ -386,7 +387,8 @@ abstract class OutboxContract {
         NOW,
         NOW.plusSeconds(1800),
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private static Job asFailed(Job job) {
@@ -403,7 +405,8 @@ abstract class OutboxContract {
         job.created(),
         job.deadline(),
         NOW,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private Letter hook(Outbox node, Instant when) {

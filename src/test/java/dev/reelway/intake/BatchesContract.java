@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.intake.Batches.Refusal;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Handling;
+import dev.reelway.job.History;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
@@ -259,7 +260,8 @@ abstract class BatchesContract {
         NOW,
         NOW.plusSeconds(1800),
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private void end(Job job) {

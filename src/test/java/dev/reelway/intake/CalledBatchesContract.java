@@ -7,6 +7,7 @@ import dev.reelway.intake.BatchCall.Progress;
 import dev.reelway.intake.BatchOutputs.Output;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Handling;
+import dev.reelway.job.History;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.Ledger;
@@ -282,7 +283,8 @@ abstract class CalledBatchesContract {
         NOW,
         NOW.plusSeconds(1800),
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private void end(Job job) {

@@ -1207,7 +1207,8 @@ abstract class LedgerContract {
         NOW,
         DEADLINE,
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private static Job withDeadline(Job job, Instant deadline) {
@@ -1224,7 +1225,8 @@ abstract class LedgerContract {
         NOW,
         deadline,
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   @SuppressWarnings("NullAway") // what the database must refuse cannot be said otherwise
@@ -1242,7 +1244,8 @@ abstract class LedgerContract {
         NOW,
         DEADLINE,
         null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   /** The job, taken in and claimed. */
@@ -1277,7 +1280,8 @@ abstract class LedgerContract {
         job.created(),
         job.deadline(),
         ends ? NOW.plusSeconds(7) : null,
-        job.handling());
+        job.handling(),
+        History.NONE);
   }
 
   private List<Job> claim(int limit) {

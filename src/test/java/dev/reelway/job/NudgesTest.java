@@ -164,7 +164,8 @@ class NudgesTest {
         job.created(),
         job.deadline(),
         state instanceof Failed ? due : null,
-        Handling.USUAL);
+        Handling.USUAL,
+        History.NONE);
   }
 
   private Job found(Job job) {

@@ -410,7 +410,8 @@ abstract class RemovalsContract {
             start,
             job.deadline(),
             state.isFinal() && !(state instanceof Failed) ? start : null,
-            job.handling());
+            job.handling(),
+            History.NONE);
     ledger.note(next);
     return next;
   }
