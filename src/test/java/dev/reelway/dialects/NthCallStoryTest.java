@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.dialects.BreakingProxy.Break;
+import dev.reelway.stories.Hook;
 import dev.reelway.stories.Service;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public class NthCallStoryTest {
   private final SoraFixture upstream = new SoraFixture();
   private final BreakingProxy proxy = new BreakingProxy(upstream.baseUrl());
   private final FailingSteps steps = new FailingSteps();
-  private final Listener listener = new Listener();
+  private final Hook hook = new Hook();
   private @Nullable FailingDatabase failing;
   private @Nullable DataSource ledger;
   private Service service;
@@ -61,7 +62,7 @@ public class NthCallStoryTest {
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.intake.hot-folder.enabled=false",
-                "reelway.licences.demo.webhook.url=" + listener.url(),
+                "reelway.licences.demo.webhook.url=" + hook.url("/hook"),
                 "reelway.events.private-hosts[0]=127.0.0.1",
                 "reelway.jobs.lease=" + LEASE));
     service = Service.startWith(this::register, home, settings.toArray(String[]::new));
@@ -84,7 +85,7 @@ public class NthCallStoryTest {
     service.close();
     upstream.close();
     proxy.close();
-    listener.close();
+    hook.close();
   }
 
   /** Some at once, as each job fails at a step of its own; few, or the upstream would be away. */
@@ -177,7 +178,9 @@ public class NthCallStoryTest {
       assertThat(video.at("/error/message").asText()).as(id).isNotBlank();
       assertThat(video.at("/error/code").asText()).as(id).isNotEqualTo("timed_out");
     }
-    await("the event of " + id).atMost(Service.PATIENCE).until(() -> listener.knows(id));
+    await("the event of " + id)
+        .atMost(Service.PATIENCE)
+        .until(() -> !hook.told("/hook", id).isEmpty());
   }
 
   private static void isAnswered(JsonNode image) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** Somebody who is told of jobs' ends, on loopback, and who can be as unwilling as anybody. */
-final class Hook implements AutoCloseable {
+public final class Hook implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class Hook implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** What came. */
-  record Told(String path, Map<String, List<String>> headers, String body) {
+  public record Told(String path, Map<String, List<String>> headers, String body) {
 
     String header(String name) {
       return headers.entrySet().stream()
@@ -40,7 +40,7 @@ final class Hook implements AutoCloseable {
   /** Never answers, as long as the test runs. */
   static final int SILENCE = 0;
 
-  Hook() {
+  public Hook() {
     this(0);
   }
 
@@ -59,7 +59,7 @@ final class Hook implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 
@@ -93,7 +93,7 @@ final class Hook implements AutoCloseable {
   }
 
   /** What came to a path that speaks of this job. */
-  synchronized List<Told> told(String path, String job) {
+  public synchronized List<Told> told(String path, String job) {
     return told.stream()
         .filter(one -> one.path().equals(path) && one.body().contains(job))
         .toList();
