@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,11 @@ public record History(@Nullable Instant doneAt, @Nullable String lastCause) {
   private static final int LONGEST = 500;
 
   public History {
-    lastCause = shortened(lastCause);
+    lastCause = lastCause == null ? null : PlainText.of(lastCause, LONGEST);
   }
 
-  private static @Nullable String shortened(@Nullable String cause) {
-    return cause == null || cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "…";
+  /** A sentence, and behind it why the last step failed, as far as that is known. */
+  String endOf(String sentence) {
+    return lastCause == null ? sentence : sentence + " " + lastCause;
   }
 }

@@ -798,8 +798,7 @@ public final class JobDesk {
     if (planner.canRecover(job)) {
       unclear(job);
     } else {
-      var cause = job.history().lastCause();
-      fail(job, new Failure("fetch_failed", NOT_STORED + (cause == null ? "" : " " + cause)));
+      fail(job, new Failure("fetch_failed", job.history().endOf(NOT_STORED)));
     }
   }
 
@@ -861,8 +860,7 @@ public final class JobDesk {
   }
 
   private static Failure unknown(Job job) {
-    var cause = job.history().lastCause();
-    return cause == null ? UNKNOWN : new Failure(UNKNOWN.code(), UNKNOWN.message() + " " + cause);
+    return new Failure(UNKNOWN.code(), job.history().endOf(UNKNOWN.message()));
   }
 
   private void fail(Job job, Failure why) {

@@ -13,21 +13,20 @@ final class Overdue {
   static Failure of(Job job) {
     var done = job.history().doneAt();
     if (done != null) {
-      return new Failure("fetch_failed", unfetched(job, done) + cause(job));
+      return failure(job, "fetch_failed", unfetched(job, done));
     }
     return job.state() instanceof Queued
-        ? new Failure("wait_expired", "It was not submitted by its deadline." + cause(job))
-        : new Failure("timed_out", "It was not finished by its deadline." + cause(job));
+        ? failure(job, "wait_expired", "It was not submitted by its deadline.")
+        : failure(job, "timed_out", "It was not finished by its deadline.");
+  }
+
+  private static Failure failure(Job job, String code, String sentence) {
+    return new Failure(code, job.history().endOf(sentence));
   }
 
   private static String unfetched(Job job, Instant done) {
     return "The %s could not be fetched within %s."
         .formatted(job.order().kind(), inWords(Duration.between(done, job.deadline())));
-  }
-
-  private static String cause(Job job) {
-    var cause = job.history().lastCause();
-    return cause == null ? "" : " " + cause;
   }
 
   /** In the largest unit that it is a whole number of. */

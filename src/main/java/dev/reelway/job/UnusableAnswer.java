@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.reelway.job.State.Failure;
 import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class UnusableAnswer extends RuntimeException {
     var what =
         task == null || task.isBlank()
             ? "names no task"
-            : "names a task that cannot be used: '%s'".formatted(harmless(task));
+            : "names a task that cannot be used: '%s'".formatted(PlainText.of(task, LONGEST_NAME));
     var more = words == null || words.isBlank() ? "" : " It says: " + words;
     return new UnusableAnswer("The upstream took the order, but its answer " + what + "." + more);
   }
@@ -45,19 +46,7 @@ final class UnusableAnswer extends RuntimeException {
   static UnusableAnswer ofTakenTask(String task) {
     return new UnusableAnswer(
         "The upstream took the order, but its answer names the task of another job: '%s'."
-            .formatted(harmless(task)));
-  }
-
-  private static String harmless(String task) {
-    var plain = task.codePoints().filter(point -> !isControl(point)).limit(LONGEST_NAME + 1L);
-    var name = plain.collect(StringBuilder::new, StringBuilder::appendCodePoint, (a, b) -> {});
-    return name.codePointCount(0, name.length()) <= LONGEST_NAME
-        ? name.toString()
-        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) + "…";
-  }
-
-  private static boolean isControl(int point) {
-    return Character.isISOControl(point) || Character.getType(point) == Character.FORMAT;
+            .formatted(PlainText.of(task, LONGEST_NAME)));
   }
 
   /**
