@@ -1,8 +1,8 @@
 package dev.reelway;
 
 import dev.reelway.intake.Messages;
-import dev.reelway.job.JobDesk;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.JobQueries;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Wishes;
 import java.util.Objects;
@@ -18,13 +18,13 @@ final class Endpoints {
   private Endpoints() {}
 
   /** What takes orders from the operator's own endpoint. */
-  static Messages messages(Settings settings, Orders orders, JobDesk jobs, Ledger ledger) {
+  static Messages messages(Settings settings, Orders orders, JobIntake jobs, JobQueries queries) {
     var intake = settings.intake();
     if (isGiven(intake.from())) {
       Settled.licensed(settings, intake.licence(), INTAKE + "licence");
       Settled.orderable(Wishes.of("model", intake.model()), INTAKE + "model", orders);
     }
-    return new Messages(intake.licence(), intake.model(), orders, jobs, ledger);
+    return new Messages(intake.licence(), intake.model(), orders, jobs, queries);
   }
 
   /** Refuses endpoints that the routes could not be made with. */

@@ -28,7 +28,11 @@ import dev.reelway.intake.Whereabouts;
 import dev.reelway.job.Callbacks;
 import dev.reelway.job.Database;
 import dev.reelway.job.Delivery;
+import dev.reelway.job.Expiry;
+import dev.reelway.job.JobClaims;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobRemovals;
 import dev.reelway.job.LeaseRenewal;
 import dev.reelway.job.Ledger;
@@ -158,7 +162,7 @@ class Wiring {
   Ledger ledger(Database database, Outbox outbox, JobRemovals removals, Clock clock) {
     var ledger = new Ledger(database, UUID.randomUUID().toString(), outbox.and(removals));
     if (!database.shared()) {
-      ledger.release(clock.instant());
+      ledger.queue().releaseOthers(clock.instant());
     }
     return ledger;
   }
@@ -171,12 +175,12 @@ class Wiring {
 
   @Bean
   Planner planner(
-      Upstreams upstreams, Ledger ledger, RouteFiles routes, Callbacks callbacks, Clock clock) {
-    return new Planner(upstreams, ledger, routes::knows, callbacks::address, clock);
+      Upstreams upstreams, JobQueries jobs, RouteFiles routes, Callbacks callbacks, Clock clock) {
+    return new Planner(upstreams, jobs, routes::knows, callbacks::address, clock);
   }
 
   @Bean
-  JobDesk jobs(
+  JobDesk jobDesk(
       Ledger ledger,
       Planner planner,
       Settings settings,
@@ -252,18 +256,18 @@ class Wiring {
   }
 
   @Bean
-  Unwanted unwanted(Ledger ledger, Planner planner, Exchanges exchanges) {
-    return new Unwanted(ledger, planner, exchanges);
+  Unwanted unwanted(JobQueries jobs, Planner planner, Exchanges exchanges) {
+    return new Unwanted(jobs, planner, exchanges);
   }
 
   @Bean
-  ApplicationListener<ApplicationReadyEvent> recollection(JobDesk jobs) {
-    return ready -> jobs.recall();
+  ApplicationListener<ApplicationReadyEvent> recollection(JobClaims claims) {
+    return ready -> claims.recall();
   }
 
   @Bean
-  Polls polls(JobDesk jobs, Planner planner, Clock clock) {
-    return new Polls(jobs, planner::lists, clock);
+  Polls polls(JobDesk desk, Planner planner, Clock clock) {
+    return new Polls(desk, planner::lists, clock);
   }
 
   @Bean
@@ -272,13 +276,13 @@ class Wiring {
   }
 
   @Bean
-  Workers workers(JobDesk jobs, Polls polls, Exchanges exchanges, Settings settings) {
-    return new Workers(jobs, polls, exchanges, Settled.atOnce(settings.jobs().atOnce()));
+  Workers workers(JobDesk desk, Polls polls, Exchanges exchanges, Settings settings) {
+    return new Workers(desk, polls, exchanges, Settled.atOnce(settings.jobs().atOnce()));
   }
 
   @Bean
-  LeaseRenewal leaseRenewal(JobDesk jobs, Settings settings) {
-    return new LeaseRenewal(jobs, Settled.jobs(settings.jobs()).lease());
+  LeaseRenewal leaseRenewal(JobDesk desk, Settings settings) {
+    return new LeaseRenewal(desk, Settled.jobs(settings.jobs()).lease());
   }
 
   @Bean
@@ -402,12 +406,12 @@ class Wiring {
   }
 
   @Bean
-  Postman.Terms postmanTerms(Settings settings, Ledger ledger) {
+  Postman.Terms postmanTerms(Settings settings, JobQueries jobs) {
     var events = Telling.events(settings);
     return new Postman.Terms(
         events.atOnce(),
         events.timeout(),
-        job -> ledger.find(job).map(Shown::toNobody).orElseGet(() -> Map.of("id", job)));
+        job -> jobs.findAny(job).map(Shown::toNobody).orElseGet(() -> Map.of("id", job)));
   }
 
   // What callers give us.
@@ -419,12 +423,12 @@ class Wiring {
 
   /** What an earlier process left is put right before any route asks for it. */
   @Bean
-  CamelContextConfiguration resumption(Library library, Ledger ledger, Clock clock) {
+  CamelContextConfiguration resumption(Library library, Expiry jobs, Clock clock) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
         library.adopt();
-        ledger.resume(clock.instant().plus(AFTER_A_START));
+        jobs.prolongRendering(clock.instant().plus(AFTER_A_START));
       }
 
       @Override
@@ -570,13 +574,14 @@ class Wiring {
   }
 
   @Bean
-  HotFolder hotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+  HotFolder hotFolder(
+      Inboxes inboxes, Batches batches, Orders orders, JobIntake jobs, Clock clock) {
     return new HotFolder(inboxes, batches, orders, jobs, clock);
   }
 
   @Bean
-  Results results(Inboxes inboxes, Batches batches, Ledger ledger, Reports reports, Clock clock) {
-    return new Results(inboxes, batches, ledger, Shown::toNobody, reports, clock);
+  Results results(Inboxes inboxes, Batches batches, JobQueries jobs, Reports reports, Clock clock) {
+    return new Results(inboxes, batches, jobs, Shown::toNobody, reports, clock);
   }
 
   @Bean
@@ -587,8 +592,9 @@ class Wiring {
   }
 
   @Bean
-  Reports reports(Inboxes inboxes, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
-    return new Reports(inboxes, batches, ledger, files, clock);
+  Reports reports(
+      Inboxes inboxes, Batches batches, JobQueries jobs, Whereabouts files, Clock clock) {
+    return new Reports(inboxes, batches, jobs, files, clock);
   }
 
   @Bean
@@ -597,8 +603,8 @@ class Wiring {
   }
 
   @Bean
-  Messages messages(Settings settings, Orders orders, JobDesk jobs, Ledger ledger) {
-    return Endpoints.messages(settings, orders, jobs, ledger);
+  Messages messages(Settings settings, Orders orders, JobIntake jobs, JobQueries queries) {
+    return Endpoints.messages(settings, orders, jobs, queries);
   }
 
   @Bean

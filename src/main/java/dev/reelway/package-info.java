@@ -1,7 +1,7 @@
 /**
  * Reelway: one durable API for generated films, whatever renders them today.
  *
- * <p>A ten-line tour: a call or a prompt file becomes an {@code order.Order}. {@code job.JobDesk}
+ * <p>A ten-line tour: a call or a prompt file becomes an {@code order.Order}. {@code job.JobIntake}
  * writes it into the {@code job.Ledger} as a {@code job.Job}, and from then on it cannot be lost.
  * The routes under {@code routes/jobs} take it on, a step each: submit it to an {@code
  * upstream.Upstream} through the dialect's route file, poll it, fetch the film as a {@code

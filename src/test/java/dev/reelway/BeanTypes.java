@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 final class BeanTypes {
 
   private static final Map<String, Class<?>> TYPES =
-      Stream.of("Wiring", "Databases", "api.Calls", "intake.Intake")
+      Stream.of("Wiring", "Databases", "api.Calls", "intake.Intake", "job.JobDeskConfiguration")
           .flatMap(BeanTypes::methods)
           .filter(method -> method.isAnnotationPresent(Bean.class))
           .collect(Collectors.toMap(Method::getName, Method::getReturnType, (one, other) -> one));

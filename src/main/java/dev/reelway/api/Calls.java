@@ -4,9 +4,10 @@ import dev.reelway.event.Events;
 import dev.reelway.event.SigningKeys;
 import dev.reelway.intake.BatchDesk;
 import dev.reelway.job.Callbacks;
-import dev.reelway.job.JobDesk;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobSteps;
 import dev.reelway.job.Planner;
+import dev.reelway.job.Watches;
 import dev.reelway.library.Library;
 import dev.reelway.library.Secrets;
 import dev.reelway.media.Incoming;
@@ -46,8 +47,8 @@ public class Calls {
   }
 
   @Bean
-  OwnFiles ownFiles(Links links, Ledger ledger) {
-    return new OwnFiles(links, ledger);
+  OwnFiles ownFiles(Links links, JobQueries jobs) {
+    return new OwnFiles(links, jobs);
   }
 
   @Bean
@@ -80,17 +81,17 @@ public class Calls {
   VideoCalls videoCalls(
       CallReader reader,
       Ordering ordering,
-      Ledger ledger,
-      JobDesk jobs,
+      JobQueries jobs,
+      Watches watches,
       OwnFiles files,
       Shown shown,
       Clock clock) {
-    return new VideoCalls(reader, ordering, ledger, jobs, files, shown, clock);
+    return new VideoCalls(reader, ordering, jobs, watches, files, shown, clock);
   }
 
   @Bean
-  HookCalls hookCalls(Callbacks callbacks, Ledger ledger, JobDesk jobs) {
-    return new HookCalls(callbacks, ledger, jobs);
+  HookCalls hookCalls(Callbacks callbacks, JobQueries jobs, JobSteps steps) {
+    return new HookCalls(callbacks, jobs, steps);
   }
 
   @Bean
@@ -110,8 +111,8 @@ public class Calls {
 
   @Bean
   ImageJobs imageJobs(
-      CallReader reader, Ledger ledger, JobDesk jobs, Waiting waiting, Clock clock) {
-    return new ImageJobs(reader, ledger, jobs, waiting, clock);
+      CallReader reader, JobQueries jobs, Watches watches, Waiting waiting, Clock clock) {
+    return new ImageJobs(reader, jobs, watches, waiting, clock);
   }
 
   @Bean

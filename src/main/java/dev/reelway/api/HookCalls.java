@@ -1,8 +1,8 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Callbacks;
-import dev.reelway.job.JobDesk;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobSteps;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
@@ -13,13 +13,13 @@ import org.apache.camel.Header;
 public final class HookCalls {
 
   private final Callbacks callbacks;
-  private final Ledger ledger;
-  private final JobDesk jobs;
+  private final JobQueries jobs;
+  private final JobSteps steps;
 
-  HookCalls(Callbacks callbacks, Ledger ledger, JobDesk jobs) {
+  HookCalls(Callbacks callbacks, JobQueries jobs, JobSteps steps) {
     this.callbacks = callbacks;
-    this.ledger = ledger;
     this.jobs = jobs;
+    this.steps = steps;
   }
 
   /** Takes a call; one that is forged is told the same as one about a job that is gone. */
@@ -27,7 +27,7 @@ public final class HookCalls {
     if (!callbacks.isGenuine(id, seal)) {
       throw unknown();
     }
-    jobs.called(ledger.find(id).orElseThrow(HookCalls::unknown));
+    steps.calledBack(jobs.findAny(id).orElseThrow(HookCalls::unknown));
   }
 
   private static CallRefused unknown() {

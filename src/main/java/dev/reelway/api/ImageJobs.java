@@ -1,11 +1,11 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Job;
-import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobId;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.job.Watch;
+import dev.reelway.job.Watches;
 import dev.reelway.licence.Licence;
 import java.time.Clock;
 import org.apache.camel.Exchange;
@@ -19,15 +19,15 @@ import org.apache.camel.Variable;
 public final class ImageJobs {
 
   private final CallReader reader;
-  private final Ledger ledger;
-  private final JobDesk jobs;
+  private final JobQueries jobs;
+  private final Watches watches;
   private final Waiting waiting;
   private final Clock clock;
 
-  ImageJobs(CallReader reader, Ledger ledger, JobDesk jobs, Waiting waiting, Clock clock) {
+  ImageJobs(CallReader reader, JobQueries jobs, Watches watches, Waiting waiting, Clock clock) {
     this.reader = reader;
-    this.ledger = ledger;
     this.jobs = jobs;
+    this.watches = watches;
     this.waiting = waiting;
     this.clock = clock;
   }
@@ -41,13 +41,13 @@ public final class ImageJobs {
     exchange.setVariable("format", ImageCalls.format(reader.query(sealed.call())));
     var job = find(id, licence);
     waiting.enter(licence, sealed.call());
-    return jobs.watch(job);
+    return watches.watch(job);
   }
 
   private Job find(String id, Licence licence) {
     var job =
         JobId.isJobId(id) && !JobId.isVideo(id)
-            ? ledger.find(id, licence.name()).orElse(null)
+            ? jobs.findOwned(id, licence.name()).orElse(null)
             : null;
     if (job == null) {
       throw CallRefused.unknownImage(id);

@@ -2,7 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.library.Source;
 import dev.reelway.library.Sources;
 import dev.reelway.licence.Licence;
@@ -17,11 +17,11 @@ import org.apache.camel.Header;
 public final class OwnFiles {
 
   private final Links links;
-  private final Ledger ledger;
+  private final JobQueries jobs;
 
-  public OwnFiles(Links links, Ledger ledger) {
+  public OwnFiles(Links links, JobQueries jobs) {
     this.links = links;
-    this.ledger = ledger;
+    this.jobs = jobs;
   }
 
   /** The file that a sealed link opens, whoever holds the link. */
@@ -47,7 +47,7 @@ public final class OwnFiles {
 
   private Optional<Job> job(String name) {
     var id = Links.job(name);
-    return JobId.isJobId(id) ? ledger.findVisible(id) : Optional.empty();
+    return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
   }
 
   /** The last job of this licence that a text links to, if there is one. */

@@ -1,11 +1,11 @@
 package dev.reelway.api;
 
 import dev.reelway.job.Job;
-import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobId;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.job.Watch;
+import dev.reelway.job.Watches;
 import dev.reelway.library.Draft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
@@ -27,8 +27,8 @@ public final class VideoCalls {
 
   private final CallReader reader;
   private final Ordering ordering;
-  private final Ledger ledger;
-  private final JobDesk jobs;
+  private final JobQueries jobs;
+  private final Watches watches;
   private final OwnFiles files;
   private final Shown shown;
   private final Clock clock;
@@ -36,15 +36,15 @@ public final class VideoCalls {
   VideoCalls(
       CallReader reader,
       Ordering ordering,
-      Ledger ledger,
-      JobDesk jobs,
+      JobQueries jobs,
+      Watches watches,
       OwnFiles files,
       Shown shown,
       Clock clock) {
     this.reader = reader;
     this.ordering = ordering;
-    this.ledger = ledger;
     this.jobs = jobs;
+    this.watches = watches;
     this.files = files;
     this.shown = shown;
     this.clock = clock;
@@ -82,7 +82,7 @@ public final class VideoCalls {
   /** The job of this name. */
   public Job find(@Header("id") String id, @Variable("licence") Licence licence) {
     return JobId.isVideo(id)
-        ? ledger.find(id, licence.name()).orElseThrow(() -> CallRefused.unknownVideo(id))
+        ? jobs.findOwned(id, licence.name()).orElseThrow(() -> CallRefused.unknownVideo(id))
         : unknown(id);
   }
 
@@ -95,7 +95,7 @@ public final class VideoCalls {
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
     var wishes = reader.query(sealed.call());
     var page = PageWish.of(wishes);
-    var found = ledger.videos(licence.name(), page.after(), page.ascending(), page.limit() + 1);
+    var found = jobs.videosOf(licence.name(), page.after(), page.ascending(), page.limit() + 1);
     var videos = found.stream().map(job -> shown.shown(job, sealed.call())).toList();
     return Page.of(videos, page.limit(), VideoObject::id);
   }
@@ -118,7 +118,7 @@ public final class VideoCalls {
 
   /** Waits for what becomes of a video. */
   public Watch watch(@Header("id") String id, @Variable("licence") Licence licence) {
-    return jobs.watch(find(id, licence));
+    return watches.watch(find(id, licence));
   }
 
   private Asset film(Job job) {

@@ -3,7 +3,7 @@ package dev.reelway.intake;
 import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Handling;
-import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
 import dev.reelway.library.Deleting;
 import dev.reelway.library.Library;
@@ -45,7 +45,7 @@ public final class BatchDesk {
   private final CalledBatches calls;
   private final Batches batches;
   private final Drafts drafts;
-  private final JobDesk jobs;
+  private final JobIntake jobs;
   private final Library library;
   private final Incoming incoming;
   private final Sinks sinks;
@@ -61,7 +61,7 @@ public final class BatchDesk {
       CalledBatches calls,
       Batches batches,
       Orders orders,
-      JobDesk jobs,
+      JobIntake jobs,
       Library library,
       Incoming incoming,
       Sinks sinks,

@@ -2,7 +2,7 @@ package dev.reelway.intake;
 
 import dev.reelway.intake.BatchOutputs.Output;
 import dev.reelway.job.Job;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.library.Content;
 import dev.reelway.library.Library;
 import dev.reelway.library.StoredFile;
@@ -28,7 +28,7 @@ public final class BatchResults {
 
   private final CalledBatches calls;
   private final Batches batches;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Library library;
   private final Incoming incoming;
   private final BiFunction<Job, String, Object> shown;
@@ -40,14 +40,14 @@ public final class BatchResults {
   public BatchResults(
       CalledBatches calls,
       Batches batches,
-      Ledger ledger,
+      JobQueries queries,
       Library library,
       Incoming incoming,
       BiFunction<Job, String, Object> shown,
       Clock clock) {
     this.calls = calls;
     this.batches = batches;
-    this.ledger = ledger;
+    this.queries = queries;
     this.library = library;
     this.incoming = incoming;
     this.shown = shown;
@@ -68,7 +68,7 @@ public final class BatchResults {
   }
 
   private ResultLines lines(BatchCall call) {
-    return new ResultLines(call.id(), batches, ledger, job -> shown.apply(job, call.linkBase()));
+    return new ResultLines(call.id(), batches, queries, job -> shown.apply(job, call.linkBase()));
   }
 
   private @Nullable Output output(BatchCall call, ResultFile lines, String kind)

@@ -2,7 +2,6 @@ package dev.reelway.intake;
 
 import dev.reelway.job.Database;
 import dev.reelway.order.OrderRefused;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,8 +15,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger: which are read to their end, and which are done. */
 public final class Batches {
-
-  private static final int LONGEST_STEM = 180;
 
   private final Database database;
 
@@ -37,7 +34,7 @@ public final class Batches {
     database.write(
         db -> {
           for (int n = 1; find(db, batch.id()).isEmpty(); n++) {
-            insert(db, batch, numbered(batch.source(), n), digest);
+            insert(db, batch, BatchName.numbered(batch.source(), n), digest);
           }
           return batch;
         });
@@ -53,32 +50,11 @@ public final class Batches {
         .param(batch.id())
         .param(batch.licence())
         .param(batch.source())
-        .param(prefix(batch.inbox()) + name)
+        .param(BatchName.prefix(batch.inbox()) + name)
         .param(batch.created().toEpochMilli())
         .param(digest)
         .param(batch.inbox().equals(Inbox.HOT_FOLDER) ? null : batch.inbox())
         .update();
-  }
-
-  /** Names are one inbox's own; the ledger keeps those of all, and no file's has a slash. */
-  private static String prefix(String inbox) {
-    return inbox.equals(Inbox.HOT_FOLDER) ? "" : inbox + "/";
-  }
-
-  /** {@code prompts.txt}, {@code prompts-2.txt}, … */
-  private static String numbered(String name, int n) {
-    int dot = name.lastIndexOf('.');
-    var stem = shortened(name.substring(0, dot));
-    return (n == 1 ? stem : stem + "-" + n) + name.substring(dot);
-  }
-
-  /** What is written beside a file is called after it, and a name has 255 bytes at most. */
-  static String shortened(String stem) {
-    int end = stem.length();
-    while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_STEM) {
-      end = stem.offsetByCodePoints(end, -1);
-    }
-    return stem.substring(0, end);
   }
 
   private static Optional<Batch> find(JdbcClient db, String id) {
@@ -111,7 +87,7 @@ public final class Batches {
 
   /** Cancels what is under way in an inbox under one of these names, and answers it. */
   List<String> cancel(String inbox, List<String> names, Instant now) {
-    var prefix = prefix(inbox);
+    var prefix = BatchName.prefix(inbox);
     return database.write(
         db ->
             db.sql(

@@ -1,29 +1,19 @@
 package dev.reelway.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.intake.BatchCall.Progress;
 import dev.reelway.job.Database;
 import dev.reelway.library.Library;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The batches in the ledger that were called for over HTTP. */
 public final class CalledBatches {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-  private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
   private static final String SELECT =
       """
@@ -77,7 +67,7 @@ public final class CalledBatches {
         .param(call.inputSha256())
         .param(call.endpoint())
         .param(call.completionWindow())
-        .param(Database.text(json(call.metadata())))
+        .param(Database.text(BatchCallRow.json(call.metadata())))
         .param(call.linkBase())
         .param(keep == null ? null : keep.toSeconds())
         .param(call.expires().toEpochMilli())
@@ -90,7 +80,7 @@ public final class CalledBatches {
         .sql(SELECT + "where c.id = ? and c.licence = ?")
         .param(id)
         .param(licence)
-        .query(CalledBatches::read)
+        .query(BatchCallRow::read)
         .optional()
         .map(this::counted);
   }
@@ -107,7 +97,7 @@ public final class CalledBatches {
         .param(licence)
         .param(after == null ? "c" : after)
         .param(limit)
-        .query(CalledBatches::read)
+        .query(BatchCallRow::read)
         .list()
         .stream()
         .map(this::counted)
@@ -176,7 +166,7 @@ public final class CalledBatches {
         .reader()
         .sql(SELECT + "where c.id = ?")
         .param(id)
-        .query(CalledBatches::read)
+        .query(BatchCallRow::read)
         .single();
   }
 
@@ -240,7 +230,7 @@ public final class CalledBatches {
             where id = ? and read_at is null
             """)
         .param(now.toEpochMilli())
-        .param(Database.text(json(faults)))
+        .param(Database.text(BatchCallRow.json(faults)))
         .param(id)
         .update();
   }
@@ -256,7 +246,7 @@ public final class CalledBatches {
                   select 1 from job where job.batch = c.id
                     and state in ('queued', 'submitting', 'rendering', 'rendered'))
                 """)
-        .query(CalledBatches::read)
+        .query(BatchCallRow::read)
         .list();
   }
 
@@ -291,58 +281,5 @@ public final class CalledBatches {
         .param(outputs.failed())
         .param(id)
         .update();
-  }
-
-  private static BatchCall read(ResultSet row, int number) throws SQLException {
-    long keep = row.getLong("output_keep");
-    var kept = row.wasNull() ? null : Duration.ofSeconds(keep);
-    return new BatchCall(
-        row.getString("id"),
-        row.getString("licence"),
-        row.getString("input_file"),
-        row.getString("input_sha256"),
-        row.getString("endpoint"),
-        row.getString("completion_window"),
-        parsed(row.getString("metadata"), TEXTS),
-        row.getString("link_base"),
-        kept,
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("expires_at")),
-        progress(row));
-  }
-
-  private static Progress progress(ResultSet row) throws SQLException {
-    var faults = row.getString("faults");
-    return new Progress(
-        time(row, "read_at"),
-        time(row, "cancelled_at"),
-        time(row, "closed_at"),
-        faults == null ? List.of() : parsed(faults, FAULTS),
-        row.getString("output_file"),
-        row.getString("error_file"),
-        row.getInt("total"),
-        row.getInt("completed"),
-        row.getInt("failed"));
-  }
-
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-  }
-
-  private static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static <T> T parsed(String json, TypeReference<T> type) {
-    try {
-      return JSON.readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The ledger holds a batch that cannot be read", e);
-    }
   }
 }

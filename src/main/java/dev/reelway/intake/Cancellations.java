@@ -79,6 +79,6 @@ public final class Cancellations implements GenericFileFilter<File> {
   }
 
   private static Path reason(Path failed, String name) {
-    return failed.resolve(Batches.shortened(stem(name)) + ENDING + ".reason.txt");
+    return failed.resolve(BatchName.shortened(stem(name)) + ENDING + ".reason.txt");
   }
 }

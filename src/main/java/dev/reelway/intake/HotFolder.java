@@ -1,7 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.BatchLine;
-import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
@@ -41,12 +41,12 @@ public final class HotFolder {
   private final Inboxes inboxes;
   private final Batches batches;
   private final Map<Inbox, Drafts> drafts;
-  private final JobDesk jobs;
+  private final JobIntake jobs;
   private final Clock clock;
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Retries retries;
 
-  public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobDesk jobs, Clock clock) {
+  public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobIntake jobs, Clock clock) {
     this.inboxes = inboxes;
     this.batches = batches;
     this.drafts =

@@ -2,8 +2,8 @@ package dev.reelway.intake;
 
 import dev.reelway.job.Database;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobDesk;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.JobQueries;
 import dev.reelway.library.Library;
 import dev.reelway.media.Incoming;
 import dev.reelway.order.Orders;
@@ -38,7 +38,7 @@ public class Intake {
       CalledBatches calls,
       Batches batches,
       Orders orders,
-      JobDesk jobs,
+      JobIntake jobs,
       Library library,
       Incoming incoming,
       Sinks sinks,
@@ -50,11 +50,11 @@ public class Intake {
   BatchResults batchResults(
       CalledBatches calls,
       Batches batches,
-      Ledger ledger,
+      JobQueries jobs,
       Library library,
       Incoming incoming,
       Terms terms,
       Clock clock) {
-    return new BatchResults(calls, batches, ledger, library, incoming, terms.shown(), clock);
+    return new BatchResults(calls, batches, jobs, library, incoming, terms.shown(), clock);
   }
 }

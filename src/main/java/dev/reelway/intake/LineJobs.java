@@ -1,7 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.Job;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -13,13 +13,13 @@ final class LineJobs {
   private static final int JOBS_AT_ONCE = 500;
 
   private final String batch;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Deque<Job> jobs = new ArrayDeque<>();
   private int last;
 
-  LineJobs(String batch, Ledger ledger) {
+  LineJobs(String batch, JobQueries queries) {
     this.batch = batch;
-    this.ledger = ledger;
+    this.queries = queries;
   }
 
   /** The job of a line, if it is one; lines and jobs go up together. */
@@ -34,7 +34,7 @@ final class LineJobs {
   }
 
   private boolean more() {
-    var next = ledger.ofBatch(batch, last, JOBS_AT_ONCE);
+    var next = queries.ofBatch(batch, last, JOBS_AT_ONCE);
     jobs.addAll(next);
     last = next.isEmpty() ? Integer.MAX_VALUE : line(next.getLast());
     return !next.isEmpty();

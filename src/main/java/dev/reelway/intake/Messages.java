@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobDesk;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.LineOrder;
 import dev.reelway.library.Draft;
 import dev.reelway.licence.Licence;
@@ -37,20 +37,20 @@ public final class Messages {
   private final String licence;
   private final Defaults defaults;
   private final Drafts drafts;
-  private final JobDesk jobs;
-  private final Ledger ledger;
+  private final JobIntake jobs;
+  private final JobQueries queries;
   private final Once once = new Once();
 
   /**
    * @param licence whose jobs the orders become
    * @param model what renders an order that names none
    */
-  public Messages(String licence, String model, Orders orders, JobDesk jobs, Ledger ledger) {
+  public Messages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
     this.licence = licence;
     this.defaults = Defaults.of(model);
     this.drafts = new Drafts(orders);
     this.jobs = jobs;
-    this.ledger = ledger;
+    this.queries = queries;
   }
 
   /** Reads a message, whatever is in it. */
@@ -111,7 +111,7 @@ public final class Messages {
   }
 
   private @Nullable Job job(String batch) {
-    return ledger.ofBatch(batch, 0, 1).stream().findFirst().orElse(null);
+    return queries.ofBatch(batch, 0, 1).stream().findFirst().orElse(null);
   }
 
   private static OrderRefused taken(Message message) {

@@ -1,7 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.BatchLine;
-import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
 import dev.reelway.order.OrderRefused;
 import java.io.Closeable;
@@ -31,7 +31,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
   private final Terms terms;
   private final PromptFile entries;
   private final Batches batches;
-  private final JobDesk jobs;
+  private final JobIntake jobs;
   private final Queue<Pictured> pictured = new ArrayDeque<>();
   private boolean ended;
   private volatile @Nullable Throwable failure;
@@ -50,7 +50,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
       @Nullable Instant deadline,
       Function<Entry, Pictured> orders) {}
 
-  Reading(Terms terms, PromptFile entries, Batches batches, JobDesk jobs) {
+  Reading(Terms terms, PromptFile entries, Batches batches, JobIntake jobs) {
     this.terms = terms;
     this.entries = entries;
     this.batches = batches;

@@ -2,7 +2,7 @@ package dev.reelway.intake;
 
 import static dev.reelway.intake.ResultLines.UNREAD;
 
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class Reports {
 
   private final Inboxes inboxes;
   private final Batches batches;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Whereabouts files;
   private final Clock clock;
   private final Retries retries;
@@ -47,10 +47,11 @@ public final class Reports {
   /**
    * @param files where films are found
    */
-  public Reports(Inboxes inboxes, Batches batches, Ledger ledger, Whereabouts files, Clock clock) {
+  public Reports(
+      Inboxes inboxes, Batches batches, JobQueries queries, Whereabouts files, Clock clock) {
     this.inboxes = inboxes;
     this.batches = batches;
-    this.ledger = ledger;
+    this.queries = queries;
     this.files = files;
     this.clock = clock;
     this.retries = new Retries(clock);
@@ -184,7 +185,7 @@ public final class Reports {
   private void rows(Batch batch, Tally tally, PromptFile entries, PartialFile page)
       throws IOException {
     var rows = new ReportRow(files, inboxes.of(batch).orElseThrow().results());
-    var jobs = new LineJobs(batch.id(), ledger);
+    var jobs = new LineJobs(batch.id(), queries);
     var refusals = batches.refusalsByLine(batch.id());
     for (var entry = entries.next(); entry != null; entry = entries.next()) {
       var job = jobs.at(entry.line());

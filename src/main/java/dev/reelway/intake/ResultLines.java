@@ -2,7 +2,7 @@ package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.Job;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.sink.Asset;
@@ -34,9 +34,9 @@ final class ResultLines {
   /**
    * @param shown a job as the API shows it
    */
-  ResultLines(String batch, Batches batches, Ledger ledger, Function<Job, Object> shown) {
+  ResultLines(String batch, Batches batches, JobQueries queries, Function<Job, Object> shown) {
     this.batch = batch;
-    this.jobs = new LineJobs(batch, ledger);
+    this.jobs = new LineJobs(batch, queries);
     this.shown = shown;
     this.refusals = batches.refusalsByLine(batch);
   }

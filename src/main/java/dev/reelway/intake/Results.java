@@ -1,7 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.Job;
-import dev.reelway.job.Ledger;
+import dev.reelway.job.JobQueries;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -29,7 +29,7 @@ public final class Results {
 
   private final Inboxes inboxes;
   private final Batches batches;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Function<Job, Object> shown;
   private final Reports reports;
   private final Clock clock;
@@ -41,13 +41,13 @@ public final class Results {
   public Results(
       Inboxes inboxes,
       Batches batches,
-      Ledger ledger,
+      JobQueries queries,
       Function<Job, Object> shown,
       Reports reports,
       Clock clock) {
     this.inboxes = inboxes;
     this.batches = batches;
-    this.ledger = ledger;
+    this.queries = queries;
     this.shown = shown;
     this.reports = reports;
     this.clock = clock;
@@ -109,7 +109,7 @@ public final class Results {
     try (var entries = PromptFile.open(file);
         var good = new PartialFile(results, batch.name() + ".results.jsonl");
         var bad = new PartialFile(results, batch.name() + ".errors.jsonl")) {
-      new ResultLines(batch.id(), batches, ledger, shown).write(entries, good, bad);
+      new ResultLines(batch.id(), batches, queries, shown).write(entries, good, bad);
       bad.complete();
       good.complete();
     }

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Ends jobs whoever holds them, each in its own right: one that cannot be ended stays as it is, and
- * keeps no other from it.
+ * Ends open jobs, whichever worker has leased them: those that their owner cancels, and those past
+ * their deadline. Each ends on its own: a job that cannot be ended stays open and delays no other.
  */
-final class Expiry {
+public final class Expiry {
 
   /** So many are ended by one call; the rest is left to the next one. */
   static final int MOST_AT_ONCE = 200;
@@ -34,7 +34,7 @@ final class Expiry {
       where state in %s and deadline <= ? and (deadline > ? or deadline = ? and id > ?)
       order by deadline, id limit ?
       """
-          .formatted(JobRow.COLUMNS, Ledger.OPEN);
+          .formatted(JobRow.COLUMNS, JobRow.OPEN);
 
   private static final String END =
       """
@@ -43,7 +43,18 @@ final class Expiry {
       where id = ? and state in %s and deadline <= ?
       returning %s
       """
-          .formatted(Ledger.OPEN, JobRow.COLUMNS);
+          .formatted(JobRow.OPEN, JobRow.COLUMNS);
+
+  private static final String CANCEL =
+      """
+      update job set state = 'failed', failure_code = ?, failure = ?,
+        ended_at = ?, owner = null, waits_for = null, fence = fence + 1
+      where state in %s and id = ?
+      returning %s
+      """
+          .formatted(JobRow.OPEN, JobRow.COLUMNS);
+
+  private static final String DONE = "state in " + JobRow.OPEN + " and done_at is not null";
 
   private final Database database;
   private final Endings endings;
@@ -54,11 +65,73 @@ final class Expiry {
     this.endings = endings;
   }
 
+  /** Ends a job that is still open, and answers it if it was. */
+  public Optional<Job> cancel(String id, Failure why, Instant now) {
+    var cancelled =
+        database.write(
+            db -> {
+              var job =
+                  db.sql(CANCEL)
+                      .param(why.code())
+                      .param(why.message())
+                      .param(now.toEpochMilli())
+                      .param(id)
+                      .query(JobRow::read)
+                      .optional();
+              job.ifPresent(one -> endings.ended(db, one));
+              return job;
+            });
+    endings.committed();
+    return cancelled;
+  }
+
   /**
-   * Fails jobs whose deadline has passed, the longest past it first, and answers those that it was
-   * this that failed.
+   * Moves the deadlines of what upstreams render, or have rendered, that lie before a time to that
+   * time: what was finished while no process was running is polled and fetched before it is failed.
    */
-  List<Job> expire(Function<Job, Failure> why, Instant now) {
+  public void prolongRendering(Instant deadline) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set deadline = ?
+                    where state in %s and deadline < ?
+                      and (state in ('rendering', 'rendered')
+                        or state = 'submitting' and intent_at is not null)
+                    """
+                        .formatted(JobRow.OPEN))
+                .param(deadline.toEpochMilli())
+                .param(deadline.toEpochMilli())
+                .update());
+  }
+
+  /** Moves the deadlines of rendered jobs that lie before a time to another one. */
+  void prolongRendered(Instant before, Instant deadline) {
+    if (hasRendered(before)) {
+      database.write(
+          db ->
+              db.sql("update job set deadline = ? where " + DONE + " and deadline < ?")
+                  .param(deadline.toEpochMilli())
+                  .param(before.toEpochMilli())
+                  .update());
+    }
+  }
+
+  private boolean hasRendered(Instant before) {
+    return database
+        .reader()
+        .sql("select 1 from job where " + DONE + " and deadline < ? limit 1")
+        .param(before.toEpochMilli())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /**
+   * Fails jobs whose deadline has passed, the longest past it first, and answers those that this
+   * call has failed: a limited number, so that a call takes a moment only.
+   */
+  public List<Job> expire(Function<Job, Failure> why, Instant now) {
     var ended = new ArrayList<Job>();
     Job last = null;
     do {

@@ -1,19 +1,34 @@
 package dev.reelway.job;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The leases that workers of this process hold, each with its job as it stands now. A lease is held
- * from the claim to the end of the exchange that works on the job; only what is held is renewed.
+ * The leases that workers of this process hold, each with its job as it stands now; no other class
+ * keeps them. A lease is held from the claim until the exchange that works on the job has ended, or
+ * until a commit that ends it; only what is held is renewed.
  */
 final class JobLeases {
 
-  private final Map<String, Job> held = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
-  /** A worker holds this job from now on, or still does after a commit that kept it. */
+  private final JobQueue queue;
+  private final JobTerms terms;
+  private final Map<String, Job> held = new ConcurrentHashMap<>();
+  private volatile @Nullable Instant renewed;
+
+  JobLeases(JobQueue queue, JobTerms terms) {
+    this.queue = queue;
+    this.terms = terms;
+  }
+
+  /** A worker holds this job from now on, or still does after a commit that kept its lease. */
   void hold(Job job) {
     held.put(job.id(), job);
   }
@@ -29,17 +44,79 @@ final class JobLeases {
     return now != null && now.fence() == job.fence() ? now : null;
   }
 
-  /** The lease ends; a later claim of the same job is left alone. */
+  /** The lease ends; a later claim of the same job keeps its own. */
   void end(Job job) {
     held.computeIfPresent(job.id(), (id, now) -> now.fence() == job.fence() ? null : now);
   }
 
-  /** The lease ends whoever holds it, as the job does. */
+  /** The lease ends, under whichever claim, as the job has ended. */
   void end(String id) {
     held.remove(id);
   }
 
-  List<Job> all() {
-    return List.copyOf(held.values());
+  /**
+   * The worker of these jobs has finished, or never started. What it has not committed is handed
+   * back for another try; where the database refuses that too, the lease runs out.
+   */
+  void endAll(List<Job> jobs) {
+    var left =
+        jobs.stream()
+            .flatMap(job -> Optional.ofNullable(held(job)).stream())
+            .peek(this::end)
+            .map(job -> job.dueAt(terms.retry(job)))
+            .toList();
+    if (!left.isEmpty()) {
+      handBack(left);
+    }
+  }
+
+  private void handBack(List<Job> jobs) {
+    var first = jobs.getFirst();
+    LOG.warn(
+        "{} worker(s) ended without a result, among them that of {} in state {}",
+        jobs.size(),
+        first.id(),
+        first.state().name().inLedger());
+    try {
+      queue.handBack(jobs);
+    } catch (RuntimeException e) {
+      LOG.warn("Jobs could not be handed back; their leases run out: {}", e.toString());
+    }
+  }
+
+  /** Gives jobs back as they are, to be claimed again at once. */
+  void release(List<Job> jobs) {
+    release(jobs, terms.now());
+  }
+
+  /** Gives jobs back as they are, to be claimed again at that time. */
+  void release(List<Job> jobs, Instant due) {
+    putOff(jobs.stream().map(job -> job.dueAt(due)).toList());
+  }
+
+  /** Gives jobs back as they are, to be claimed again when each is due. */
+  void putOff(List<Job> jobs) {
+    if (!jobs.isEmpty()) {
+      queue.handBack(jobs);
+      jobs.forEach(this::end);
+    }
+  }
+
+  /** Prolongs the leases that workers of this process hold. */
+  void renew() {
+    var now = terms.now();
+    queue.renew(List.copyOf(held.values()), terms.leaseEnd());
+    renewed = now;
+  }
+
+  /**
+   * After a time without a database, or without a processor, this process must not claim jobs that
+   * its own workers still work on.
+   */
+  void renewIfLate() {
+    var since = renewed;
+    if (since == null || since.plus(terms.settings().lease().dividedBy(2)).isBefore(terms.now())) {
+      renew();
+    }
   }
 }

@@ -22,6 +22,8 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A job as a row of the ledger, there and back. */
 final class JobRow {
+
+  static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -225,5 +229,10 @@ final class JobRow {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The order in which many rows are locked: two that lock the same rows never deadlock. */
+  static Stream<Job> inLockOrder(Collection<Job> jobs) {
+    return jobs.stream().sorted(Comparator.comparing(Job::id));
   }
 }

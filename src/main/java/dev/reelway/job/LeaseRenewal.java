@@ -19,20 +19,20 @@ public final class LeaseRenewal implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("lease-renewal").factory());
-  private final JobDesk desk;
+  private final JobLeases leases;
 
   /**
    * @param lease how long a lease lasts that is not renewed
    */
   public LeaseRenewal(JobDesk desk, Duration lease) {
-    this.desk = desk;
+    this.leases = desk.leases();
     long every = Math.max(1, lease.toMillis() / TIMES_A_LEASE);
     thread.scheduleWithFixedDelay(this::renew, every, every, TimeUnit.MILLISECONDS);
   }
 
   private void renew() {
     try {
-      desk.renew();
+      leases.renew();
     } catch (RuntimeException e) {
       LOG.warn("Leases could not be renewed and will be tried again: {}", e.toString());
     }

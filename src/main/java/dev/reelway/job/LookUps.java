@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.reelway.job.State.Failure;
 import dev.reelway.upstream.Target;
 import dev.reelway.wire.Causes;
 import java.io.IOException;
@@ -31,6 +32,13 @@ final class LookUps {
 
   /** Answers of the moment, which say nothing of whether there is a look-up. */
   private static final Set<Integer> PASSING = Set.of(401, 402, 408, 409, 425, 429);
+
+  private static final String LOST =
+      "The upstream's answer was lost, and the upstream does not say whether it took the order."
+          + " The order was not sent again, as that could make and charge a second video.";
+
+  private static final String NOT_STORED =
+      "The order was sent to the upstream, and its answer could not be stored here.";
 
   private final Duration longest;
   private final Map<Target, Refusals> refused = new ConcurrentHashMap<>();
@@ -110,5 +118,15 @@ final class LookUps {
     }
     return causes.stream()
         .noneMatch(one -> one instanceof IOException && !(one instanceof JsonProcessingException));
+  }
+
+  /** A job fails whose submit may have arrived, and whose render cannot be found. */
+  static Failure lost(Job job) {
+    return new Failure("submit_unknown", job.history().endOf(LOST));
+  }
+
+  /** A job fails whose submit was answered while our own database or sink failed. */
+  static Failure notStored(Job job) {
+    return new Failure("fetch_failed", job.history().endOf(NOT_STORED));
   }
 }

@@ -18,7 +18,7 @@ final class Nudges {
   /** What was not let go of here by then was in the hands of another node. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
-  private final Ledger ledger;
+  private final JobQueue queue;
   private final Duration ahead;
   private final Clock clock;
   private final Map<String, Instant> places = new ConcurrentHashMap<>();
@@ -27,8 +27,8 @@ final class Nudges {
   /**
    * @param ahead how long before it is due a render may be asked after; it is due later by that
    */
-  Nudges(Ledger ledger, Duration ahead, Clock clock) {
-    this.ledger = ledger;
+  Nudges(JobQueue queue, Duration ahead, Clock clock) {
+    this.queue = queue;
     this.ahead = ahead;
     this.clock = clock;
   }
@@ -57,7 +57,7 @@ final class Nudges {
   }
 
   private boolean hasten(String job, Instant place) {
-    boolean free = ledger.hasten(job, place.plus(ahead));
+    boolean free = queue.hasten(job, place.plus(ahead));
     if (free) {
       unheard.remove(job);
     }

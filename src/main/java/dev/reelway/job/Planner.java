@@ -36,7 +36,7 @@ public final class Planner {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Upstreams upstreams;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final BiPredicate<String, String> verbs;
   private final Function<Job, Optional<String>> callbacks;
   private final Breaker breaker;
@@ -45,8 +45,8 @@ public final class Planner {
   private final Clock clock;
 
   /** Where no upstream calls. */
-  Planner(Upstreams upstreams, Ledger ledger, BiPredicate<String, String> verbs, Clock clock) {
-    this(upstreams, ledger, verbs, job -> Optional.empty(), clock);
+  Planner(Upstreams upstreams, JobQueries queries, BiPredicate<String, String> verbs, Clock clock) {
+    this(upstreams, queries, verbs, job -> Optional.empty(), clock);
   }
 
   /**
@@ -57,16 +57,16 @@ public final class Planner {
    */
   public Planner(
       Upstreams upstreams,
-      Ledger ledger,
+      JobQueries queries,
       BiPredicate<String, String> verbs,
       Function<Job, Optional<String>> callbacks,
       Clock clock) {
     this.upstreams = upstreams;
-    this.ledger = ledger;
+    this.queries = queries;
     this.verbs = verbs;
     this.callbacks = callbacks;
     this.breaker = new Breaker(clock);
-    this.room = new Room(upstreams::limits, ledger, clock);
+    this.room = new Room(upstreams::limits, queries, clock);
     this.questions = new Questions(upstreams::limits, clock);
     this.clock = clock;
   }
@@ -222,7 +222,7 @@ public final class Planner {
   }
 
   private Optional<Placement> made(String id) {
-    return ledger.find(id).map(Job::state).map(State::placement);
+    return queries.findAny(id).map(Job::state).map(State::placement);
   }
 
   private Placement source(String id) {
@@ -234,7 +234,8 @@ public final class Planner {
                     "source_lost", "The upstream that made the source video is gone."));
   }
 
-  Upstream upstream(Job job) {
+  /** The upstream that a job is at, with the credential that is pinned to the job. */
+  public Upstream upstream(Job job) {
     var target = JobRow.target(job.state());
     return Optional.ofNullable(target)
         .flatMap(upstreams::at)
@@ -244,7 +245,8 @@ public final class Planner {
                     "failed", "The upstream that has the video, or our key for it, is gone."));
   }
 
-  JsonNode brief(Job job) {
+  /** The order as a dialect's submit route takes it: a {@link Brief}, as JSON. */
+  public JsonNode brief(Job job) {
     var model = ((Submitting) job.state()).at().model();
     var callback = callbacks.apply(job).orElse(null);
     return JSON.valueToTree(Brief.of(job, model, taskOfSource(job.order()), callback));

@@ -31,7 +31,11 @@ public final class Polls {
   private static final int MOST_AT_ONCE = 20_000;
   private static final Duration WITHOUT_A_LIST = Duration.ofMinutes(5);
 
-  private final JobDesk desk;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobClaims claims;
+  private final JobSteps steps;
+  private final JobFailures failures;
   private final Predicate<Target> lists;
   private final Clock clock;
   private final Places places;
@@ -46,10 +50,14 @@ public final class Polls {
    * @param lists tells the targets whose upstream's dialect knows a list
    */
   public Polls(JobDesk desk, Predicate<Target> lists, Clock clock) {
-    this.desk = desk;
+    this.terms = desk.terms();
+    this.leases = desk.leases();
+    this.claims = desk.claims();
+    this.steps = desk.steps();
+    this.failures = desk.failures();
     this.lists = lists;
     this.clock = clock;
-    this.places = new Places(desk.questions(), clock);
+    this.places = new Places(terms.planner().questions(), clock);
   }
 
   private record Account(String upstream, String credential) {
@@ -69,8 +77,8 @@ public final class Polls {
     try {
       return rounds(claimed, together);
     } catch (RuntimeException e) {
-      desk.end(claimed);
-      together.values().forEach(desk::end);
+      leases.endAll(claimed);
+      together.values().forEach(leases::endAll);
       throw e;
     }
   }
@@ -94,9 +102,9 @@ public final class Polls {
   /** Whether a render is asked after now; else it is put off. */
   private boolean isItsTurn(Job job) {
     var place = places.of(job);
-    boolean soon = desk.isSoon(place);
+    boolean soon = terms.isSoon(place);
     if (!soon) {
-      desk.putOff(List.of(job.dueAt(places.keep(job, place))));
+      leases.putOff(List.of(job.dueAt(places.keep(job, place))));
     }
     return soon;
   }
@@ -104,9 +112,9 @@ public final class Polls {
   /** The list is asked for once for all; too few for that are asked after one by one. */
   private List<Round> listed(Account account, List<Job> jobs) {
     var place = places.ofPage(account.upstream(), account);
-    if (!desk.isSoon(place)) {
+    if (!terms.isSoon(place)) {
       places.keepPage(account, place);
-      desk.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
+      leases.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
       return List.of();
     }
     var round = round(account, withOthers(jobs));
@@ -120,7 +128,7 @@ public final class Polls {
 
   private Round round(Account account, List<Job> jobs) {
     var now = clock.instant();
-    var next = nextDeep(account).minus(desk.betweenPolls().dividedBy(10));
+    var next = nextDeep(account).minus(terms.pollEvery().dividedBy(10));
     boolean goesDeep = jobs.size() >= Round.WORTH_A_PAGE && !now.isBefore(next);
     if (goesDeep) {
       deep.put(account, now);
@@ -129,7 +137,7 @@ public final class Polls {
   }
 
   private Instant nextDeep(Account account) {
-    return deep.getOrDefault(account, Instant.EPOCH).plus(desk.betweenPolls());
+    return deep.getOrDefault(account, Instant.EPOCH).plus(terms.pollEvery());
   }
 
   private boolean isListed(Job job) {
@@ -147,12 +155,12 @@ public final class Polls {
     var target = jobs.getFirst().rendering().at().target();
     var others = List.<Job>of();
     try {
-      others = desk.claimAlong(target, MOST_AT_ONCE - jobs.size());
-      desk.release(others.stream().filter(job -> alone.containsKey(job.id())).toList());
+      others = claims.claimAlong(target, MOST_AT_ONCE - jobs.size());
+      leases.release(others.stream().filter(job -> alone.containsKey(job.id())).toList());
       others.stream().filter(job -> !alone.containsKey(job.id())).forEach(jobs::add);
     } catch (RuntimeException e) {
       LOG.warn("No other renders are polled along with {}: {}", target.upstream(), e.toString());
-      desk.end(others);
+      leases.endAll(others);
     }
     return jobs;
   }
@@ -173,7 +181,7 @@ public final class Polls {
     if (told.isEmpty() && round.after() == null) {
       doWithout(round);
     }
-    desk.polled(told);
+    steps.polledAll(told);
     return round.left(others, page.next());
   }
 
@@ -185,7 +193,7 @@ public final class Polls {
     if (round.deep()) {
       leaveAlone(round);
     } else if (!round.jobs().isEmpty()) {
-      desk.release(round.jobs(), nextDeep(Account.of(round.first())));
+      leases.release(round.jobs(), nextDeep(Account.of(round.first())));
     }
   }
 
@@ -194,8 +202,8 @@ public final class Polls {
    * where it asks for that.
    */
   public void fail(Round round, Throwable thrown) {
-    if (desk.rest(round.at().target(), Trouble.of(thrown, clock.instant()))) {
-      desk.release(round.jobs());
+    if (failures.pauseIfAsked(round.at().target(), Trouble.of(thrown, clock.instant()))) {
+      leases.release(round.jobs());
     } else {
       doWithout(round);
       leaveAlone(round);
@@ -206,7 +214,7 @@ public final class Polls {
     var now = clock.instant();
     alone.values().removeIf(until -> until.isBefore(now));
     round.jobs().forEach(job -> alone.put(job.id(), now.plus(WITHOUT_A_LIST)));
-    desk.release(round.jobs());
+    leases.release(round.jobs());
   }
 
   /** How many milliseconds a page has to wait for its place; the first one has waited. */

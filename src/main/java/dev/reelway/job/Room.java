@@ -14,13 +14,13 @@ import java.util.function.Function;
 final class Room {
 
   private final Function<String, Limits> limits;
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Clock clock;
   private final Map<String, Minute> minutes = new ConcurrentHashMap<>();
 
-  Room(Function<String, Limits> limits, Ledger ledger, Clock clock) {
+  Room(Function<String, Limits> limits, JobQueries queries, Clock clock) {
     this.limits = limits;
-    this.ledger = ledger;
+    this.queries = queries;
     this.clock = clock;
   }
 
@@ -31,7 +31,7 @@ final class Room {
   /** How many more may go there. */
   int at(String upstream) {
     var all = limits(upstream);
-    int open = all.atOnce() == null ? 0 : ledger.open(upstream);
+    int open = all.atOnce() == null ? 0 : queries.countOpen(upstream);
     int free = all.atOnce() == null ? Integer.MAX_VALUE : all.atOnce() - open;
     int left = all.submitsPerMinute() == null ? free : minute(upstream, all).left(clock.instant());
     return Math.max(0, Math.min(free, left));

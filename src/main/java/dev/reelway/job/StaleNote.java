@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker reported on a job that was taken from it: its lease ran out, or the job was cancelled or
- * expired meanwhile. What it reports does not count.
+ * A worker reported on a job whose lease it has lost: the lease ran out, or the job was cancelled
+ * or expired meanwhile. The report is discarded.
  */
 public final class StaleNote extends RuntimeException {
 
@@ -17,7 +17,7 @@ public final class StaleNote extends RuntimeException {
   }
 
   private StaleNote(String id, @Nullable Job submitted) {
-    super(id + " is in other hands by now", null, false, false);
+    super(id + ": lease lost; result discarded", null, false, false);
     this.submitted = submitted;
   }
 

@@ -20,7 +20,7 @@ public final class Unwanted implements AutoCloseable {
   private static final int AT_ONCE = 8;
   private static final int WAITING = 10_000;
 
-  private final Ledger ledger;
+  private final JobQueries queries;
   private final Planner planner;
   private final RouteStarter routes;
   private final ThreadPoolExecutor threads =
@@ -33,8 +33,8 @@ public final class Unwanted implements AutoCloseable {
           Thread.ofVirtual().name("cancel-", 0).factory(),
           new DiscardPolicy());
 
-  public Unwanted(Ledger ledger, Planner planner, RouteStarter routes) {
-    this.ledger = ledger;
+  public Unwanted(JobQueries queries, Planner planner, RouteStarter routes) {
+    this.queries = queries;
     this.planner = planner;
     this.routes = routes;
     threads.allowCoreThreadTimeOut(true);
@@ -73,7 +73,7 @@ public final class Unwanted implements AutoCloseable {
   }
 
   private boolean hasEndedUnrendered(String id) {
-    return ledger.find(id).map(Job::state).filter(Unwanted::isUnrendered).isPresent();
+    return queries.findAny(id).map(Job::state).filter(Unwanted::isUnrendered).isPresent();
   }
 
   private static boolean isUnrendered(State state) {

@@ -1,16 +1,39 @@
 package dev.reelway.job;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for which job in this process, and is told when it changes. */
-final class Watches {
+/** Those who watch jobs in this process, and are notified of each change. */
+public final class Watches {
 
+  private final JobQueries queries;
   private final ConcurrentHashMap<String, List<Watch>> byJob = new ConcurrentHashMap<>();
+
+  Watches(JobQueries queries) {
+    this.queries = queries;
+  }
+
+  /** Watches a job that is in the ledger already. */
+  public Watch watch(Job job) {
+    var watch = open(job.id());
+    try {
+      watch.tell(queries.findAny(job.id()).orElse(job));
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
+    return watch;
+  }
+
+  /** Notifies of the jobs that other processes work on, where there can be any. */
+  public void notifyOfOtherProcesses() {
+    if (queries.isShared()) {
+      queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::notifyOf);
+    }
+  }
 
   Watch open(String id) {
     var watch = new Watch(id, this);
@@ -22,7 +45,7 @@ final class Watches {
     return Stream.of(some, more).flatMap(List::stream).toList();
   }
 
-  void tell(Job job) {
+  void notifyOf(Job job) {
     byJob.getOrDefault(job.id(), List.of()).forEach(watch -> watch.tell(job));
   }
 
@@ -37,10 +60,5 @@ final class Watches {
 
   boolean isOpen(String id) {
     return byJob.containsKey(id);
-  }
-
-  /** The jobs that somebody waits for. */
-  Collection<String> watched() {
-    return Set.copyOf(byJob.keySet());
   }
 }

@@ -23,7 +23,10 @@ public final class Workers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private final JobDesk desk;
+  private final JobIntake intake;
+  private final JobClaims claims;
+  private final JobLeases leases;
+  private final JobCommits commits;
   private final Polls polls;
   private final RouteStarter routes;
   private final Map<Step, WorkerPool> pools = new EnumMap<>(Step.class);
@@ -33,7 +36,10 @@ public final class Workers implements AutoCloseable {
    * @param atOnce how many jobs each step may work on at once
    */
   public Workers(JobDesk desk, Polls polls, RouteStarter routes, Map<Step, Integer> atOnce) {
-    this.desk = desk;
+    this.intake = desk.intake();
+    this.claims = desk.claims();
+    this.leases = desk.leases();
+    this.commits = desk.commits();
     this.polls = polls;
     this.routes = routes;
     atOnce.forEach((step, size) -> pools.put(step, new WorkerPool(step.inRoutes(), size)));
@@ -49,7 +55,7 @@ public final class Workers implements AutoCloseable {
     var which = Step.valueOf(step.toUpperCase(Locale.ROOT));
     boolean some = which == Step.POLL ? startPolls() : startJobs(which);
     if (some) {
-      desk.wake(which);
+      commits.wake(which);
     }
   }
 
@@ -67,7 +73,7 @@ public final class Workers implements AutoCloseable {
     }
     List<Job> jobs = List.of();
     try {
-      jobs = desk.claim(step, free);
+      jobs = claims.claim(step, free);
     } finally {
       pool.release(free - jobs.size());
     }
@@ -110,7 +116,7 @@ public final class Workers implements AutoCloseable {
     boolean free = !closed && pool(Step.SUBMIT).reserveOne();
     boolean used = false;
     try {
-      var watch = desk.acceptWatched(order, licence, free);
+      var watch = intake.acceptWatched(order, licence, free);
       var job = watch.first();
       used = job.state() instanceof Submitting;
       if (used) {
@@ -130,7 +136,7 @@ public final class Workers implements AutoCloseable {
       pool(step).execute(() -> workAndEnd(held, work));
     } catch (RuntimeException | Error notStarted) {
       LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
-      desk.end(held);
+      leases.endAll(held);
     }
   }
 
@@ -142,12 +148,12 @@ public final class Workers implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       LOG.error("A worker of {} failed", held.getFirst().id(), e);
     } finally {
-      desk.end(held);
+      leases.endAll(held);
     }
   }
 
   private int mostNow() throws InterruptedException {
-    if (!desk.isBurst()) {
+    if (!intake.isBurst()) {
       return Integer.MAX_VALUE;
     }
     Thread.sleep(PAUSE);

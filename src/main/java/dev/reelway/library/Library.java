@@ -15,7 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table of what is kept, and the table of the files that callers named. */
+/**
+ * What is kept: contents by their hash, each once, and the files by which callers name them. A
+ * content is removed from its sink when no file, and no batch under way, needs it any more.
+ */
 public final class Library {
 
   private static final String SWEEP =
@@ -76,7 +79,7 @@ public final class Library {
         .reader()
         .sql("select * from media where sha256 = ?")
         .param(sha256)
-        .query(Library::readContent)
+        .query(LibraryRows::content)
         .optional();
   }
 
@@ -238,7 +241,7 @@ public final class Library {
         .param(id)
         .param(licence)
         .param(now.toEpochMilli())
-        .query(Library::readFile)
+        .query(LibraryRows::file)
         .optional();
   }
 
@@ -262,7 +265,7 @@ public final class Library {
         .param(now.toEpochMilli())
         .param(span.from())
         .param(span.limit)
-        .query(Library::readFile)
+        .query(LibraryRows::file)
         .list();
   }
 
@@ -300,39 +303,10 @@ public final class Library {
     var key = row.getString("key");
     return new Place(
         sink == null ? sinks.usual() : sink,
-        key == null ? readContent(row, number).kept().key() : key);
+        key == null ? LibraryRows.content(row, number).kept().key() : key);
   }
 
   private Asset readAsset(ResultSet row, int number) throws SQLException {
-    return readContent(row, number).at(readPlace(row, number));
-  }
-
-  private static Content readContent(ResultSet row, int number) throws SQLException {
-    return new Content(
-        row.getString("sha256"),
-        row.getString("type"),
-        row.getLong("bytes"),
-        whole(row, "width"),
-        whole(row, "height"));
-  }
-
-  private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
-    int number = row.getInt(column);
-    return row.wasNull() ? null : Integer.valueOf(number);
-  }
-
-  private static StoredFile readFile(ResultSet row, int number) throws SQLException {
-    long expires = row.getLong("expires_at");
-    boolean forever = row.wasNull();
-    return new StoredFile(
-        row.getString("id"),
-        row.getString("licence"),
-        row.getString("name"),
-        row.getString("purpose"),
-        row.getString("sha256"),
-        row.getString("type"),
-        row.getLong("bytes"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        forever ? null : Instant.ofEpochMilli(expires));
+    return LibraryRows.content(row, number).at(readPlace(row, number));
   }
 }

@@ -99,9 +99,9 @@ abstract class OutboxContract {
     var quiet = new Outbox(database, "this-node", new Receivers(Map.of(), false), () -> {});
     var job = job("ann", null);
     var other = new Ledger(database, "this-node", quiet);
-    other.insert(List.of(job));
+    other.records().insert(List.of(job));
 
-    other.cancel(job.id(), UNWANTED, NOW);
+    other.expiry().cancel(job.id(), UNWANTED, NOW);
 
     assertThat(events.events("ann", null, null, true, 10)).isEmpty();
   }
@@ -110,8 +110,8 @@ abstract class OutboxContract {
   void whatEndsTwiceIsToldOnce() {
     var job = ended("ann", null);
 
-    assertThat(ledger.cancel(job, UNWANTED, NOW.plusSeconds(1))).isEmpty();
-    assertThat(ledger.expire(any -> UNWANTED, NOW.plusSeconds(9_999))).isEmpty();
+    assertThat(ledger.expiry().cancel(job, UNWANTED, NOW.plusSeconds(1))).isEmpty();
+    assertThat(ledger.expiry().expire(any -> UNWANTED, NOW.plusSeconds(9_999))).isEmpty();
 
     assertThat(events.events("ann", job, null, true, 10)).hasSize(1);
   }
@@ -120,11 +120,11 @@ abstract class OutboxContract {
   void everyWayToEndIsTold() {
     var late = job("ann", null);
     var failed = job("ann", null);
-    ledger.insert(List.of(failed));
-    var claimed = ledger.claim(State.Name.QUEUED, 1, NOW, LEASE).getFirst();
-    ledger.note(asFailed(claimed));
-    ledger.insert(List.of(late));
-    ledger.expire(any -> UNWANTED, NOW.plusSeconds(9_999));
+    ledger.records().insert(List.of(failed));
+    var claimed = ledger.queue().claim(State.Name.QUEUED, 1, NOW, LEASE).getFirst();
+    ledger.records().commit(asFailed(claimed));
+    ledger.records().insert(List.of(late));
+    ledger.expiry().expire(any -> UNWANTED, NOW.plusSeconds(9_999));
 
     assertThat(events.events("ann", null, null, true, 10))
         .extracting(Event::job)
@@ -145,13 +145,14 @@ abstract class OutboxContract {
           public void committed() {}
         };
     var job = job("ann", null);
-    ledger.insert(List.of(job));
+    ledger.records().insert(List.of(job));
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> new Ledger(database, "me", failing).cancel(job.id(), UNWANTED, NOW));
+        .isThrownBy(
+            () -> new Ledger(database, "me", failing).expiry().cancel(job.id(), UNWANTED, NOW));
 
     assertThat(events.events("ann", null, null, true, 10)).isEmpty();
-    assertThat(ledger.find(job.id())).contains(job);
+    assertThat(ledger.queries().findAny(job.id())).contains(job);
   }
 
   // Claimed and noted.
@@ -364,8 +365,8 @@ abstract class OutboxContract {
 
   private String ended(String licence, @Nullable String callback, Instant when) {
     var job = job(licence, callback);
-    ledger.insert(List.of(job));
-    ledger.cancel(job.id(), UNWANTED, when);
+    ledger.records().insert(List.of(job));
+    ledger.expiry().cancel(job.id(), UNWANTED, when);
     return job.id();
   }
 

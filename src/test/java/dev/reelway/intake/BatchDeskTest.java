@@ -53,11 +53,12 @@ class BatchDeskTest {
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var ledger = new Ledger(store.database(), "this-node");
     var planner =
-        new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
+        new Planner(
+            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
     var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
     var batches = new Batches(store.database());
-    return new BatchDesk(calls, batches, orders, jobs, library, incoming, sinks, clock);
+    return new BatchDesk(calls, batches, orders, jobs.intake(), library, incoming, sinks, clock);
   }
 
   @AfterEach

@@ -131,7 +131,7 @@ abstract class BatchesContract {
   @Test
   void aLineThatIsAJobAlreadyIsNotRefused() {
     batches.open(batch("b1", "prompts.txt"), "digest");
-    ledger.insert(List.of(line("b1", 2)));
+    ledger.records().insert(List.of(line("b1", 2)));
 
     batches.refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
 
@@ -172,7 +172,7 @@ abstract class BatchesContract {
     batches.open(batch, "digest");
     var one = line("b1", 1);
     var two = line("b1", 2);
-    ledger.insert(List.of(one, two));
+    ledger.records().insert(List.of(one, two));
     assertThat(batches.finished()).isEmpty();
 
     end(one);
@@ -188,7 +188,7 @@ abstract class BatchesContract {
   void aBatchIsNotFinishedBeforeItsLastLineIsRead() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     var one = line("b1", 1);
-    ledger.insert(List.of(one));
+    ledger.records().insert(List.of(one));
 
     end(one);
 
@@ -199,7 +199,7 @@ abstract class BatchesContract {
   void otherJobsDoNotKeepABatchOpen() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.seal("b1", 0);
-    ledger.insert(List.of(line("b2", 1), line(null, 0)));
+    ledger.records().insert(List.of(line("b2", 1), line(null, 0)));
 
     assertThat(batches.finished()).extracting(Batch::id).containsExactly("b1");
   }
@@ -209,9 +209,9 @@ abstract class BatchesContract {
     batches.open(batch("b1", "prompts.txt"), "digest");
     assertThat(batches.tally("b1")).contains(new Tally(null, 0, 0, 0, 0, 0));
     var one = line("b1", 1);
-    ledger.insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
+    ledger.records().insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
     batches.refuse("b1", 4, new OrderRefused("size", "size must be less"));
-    ledger.claim(State.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
+    ledger.queue().claim(State.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
     end(one);
 
     assertThat(batches.tally("b1")).contains(new Tally(null, 0, 2, 0, 2, 0));
@@ -265,7 +265,7 @@ abstract class BatchesContract {
   }
 
   private void end(Job job) {
-    ledger.cancel(job.id(), new Failure("cancelled", "The video was deleted."), NOW);
+    ledger.expiry().cancel(job.id(), new Failure("cancelled", "The video was deleted."), NOW);
   }
 
   private interface Naming {

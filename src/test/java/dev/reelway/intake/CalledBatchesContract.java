@@ -128,7 +128,7 @@ abstract class CalledBatchesContract {
   void itsOrdersAreCountedWhileTheyRun() {
     calls.open(call("batch_1"));
     var first = line(1);
-    ledger.insert(List.of(first, line(2), line(3)));
+    ledger.records().insert(List.of(first, line(2), line(3)));
     batches.refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
     calls.seal("batch_1", 4, NOW);
     end(first);
@@ -144,7 +144,7 @@ abstract class CalledBatchesContract {
   void aBatchIsFinishedOnceAllItsJobsHaveEnded() {
     calls.open(call("batch_1"));
     var job = line(1);
-    ledger.insert(List.of(job));
+    ledger.records().insert(List.of(job));
     assertThat(calls.finished()).isEmpty();
 
     calls.seal("batch_1", 1, NOW);
@@ -288,6 +288,8 @@ abstract class CalledBatchesContract {
   }
 
   private void end(Job job) {
-    ledger.cancel(job.id(), new Failure("cancelled", "It was deleted."), NOW);
+    ledger
+        .expiry()
+        .cancel(job.id(), new Failure("cancelled", "The job was cancelled by its owner."), NOW);
   }
 }

@@ -56,8 +56,8 @@ class HotFolderTest {
     var ledger = new Ledger(store.database(), "this-node");
     hotFolder = hotFolder(ledger);
     var films = new Whereabouts(folder, film -> "http://films.example");
-    var reports = new Reports(inboxes, batches, ledger, films, clock);
-    results = new Results(inboxes, batches, ledger, job -> job, reports, clock);
+    var reports = new Reports(inboxes, batches, ledger.queries(), films, clock);
+    results = new Results(inboxes, batches, ledger.queries(), job -> job, reports, clock);
     file = DroppedFile.at(folder.resolve("working/batch_1/a.txt"));
   }
 
@@ -66,10 +66,11 @@ class HotFolderTest {
     var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var planner =
-        new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
+        new Planner(
+            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
     var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new HotFolder(inboxes, batches, orders, jobs, clock);
+    return new HotFolder(inboxes, batches, orders, jobs.intake(), clock);
   }
 
   @BeforeEach

@@ -51,10 +51,11 @@ class MessageOnceTest {
     var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var planner =
-        new Planner(upstreams, ledger, (dialect, verb) -> true, job -> Optional.empty(), clock);
+        new Planner(
+            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
     var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new Messages(licence, "tiny", orders, jobs, ledger);
+    return new Messages(licence, "tiny", orders, jobs.intake(), ledger.queries());
   }
 
   @AfterEach
@@ -111,7 +112,7 @@ class MessageOnceTest {
   }
 
   private List<Job> jobs(String licence) {
-    return ledger.videos(licence, null, true, 100);
+    return ledger.queries().videosOf(licence, null, true, 100);
   }
 
   private static JobSettings settings() {

@@ -71,10 +71,10 @@ class LimitsTest {
   void theNextTryGoesToTheNextKey() {
     var desk = desk();
     accepted(desk, "pair", 1);
-    var first = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    var first = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
 
-    desk.troubled(first, new ConnectException());
-    var second = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    desk.failures().failed(first, new ConnectException());
+    var second = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
 
     assertThat(List.of(target(first), target(second))).containsExactlyInAnyOrder(MAIN, SECOND);
   }
@@ -85,9 +85,10 @@ class LimitsTest {
     for (int i = 0; i < 20; i++) {
       var source = accepted(desk, "pair", 1).getFirst();
       var at = submitted(desk, List.of(source)).getFirst();
-      desk.accept(order("pair", source.id()), "anna");
+      desk.intake().accept(order("pair", source.id()), "anna");
 
-      assertThat(target(desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst()))).isEqualTo(at);
+      assertThat(target(desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst())))
+          .isEqualTo(at);
     }
   }
 
@@ -95,14 +96,14 @@ class LimitsTest {
   void aJobWhoseKeyIsGoneFailsWithASentence() {
     var before = desk();
     accepted(before, "pair", 1);
-    var job = before.submitting(before.claim(Step.SUBMIT, 1).getFirst());
-    before.submitted(job, report(Verdict.WORKING));
+    var job = before.steps().submitting(before.claims().claim(Step.SUBMIT, 1).getFirst());
+    before.steps().submitted(job, report(Verdict.WORKING));
     time.passes(Duration.ofMinutes(1));
     var after = desk(List.of(upstream("pair", "third")));
-    var claimed = after.claim(Step.POLL, 1).getFirst();
+    var claimed = after.claims().claim(Step.POLL, 1).getFirst();
 
-    var thrown = catchThrowable(() -> after.upstream(claimed));
-    after.troubled(claimed, Objects.requireNonNull(thrown));
+    var thrown = catchThrowable(() -> after.terms().planner().upstream(claimed));
+    after.failures().failed(claimed, Objects.requireNonNull(thrown));
 
     assertThat(state(claimed))
         .isInstanceOfSatisfying(
@@ -119,14 +120,14 @@ class LimitsTest {
     limits.put("small", new Limits(10, null, null));
     var desk = desk();
     accepted(desk, "small", 128);
-    var claimed = desk.claim(Step.SUBMIT, 128);
+    var claimed = desk.claims().claim(Step.SUBMIT, 128);
 
     var gone =
         Together.run(
             claimed.stream().<Callable<Boolean>>map(job -> () -> goes(desk, job)).toList());
 
     assertThat(gone.stream().filter(went -> went)).hasSize(10);
-    assertThat(ledger.open("small")).isEqualTo(10);
+    assertThat(ledger.queries().countOpen("small")).isEqualTo(10);
   }
 
   @Test
@@ -147,9 +148,9 @@ class LimitsTest {
     work(desk);
 
     assertThat(state(second)).isInstanceOf(State.Queued.class);
-    assertThat(ledger.find(second.id()).orElseThrow().attempts()).isZero();
+    assertThat(ledger.queries().findAny(second.id()).orElseThrow().attempts()).isZero();
     time.passes(Duration.ofSeconds(30));
-    assertThat(desk.claim(Step.SUBMIT, 10)).isEmpty();
+    assertThat(desk.claims().claim(Step.SUBMIT, 10)).isEmpty();
   }
 
   @Test
@@ -175,7 +176,7 @@ class LimitsTest {
     var jobs = accepted(desk, "small", 2);
     work(desk);
     var late = accepted(desk, "small", 1).getFirst();
-    var claimed = desk.claim(Step.SUBMIT, 1).getFirst();
+    var claimed = desk.claims().claim(Step.SUBMIT, 1).getFirst();
     ends(desk);
 
     assertThat(claimed.id()).isEqualTo(late.id());
@@ -192,11 +193,13 @@ class LimitsTest {
     work(desk);
     var other = accepted(desk, "other", 1).getFirst();
 
-    assertThat(desk.claim(Step.SUBMIT, 128)).extracting(Job::id).containsExactly(other.id());
-    assertThat(desk.claim(Step.SUBMIT, 128)).isEmpty();
+    assertThat(desk.claims().claim(Step.SUBMIT, 128))
+        .extracting(Job::id)
+        .containsExactly(other.id());
+    assertThat(desk.claims().claim(Step.SUBMIT, 128)).isEmpty();
     ends(desk);
-    assertThat(desk.claim(Step.SUBMIT, 128)).hasSize(1);
-    assertThat(desk.claim(Step.SUBMIT, 128)).isEmpty();
+    assertThat(desk.claims().claim(Step.SUBMIT, 128)).hasSize(1);
+    assertThat(desk.claims().claim(Step.SUBMIT, 128)).isEmpty();
   }
 
   @Test
@@ -227,7 +230,7 @@ class LimitsTest {
     var after = desk();
     ends(after);
 
-    after.recall();
+    after.claims().recall();
     work(after);
 
     assertThat(state(jobs.get(1))).isInstanceOf(State.Rendering.class);
@@ -243,9 +246,9 @@ class LimitsTest {
     var another = desk();
     ends(another);
 
-    assertThat(another.claim(Step.SUBMIT, 1)).isEmpty();
+    assertThat(another.claims().claim(Step.SUBMIT, 1)).isEmpty();
     time.passes(Duration.ofMinutes(4));
-    assertThat(another.claim(Step.SUBMIT, 1)).hasSize(1);
+    assertThat(another.claims().claim(Step.SUBMIT, 1)).hasSize(1);
   }
 
   @Test
@@ -255,13 +258,13 @@ class LimitsTest {
     accepted(desk, "small", 12);
 
     work(desk);
-    assertThat(ledger.open("small")).isEqualTo(5);
+    assertThat(ledger.queries().countOpen("small")).isEqualTo(5);
     time.passes(Duration.ofSeconds(59));
     work(desk);
-    assertThat(ledger.open("small")).isEqualTo(5);
+    assertThat(ledger.queries().countOpen("small")).isEqualTo(5);
     time.passes(Duration.ofSeconds(1));
     work(desk);
-    assertThat(ledger.open("small")).isEqualTo(10);
+    assertThat(ledger.queries().countOpen("small")).isEqualTo(10);
   }
 
   @Test
@@ -269,8 +272,8 @@ class LimitsTest {
     limits.put("small", new Limits(1, null, null));
     var desk = desk();
 
-    var first = desk.acceptWatched(order("small"), "anna", true);
-    var other = desk.acceptWatched(order("other"), "anna", true);
+    var first = desk.intake().acceptWatched(order("small"), "anna", true);
+    var other = desk.intake().acceptWatched(order("other"), "anna", true);
 
     assertThat(first.first().state()).isInstanceOf(State.Queued.class);
     assertThat(other.first().state()).isInstanceOf(State.Submitting.class);
@@ -286,7 +289,7 @@ class LimitsTest {
     ends(other);
     woken.clear();
 
-    other.learnLines();
+    other.claims().discoverWaitQueues();
     assertThat(woken).containsExactly(Step.SUBMIT);
     work(other);
 
@@ -302,8 +305,8 @@ class LimitsTest {
 
     time.passes(Duration.ofMinutes(31));
 
-    assertThat(desk.expire()).hasSize(3);
-    assertThat(desk.claim(Step.SUBMIT, 10)).isEmpty();
+    assertThat(desk.endings().expire()).hasSize(3);
+    assertThat(desk.claims().claim(Step.SUBMIT, 10)).isEmpty();
   }
 
   @Test
@@ -313,8 +316,8 @@ class LimitsTest {
     submitted(desk, accepted(desk, "small", 1));
     for (int i = 0; i < 5; i++) {
       accepted(desk, "other", 1);
-      var job = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
-      desk.troubled(job, new ConnectException());
+      var job = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+      desk.failures().failed(job, new ConnectException());
     }
     var waits = accepted(desk, "both", 1).getFirst();
     work(desk);
@@ -330,9 +333,9 @@ class LimitsTest {
 
   /** Does what the submit step does until nothing is handed out any more. */
   private void work(JobDesk desk) {
-    for (var some = desk.claim(Step.SUBMIT, 128);
+    for (var some = desk.claims().claim(Step.SUBMIT, 128);
         !some.isEmpty();
-        some = desk.claim(Step.SUBMIT, 128)) {
+        some = desk.claims().claim(Step.SUBMIT, 128)) {
       some.forEach(job -> goes(desk, job));
     }
   }
@@ -340,11 +343,11 @@ class LimitsTest {
   /** Whether a job went anywhere. */
   private boolean goes(JobDesk desk, Job job) {
     try {
-      var submitting = desk.submitting(job);
-      desk.submitted(submitting, report(Verdict.WORKING));
+      var submitting = desk.steps().submitting(job);
+      desk.steps().submitted(submitting, report(Verdict.WORKING));
       return true;
     } catch (RuntimeException e) {
-      desk.troubled(job, e);
+      desk.failures().failed(job, e);
       return false;
     }
   }
@@ -352,11 +355,11 @@ class LimitsTest {
   /** The oldest render ends. */
   private void ends(JobDesk desk) {
     time.passes(Duration.ofSeconds(20));
-    var jobs = new ArrayList<>(desk.claim(Step.POLL, 100));
+    var jobs = new ArrayList<>(desk.claims().claim(Step.POLL, 100));
     jobs.sort(Comparator.comparing(Job::created));
     var first = jobs.removeFirst();
-    desk.release(jobs);
-    desk.polled(first, report(Verdict.DONE));
+    desk.leases().release(jobs);
+    desk.steps().polled(first, report(Verdict.DONE));
   }
 
   private List<Job> accepted(JobDesk desk, String model, int count) {
@@ -364,7 +367,7 @@ class LimitsTest {
         .mapToObj(
             n -> {
               time.passes(Duration.ofMillis(1));
-              return desk.accept(order(model), "anna");
+              return desk.intake().accept(order(model), "anna");
             })
         .toList();
   }
@@ -381,7 +384,7 @@ class LimitsTest {
   }
 
   private State state(Job job) {
-    return ledger.find(job.id()).orElseThrow().state();
+    return ledger.queries().findAny(job.id()).orElseThrow().state();
   }
 
   private static @Nullable Target target(Job job) {
@@ -433,7 +436,7 @@ class LimitsTest {
             Duration.ofHours(1),
             Duration.ofSeconds(25),
             Map.of());
-    var planner = new Planner(upstreams, ledger, (dialect, verb) -> false, time);
+    var planner = new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
   }
 }

@@ -109,7 +109,7 @@ class ListRoundsTest {
   }
 
   private List<Round> rounds() {
-    return polls.rounds(desk.claim(Step.POLL, HANDS));
+    return polls.rounds(desk.claims().claim(Step.POLL, HANDS));
   }
 
   private double late95() {
@@ -118,14 +118,15 @@ class ListRoundsTest {
 
   private void render(int count) {
     for (int i = 0; i < count; i++) {
-      desk.accept(ORDER, "anna");
+      desk.intake().accept(ORDER, "anna");
     }
-    for (var job : desk.claim(Step.SUBMIT, count)) {
+    for (var job : desk.claims().claim(Step.SUBMIT, count)) {
       long takes = Math.round(90_000 * Math.exp(0.5 * random.nextGaussian()));
       ends.add(time.instant().plusMillis(takes));
-      desk.submitted(
-          desk.submitting(job),
-          new Report(task(ends.size() - 1), Verdict.WORKING, null, null, List.of()));
+      desk.steps()
+          .submitted(
+              desk.steps().submitting(job),
+              new Report(task(ends.size() - 1), Verdict.WORKING, null, null, List.of()));
     }
   }
 
@@ -144,7 +145,7 @@ class ListRoundsTest {
   private void askAlone(Job job) {
     alone++;
     int number = number(job);
-    desk.polled(job, report(number));
+    desk.steps().polled(job, report(number));
     find(number);
   }
 
@@ -206,6 +207,9 @@ class ListRoundsTest {
             Duration.ofSeconds(25),
             Map.of());
     return new JobDesk(
-        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+        ledger,
+        new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        settings,
+        time);
   }
 }

@@ -57,54 +57,56 @@ class LowWaterTest {
     var job = rendered();
 
     free = 99;
-    assertThat(desk.claim(Step.DELIVER, 9)).isEmpty();
+    assertThat(desk.claims().claim(Step.DELIVER, 9)).isEmpty();
 
     free = 100;
-    assertThat(desk.claim(Step.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
+    assertThat(desk.claims().claim(Step.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
   }
 
   @Test
   void whatIsInHandWaitsAndCountsNoTry() {
     var job = rendered();
-    var claimed = desk.claim(Step.DELIVER, 1).getFirst();
+    var claimed = desk.claims().claim(Step.DELIVER, 1).getFirst();
     free = 99;
 
-    assertThatThrownBy(() -> desk.delivering(claimed)).isInstanceOf(NoSpace.class);
-    desk.troubled(claimed, new IllegalStateException(new NoSpace()));
+    assertThatThrownBy(() -> desk.steps().delivering(claimed)).isInstanceOf(NoSpace.class);
+    desk.failures().failed(claimed, new IllegalStateException(new NoSpace()));
 
     free = 100;
-    assertThat(desk.claim(Step.DELIVER, 1)).isEmpty();
+    assertThat(desk.claims().claim(Step.DELIVER, 1)).isEmpty();
     time.passes(Duration.ofSeconds(5));
-    var again = desk.claim(Step.DELIVER, 1).getFirst();
+    var again = desk.claims().claim(Step.DELIVER, 1).getFirst();
     assertThat(again.id()).isEqualTo(job.id());
     assertThat(again.attempts()).isEqualTo(claimed.attempts());
-    assertThat(desk.delivering(again)).isSameAs(again);
+    assertThat(desk.steps().delivering(again)).isSameAs(again);
   }
 
   @Test
   void aDeadlinePassesWithoutHarmWhileAFilmWaitsForRoom() {
     var job = rendered();
-    var other = desk.accept(film(), "anna");
+    var other = desk.intake().accept(film(), "anna");
     free = 99;
 
     for (int minutes = 0; minutes < 60; minutes++) {
       time.passes(Duration.ofMinutes(1));
-      desk.expire();
+      desk.endings().expire();
     }
 
-    assertThat(ledger.find(other.id()).orElseThrow().state()).isInstanceOf(State.Failed.class);
-    assertThat(ledger.find(job.id()).orElseThrow().state()).isInstanceOf(Rendered.class);
+    assertThat(ledger.queries().findAny(other.id()).orElseThrow().state())
+        .isInstanceOf(State.Failed.class);
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
+        .isInstanceOf(Rendered.class);
     free = 100;
     time.passes(Duration.ofMinutes(4));
-    assertThat(desk.expire()).isEmpty();
+    assertThat(desk.endings().expire()).isEmpty();
     time.passes(Duration.ofMinutes(7));
-    assertThat(desk.expire()).extracting(Job::id).containsExactly(job.id());
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(job.id());
   }
 
   private Job rendered() {
-    var job = desk.accept(film(), "anna");
-    var submitting = desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
-    desk.submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
+    var job = desk.intake().accept(film(), "anna");
+    var submitting = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+    desk.steps().submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
     return job;
   }
 
@@ -116,7 +118,7 @@ class LowWaterTest {
     var upstream = new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false);
     var models = Map.of("able", List.of(new Target("able", "key", "m")));
     var upstreams = new Upstreams(Map.of("able", upstream), models);
-    return new Planner(upstreams, ledger, (dialect, verb) -> false, time);
+    return new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
   }
 
   private static JobSettings settings() {

@@ -35,7 +35,7 @@ class NudgesTest {
   NudgesTest(@TempDir Path folder) throws IOException {
     store = TestDatabase.sqlite(folder);
     ledger = new Ledger(store.database(), "this-node");
-    nudges = new Nudges(ledger, AHEAD, time);
+    nudges = new Nudges(ledger.queue(), AHEAD, time);
   }
 
   @AfterEach
@@ -126,11 +126,11 @@ class NudgesTest {
 
   private List<Job> claim() {
     var now = time.instant();
-    return ledger.claim(State.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
+    return ledger.queue().claim(State.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
   }
 
   private void letGo(Job job, State state) {
-    ledger.note(in(state, job, time.instant().plus(MUCH_LATER)));
+    ledger.records().commit(in(state, job, time.instant().plus(MUCH_LATER)));
     nudges.released(job.id());
   }
 
@@ -146,7 +146,7 @@ class NudgesTest {
     var job =
         Job.accepted(order, "ann", null, now, now.plus(Duration.ofMinutes(30)))
             .submitting(TARGET, order, now.plus(LEASE));
-    ledger.insert(List.of(job));
+    ledger.records().insert(List.of(job));
     return job;
   }
 
@@ -169,6 +169,6 @@ class NudgesTest {
   }
 
   private Job found(Job job) {
-    return ledger.find(job.id()).orElseThrow();
+    return ledger.queries().findAny(job.id()).orElseThrow();
   }
 }

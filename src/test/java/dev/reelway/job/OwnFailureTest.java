@@ -53,9 +53,11 @@ class OwnFailureTest {
   void aDatabaseThatRefusesConnectionsSendsNoOrderAgain() {
     var job = written(VIDEO);
 
-    desk.troubled(
-        job,
-        new DataAccessResourceFailureException("away", new ConnectException("Connection refused")));
+    desk.failures()
+        .failed(
+            job,
+            new DataAccessResourceFailureException(
+                "away", new ConnectException("Connection refused")));
 
     assertThat(now(job).state()).isInstanceOf(Failed.class);
   }
@@ -64,7 +66,8 @@ class OwnFailureTest {
   void aSinkThatRefusesConnectionsSendsNoOrderAgain() {
     var job = written(VIDEO);
 
-    desk.troubled(job, new SinkAway("The bucket is away.", new ConnectException("refused")));
+    desk.failures()
+        .failed(job, new SinkAway("The bucket is away.", new ConnectException("refused")));
 
     assertThat(now(job).state())
         .isInstanceOfSatisfying(
@@ -75,7 +78,7 @@ class OwnFailureTest {
   void afterTheRequestOnlyAnAnswerProvesThatNothingWasTaken() {
     var job = written(VIDEO);
 
-    desk.troubled(job, new ConnectException("some other host"));
+    desk.failures().failed(job, new ConnectException("some other host"));
 
     assertThat(now(job).state()).isNotInstanceOf(Queued.class);
   }
@@ -84,7 +87,7 @@ class OwnFailureTest {
   void beforeTheRequestAnythingProvesIt() {
     var job = unwritten(VIDEO);
 
-    desk.troubled(job, new ConnectException("Connection refused"));
+    desk.failures().failed(job, new ConnectException("Connection refused"));
 
     assertThat(now(job).state()).isInstanceOf(Queued.class);
   }
@@ -94,9 +97,9 @@ class OwnFailureTest {
   void whatTheLedgerKnowsGoesBeforeWhatTheWorkerRemembers() {
     var job = written(VIDEO);
     var at = new Placement(((Submitting) job.state()).at(), "t", time.instant());
-    ledger.noteAndKeep(in(job, new Rendering(at, 10)));
+    ledger.records().commitAndKeep(in(job, new Rendering(at, 10)));
 
-    desk.troubled(job, new DataAccessResourceFailureException("away"));
+    desk.failures().failed(job, new DataAccessResourceFailureException("away"));
 
     assertThat(now(job).state()).isInstanceOf(Rendering.class);
   }
@@ -121,17 +124,17 @@ class OwnFailureTest {
 
   private Job written(Order order) {
     var job = unwritten(order);
-    desk.intend(job);
+    desk.steps().commitIntent(job);
     return now(job);
   }
 
   private Job unwritten(Order order) {
-    desk.accept(order, "anna");
-    return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    desk.intake().accept(order, "anna");
+    return desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
   }
 
   private Job now(Job job) {
-    return ledger.find(job.id()).orElseThrow();
+    return ledger.queries().findAny(job.id()).orElseThrow();
   }
 
   private JobDesk desk() {
@@ -143,7 +146,10 @@ class OwnFailureTest {
             Map.of(),
             Map.of());
     return new JobDesk(
-        ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, time), settings(), time);
+        ledger,
+        new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
+        settings(),
+        time);
   }
 
   private static JobSettings settings() {

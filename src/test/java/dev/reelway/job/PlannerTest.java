@@ -56,6 +56,6 @@ class PlannerTest {
     var upstreams = new Upstreams(Map.of("up", upstream), Map.of("both", List.of(FIRST, SECOND)));
     var none = new SimpleDriverDataSource();
     var ledger = new Ledger(new Database(none, none, false), "this-node");
-    return new Planner(upstreams, ledger, (dialect, verb) -> false, clock);
+    return new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, clock);
   }
 }

@@ -61,7 +61,7 @@ class PollsTest {
     rendering(3, 2);
     time.passes(Duration.ofSeconds(6));
 
-    var rounds = polls.rounds(desk.claim(Step.POLL, 10));
+    var rounds = polls.rounds(desk.claims().claim(Step.POLL, 10));
 
     assertThat(rounds).hasSize(1);
     assertThat(rounds.getFirst().jobs()).hasSize(5);
@@ -73,7 +73,7 @@ class PollsTest {
     rendering(2, 0);
     time.passes(BETWEEN);
 
-    var rounds = polls.rounds(desk.claim(Step.POLL, 1));
+    var rounds = polls.rounds(desk.claims().claim(Step.POLL, 1));
 
     assertThat(rounds).hasSize(1).noneMatch(Round::goesOn);
     assertThat(rounds.getFirst().jobs()).hasSize(2);
@@ -83,7 +83,7 @@ class PollsTest {
   void whatAPageTellsIsNotedAndTheRestGoesOnToTheNextPage() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
 
     var left = polls.told(round, page("task_4", 0, 1, 2, 3, 4));
 
@@ -91,32 +91,32 @@ class PollsTest {
     assertThat(left.after()).isEqualTo("task_4");
     assertThat(left.goesOn()).isTrue();
     assertThat(progressOf(round.first())).isEqualTo(50);
-    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    assertThat(desk.claims().claim(Step.POLL, 10)).isEmpty();
     time.passes(BETWEEN);
-    assertThat(desk.claim(Step.POLL, 10)).hasSize(5);
+    assertThat(desk.claims().claim(Step.POLL, 10)).hasSize(5);
   }
 
   @Test
   void whatIsDoneIsToldOf() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
 
     polls.told(round, new ReportPage(List.of(report(1, Verdict.DONE)), null));
 
     assertThat(woken).contains(Step.DELIVER);
-    assertThat(desk.claim(Step.DELIVER, 10)).hasSize(1);
+    assertThat(desk.claims().claim(Step.DELIVER, 10)).hasSize(1);
   }
 
   @Test
   void whomTheListDoesNotTellOfIsAskedAfterAloneAtOnce() {
     rendering(7, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
 
     polls.leave(polls.told(round, page(null, 0, 1, 2)));
 
-    var rounds = polls.rounds(desk.claim(Step.POLL, 10));
+    var rounds = polls.rounds(desk.claims().claim(Step.POLL, 10));
     assertThat(rounds).hasSize(4).noneMatch(Round::goesOn);
   }
 
@@ -124,18 +124,18 @@ class PollsTest {
   void betweenDeepRoundsOnlyFullPagesAreAskedFor() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var first = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var first = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
     polls.leave(polls.told(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
 
     time.passes(BETWEEN.dividedBy(2));
-    var shallow = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var shallow = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
     var left = polls.told(shallow, page("task_4", 0, 1, 2, 3, 4));
     polls.leave(left);
 
     assertThat(left.goesOn()).isFalse();
-    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    assertThat(desk.claims().claim(Step.POLL, 10)).isEmpty();
     time.passes(BETWEEN.dividedBy(2));
-    var deep = polls.rounds(desk.claim(Step.POLL, 10));
+    var deep = polls.rounds(desk.claims().claim(Step.POLL, 10));
     assertThat(deep).hasSize(1);
     assertThat(deep.getFirst().jobs()).hasSize(8);
     assertThat(polls.told(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).goesOn()).isTrue();
@@ -146,30 +146,32 @@ class PollsTest {
     rendering(4, 0);
     time.passes(BETWEEN);
     polls.fail(
-        polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), new IllegalStateException("no list"));
+        polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst(),
+        new IllegalStateException("no list"));
 
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(4);
 
     rendering(4, 4);
     time.passes(BETWEEN);
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(4);
 
     rendering(4, 8);
     time.passes(Duration.ofMinutes(6));
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(1);
   }
 
   @Test
   void aListThatKnowsNoneOfOursIsLeftAloneToo() {
     rendering(4, 0);
     time.passes(BETWEEN);
-    polls.leave(polls.told(polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), page("x", 77)));
+    polls.leave(
+        polls.told(polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst(), page("x", 77)));
 
-    polls.rounds(desk.claim(Step.POLL, 10));
+    polls.rounds(desk.claims().claim(Step.POLL, 10));
     rendering(4, 4);
     time.passes(BETWEEN);
 
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(4);
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(4);
   }
 
   @Test
@@ -179,11 +181,11 @@ class PollsTest {
     rendering(10, 0);
     time.passes(BETWEEN);
 
-    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
-    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(1);
+    assertThat(desk.claims().claim(Step.POLL, 10)).isEmpty();
     for (int i = 0; i < 9; i++) {
       time.passes(Duration.ofSeconds(1));
-      assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+      assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(1);
     }
   }
 
@@ -193,19 +195,19 @@ class PollsTest {
     var alone = new Polls(desk, target -> false, time);
     rendering(2, 0);
     time.passes(BETWEEN);
-    var jobs = desk.claim(Step.POLL, 10);
+    var jobs = desk.claims().claim(Step.POLL, 10);
     var asked = alone.rounds(jobs).getFirst().first();
-    desk.polled(asked, report(0, Verdict.WORKING));
+    desk.steps().polled(asked, report(0, Verdict.WORKING));
 
     for (var job : jobs) {
       woken.clear();
-      desk.called(ledger.find(job.id()).orElseThrow());
+      desk.steps().calledBack(ledger.queries().findAny(job.id()).orElseThrow());
       assertThat(woken).containsExactly(Step.POLL);
     }
 
-    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).isEmpty();
     time.passes(BETWEEN);
-    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(1);
+    assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(1);
   }
 
   @Test
@@ -214,7 +216,7 @@ class PollsTest {
     var polls = new Polls(desk, target -> true, time);
     rendering(8, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 5)).getFirst();
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 5)).getFirst();
 
     assertThat(round.jobs()).hasSize(8);
     assertThat(polls.pause(round)).isZero();
@@ -229,12 +231,12 @@ class PollsTest {
       rendering(2, perMinute);
       time.passes(Duration.ofHours(1));
 
-      var rounds = polls.rounds(desk.claim(Step.POLL, 1));
+      var rounds = polls.rounds(desk.claims().claim(Step.POLL, 1));
 
       assertThat(rounds).hasSize(1).noneMatch(Round::goesOn);
       assertThat(rounds.getFirst().jobs()).hasSize(perMinute == 6 ? 1 : 2);
-      rounds.getFirst().jobs().forEach(desk::cancel);
-      desk.expire();
+      rounds.getFirst().jobs().forEach(desk.endings()::cancel);
+      desk.endings().expire();
     }
   }
 
@@ -244,14 +246,14 @@ class PollsTest {
     var polls = new Polls(desk, target -> true, time);
     rendering(10, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
     polls.told(round, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     time.passes(BETWEEN);
 
-    assertThat(polls.rounds(desk.claim(Step.POLL, 3))).isEmpty();
-    assertThat(polls.rounds(desk.claim(Step.POLL, 3))).isEmpty();
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 3))).isEmpty();
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 3))).isEmpty();
     time.passes(Duration.ofSeconds(2));
-    var next = polls.rounds(desk.claim(Step.POLL, 3));
+    var next = polls.rounds(desk.claims().claim(Step.POLL, 3));
     assertThat(next).hasSize(1);
     assertThat(next.getFirst().jobs()).hasSize(10);
   }
@@ -261,15 +263,15 @@ class PollsTest {
     var alone = new Polls(desk, target -> false, time);
     rendering(5, 0);
     time.passes(BETWEEN);
-    var asked = alone.rounds(desk.claim(Step.POLL, 1)).getFirst().first();
+    var asked = alone.rounds(desk.claims().claim(Step.POLL, 1)).getFirst().first();
 
-    desk.troubled(asked, busy());
+    desk.failures().failed(asked, busy());
 
-    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(29));
-    assertThat(desk.claim(Step.POLL, 10)).isEmpty();
+    assertThat(desk.claims().claim(Step.POLL, 10)).isEmpty();
     time.passes(Duration.ofSeconds(10));
-    assertThat(alone.rounds(desk.claim(Step.POLL, 10))).hasSize(5);
+    assertThat(alone.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(5);
   }
 
   @Test
@@ -277,11 +279,11 @@ class PollsTest {
     rendering(4, 0);
     time.passes(BETWEEN);
 
-    polls.fail(polls.rounds(desk.claim(Step.POLL, 10)).getFirst(), busy());
+    polls.fail(polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst(), busy());
 
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).isEmpty();
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(30));
-    assertThat(polls.rounds(desk.claim(Step.POLL, 10))).hasSize(1).allMatch(Round::goesOn);
+    assertThat(polls.rounds(desk.claims().claim(Step.POLL, 10))).hasSize(1).allMatch(Round::goesOn);
   }
 
   private static Throwable busy() {
@@ -293,27 +295,27 @@ class PollsTest {
   void whatIsInOtherHandsByNowIsLeftToThem() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var round = polls.rounds(desk.claim(Step.POLL, 10)).getFirst();
-    desk.cancel(round.first());
+    var round = polls.rounds(desk.claims().claim(Step.POLL, 10)).getFirst();
+    desk.endings().cancel(round.first());
 
     polls.told(round, page(null, 0, 1, 2));
 
-    assertThat(ledger.find(round.first().id()).orElseThrow().state())
+    assertThat(ledger.queries().findAny(round.first().id()).orElseThrow().state())
         .isInstanceOf(State.Failed.class);
   }
 
   private void rendering(int count, int from) {
     for (int i = 0; i < count; i++) {
-      desk.accept(ORDER, "anna");
+      desk.intake().accept(ORDER, "anna");
     }
     int number = from;
-    for (var job : desk.claim(Step.SUBMIT, count)) {
-      desk.submitted(desk.submitting(job), report(number++, Verdict.WORKING));
+    for (var job : desk.claims().claim(Step.SUBMIT, count)) {
+      desk.steps().submitted(desk.steps().submitting(job), report(number++, Verdict.WORKING));
     }
   }
 
   private int progressOf(Job job) {
-    return ledger.find(job.id()).orElseThrow().state().progress();
+    return ledger.queries().findAny(job.id()).orElseThrow().state().progress();
   }
 
   private static ReportPage page(@Nullable String next, int... tasks) {
@@ -349,7 +351,7 @@ class PollsTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(25),
             Map.of());
-    var planner = new Planner(upstreams, ledger, (dialect, verb) -> true, time);
+    var planner = new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
   }
 }

@@ -165,7 +165,7 @@ abstract class RemovalsContract {
     var job =
         claimed(state.equals("rendered") ? new Rendered(at, List.of()) : new Rendering(at, 3));
 
-    ledger.cancel(job.id(), WHY, start);
+    ledger.expiry().cancel(job.id(), WHY, start);
 
     assertThat(keys()).containsExactly(job.id() + ".json");
     assertThat(nudges).hasValue(1);
@@ -175,7 +175,7 @@ abstract class RemovalsContract {
   void aJobThatExpiresLeavesNoneBehind() {
     var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of("kept:x")));
 
-    ledger.expire(one -> WHY, job.deadline());
+    ledger.expiry().expire(one -> WHY, job.deadline());
 
     assertThat(keys()).containsExactly(job.id() + ".json");
   }
@@ -184,7 +184,14 @@ abstract class RemovalsContract {
   void aJobThatFailsInItsStepLeavesNoneBehind() {
     var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
 
-    ledger.note(ledger.claim(State.Name.RENDERED, 1, start, LEASE).getFirst().failed(WHY, start));
+    ledger
+        .records()
+        .commit(
+            ledger
+                .queue()
+                .claim(State.Name.RENDERED, 1, start, LEASE)
+                .getFirst()
+                .failed(WHY, start));
 
     assertThat(keys()).containsExactly(job.id() + ".json");
   }
@@ -192,9 +199,9 @@ abstract class RemovalsContract {
   @Test
   void whatNoUpstreamHasHeardOfHasNothingToRemove() {
     var job = accepted();
-    ledger.insert(List.of(job));
+    ledger.records().insert(List.of(job));
 
-    ledger.cancel(job.id(), WHY, start);
+    ledger.expiry().cancel(job.id(), WHY, start);
 
     assertThat(keys()).isEmpty();
   }
@@ -204,8 +211,8 @@ abstract class RemovalsContract {
     var job = delivered(null);
     assertThat(keys()).isEmpty();
 
-    ledger.delete(job.id(), start);
-    ledger.delete(job.id(), start);
+    ledger.retention().delete(job.id(), start);
+    ledger.retention().delete(job.id(), start);
 
     assertThat(keys()).containsExactly(job.id() + ".json");
     assertThat(nudges).hasValue(1);
@@ -215,9 +222,9 @@ abstract class RemovalsContract {
   void filesWhoseTimeIsOverAreGivenUpWithIt() {
     var job = delivered(start.plusSeconds(60));
 
-    ledger.retire(start.plusSeconds(59), 9);
+    ledger.retention().retire(start.plusSeconds(59), 9);
     assertThat(keys()).isEmpty();
-    ledger.retire(start.plusSeconds(60), 9);
+    ledger.retention().retire(start.plusSeconds(60), 9);
 
     assertThat(keys()).containsExactly(job.id() + ".json");
   }
@@ -226,11 +233,11 @@ abstract class RemovalsContract {
   void filesThatComeWhenTheirJobIsOverAreGivenUp() {
     var kept = delivered(null);
     var deleted = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
-    ledger.cancel(deleted.id(), WHY, start);
+    ledger.expiry().cancel(deleted.id(), WHY, start);
     removals.done(claim(removals, 1).getFirst());
 
-    assertThat(ledger.discardLate(kept)).isFalse();
-    assertThat(ledger.discardLate(deleted)).isTrue();
+    assertThat(ledger.retention().discardLate(kept)).isFalse();
+    assertThat(ledger.retention().discardLate(deleted)).isTrue();
 
     assertThat(keys()).containsExactly(deleted.id() + ".json");
   }
@@ -250,10 +257,11 @@ abstract class RemovalsContract {
     var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
     var other = new Ledger(database, "this-node", jobRemovals().and(failing));
 
-    assertThatIllegalStateException().isThrownBy(() -> other.cancel(job.id(), WHY, start));
+    assertThatIllegalStateException().isThrownBy(() -> other.expiry().cancel(job.id(), WHY, start));
 
     assertThat(keys()).isEmpty();
-    assertThat(ledger.find(job.id()).orElseThrow().state()).isInstanceOf(Rendered.class);
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
+        .isInstanceOf(Rendered.class);
   }
 
   // Who works it off.
@@ -394,8 +402,8 @@ abstract class RemovalsContract {
 
   private Job claimed(State state) {
     var before = new ArrayList<Job>(List.of(accepted()));
-    ledger.insert(before);
-    var job = ledger.claim(State.Name.QUEUED, 1, start, LEASE).getFirst();
+    ledger.records().insert(before);
+    var job = ledger.queue().claim(State.Name.QUEUED, 1, start, LEASE).getFirst();
     var next =
         new Job(
             job.id(),
@@ -412,7 +420,7 @@ abstract class RemovalsContract {
             state.isFinal() && !(state instanceof Failed) ? start : null,
             job.handling(),
             History.NONE);
-    ledger.note(next);
+    ledger.records().commit(next);
     return next;
   }
 }

@@ -52,52 +52,52 @@ class UnderwayTest {
 
   @Test
   void anOrderThatIsNotTakenOnYetStaysWhereItIs() {
-    var job = desk.underway(submitting(), working(null, 50));
+    var job = desk.steps().underway(submitting(), working(null, 50));
 
     assertThat(job.state()).isInstanceOf(Submitting.class);
   }
 
   @Test
   void anOrderThatIsTakenOnIsRenderedAndStaysInItsHand() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
-    assertThat(desk.claim(Step.POLL, 1)).isEmpty();
+    assertThat(desk.claims().claim(Step.POLL, 1)).isEmpty();
     assertThat(job.due()).isEqualTo(time.instant().plus(Duration.ofMinutes(1)));
   }
 
   @Test
   void progressIsNotedOnceASecondAtMost() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
 
-    job = desk.underway(job, working("task", 10));
+    job = desk.steps().underway(job, working("task", 10));
     assertThat(noted(job).progress()).isZero();
     time.passes(Duration.ofSeconds(1));
-    job = desk.underway(job, working("task", 20));
+    job = desk.steps().underway(job, working("task", 20));
     assertThat(noted(job).progress()).isEqualTo(20);
   }
 
   @Test
   void whatTellsNothingNewIsNotedNowAndThenAsASignOfLife() {
-    var job = desk.underway(submitting(), working("task", 50));
+    var job = desk.steps().underway(submitting(), working("task", 50));
     var due = job.due();
 
     time.passes(Duration.ofSeconds(9));
-    job = desk.underway(job, working("task", 50.9));
+    job = desk.steps().underway(job, working("task", 50.9));
     assertThat(job.due()).isEqualTo(due);
     time.passes(Duration.ofSeconds(1));
-    job = desk.underway(job, working("task", 7));
+    job = desk.steps().underway(job, working("task", 7));
     assertThat(job.due()).isEqualTo(due.plusSeconds(10));
     assertThat(noted(job).progress()).isEqualTo(50);
   }
 
   @Test
   void thoseWhoWaitAreToldOfProgress() throws InterruptedException {
-    var job = desk.underway(submitting(), working("task", 0));
-    var watch = desk.watch(job);
+    var job = desk.steps().underway(submitting(), working("task", 0));
+    var watch = desk.watches().watch(job);
 
     time.passes(Duration.ofSeconds(1));
-    desk.underway(job, working("task", 20));
+    desk.steps().underway(job, working("task", 20));
 
     assertThat(watch.next(Duration.ZERO)).isEqualTo(watch.first());
     assertThat(watch.next(Duration.ZERO))
@@ -108,30 +108,30 @@ class UnderwayTest {
 
   @Test
   void theLastWordEndsTheRenderUnderItsFirstName() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
     var last = new Report("other", Verdict.DONE, null, null, List.of("a link"));
 
-    assertThat(desk.submitted(job, last).state())
+    assertThat(desk.steps().submitted(job, last).state())
         .isEqualTo(new Rendered(job.rendering().at(), List.of("a link")));
-    assertThat(desk.claim(Step.DELIVER, 1)).hasSize(1);
+    assertThat(desk.claims().claim(Step.DELIVER, 1)).hasSize(1);
   }
 
   @Test
   void anAnswerThatBreaksOffIsAskedAfter() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
 
-    desk.troubled(job, new IllegalStateException("broken"));
+    desk.failures().failed(job, new IllegalStateException("broken"));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
     time.passes(Duration.ofSeconds(5));
-    assertThat(desk.claim(Step.POLL, 1)).hasSize(1);
+    assertThat(desk.claims().claim(Step.POLL, 1)).hasSize(1);
   }
 
   @Test
   void whoListensForADeletedJobHearsSo() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
 
-    desk.cancel(job);
+    desk.endings().cancel(job);
 
     isStale(job);
   }
@@ -140,17 +140,17 @@ class UnderwayTest {
   void whoListensForADeletedOrderThatIsNotTakenOnYetHearsSo() {
     var job = submitting();
 
-    desk.cancel(job);
+    desk.endings().cancel(job);
 
     isStale(job);
   }
 
   @Test
   void whoListensBeyondTheDeadlineHearsSo() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
 
     time.passes(Duration.ofMinutes(31));
-    desk.expire();
+    desk.endings().expire();
 
     isStale(job);
   }
@@ -158,8 +158,13 @@ class UnderwayTest {
   /** Another node has deleted it, or taken it over. */
   @Test
   void whoListensForAJobInOtherHandsHearsSoAtTheNextSignOfLife() {
-    var job = desk.underway(submitting(), working("task", 0));
-    ledger.cancel(job.id(), new State.Failure("cancelled", "It was deleted."), time.instant());
+    var job = desk.steps().underway(submitting(), working("task", 0));
+    ledger
+        .expiry()
+        .cancel(
+            job.id(),
+            new State.Failure("cancelled", "The job was cancelled by its owner."),
+            time.instant());
 
     time.passes(Duration.ofSeconds(10));
 
@@ -168,11 +173,11 @@ class UnderwayTest {
 
   @Test
   void whoseLeaseRanOutAndWasGivenToAnotherHandHearsSo() {
-    var job = desk.underway(submitting(), working("task", 0));
+    var job = desk.steps().underway(submitting(), working("task", 0));
     time.passes(Duration.ofMinutes(2));
 
     var other = new Ledger(new Database(source, source, false), "another-node");
-    assertThat(other.claim(State.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
+    assertThat(other.queue().claim(State.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
         .hasSize(1);
 
     isStale(job);
@@ -180,16 +185,16 @@ class UnderwayTest {
 
   private void isStale(Job job) {
     assertThatExceptionOfType(StaleNote.class)
-        .isThrownBy(() -> desk.underway(job, working(null, 0)));
+        .isThrownBy(() -> desk.steps().underway(job, working(null, 0)));
   }
 
   private Job submitting() {
-    desk.accept(ORDER, "anna");
-    return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    desk.intake().accept(ORDER, "anna");
+    return desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
   }
 
   private State noted(Job job) {
-    return ledger.find(job.id()).orElseThrow().state();
+    return ledger.queries().findAny(job.id()).orElseThrow().state();
   }
 
   private static Report working(@Nullable String task, double progress) {
@@ -214,6 +219,9 @@ class UnderwayTest {
             Duration.ofSeconds(25),
             Map.of());
     return new JobDesk(
-        ledger, new Planner(upstreams, ledger, (dialect, verb) -> true, time), settings, time);
+        ledger,
+        new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        settings,
+        time);
   }
 }

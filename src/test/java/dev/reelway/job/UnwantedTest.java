@@ -36,7 +36,8 @@ class UnwantedTest {
   private final SettableClock time = new SettableClock();
   private final Planner planner = planner();
   private final JobDesk desk = new JobDesk(ledger, planner, settings(), time);
-  private final Unwanted unwanted = new Unwanted(ledger, planner, (route, variable, carried) -> {});
+  private final Unwanted unwanted =
+      new Unwanted(ledger.queries(), planner, (route, variable, carried) -> {});
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {
@@ -52,70 +53,70 @@ class UnwantedTest {
 
   @Test
   void theRenderOfADeletedJobIsUnwantedOnce() {
-    var job = desk.submitted(submitting(film("able")), TAKEN);
+    var job = desk.steps().submitted(submitting(film("able")), TAKEN);
 
-    assertThat(unwanted.renders(desk.cancel(job)))
+    assertThat(unwanted.renders(desk.endings().cancel(job)))
         .extracting(UnwantedTest::task)
         .containsExactly("task");
-    assertThat(desk.cancel(job)).isEmpty();
+    assertThat(desk.endings().cancel(job)).isEmpty();
   }
 
   @Test
   void theRenderOfAnExpiredJobIsUnwantedOnce() {
-    var job = desk.submitted(submitting(film("able")), TAKEN);
+    var job = desk.steps().submitted(submitting(film("able")), TAKEN);
 
     time.passes(Duration.ofMinutes(31));
 
-    assertThat(unwanted.renders(desk.expire()))
+    assertThat(unwanted.renders(desk.endings().expire()))
         .extracting(UnwantedTest::task)
         .containsExactly("task");
-    assertThat(desk.expire()).isEmpty();
-    assertThat(desk.cancel(job)).isEmpty();
+    assertThat(desk.endings().expire()).isEmpty();
+    assertThat(desk.endings().cancel(job)).isEmpty();
   }
 
   @Test
   void whatIsRenderedStaysWhereItIs() {
-    var job = desk.submitted(submitting(film("able")), report("task", Verdict.DONE));
+    var job = desk.steps().submitted(submitting(film("able")), report("task", Verdict.DONE));
 
-    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(job))).isEmpty();
   }
 
   @Test
   void aJobThatNobodyRendersYetHasNothingToCancel() {
-    var queued = desk.accept(film("able"), "anna");
+    var queued = desk.intake().accept(film("able"), "anna");
 
-    assertThat(unwanted.renders(desk.cancel(queued))).isEmpty();
-    assertThat(unwanted.renders(desk.cancel(submitting(film("able"))))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(queued))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(submitting(film("able"))))).isEmpty();
   }
 
   @Test
   void aDialectThatCannotIsNotAsked() {
-    var job = desk.submitted(submitting(film("unable")), TAKEN);
+    var job = desk.steps().submitted(submitting(film("unable")), TAKEN);
 
-    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(job))).isEmpty();
   }
 
   @Test
   void picturesHaveNoRenderToCancel() {
-    var job = desk.submitted(submitting(PICTURES), TAKEN);
+    var job = desk.steps().submitted(submitting(PICTURES), TAKEN);
 
-    assertThat(unwanted.renders(desk.cancel(job))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(job))).isEmpty();
   }
 
   @Test
   void aRenderWithoutANameCannotBeCancelled() {
     var job = submitting(film("able"));
-    var rendering = desk.submitted(job, report(job.id() + ":0", Verdict.WORKING));
+    var rendering = desk.steps().submitted(job, report(job.id() + ":0", Verdict.WORKING));
 
-    assertThat(unwanted.renders(desk.cancel(rendering))).isEmpty();
+    assertThat(unwanted.renders(desk.endings().cancel(rendering))).isEmpty();
   }
 
   @Test
   void whatIsTakenOnForADeletedJobIsUnwanted() {
     var job = submitting(film("able"));
-    desk.cancel(job);
+    desk.endings().cancel(job);
 
-    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
 
     assertThat(stale).isInstanceOf(StaleNote.class);
     assertThat(unwanted.late(new IllegalStateException(stale)))
@@ -126,10 +127,10 @@ class UnwantedTest {
   @Test
   void whatIsDoneOrRefusedForADeletedJobIsNot() {
     var job = submitting(film("able"));
-    desk.cancel(job);
+    desk.endings().cancel(job);
 
     for (var verdict : List.of(Verdict.DONE, Verdict.REFUSED)) {
-      var stale = catchThrowable(() -> desk.submitted(job, report("task", verdict)));
+      var stale = catchThrowable(() -> desk.steps().submitted(job, report("task", verdict)));
 
       assertThat(stale).isInstanceOf(StaleNote.class);
       assertThat(unwanted.late(stale)).isEmpty();
@@ -140,28 +141,28 @@ class UnwantedTest {
   @Test
   void whatAnotherHandHasTakenOverIsWanted() {
     var job = submitting(film("able"));
-    ledger.intend(job.intended(time.instant()));
+    ledger.records().commitIntent(job.intended(time.instant()));
     time.passes(Duration.ofMinutes(2));
     var theirs = new Ledger(new Database(source, source, false), "another-node");
     var neighbour = new JobDesk(theirs, planner, settings(), time);
-    var other = neighbour.claim(Step.RECOVER, 1).getFirst();
+    var other = neighbour.claims().claim(Step.RECOVER, 1).getFirst();
 
-    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
     assertThat(stale).isInstanceOf(StaleNote.class);
     assertThat(unwanted.late(stale)).isEmpty();
 
-    neighbour.submitted(other, TAKEN);
+    neighbour.steps().submitted(other, TAKEN);
     assertThat(unwanted.late(stale)).isEmpty();
   }
 
   @Test
   void anAnswerToAPollThatComesTooLateCancelsNothingTwice() {
-    desk.submitted(submitting(film("able")), TAKEN);
+    desk.steps().submitted(submitting(film("able")), TAKEN);
     time.passes(Duration.ofMinutes(1));
-    var job = desk.claim(Step.POLL, 1).getFirst();
-    desk.cancel(job);
+    var job = desk.claims().claim(Step.POLL, 1).getFirst();
+    desk.endings().cancel(job);
 
-    var stale = catchThrowable(() -> desk.polled(job, TAKEN));
+    var stale = catchThrowable(() -> desk.steps().polled(job, TAKEN));
 
     assertThat(stale).isInstanceOf(StaleNote.class);
     assertThat(unwanted.late(stale)).isEmpty();
@@ -170,18 +171,18 @@ class UnwantedTest {
   /** Its task was known when the job was deleted, and was cancelled then. */
   @Test
   void theLastWordOnARenderThatWasKnownCancelsNothingTwice() {
-    var job = desk.underway(submitting(film("able")), TAKEN);
-    assertThat(unwanted.renders(desk.cancel(job))).hasSize(1);
+    var job = desk.steps().underway(submitting(film("able")), TAKEN);
+    assertThat(unwanted.renders(desk.endings().cancel(job))).hasSize(1);
 
-    var stale = catchThrowable(() -> desk.submitted(job, TAKEN));
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
 
     assertThat(stale).isInstanceOf(StaleNote.class);
     assertThat(unwanted.late(stale)).isEmpty();
   }
 
   private Job submitting(Order order) {
-    desk.accept(order, "anna");
-    return desk.submitting(desk.claim(Step.SUBMIT, 1).getFirst());
+    desk.intake().accept(order, "anna");
+    return desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
   }
 
   private static String task(Job job) {
@@ -207,7 +208,7 @@ class UnwantedTest {
             "unable", List.of(new Target("unable", "key", "m")));
     return new Planner(
         new Upstreams(upstreams, models),
-        ledger,
+        ledger.queries(),
         (dialect, verb) -> dialect.equals("able") && verb.equals("cancel"),
         time);
   }

@@ -65,13 +65,13 @@ class WorkersTest {
     workers.start("submit");
 
     worked(3);
-    assertThat(ledger.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
+    assertThat(ledger.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
     end.countDown();
   }
 
   @Test
   void aWorkerThatIsDoneTakesTheNextJob() throws InterruptedException {
-    work = desk::cancel;
+    work = desk.endings()::cancel;
     accept(4);
 
     workers.start("submit");
@@ -124,7 +124,7 @@ class WorkersTest {
 
     Awaitility.await().until(() -> isFree(job));
     time.passes(Duration.ofSeconds(10));
-    assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -137,10 +137,10 @@ class WorkersTest {
     Awaitility.await().until(() -> free() == 3);
     ledgerIsCalled("job");
     time.passes(LEASE.minusSeconds(1));
-    desk.renew();
+    desk.leases().renew();
     time.passes(Duration.ofSeconds(2));
 
-    assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   /** After a time without a database or a processor, nobody else having come. */
@@ -170,8 +170,8 @@ class WorkersTest {
 
     for (int i = 0; i < 5; i++) {
       time.passes(LEASE.minusSeconds(1));
-      desk.renew();
-      assertThat(other.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
+      desk.leases().renew();
+      assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
     }
     end.countDown();
   }
@@ -224,7 +224,7 @@ class WorkersTest {
     workers.close();
     workers.start("submit");
 
-    assertThat(ledger.claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(ledger.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -280,7 +280,7 @@ class WorkersTest {
   private List<Job> accept(int jobs) {
     var accepted = new ArrayList<Job>();
     for (int i = 0; i < jobs; i++) {
-      accepted.add(desk.accept(ORDER, "anna"));
+      accepted.add(desk.intake().accept(ORDER, "anna"));
     }
     return accepted;
   }
@@ -313,6 +313,9 @@ class WorkersTest {
             Duration.ofSeconds(25),
             Map.of());
     return new JobDesk(
-        ledger, new Planner(upstreams, ledger, (dialect, verb) -> false, time), settings, time);
+        ledger,
+        new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
+        settings,
+        time);
   }
 }

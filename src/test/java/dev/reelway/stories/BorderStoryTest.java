@@ -131,7 +131,7 @@ class BorderStoryTest extends StoryTest {
 
   @Test
   void expressionsInAPromptStayLetters() throws Exception {
-    var prompt = "{{env:HOME}} ${env:HOME} #{x} ${jndi:ldap://x} {{bean:jobs}} ../x";
+    var prompt = "{{env:HOME}} ${env:HOME} #{x} ${jndi:ldap://x} {{bean:jobSteps}} ../x";
 
     var answer = service.post(VIDEOS, Service.JSON.writeValueAsString(Map.of("prompt", prompt)));
 

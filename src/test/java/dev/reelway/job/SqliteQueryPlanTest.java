@@ -8,30 +8,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteLedgerTest extends LedgerContract {
+/** The ledger's frequent queries use its indexes, however many jobs have ended. */
+class SqliteQueryPlanTest {
 
-  private final Path folder;
-
-  SqliteLedgerTest(@TempDir Path folder) throws IOException {
-    super(TestDatabase.sqlite(folder));
-    this.folder = folder;
-  }
+  @TempDir private Path folder;
 
   @Test
   void aClaimLooksAtTheDueJobsAloneHoweverManyHaveEnded() throws IOException {
     var params = List.<Object>of("rendered", 0, 1, "this-node", 0);
 
-    assertThat(plan(Ledger.CLAIM.formatted(Ledger.OPEN, ""), params))
+    assertThat(plan(JobQueue.CLAIM.formatted(JobRow.OPEN, ""), params))
         .contains("SEARCH job USING INDEX job_due (state=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 
   @Test
   void ofQueuedJobsAClaimLooksAtThoseAloneThatAreDueInEachPriority() throws IOException {
-    assertThat(plan(Ledger.CLAIM_QUEUED.formatted(""), List.of(0, 0, 1, "this-node", 0)))
+    assertThat(plan(JobQueue.CLAIM_QUEUED.formatted(""), List.of(0, 0, 1, "this-node", 0)))
         .contains("SEARCH job USING INDEX job_queue (priority=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
-    assertThat(plan(Ledger.PRIORITIES, List.of()))
+    assertThat(plan(JobQueue.PRIORITIES, List.of()))
         .filteredOn(step -> step.contains("job"))
         .isNotEmpty()
         .allMatch(step -> step.contains("USING COVERING INDEX job_queue"));
@@ -41,14 +37,14 @@ class SqliteLedgerTest extends LedgerContract {
   void aCallLooksAtThoseAloneWhoWaitInThatLine() throws IOException {
     var params = List.<Object>of("a line", 1, "this-node", 0);
 
-    assertThat(plan(Ledger.CLAIM_WAITING.formatted(""), params))
+    assertThat(plan(JobQueue.CLAIM_WAITING.formatted(""), params))
         .contains("SEARCH job USING INDEX job_waiting (waits_for=?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 
   @Test
   void theFirstOfEachLineIsFoundPastAllOthers() throws IOException {
-    assertThat(plan(Ledger.FIRST_WAITING, List.of()))
+    assertThat(plan(JobQueries.FIRST_WAITING, List.of()))
         .filteredOn(step -> step.contains("job"))
         .isNotEmpty()
         .allMatch(step -> step.contains("INDEX job_waiting"))
@@ -57,7 +53,7 @@ class SqliteLedgerTest extends LedgerContract {
 
   @Test
   void onlyOpenRendersAreLookedAtToCountThem() throws IOException {
-    assertThat(plan(Ledger.COUNT_OPEN, List.of("studio")))
+    assertThat(plan(JobQueries.COUNT_OPEN, List.of("studio")))
         .allMatch(step -> step.matches("SEARCH job USING (COVERING )?INDEX job_open.*"));
   }
 

@@ -1,0 +1,100 @@
+package dev.reelway.job;
+
+import static dev.reelway.job.FailedStep.Reaction.FAIL;
+import static dev.reelway.job.FailedStep.Reaction.LOOK_UP;
+import static dev.reelway.job.FailedStep.Reaction.LOOK_UP_AGAIN;
+import static dev.reelway.job.FailedStep.Reaction.NEXT_TARGET;
+import static dev.reelway.job.FailedStep.Reaction.NOTHING;
+import static dev.reelway.job.FailedStep.Reaction.RETRY;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.upstream.Trouble;
+import dev.reelway.upstream.Trouble.Hopeless;
+import dev.reelway.upstream.Trouble.NotAccepted;
+import dev.reelway.upstream.Trouble.Refused;
+import dev.reelway.upstream.Trouble.Unclear;
+
+/**
+ * The step that failed, and what follows: a row for each, a column for each kind of failure. The
+ * columns are: the upstream has accepted nothing, has refused the order, has given it up, and
+ * nobody knows whether it has accepted it.
+ */
+enum FailedStep {
+  /** Nothing was sent, and no target chosen. */
+  QUEUED(RETRY, RETRY, RETRY, RETRY),
+  /** A target was chosen, and the request was not written. */
+  UNSENT(NEXT_TARGET, FAIL, FAIL, NEXT_TARGET),
+  /** The request was written. */
+  SENT(NEXT_TARGET, FAIL, FAIL, LOOK_UP),
+  /** The request was written, and our own database or sink failed. */
+  UNSTORED(LOOK_UP, LOOK_UP, LOOK_UP, LOOK_UP),
+  /** An earlier answer was lost, and the request was sent again under its idempotency key. */
+  SENT_AGAIN(LOOK_UP_AGAIN, FAIL, FAIL, LOOK_UP_AGAIN),
+  /** An earlier answer was lost, and the render was looked up. */
+  LOOKED_UP(LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN),
+  /** The render was polled. */
+  POLLED(RETRY, RETRY, RETRY, RETRY),
+  /** The files were fetched, or stored. */
+  DELIVERED(RETRY, RETRY, RETRY, RETRY),
+  /** The job has ended. */
+  ENDED(NOTHING, NOTHING, NOTHING, NOTHING);
+
+  /** What follows for the job. */
+  enum Reaction {
+    /** The step is tried again later. */
+    RETRY,
+    /** The job is queued for its next target. */
+    NEXT_TARGET,
+    /** The job fails. */
+    FAIL,
+    /** The render is looked up, or the job fails where it cannot be. */
+    LOOK_UP,
+    /** The render is looked up again, or the job fails where the upstream has no look-up. */
+    LOOK_UP_AGAIN,
+    /** The lease ends, and nothing else. */
+    NOTHING
+  }
+
+  private final Reaction notAccepted;
+  private final Reaction refused;
+  private final Reaction hopeless;
+  private final Reaction unclear;
+
+  FailedStep(Reaction notAccepted, Reaction refused, Reaction hopeless, Reaction unclear) {
+    this.notAccepted = notAccepted;
+    this.refused = refused;
+    this.hopeless = hopeless;
+    this.unclear = unclear;
+  }
+
+  /**
+   * @param own whether our own database or sink failed
+   * @param idempotent whether the job's upstream honours idempotency keys
+   */
+  static FailedStep of(State state, boolean own, boolean idempotent) {
+    return switch (state) {
+      case Queued q -> QUEUED;
+      case Submitting s when s.unsure() -> idempotent ? SENT_AGAIN : LOOKED_UP;
+      case Submitting s when s.intent() == null -> UNSENT;
+      case Submitting s -> own ? UNSTORED : SENT;
+      case Rendering r -> POLLED;
+      case Rendered r -> DELIVERED;
+      case Delivered d -> ENDED;
+      case Failed f -> ENDED;
+    };
+  }
+
+  Reaction to(Trouble failure) {
+    return switch (failure) {
+      case NotAccepted n -> notAccepted;
+      case Refused r -> refused;
+      case Hopeless h -> hopeless;
+      case Unclear u -> unclear;
+    };
+  }
+}

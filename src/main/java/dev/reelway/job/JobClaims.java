@@ -1,0 +1,143 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims due jobs for the steps, and keeps the wait queues: jobs that wait for capacity go before
+ * all others, as many as there is capacity for.
+ */
+public final class JobClaims {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+
+  /** How many renders of before this process started teach it how long renders take. */
+  private static final int RECALLED = 2_000;
+
+  /** A job in a wait queue checks for capacity itself after this time, or at most twice that. */
+  private static final long CHECKS_ITSELF_MILLIS = 120_000;
+
+  private final Ledger ledger;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobCommits commits;
+  private final Lines lines;
+  private final LookUps lookUps;
+
+  JobClaims(
+      Ledger ledger,
+      JobTerms terms,
+      JobLeases leases,
+      JobCommits commits,
+      Lines lines,
+      LookUps lookUps) {
+    this.ledger = ledger;
+    this.terms = terms;
+    this.leases = leases;
+    this.commits = commits;
+    this.lines = lines;
+    this.lookUps = lookUps;
+  }
+
+  /**
+   * Learns how long renders took before this process started, and makes the jobs due that waited
+   * for capacity then.
+   */
+  public void recall() {
+    ledger.queue().dissolveWaitQueues();
+    ledger
+        .queries()
+        .lastDelivered(RECALLED)
+        .forEach(job -> terms.pace().learn(job.state().placement(), job.ended()));
+  }
+
+  /** Claims due jobs for a step; the worker of each ends its lease, see {@link JobLeases}. */
+  List<Job> claim(Step step, int workers) {
+    var jobs = new ArrayList<Job>();
+    try {
+      claimInto(jobs, step, workers);
+    } catch (RuntimeException e) {
+      leases.endAll(jobs);
+      throw e;
+    }
+    return jobs;
+  }
+
+  private void claimInto(List<Job> jobs, Step step, int workers) {
+    if (step == Step.DELIVER && terms.isSpaceLow()) {
+      return;
+    }
+    leases.renewIfLate();
+    var now = terms.now();
+    var by = step == Step.POLL ? now.plus(terms.pace().ahead()) : now;
+    if (step == Step.SUBMIT) {
+      claimWaiting(jobs, workers);
+    }
+    if (step == Step.RECOVER) {
+      requeueUnsent(now);
+    }
+    if (jobs.size() < workers) {
+      int more = workers - jobs.size();
+      var claimed = ledger.queue().claim(step.from(), more, by, terms.settings().lease());
+      jobs.addAll(leases.hold(step == Step.RECOVER ? lookUps.begun(claimed, now) : claimed));
+    }
+  }
+
+  private void requeueUnsent(Instant now) {
+    var unsent = ledger.queue().requeueUnsent(now);
+    unsent.forEach(id -> LOG.info("{} is queued: its request was not written yet", id));
+    if (!unsent.isEmpty()) {
+      commits.wake(Step.SUBMIT);
+    }
+  }
+
+  private void claimWaiting(List<Job> jobs, int workers) {
+    for (var line : lines.all()) {
+      int most = Math.min(workers - jobs.size(), terms.planner().room(line, lines::calledTo));
+      if (most > 0) {
+        var called =
+            lines.call(line, most, n -> ledger.queue().claimWaiting(line, n, terms.leaseEnd()));
+        jobs.addAll(leases.hold(called));
+      }
+    }
+  }
+
+  /** Claims what else is rendered under the same credential, due or not. */
+  List<Job> claimAlong(Target target, int most) {
+    return leases.hold(ledger.queue().claimAlong(target, most, terms.leaseEnd()));
+  }
+
+  /** Sends a job to a wait queue: it stays queued, and its attempts are not counted. */
+  void park(Job job, Line line) {
+    var wait = CHECKS_ITSELF_MILLIS * (1 + ThreadLocalRandom.current().nextDouble());
+    ledger.queue().park(job.dueAt(terms.now().plusMillis((long) wait)), line);
+    leases.end(job);
+    lines.join(line);
+  }
+
+  /** Discovers the wait queues of other processes, which may have died since. */
+  public void discoverWaitQueues() {
+    boolean news = false;
+    for (var job : ledger.queries().firstWaiting()) {
+      news |= line(job).filter(lines::learn).isPresent();
+    }
+    if (news) {
+      commits.wake(Step.SUBMIT);
+    }
+  }
+
+  /** A job that became impossible to render fails when it checks for capacity itself. */
+  private Optional<Line> line(Job job) {
+    try {
+      return terms.planner().line(job);
+    } catch (JobImpossible reportedByTheStep) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one path by which a leased job changes: the commit, tried again while the database is away,
+ * and what follows it, which is the end of the lease, the log line, those who watch the job, and
+ * the steps whose work is due now.
+ */
+final class JobCommits {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+
+  /** The codes of failures whose message never repeats a prompt, and is logged. */
+  private static final Set<String> LOGGED_IN_FULL =
+      Set.of(
+          "fetch_failed",
+          "record_unreadable",
+          "submit_unknown",
+          "timed_out",
+          UnusableAnswer.CODE,
+          "wait_expired");
+
+  private final JobRecords records;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final Lines lines;
+  private final Nudges nudges;
+  private final Watches watches;
+  private final StepTrigger trigger;
+  private final CommitRetry retry;
+
+  JobCommits(
+      JobRecords records,
+      JobTerms terms,
+      JobLeases leases,
+      Lines lines,
+      Nudges nudges,
+      Watches watches,
+      StepTrigger trigger) {
+    this.records = records;
+    this.terms = terms;
+    this.leases = leases;
+    this.lines = lines;
+    this.nudges = nudges;
+    this.watches = watches;
+    this.trigger = trigger;
+    this.retry = new CommitRetry(terms.settings().lease().dividedBy(4));
+  }
+
+  /**
+   * Commits where a job stands now, and ends its lease.
+   *
+   * @throws StaleNote once the lease is lost
+   */
+  Job commit(Job job) {
+    var before = leases.held(job);
+    try {
+      retry.run(() -> records.commit(job));
+    } catch (StaleNote lost) {
+      leases.end(job);
+      throw lost;
+    }
+    leases.end(job);
+    committed(before, job);
+    released(job);
+    return job;
+  }
+
+  /** Commits where a job stands now, and keeps its lease, prolonged from now on. */
+  Job commitAndKeep(Job job) {
+    var kept = job.dueAt(terms.leaseEnd());
+    var before = leases.held(job);
+    retry.run(() -> records.commitAndKeep(kept));
+    leases.hold(kept);
+    wakeWaiting(before, kept);
+    watches.notifyOf(kept);
+    return kept;
+  }
+
+  /**
+   * The same for the intent to submit, if fewer renders than that are open at the job's upstream.
+   *
+   * @return whether it was committed
+   */
+  boolean commitIfCapacity(Job job, int atOnce) {
+    boolean committed = records.commitIfCapacity(job, atOnce);
+    if (committed) {
+      leases.hold(job);
+      watches.notifyOf(job);
+    }
+    return committed;
+  }
+
+  /** Commits many jobs, and ends their leases; those whose lease is lost are left as they are. */
+  void commitAll(List<Job> jobs) {
+    var committed = retry.get(() -> records.commitAll(jobs));
+    for (var job : jobs) {
+      var before = leases.held(job);
+      leases.end(job);
+      if (committed.contains(job.id())) {
+        committed(before, job);
+        released(job);
+      }
+    }
+  }
+
+  void fail(Job job, Failure why) {
+    commit(job.failed(why, terms.now()));
+  }
+
+  /** A query that a commit depends on, tried again like one. */
+  <T> T query(Supplier<T> query) {
+    return retry.get(query);
+  }
+
+  /** A job was ended in the ledger, whichever worker had leased it. */
+  void expired(Job job) {
+    leases.end(job.id());
+    watches.notifyOf(job);
+    logEnd(job);
+  }
+
+  /** What follows a commit, but for the lease. */
+  void committed(@Nullable Job before, Job job) {
+    wakeWaiting(before, job);
+    wakeFor(job);
+    watches.notifyOf(job);
+    if (job.state() instanceof Failed) {
+      logEnd(job);
+    } else if (before == null || before.state().name() != job.state().name()) {
+      LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
+    }
+  }
+
+  /**
+   * A callback that came during the lease is followed up; if that fails, the job is polled late.
+   */
+  private void released(Job job) {
+    try {
+      nudges.released(job.id());
+    } catch (RuntimeException e) {
+      LOG.warn("{} is polled when it is due: {}", job.id(), e.toString());
+    }
+  }
+
+  /** A render has ended, and another job may wait for its capacity. */
+  private void wakeWaiting(@Nullable Job before, Job job) {
+    boolean was = before != null && before.isOpenUpstream();
+    if (was && !job.isOpenUpstream() && !lines.isEmpty()) {
+      wake(Step.SUBMIT);
+    }
+  }
+
+  /** A commit may have made a step's work due now. */
+  void wakeFor(Job job) {
+    boolean now = !job.due().isAfter(terms.now());
+    if (now && job.state() instanceof Queued) {
+      wake(Step.SUBMIT);
+    } else if (now && job.state() instanceof Rendered) {
+      wake(Step.DELIVER);
+    }
+  }
+
+  /** Has a step look for due jobs now. */
+  void wake(Step step) {
+    trigger.wake(step);
+  }
+
+  private static void logEnd(Job job) {
+    var why = ((Failed) job.state()).why();
+    if (LOGGED_IN_FULL.contains(why.code())) {
+      LOG.warn("{} is failed: {}: {}", job.id(), why.code(), why.message());
+    } else {
+      LOG.info("{} is failed: {}", job.id(), why.code());
+    }
+  }
+
+  private static String detail(State state) {
+    return switch (state) {
+      case Rendering(var at, var progress) -> " at " + at.target().upstream() + " as " + at.task();
+      case State.Delivered delivered -> " as " + delivered.first().key();
+      case Failed(var at, var why) -> ": " + why.code();
+      case Queued q -> "";
+      case Submitting s -> "";
+      case Rendered r -> "";
+    };
+  }
+}

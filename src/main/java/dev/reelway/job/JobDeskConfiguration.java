@@ -1,0 +1,64 @@
+package dev.reelway.job;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Offers each part of the ledger and of the desk as a bean, for those who use that part only. */
+@Configuration(proxyBeanMethods = false)
+class JobDeskConfiguration {
+
+  @Bean
+  JobQueue jobQueue(Ledger ledger) {
+    return ledger.queue();
+  }
+
+  @Bean
+  JobRecords jobRecords(Ledger ledger) {
+    return ledger.records();
+  }
+
+  @Bean
+  JobQueries jobQueries(Ledger ledger) {
+    return ledger.queries();
+  }
+
+  @Bean
+  Expiry expiry(Ledger ledger) {
+    return ledger.expiry();
+  }
+
+  @Bean
+  JobIntake jobIntake(JobDesk desk) {
+    return desk.intake();
+  }
+
+  @Bean
+  JobClaims jobClaims(JobDesk desk) {
+    return desk.claims();
+  }
+
+  @Bean
+  JobSteps jobSteps(JobDesk desk) {
+    return desk.steps();
+  }
+
+  @Bean
+  JobSearches jobSearches(JobDesk desk) {
+    return desk.searches();
+  }
+
+  @Bean
+  JobFailures jobFailures(JobDesk desk) {
+    return desk.failures();
+  }
+
+  @Bean
+  JobEndings jobEndings(JobDesk desk) {
+    return desk.endings();
+  }
+
+  @Bean
+  Watches watches(JobDesk desk) {
+    return desk.watches();
+  }
+}

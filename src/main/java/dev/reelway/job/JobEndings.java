@@ -1,0 +1,76 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Failure;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends jobs that their owner cancels or whose deadline passes, and gives up their files. */
+public final class JobEndings {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final int MOST_AT_ONCE = 500;
+
+  /** How long a delivery that waited for disk space has at least, once there is space. */
+  private static final Duration GRACE = Duration.ofMinutes(10);
+
+  private static final Failure CANCELLED =
+      new Failure("cancelled", "The job was cancelled by its owner.");
+
+  private final Ledger ledger;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobCommits commits;
+  private final Watches watches;
+
+  JobEndings(Ledger ledger, JobTerms terms, JobLeases leases, JobCommits commits, Watches watches) {
+    this.ledger = ledger;
+    this.terms = terms;
+    this.leases = leases;
+    this.commits = commits;
+    this.watches = watches;
+  }
+
+  /**
+   * Cancels a job; one that has ended stays as it is.
+   *
+   * @return the job, if this call has ended it
+   */
+  public List<Job> cancel(Job job) {
+    var ended = ledger.expiry().cancel(job.id(), CANCELLED, terms.now());
+    leases.end(job.id());
+    ledger.queries().findAny(job.id()).ifPresent(watches::notifyOf);
+    LOG.info("{} is cancelled", job.id());
+    return ended.stream().toList();
+  }
+
+  /** Some open jobs of cancelled batches. */
+  public List<Job> openOfCancelledBatches() {
+    return ledger.queries().openOfCancelledBatches(MOST_AT_ONCE);
+  }
+
+  /** Hides a job from its owner; its files are removed from their sink soon after. */
+  public void delete(Job job) {
+    ledger.retention().delete(job.id(), terms.now());
+  }
+
+  /** Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. */
+  public List<Job> expire() {
+    var now = terms.now();
+    if (terms.isSpaceLow()) {
+      ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));
+    }
+    var expired = ledger.expiry().expire(Overdue::of, terms.now());
+    expired.forEach(commits::expired);
+    return expired;
+  }
+
+  /** Gives up the files of some jobs whose retention has ended. */
+  public void retire() {
+    ledger
+        .retention()
+        .retire(terms.now(), MOST_AT_ONCE)
+        .forEach(job -> LOG.info("{} is retired: its retention has ended", job.id()));
+  }
+}

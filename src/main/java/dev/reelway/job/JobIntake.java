@@ -1,0 +1,127 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.UpstreamsAway;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes orders in as jobs; what a method answers is on disk. */
+public final class JobIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+
+  private final JobRecords records;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobCommits commits;
+  private final Watches watches;
+  private final Burst burst = new Burst();
+
+  JobIntake(
+      JobRecords records, JobTerms terms, JobLeases leases, JobCommits commits, Watches watches) {
+    this.records = records;
+    this.terms = terms;
+    this.leases = leases;
+    this.commits = commits;
+    this.watches = watches;
+  }
+
+  /** Refuses an order that no configured upstream can make. */
+  public void check(Order order) {
+    terms.planner().check(order);
+  }
+
+  /** Takes an order in. */
+  public Job accept(Order order, String licence) {
+    check(order);
+    var job = accepted(order, licence);
+    insert(job);
+    return job;
+  }
+
+  /**
+   * Takes an order in, and watches its job.
+   *
+   * @param atOnce whether a worker is free to submit it: the intent is committed with the order
+   */
+  Watch acceptWatched(Order order, String licence, boolean atOnce) {
+    check(order);
+    var accepted = accepted(order, licence);
+    var job = atOnce ? intendedIfPossible(accepted) : accepted;
+    var watch = watches.open(job.id());
+    try {
+      // Before any other worker can see the job, and notify of it.
+      watch.tell(job);
+      if (job.state() instanceof Submitting) {
+        leases.hold(job);
+      }
+      insert(job);
+    } catch (RuntimeException e) {
+      leases.end(job);
+      watch.close();
+      throw e;
+    }
+    return watch;
+  }
+
+  private Job accepted(Order order, String licence) {
+    var now = terms.now();
+    return Job.accepted(order, licence, null, now, now.plus(terms.settings().deadline()));
+  }
+
+  /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
+  private Job intendedIfPossible(Job job) {
+    var planner = terms.planner();
+    try {
+      return planner.line(job).isPresent()
+          ? job
+          : planner.place(job, target -> Optional.of(intended(job, target)));
+    } catch (JobImpossible | UpstreamsAway reportedByTheStep) {
+      return job;
+    }
+  }
+
+  private Job intended(Job job, Target target) {
+    return job.submitting(target, terms.planner().sent(job.order(), target), terms.leaseEnd());
+  }
+
+  private void insert(Job job) {
+    burst.add(1, job.created().toEpochMilli());
+    records.insert(List.of(job));
+    LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    commits.wakeFor(job);
+  }
+
+  /** Takes in the orders of a batch's lines; lines that are jobs already stay as they are. */
+  public void acceptLines(List<LineOrder> lines, String licence) {
+    acceptLines(lines, licence, terms.now().plus(terms.settings().deadline()));
+  }
+
+  /**
+   * The same with a deadline of their own.
+   *
+   * @param deadline when those jobs are failed that have not been delivered
+   */
+  public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
+    var now = terms.now();
+    burst.add(lines.size(), now.toEpochMilli());
+    records.insert(
+        lines.stream()
+            .map(
+                one ->
+                    Job.accepted(one.order(), licence, one.line(), now, deadline)
+                        .handled(one.handling()))
+            .toList());
+    commits.wake(Step.SUBMIT);
+  }
+
+  /** Whether orders come in so fast that the steps should slow down. */
+  boolean isBurst() {
+    return burst.isOn(terms.clock().millis());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.reelway.job;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads jobs and changes nothing. Each method says whose jobs it shows, and to whom. */
+public final class JobQueries {
+
+  /** Goes from one line to the next in an index, and to the job in each that waits longest. */
+  static final String FIRST_WAITING =
+      """
+      with recursive line(name) as (
+        select min(waits_for) from job where waits_for is not null
+        union all
+        select (select min(job.waits_for) from job where job.waits_for > line.name)
+        from line where line.name is not null)
+      select (select id from job where waits_for = line.name
+              order by priority desc, created_at limit 1)
+      from line where name is not null
+      """;
+
+  static final String COUNT_OPEN =
+      """
+      select count(*) from job
+      where upstream = ? and state in ('submitting', 'rendering') and done_at is null
+      """;
+
+  private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
+
+  private final Database database;
+
+  JobQueries(Database database) {
+    this.database = database;
+  }
+
+  /** The job of this id, if it belongs to this licence and is not deleted: for its owner. */
+  public Optional<Job> findOwned(String id, String licence) {
+    return database
+        .reader()
+        .sql(SELECT + "where id = ? and licence = ? and deleted_at is null")
+        .param(id)
+        .param(licence)
+        .query(JobRow::read)
+        .optional();
+  }
+
+  /** The job of this id, of any licence, unless it is deleted: for holders of a signed link. */
+  public Optional<Job> findNotDeleted(String id) {
+    return database
+        .reader()
+        .sql(SELECT + "where id = ? and deleted_at is null")
+        .param(id)
+        .query(JobRow::read)
+        .optional();
+  }
+
+  /** The job of this id, of any licence, deleted or not: for the service, never for callers. */
+  public Optional<Job> findAny(String id) {
+    return database.reader().sql(SELECT + "where id = ?").param(id).query(JobRow::read).optional();
+  }
+
+  /** The jobs of these ids, of any licence, deleted or not: for the service, never for callers. */
+  List<Job> findAny(Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : database
+            .reader()
+            .sql(SELECT + "where id in (:ids)")
+            .param("ids", ids)
+            .query(JobRow::read)
+            .list();
+  }
+
+  /**
+   * One licence's videos that are not deleted, by the time of their creation.
+   *
+   * @param after the job before the first one wanted, or null to begin with
+   */
+  public List<Job> videosOf(String licence, @Nullable String after, boolean ascending, int limit) {
+    var from = after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO;
+    var end = ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO;
+    return database
+        .reader()
+        .sql(
+            """
+            select %s from job where licence = ? and deleted_at is null and id %s ? and id %s ?
+            order by id %s limit ?
+            """
+                .formatted(
+                    JobRow.COLUMNS,
+                    ascending ? ">" : "<",
+                    ascending ? "<" : ">",
+                    ascending ? "asc" : "desc"))
+        .param(licence)
+        .param(from)
+        .param(end)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** The jobs of one batch, by line, deleted or not. */
+  public List<Job> ofBatch(String batch, int afterLine, int limit) {
+    return database
+        .reader()
+        .sql(SELECT + "where batch = ? and line > ? order by line limit ?")
+        .param(batch)
+        .param(afterLine)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** Jobs of cancelled batches that have not ended. */
+  public List<Job> openOfCancelledBatches(int limit) {
+    return database
+        .reader()
+        .sql(
+            SELECT
+                + """
+                where state in %s
+                  and batch in (select id from batch where cancelled_at is not null
+                                  and closed_at is null)
+                limit ?
+                """
+                    .formatted(JobRow.OPEN))
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** The videos delivered last, the oldest of them first. */
+  List<Job> lastDelivered(int limit) {
+    return database
+        .reader()
+        .sql(
+            """
+            with young as (
+              select * from job where state = 'delivered' and id > ? and id < ?
+              order by id desc limit ?)
+            select %s from young order by id
+            """
+                .formatted(JobRow.COLUMNS))
+        .param(JobId.FIRST_VIDEO)
+        .param(JobId.LAST_VIDEO)
+        .param(limit)
+        .query(JobRow::read)
+        .list();
+  }
+
+  /** The first job of each wait queue, whichever process has sent it there. */
+  List<Job> firstWaiting() {
+    return JobQueue.readable(
+        findAny(database.reader().sql(FIRST_WAITING).query(String.class).list()));
+  }
+
+  /** Whether a render task belongs to a job already. */
+  public boolean isTaskTaken(String upstream, String credential, String task) {
+    return database
+        .reader()
+        .sql("select 1 from job where upstream = ? and credential = ? and task = ?")
+        .param(upstream)
+        .param(credential)
+        .param(task)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** How many renders are open at an upstream: those that it has, or may have. */
+  int countOpen(String upstream) {
+    return countOpen(database.reader(), upstream);
+  }
+
+  static int countOpen(JdbcClient db, String upstream) {
+    return db.sql(COUNT_OPEN).param(upstream).query(Integer.class).single();
+  }
+
+  /** Whether other processes may work on the same jobs. */
+  boolean isShared() {
+    return database.shared();
+  }
+}

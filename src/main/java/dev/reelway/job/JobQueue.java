@@ -1,0 +1,299 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Hands out jobs and takes them back. A claim leases a job to one worker and raises its fence; what
+ * is given back here says nothing new about the job, only when it is due.
+ */
+public final class JobQueue {
+
+  private static final String HAND_OUT =
+      """
+      update job set owner = ?, fence = fence + 1, due = ?, waits_for = null
+      where id in (select id from picked)
+      returning
+      """
+          + JobRow.COLUMNS;
+
+  /**
+   * Materialized, as PostgreSQL may else pick anew for every job and hand out more than the limit;
+   * the open states are said once more, as SQLite finds the index on them only so.
+   */
+  static final String CLAIM =
+      """
+      with picked as materialized (
+        select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
+      """
+          + HAND_OUT;
+
+  /** Of one priority, as only then an index tells who is due and how long. */
+  static final String CLAIM_QUEUED =
+      """
+      with picked as materialized (
+        select id from job where state = 'queued' and priority = ? and due <= ?
+        order by due limit ? %s)
+      """
+          + HAND_OUT;
+
+  /** Goes from one to the next in an index, past all jobs in between. */
+  static final String PRIORITIES =
+      """
+      with recursive level(priority) as (
+        select max(priority) from job where state = 'queued'
+        union all
+        select (select max(job.priority) from job
+                where state = 'queued' and job.priority < level.priority)
+        from level where level.priority is not null)
+      select priority from level where priority is not null
+      """;
+
+  private static final String CLAIM_ALONG =
+      """
+      with picked as materialized (
+        select id from job where state = 'rendering' and state in %s and owner is null
+          and upstream = ? and credential = ?
+        order by due limit ? %s)
+      """
+          + HAND_OUT;
+
+  static final String CLAIM_WAITING =
+      """
+      with picked as materialized (
+        select id from job where waits_for = ? and state = 'queued'
+        order by priority desc, created_at limit ? %s)
+      """
+          + HAND_OUT;
+
+  private static final int RENEWED_AT_ONCE = 500;
+
+  private final Database database;
+  private final String me;
+  private final Expiry expiry;
+
+  /**
+   * @param me this process's name among all that ever claim from this ledger
+   * @param expiry ends the jobs that cannot be read
+   */
+  JobQueue(Database database, String me, Expiry expiry) {
+    this.database = database;
+    this.me = me;
+    this.expiry = expiry;
+  }
+
+  /**
+   * Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends;
+   * those that are still queued by their priority before that.
+   */
+  public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
+    var claimed =
+        database.write(
+            db ->
+                state == State.Name.QUEUED
+                    ? claimQueued(db, limit, now, now.plus(lease))
+                    : db.sql(CLAIM.formatted(JobRow.OPEN, database.skipLocked()))
+                        .param(state.inLedger())
+                        .param(now.toEpochMilli())
+                        .param(limit)
+                        .param(me)
+                        .param(now.plus(lease).toEpochMilli())
+                        .query(JobRow::read)
+                        .list());
+    expiry.endUnreadable(claimed.stream().filter(JobQueue::isUnreadable).toList(), now);
+    return readable(claimed);
+  }
+
+  private List<Job> claimQueued(JdbcClient db, int limit, Instant now, Instant leaseEnd) {
+    var claimed = new ArrayList<Job>();
+    for (int priority : db.sql(PRIORITIES).query(Integer.class).list()) {
+      if (claimed.size() < limit) {
+        claimed.addAll(
+            db.sql(CLAIM_QUEUED.formatted(database.skipLocked()))
+                .param(priority)
+                .param(now.toEpochMilli())
+                .param(limit - claimed.size())
+                .param(me)
+                .param(leaseEnd.toEpochMilli())
+                .query(JobRow::read)
+                .list());
+      }
+    }
+    return claimed;
+  }
+
+  /**
+   * Hands out what is rendered under the same credential and not leased, due or not. What cannot be
+   * read is left out, and ends when it is claimed for itself.
+   */
+  List<Job> claimAlong(Target target, int limit, Instant leaseEnd) {
+    return readable(
+        database.write(
+            db ->
+                db.sql(CLAIM_ALONG.formatted(JobRow.OPEN, database.skipLocked()))
+                    .param(target.upstream())
+                    .param(target.credential())
+                    .param(limit)
+                    .param(me)
+                    .param(leaseEnd.toEpochMilli())
+                    .query(JobRow::read)
+                    .list()));
+  }
+
+  /** Hands out the jobs that have waited longest in a wait queue, due or not; see above. */
+  List<Job> claimWaiting(Line line, int limit, Instant leaseEnd) {
+    return readable(
+        database.write(
+            db ->
+                db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
+                    .param(line.name())
+                    .param(limit)
+                    .param(me)
+                    .param(leaseEnd.toEpochMilli())
+                    .query(JobRow::read)
+                    .list()));
+  }
+
+  /** Gives a claimed job back to a wait queue; it is due when it checks for capacity itself. */
+  void park(Job job, Line line) {
+    int written =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set waits_for = ?, due = ?, owner = null
+                        where id = ? and fence = ? and owner = ?
+                        """)
+                    .param(line.name())
+                    .param(job.due().toEpochMilli())
+                    .param(job.id())
+                    .param(job.fence())
+                    .param(me)
+                    .update());
+    if (written == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  /** Makes all jobs in wait queues due at once, and empties the wait queues. */
+  void dissolveWaitQueues() {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set due = created_at, waits_for = null
+                    where waits_for is not null
+                    """)
+                .update());
+  }
+
+  /**
+   * Puts jobs back into the queue whose lease has run out before the request of their submit was
+   * about to be written.
+   */
+  List<String> requeueUnsent(Instant now) {
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set state = 'queued', due = ?, owner = null, fence = fence + 1,
+                      upstream = null, credential = null, model = null, sent = null
+                    where state = 'submitting' and state in %s and due <= ? and intent_at is null
+                    returning id
+                    """
+                        .formatted(JobRow.OPEN))
+                .param(now.toEpochMilli())
+                .param(now.toEpochMilli())
+                .query(String.class)
+                .list());
+  }
+
+  /** Gives claimed jobs back as the ledger has them, to be taken up when they say. */
+  void handBack(List<Job> jobs) {
+    database.write(
+        db -> {
+          JobRow.inLockOrder(jobs)
+              .forEach(
+                  job ->
+                      db.sql(
+                              """
+                              update job set owner = null, due = ?
+                              where id = ? and fence = ? and owner = ?
+                              """)
+                          .param(job.due().toEpochMilli())
+                          .param(job.id())
+                          .param(job.fence())
+                          .param(me)
+                          .update());
+          return jobs;
+        });
+  }
+
+  /** Prolongs the leases of these jobs; a lease that is lost stays lost. */
+  public void renew(Collection<Job> held, Instant lease) {
+    var ids = JobRow.inLockOrder(held).map(Job::id).toList();
+    for (int from = 0; from < ids.size(); from += RENEWED_AT_ONCE) {
+      renew(ids.subList(from, Math.min(ids.size(), from + RENEWED_AT_ONCE)), lease);
+    }
+  }
+
+  /** A locked row is being committed at this moment, and needs no renewal. */
+  private void renew(List<String> ids, Instant lease) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set due = :lease
+                    where id in (select id from job where id in (:ids) and owner = :me %s)
+                    """
+                        .formatted(database.skipLocked()))
+                .param("lease", lease.toEpochMilli())
+                .param("ids", ids)
+                .param("me", me)
+                .update());
+  }
+
+  /**
+   * Makes a render that is not leased due at that time, if it is due later.
+   *
+   * @return whether its due time has changed
+   */
+  boolean hasten(String id, Instant due) {
+    int hastened =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set due = ?
+                        where id = ? and state = 'rendering' and owner is null and due > ?
+                        """)
+                    .param(due.toEpochMilli())
+                    .param(id)
+                    .param(due.toEpochMilli())
+                    .update());
+    return hastened > 0;
+  }
+
+  /** Ends the leases of all other processes; only where nobody else shares the ledger. */
+  public int releaseOthers(Instant now) {
+    return database.write(
+        db ->
+            db.sql("update job set owner = null, due = ? where owner is not null and owner <> ?")
+                .param(now.toEpochMilli())
+                .param(me)
+                .update());
+  }
+
+  private static boolean isUnreadable(Job claimed) {
+    return claimed.state().isFinal();
+  }
+
+  static List<Job> readable(List<Job> claimed) {
+    return claimed.stream().filter(job -> !isUnreadable(job)).toList();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.upstream.Placement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Records what became of jobs. What a worker commits counts only under the fence of its claim: a
+ * worker that has lost its lease cannot overwrite what another one has done since.
+ */
+public final class JobRecords {
+
+  private static final String INSERT =
+      """
+      insert into job (id, licence, batch, line, wish, state, owner, upstream, credential, model,
+                       sent, due, created_at, deadline, sink, output_name, priority,
+                       fence, attempts, progress)
+      values %s
+      on conflict do nothing
+      """;
+
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
+
+  /** A file of 50,000 lines is taken in a third faster than with one row a statement. */
+  private static final int ROWS_AT_ONCE = 50;
+
+  private final Database database;
+  private final String me;
+  private final Endings endings;
+
+  /**
+   * @param me this process's name among all that ever claim from this ledger
+   * @param endings is notified of jobs that end
+   */
+  JobRecords(Database database, String me, Endings endings) {
+    this.database = database;
+    this.me = me;
+    this.endings = endings;
+  }
+
+  /**
+   * Takes jobs in, all or none; a line of a dropped file that is a job already is left alone. A job
+   * that is submitted at once is claimed from the beginning.
+   */
+  public void insert(List<Job> jobs) {
+    database.write(
+        db -> {
+          for (int from = 0; from < jobs.size(); from += ROWS_AT_ONCE) {
+            insert(db, jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE)));
+          }
+          return jobs;
+        });
+  }
+
+  private void insert(JdbcClient db, List<Job> jobs) {
+    db.sql(INSERT.formatted(String.join(", ", Collections.nCopies(jobs.size(), ROW))))
+        .params(jobs.stream().flatMap(job -> row(job).stream()).toList())
+        .update();
+  }
+
+  private List<@Nullable Object> row(Job job) {
+    var target = JobRow.target(job.state());
+    var line = job.batch();
+    return Arrays.asList(
+        job.id(),
+        job.licence(),
+        line == null ? null : line.batch(),
+        line == null ? null : line.line(),
+        JobRow.json(job.order()),
+        job.state().name().inLedger(),
+        target == null ? null : me,
+        target == null ? null : target.upstream(),
+        target == null ? null : target.credential(),
+        target == null ? null : target.model(),
+        sent(job),
+        job.due().toEpochMilli(),
+        job.created().toEpochMilli(),
+        job.deadline().toEpochMilli(),
+        job.handling().sink(),
+        job.handling().outputName(),
+        job.handling().priority());
+  }
+
+  /**
+   * Commits where a claimed job stands, and ends its lease.
+   *
+   * @throws StaleNote once the lease is lost; nothing is changed then
+   */
+  public void commit(Job job) {
+    write(job, null);
+  }
+
+  /** Commits where a claimed job stands, and keeps its lease. */
+  public void commitAndKeep(Job job) {
+    write(job, me);
+  }
+
+  /**
+   * Commits the intent to submit a claimed job, and keeps its lease, if fewer renders than that are
+   * open at its upstream, whichever process opens others there at the same time.
+   */
+  boolean commitIfCapacity(Job job, int atOnce) {
+    var upstream = Objects.requireNonNull(JobRow.target(job.state())).upstream();
+    var written =
+        database.write(
+            db -> {
+              database.alone(db, upstream);
+              return JobQueries.countOpen(db, upstream) < atOnce
+                  ? OptionalInt.of(write(db, job, me))
+                  : OptionalInt.empty();
+            });
+    if (written.isPresent() && written.getAsInt() == 0) {
+      throw new StaleNote(job.id());
+    }
+    return written.isPresent();
+  }
+
+  /** Commits that the submit request of a claimed job is about to be written. */
+  void commitIntent(Job job) {
+    int written =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update job set intent_at = coalesce(intent_at, ?)
+                        where id = ? and fence = ? and owner = ? and state = 'submitting'
+                        """)
+                    .param(millis(job.submitting().intent()))
+                    .param(job.id())
+                    .param(job.fence())
+                    .param(me)
+                    .update());
+    if (written == 0) {
+      throw new StaleNote(job.id());
+    }
+  }
+
+  /** Commits many claimed jobs, ends their leases, and answers the ids of those still leased. */
+  Set<String> commitAll(List<Job> jobs) {
+    var committed =
+        database.write(
+            db ->
+                JobRow.inLockOrder(jobs)
+                    .filter(job -> write(db, job, null) > 0)
+                    .map(Job::id)
+                    .collect(Collectors.toSet()));
+    endings.committed();
+    return committed;
+  }
+
+  private void write(Job job, @Nullable String owner) {
+    if (database.write(db -> write(db, job, owner)) == 0) {
+      throw new StaleNote(job.id());
+    }
+    endings.committed();
+  }
+
+  private int write(JdbcClient db, Job job, @Nullable String owner) {
+    int written = update(db, job, owner);
+    if (written > 0 && job.state().isFinal()) {
+      endings.ended(db, job);
+    }
+    return written;
+  }
+
+  private int update(JdbcClient db, Job job, @Nullable String owner) {
+    var state = job.state();
+    var target = JobRow.target(state);
+    var at = state.placement();
+    var ended = job.ended();
+    return db.sql(
+            """
+            update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
+              credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
+              failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
+              sought_until = ?, last_cause = ?,
+              deadline = case when done_at is null and cast(? as bigint) is not null then ?
+                              else deadline end,
+              done_at = ?
+            where id = ? and fence = ? and owner = ?
+            """)
+        .param(state.name().inLedger())
+        .param(job.due().toEpochMilli())
+        .param(owner)
+        .param(job.attempts())
+        .param(target == null ? null : target.upstream())
+        .param(target == null ? null : target.credential())
+        .param(target == null ? null : target.model())
+        .param(sent(job))
+        .param(at == null ? null : at.task())
+        .param(since(at))
+        .param(state.progress())
+        .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+        .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
+        .param(state instanceof Failed f ? f.why().code() : null)
+        .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
+        .param(ended == null ? null : ended.toEpochMilli())
+        .param(expires(state))
+        .param(state instanceof Submitting s ? millis(s.intent()) : null)
+        .param(state instanceof Submitting s ? millis(s.until()) : null)
+        .param(Database.text(job.history().lastCause()))
+        .param(millis(job.history().doneAt()))
+        .param(job.deadline().toEpochMilli())
+        .param(millis(job.history().doneAt()))
+        .param(job.id())
+        .param(job.fence())
+        .param(me)
+        .update();
+  }
+
+  private static @Nullable Long since(@Nullable Placement at) {
+    var since = at == null ? null : at.since();
+    return since == null ? null : since.toEpochMilli();
+  }
+
+  private static @Nullable String sent(Job job) {
+    var sent = job.sent();
+    return sent == null ? null : JobRow.json(sent);
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
+  }
+
+  private static @Nullable Long expires(State state) {
+    return state instanceof Delivered d && d.expires() != null ? d.expires().toEpochMilli() : null;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.reelway.job;
+
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Submission;
+import dev.reelway.upstream.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the routes report the progress of a job's steps; each report is committed. */
+public final class JobSteps {
+
+  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(10);
+
+  private final Ledger ledger;
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobCommits commits;
+  private final Lines lines;
+  private final Nudges nudges;
+  private final Watches watches;
+
+  JobSteps(
+      Ledger ledger,
+      JobTerms terms,
+      JobLeases leases,
+      JobCommits commits,
+      Lines lines,
+      Nudges nudges,
+      Watches watches) {
+    this.ledger = ledger;
+    this.terms = terms;
+    this.leases = leases;
+    this.commits = commits;
+    this.lines = lines;
+    this.nudges = nudges;
+    this.watches = watches;
+  }
+
+  /**
+   * Commits the intent to submit, before anything leaves: from here on, no second submit is free.
+   * Where other jobs wait for the same capacity, only a job called from its wait queue may pass.
+   */
+  public Job submitting(Job job) {
+    var planner = terms.planner();
+    try {
+      var line = lines.isCalled(job) ? Optional.<Line>empty() : planner.line(job);
+      if (line.filter(lines::isKnown).isPresent()) {
+        throw new NoRoom(line.get());
+      }
+      return planner.place(job, target -> intended(job, target));
+    } finally {
+      lines.settled(job);
+    }
+  }
+
+  private Optional<Job> intended(Job job, Target target) {
+    var planner = terms.planner();
+    var intended = job.submitting(target, planner.sent(job.order(), target), terms.leaseEnd());
+    var atOnce = planner.atOnce(target);
+    if (atOnce == null) {
+      return Optional.of(commits.commitAndKeep(intended));
+    }
+    return commits.commitIfCapacity(intended, atOnce) ? Optional.of(intended) : Optional.empty();
+  }
+
+  /** This thread submits a job: the intent is committed when its request is about to be written. */
+  public void beginSubmit(Job job) {
+    Submission.begin(() -> commitIntent(job));
+  }
+
+  /** The request is about to be written. */
+  void commitIntent(Job job) {
+    var intended = held(job).intended(terms.now());
+    ledger.records().commitIntent(intended);
+    leases.hold(intended);
+  }
+
+  private Job held(Job job) {
+    var held = leases.held(job);
+    if (held == null) {
+      throw new StaleNote(job.id());
+    }
+    return held;
+  }
+
+  /**
+   * The upstream works on an order, and has not finished its answer to the submit. The job stays
+   * with the worker that submitted it. Progress is committed once a second at most, and a report
+   * without news every ten.
+   *
+   * @param report that the order is being worked on; one that is not taken on yet names no task
+   * @return the job as it stands now
+   * @throws StaleNote once the lease is lost: there is no reason to read on
+   */
+  public Job underway(Job job, Report report) {
+    held(job);
+    if (!(job.state() instanceof Submitting)) {
+      boolean due = isWorthCommitting(job, report);
+      return due ? commits.commitAndKeep(job.polled(report, terms.pace(), terms.now())) : job;
+    }
+    if (report.task() == null) {
+      return job;
+    }
+    var kept = commits.commitAndKeep(taken(job, report));
+    commits.committed(job, kept);
+    return kept;
+  }
+
+  private boolean isWorthCommitting(Job job, Report report) {
+    var last = job.due().minus(terms.settings().lease());
+    boolean news = report.percent() > job.state().progress();
+    return !terms.now().isBefore(last.plus(news ? BETWEEN_PROGRESS : BETWEEN_SIGNS_OF_LIFE));
+  }
+
+  /**
+   * The upstream has answered a submit. Images that are there already stay with the worker that
+   * submitted them, which delivers them at once; a video waits for a worker of its own.
+   *
+   * @return the job as it stands now
+   * @throws StaleNote once the lease is lost; it holds the job as the answer would have left it
+   */
+  public Job submitted(Job job, Report report) {
+    Submission.end();
+    var next =
+        job.state() instanceof Rendering
+            ? next(job, report, false, terms.now())
+            : taken(job, report);
+    try {
+      return next.hasPictures() ? commits.commitAndKeep(next) : commits.commit(next);
+    } catch (StaleNote stale) {
+      throw StaleNote.ofSubmit(next);
+    }
+  }
+
+  private Job taken(Job job, Report report) {
+    var task = report.task();
+    var target = job.submitting().at();
+    terms.planner().worked(target);
+    if (task != null && commits.query(() -> isTaken(target, task))) {
+      throw UnusableAnswer.ofTakenTask(task);
+    }
+    return job.submitted(report, terms.pace(), terms.now());
+  }
+
+  private boolean isTaken(Target target, String task) {
+    return ledger.queries().isTaskTaken(target.upstream(), target.credential(), task);
+  }
+
+  /** The upstream has answered a poll. */
+  public void polled(Job job, Report report) {
+    commits.commit(next(job, report, watches.isOpen(job.id()), terms.now()));
+  }
+
+  /** A list has reported on many renders; those whose lease is lost are left to others. */
+  void polledAll(Map<Job, Report> reported) {
+    var now = terms.now();
+    var next = new ArrayList<Job>();
+    reported.forEach((job, report) -> next.add(next(job, report, true, now)));
+    commits.commitAll(next);
+  }
+
+  /**
+   * Where somebody watches, or where a poll costs next to nothing, no wait is longer than usual.
+   */
+  private Job next(Job job, Report report, boolean usually, Instant now) {
+    var next = job.polled(report, terms.pace(), now);
+    if (next.state() instanceof Rendered(var at, var links)) {
+      terms.pace().learn(at, now);
+    }
+    var usual = now.plus(terms.pollEvery());
+    boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);
+    return usually && late ? next.dueAt(usual) : next;
+  }
+
+  /**
+   * An upstream has called to say that a render has changed; that counts once a poll confirms it.
+   *
+   * @param job as it stands since the call came in
+   */
+  public void calledBack(Job job) {
+    if (nudges.call(job)) {
+      commits.wake(Step.POLL);
+    }
+  }
+
+  /**
+   * A job's files are about to be fetched.
+   *
+   * @throws NoSpace while the disk has too little space for them
+   */
+  public Job delivering(Job job) {
+    if (terms.isSpaceLow()) {
+      throw new NoSpace();
+    }
+    return job;
+  }
+
+  /**
+   * The files lie in their sink.
+   *
+   * @return whether their owner can get them; not if the job has ended meanwhile
+   */
+  public boolean delivered(Job job, List<Asset> files) {
+    var keep = terms.storing().keep().of(job.licence(), files.getFirst().sink());
+    try {
+      commits.commit(job.delivered(files, keep, terms.now()));
+      return true;
+    } catch (StaleNote stale) {
+      return !ledger.retention().discardLate(job);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.reelway.library;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of the library's tables. */
+final class LibraryRows {
+
+  private LibraryRows() {}
+
+  static Content content(ResultSet row, int number) throws SQLException {
+    return new Content(
+        row.getString("sha256"),
+        row.getString("type"),
+        row.getLong("bytes"),
+        whole(row, "width"),
+        whole(row, "height"));
+  }
+
+  private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
+    int number = row.getInt(column);
+    return row.wasNull() ? null : Integer.valueOf(number);
+  }
+
+  static StoredFile file(ResultSet row, int number) throws SQLException {
+    long expires = row.getLong("expires_at");
+    boolean forever = row.wasNull();
+    return new StoredFile(
+        row.getString("id"),
+        row.getString("licence"),
+        row.getString("name"),
+        row.getString("purpose"),
+        row.getString("sha256"),
+        row.getString("type"),
+        row.getLong("bytes"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        forever ? null : Instant.ofEpochMilli(expires));
+  }
+}

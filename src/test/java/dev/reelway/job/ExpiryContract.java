@@ -1,0 +1,260 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.upstream.Placement;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How jobs and their files end, on every database alike. */
+abstract class ExpiryContract extends LedgerFixture {
+
+  ExpiryContract(TestDatabase store) {
+    super(store);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPEN_STATES")
+  void aJobPastItsDeadlineFailsWhereverItStands(State state) {
+    var job = inState(state);
+
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.minusMillis(1))).isEmpty();
+    var expired = ledger.expiry().expire(any -> LATE, DEADLINE);
+
+    assertThat(expired).containsExactly(found(job));
+    assertThat(found(job).state()).isEqualTo(new Failed(state.placement(), LATE));
+    assertThat(found(job).ended()).isEqualTo(DEADLINE);
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("ENDED_STATES")
+  void aJobThatHasEndedDoesNotExpire(State state) {
+    var job = inState(state);
+
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.plusSeconds(1))).isEmpty();
+
+    assertThat(found(job)).isEqualTo(job);
+  }
+
+  @Test
+  void onlyJobsPastTheirDeadlineExpire() {
+    var late = accepted();
+    var later = withDeadline(accepted(), DEADLINE.plusMillis(1));
+    ledger.records().insert(List.of(late, later));
+
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE))
+        .extracting(Job::id)
+        .containsExactly(late.id());
+    assertThat(found(later)).isEqualTo(later);
+  }
+
+  @Test
+  void theCommitOfAnExpiredJobIsRefused() {
+    var held = claimed(accepted());
+
+    neighbour.expiry().expire(any -> LATE, DEADLINE);
+
+    var video = moved(held, new Delivered(AT, List.of(VIDEO_FILE), null));
+    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.records().commit(video));
+    assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
+    assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
+  }
+
+  @Test
+  void anExpiredJobIsAnsweredToOneOnly() throws Exception {
+    var jobs = IntStream.range(0, 60).mapToObj(n -> accepted()).toList();
+    ledger.records().insert(jobs);
+
+    var answered = Together.run(times(6, n -> node(n).expiry().expire(any -> LATE, DEADLINE)));
+
+    assertThat(answered.stream().flatMap(List::stream).map(Job::id).toList())
+        .containsExactlyInAnyOrderElementsOf(ids(jobs));
+  }
+
+  @Test
+  void aCallExpiresALimitedNumberOfJobs() {
+    ledger.records().insert(IntStream.range(0, 250).mapToObj(n -> accepted()).toList());
+
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).hasSize(250 - Expiry.MOST_AT_ONCE);
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void aJobThatCannotBeEndedDelaysNoOther() {
+    var jobs = IntStream.range(0, 250).mapToObj(n -> accepted()).toList();
+    ledger.records().insert(jobs);
+    var stubborn = ids(jobs.subList(0, 220));
+    var failing = new Ledger(store.database(), "failing-node", new Refusing(stubborn));
+
+    var ended =
+        Stream.generate(() -> failing.expiry().expire(any -> LATE, DEADLINE)).limit(8).toList();
+
+    assertThat(ended.stream().flatMap(List::stream).map(Job::id))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(220, 250)));
+    assertThat(stubborn)
+        .allMatch(id -> ledger.queries().findAny(id).orElseThrow().state() instanceof Queued);
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
+  }
+
+  /** Cannot notify of some jobs. */
+  private record Refusing(List<String> ids) implements Endings {
+
+    @Override
+    public void ended(JdbcClient db, Job job) {
+      if (ids.contains(job.id())) {
+        throw new IllegalStateException("cannot notify of " + job.id());
+      }
+    }
+
+    @Override
+    public void committed() {}
+  }
+
+  @Test
+  void aRenderedJobGetsItsOwnDeadlineOnce() {
+    var held = claimed(accepted());
+    var done = remembering(held, NOW.plusSeconds(90_000), new History(NOW, null));
+    ledger.records().commitAndKeep(done);
+    var again = remembering(held, DEADLINE, new History(NOW, "Last answer: 403 from cdn."));
+    ledger.records().commit(again);
+
+    assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
+    assertThat(found(held).history()).isEqualTo(again.history());
+    assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
+    assertThat(ledger.expiry().expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
+  }
+
+  private static Job remembering(Job job, Instant deadline, History history) {
+    return new Job(
+        job.id(),
+        job.licence(),
+        null,
+        job.order(),
+        null,
+        new Rendering(AT, 99),
+        1,
+        NOW,
+        job.fence(),
+        NOW,
+        deadline,
+        null,
+        job.handling(),
+        history);
+  }
+
+  @Test
+  void whatWasRenderedWhileNoProcessRanIsPolledBeforeItFails() {
+    var rendering = inState(new Rendering(new Placement(TARGET, "one"), 42));
+    var rendered = inState(new Rendered(new Placement(TARGET, "two"), List.of()));
+    var queued = accepted();
+    ledger.records().insert(List.of(queued));
+    var start = DEADLINE.plusSeconds(600);
+
+    ledger.expiry().prolongRendering(start.plusSeconds(120));
+
+    assertThat(ids(ledger.expiry().expire(any -> LATE, start))).containsExactly(queued.id());
+    assertThat(ids(ledger.expiry().expire(any -> LATE, start.plusSeconds(120))))
+        .containsExactlyInAnyOrder(rendering.id(), rendered.id());
+  }
+
+  @Test
+  void anUnreadableJobExpiresAmongTheOthers() {
+    var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
+    ledger.records().insert(jobs);
+    spoil(jobs.get(1), "wish = '{'");
+
+    assertThat(ids(ledger.expiry().expire(any -> LATE, DEADLINE)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs));
+    assertThat(found(jobs.getFirst()).state()).isEqualTo(new Failed(null, LATE));
+    assertThat(found(jobs.get(1)).state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+  }
+
+  @Test
+  void aWaitingJobCanEnd() {
+    var late = claimed(withDeadline(accepted(), NOW));
+    var unwanted = claimed(accepted());
+    List.of(late, unwanted).forEach(job -> ledger.queue().park(job, LINE));
+
+    ledger.expiry().expire(any -> LATE, NOW);
+    ledger.expiry().cancel(unwanted.id(), UNWANTED, NOW);
+
+    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+    ledger.queue().dissolveWaitQueues();
+    assertThat(found(late).state()).isInstanceOf(Failed.class);
+    assertThat(found(unwanted).state()).isInstanceOf(Failed.class);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPEN_STATES")
+  void anOpenJobIsCancelledWhoeverHoldsIt(State state) {
+    var open = inState(state);
+    var held = claim(ledger, state.name(), LEASE_END);
+
+    var answered = neighbour.expiry().cancel(open.id(), UNWANTED, NOW);
+
+    assertThat(answered).contains(found(open));
+    assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
+    assertThat(found(open).ended()).isEqualTo(NOW);
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(
+            () ->
+                ledger
+                    .records()
+                    .commit(moved(held.getFirst(), new Delivered(AT, List.of(VIDEO_FILE), null))));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ENDED_STATES")
+  void aJobThatHasEndedIsNotCancelled(State state) {
+    var ended = inState(state);
+
+    assertThat(ledger.expiry().cancel(ended.id(), LATE, NOW.plusSeconds(1))).isEmpty();
+
+    assertThat(found(ended)).isEqualTo(ended);
+  }
+
+  @Test
+  void cancellingOneJobLeavesTheOthersAlone() {
+    var one = accepted();
+    var other = accepted();
+    ledger.records().insert(List.of(one, other));
+
+    ledger.expiry().cancel(one.id(), UNWANTED, NOW);
+    ledger.expiry().cancel("video_unknown", UNWANTED, NOW);
+
+    assertThat(found(other)).isEqualTo(other);
+  }
+
+  @Test
+  void filesPastTheirRetentionAreGivenUpOnce() {
+    var soon = delivered("one", NOW.plusSeconds(60));
+    var later = delivered("two", NOW.plusSeconds(61));
+    delivered("three", null);
+    var deleted = delivered("four", NOW.plusSeconds(1));
+    ledger.retention().delete(deleted.id(), NOW);
+
+    assertThat(ledger.retention().retire(NOW.plusSeconds(59), 9)).isEmpty();
+    assertThat(ledger.retention().retire(NOW.plusSeconds(60), 9))
+        .extracting(Job::id)
+        .containsExactly(soon.id());
+
+    assertThat(ledger.retention().retire(NOW.plusSeconds(99), 9))
+        .extracting(Job::id)
+        .containsExactly(later.id());
+    assertThat(found(soon).state()).isInstanceOf(Delivered.class);
+  }
+}

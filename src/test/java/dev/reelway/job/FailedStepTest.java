@@ -1,0 +1,65 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.job.FailedStep.Reaction;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Trouble;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The table of failures keeps the promise: no order that may have arrived is sent again. */
+class FailedStepTest {
+
+  private static final Trouble UNCLEAR = new Trouble.Unclear("status 500");
+  private static final Trouble NOT_ACCEPTED = new Trouble.NotAccepted("status 503", null);
+  private static final List<Trouble> ALL =
+      List.of(NOT_ACCEPTED, new Trouble.Refused("no"), new Trouble.Hopeless("never"), UNCLEAR);
+  private static final Target TARGET = new Target("studio", "key", "m");
+  private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+
+  @ParameterizedTest
+  @EnumSource(FailedStep.class)
+  void anotherTargetIsTriedOnlyIfNothingWasSentOrTheUpstreamSaysSo(FailedStep step) {
+    for (var failure : ALL) {
+      if (step.to(failure) == Reaction.NEXT_TARGET) {
+        assertThat(step == FailedStep.UNSENT || step == FailedStep.SENT && failure == NOT_ACCEPTED)
+            .as("%s, %s", step, failure)
+            .isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailedStep.class)
+  void onlyTheUpstreamsOwnWordFailsAJobAtOnce(FailedStep step) {
+    assertThat(List.of(step.to(NOT_ACCEPTED), step.to(UNCLEAR))).doesNotContain(Reaction.FAIL);
+  }
+
+  @Test
+  void anOrderWhoseAnswerWasLostIsLookedUp() {
+    assertThat(FailedStep.SENT.to(UNCLEAR)).isEqualTo(Reaction.LOOK_UP);
+    assertThat(ALL).allMatch(one -> FailedStep.UNSTORED.to(one) == Reaction.LOOK_UP);
+    assertThat(ALL).allMatch(one -> FailedStep.LOOKED_UP.to(one) == Reaction.LOOK_UP_AGAIN);
+  }
+
+  @Test
+  void whatFailedIsToldFromWhereTheJobStands() {
+    var stands =
+        Map.of(
+            FailedStep.UNSENT, new Submitting(TARGET, null, null),
+            FailedStep.SENT, new Submitting(TARGET, NOW, null),
+            FailedStep.LOOKED_UP, new Submitting(TARGET, NOW, NOW));
+
+    stands.forEach((step, state) -> assertThat(FailedStep.of(state, false, false)).isEqualTo(step));
+    assertThat(FailedStep.of(new Submitting(TARGET, NOW, null), true, true))
+        .isEqualTo(FailedStep.UNSTORED);
+    assertThat(FailedStep.of(new Submitting(TARGET, NOW, NOW), true, true))
+        .isEqualTo(FailedStep.SENT_AGAIN);
+  }
+}

@@ -1,0 +1,397 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.upstream.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How jobs are handed out and taken back, on every database alike. */
+abstract class JobQueueContract extends LedgerFixture {
+
+  JobQueueContract(TestDatabase store) {
+    super(store);
+  }
+
+  @Test
+  void onlyWhatIsDueIsHandedOut() {
+    var now = dueAt(NOW);
+    var later = dueAt(NOW.plusMillis(1));
+    ledger.records().insert(List.of(later, now));
+
+    assertThat(claim(10)).extracting(Job::id).containsExactly(now.id());
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void onlyOpenJobsInTheStateAskedForAreHandedOut(State state) {
+    inState(state);
+
+    for (var name : State.Name.values()) {
+      var claimed = ledger.queue().claim(name, 10, LEASE_END, LEASE);
+      assertThat(claimed).hasSize(OPEN_STATES.contains(state) && name == state.name() ? 1 : 0);
+    }
+  }
+
+  @Test
+  void theLongestDueAreHandedOutFirstAndNoMoreThanAskedFor() {
+    var jobs = IntStream.range(0, 9).mapToObj(n -> dueAt(NOW.minusSeconds(n))).toList();
+    var shuffled = new ArrayList<>(jobs);
+    Collections.shuffle(shuffled);
+    ledger.records().insert(shuffled);
+
+    assertThat(claim(4))
+        .extracting(Job::id)
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(5, 9)));
+    assertThat(claim(4))
+        .extracting(Job::id)
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(1, 5)));
+    assertThat(claim(4)).extracting(Job::id).containsExactly(jobs.getFirst().id());
+    assertThat(claim(4)).isEmpty();
+  }
+
+  /** However few jobs there were when the database last counted them for its plans. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 5, 20})
+  void noMoreThanAskedForIsHandedOutHoweverManyWait(int counted) {
+    ledger.records().insert(IntStream.range(0, counted).mapToObj(n -> accepted()).toList());
+    store.database().write(db -> db.sql("analyze job").update());
+    ledger.records().insert(IntStream.range(counted, 20).mapToObj(n -> accepted()).toList());
+
+    for (int n = 0; n < 4; n++) {
+      assertThat(claim(1)).hasSize(1);
+      assertThat(claim(3)).hasSize(3);
+    }
+  }
+
+  @Test
+  void aClaimedJobIsHandedOutWithAHigherFenceAndItsLease() {
+    var job = accepted();
+
+    var claimed = claimed(job);
+
+    assertThat(claimed.fence()).isGreaterThan(job.fence());
+    assertThat(claimed.due()).isEqualTo(LEASE_END);
+    assertThat(found(job)).isEqualTo(claimed);
+  }
+
+  @Test
+  void noJobIsHandedOutTwiceThoughManyAskAtOnce() throws Exception {
+    var jobs = IntStream.range(0, 400).mapToObj(n -> dueAt(NOW.minusMillis(n % 50))).toList();
+    ledger.records().insert(jobs);
+
+    var handed =
+        Together.run(
+                times(
+                    16,
+                    n -> {
+                      var mine = new ArrayList<Job>();
+                      for (var some = claim(node(n), 7);
+                          !some.isEmpty();
+                          some = claim(node(n), 7)) {
+                        assertThat(some).hasSizeLessThanOrEqualTo(7);
+                        mine.addAll(some);
+                      }
+                      return mine;
+                    }))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+
+    assertThat(handed).extracting(Job::id).containsExactlyInAnyOrderElementsOf(ids(jobs));
+    assertThat(handed).extracting(Job::fence).containsOnly(1L);
+  }
+
+  @Test
+  void aJobIsNotHandedOutDuringItsLease() {
+    claimed(accepted());
+
+    assertThat(claim(neighbour, LEASE_END.minusMillis(1))).isEmpty();
+  }
+
+  @Test
+  void aJobIsHandedOutAnewWhenItsLeaseIsOver() {
+    var before = claimed(accepted());
+
+    var anew = claim(neighbour, LEASE_END);
+
+    assertThat(anew).extracting(Job::id).containsExactly(before.id());
+    assertThat(anew.getFirst().fence()).isGreaterThan(before.fence());
+  }
+
+  @Test
+  void queuedJobsAreClaimedByPriorityAndThenByWhenTheyAreDue() {
+    var low = dueAt(NOW.minusSeconds(9)).handled(new Handling(null, null, -1));
+    var usual = dueAt(NOW.minusSeconds(2));
+    var sooner = dueAt(NOW.minusSeconds(5));
+    var high = dueAt(NOW.minusSeconds(1)).handled(new Handling("s3", "my-fox", 7));
+    var notYet = dueAt(NOW.plusSeconds(1)).handled(new Handling(null, null, 9));
+    ledger.records().insert(List.of(low, usual, sooner, high, notYet));
+
+    var first = claim(3);
+
+    assertThat(first)
+        .extracting(Job::id)
+        .containsExactlyInAnyOrder(high.id(), sooner.id(), usual.id());
+    assertThat(first.getFirst().handling()).isEqualTo(new Handling("s3", "my-fox", 7));
+    assertThat(claim(3)).extracting(Job::id).containsExactly(low.id());
+  }
+
+  @Test
+  void aLeaseIsProlongedByItsHolder() {
+    var job = claimed(accepted());
+
+    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+
+    assertThat(claim(neighbour, LEASE_END.plusSeconds(29))).isEmpty();
+    assertThat(claim(neighbour, LEASE_END.plusSeconds(30))).hasSize(1);
+  }
+
+  @Test
+  void nobodyProlongsALeaseButItsHolder() {
+    var job = claimed(accepted());
+
+    neighbour.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+
+    assertThat(found(job)).isEqualTo(job);
+  }
+
+  @Test
+  void aLeaseThatIsLostIsNotProlonged() {
+    var job = claimed(accepted());
+    var anew = claim(neighbour, LEASE_END).getFirst();
+
+    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+
+    assertThat(found(job)).isEqualTo(anew);
+  }
+
+  @Test
+  void aLeaseThatHasEndedIsNotProlonged() {
+    var job = claimed(accepted());
+    var queued = moved(job, new Queued());
+    ledger.records().commit(queued);
+
+    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+
+    assertThat(found(job)).isEqualTo(queued);
+  }
+
+  @Test
+  void someAreProlongedThoughOthersAreLost() {
+    var kept = claimed(accepted());
+    var lost = claimed(accepted());
+    ledger.expiry().cancel(lost.id(), UNWANTED, NOW);
+
+    ledger.queue().renew(List.of(lost, kept), LEASE_END.plusSeconds(30));
+
+    assertThat(found(kept).due()).isEqualTo(LEASE_END.plusSeconds(30));
+    assertThat(found(lost).state()).isEqualTo(new Failed(null, UNWANTED));
+  }
+
+  @Test
+  void otherProcessesLeasesAreReleasedAndNothingElse() {
+    var mine = claimed(accepted());
+    var free = dueAt(NOW.plusSeconds(500));
+    var theirs = accepted();
+    ledger.records().insert(List.of(free, theirs));
+    assertThat(claim(neighbour, 1)).extracting(Job::id).containsExactly(theirs.id());
+
+    assertThat(ledger.queue().releaseOthers(NOW.plusSeconds(1))).isEqualTo(1);
+
+    assertThat(found(mine)).isEqualTo(mine);
+    assertThat(found(free)).isEqualTo(free);
+    assertThat(claim(ledger, NOW.plusSeconds(1))).extracting(Job::id).containsExactly(theirs.id());
+    assertThat(neighbour.queue().releaseOthers(NOW)).isEqualTo(2);
+  }
+
+  @Test
+  void anUnsentJobIsQueuedAnewOnceItsLeaseIsOver() {
+    var job = placed(accepted());
+
+    assertThat(ledger.queue().requeueUnsent(LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(neighbour.queue().requeueUnsent(LEASE_END)).containsExactly(job.id());
+
+    var anew = found(job);
+    assertThat(anew.state()).isEqualTo(new Queued());
+    assertThat(anew.sent()).isNull();
+    assertThat(anew.due()).isEqualTo(LEASE_END);
+    assertThat(ledger.queries().countOpen("studio")).isZero();
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.records().commitIntent(job.intended(LEASE_END)));
+    assertThat(found(job)).isEqualTo(anew);
+  }
+
+  @Test
+  void whatWasReleasedAtAStartIsQueuedAnewAtOnce() {
+    var unsent = placed(accepted());
+    var sent = placed(accepted());
+    ledger.records().commitIntent(sent.intended(NOW));
+
+    neighbour.queue().releaseOthers(NOW);
+
+    assertThat(neighbour.queue().requeueUnsent(NOW)).containsExactly(unsent.id());
+    assertThat(neighbour.queue().claim(State.Name.SUBMITTING, 10, NOW, LEASE))
+        .extracting(Job::id)
+        .containsExactly(sent.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wish = '{'", "wish = ''", "wish = '[]'", "sent = '{'"})
+  void anUnreadableJobEndsAloneAndTheOthersAreClaimed(String how) {
+    var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
+    ledger.records().insert(jobs);
+    spoil(jobs.get(1), how);
+
+    assertThat(ids(claim(10))).containsExactlyInAnyOrder(jobs.getFirst().id(), jobs.getLast().id());
+
+    var ended = found(jobs.get(1));
+    assertThat(ended.state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(ended.ended()).isEqualTo(NOW);
+    assertThat(claim(ledger, LEASE_END)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPEN_STATES")
+  void anUnreadableJobEndsInEveryState(State state) {
+    var job = inState(state);
+    spoil(job, "wish = '{'");
+
+    assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
+
+    assertThat(((Failed) found(job).state()).why()).isEqualTo(JobRow.UNREADABLE);
+    assertThat(claim(ledger, state.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"task = null", "task = 'a b'", "links = '{'", "links = null"})
+  void anUnreadableRenderEndsToo(String how) {
+    var job = inState(new Rendered(AT, List.of()));
+    spoil(job, how);
+
+    assertThat(claim(ledger, State.Name.RENDERED, LEASE_END)).isEmpty();
+
+    assertThat(found(job).state()).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void theJobThatWaitsLongestIsClaimedFirst() {
+    var jobs = madeInThisOrder(5);
+    claim(ledger, LEASE_END).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
+
+    assertThat(ids(neighbour.queue().claimWaiting(LINE, 2, LEASE_END)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(0, 2)));
+    assertThat(ledger.queue().claimWaiting(new Line(List.of()), 10, LEASE_END)).isEmpty();
+    assertThat(ids(ledger.queue().claimWaiting(LINE, 10, LEASE_END)))
+        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(2, 5)));
+    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void everyWaitQueueIsKnownByItsFirstJob() {
+    var other = new Line(List.of(TARGET, new Target("other", "key", "m")));
+    var jobs = madeInThisOrder(4);
+    var claimed = claim(ledger, LEASE_END);
+    claimed.forEach(
+        job -> {
+          boolean early = ids(jobs.subList(0, 2)).contains(job.id());
+          ledger.queue().park(job.dueAt(LEASE_END), early ? LINE : other);
+        });
+
+    assertThat(ids(neighbour.queries().firstWaiting()))
+        .containsExactlyInAnyOrder(jobs.get(0).id(), jobs.get(2).id());
+    claim(ledger, LEASE_END);
+    assertThat(neighbour.queries().firstWaiting()).isEmpty();
+  }
+
+  @Test
+  void noWaitingJobIsClaimedTwiceThoughManyClaimAtOnce() throws Exception {
+    ledger.records().insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
+    claim(60).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
+
+    var called = Together.run(times(8, n -> node(n).queue().claimWaiting(LINE, 5, LEASE_END)));
+
+    assertThat(called.stream().flatMap(List::stream).map(Job::id)).doesNotHaveDuplicates();
+    assertThat(called).allMatch(some -> some.size() <= 5);
+  }
+
+  @Test
+  void aWaitingJobIsNotDueBeforeItChecksItself() {
+    var job = claimed(accepted());
+
+    ledger.queue().park(job.dueAt(LEASE_END), LINE);
+
+    assertThat(found(job).state()).isEqualTo(new Queued());
+    assertThat(claim(ledger, LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(ids(claim(ledger, LEASE_END))).containsExactly(job.id());
+    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void jobsOfADissolvedWaitQueueAreDueInTheirOrder() {
+    var jobs = madeInThisOrder(3);
+    claim(ledger, LEASE_END).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
+
+    ledger.queue().dissolveWaitQueues();
+
+    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+    for (var job : jobs) {
+      assertThat(ids(ledger.queue().claim(State.Name.QUEUED, 1, LEASE_END, LEASE)))
+          .containsExactly(job.id());
+    }
+  }
+
+  @Test
+  void aRenderThatIsNotLeasedCanBeHastened() {
+    var render = inState(new Rendering(AT, 42));
+    var another = inState(withTask(new Rendering(AT, 42)));
+
+    assertThat(ledger.queue().hasten(render.id(), NOW)).isTrue();
+
+    assertThat(found(render)).isEqualTo(render.dueAt(NOW));
+    assertThat(found(another)).isEqualTo(another);
+    assertThat(ids(ledger.queue().claim(State.Name.RENDERING, 9, NOW, LEASE)))
+        .containsExactly(render.id());
+  }
+
+  @Test
+  void hasteNeverPutsARenderOff() {
+    var render = inState(new Rendering(AT, 42));
+
+    assertThat(ledger.queue().hasten(render.id(), LEASE_END)).isFalse();
+    assertThat(ledger.queue().hasten(render.id(), LEASE_END.plusMillis(1))).isFalse();
+
+    assertThat(found(render)).isEqualTo(render);
+  }
+
+  @Test
+  void aLeasedRenderIsNotHastened() {
+    inState(new Rendering(AT, 42));
+    var held = ledger.queue().claim(State.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
+
+    assertThat(ledger.queue().hasten(held.id(), NOW)).isFalse();
+
+    assertThat(found(held)).isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void onlyRendersAreHastened(State state) {
+    var job = inState(state);
+
+    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
+    assertThat(found(job).state()).isEqualTo(state);
+  }
+}

@@ -1,0 +1,284 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.job.State.Delivered;
+import dev.reelway.job.State.Failed;
+import dev.reelway.job.State.Failure;
+import dev.reelway.job.State.Queued;
+import dev.reelway.job.State.Rendered;
+import dev.reelway.job.State.Rendering;
+import dev.reelway.job.State.Submitting;
+import dev.reelway.order.Order;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+
+/** What is committed, on every database alike. */
+abstract class JobRecordsContract extends LedgerFixture {
+
+  JobRecordsContract(TestDatabase store) {
+    super(store);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ORDERS")
+  void anOrderComesBackAsItWasGiven(Order order) {
+    var job = Job.accepted(order, "ann", null, NOW, DEADLINE);
+
+    ledger.records().insert(List.of(job));
+
+    assertThat(ledger.queries().findAny(job.id())).contains(job);
+    assertThat(ledger.queries().findOwned(job.id(), "ann")).contains(job);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void aStateComesBackAsItWasCommitted(State state) {
+    var committed = inState(state);
+
+    assertThat(ledger.queries().findAny(committed.id())).contains(committed);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void nothingOfAnEarlierStateStaysBehind(State before) {
+    var held = moved(claimed(accepted()), before);
+    ledger.records().commitAndKeep(held);
+
+    var committed = moved(held, new Queued());
+    ledger.records().commit(committed);
+
+    assertThat(ledger.queries().findAny(committed.id())).contains(committed);
+    assertThat(ledger.queries().isTaskTaken("studio", "first-key", AT.task())).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no\0thing", "half \ud83e of a fox"})
+  void oddWordsOfAnUpstreamDoNotKeepAJobFromEnding(String odd) {
+    var failed = claimed(accepted());
+    var rendered = claimed(accepted());
+
+    ledger.records().commit(moved(failed, new Failed(null, new Failure("refused", odd))));
+    ledger.records().commit(moved(rendered, new Rendered(AT, List.of("/films/" + odd))));
+
+    assertThat(found(failed).state()).isInstanceOf(Failed.class);
+    assertThat(found(rendered).state()).isInstanceOf(State.Rendered.class);
+  }
+
+  @Test
+  void aLineOfAFileComesBackWithItsJob() {
+    var job = accepted(new BatchLine("b1", 7));
+
+    ledger.records().insert(List.of(job));
+
+    assertThat(ledger.queries().findAny(job.id())).contains(job);
+  }
+
+  @Test
+  void jobsAreTakenInAllOrNone() {
+    var whole = accepted();
+    var broken = withLicence(accepted(), null);
+
+    assertThatExceptionOfType(DataAccessException.class)
+        .isThrownBy(() -> ledger.records().insert(List.of(whole, broken)));
+
+    assertThat(ledger.queries().findAny(whole.id())).isEmpty();
+  }
+
+  @Test
+  void aLineOfAFileBecomesAJobOnce() {
+    var first = accepted(new BatchLine("b1", 1));
+    var again = accepted(new BatchLine("b1", 1));
+    var next = accepted(new BatchLine("b1", 2));
+
+    ledger.records().insert(List.of(first));
+    ledger.records().insert(List.of(again, next));
+
+    assertThat(ledger.queries().ofBatch("b1", 0, 10)).containsExactly(first, next);
+  }
+
+  @Test
+  void aLineOfAFileBecomesAJobOnceThoughManyReadIt() throws Exception {
+    Together.run(
+        times(
+            8,
+            n -> {
+              node(n).records().insert(lines("b1", 40));
+              return n;
+            }));
+
+    assertThat(ledger.queries().ofBatch("b1", 0, 100))
+        .extracting(job -> line(job).line())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 40).boxed().toList());
+  }
+
+  /** Whatever fails after the commit of a step must not undo it. */
+  @ParameterizedTest
+  @FieldSource("ALL_STATES")
+  void aClaimIsCommittedOnce(State state) {
+    var committed = inState(state);
+
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.records().commit(moved(committed, new Queued())));
+    assertThat(ledger.queries().findAny(committed.id())).contains(committed);
+  }
+
+  @Test
+  void aCommitUnderAnOldFenceIsRefusedAndChangesNothing() {
+    var before = claimed(accepted());
+    var anew = claim(neighbour, LEASE_END).getFirst();
+    var video = moved(before, new Delivered(AT, List.of(VIDEO_FILE), null));
+
+    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.records().commit(video));
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.records().commitAndKeep(video));
+
+    assertThat(found(before)).isEqualTo(anew);
+    assertThat(ledger.queue().releaseOthers(NOW)).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitAfterTheLeaseCountsAsLongAsNobodyTookTheJob() {
+    var job = claimed(accepted());
+    var video = moved(job, new Delivered(AT, List.of(VIDEO_FILE), null));
+
+    ledger.records().commit(video);
+
+    assertThat(found(job)).isEqualTo(video);
+  }
+
+  @Test
+  void aCommitEndsTheLease() {
+    var job = claimed(accepted());
+
+    ledger.records().commit(moved(job, new Rendering(AT, 1)));
+
+    assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
+  }
+
+  @Test
+  void aCommitMayKeepTheLease() {
+    var job = claimed(accepted());
+    var submitting = moved(job, new Submitting(TARGET, NOW, null));
+
+    ledger.records().commitAndKeep(submitting);
+    ledger.queue().renew(List.of(submitting), LEASE_END.plusSeconds(5));
+
+    assertThat(found(job).due()).isEqualTo(LEASE_END.plusSeconds(5));
+    assertThat(neighbour.queue().releaseOthers(NOW)).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitOfAnUnknownJobIsRefused() {
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(() -> ledger.records().commit(accepted()));
+  }
+
+  @Test
+  void noTwoJobsOwnTheSameTask() {
+    inState(new Rendering(AT, 5));
+    var other = claimed(accepted());
+
+    assertThatExceptionOfType(DataAccessException.class)
+        .isThrownBy(() -> ledger.records().commit(moved(other, new Rendering(AT, 0))));
+
+    assertThat(found(other)).isEqualTo(other);
+  }
+
+  @Test
+  void capacityHoldsAlthoughAllNodesTryAtOnce() throws Exception {
+    ledger.records().insert(IntStream.range(0, 128).mapToObj(n -> accepted()).toList());
+    var some = claim(ledger, 64);
+    var others = claim(neighbour, 64);
+
+    var committed =
+        Together.run(
+            times(
+                128,
+                n -> {
+                  var job = (n % 2 == 0 ? some : others).get(n / 2);
+                  return node(n)
+                      .records()
+                      .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 7);
+                }));
+
+    assertThat(committed.stream().filter(one -> one)).hasSize(7);
+    assertThat(ledger.queries().countOpen("studio")).isEqualTo(7);
+  }
+
+  @Test
+  void aJobWithoutCapacityStaysAsItIs() {
+    var job = claimed(accepted());
+
+    assertThat(ledger.records().commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 0))
+        .isFalse();
+
+    assertThat(found(job)).isEqualTo(job);
+  }
+
+  @Test
+  void capacityIsNotGivenAfterTheLeaseIsLost() {
+    var job = claimed(accepted());
+    claim(neighbour, LEASE_END);
+
+    assertThatExceptionOfType(StaleNote.class)
+        .isThrownBy(
+            () ->
+                ledger
+                    .records()
+                    .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 1));
+    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.queue().park(job, LINE));
+  }
+
+  @Test
+  void manyLeasesAreRenewedAndCommittedAtOnceInAnyOrder() throws Exception {
+    ledger.records().insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
+    var jobs = claim(60);
+
+    var committed =
+        Together.run(
+            times(
+                8,
+                n -> {
+                  var some = new ArrayList<>(jobs);
+                  Collections.shuffle(some, new Random(n));
+                  if (n == 0) {
+                    return ledger.records().commitAll(some).size();
+                  }
+                  ledger.queue().renew(some, LEASE_END);
+                  return 0;
+                }));
+
+    assertThat(committed).contains(60);
+  }
+
+  @Test
+  void anIntentIsWrittenOnceAndUnderTheFenceOfItsClaim() {
+    var job = placed(accepted());
+
+    ledger.records().commitIntent(job.intended(NOW));
+    ledger.records().commitIntent(job.intended(NOW.plusSeconds(9)));
+
+    assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, NOW, null));
+    assertThat(ledger.queue().requeueUnsent(LEASE_END)).isEmpty();
+  }
+
+  @Test
+  void anIntentIsForgottenWithItsSubmit() {
+    var job = placed(accepted());
+    ledger.records().commitIntent(job.intended(NOW));
+
+    ledger.records().commit(moved(job, new Queued()));
+
+    assertThat(placed(found(job)).state()).isEqualTo(new Submitting(TARGET, null, null));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresExpiryTest extends ExpiryContract {
+
+  PostgresExpiryTest() {
+    super(TestDatabase.postgres());
+  }
+}

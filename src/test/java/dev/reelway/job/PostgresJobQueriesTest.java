@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresJobQueriesTest extends JobQueriesContract {
+
+  PostgresJobQueriesTest() {
+    super(TestDatabase.postgres());
+  }
+}

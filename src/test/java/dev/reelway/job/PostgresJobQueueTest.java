@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresJobQueueTest extends JobQueueContract {
+
+  PostgresJobQueueTest() {
+    super(TestDatabase.postgres());
+  }
+}

@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class PostgresJobRecordsTest extends JobRecordsContract {
+
+  PostgresJobRecordsTest() {
+    super(TestDatabase.postgres());
+  }
+}

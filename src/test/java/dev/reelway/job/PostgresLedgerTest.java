@@ -1,8 +1,0 @@
-package dev.reelway.job;
-
-class PostgresLedgerTest extends LedgerContract {
-
-  PostgresLedgerTest() {
-    super(TestDatabase.postgres());
-  }
-}
