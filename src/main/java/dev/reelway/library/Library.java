@@ -215,22 +215,7 @@ public final class Library {
 
   /** The same, as a part of a larger write. */
   public int add(JdbcClient db, StoredFile file) {
-    var expires = file.expires();
-    return db.sql(
-            """
-            insert into file (id, licence, name, purpose, sha256, type, bytes, created_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .param(file.id())
-        .param(file.licence())
-        .param(file.name())
-        .param(file.purpose())
-        .param(file.sha256())
-        .param(file.type())
-        .param(file.bytes())
-        .param(file.created().toEpochMilli())
-        .param(expires == null ? null : expires.toEpochMilli())
-        .update();
+    return LibraryRows.insert(db, file);
   }
 
   /** The file of this name, if it is this licence's and has not expired. */

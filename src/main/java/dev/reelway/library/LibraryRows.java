@@ -4,8 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads the rows of the library's tables. */
+/** The rows of the library's tables, there and back. */
 final class LibraryRows {
 
   private LibraryRows() {}
@@ -37,5 +38,24 @@ final class LibraryRows {
         row.getLong("bytes"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         forever ? null : Instant.ofEpochMilli(expires));
+  }
+
+  static int insert(JdbcClient db, StoredFile file) {
+    var expires = file.expires();
+    return db.sql(
+            """
+            insert into file (id, licence, name, purpose, sha256, type, bytes, created_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(file.id())
+        .param(file.licence())
+        .param(file.name())
+        .param(file.purpose())
+        .param(file.sha256())
+        .param(file.type())
+        .param(file.bytes())
+        .param(file.created().toEpochMilli())
+        .param(expires == null ? null : expires.toEpochMilli())
+        .update();
   }
 }

@@ -94,7 +94,9 @@ class UpstreamStoryTest extends StoryTest {
         .atMost(Service.PATIENCE)
         .until(() -> orders.getOrDefault("content", new AtomicInteger()).get() >= 2);
 
-    assertThat(service.video(id).path("status").asText()).isEqualTo("in_progress");
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> service.video(id).path("status").asText().equals("in_progress"));
     assertThat(orders.get("no film")).hasValue(1);
   }
 
