@@ -11,7 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ledger's frequent queries use its indexes, however many jobs have ended. */
 class SqliteQueryPlanTest {
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  SqliteQueryPlanTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void aClaimLooksAtTheDueJobsAloneHoweverManyHaveEnded() throws IOException {
