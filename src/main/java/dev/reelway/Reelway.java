@@ -1,15 +1,18 @@
 package dev.reelway;
 
-import java.nio.file.Path;
+import dev.reelway.database.DatabaseConfiguration;
+import dev.reelway.setup.JarFolder;
+import dev.reelway.setup.OutOfMemory;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.system.ApplicationHome;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-/** Starts the service. */
-@SpringBootApplication
-@EnableConfigurationProperties(Settings.class)
+/** Starts the service. Nothing is scanned for: {@link Wiring} names every package. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({DatabaseConfiguration.class, Wiring.class})
 public class Reelway {
 
   /** The arguments are Spring Boot's: {@code --reelway.home=/srv/reelway} and the like. */
@@ -17,13 +20,8 @@ public class Reelway {
     OutOfMemory.endsTheProcess();
     var application = new SpringApplication(Reelway.class);
     application.setDefaultProperties(
-        Map.of("spring.config.additional-location", "optional:" + besideTheJar().toUri()));
+        Map.of("spring.config.additional-location", "optional:" + JarFolder.path().toUri()));
     application.run(arguments);
     OutOfMemory.tellUnlessTheVirtualMachineSeesIt();
-  }
-
-  /** The folder that the jar lies in, where an {@code application.yaml} may lie too. */
-  static Path besideTheJar() {
-    return new ApplicationHome(Reelway.class).getDir().toPath();
   }
 }

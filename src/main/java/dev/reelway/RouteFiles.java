@@ -1,6 +1,10 @@
 package dev.reelway;
 
 import dev.reelway.route.RouteContract;
+import dev.reelway.setup.ConfigurationRefused;
+import dev.reelway.setup.OperatorEndpoint;
+import dev.reelway.sink.SinkRoutes;
+import dev.reelway.upstream.DialectRoutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,30 +29,34 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * folders beside it: a file of the same relative path replaces the one inside, any other adds to
  * them.
  */
-final class RouteFiles implements CamelContextConfiguration {
+final class RouteFiles implements CamelContextConfiguration, DialectRoutes, SinkRoutes {
 
   private static final String POLICIES = "routes/policies/";
   private static final String ENDING = "/**/*.camel.yaml";
 
   private final List<Path> folders;
   private final Settings settings;
+  private final List<OperatorEndpoint> endpoints;
   private final BeanFactory beans;
   private @Nullable CamelContext camel;
 
   /**
    * @param folders where {@code routes/} may lie, the weightiest last
+   * @param endpoints what the operator has set of Camel's endpoints, which routes refer to
    * @param beans what routes may ask; only their types are looked at here
    */
-  RouteFiles(List<Path> folders, Settings settings, BeanFactory beans) {
+  RouteFiles(
+      List<Path> folders, Settings settings, List<OperatorEndpoint> endpoints, BeanFactory beans) {
     this.folders = List.copyOf(folders);
     this.settings = settings;
+    this.endpoints = List.copyOf(endpoints);
     this.beans = beans;
   }
 
   @Override
   public void beforeApplicationStart(CamelContext context) {
     this.camel = context;
-    Endpoints.check(context, settings);
+    endpoints.forEach(endpoint -> endpoint.check(context));
     try {
       var files = found();
       load(files, path -> path.startsWith(POLICIES));
@@ -60,7 +68,7 @@ final class RouteFiles implements CamelContextConfiguration {
       throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
     }
     var model = (ModelCamelContext) context;
-    Settled.routes(settings, route -> model.getRouteDefinition(route) != null);
+    RouteChecks.check(settings, route -> model.getRouteDefinition(route) != null);
   }
 
   @Override
@@ -92,14 +100,14 @@ final class RouteFiles implements CamelContextConfiguration {
         : Optional.empty();
   }
 
-  /** Whether a dialect's file has a verb. */
-  boolean knows(String dialect, String verb) {
+  @Override
+  public boolean knows(String dialect, String verb) {
     var route = "upstream-%s-%s".formatted(dialect, verb);
     return camel != null && camel.getRoute(route) != null;
   }
 
-  /** Whether there is a file of routes for a sink. */
-  boolean hasSink(String sink) {
+  @Override
+  public boolean knows(String sink) {
     return camel != null && camel.getRoute("sink-%s-open".formatted(sink)) != null;
   }
 

@@ -8,10 +8,12 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.setup.SettingsChecks;
 import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,4 +49,21 @@ public record Settings(
     JobSettings jobs,
     EventSettings events,
     SandboxSettings sandbox,
-    @Nullable String publicUrl) {}
+    @Nullable String publicUrl) {
+
+  /** The sinks that files go to, each with the key that says so. */
+  Map<String, String> sinksInUse() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(sink, "reelway.sink");
+    intake
+        .inboxes()
+        .forEach(
+            (name, one) -> {
+              var of = SettingsChecks.orNull(one.sink());
+              if (of != null) {
+                all.putIfAbsent(of, "reelway.intake.inboxes." + name + ".sink");
+              }
+            });
+    return all;
+  }
+}

@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.api.Border;
+import dev.reelway.sink.FileSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,13 @@ final class Welcome {
 
   private final Settings settings;
   private final Border border;
+  private final FileSink sink;
   private final boolean emptyHome;
 
-  Welcome(Settings settings, Border border) {
+  Welcome(Settings settings, Border border, FileSink sink) {
     this.settings = settings;
     this.border = border;
+    this.sink = sink;
     this.emptyHome = !Files.exists(inbox());
   }
 
@@ -74,7 +77,7 @@ final class Welcome {
 
   private String films() {
     return settings.sink().equals("file")
-        ? shown(Settled.outbox(settings)).toString()
+        ? sink.folder().toString()
         : "the sink " + settings.sink();
   }
 

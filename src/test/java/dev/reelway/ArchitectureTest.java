@@ -83,7 +83,7 @@ class ArchitectureTest {
   static final ArchRule timesAreOfJavaTime =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.reelway.Ticks")
+          .doNotHaveFullyQualifiedName("dev.reelway.job.Ticks")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Date.class);

@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.database.DatabaseConfiguration;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -7,13 +8,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The types of the beans that routes may ask, by name, without a start of anything. */
 final class BeanTypes {
 
   private static final Map<String, Class<?>> TYPES =
-      Stream.of("Wiring", "Databases", "api.Calls", "intake.Intake", "job.JobDeskConfiguration")
-          .flatMap(BeanTypes::methods)
+      Stream.of(Wiring.class, DatabaseConfiguration.class)
+          .flatMap(BeanTypes::withImports)
+          .flatMap(configuration -> Arrays.stream(configuration.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Bean.class))
           .collect(Collectors.toMap(Method::getName, Method::getReturnType, (one, other) -> one));
 
@@ -23,11 +26,12 @@ final class BeanTypes {
     return Optional.ofNullable(TYPES.get(bean));
   }
 
-  private static Stream<Method> methods(String configuration) {
-    try {
-      return Arrays.stream(Class.forName("dev.reelway." + configuration).getDeclaredMethods());
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
-    }
+  private static Stream<Class<?>> withImports(Class<?> configuration) {
+    var imported = configuration.getAnnotation(Import.class);
+    return imported == null
+        ? Stream.of(configuration)
+        : Stream.concat(
+            Stream.of(configuration),
+            Arrays.stream(imported.value()).flatMap(BeanTypes::withImports));
   }
 }

@@ -3,7 +3,9 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
+import dev.reelway.database.Secrets;
+import dev.reelway.setup.ConfigurationFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,33 +56,33 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          reelway.nonsense=1               | reelway.nonsense must not be set: there is no such key.
-          reelway.jobs.dedline=30m         | reelway.jobs.dedline must not be set: there is no such key.
-          reelway.jobs.deadline=soon       | reelway.jobs.deadline must be a time, like 30s or 5m.
+          reelway.nonsense=1               | reelway.nonsense is not a known setting.
+          reelway.jobs.dedline=30m         | reelway.jobs.dedline is not a known setting.
+          reelway.jobs.deadline=soon       | reelway.jobs.deadline must be a duration, like 30s or 5m.
           reelway.jobs.deadline=           | reelway.jobs.deadline must not be empty.
-          reelway.jobs.deadline=-5s        | reelway.jobs.deadline must be longer than nothing.
+          reelway.jobs.deadline=-5s        | reelway.jobs.deadline must be greater than zero.
           reelway.jobs.drain=-1s           | reelway.jobs.drain must not be negative.
-          reelway.jobs.lease=0s            | reelway.jobs.lease must be longer than nothing.
+          reelway.jobs.lease=0s            | reelway.jobs.lease must be greater than zero.
           reelway.jobs.tick=now and then   | reelway.jobs.tick must be a Quartz cron expression, like '* * * * * ?'.
           reelway.jobs.at-once.submit=-1   | reelway.jobs.at-once.submit must be from 1 to 10000.
           reelway.jobs.at-once.submit=many | reelway.jobs.at-once.submit must be a whole number.
           reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
           reelway.largest-film=big         | reelway.largest-film must be a size, like 32MB.
-          reelway.largest-film=-1          | reelway.largest-film must be more than nothing.
-          reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty, or a time from 1m to 36500d, like 30d.
-          reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty, or a time from 1m to 36500d, like 30d.
-          reelway.low-water=-1B            | reelway.low-water must not be less than nothing.
-          reelway.api.largest-body=0       | reelway.api.largest-body must be more than nothing.
-          reelway.api.base-path=sora/      | reelway.api.base-path must begin with a slash, end without one, and be plain in between.
-          reelway.public-url=films.example | reelway.public-url must be empty, or an http or https URL with a host, and without a query.
-          reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host, and without a query.
-          reelway.home=${NO_SUCH_KEY}      | reelway.home must not refer to NO_SUCH_KEY, which is not set.
-          reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be longer than nothing.
+          reelway.largest-film=-1          | reelway.largest-film must be greater than zero.
+          reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
+          reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.
+          reelway.low-water=-1B            | reelway.low-water must not be negative.
+          reelway.api.largest-body=0       | reelway.api.largest-body must be greater than zero.
+          reelway.api.base-path=sora/      | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
+          reelway.public-url=films.example | reelway.public-url must be empty, or an http or https URL with a host and without a query.
+          reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host and without a query.
+          reelway.home=${NO_SUCH_KEY}      | reelway.home refers to NO_SUCH_KEY, which is not set.
+          reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be greater than zero.
           reelway.sandbox.key=             | reelway.sandbox.key must not be empty.
-          reelway.events.timeout=0s        | reelway.events.timeout must be longer than nothing.
+          reelway.events.timeout=0s        | reelway.events.timeout must be greater than zero.
           reelway.events.at-once=0         | reelway.events.at-once must be from 1 to 100.
           reelway.licences.demo.webhook.url=http://localhost/ | reelway.licences.demo.webhook.url must be an http or https URL of a public host, or of one of reelway.events.private-hosts.
-          reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ and the base64 of 16 to 128 bytes.
+          reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ followed by 16 to 128 bytes in base64.
           server.port=http                 | server.port must be a whole number.
           """)
   void aKeyMustBeKnownAndItsValueMakeSense(String property, String sentence) {
@@ -92,19 +94,19 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          key=                     | reelway.upstreams.sandbox.key must be given: the secret that this upstream knows us by.
-          key=${NO_SUCH_KEY}       | reelway.upstreams.sandbox.key must not refer to NO_SUCH_KEY, which is not set.
+          key=                     | reelway.upstreams.sandbox.key must be set to the API key for this upstream.
+          key=${NO_SUCH_KEY}       | reelway.upstreams.sandbox.key refers to NO_SUCH_KEY, which is not set.
           dialect=                 | reelway.upstreams.sandbox.dialect must name a file under routes/upstreams/.
-          base-url=ftp://127.0.0.1 | reelway.upstreams.sandbox.base-url must be an http or https URL with a host, and without a query.
+          base-url=ftp://127.0.0.1 | reelway.upstreams.sandbox.base-url must be an http or https URL with a host and without a query.
           base-url=http://[        | reelway.upstreams.sandbox.base-url must be a URL.
-          callbacks=true           | reelway.upstreams.sandbox.callbacks needs reelway.public-url, which is where the upstream is to call.
+          callbacks=true           | reelway.upstreams.sandbox.callbacks requires reelway.public-url, the address that the upstream calls.
           idempotent=perhaps       | reelway.upstreams.sandbox.idempotent must be true or false.
-          keys.main=s3cret         | reelway.upstreams.sandbox.key or keys must be given, not both.
+          keys.main=s3cret         | reelway.upstreams.sandbox.key and keys are alternatives: set exactly one of them.
           limits.at-once=0         | reelway.upstreams.sandbox.limits.at-once must be a whole number from 1 to 100000.
           limits.at-once=many      | reelway.upstreams.sandbox.limits.at-once must be a whole number.
           limits.polls-per-minute=-1   | reelway.upstreams.sandbox.limits.polls-per-minute must be a whole number from 1 to 100000.
           limits.submits-per-minute=0  | reelway.upstreams.sandbox.limits.submits-per-minute must be a whole number from 1 to 100000.
-          limits.a-day=1           | reelway.upstreams.sandbox.limits.a-day must not be set: there is no such key.
+          limits.a-day=1           | reelway.upstreams.sandbox.limits.a-day is not a known setting.
           limits=10                | reelway.upstreams.sandbox.limits must be a group of keys: at-once, submits-per-minute, polls-per-minute.
           """)
   void anUpstreamMustBeComplete(String property, String sentence) {
@@ -116,9 +118,9 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          keys.Main=s3cret   | keys must be named in lower case, each with its secret.
+          keys.Main=s3cret   | keys must map names in lower case to secrets.
           keys.main=         | keys.main must not be empty.
-          keys.main=${NO_ONE} | keys.main must not refer to NO_ONE, which is not set.
+          keys.main=${NO_ONE} | keys.main refers to NO_ONE, which is not set.
           """)
   void severalKeysMustHaveTheirNamesAndSecrets(String property, String sentence) {
     assertThat(refusal("reelway.upstreams.sandbox.key=", "reelway.upstreams.sandbox." + property))
@@ -153,8 +155,7 @@ class ConfigurationTest {
     assertThat(
             refusal("reelway.models.mine[0].upstream=there", "reelway.models.mine[0].model=best"))
         .isEqualTo(
-            "reelway.models.mine names the upstream there, which is not among reelway.upstreams:"
-                + " sandbox.");
+            "reelway.models.mine names the unknown upstream there. Known upstreams: sandbox.");
     assertThat(refusal("reelway.models.mine=best"))
         .isEqualTo(
             "reelway.models.mine must be a list: each a group of keys: upstream, model, can,"
@@ -166,13 +167,13 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          successor=sora-2                                 | since must be given.
+          successor=sora-2                                 | since must be set.
           since=soon                                       | since must be a date or an instant, like 2026-12-31 or 2026-12-31T18:00:00Z.
           since=2026-09-24 sunset=31.12.2026               | sunset must be a date or an instant, like 2026-12-31 or 2026-12-31T18:00:00Z.
           since=2026-09-24T00:00:01Z sunset=2026-09-24     | sunset must not be before since.
-          since=2026-09-24 successor=best                  | successor must be another one of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
-          since=2026-09-24 successor=old                   | successor must be another one of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
-          since=2026-09-24 until=2026-12-31                | until must not be set: there is no such key.
+          since=2026-09-24 successor=best                  | successor must be another model of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
+          since=2026-09-24 successor=old                   | successor must be another model of reelway.models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
+          since=2026-09-24 until=2026-12-31                | until is not a known setting.
           """)
   void aDeprecationMustMakeSense(String properties, String sentence) {
     var old = Stream.of(properties.split(" ")).map(one -> "reelway.deprecations.old." + one);
@@ -199,8 +200,8 @@ class ConfigurationTest {
                 "reelway.sinks.file.folder=" + home + sink,
                 "reelway.intake.hot-folder.folder=" + home + inbox))
         .isEqualTo(
-            "reelway.sinks.file.folder and reelway.intake.hot-folder.folder must not lie inside"
-                + " each other.");
+            "reelway.sinks.file.folder and reelway.intake.hot-folder.folder must not be the same"
+                + " folder or lie inside each other.");
   }
 
   @ParameterizedTest
@@ -208,27 +209,27 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          bucket=                       | bucket must name a bucket for films.
+          bucket=                       | bucket must name the bucket for videos.
           bucket=My_Films               | bucket must be 3 to 63 lower-case letters, digits, dots and hyphens.
-          prefix=a/../b                 | prefix must be empty, or a plain path, like studio/films.
+          prefix=a/../b                 | prefix must be empty or a plain path, like studio/videos.
           region=                       | region must name the region of the bucket.
           region=the moon               | region must be a region, like eu-central-1.
-          endpoint=films.example        | endpoint must be empty, or an http or https URL with a host, and without a query.
+          endpoint=films.example        | endpoint must be empty, or an http or https URL with a host and without a query.
           path-style=perhaps            | path-style must be true or false.
-          access-key=reel               | access-key and secret-key must be given together, or neither.
-          secret-key=s3cret             | access-key and secret-key must be given together, or neither.
-          secret-key=${NO_SUCH_KEY}     | secret-key must not refer to NO_SUCH_KEY, which is not set.
-          storage-class=DEEP_ARCHIVE    | storage-class must be a class whose objects can be read at once, like STANDARD_IA.
+          access-key=reel               | access-key and secret-key must be set together.
+          secret-key=s3cret             | access-key and secret-key must be set together.
+          secret-key=${NO_SUCH_KEY}     | secret-key refers to NO_SUCH_KEY, which is not set.
+          storage-class=DEEP_ARCHIVE    | storage-class must be a storage class with immediate access, like STANDARD_IA.
           sse=rot13                     | sse must be AES256, aws:kms or aws:kms:dsse.
           serve=                        | serve must be stream or redirect.
           serve=both                    | serve must be stream or redirect.
-          links-valid=soon              | links-valid must be a time from 1s to 7d, like 1h.
-          links-valid=8d                | links-valid must be a time from 1s to 7d, like 1h.
-          public-endpoint=films.example | public-endpoint must be empty, or an http or https URL with a host, and without a query.
+          links-valid=soon              | links-valid must be a duration from 1s to 7d, like 1h.
+          links-valid=8d                | links-valid must be a duration from 1s to 7d, like 1h.
+          public-endpoint=films.example | public-endpoint must be empty, or an http or https URL with a host and without a query.
           key={date}/{job}              | key must end in {job}.{ext}, with each of these words only there.
           key={day}/{job}.{ext}         | key must have no words but {date}, {licence}, {job} and {ext}.
           key=../{job}.{ext}            | key must be a plain path, like {date}/{licence}/{job}.{ext}, with no segment that is empty or begins with a dot.
-          bukket=films                  | bukket must not be set: there is no such key.
+          bukket=films                  | bukket is not a known setting.
           """)
   void theBucketMustBeDescribedWhereFilmsGoToIt(String property, String sentence) {
     assertThat(
@@ -250,18 +251,18 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          host=                         | host must name the server that films go to.
-          host=films example            | host must be a host's name or its IP address.
+          host=                         | host must name the SFTP server.
+          host=films example            | host must be a host name or an IP address.
           port=0                        | port must be from 1 to 65535.
           port=ssh                      | port must be from 1 to 65535.
-          user=                         | user must name whom the server knows us as.
-          password=                     | password or private-key must be given.
-          private-key=/no/such/file     | private-key must name a file that can be read.
-          known-hosts=/no/such/file     | known-hosts must name a file that can be read.
+          user=                         | user must name the user to log in as.
+          password=                     | password or private-key must be set.
+          private-key=/no/such/file     | private-key must name a readable file.
+          known-hosts=/no/such/file     | known-hosts must name a readable file.
           check-host-key=perhaps        | check-host-key must be true or false.
-          folder=                       | folder must name the folder for films on the server.
-          folder=films/                 | folder must be a path like films or /srv/films, without a slash at its end.
-          fodler=films                  | fodler must not be set: there is no such key.
+          folder=                       | folder must name the folder for videos on the server.
+          folder=films/                 | folder must be a path like videos or /srv/videos, without a trailing slash.
+          fodler=films                  | fodler is not a known setting.
           """)
   void theServerMustBeDescribedWhereFilmsGoToIt(String property, String sentence)
       throws IOException {
@@ -293,8 +294,8 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          licence=nobody | licence names nobody, which is not among reelway.licences.
-          look-every=0   | look-every must be more than 0 milliseconds.
+          licence=nobody | licence is nobody, which is not defined under reelway.licences.
+          look-every=0   | look-every must be greater than zero.
           enabled=maybe  | enabled must be true or false.
           """)
   void theHotFolderMustHaveALicenceAndLook(String property, String sentence) {
@@ -308,18 +309,18 @@ class ConfigurationTest {
       textBlock =
           """
           licence=                       | licence must name one of reelway.licences.
-          licence=nobody                 | licence names nobody, which is not among reelway.licences.
-          sink=s3                        | >reelway.sinks.s3.bucket must name a bucket for films.
-          look-every=0                   | look-every must be more than 0 milliseconds.
-          marker=done                    | marker must be a dot and a word, like .done, and not the ending of a prompt file.
-          marker=.csv                    | marker must be a dot and a word, like .done, and not the ending of a prompt file.
-          defaults.volume=11             | defaults.volume must not be set: there are duration, hd, model, n, orientation, priority, seconds, size, watermark.
+          licence=nobody                 | licence is nobody, which is not defined under reelway.licences.
+          sink=s3                        | >reelway.sinks.s3.bucket must name the bucket for videos.
+          look-every=0                   | look-every must be greater than zero.
+          marker=done                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
+          marker=.csv                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
+          defaults.volume=11             | defaults.volume is not a known default. Known defaults: duration, hd, model, n, orientation, priority, seconds, size, watermark.
           defaults.seconds=7             | defaults cannot be ordered: seconds must be one of 10, 15, 25.
           model=best                     | model cannot be ordered: model 'best' is unknown: it must be one of sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
-          folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=HOME/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=HOME                  | folder and reelway.intake.hot-folder.folder must not be the same, nor lie inside each other.
-          folder=HOME/outbox/films     | folder and reelway.sinks.file.folder must not be the same, nor lie inside each other.
+          folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
+          folder=HOME/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
+          folder=HOME                  | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
+          folder=HOME/outbox/films     | folder and reelway.sinks.file.folder must not be the same folder or lie inside each other.
           """)
   void aFurtherInboxMustBeDescribed(String property, String sentence) {
     var studio = "reelway.intake.inboxes.studio.";
@@ -348,7 +349,7 @@ class ConfigurationTest {
                 "reelway.intake.inboxes.b.licence=demo"))
         .isEqualTo(
             "reelway.intake.inboxes.b.folder and reelway.intake.inboxes.a.folder must not be the"
-                + " same, nor lie inside each other.");
+                + " same folder or lie inside each other.");
   }
 
   @Test
@@ -363,11 +364,11 @@ class ConfigurationTest {
       textBlock =
           """
           key=s3cret                                         | scopes must name at least one of chat, images, videos.
-          scopes=videos                                      | key or key-sha256 must be given, not both.
-          key=s3cret key-sha256=00 scopes=videos             | key or key-sha256 must be given, not both.
+          scopes=videos                                      | key and key-sha256 are alternatives: set exactly one of them.
+          key=s3cret key-sha256=00 scopes=videos             | key and key-sha256 are alternatives: set exactly one of them.
           key-sha256=s3cret scopes=videos                    | key-sha256 must be 64 hex digits.
           key=s3cret scopes=videos,films                     | scopes must be a list: each one of chat, images, videos.
-          key=s3cret scopes=videos secret=s3cret             | secret must not be set: there is no such key.
+          key=s3cret scopes=videos secret=s3cret             | secret is not a known setting.
           """)
   void aLicenceMustHaveOneKeyAndScopes(String properties, String sentence) {
     var own = Stream.of(properties.split(" ")).map(one -> "reelway.licences.own." + one);
@@ -391,15 +392,15 @@ class ConfigurationTest {
     var file = Files.writeString(home.resolve("file"), "");
 
     assertThat(refusal(key + "=" + file))
-        .isEqualTo("%s must name a folder, and %s is a file.".formatted(key, file));
+        .isEqualTo("%s must name a folder, but %s is a file.".formatted(key, file));
   }
 
   @Test
   void theDemoLicenceStaysOnThisMachine() {
     assertThat(refusal("server.address=0.0.0.0"))
         .isEqualTo(
-            "reelway.licences.demo must be false before server.address may be other than loopback:"
-                + " anybody knows its key.");
+            "reelway.licences.demo must be false unless server.address is a loopback address,"
+                + " because its key is public.");
   }
 
   @Test
@@ -411,7 +412,7 @@ class ConfigurationTest {
     assertThat(
             refusal(
                 with(OWN, away, "reelway.licences.demo=false", "reelway.licences.own.key=demo")))
-        .startsWith("reelway.licences.own must be false before reelway.public-url");
+        .startsWith("reelway.licences.own must be false unless reelway.public-url");
   }
 
   @ParameterizedTest
@@ -426,8 +427,8 @@ class ConfigurationTest {
   void theDemoLicenceStaysBehindNoPublicUrl(String url) {
     assertThat(refusal("reelway.public-url=" + url))
         .isEqualTo(
-            "reelway.licences.demo must be false before reelway.public-url may name another host"
-                + " than loopback: anybody knows its key.");
+            "reelway.licences.demo must be false unless reelway.public-url names a loopback host,"
+                + " because its key is public.");
     assertThat(licences(with(OWN, "reelway.licences.demo=false", "reelway.public-url=" + url)))
         .containsExactly("own");
   }
@@ -462,7 +463,7 @@ class ConfigurationTest {
   @Test
   void aSettingOfARemovedLicenceIsStillNoOtherSetting() {
     assertThat(refusal(with(OWN, "reelway.licences.demo=false", "reelway.licences.dem.o=1")))
-        .isEqualTo("reelway.licences.dem.o must not be set: there is no such key.");
+        .isEqualTo("reelway.licences.dem.o is not a known setting.");
   }
 
   // The whole application.
@@ -487,13 +488,13 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
-          reelway.sink=tape                      | reelway.sink must have its file routes/sinks/tape.camel.yaml, but there is no sink-tape-store, sink-tape-open, sink-tape-remove.
-          reelway.events.to=films                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:films.
-          reelway.events.to=kafka:films          | reelway.events.to names a Camel component that is not there: add camel-kafka-starter and build again.
-          reelway.events.to=seda:films?sise=1    | reelway.events.to is no endpoint of its component: look its options up in Camel's documentation.
-          reelway.intake.from=kafka:orders       | reelway.intake.from names a Camel component that is not there: add camel-kafka-starter and build again.
-          reelway.intake.dead-letters=dead       | reelway.intake.dead-letters must be the URI of a Camel endpoint, like jms:queue:films.
-          reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect must have its file routes/upstreams/klak.camel.yaml, but there is no upstream-klak-submit, upstream-klak-poll.
+          reelway.sink=tape                      | reelway.sink requires the file routes/sinks/tape.camel.yaml with the missing routes sink-tape-store, sink-tape-open, sink-tape-remove.
+          reelway.events.to=films                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:videos.
+          reelway.events.to=kafka:films          | reelway.events.to names a Camel component that is not installed. Add camel-kafka-starter to the build.
+          reelway.events.to=seda:films?sise=1    | reelway.events.to is not a valid endpoint of its Camel component. Check its options in Camel's documentation.
+          reelway.intake.from=kafka:orders       | reelway.intake.from names a Camel component that is not installed. Add camel-kafka-starter to the build.
+          reelway.intake.dead-letters=dead       | reelway.intake.dead-letters must be the URI of a Camel endpoint, like jms:queue:videos.
+          reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect requires the file routes/upstreams/klak.camel.yaml with the missing routes upstream-klak-submit, upstream-klak-poll.
           """)
   void dialectsAndSinksMustHaveTheirRoutes(String property, String sentence) {
     var failure = catchThrowable(() -> start("--" + property).close());
@@ -511,7 +512,7 @@ class ConfigurationTest {
 
     assertThat(sentence(failure))
         .startsWith(
-            "reelway.intake.inboxes.studio.sink must have its file routes/sinks/moon.camel.yaml");
+            "reelway.intake.inboxes.studio.sink requires the file routes/sinks/moon.camel.yaml");
   }
 
   @Test
@@ -578,8 +579,13 @@ class ConfigurationTest {
         .withPropertyValues(properties);
   }
 
-  @EnableConfigurationProperties({Settings.class, ServerProperties.class})
+  @EnableConfigurationProperties(ServerProperties.class)
   static class WhatWiringNeeds {
+
+    @Bean
+    Secrets secrets(Database database) {
+      return new Secrets(database);
+    }
 
     @Bean
     Database database() {
@@ -587,6 +593,7 @@ class ConfigurationTest {
       var sql = JdbcClient.create(one);
       sql.sql("create table media (sink text)").update();
       sql.sql("create table job (state text, deadline integer)").update();
+      sql.sql("create table secret (name text primary key, bytes text)").update();
       return new Database(one, one, true);
     }
   }

@@ -3,6 +3,7 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.reelway.setup.ConfigurationFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class RouteFilesTest {
     try (var camel = new DefaultCamelContext()) {
       camel.getPropertiesComponent().addPropertiesSource(new Placeholders(context));
       var settings = context.getBean(Settings.class);
-      new RouteFiles(List.of(folder), settings, context).beforeApplicationStart(camel);
+      new RouteFiles(List.of(folder), settings, List.of(), context).beforeApplicationStart(camel);
     }
   }
 

@@ -10,6 +10,8 @@ import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.sandbox.SandboxKey;
+import dev.reelway.setup.StrictBinding;
 import dev.reelway.upstream.AbilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;

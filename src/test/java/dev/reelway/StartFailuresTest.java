@@ -46,7 +46,7 @@ class StartFailuresTest {
 
     assertThat(told(output, "reelway.home=" + below))
         .isEqualTo(
-            "reelway.home must be a folder that this process can write to: %s cannot be made below a"
+            "reelway.home must be a folder that this process can write to: %s cannot be created below a"
                     .formatted(below)
                 + " file.");
   }
@@ -106,12 +106,12 @@ class StartFailuresTest {
             + " tabs.",
         "reelway:\\n"
             + "  home: s3cret\\n"
-            + "  home: y|is not valid YAML at line 3, column 3: a key is given twice, remove one of"
+            + "  home: y|is not valid YAML at line 3, column 3: a key appears twice, remove one of"
             + " them.",
         "reelway: \"s3cret|is not valid YAML at line 1, column 17: check the indentation, the"
             + " colons and the quotes there.",
-        "just some words|must hold keys, like 'reelway:', and not a text or a list.",
-        "- s3cret|must hold keys, like 'reelway:', and not a text or a list."
+        "just some words|must contain keys, like 'reelway:', not a text or a list.",
+        "- s3cret|must contain keys, like 'reelway:', not a text or a list."
       })
   void theFileMustBeYamlWithKeys(String yaml, String sentence, CapturedOutput output)
       throws IOException {

@@ -1,6 +1,6 @@
 package dev.reelway.event;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.reelway.event;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
 import dev.reelway.job.Endings;
 import dev.reelway.job.Job;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.reelway.intake;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
 import dev.reelway.order.OrderRefused;
 import java.sql.ResultSet;
 import java.sql.SQLException;

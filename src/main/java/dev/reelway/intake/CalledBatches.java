@@ -1,8 +1,8 @@
 package dev.reelway.intake;
 
+import dev.reelway.database.Database;
 import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.intake.BatchCall.Progress;
-import dev.reelway.job.Database;
 import dev.reelway.library.Library;
 import java.time.Duration;
 import java.time.Instant;

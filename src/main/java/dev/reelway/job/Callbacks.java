@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Callbacks {
 
+  /**
+   * What all addresses begin with; the API knows it.
+   *
+   * @param url without a slash at its end
+   */
+  public record Base(String url) {}
+
   private final Supplier<byte[]> secret;
   private final String base;
   private final Set<String> upstreams;

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.Database;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;
 import java.time.Instant;

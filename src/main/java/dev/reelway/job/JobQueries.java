@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.Database;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

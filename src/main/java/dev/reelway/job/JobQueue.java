@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.Database;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;

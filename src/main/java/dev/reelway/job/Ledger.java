@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.database.Database;
+
 /**
  * The one truth about jobs: a row each, on SQLite or PostgreSQL. What a method answers is on disk.
  * Each part serves one kind of user, over the same table.

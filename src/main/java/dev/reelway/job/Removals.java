@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.Database;
 import dev.reelway.sink.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;

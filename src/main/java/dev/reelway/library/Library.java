@@ -1,6 +1,6 @@
 package dev.reelway.library;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
 import dev.reelway.job.Removals;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.Place;

@@ -1,6 +1,7 @@
 package dev.reelway.licence;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,8 @@ public record LicenceSettings(
     @Nullable String keySha256,
     @Nullable Set<Scope> scopes,
     @Nullable Duration keep,
-    @Nullable WebhookSettings webhook) {}
+    @Nullable WebhookSettings webhook) {
+
+  /** {@code reelway.licences}: all of them, by name. */
+  public record ByName(Map<String, LicenceSettings> all) {}
+}

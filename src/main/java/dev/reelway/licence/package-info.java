@@ -1,4 +1,7 @@
-/** Who may call, and what for. */
+/**
+ * Who may call, and what for: the licences, each an API key with its rights. Uses {@code setup}
+ * alone.
+ */
 @NullMarked
 package dev.reelway.licence;
 

@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param successor the public model to order instead
  */
 public record DeprecationSettings(
-    @Nullable String since, @Nullable String sunset, @Nullable String successor) {}
+    @Nullable String since, @Nullable String sunset, @Nullable String successor) {
+
+  /** {@code reelway.deprecations}: all of them, by public model. */
+  public record ByModel(Map<String, DeprecationSettings> all) {}
+}

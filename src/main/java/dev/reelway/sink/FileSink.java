@@ -22,10 +22,18 @@ public final class FileSink {
   /** More files than a job has, unless its upstream sent more than were ordered. */
   private static final int MANY = 10;
 
+  /** The setting that names its folder. */
+  public static final String FOLDER = "reelway.sinks.file.folder";
+
   private final Path folder;
 
   public FileSink(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** Where its files lie, absolute. */
+  public Path folder() {
+    return folder;
   }
 
   /** The file under a key, ready to be served; one that is gone does not exist. */

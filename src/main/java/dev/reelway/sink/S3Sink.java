@@ -55,6 +55,11 @@ public final class S3Sink implements AutoCloseable {
     return Optional.ofNullable(settings.links()).map(links -> new Signer(settings, links));
   }
 
+  /** Whether a bucket is configured. */
+  boolean isConfigured() {
+    return settings.isPresent();
+  }
+
   /** Puts a file under its key, whole or not at all. */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {

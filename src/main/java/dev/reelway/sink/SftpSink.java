@@ -36,6 +36,11 @@ public final class SftpSink {
     this.settings = settings;
   }
 
+  /** Whether a server is configured. */
+  boolean isConfigured() {
+    return settings.isPresent();
+  }
+
   /** Puts a file under its key, whole or not at all. */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {

@@ -1,6 +1,6 @@
 package dev.reelway.dialects;
 
-import dev.reelway.job.Database;
+import dev.reelway.database.Database;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

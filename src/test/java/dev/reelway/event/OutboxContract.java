@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
 import dev.reelway.event.Letter.Status;
-import dev.reelway.job.Database;
 import dev.reelway.job.Endings;
 import dev.reelway.job.Handling;
 import dev.reelway.job.History;

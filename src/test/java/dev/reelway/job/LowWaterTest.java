@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
 import dev.reelway.job.State.Rendered;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.DiskSpace;

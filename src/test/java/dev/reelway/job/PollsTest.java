@@ -3,6 +3,7 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Storing;

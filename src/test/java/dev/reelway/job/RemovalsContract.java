@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
 import dev.reelway.job.State.Delivered;
 import dev.reelway.job.State.Failed;
 import dev.reelway.job.State.Failure;

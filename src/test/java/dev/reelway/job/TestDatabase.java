@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.database.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

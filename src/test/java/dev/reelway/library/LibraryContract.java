@@ -3,6 +3,7 @@ package dev.reelway.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.database.Secrets;
 import dev.reelway.job.Removals;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;

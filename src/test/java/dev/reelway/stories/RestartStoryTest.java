@@ -81,7 +81,7 @@ class RestartStoryTest {
 
     assertThat(refused)
         .hasStackTraceContaining(
-            "reelway.home is in use by process %d: stop that one, or give this one a home of its own."
+            "reelway.home is in use by process %d. Stop that process, or set another folder here."
                 .formatted(node.pid()));
     assertThat(spool).exists();
   }

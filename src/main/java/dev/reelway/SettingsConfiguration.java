@@ -1,0 +1,99 @@
+package dev.reelway;
+
+import dev.reelway.api.ApiSettings;
+import dev.reelway.event.EventSettings;
+import dev.reelway.intake.IntakeSettings;
+import dev.reelway.job.JobSettings;
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.media.LargestVideo;
+import dev.reelway.media.ReferenceSettings;
+import dev.reelway.order.DeprecationSettings;
+import dev.reelway.sandbox.SandboxSettings;
+import dev.reelway.setup.Home;
+import dev.reelway.setup.PublicUrl;
+import dev.reelway.sink.SinkSettings;
+import dev.reelway.upstream.RenderSettings;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Reads the one tree of settings, and gives each package its part of it, so that no package knows
+ * the tree. Each package checks its part.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Settings.class)
+class SettingsConfiguration {
+
+  private final Settings settings;
+
+  SettingsConfiguration(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Bean
+  Home home() {
+    return new Home(settings.home());
+  }
+
+  @Bean
+  PublicUrl publicUrl() {
+    return PublicUrl.of(settings.publicUrl());
+  }
+
+  @Bean
+  LicenceSettings.ByName licenceSettings() {
+    return new LicenceSettings.ByName(settings.licences());
+  }
+
+  @Bean
+  RenderSettings renderSettings() {
+    return new RenderSettings(settings.upstreams(), settings.dialects(), settings.models());
+  }
+
+  @Bean
+  DeprecationSettings.ByModel deprecationSettings() {
+    return new DeprecationSettings.ByModel(settings.deprecations());
+  }
+
+  @Bean
+  ReferenceSettings referenceSettings() {
+    return settings.references();
+  }
+
+  @Bean
+  LargestVideo largestVideo() {
+    return new LargestVideo(settings.largestFilm());
+  }
+
+  @Bean
+  SinkSettings sinkSettings() {
+    return new SinkSettings(
+        settings.sink(), settings.sinks(), settings.sinksInUse(), settings.lowWater());
+  }
+
+  @Bean
+  JobSettings jobSettings() {
+    return settings.jobs();
+  }
+
+  @Bean
+  EventSettings eventSettings() {
+    return settings.events();
+  }
+
+  @Bean
+  IntakeSettings intakeSettings() {
+    return settings.intake();
+  }
+
+  @Bean
+  ApiSettings apiSettings() {
+    return settings.api();
+  }
+
+  @Bean
+  SandboxSettings sandboxSettings() {
+    return settings.sandbox();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.reelway.api;
+
+import static dev.reelway.setup.SettingsChecks.positive;
+
+import dev.reelway.setup.PublicUrl;
+import dev.reelway.setup.SettingsChecks;
+
+/** Refuses wrong settings under {@code reelway.api}, by their key. */
+final class ApiChecks {
+
+  private static final String API = "reelway.api.";
+
+  private ApiChecks() {}
+
+  static void check(ApiSettings api, PublicUrl url) {
+    SettingsChecks.check(
+        api.basePath().matches("(/[A-Za-z0-9_.-]+)*"),
+        API + "base-path",
+        "must be empty or like /sora: a leading slash, no trailing one, and plain characters.");
+    positive(api.largestBody(), API + "largest-body");
+    positive(api.pollAfter(), API + "poll-after");
+    positive(api.longestWait(), API + "longest-wait");
+    positive(api.linksValid(), API + "links-valid");
+    positive(api.waitingCalls(), API + "waiting-calls");
+    SettingsChecks.check(
+        Talk.read(api.chatProgress()).isPresent(),
+        API + "chat-progress",
+        "must be seed, reasoning or silent.");
+    SettingsChecks.check(
+        url.text() == null || SettingsChecks.isHttp(url.uri()),
+        "reelway.public-url",
+        SettingsChecks.OPTIONAL_HTTP_URL);
+  }
+}

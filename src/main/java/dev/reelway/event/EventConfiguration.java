@@ -1,0 +1,103 @@
+package dev.reelway.event;
+
+import static dev.reelway.setup.SettingsChecks.check;
+import static dev.reelway.setup.SettingsChecks.positive;
+
+import dev.reelway.database.Database;
+import dev.reelway.database.Secrets;
+import dev.reelway.job.Exchanges;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobView;
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.media.Caller;
+import dev.reelway.media.Reach;
+import dev.reelway.setup.OperatorEndpoint;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Puts together what tells of jobs' ends. */
+@Configuration(proxyBeanMethods = false)
+public class EventConfiguration {
+
+  private static final String QUEUE = "letters-claim";
+
+  private final EventSettings settings;
+
+  EventConfiguration(EventSettings settings) {
+    positive(settings.timeout(), "reelway.events.timeout");
+    positive(settings.keep(), "reelway.events.keep");
+    check(
+        settings.atOnce() >= 1 && settings.atOnce() <= 100,
+        "reelway.events.at-once",
+        "must be from 1 to 100.");
+    this.settings = settings;
+  }
+
+  /** The operator's own endpoint that gets all events, if there is one. */
+  @Bean
+  @Order(1)
+  OperatorEndpoint eventsEndpoint() {
+    return OperatorEndpoint.of("reelway.events.to", settings.to());
+  }
+
+  /** Where webhooks may lead. */
+  @Bean
+  Reach reach() {
+    return new Reach(settings.privateHosts());
+  }
+
+  @Bean
+  Receivers receivers(LicenceSettings.ByName licences, Reach reach) {
+    return WebhookFactory.receivers(
+        licences, reach, settings.to() != null && !settings.to().isBlank());
+  }
+
+  @Bean
+  SigningKeys signingKeys(LicenceSettings.ByName licences, Secrets secrets) {
+    return WebhookFactory.keys(licences, () -> secrets.secret("webhooks"));
+  }
+
+  @Bean
+  Outbox outbox(Database database, Receivers receivers, Exchanges exchanges, Clock clock) {
+    var me = UUID.randomUUID().toString();
+    var outbox = new Outbox(database, me, receivers, () -> exchanges.trigger(QUEUE));
+    if (!database.shared()) {
+      outbox.release(clock.instant());
+    }
+    return outbox;
+  }
+
+  @Bean
+  Events events(Database database, Exchanges exchanges, Clock clock) {
+    return new Events(database, settings.keep(), () -> exchanges.trigger(QUEUE), clock);
+  }
+
+  @Bean
+  Caller caller() {
+    return new Caller(settings.privateHosts(), settings.timeout());
+  }
+
+  @Bean
+  Postman postman(
+      Outbox outbox,
+      Receivers receivers,
+      SigningKeys keys,
+      Caller caller,
+      Postman.Terms terms,
+      Exchanges exchanges,
+      Clock clock) {
+    return new Postman(outbox, receivers, keys, caller, terms, exchanges, clock);
+  }
+
+  @Bean
+  Postman.Terms postmanTerms(JobQueries queries, JobView view) {
+    return new Postman.Terms(
+        settings.atOnce(),
+        settings.timeout(),
+        job -> queries.findAny(job).map(view.plain()).orElseGet(() -> Map.of("id", job)));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.reelway.intake;
+
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+
+/**
+ * Gives each inbox its routes, which are those of {@code routes/intake/inbox.camel.yaml}, filled
+ * in, and what they ask, by its name.
+ */
+final class InboxRoutes implements CamelContextConfiguration {
+
+  private final Inboxes inboxes;
+  private final Batches batches;
+  private final Clock clock;
+
+  InboxRoutes(Inboxes inboxes, Batches batches, Clock clock) {
+    this.inboxes = inboxes;
+    this.batches = batches;
+    this.clock = clock;
+  }
+
+  @Override
+  public void beforeApplicationStart(CamelContext context) {
+    for (var inbox : inboxes.all()) {
+      long settled = inbox.settled().toMillis();
+      var registry = context.getRegistry();
+      registry.bind("arrivals-" + inbox.name(), new Arrivals(settled, inbox.marker(), clock));
+      registry.bind("cancellations-" + inbox.name(), new Cancellations(inbox, batches, clock));
+    }
+  }
+
+  @Override
+  public void afterApplicationStart(CamelContext context) {
+    for (var inbox : inboxes.all()) {
+      List.of("inbox-claim", "inbox-cancel").forEach(route -> add(context, route, inbox));
+    }
+  }
+
+  private static void add(CamelContext context, String template, Inbox inbox) {
+    TemplatedRouteBuilder.builder(context, template)
+        .routeId(template + "-" + inbox.name())
+        .parameter("inbox", inbox.name())
+        .parameter("folder", inbox.folder().toString())
+        .parameter("look-every", inbox.settled().toMillis())
+        .add();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.reelway.intake;
+
+import static dev.reelway.setup.SettingsChecks.check;
+
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.order.ModelSwitchedOff;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Wishes;
+import dev.reelway.setup.ConfigurationRefused;
+
+/**
+ * Checks whose licence orders belong to, and that they can be placed.
+ *
+ * @param licences all that are configured
+ */
+record IntakeChecks(LicenceSettings.ByName licences, Orders orders) {
+
+  /** Refuses a licence that is not configured. */
+  void licence(String name, String key) {
+    check(
+        licences.all().containsKey(name),
+        key,
+        "is %s, which is not defined under reelway.licences.".formatted(name));
+  }
+
+  /** Refuses a model that nothing renders. */
+  void model(String name, String key) {
+    order(Wishes.of("model", name), key);
+  }
+
+  /** Refuses parameters that no order could have. */
+  void order(Wishes parameters, String key) {
+    try {
+      orders.video(parameters.without("priority").and(Wishes.of("prompt", "a trial")));
+    } catch (ModelSwitchedOff ignored) {
+      // A restart after the model's last day must not fail for it: each line is refused instead.
+    } catch (OrderRefused refused) {
+      throw new ConfigurationRefused(key, "cannot be ordered: " + refused.sentence() + ".");
+    }
+  }
+}

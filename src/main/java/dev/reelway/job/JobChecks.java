@@ -1,0 +1,56 @@
+package dev.reelway.job;
+
+import static dev.reelway.setup.SettingsChecks.notNegative;
+import static dev.reelway.setup.SettingsChecks.positive;
+
+import dev.reelway.setup.SettingsChecks;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.quartz.CronExpression;
+
+/** Refuses wrong settings under {@code reelway.jobs}, by their key. */
+final class JobChecks {
+
+  private static final String JOBS = "reelway.jobs.";
+
+  private JobChecks() {}
+
+  static void check(JobSettings jobs) {
+    positive(jobs.deadline(), JOBS + "deadline");
+    positive(jobs.fetchDeadline(), JOBS + "fetch-deadline");
+    positive(jobs.pollEvery(), JOBS + "poll-every");
+    positive(jobs.firstRetry(), JOBS + "first-retry");
+    positive(jobs.longestRetry(), JOBS + "longest-retry");
+    positive(jobs.lookUpFor(), JOBS + "look-up-for");
+    positive(jobs.lease(), JOBS + "lease");
+    notNegative(jobs.drain(), JOBS + "drain");
+    SettingsChecks.check(
+        CronExpression.isValidExpression(jobs.tick()),
+        JOBS + "tick",
+        "must be a Quartz cron expression, like '* * * * * ?'.");
+    atOnce(jobs.atOnce());
+  }
+
+  /** How many jobs each step may have in hand. */
+  static Map<Step, Integer> atOnce(Map<String, Integer> settings) {
+    var steps = Stream.of(Step.values()).map(Step::inRoutes).toList();
+    for (var name : settings.keySet()) {
+      SettingsChecks.check(
+          steps.contains(name),
+          JOBS + "at-once." + name,
+          "must be one of " + String.join(", ", steps) + ".");
+    }
+    Map<Step, Integer> all = new EnumMap<>(Step.class);
+    for (var step : Step.values()) {
+      Integer size = settings.get(step.inRoutes());
+      SettingsChecks.check(
+          size != null && size >= 1 && size <= 10_000,
+          JOBS + "at-once." + step.inRoutes(),
+          "must be from 1 to 10000.");
+      all.put(step, Objects.requireNonNull(size));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.reelway.job;
+
+import dev.reelway.database.Database;
+import dev.reelway.database.Secrets;
+import dev.reelway.media.Fetcher;
+import dev.reelway.media.LargestVideo;
+import dev.reelway.sink.DiskSpace;
+import dev.reelway.sink.Namings;
+import dev.reelway.sink.SinkSettings;
+import dev.reelway.sink.Sinks;
+import dev.reelway.sink.Storing;
+import dev.reelway.upstream.CallingUpstreams;
+import dev.reelway.upstream.DialectRoutes;
+import dev.reelway.upstream.Upstreams;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.quartz.CronExpression;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Puts together what carries a job from accepted to its end. */
+@Configuration(proxyBeanMethods = false)
+@Import(JobDeskConfiguration.class)
+public class JobConfiguration {
+
+  /** So long what ended while no process ran has to be found out. */
+  private static final Duration AFTER_A_START = Duration.ofMinutes(2);
+
+  private final JobSettings settings;
+
+  JobConfiguration(JobSettings settings) {
+    JobChecks.check(settings);
+    this.settings = settings;
+  }
+
+  @Bean
+  Ledger ledger(Database database, List<Endings> endings, Clock clock) {
+    var all = endings.stream().reduce(Endings::and).orElse(Endings.UNTOLD);
+    var ledger = new Ledger(database, UUID.randomUUID().toString(), all);
+    if (!database.shared()) {
+      ledger.queue().releaseOthers(clock.instant());
+    }
+    return ledger;
+  }
+
+  /** What an earlier process left is put right before any route asks for it. */
+  @Bean
+  CamelContextConfiguration jobResumption(Expiry jobs, Clock clock) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        jobs.prolongRendering(clock.instant().plus(AFTER_A_START));
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {}
+    };
+  }
+
+  @Bean
+  Callbacks callbacks(Secrets secrets, Callbacks.Base base, CallingUpstreams calling) {
+    return new Callbacks(() -> secrets.secret("callbacks"), base.url(), calling.names());
+  }
+
+  @Bean
+  Planner planner(
+      Upstreams upstreams,
+      JobQueries jobs,
+      DialectRoutes routes,
+      Callbacks callbacks,
+      Clock clock) {
+    return new Planner(upstreams, jobs, routes::knows, callbacks::address, clock);
+  }
+
+  @Bean
+  JobDesk jobDesk(
+      Ledger ledger, Planner planner, Storing storing, Exchanges exchanges, Clock clock) {
+    return new JobDesk(ledger, planner, settings, storing, exchanges::wake, clock);
+  }
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> recollection(JobClaims claims) {
+    return ready -> claims.recall();
+  }
+
+  // The steps of a job.
+
+  @Bean
+  Exchanges exchanges(ObjectProvider<CamelContext> camel) {
+    return new Exchanges(camel);
+  }
+
+  @Bean
+  Polls polls(JobDesk desk, Planner planner, Clock clock) {
+    return new Polls(desk, planner::lists, clock);
+  }
+
+  @Bean
+  Workers workers(JobDesk desk, Polls polls, Exchanges exchanges) {
+    return new Workers(desk, polls, exchanges, JobChecks.atOnce(settings.atOnce()));
+  }
+
+  @Bean
+  LeaseRenewal leaseRenewal(JobDesk desk) {
+    return new LeaseRenewal(desk, settings.lease());
+  }
+
+  @Bean
+  Unwanted unwanted(JobQueries jobs, Planner planner, Exchanges exchanges) {
+    return new Unwanted(jobs, planner, exchanges);
+  }
+
+  @Bean
+  Delivery delivery(
+      SinkSettings sinks,
+      Namings namings,
+      LargestVideo largest,
+      DialectRoutes routes,
+      Fetcher fetcher,
+      Clock clock) {
+    var terms =
+        new Delivery.Terms(
+            sinks.usual(), namings::of, largest.bytes(), dialect -> routes.knows(dialect, "fetch"));
+    return new Delivery(terms, fetcher, clock);
+  }
+
+  @Bean
+  Redirects redirects(LargestVideo largest, Fetcher fetcher, Clock clock) {
+    return new Redirects(fetcher, largest.bytes(), clock);
+  }
+
+  /** What each part of a split has come to, in a list. */
+  @Bean
+  AggregationStrategy bodies() {
+    return new GroupedBodyAggregationStrategy();
+  }
+
+  // What is to be removed from sinks.
+
+  @Bean
+  Removals removals(Database database, Clock clock) {
+    var removals = new Removals(database, UUID.randomUUID().toString());
+    if (!database.shared()) {
+      removals.release(clock.instant());
+    }
+    return removals;
+  }
+
+  @Bean
+  JobRemovals jobRemovals(Removals removals, Delivery delivery, Exchanges exchanges, Clock clock) {
+    return new JobRemovals(removals, delivery::sidecar, exchanges::wakeRemovals, clock);
+  }
+
+  @Bean
+  Remover remover(Removals removals, Sinks sinks, Exchanges exchanges, Clock clock) {
+    return new Remover(removals, sinks, exchanges, exchanges::wakeRemovals, clock);
+  }
+
+  // What is shown of all that.
+
+  /** Shown as {@code storage}. */
+  @Bean
+  StorageHealth storageHealthIndicator(DiskSpace space, Remover remover) {
+    return new StorageHealth(space, remover::waiting);
+  }
+
+  /** Shown as {@code ticks}. */
+  @Bean
+  Ticks ticks(Clock clock) throws ParseException {
+    return new Ticks(clock, new CronExpression(settings.tick()));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.reelway.library;
+
+import static dev.reelway.setup.SettingsChecks.check;
+
+import dev.reelway.database.Database;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Removals;
+import dev.reelway.media.Fetcher;
+import dev.reelway.media.Frames;
+import dev.reelway.media.Incoming;
+import dev.reelway.media.Pictures;
+import dev.reelway.media.ReferenceSettings;
+import dev.reelway.sink.Sinks;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what callers' files are kept by. */
+@Configuration(proxyBeanMethods = false)
+public class LibraryConfiguration {
+
+  private static final String KEEP = "reelway.references.keep";
+
+  private final ReferenceSettings settings;
+
+  LibraryConfiguration(ReferenceSettings settings, JobSettings jobs) {
+    check(
+        isEnough(settings, jobs.deadline()),
+        KEEP,
+        "must not be shorter than reelway.jobs.deadline, because an order may need its image until"
+            + " then.");
+    check(
+        isEnough(settings, jobs.fetchDeadline()),
+        KEEP,
+        "must not be shorter than reelway.jobs.fetch-deadline, because an image that came within an"
+            + " upstream's answer is kept there until it is delivered.");
+    this.settings = settings;
+  }
+
+  private static boolean isEnough(ReferenceSettings settings, Duration deadline) {
+    return settings.keep().compareTo(deadline) >= 0;
+  }
+
+  @Bean
+  Library library(Database database, Removals removals, Sinks sinks) {
+    return new Library(database, removals, sinks, settings.keep());
+  }
+
+  /** What an earlier process left is put right before any route asks for it. */
+  @Bean
+  CamelContextConfiguration libraryResumption(Library library) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        library.adopt();
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {}
+    };
+  }
+
+  @Bean
+  References references(
+      Library library,
+      Incoming incoming,
+      Pictures pictures,
+      Frames frames,
+      Fetcher fetcher,
+      Clock clock) {
+    long largest = settings.largest().toBytes();
+    return new References(library, incoming, pictures, frames, fetcher, largest, clock);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.reelway.licence;
+
+import static dev.reelway.setup.SettingsChecks.check;
+
+import dev.reelway.setup.PublicUrl;
+import dev.reelway.setup.SettingsChecks;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes licences out of settings; wrong ones are refused by their key. */
+final class LicenceFactory {
+
+  private static final String LICENCES = "reelway.licences.";
+
+  private LicenceFactory() {}
+
+  /**
+   * @param address where the server listens: the demo licence's key is known, so that it may only
+   *     be called from this machine
+   */
+  static Licences licences(LicenceSettings.ByName settings, PublicUrl url, InetAddress address) {
+    Map<byte[], Licence> byDigest = new LinkedHashMap<>();
+    settings.all().forEach((name, one) -> byDigest.put(digest(name, one), licence(name, one)));
+    byDigest.forEach(
+        (digest, licence) -> {
+          if (Licences.isDemo(digest)) {
+            onlyOnLoopback(LICENCES + licence.name(), url, address);
+          }
+        });
+    return new Licences(byDigest);
+  }
+
+  private static void onlyOnLoopback(String key, PublicUrl url, InetAddress address) {
+    check(
+        address.isLoopbackAddress(),
+        key,
+        "must be false unless server.address is a loopback address, because its key is public.");
+    check(
+        url.text() == null || isLoopback(url.uri()),
+        key,
+        "must be false unless reelway.public-url names a loopback host, because its key is"
+            + " public.");
+  }
+
+  /** Whether a URL leads to this machine by its very spelling; an invalid one is refused later. */
+  private static boolean isLoopback(@Nullable URI url) {
+    var host = url == null || !SettingsChecks.isHttp(url) ? null : url.getHost();
+    return host == null
+        || host.toLowerCase(Locale.ROOT).matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+  }
+
+  private static Licence licence(String name, LicenceSettings one) {
+    var scopes = one.scopes();
+    check(
+        scopes != null && !scopes.isEmpty(),
+        LICENCES + name + ".scopes",
+        "must name at least one of chat, images, videos.");
+    return new Licence(name, Objects.requireNonNull(scopes));
+  }
+
+  private static byte[] digest(String name, LicenceSettings one) {
+    var key = one.key();
+    var hash = one.keySha256();
+    var setting = LICENCES + name + ".key";
+    check(
+        (key == null) != (hash == null),
+        setting,
+        "and key-sha256 are alternatives: set exactly one of them.");
+    if (key != null) {
+      check(!key.isBlank(), setting, "must not be empty.");
+      return Licences.digest(key);
+    }
+    var hex = Objects.requireNonNull(hash);
+    check(hex.matches("[0-9a-fA-F]{64}"), setting + "-sha256", "must be 64 hex digits.");
+    return HexFormat.of().parseHex(hex);
+  }
+}

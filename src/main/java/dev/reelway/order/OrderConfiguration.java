@@ -1,0 +1,25 @@
+package dev.reelway.order;
+
+import dev.reelway.media.Reach;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts together what reads orders. */
+@Configuration(proxyBeanMethods = false)
+public class OrderConfiguration {
+
+  @Bean
+  Models models(RenderedModels rendered, DeprecationSettings.ByModel deprecations, Clock clock) {
+    return new Models(
+        rendered.names(), DeprecationFactory.deprecations(deprecations, rendered), clock);
+  }
+
+  /**
+   * @param webhooks where callers may want to be called
+   */
+  @Bean
+  Orders orders(Models models, Reach webhooks) {
+    return new Orders(models, webhooks);
+  }
+}

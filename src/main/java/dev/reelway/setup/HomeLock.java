@@ -1,0 +1,151 @@
+package dev.reelway.setup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * Keeps {@code reelway.home} for one process, from before anything there is touched until all else
+ * is closed. The operating system releases the lock of a process that was killed, so whoever holds
+ * it knows that nobody else works there.
+ */
+final class HomeLock implements BeanFactoryPostProcessor {
+
+  static final String FILE = "reelway.lock";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
+  private static final String KEY = "reelway.home";
+  private static final String OWN = String.valueOf(ProcessHandle.current().pid());
+
+  /**
+   * A lock is the whole process's, and is lost when any of its channels to the file is closed: a
+   * second service of the same process must not even open it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Environment environment;
+
+  HomeLock(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    var home = home();
+    if (home != null) {
+      var held = held(home);
+      ((DefaultListableBeanFactory) beans).registerDisposableBean("lockOfHome", held::close);
+    }
+  }
+
+  /** Where the setting makes no sense, that is said when it is read. */
+  private @Nullable Path home() {
+    try {
+      var home = environment.getProperty(KEY);
+      return home == null || home.isBlank() ? null : Path.of(home);
+    } catch (IllegalArgumentException saidLater) {
+      return null;
+    }
+  }
+
+  /** The lock, as long as it is held. */
+  private record Held(Path home, FileChannel file) {
+
+    void close() throws IOException {
+      file.close();
+      HELD.remove(home);
+    }
+  }
+
+  private static Held held(Path folder) {
+    try {
+      var home = Files.createDirectories(folder).toRealPath();
+      if (!HELD.add(home)) {
+        throw refused(OWN);
+      }
+      return heldAlone(home);
+    } catch (IOException e) {
+      throw new ConfigurationRefused(KEY, Folders.unusable(folder));
+    }
+  }
+
+  private static Held heldAlone(Path home) throws IOException {
+    FileChannel file = null;
+    try {
+      file = locked(home);
+    } finally {
+      if (file == null) {
+        HELD.remove(home);
+      }
+    }
+    if (file == null) {
+      throw refused(process(home));
+    }
+    return new Held(home, file);
+  }
+
+  private static @Nullable FileChannel locked(Path home) throws IOException {
+    var file =
+        FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = lock(file, home);
+    } finally {
+      if (lock == null) {
+        file.close();
+      }
+    }
+    return lock == null ? null : signed(file);
+  }
+
+  private static @Nullable FileLock lock(FileChannel file, Path home) {
+    try {
+      return file.tryLock();
+    } catch (IOException unlockable) {
+      throw new ConfigurationRefused(
+          KEY,
+          "must be on a disk that supports file locks, but %s is not. Set another folder."
+              .formatted(home));
+    }
+  }
+
+  /** A full disk keeps nobody from starting. */
+  private static FileChannel signed(FileChannel file) {
+    try {
+      file.truncate(0).write(ByteBuffer.wrap(OWN.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException unsigned) {
+      LOG.debug("{} could not be signed", FILE, unsigned);
+    }
+    return file;
+  }
+
+  private static ConfigurationRefused refused(String process) {
+    return new ConfigurationRefused(
+        KEY,
+        "is in use by process %s. Stop that process, or set another folder here."
+            .formatted(process));
+  }
+
+  private static String process(Path home) {
+    try {
+      var process = Files.readString(home.resolve(FILE)).strip();
+      return process.matches("\\d{1,10}") ? process : "(unknown)";
+    } catch (IOException unreadable) {
+      return "(unknown)";
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.reelway.setup;
+
+import java.net.BindException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says in one sentence what the machine refuses at the start, a folder or a port: which setting
+ * names it, and what to do.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+final class StartFailures implements FailureAnalyzer {
+
+  private static final String HOME = "reelway.home";
+  private static final List<String> FOLDERS =
+      List.of(HOME, "reelway.sinks.file.folder", "reelway.intake.hot-folder.folder");
+
+  private final Environment environment;
+
+  StartFailures(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    var sentence = sentence(failure);
+    return sentence == null ? null : new FailureAnalysis(sentence, null, failure);
+  }
+
+  /** The deepest cause knows best, but that of a port that is in use does not know which. */
+  private @Nullable String sentence(Throwable failure) {
+    if (failure instanceof PortInUseException port) {
+      return port(port.getPort());
+    }
+    var cause = failure.getCause();
+    var deeper = cause == null || cause == failure ? null : sentence(cause);
+    if (deeper != null) {
+      return deeper;
+    }
+    return switch (failure) {
+      case BindException bind -> unbound();
+      case FileSystemException file -> folder(file);
+      default -> null;
+    };
+  }
+
+  private String port(int port) {
+    var management = environment.getProperty("management.server.port", "");
+    var key = management.equals(String.valueOf(port)) ? "management.server.port" : "server.port";
+    return "%s: port %d is in use. Stop the process that listens there, or set %s to a free port."
+        .formatted(key, port, key);
+  }
+
+  private String unbound() {
+    return "server.port and server.address (or management.server.port and"
+        + " management.server.address) name an address or a port on which this process cannot"
+        + " listen. Set an address of this machine, and a port that it may open.";
+  }
+
+  private String folder(FileSystemException failed) {
+    var path = failed.getFile() == null ? null : Path.of(failed.getFile()).toAbsolutePath();
+    for (var key : FOLDERS) {
+      var set = Path.of(environment.getProperty(key, "")).toAbsolutePath();
+      if (path != null && (path.startsWith(set) || set.startsWith(path))) {
+        return key + " " + Folders.unusable(set);
+      }
+    }
+    return "%s cannot be read or written. Give this process permission to do so.".formatted(path);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.reelway.setup;
+
+import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+
+/**
+ * What binding {@code reelway:} needs beyond Boot: a licence whose last word is {@code false} is no
+ * licence, although Boot would still see the keys below it that weaker sources hold; no setting
+ * with a default may be emptied; and a placeholder that nothing resolves is not taken for a value,
+ * least of all for a secret.
+ */
+public final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
+
+  private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("reelway");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+  private static final ConfigurationPropertyName DOCUMENT =
+      ConfigurationPropertyName.of("document");
+  private static final ConfigurationPropertyName LICENCES = ROOT.append("licences");
+
+  @Override
+  public BindHandler apply(BindHandler parent) {
+    return new Handler(parent);
+  }
+
+  private static final class Handler extends AbstractBindHandler {
+
+    private final Set<ConfigurationPropertyName> off = new HashSet<>();
+
+    Handler(BindHandler parent) {
+      super(parent);
+    }
+
+    @Override
+    public <T> @Nullable Bindable<T> onStart(
+        ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+      if (LICENCES.isParentOf(name) && isOff(name, context)) {
+        off.add(name);
+        return null;
+      }
+      return super.onStart(name, target, context);
+    }
+
+    @Override
+    public Object onSuccess(
+        ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+      var unresolved = PLACEHOLDER.matcher(result instanceof Record ? "" : result.toString());
+      if (unresolved.find()) {
+        throw new ConfigurationRefused(
+            name.toString(), "refers to %s, which is not set.".formatted(unresolved.group(1)));
+      }
+      return super.onSuccess(name, target, context, result);
+    }
+
+    @Override
+    public void onFinish(
+        ConfigurationPropertyName name,
+        Bindable<?> target,
+        BindContext context,
+        @Nullable Object result)
+        throws Exception {
+      if (name.equals(ROOT) && result instanceof Record settings) {
+        context.getSources().forEach(StrictBinding::requireKeys);
+        nothingEmpty(ROOT, settings);
+      }
+      super.onFinish(name, target, new Without(off, context), result);
+    }
+  }
+
+  /** The strongest source that says anything about a licence says that there is none. */
+  private static boolean isOff(ConfigurationPropertyName licence, BindContext context) {
+    for (var source : context.getSources()) {
+      var whole = source.getConfigurationProperty(licence);
+      if (whole != null) {
+        return String.valueOf(whole.getValue()).equalsIgnoreCase("false");
+      }
+      if (source.containsDescendantOf(licence) == ConfigurationPropertyState.PRESENT) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** A file that is a text or a list, and no keys, is read by Boot all the same, as this. */
+  private static void requireKeys(ConfigurationPropertySource source) {
+    boolean none =
+        source.getConfigurationProperty(DOCUMENT) != null
+            || source.containsDescendantOf(DOCUMENT) == ConfigurationPropertyState.PRESENT;
+    if (none && source.getUnderlyingSource() instanceof OriginTrackedMapPropertySource file) {
+      throw new ConfigurationRefused(
+          file.getName().replaceFirst(".*\\[(.+?)].*", "$1"),
+          "must contain keys, like 'reelway:', not a text or a list.");
+    }
+  }
+
+  private static void nothingEmpty(ConfigurationPropertyName prefix, Record settings)
+      throws ReflectiveOperationException {
+    for (var component : settings.getClass().getRecordComponents()) {
+      var name = prefix.append(DataObjectPropertyName.toDashedForm(component.getName()));
+      var value = component.getAccessor().invoke(settings);
+      if (value == null && !mayBeEmpty(component)) {
+        throw new ConfigurationRefused(name.toString(), "must not be empty.");
+      }
+      if (value instanceof Record inner) {
+        nothingEmpty(name, inner);
+      }
+    }
+  }
+
+  private static boolean mayBeEmpty(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** A context whose sources do not hold what is switched off. */
+  private record Without(Set<ConfigurationPropertyName> off, BindContext all)
+      implements BindContext {
+
+    @Override
+    public Iterable<ConfigurationPropertySource> getSources() {
+      return StreamSupport.stream(all.getSources().spliterator(), false)
+          .map(source -> source.filter(this::holds))
+          .toList();
+    }
+
+    private boolean holds(ConfigurationPropertyName name) {
+      return off.stream().noneMatch(one -> one.equals(name) || one.isAncestorOf(name));
+    }
+
+    @Override
+    public Binder getBinder() {
+      return all.getBinder();
+    }
+
+    @Override
+    public int getDepth() {
+      return all.getDepth();
+    }
+
+    @Override
+    public @Nullable ConfigurationProperty getConfigurationProperty() {
+      return all.getConfigurationProperty();
+    }
+  }
+}

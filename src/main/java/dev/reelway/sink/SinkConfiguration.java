@@ -1,0 +1,86 @@
+package dev.reelway.sink;
+
+import dev.reelway.licence.LicenceSettings;
+import dev.reelway.setup.Home;
+import dev.reelway.setup.SettingsChecks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Puts the sinks together, and what all of them have in common. */
+@Configuration(proxyBeanMethods = false)
+@Import({S3Configuration.class, SftpConfiguration.class})
+public class SinkConfiguration {
+
+  @Bean
+  FileSink fileSink(SinkSettings settings) {
+    var options = SinkOptions.of(settings, "file").only(List.of("folder", "key"));
+    var folder = Path.of(options.given("folder", "must name a folder for videos."));
+    SettingsChecks.noFile(folder, FileSink.FOLDER);
+    return new FileSink(folder);
+  }
+
+  /** The disks that files go to. */
+  @Bean
+  DiskSpace diskSpace(Home home, FileSink sink, SinkSettings settings) {
+    SettingsChecks.notNegative(settings.lowWater(), "reelway.low-water");
+    var folders =
+        settings.uses("file") ? List.of(home.folder(), sink.folder()) : List.of(home.folder());
+    return new DiskSpace(folders, settings.lowWater().toBytes());
+  }
+
+  @Bean
+  Namings namings(SinkSettings settings) {
+    Map<String, Naming> all = new HashMap<>();
+    settings.inUse().keySet().forEach(sink -> all.put(sink, naming(settings, sink)));
+    var usual = Objects.requireNonNull(all.get(settings.usual()));
+    return sink -> all.getOrDefault(sink, usual);
+  }
+
+  private static Naming naming(SinkSettings settings, String sink) {
+    var options = SinkOptions.of(settings, sink);
+    var given = options.optional("key");
+    var template = given == null ? "{date}/{job}.{ext}" : given;
+    var prefix = options.optional("prefix");
+    var fault = Naming.fault(template, prefix == null ? "" : prefix + "/");
+    fault.ifPresent(sentence -> options.check(false, "key", sentence));
+    return new Naming(template);
+  }
+
+  @Bean
+  Storing storing(DiskSpace space, SinkSettings settings, LicenceSettings.ByName licences) {
+    Map<String, Duration> bySink = new HashMap<>();
+    for (var sink : settings.inUse().keySet()) {
+      SinkOptions.of(settings, sink).keep().ifPresent(time -> bySink.put(sink, time));
+    }
+    Map<String, Duration> byLicence = new HashMap<>();
+    licences.all().forEach((name, one) -> put(byLicence, name, one));
+    return new Storing(space, (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)));
+  }
+
+  private static void put(Map<String, Duration> all, String licence, LicenceSettings one) {
+    var keep = one.keep();
+    if (keep != null) {
+      SinkOptions.checkKeep(keep, "reelway.licences." + licence + ".keep");
+      all.put(licence, keep);
+    }
+  }
+
+  @Bean
+  Sinks sinks(SinkSettings settings, S3Sink s3, SftpSink sftp, SinkRoutes routes) {
+    return new Sinks(
+        settings.usual(),
+        sink ->
+            switch (sink) {
+              case "s3" -> s3.isConfigured();
+              case "sftp" -> sftp.isConfigured();
+              default -> routes.knows(sink);
+            });
+  }
+}

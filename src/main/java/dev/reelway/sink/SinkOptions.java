@@ -1,0 +1,123 @@
+package dev.reelway.sink;
+
+import dev.reelway.setup.ConfigurationRefused;
+import dev.reelway.setup.SettingsChecks;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The options of one sink, read as what they are meant to be.
+ *
+ * @param prefix what their full keys begin with
+ */
+record SinkOptions(String prefix, Map<String, String> keys) {
+
+  private static final String KEEP = "keep";
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration MOST = Duration.ofDays(36_500);
+  private static final String KEPT = "must be empty or a duration from 1m to 36500d, like 30d.";
+
+  static SinkOptions of(SinkSettings settings, String sink) {
+    return new SinkOptions(
+        "reelway.sinks." + sink + ".", settings.options().getOrDefault(sink, Map.of()));
+  }
+
+  /** Refuses a time that is too short or too long to keep files for. */
+  static void checkKeep(Duration keep, String key) {
+    SettingsChecks.check(keep.compareTo(LEAST) >= 0 && keep.compareTo(MOST) <= 0, key, KEPT);
+  }
+
+  /** How long files stay, where that is set. */
+  Optional<Duration> keep() {
+    var given = optional(KEEP);
+    if (given == null) {
+      return Optional.empty();
+    }
+    try {
+      var keep = DurationStyle.detectAndParse(given);
+      checkKeep(keep, prefix + KEEP);
+      return Optional.of(keep);
+    } catch (IllegalArgumentException noTime) {
+      throw new ConfigurationRefused(prefix + KEEP, KEPT);
+    }
+  }
+
+  /** Refuses every key but these, and how long files stay. */
+  SinkOptions only(List<String> known) {
+    for (var key : keys.keySet()) {
+      check(
+          key.equals(KEEP) || known.stream().anyMatch(one -> isSame(one, key)),
+          key,
+          "is not a known setting.");
+    }
+    return this;
+  }
+
+  /** In an environment variable a key has no dashes. */
+  private static boolean isSame(String key, String given) {
+    return key.replace("-", "").equalsIgnoreCase(given.replace("-", ""));
+  }
+
+  @Nullable String optional(String key) {
+    return SettingsChecks.orNull(keys.get(key));
+  }
+
+  String given(String key, String otherwise) {
+    return SettingsChecks.given(optional(key), prefix + key, otherwise);
+  }
+
+  /** True or false, where it is set. */
+  boolean flag(String key, boolean otherwise) {
+    var given = optional(key);
+    check(given == null || given.matches("true|false"), key, "must be true or false.");
+    return given == null ? otherwise : Boolean.parseBoolean(given);
+  }
+
+  /** An http or https URL, where it is set. */
+  @Nullable URI url(String key) {
+    var given = optional(key);
+    var url = given == null ? null : SettingsChecks.uri(given);
+    check(given == null || SettingsChecks.isHttp(url), key, SettingsChecks.OPTIONAL_HTTP_URL);
+    return url;
+  }
+
+  /** A time, from one to another. */
+  Duration time(String key, Duration least, Duration most) {
+    var sentence = "must be a duration from %s to %s, like 1h.".formatted(told(least), told(most));
+    try {
+      var time = DurationStyle.detectAndParse(given(key, sentence));
+      check(time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, sentence);
+      return time;
+    } catch (IllegalArgumentException noTime) {
+      throw new ConfigurationRefused(prefix + key, sentence);
+    }
+  }
+
+  private static String told(Duration time) {
+    return time.toDays() > 0 ? time.toDays() + "d" : time.toSeconds() + "s";
+  }
+
+  /** A file that is there. */
+  @Nullable Path file(String key) {
+    var given = optional(key);
+    try {
+      var file = given == null ? null : Path.of(given);
+      check(file == null || Files.isReadable(file), key, "must name a readable file.");
+      return file;
+    } catch (InvalidPathException noPath) {
+      throw new ConfigurationRefused(prefix + key, "must name a readable file.");
+    }
+  }
+
+  void check(boolean right, String key, String otherwise) {
+    SettingsChecks.check(right, prefix + key, otherwise);
+  }
+}

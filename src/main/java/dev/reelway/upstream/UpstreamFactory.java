@@ -1,0 +1,204 @@
+package dev.reelway.upstream;
+
+import static dev.reelway.setup.SettingsChecks.check;
+import static dev.reelway.setup.SettingsChecks.given;
+
+import dev.reelway.order.Ability;
+import dev.reelway.order.ModelNameChecks;
+import dev.reelway.order.Size;
+import dev.reelway.setup.PublicUrl;
+import dev.reelway.setup.SettingsChecks;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes upstreams and targets out of settings; wrong ones are refused by their key. */
+final class UpstreamFactory {
+
+  /** What the credential is called where there is only one. */
+  private static final String ONLY_KEY = "key";
+
+  private static final String NAME = "[a-z0-9][a-z0-9-]*";
+  private static final int MOST = 100_000;
+
+  private UpstreamFactory() {}
+
+  static Upstreams upstreams(RenderSettings settings) {
+    Map<String, List<Upstream>> known = new LinkedHashMap<>();
+    settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one)));
+    Map<String, List<Target>> targets = new LinkedHashMap<>();
+    settings.models().forEach((name, some) -> targets.put(name, targets(name, some, known)));
+    targets.values().removeIf(List::isEmpty);
+    check(!targets.isEmpty(), "reelway.models", "must name at least one model.");
+    return new Upstreams(
+        known.values().stream().flatMap(List::stream).toList(),
+        targets,
+        abilities(settings, known),
+        limits(settings));
+  }
+
+  /** The upstreams that get an address to call. */
+  static CallingUpstreams calling(RenderSettings settings, PublicUrl url) {
+    Set<String> calling = new HashSet<>();
+    settings
+        .upstreams()
+        .forEach(
+            (name, one) -> {
+              if (one.callbacks()) {
+                check(
+                    url.text() != null,
+                    "reelway.upstreams." + name + ".callbacks",
+                    "requires reelway.public-url, the address that the upstream calls.");
+                calling.add(name);
+              }
+            });
+    return new CallingUpstreams(calling);
+  }
+
+  private static Map<String, Limits> limits(RenderSettings settings) {
+    Map<String, Limits> all = new HashMap<>();
+    settings.upstreams().forEach((name, one) -> all.put(name, limits(name, one.limits())));
+    return all;
+  }
+
+  private static Limits limits(String upstream, @Nullable Limits limits) {
+    var prefix = "reelway.upstreams." + upstream + ".limits.";
+    var all = limits == null ? Limits.NONE : limits;
+    number(all.atOnce(), prefix + "at-once");
+    number(all.submitsPerMinute(), prefix + "submits-per-minute");
+    number(all.pollsPerMinute(), prefix + "polls-per-minute");
+    return all;
+  }
+
+  private static void number(@Nullable Integer limit, String key) {
+    check(
+        limit == null || limit > 0 && limit <= MOST,
+        key,
+        "must be a whole number from 1 to %d.".formatted(MOST));
+  }
+
+  private static Map<Engine, Ability> abilities(
+      RenderSettings settings, Map<String, List<Upstream>> known) {
+    settings.dialects().forEach((name, one) -> possible(one, "reelway.dialects." + name));
+    Map<Engine, Ability> all = new HashMap<>();
+    settings
+        .models()
+        .forEach(
+            (name, some) -> some.forEach(one -> add(all, name, one, usual(settings, one, known))));
+    return all;
+  }
+
+  /** What the dialect of a target's upstream says of it. */
+  private static AbilitySettings usual(
+      RenderSettings settings, TargetSettings one, Map<String, List<Upstream>> known) {
+    var upstream = Objects.requireNonNull(known.get(one.upstream())).getFirst();
+    return settings.dialects().getOrDefault(upstream.dialect(), AbilitySettings.NONE);
+  }
+
+  private static void add(
+      Map<Engine, Ability> all, String model, TargetSettings one, AbilitySettings usual) {
+    var key = "reelway.models." + model;
+    var can = one.can() == null ? AbilitySettings.NONE : one.can();
+    possible(can, key + ".can");
+    var ability = can.or(usual).ability(one.nearest());
+    frames(ability, key);
+    var engine = new Engine(String.valueOf(one.upstream()), String.valueOf(one.model()));
+    var before = all.put(engine, ability);
+    check(
+        before == null || before.equals(ability),
+        key,
+        "describes model %s at upstream %s differently from another entry. Make them equal."
+            .formatted(one.model(), one.upstream()));
+  }
+
+  private static void frames(Ability ability, String key) {
+    var most = ability.references();
+    check(
+        !ability.lastFrame() || most == null || most > 0,
+        key,
+        "sets last-frame, which requires references to be greater than zero.");
+  }
+
+  private static void possible(AbilitySettings can, String key) {
+    check(
+        can.seconds() == null || can.seconds().stream().allMatch(one -> one > 0),
+        key + ".seconds",
+        "must be whole numbers greater than zero.");
+    check(
+        can.sizes() == null || can.sizes().stream().allMatch(one -> Size.read(one).isPresent()),
+        key + ".sizes",
+        "must be sizes in pixels, like 1280x720.");
+    check(
+        can.references() == null || can.references() >= 0,
+        key + ".references",
+        "must be zero or greater.");
+  }
+
+  /** An upstream, once for each of its credentials. */
+  private static List<Upstream> upstream(String name, UpstreamSettings one) {
+    var prefix = "reelway.upstreams." + name;
+    check(name.matches(NAME), prefix, "must have a name in lower case, like my-engine.");
+    var dialect =
+        given(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
+    var base = base(one.baseUrl(), prefix + ".base-url");
+    return keys(one, prefix).entrySet().stream()
+        .map(
+            key ->
+                new Upstream(name, dialect, base, key.getKey(), key.getValue(), one.idempotent()))
+        .toList();
+  }
+
+  private static Map<String, String> keys(UpstreamSettings one, String prefix) {
+    var several = one.keys() == null ? Map.<String, String>of() : one.keys();
+    if (several.isEmpty()) {
+      return Map.of(
+          ONLY_KEY,
+          given(one.key(), prefix + ".key", "must be set to the API key for this upstream."));
+    }
+    check(
+        one.key() == null || one.key().isBlank(),
+        prefix + ".key",
+        "and keys are alternatives: set exactly one of them.");
+    several.forEach((name, key) -> key(name, key, prefix + ".keys"));
+    return several;
+  }
+
+  /** The name is not repeated, as it may be a secret that stands in the wrong place. */
+  private static void key(String name, String key, String prefix) {
+    check(name.matches(NAME), prefix, "must map names in lower case to secrets.");
+    check(!key.isBlank(), prefix + "." + name, "must not be empty.");
+  }
+
+  private static String base(@Nullable URI url, String key) {
+    check(SettingsChecks.isHttp(url), key, SettingsChecks.HTTP_URL);
+    return String.valueOf(url).replaceFirst("/+$", "");
+  }
+
+  private static List<Target> targets(
+      String model, List<TargetSettings> some, Map<String, List<Upstream>> known) {
+    var prefix = "reelway.models." + model;
+    ModelNameChecks.check(model, prefix);
+    return some.stream().flatMap(one -> targets(one, prefix, known)).toList();
+  }
+
+  private static Stream<Target> targets(
+      TargetSettings one, String prefix, Map<String, List<Upstream>> known) {
+    var upstream = given(one.upstream(), prefix, "must name an upstream for each target.");
+    check(known.containsKey(upstream), prefix, unknown(upstream, known));
+    var model = given(one.model(), prefix, "must name a model for each target.");
+    return Objects.requireNonNull(known.get(upstream)).stream()
+        .map(account -> new Target(upstream, account.credential(), model));
+  }
+
+  private static String unknown(String upstream, Map<String, List<Upstream>> known) {
+    return "names the unknown upstream %s. Known upstreams: %s."
+        .formatted(upstream, String.join(", ", known.keySet()));
+  }
+}
