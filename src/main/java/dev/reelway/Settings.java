@@ -26,10 +26,10 @@ import org.springframework.util.unit.DataSize;
  * each key does; unknown keys are refused.
  *
  * @param home where everything lives that lives on disk
- * @param sink the name of the sink that films go to, one of those under {@code sinks}
+ * @param sink the name of the sink that videos go to, one of those under {@code sinks}
  * @param sinks the sinks' own settings, which their route files read
- * @param largestFilm in bytes; a longer film is not taken
- * @param lowWater in bytes; while less is free where files go, films wait to be delivered
+ * @param largestFilm in bytes; a larger video is not accepted
+ * @param lowWater in bytes; while less is free where files go, they wait to be delivered
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
 public record Settings(

@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -30,6 +31,8 @@ class ArchitectureTest {
     "dev.reelway.api..", "dev.reelway.intake..", "dev.reelway.sandbox.."
   };
 
+  private static final String[] LOWEST = {"dev.reelway.setup..", "dev.reelway.wire.."};
+
   @ArchTest
   static final ArchRule packagesFormNoCycles =
       slices().matching("dev.reelway.(*)..").should().beFreeOfCycles();
@@ -41,6 +44,25 @@ class ArchitectureTest {
           .resideInAPackage("dev.reelway.(*)..")
           .should()
           .dependOnClassesThat(resideInAPackage("dev.reelway"));
+
+  /** How a start goes and how text is read is the same whatever the service does. */
+  @ArchTest
+  static final ArchRule theLowestPackagesKnowNoOther =
+      noClasses()
+          .that(resideInAnyPackage(LOWEST))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.reelway..").and(not(resideInAnyPackage(LOWEST))));
+
+  @ArchTest
+  static final ArchRule theDatabaseKnowsNothingOfItsRows =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.reelway.database..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.reelway..")
+                  .and(not(resideInAnyPackage("dev.reelway.database..", "dev.reelway.setup.."))));
 
   @ArchTest
   static final ArchRule theDomainDoesNotKnowWhoUsesIt =

@@ -30,7 +30,7 @@ public final class Border extends OncePerRequestFilter {
   /**
    * @param sandbox where the embedded upstream answers: only to this machine
    */
-  public Border(String sandbox) {
+  Border(String sandbox) {
     this.sandbox = sandbox;
   }
 

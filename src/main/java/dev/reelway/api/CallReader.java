@@ -52,7 +52,7 @@ public final class CallReader {
    * @param largest the most bytes a body may have
    * @param folder where what is too long for memory lies until the call is over
    */
-  public CallReader(long largest, Path folder) {
+  CallReader(long largest, Path folder) {
     this.largest = largest;
     this.folder = folder;
   }

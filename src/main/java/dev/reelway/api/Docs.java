@@ -46,7 +46,7 @@ public final class Docs {
   /**
    * @param root where the API begins, before {@code /v1/…}: a URL, or a path of this server
    */
-  public Docs(String root) throws IOException {
+  Docs(String root) throws IOException {
     this.description = new Sheet("application/yaml", described(root));
     this.page = new Sheet("text/html;charset=UTF-8", bytes(OURS + "docs/index.html"));
     this.files =

@@ -12,7 +12,7 @@ public final class Door {
 
   private final Licences licences;
 
-  public Door(Licences licences) {
+  Door(Licences licences) {
     this.licences = licences;
   }
 

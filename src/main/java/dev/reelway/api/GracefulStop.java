@@ -12,8 +12,8 @@ import org.springframework.core.annotation.Order;
 
 /**
  * How the service stops, before its web server and its routes do: nothing new is taken in or
- * claimed, whoever waits is told the job's id at once, and what is in hand, calls to upstreams that
- * are paid for among it, has a while to be finished and committed.
+ * claimed, whoever waits is told the job's id at once, and what is under way, calls to upstreams
+ * that are paid for among it, has a while to be finished and committed.
  */
 final class GracefulStop implements SmartLifecycle {
 
@@ -27,7 +27,7 @@ final class GracefulStop implements SmartLifecycle {
 
   /**
    * @param waitingEnds lets all go who wait for their jobs
-   * @param drain how long what is in hand may take
+   * @param drain how long what is under way may take
    */
   GracefulStop(Border border, Runnable waitingEnds, Workers workers, Duration drain) {
     this.border = border;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * it last longer; and the link ends in the file's name, as clients find films by {@code
  * \\S+\\.mp4}.
  */
-public final class Links {
+final class Links {
 
   private static final Pattern PATH =
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
@@ -45,8 +45,7 @@ public final class Links {
    * @param valid how long a link opens at the least; up to an hour longer, so that the same file
    *     keeps its link for a while and can be cached
    */
-  public Links(
-      byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
+  Links(byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
     this.keyed = keyed(secret);
     this.publicUrl = publicUrl == null ? "" : publicUrl.replaceFirst("/+$", "");
     this.basePath = basePath;

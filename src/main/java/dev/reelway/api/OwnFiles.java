@@ -19,7 +19,7 @@ public final class OwnFiles {
   private final Links links;
   private final JobQueries jobs;
 
-  public OwnFiles(Links links, JobQueries jobs) {
+  OwnFiles(Links links, JobQueries jobs) {
     this.links = links;
     this.jobs = jobs;
   }

@@ -27,7 +27,7 @@ public final class Playback {
   private final Sender sender = new Sender();
 
   /** Makes the handler ready. */
-  public Playback() {
+  Playback() {
     try {
       sender.setEtagGenerator(file -> ((Served) file).etag());
       sender.afterPropertiesSet();

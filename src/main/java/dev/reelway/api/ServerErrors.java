@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** What the web server refuses by itself (404, 405, …) is told in the API's error shape too. */
 @Controller
-public final class ServerErrors implements ErrorController {
+final class ServerErrors implements ErrorController {
 
   @RequestMapping("/error")
   void error(HttpServletRequest call, HttpServletResponse response) throws IOException {

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 
 /** Jobs as the API shows them; to a caller with the link that opens the film. */
-public final class Shown {
+final class Shown {
 
   private final Links links;
   private final Clock clock;

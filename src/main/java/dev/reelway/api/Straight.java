@@ -16,7 +16,7 @@ import org.springframework.web.servlet.ModelAndView;
  * is an asynchronous call: another thread, and then a second dispatch through every filter, which
  * takes as long as the route. Each call has a virtual thread of its own already.
  */
-public final class Straight implements HandlerAdapter, Ordered {
+final class Straight implements HandlerAdapter, Ordered {
 
   private static final String BROKEN = Straight.class.getName() + ".broken";
 

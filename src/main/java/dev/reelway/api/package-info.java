@@ -1,7 +1,8 @@
 /**
  * The API over HTTP: what comes in is read here, what goes out is written here. A class ending in
- * {@code Calls} serves the routes of one resource. Uses every package but {@code sandbox}; only
- * {@code sandbox} uses it.
+ * {@code Calls} serves the routes of one resource. Uses {@code event}, {@code intake}, {@code job},
+ * {@code library}, {@code licence}, {@code media}, {@code order}, {@code sink}, {@code database},
+ * {@code wire} and {@code setup}; only {@code sandbox} uses it.
  */
 @NullMarked
 package dev.reelway.api;

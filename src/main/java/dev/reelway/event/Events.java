@@ -22,7 +22,7 @@ public final class Events {
    * @param keep how long events are kept that have nobody left to be told
    * @param nudge says that letters may wait
    */
-  public Events(Database database, Duration keep, Runnable nudge, Clock clock) {
+  Events(Database database, Duration keep, Runnable nudge, Clock clock) {
     this.database = database;
     this.keep = keep;
     this.nudge = nudge;

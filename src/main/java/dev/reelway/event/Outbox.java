@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The events in the ledger and their letters. An event is written in the transaction that ends its
  * job; a letter is claimed, told and noted as jobs are, under a lease and a fence.
  */
-public final class Outbox implements Endings {
+final class Outbox implements Endings {
 
   /** One look at each target that has a letter waiting, however many it has. */
   static final String DUE_TARGETS =
@@ -50,7 +50,7 @@ public final class Outbox implements Endings {
    * @param me this process's name among all that ever claim from this ledger
    * @param nudge says that letters may wait
    */
-  public Outbox(Database database, String me, Receivers receivers, Runnable nudge) {
+  Outbox(Database database, String me, Receivers receivers, Runnable nudge) {
     this.database = database;
     this.me = me;
     this.receivers = receivers;

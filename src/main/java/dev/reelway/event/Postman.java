@@ -56,7 +56,7 @@ public final class Postman implements AutoCloseable {
    */
   public record Terms(int atOnce, Duration timeout, Function<String, Object> jobs) {}
 
-  public Postman(
+  Postman(
       Outbox outbox,
       Receivers receivers,
       SigningKeys keys,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is to be told of a job's end: its licence's webhook, its order's, the operator's endpoint.
  */
-public final class Receivers {
+final class Receivers {
 
   private static final String ENDPOINT = "endpoint";
 
@@ -23,7 +23,7 @@ public final class Receivers {
    * @param webhooks the URLs of licences that have one, by the licences' names
    * @param endpoint whether the operator has named an endpoint that gets all events
    */
-  public Receivers(Map<String, String> webhooks, boolean endpoint) {
+  Receivers(Map<String, String> webhooks, boolean endpoint) {
     this.webhooks = Map.copyOf(webhooks);
     this.endpoint = endpoint;
   }

@@ -29,7 +29,7 @@ public final class SigningKeys {
    * @param configured secrets by the names of the licences that have one
    * @param service the service's own secret, asked for once it is needed
    */
-  public SigningKeys(Map<String, String> configured, Supplier<byte[]> service) {
+  SigningKeys(Map<String, String> configured, Supplier<byte[]> service) {
     this.configured = Map.copyOf(configured);
     this.service = service;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * arrived when its size and time have stayed the same from one look to a later one, or when a file
  * beside it says so. Looking costs no waiting, so ten thousand files arrive as fast as one.
  */
-public final class Arrivals implements GenericFileFilter<File> {
+final class Arrivals implements GenericFileFilter<File> {
 
   private static final int MOST_REMEMBERED = 1_000_000;
 
@@ -30,7 +30,7 @@ public final class Arrivals implements GenericFileFilter<File> {
    * @param settledMillis how long a file must have stayed the same
    * @param marker what the name of the file ends in that says instead that one has arrived, or null
    */
-  public Arrivals(long settledMillis, @Nullable String marker, Clock clock) {
+  Arrivals(long settledMillis, @Nullable String marker, Clock clock) {
     this.settledMillis = settledMillis;
     this.marker = marker;
     this.clock = clock;

@@ -57,7 +57,7 @@ public final class BatchDesk {
    * @param library where the input files are kept
    * @param sinks those that they can be read from
    */
-  public BatchDesk(
+  BatchDesk(
       CalledBatches calls,
       Batches batches,
       Orders orders,

@@ -37,7 +37,7 @@ public final class BatchResults {
   /**
    * @param shown a job as the API shows it, with links that start as the text says
    */
-  public BatchResults(
+  BatchResults(
       CalledBatches calls,
       Batches batches,
       JobQueries queries,

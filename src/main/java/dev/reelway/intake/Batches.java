@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger: which are read to their end, and which are done. */
-public final class Batches {
+final class Batches {
 
   private final Database database;
 
-  public Batches(Database database) {
+  Batches(Database database) {
     this.database = database;
   }
 

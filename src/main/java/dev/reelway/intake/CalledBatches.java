@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The batches in the ledger that were called for over HTTP. */
-public final class CalledBatches {
+final class CalledBatches {
 
   private static final String SELECT =
       """
@@ -27,7 +27,7 @@ public final class CalledBatches {
   /**
    * @param library where the result files are kept
    */
-  public CalledBatches(Database database, Library library) {
+  CalledBatches(Database database, Library library) {
     this.database = database;
     this.library = library;
   }

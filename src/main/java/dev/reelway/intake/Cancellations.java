@@ -27,7 +27,7 @@ public final class Cancellations implements GenericFileFilter<File> {
   private final Batches batches;
   private final Clock clock;
 
-  public Cancellations(Inbox inbox, Batches batches, Clock clock) {
+  Cancellations(Inbox inbox, Batches batches, Clock clock) {
     this.inbox = inbox;
     this.batches = batches;
     this.clock = clock;

@@ -46,7 +46,7 @@ public final class HotFolder {
   private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final Retries retries;
 
-  public HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobIntake jobs, Clock clock) {
+  HotFolder(Inboxes inboxes, Batches batches, Orders orders, JobIntake jobs, Clock clock) {
     this.inboxes = inboxes;
     this.batches = batches;
     this.drafts =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     where a file has arrived once it stays the same
  * @param settled how long it must stay so
  */
-public record Inbox(
+record Inbox(
     String name,
     Path folder,
     String licence,

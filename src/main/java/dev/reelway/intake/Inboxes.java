@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The folders that are looked into. */
-public final class Inboxes {
+final class Inboxes {
 
   private final List<Inbox> all;
 
-  public Inboxes(List<Inbox> all) {
+  Inboxes(List<Inbox> all) {
     this.all = List.copyOf(all);
   }
 

@@ -45,7 +45,7 @@ public final class Messages {
    * @param licence whose jobs the orders become
    * @param model what renders an order that names none
    */
-  public Messages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
+  Messages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
     this.licence = licence;
     this.defaults = Defaults.of(model);
     this.drafts = new Drafts(orders);

@@ -47,8 +47,7 @@ public final class Reports {
   /**
    * @param files where films are found
    */
-  public Reports(
-      Inboxes inboxes, Batches batches, JobQueries queries, Whereabouts files, Clock clock) {
+  Reports(Inboxes inboxes, Batches batches, JobQueries queries, Whereabouts files, Clock clock) {
     this.inboxes = inboxes;
     this.batches = batches;
     this.queries = queries;

@@ -38,7 +38,7 @@ public final class Results {
   /**
    * @param shown a job as the API shows it
    */
-  public Results(
+  Results(
       Inboxes inboxes,
       Batches batches,
       JobQueries queries,

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param outbox the file sink's folder
  * @param elsewhere a link to what lies in another sink
  */
-public record Whereabouts(Path outbox, Function<Asset, String> elsewhere) {
+record Whereabouts(Path outbox, Function<Asset, String> elsewhere) {
 
   /** Whether a page on the same disk can show the file itself. */
   boolean isNear(Asset file) {

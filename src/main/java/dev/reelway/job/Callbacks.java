@@ -35,7 +35,7 @@ public final class Callbacks {
    * @param base what all addresses begin with, without a slash at its end
    * @param upstreams who is told an address; nobody else calls
    */
-  public Callbacks(Supplier<byte[]> secret, String base, Set<String> upstreams) {
+  Callbacks(Supplier<byte[]> secret, String base, Set<String> upstreams) {
     this.secret = secret;
     this.base = base;
     this.upstreams = Set.copyOf(upstreams);

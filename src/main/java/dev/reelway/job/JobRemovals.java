@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Asks for the removal of files that belong to no job any more, in the transaction that makes it
  * so: a job that fails may have left some in its sink.
  */
-public final class JobRemovals implements Endings {
+final class JobRemovals implements Endings {
 
   private final Removals removals;
   private final Function<Job, Place> places;
@@ -23,7 +23,7 @@ public final class JobRemovals implements Endings {
    * @param places where a job's sidecar lies, or would; all its files lie beside that
    * @param nudge says that removals may wait
    */
-  public JobRemovals(Removals removals, Function<Job, Place> places, Runnable nudge, Clock clock) {
+  JobRemovals(Removals removals, Function<Job, Place> places, Runnable nudge, Clock clock) {
     this.removals = removals;
     this.places = places;
     this.nudge = nudge;

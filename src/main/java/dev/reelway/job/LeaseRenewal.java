@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Renews the leases of this process four times as often as they would run out, on a thread that
  * does nothing else: whatever housekeeping waits for, no live worker loses its job.
  */
-public final class LeaseRenewal implements AutoCloseable {
+final class LeaseRenewal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int TIMES_A_LEASE = 4;
@@ -24,7 +24,7 @@ public final class LeaseRenewal implements AutoCloseable {
   /**
    * @param lease how long a lease lasts that is not renewed
    */
-  public LeaseRenewal(JobDesk desk, Duration lease) {
+  LeaseRenewal(JobDesk desk, Duration lease) {
     this.leases = desk.leases();
     long every = Math.max(1, lease.toMillis() / TIMES_A_LEASE);
     thread.scheduleWithFixedDelay(this::renew, every, every, TimeUnit.MILLISECONDS);

@@ -49,7 +49,7 @@ public final class Polls {
   /**
    * @param lists tells the targets whose upstream's dialect knows a list
    */
-  public Polls(JobDesk desk, Predicate<Target> lists, Clock clock) {
+  Polls(JobDesk desk, Predicate<Target> lists, Clock clock) {
     this.terms = desk.terms();
     this.leases = desk.leases();
     this.claims = desk.claims();

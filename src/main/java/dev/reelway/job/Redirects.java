@@ -38,7 +38,7 @@ public final class Redirects {
   /**
    * @param largest in bytes; a longer file is not taken
    */
-  public Redirects(Fetcher fetcher, long largest, Clock clock) {
+  Redirects(Fetcher fetcher, long largest, Clock clock) {
     this.fetcher = fetcher;
     this.largest = largest;
     this.clock = clock;

@@ -46,7 +46,7 @@ public final class Remover {
    * @param routes starts the route that removes
    * @param nudge says that more may wait
    */
-  public Remover(Removals removals, Sinks sinks, RouteStarter routes, Runnable nudge, Clock clock) {
+  Remover(Removals removals, Sinks sinks, RouteStarter routes, Runnable nudge, Clock clock) {
     this.removals = removals;
     this.sinks = sinks;
     this.routes = routes;

@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Tells whether films are delivered, or wait for room on a disk, and how many removals wait for
+ * Tells whether files are delivered, or wait for space on a disk, and how many removals wait for
  * their sinks.
  */
 final class StorageHealth implements HealthIndicator {

@@ -33,7 +33,7 @@ public final class Unwanted implements AutoCloseable {
           Thread.ofVirtual().name("cancel-", 0).factory(),
           new DiscardPolicy());
 
-  public Unwanted(JobQueries queries, Planner planner, RouteStarter routes) {
+  Unwanted(JobQueries queries, Planner planner, RouteStarter routes) {
     this.queries = queries;
     this.planner = planner;
     this.routes = routes;

@@ -35,7 +35,7 @@ public final class Workers implements AutoCloseable {
   /**
    * @param atOnce how many jobs each step may work on at once
    */
-  public Workers(JobDesk desk, Polls polls, RouteStarter routes, Map<Step, Integer> atOnce) {
+  Workers(JobDesk desk, Polls polls, RouteStarter routes, Map<Step, Integer> atOnce) {
     this.intake = desk.intake();
     this.claims = desk.claims();
     this.leases = desk.leases();

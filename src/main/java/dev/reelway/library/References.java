@@ -53,7 +53,7 @@ public final class References {
   /**
    * @param largest the most bytes that a picture may have
    */
-  public References(
+  References(
       Library library,
       Incoming incoming,
       Pictures pictures,

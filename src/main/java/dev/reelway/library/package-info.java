@@ -1,6 +1,8 @@
 /**
  * What callers have given us to keep: files under names of their own, and bytes stored once by the
- * hash of their content, whoever gave them; among these the pictures that orders start from.
+ * hash of their content; among these the images that orders start from. Uses {@code job}
+ * (removals), {@code database}, {@code licence}, {@code media}, {@code order}, {@code sink}, {@code
+ * upstream} and {@code setup}.
  */
 @NullMarked
 package dev.reelway.library;

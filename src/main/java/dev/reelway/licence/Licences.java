@@ -24,7 +24,7 @@ public final class Licences {
   /**
    * @param byDigest the licences by the SHA-256 of their keys, 32 bytes each
    */
-  public Licences(Map<byte[], Licence> byDigest) {
+  Licences(Map<byte[], Licence> byDigest) {
     this.entries =
         byDigest.entrySet().stream().map(one -> new Entry(one.getKey(), one.getValue())).toList();
   }

@@ -41,7 +41,7 @@ public final class Frames {
    * @param largestFilm the most bytes that a film may have
    * @param mostPixels the most pixels, width by height, that a picture may have
    */
-  public Frames(Incoming incoming, long largestFilm, long mostPixels) {
+  Frames(Incoming incoming, long largestFilm, long mostPixels) {
     this.incoming = incoming;
     this.largestFilm = largestFilm;
     this.mostPixels = mostPixels;

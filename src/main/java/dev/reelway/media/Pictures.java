@@ -14,7 +14,7 @@ public final class Pictures {
    * @param largest the most bytes that a picture may have
    * @param mostPixels the most pixels, width by height, that it may have
    */
-  public Pictures(long largest, long mostPixels) {
+  Pictures(long largest, long mostPixels) {
     this.largest = largest;
     this.mostPixels = mostPixels;
   }

@@ -33,7 +33,7 @@ public final class PictureCalls {
   /**
    * @param home where the pictures that are given and made are kept
    */
-  public PictureCalls(CallReader reader, Path home, Clock clock) throws IOException {
+  PictureCalls(CallReader reader, Path home, Clock clock) throws IOException {
     this.reader = reader;
     this.clock = clock;
     this.album = new Album(home.resolve("pictures"));

@@ -33,8 +33,7 @@ public final class Sandbox implements AutoCloseable {
   /**
    * @param home where tasks and films are kept
    */
-  public Sandbox(SandboxSettings settings, CallReader reader, Path home, Clock clock)
-      throws IOException {
+  Sandbox(SandboxSettings settings, CallReader reader, Path home, Clock clock) throws IOException {
     this.settings = settings;
     this.reader = reader;
     this.clock = clock;

@@ -27,7 +27,7 @@ public final class FileSink {
 
   private final Path folder;
 
-  public FileSink(Path folder) {
+  FileSink(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
   }
 

@@ -62,15 +62,16 @@ public record Naming(String template) {
    */
   public static Optional<String> fault(String template, String prefix) {
     if (WORD.matcher(template).results().anyMatch(word -> !isKnown(word.group(1)))) {
-      return Optional.of("must have no words but {date}, {licence}, {job} and {ext}.");
+      return Optional.of("may contain no placeholders but {date}, {licence}, {job} and {ext}.");
     }
     if (template.indexOf("{job}") != template.length() - END.length()
         || template.indexOf("{ext}") != template.length() - "{ext}".length()) {
-      return Optional.of("must end in {job}.{ext}, with each of these words only there.");
+      return Optional.of(
+          "must end in {job}.{ext}, and contain each of these placeholders only there.");
     }
     if (!WORD.matcher(template).replaceAll("x").matches(PATH)) {
       return Optional.of(
-          "must be a plain path, like {date}/{licence}/{job}.{ext}, with no segment that is empty"
+          "must be a plain path, like {date}/{licence}/{job}.{ext}, in which no segment is empty"
               + " or begins with a dot.");
     }
     var longest = new Naming(template).key(LONGEST);
@@ -79,7 +80,8 @@ public record Naming(String template) {
             && Stream.of(longest.split("/")).allMatch(one -> bytes(one) <= LONGEST_SEGMENT);
     return fits
         ? Optional.empty()
-        : Optional.of("must come to at most 1,024 bytes, and to 200 between two slashes.");
+        : Optional.of(
+            "must make keys of at most 1024 bytes, with at most 200 between two slashes.");
   }
 
   private static boolean isKnown(String word) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sse how the service encrypts what lies there; null: as the bucket says
  * @param links null: films pass through here
  */
-public record S3Settings(
+record S3Settings(
     String bucket,
     String prefix,
     String region,

@@ -46,7 +46,7 @@ public final class S3Sink implements AutoCloseable {
   /**
    * @param settings empty where no bucket is configured: then this must not be asked for anything
    */
-  public S3Sink(Optional<S3Settings> settings) {
+  S3Sink(Optional<S3Settings> settings) {
     this.settings = settings;
     this.signer = settings.flatMap(S3Sink::signer);
   }

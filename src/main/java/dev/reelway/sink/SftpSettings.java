@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownHosts holds the server's own key, as OpenSSH writes it; null: any key is believed
  * @param folder where films lie there: absolute, or from the user's home
  */
-public record SftpSettings(
-    String host, int port, Login login, @Nullable Path knownHosts, String folder) {
+record SftpSettings(String host, int port, Login login, @Nullable Path knownHosts, String folder) {
 
   /**
    * A user with a password, with a private key, or with both; it never tells its secrets.

@@ -32,7 +32,7 @@ public final class SftpSink {
   /**
    * @param settings empty where no server is configured: then this must not be asked for anything
    */
-  public SftpSink(Optional<SftpSettings> settings) {
+  SftpSink(Optional<SftpSettings> settings) {
     this.settings = settings;
   }
 

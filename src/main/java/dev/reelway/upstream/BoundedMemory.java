@@ -8,7 +8,7 @@ import org.apache.camel.spi.EndpointStrategy;
  * Bounds the answers of every HTTP endpoint that takes them into memory: of all but those whose
  * route says {@code disableStreamCache: true}, as fetches of files do.
  */
-public final class BoundedMemory implements EndpointStrategy {
+final class BoundedMemory implements EndpointStrategy {
 
   @Override
   public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
