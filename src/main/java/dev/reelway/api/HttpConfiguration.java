@@ -5,7 +5,6 @@ import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
 import dev.reelway.setup.Home;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -27,11 +26,6 @@ class HttpConfiguration {
   }
 
   @Bean
-  Door door(Licences licences) {
-    return new Door(licences);
-  }
-
-  @Bean
   CallReader callReader(ApiSettings settings, Home home) {
     return new CallReader(settings.largestBody().toBytes(), home.resolve("incoming"));
   }
@@ -48,9 +42,11 @@ class HttpConfiguration {
 
   /** Camel's consumers run where they are called, see {@link Straight}. */
   @Bean("platform-http-engine")
-  PlatformHttpEngine platformHttpEngine(ServerProperties server) {
+  PlatformHttpEngine platformHttpEngine(
+      ServerProperties server, Licences licences, ApiSettings settings) {
     Integer port = server.getPort();
-    return new SpringBootPlatformHttpEngine(port == null ? 8080 : port, Runnable::run);
+    var authentication = new Authentication(licences, settings.basePath());
+    return new AuthenticatedEngine(port == null ? 8080 : port, authentication);
   }
 
   @Bean

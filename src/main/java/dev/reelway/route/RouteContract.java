@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,11 @@ public final class RouteContract {
           "cancel-render", Set.of("job"),
           "letters-carry", Set.of("letter"),
           "removals-work", Set.of("removal"));
+
+  /** What every exchange has that comes in over HTTP, before its first route. */
+  public static final Set<String> GIVEN_TO_REQUESTS = Set.of("licence");
+
+  private static final Pattern OVER_HTTP = Pattern.compile("(platform-http|rest):.*");
 
   private final Routes routes;
   private final Variables variables;
@@ -94,7 +100,8 @@ public final class RouteContract {
     var common = routes.all().stream().filter(one -> Dialects.in(one.file()).isEmpty());
     return Stream.concat(
             common.flatMap(this::variablesOf),
-            STARTED_BY_JAVA.values().stream().flatMap(Set::stream))
+            Stream.concat(STARTED_BY_JAVA.values().stream(), Stream.of(GIVEN_TO_REQUESTS))
+                .flatMap(Set::stream))
         .collect(Collectors.toSet());
   }
 
@@ -123,7 +130,9 @@ public final class RouteContract {
         walk.from(route, seed);
       } else if (route.isKamelet()) {
         walk.from(route, routes.everSet(variables));
-      } else if (!route.isCalled() || called.contains(route.from())) {
+      } else if (called.contains(route.from()) || OVER_HTTP.matcher(route.from()).matches()) {
+        walk.from(route, GIVEN_TO_REQUESTS);
+      } else if (!route.isCalled()) {
         walk.from(route, Set.of());
       }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -30,7 +31,8 @@ class RouteBeansTest {
               .distinct()
               .toList();
 
-      assertThat(Beans.SET.values().stream().flatMap(Set::stream).distinct())
+      var byBeans = Beans.SET.values().stream().flatMap(Set::stream);
+      assertThat(Stream.concat(byBeans, RouteContract.GIVEN_TO_REQUESTS.stream()).distinct())
           .containsExactlyInAnyOrderElementsOf(set);
     }
   }

@@ -161,6 +161,16 @@ class RouteContractTest {
   }
 
   @Test
+  void requestsComeWithTheirLicence() {
+    var rest = "- rest: {id: r, post: [{id: c, to: 'direct:c'}]}\n";
+
+    assertThat(unset(rest, route("c", "direct:c", read("licence")))).isEmpty();
+    assertThat(unset(route("p", "platform-http:/p", read("licence")))).isEmpty();
+    assertThat(unset(route("p", "platform-http:/p", read("job")))).hasSize(1);
+    assertThat(unset(route("s", "seda:s", read("licence")))).hasSize(1);
+  }
+
+  @Test
   void routesOfTemplatesCountToo() {
     assertThat(
             unset(

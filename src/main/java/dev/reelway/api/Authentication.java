@@ -1,0 +1,81 @@
+package dev.reelway.api;
+
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.LicenceRefused;
+import dev.reelway.licence.Licences;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Optional;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Stands before every route that is called over HTTP, an operator's own among them: a request is
+ * refused with 401 or 403, before its body is read, unless {@link Access} lets it pass. The routes
+ * find its licence in the exchange variable {@code licence}; where none is asked for, there is
+ * none.
+ */
+public final class Authentication {
+
+  private final Licences licences;
+  private final Access access;
+
+  /**
+   * @param base what stands before {@code /v1/…}
+   */
+  public Authentication(Licences licences, String base) {
+    this.licences = licences;
+    this.access = new Access(base);
+  }
+
+  /** The same route, behind this. */
+  Processor before(Processor route) {
+    return new DelegateAsyncProcessor(route) {
+      @Override
+      public boolean process(Exchange exchange, AsyncCallback callback) {
+        return admits(exchange) ? super.process(exchange, callback) : refused(callback);
+      }
+    };
+  }
+
+  private static boolean refused(AsyncCallback callback) {
+    callback.done(true);
+    return true;
+  }
+
+  private boolean admits(Exchange exchange) {
+    var sealed = exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, Sealed.class);
+    try {
+      licence(sealed.call()).ifPresent(licence -> exchange.setVariable("licence", licence));
+      return true;
+    } catch (LicenceRefused refused) {
+      var error = ApiError.of(refused);
+      Answers.json(exchange, error.status(), error.body());
+      return false;
+    }
+  }
+
+  /** The licence of a request that may pass; empty where none is asked for. */
+  Optional<Licence> licence(HttpServletRequest request) {
+    var rule = access.to(request.getMethod(), request.getRequestURI());
+    if (rule.isPresent() && rule.get().isOpen()) {
+      return Optional.empty();
+    }
+    var licence = known(request);
+    return Optional.of(
+        rule.flatMap(one -> Optional.ofNullable(one.scope()))
+            .map(licence::goodFor)
+            .orElse(licence));
+  }
+
+  /** Behind a proxy on this machine, the demo licence would be open to everybody. */
+  private Licence known(HttpServletRequest request) {
+    var licence = licences.of(Collections.list(request.getHeaders("Authorization")));
+    if (licences.isDemo(licence) && Forwarded.is(request)) {
+      throw LicenceRefused.demoFromAfar();
+    }
+    return licence;
+  }
+}

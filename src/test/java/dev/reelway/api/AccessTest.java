@@ -1,0 +1,151 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What every path needs that can be called. A new one is closed until this list says otherwise. */
+class AccessTest {
+
+  private static final List<String> METHODS = List.of("get", "head", "post", "put", "delete");
+
+  private final Access access = new Access("/sora");
+
+  @Test
+  void everyRequestThatRoutesTakeNeedsThis() throws IOException {
+    assertThat(needed())
+        .containsExactly(
+            "any DELETE /sora/v1/files/x",
+            "any GET /sora/v1/batches",
+            "any GET /sora/v1/batches/x",
+            "any GET /sora/v1/events",
+            "any GET /sora/v1/events/secret",
+            "any GET /sora/v1/events/x",
+            "any GET /sora/v1/files",
+            "any GET /sora/v1/files/x",
+            "any GET /sora/v1/files/x/content",
+            "any GET /sora/v1/models",
+            "any GET /sora/v1/models/x",
+            "any POST /sora/v1/batches",
+            "any POST /sora/v1/batches/x/cancel",
+            "any POST /sora/v1/events/x/replay",
+            "any POST /sora/v1/files",
+            "chat POST /sora/v1/chat/completions",
+            "images GET /sora/v1/images/x",
+            "images POST /sora/v1/images/edits",
+            "images POST /sora/v1/images/generations",
+            "open DELETE /sandbox/v1/videos/x",
+            "open GET /sandbox/v1/images/x/x",
+            "open GET /sandbox/v1/videos",
+            "open GET /sandbox/v1/videos/x",
+            "open GET /sandbox/v1/videos/x/content",
+            "open GET /sora/docs",
+            "open GET /sora/docs/x",
+            "open GET /sora/media/x/x",
+            "open GET /sora/openapi.yaml",
+            "open POST /sandbox/v1/images/edits",
+            "open POST /sandbox/v1/images/generations",
+            "open POST /sandbox/v1/videos",
+            "open POST /sandbox/v1/videos/x/remix",
+            "open POST /sora/hooks/x/x",
+            "videos DELETE /sora/v1/videos/x",
+            "videos GET /sora/v1/videos",
+            "videos GET /sora/v1/videos/x",
+            "videos GET /sora/v1/videos/x/content",
+            "videos GET /sora/v1/videos/x/events",
+            "videos POST /sora/v1/videos",
+            "videos POST /sora/v1/videos/x/remix");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /, open",
+    "HEAD, /sora/media/x/y, open",
+    "POST, /, any",
+    "POST, /sora/media/x/y, any",
+    "GET, /sora/media/x, any",
+    "GET, /sora/media/x/y/z, any",
+    "GET, /sora/hooks/x/y, any",
+    "POST, /sora/docs, any",
+    "GET, /docs, any",
+    "GET, /sora/docs/x/y, any",
+    "GET, /sandbox, any",
+    "GET, /sandbox/v1/own, any",
+    "PUT, /sandbox/v1/videos, any",
+    "OPTIONS, /sora/docs, any",
+    "GET, /sora/V1/videos, any",
+    "OPTIONS, /sora/v1/videos, videos",
+    "GET, /sora/v1/videos/own/report, videos",
+    "GET, /own, any"
+  })
+  void whatIsNotListedIsClosed(String method, String path, String needed) {
+    assertThat(need(method, path)).isEqualTo(needed);
+  }
+
+  @Test
+  void theListHoldsForAnApiAtTheRootToo() {
+    var atRoot = new Access("");
+
+    assertThat(atRoot.to("GET", "/docs")).get().extracting(Access.Rule::isOpen).isEqualTo(true);
+    assertThat(atRoot.to("GET", "/v1/videos"))
+        .get()
+        .extracting(Access.Rule::isOpen)
+        .isEqualTo(false);
+    assertThat(atRoot.to("GET", "/sora/docs")).isEmpty();
+  }
+
+  private String need(String method, String path) {
+    return access
+        .to(method, path)
+        .map(rule -> rule.isOpen() ? "open" : String.valueOf(rule.scope()))
+        .orElse("any");
+  }
+
+  private TreeSet<String> needed() throws IOException {
+    var all = new TreeSet<String>();
+    for (var rest : rests()) {
+      for (var method : METHODS) {
+        if (rest.get(method) instanceof List<?> calls) {
+          calls.forEach(
+              call -> all.add(need(rest, method.toUpperCase(Locale.ROOT), (Map<?, ?>) call)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private String need(Map<?, ?> rest, String method, Map<?, ?> call) {
+    var below = call.get("path");
+    var path =
+        (rest.get("path") + (below == null ? "" : below.toString()))
+            .replace("{{reelway.api.base-path}}", "/sora")
+            .replaceAll("\\{\\w+}", "x");
+    return need(method, path) + " " + method + " " + path;
+  }
+
+  private static List<Map<?, ?>> rests() throws IOException {
+    var all = new ArrayList<Map<?, ?>>();
+    try (var files = Files.walk(Path.of("routes"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        List<Map<String, Object>> entries = new Yaml().load(Files.readString(file));
+        for (var entry : entries) {
+          if (entry.get("rest") instanceof Map<?, ?> rest) {
+            all.add(rest);
+          }
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator's own route file adds over HTTP is closed without a licence, like the API. */
+@TestInstance(Lifecycle.PER_CLASS)
+class OwnRoutesStoryTest {
+
+  private static final String FILE =
+      """
+      - rest:
+          id: own
+          path: /own
+          get:
+            - id: own-rest-call
+              path: /rest
+              to: direct:own-rest
+      - rest:
+          id: own-videos
+          path: /sora/v1/videos
+          get:
+            - id: own-report-call
+              path: /own/report
+              to: direct:own-report
+      - route:
+          id: own-rest
+          description: Answers a path of its own
+          from:
+            uri: direct:own-rest
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-report
+          description: Answers a path below one of the API
+          from:
+            uri: direct:own-report
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-plain
+          description: Answers whatever method is used
+          from:
+            uri: platform-http:/own/plain
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-answer
+          description: Answers whose licence the request has
+          from:
+            uri: direct:own-answer
+            steps:
+              - setBody:
+                  expression:
+                    simple:
+                      expression: "for ${variable.licence.name}"
+      """;
+
+  private Service service;
+
+  @BeforeAll
+  void start(@TempDir Path home) throws IOException {
+    service =
+        Service.startWith(
+            context -> context.registerBean("own", OwnFile.class, OwnFile::new),
+            home,
+            "reelway.licences.talker.key=talker-key",
+            "reelway.licences.talker.scopes=chat");
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/own/rest", "/own/plain", "/sora/v1/videos/own/report"})
+  void withoutALicenceItIsClosed(String path) throws Exception {
+    for (var request : new String[] {"GET", "HEAD"}) {
+      var answer = service.send(service.bare(path).method(request, noBody()));
+
+      assertThat(answer.statusCode()).as(request).isEqualTo(401);
+    }
+    var answer = service.send(service.bare(path));
+    assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("invalid_api_key");
+    assertThat(service.send(service.bare(path).header("Authorization", "x")).statusCode())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/own/rest", "/own/plain", "/sora/v1/videos/own/report"})
+  void withALicenceItAnswersAndKnowsWhose(String path) throws Exception {
+    var answer = service.get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("for demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+  void everyMethodIsClosed(String method) throws Exception {
+    var plain = service.send(service.bare("/own/plain").method(method, noBody()));
+
+    assertThat(plain.statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aPathBelowOneOfTheApiNeedsItsScope() throws Exception {
+    assertThat(asTalker("/own/rest").body()).isEqualTo("for talker");
+
+    var refused = asTalker("/sora/v1/videos/own/report");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(Service.json(refused).at("/error/code").asText()).isEqualTo("missing_scope");
+  }
+
+  private HttpResponse<String> asTalker(String path) throws Exception {
+    return service.send(service.bare(path).header("Authorization", "talker-key"));
+  }
+
+  private static HttpRequest.BodyPublisher noBody() {
+    return HttpRequest.BodyPublishers.noBody();
+  }
+
+  /** Loads the file as those beside the jar are loaded. */
+  private static final class OwnFile implements CamelContextConfiguration {
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+      var file =
+          ResourceHelper.fromBytes(
+              "routes/own/own.camel.yaml", FILE.getBytes(StandardCharsets.UTF_8));
+      try {
+        PluginHelper.getRoutesLoader(camel).loadRoutes(file);
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {}
+  }
+}
