@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.route.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
-/** A file under {@code routes/} as the house rules see it: what YAML reads, before Camel. */
-record RouteFile(Path path, List<Map<String, Object>> entries) {
+/**
+ * A file under {@code routes/} as the house rules see it: what YAML reads, before Camel.
+ *
+ * @param routes its routes, those that it makes of templates among them
+ */
+record RouteFile(Path path, List<Map<String, Object>> entries, List<Node> routes) {
 
   static final Path ROUTES = Path.of("routes");
 
@@ -33,7 +38,9 @@ record RouteFile(Path path, List<Map<String, Object>> entries) {
 
   static List<RouteFile> all() {
     try (var files = Files.walk(ROUTES)) {
-      return files.filter(Files::isRegularFile).sorted().map(RouteFile::read).toList();
+      var all = files.filter(Files::isRegularFile).sorted().map(RouteFile::read).toList();
+      var templates = new Templates(all.stream().flatMap(file -> file.entries.stream()));
+      return all.stream().map(file -> file.with(templates)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,10 +48,20 @@ record RouteFile(Path path, List<Map<String, Object>> entries) {
 
   private static RouteFile read(Path path) {
     try {
-      return new RouteFile(path, new Yaml().load(Files.readString(path)));
+      return new RouteFile(path, new Yaml().load(Files.readString(path)), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private RouteFile with(Templates templates) {
+    var routes =
+        entries.stream()
+            .map(templates::filledIn)
+            .filter(entry -> entry.containsKey("route"))
+            .map(entry -> node("route", entry.get("route")))
+            .toList();
+    return new RouteFile(path, entries, routes);
   }
 
   String folder() {
@@ -56,16 +73,16 @@ record RouteFile(Path path, List<Map<String, Object>> entries) {
     return path.getFileName().toString().replaceFirst("\\..*", "");
   }
 
-  List<Node> routes() {
-    return entries("route");
-  }
-
   /** The entries of one kind, like {@code routeConfiguration}. */
   List<Node> entries(String kind) {
     return entries.stream()
         .filter(entry -> entry.containsKey(kind))
-        .map(entry -> new Node(where(entry.get(kind)), kind, entry.get(kind), List.of()))
+        .map(entry -> node(kind, entry.get(kind)))
         .toList();
+  }
+
+  private Node node(String kind, @Nullable Object value) {
+    return new Node(where(value), kind, value == null ? "" : value, List.of());
   }
 
   /** Every key of the file, at any depth. */

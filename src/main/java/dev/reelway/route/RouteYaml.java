@@ -35,6 +35,10 @@ final class RouteYaml {
     return group instanceof Map<?, ?> keys ? keys.get(key) : null;
   }
 
+  static Optional<Map<?, ?>> group(@Nullable Object group, String key) {
+    return at(group, key) instanceof Map<?, ?> inner ? Optional.of(inner) : Optional.empty();
+  }
+
   static Optional<String> text(@Nullable Object group, String key) {
     return Optional.ofNullable(at(group, key)).map(String::valueOf);
   }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes of some files, those of templates among them, each with the policies that govern it.
+ * All routes of some files, those of templates and those made of them among them, each with the
+ * policies that govern it.
  */
 final class Routes {
 
@@ -32,7 +33,13 @@ final class Routes {
    */
   Routes(Map<String, String> files) {
     files.forEach((path, text) -> this.files.put(path, RouteYaml.entries(text)));
+    var templates = new Templates(this.files.values().stream().flatMap(List::stream));
+    this.files.replaceAll((path, some) -> filledIn(some, templates));
     this.files.forEach((path, entries) -> entries.forEach(entry -> route(path, entries, entry)));
+  }
+
+  private static List<Map<?, ?>> filledIn(List<Map<?, ?>> entries, Templates templates) {
+    return entries.stream().<Map<?, ?>>map(templates::filledIn).toList();
   }
 
   List<Route> all() {

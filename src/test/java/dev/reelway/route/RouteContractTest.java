@@ -180,6 +180,28 @@ class RouteContractTest {
   }
 
   @Test
+  void aRouteMadeOfATemplateIsCheckedAsIfItWereWritten() {
+    var template =
+        "- routeTemplate: {id: t, parameters: [{name: v, defaultValue: a}, {name: to}], route:"
+            + " {from:"
+            + " {uri: 'seda:{{to}}', steps: [%s, {to: {uri: 'direct:{{to}}'}}]}}}\n"
+                .formatted(read("{{v}}"));
+    var made =
+        "- templatedRoute: {routeTemplateRef: t, routeId: made, parameters: [{name: to, value:"
+            + " next}]}\n";
+    var contract = contract(Map.of(FILE, template + made));
+
+    assertThat(contract.unsetVariables())
+        .anyMatch(one -> one.contains("the route made reads the variable a"));
+    assertThat(contract.callsOfNothing())
+        .singleElement()
+        .asString()
+        .contains("the route made calls direct:next,");
+    var whole = made + template + route("n", "direct:next");
+    assertThat(contract(Map.of(FILE, whole)).callsOfNothing()).isEmpty();
+  }
+
+  @Test
   void aKameletStandsInThePlaceOfAStep() {
     var kamelet =
         "- routeTemplate: {id: t, route: {from: {uri: 'kamelet:source', steps: [%s]}}}\n"
