@@ -41,8 +41,10 @@ public final class Templates {
   }
 
   private Optional<Map<?, ?>> route(Map<?, ?> made) {
-    var template = byId.get(RouteYaml.text(made, "routeTemplateRef").orElse(""));
-    return RouteYaml.group(template, "route").map(route -> route(route, template, made));
+    return Optional.ofNullable(byId.get(RouteYaml.text(made, "routeTemplateRef").orElse("")))
+        .flatMap(
+            template ->
+                RouteYaml.group(template, "route").map(route -> route(route, template, made)));
   }
 
   private static Map<?, ?> route(Map<?, ?> route, Map<?, ?> template, Map<?, ?> made) {
