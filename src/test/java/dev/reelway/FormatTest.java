@@ -22,7 +22,7 @@ class FormatTest {
 
   @Test
   void everySourceIsFormattedByGoogleJavaFormat() throws IOException {
-    var others = sources().parallelStream().filter(this::isChanged).toList();
+    var others = sources().stream().filter(this::isChanged).toList();
 
     assertThat(others)
         .as("files to be formatted; this does it: mvn test -Dtest=FormatTest -Dformat=apply")

@@ -24,13 +24,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** An upstream calls when a render changes that would be asked after much later. */
-@ExtendWith(OutputCaptureExtension.class)
 class CallbackStoryTest {
 
   private static final String ENDED = "{\"status\": \"succeeded\"}";

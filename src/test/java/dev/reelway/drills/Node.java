@@ -3,9 +3,8 @@ package dev.reelway.drills;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.Reelway;
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,8 +39,8 @@ public final class Node implements AutoCloseable {
    * {@code routes/} there are its own.
    */
   public static Node start(Path home, List<String> jvm, List<String> settings) throws IOException {
-    int port = freePort();
-    int management = freePort();
+    int port = Ports.free();
+    int management = Ports.free();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -59,12 +58,6 @@ public final class Node implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
     return new Node(process, port, management);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Waits until calls are answered. */

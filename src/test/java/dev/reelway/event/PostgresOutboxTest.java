@@ -1,7 +1,9 @@
 package dev.reelway.event;
 
 import dev.reelway.job.TestDatabase;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestDatabase.POSTGRES)
 class PostgresOutboxTest extends OutboxContract {
 
   PostgresOutboxTest() {

@@ -1,7 +1,9 @@
 package dev.reelway.intake;
 
 import dev.reelway.job.TestDatabase;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestDatabase.POSTGRES)
 class PostgresBatchesTest extends BatchesContract {
 
   PostgresBatchesTest() {

@@ -1,5 +1,8 @@
 package dev.reelway.job;
 
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+@ResourceLock(TestDatabase.POSTGRES)
 class PostgresExpiryTest extends ExpiryContract {
 
   PostgresExpiryTest() {

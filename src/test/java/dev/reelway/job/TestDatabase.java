@@ -15,6 +15,9 @@ import org.springframework.core.io.ClassPathResource;
 /** An empty database with the ledger's tables in it, for one test. */
 public final class TestDatabase implements AutoCloseable {
 
+  /** The lock of tests that use the one PostgreSQL. */
+  public static final String POSTGRES = "postgres";
+
   private final Database database;
   private final Runnable closing;
 

@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -390,10 +390,7 @@ class FetcherTest {
 
   @Test
   void aClosedDoorIsToldWithoutDetails() throws IOException {
-    int port;
-    try (var gone = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = gone.getLocalPort();
-    }
+    int port = Ports.free();
     var fetcher = fetcher(Set.of("127.0.0.1"), PATIENT);
 
     assertThat(refusal(fetcher, URI.create("http://127.0.0.1:" + port + "/")))

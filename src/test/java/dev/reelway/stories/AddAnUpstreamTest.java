@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,7 +48,7 @@ class AddAnUpstreamTest {
   private final List<JsonNode> orders = new CopyOnWriteArrayList<>();
   private final AtomicInteger polls = new AtomicInteger();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int port = Service.freePort();
+  private final int port = Ports.free();
   private final HttpServer engine = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private Process reelway;
 

@@ -13,12 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** One file keeps no other from being read, whatever is in it. */
-@ExtendWith(OutputCaptureExtension.class)
 class BoundedInboxStoryTest extends StoryTest {
 
   private static final int BAD = 55;

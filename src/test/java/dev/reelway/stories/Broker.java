@@ -1,5 +1,6 @@
 package dev.reelway.stories;
 
+import dev.reelway.contracts.Ports;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
@@ -23,7 +24,7 @@ final class Broker implements AutoCloseable {
   private EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
 
   Broker() throws IOException {
-    this.port = Service.freePort();
+    this.port = Ports.free();
   }
 
   Broker started() throws Exception {

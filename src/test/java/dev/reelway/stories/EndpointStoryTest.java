@@ -12,13 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The operator's own queue gets every event, as soon as it is there. */
-@ExtendWith(OutputCaptureExtension.class)
 class EndpointStoryTest {
 
   private final Broker broker = new Broker();

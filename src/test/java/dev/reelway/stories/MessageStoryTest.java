@@ -11,13 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Orders come in from a queue, one job a message, and what is no order goes where it is seen. */
-@ExtendWith(OutputCaptureExtension.class)
 class MessageStoryTest {
 
   private static final String TINY =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.contracts.Ports;
 import dev.reelway.drills.Node;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ class NeverSentStoryTest {
       upstreams.put("away-" + dialect, dialect);
     }
     var all = new ArrayList<String>();
-    var nowhere = "http://127.0.0.1:" + Service.freePort();
+    var nowhere = "http://127.0.0.1:" + Ports.free();
     upstreams.forEach(
         (name, dialect) -> {
           all.add("reelway.upstreams.%s.dialect=%s".formatted(name, dialect));

@@ -24,17 +24,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /**
  * What an upstream has once reported as done is paid for: it is fetched, and never given up early.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class PaidRenderStoryTest extends StoryTest {
 
   private static final List<String> TROUBLES =

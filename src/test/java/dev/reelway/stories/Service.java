@@ -3,9 +3,8 @@ package dev.reelway.stories;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.Reelway;
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +60,7 @@ public final class Service implements AutoCloseable {
    */
   public static Service startWith(
       Consumer<GenericApplicationContext> parts, Path home, String... settings) throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     var all = new ArrayList<>(usual(port, home));
     all.removeIf(one -> Stream.of(settings).anyMatch(other -> other.startsWith(key(one))));
     all.addAll(List.of(settings));
@@ -99,12 +98,6 @@ public final class Service implements AutoCloseable {
 
   private static void put(Clock clock, GenericApplicationContext context) {
     context.registerBean("thisClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A part of the service. */

@@ -11,13 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Films go to an SFTP server, and are watched and deleted from there. */
-@ExtendWith(OutputCaptureExtension.class)
 class SftpStoryTest extends StoryTest {
 
   private final SftpStore server;

@@ -19,13 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Files stay in the sink that they were put into, whichever is chosen later. */
-@ExtendWith(OutputCaptureExtension.class)
 class SinkChangeStoryTest {
 
   private static final String FILES = "/sora/v1/files";

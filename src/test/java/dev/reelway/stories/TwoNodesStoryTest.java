@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two nodes look into one folder and share one ledger. */
+@ResourceLock(TestDatabase.POSTGRES)
 class TwoNodesStoryTest {
 
   private static final int FILES = 20;

@@ -14,14 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** However much an upstream says, and in whatever signs, callers read one plain line of it. */
-@ExtendWith(OutputCaptureExtension.class)
 class UpstreamWordsStoryTest extends StoryTest {
 
   private static final String SIGNS = "\u001b[31mno\u001b[0m \u001b]0;x\u0007\n\u2028\u202e\u0000";

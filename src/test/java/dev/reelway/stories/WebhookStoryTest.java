@@ -29,14 +29,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Whoever wants to know is told once a job has ended, however long that takes. */
-@ExtendWith(OutputCaptureExtension.class)
 class WebhookStoryTest extends StoryTest {
 
   private static final String SECRET =

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.contracts.Ports;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.LoopbackUpstream.Request;
@@ -19,8 +20,6 @@ import dev.reelway.upstream.Trouble.Unclear;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,7 +92,7 @@ class DialectGoldenTest {
 
   private final LoopbackUpstream upstream = new LoopbackUpstream();
   private final LoopbackUpstream stranger = new LoopbackUpstream();
-  private final String nowhere = freePort();
+  private final String nowhere = "127.0.0.1:" + Ports.free();
   private final Map<String, CamelContext> camels = new HashMap<>();
 
   DialectGoldenTest() throws IOException {}
@@ -382,12 +381,6 @@ class DialectGoldenTest {
   private static byte[] body(JsonNode body) {
     return (body.isMissingNode() ? "" : body.isTextual() ? body.textValue() : body.toString())
         .getBytes(UTF_8);
-  }
-
-  private static String freePort() throws IOException {
-    try (var door = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return "127.0.0.1:" + door.getLocalPort();
-    }
   }
 
   // The dialect's own file, and what it needs around it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -64,10 +65,7 @@ class SubmissionTest {
 
   @Test
   void whereNobodyListensItIsNotTold() throws IOException {
-    int nobody;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = socket.getLocalPort();
-    }
+    int nobody = Ports.free();
     Submission.begin(told::incrementAndGet);
 
     assertThatThrownBy(() -> send(new HttpPost("http://127.0.0.1:" + nobody)))

@@ -1,0 +1,140 @@
+package dev.reelway.contracts;
+
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.boot.test.system.CapturedOutput;
+
+/**
+ * Gives a test what its own class has logged since the class or the test began, though other
+ * classes run at the same time: threads that a class starts, and those that they start, are its
+ * own. What a thread of no class logs is given to all.
+ */
+public final class LogCapture
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+
+  private static final InheritableThreadLocal<@Nullable Log> OWN = new InheritableThreadLocal<>();
+  private static final Set<Log> OPEN = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (isOutermost(context)) {
+      var log = new Log();
+      OPEN.add(log);
+      OWN.set(log);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    var log = OWN.get();
+    if (log != null) {
+      log.clear();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    var log = OWN.get();
+    if (log != null && isOutermost(context)) {
+      OPEN.remove(log);
+      OWN.remove();
+    }
+  }
+
+  private static boolean isOutermost(ExtensionContext context) {
+    return context.getRequiredTestClass().getEnclosingClass() == null;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == CapturedOutput.class;
+  }
+
+  @Override
+  public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return OWN.get();
+  }
+
+  /** Appends each line to the log of the class that its thread belongs to. */
+  public static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+    private final PatternLayout layout = new PatternLayout();
+
+    @Override
+    public void start() {
+      layout.setContext(getContext());
+      layout.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{20} %msg%n");
+      layout.start();
+      super.start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      var line = layout.doLayout(event);
+      var own = OWN.get();
+      if (own == null) {
+        OPEN.forEach(log -> log.add(line));
+      } else {
+        own.add(line);
+      }
+    }
+  }
+
+  private static final class Log implements CapturedOutput {
+
+    private final StringBuffer lines = new StringBuffer();
+
+    void add(String line) {
+      lines.append(line);
+    }
+
+    void clear() {
+      lines.setLength(0);
+    }
+
+    @Override
+    public String getAll() {
+      return lines.toString();
+    }
+
+    @Override
+    public String getOut() {
+      return getAll();
+    }
+
+    @Override
+    public String getErr() {
+      return "";
+    }
+
+    @Override
+    public int length() {
+      return lines.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      return lines.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return lines.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return getAll();
+    }
+  }
+}
