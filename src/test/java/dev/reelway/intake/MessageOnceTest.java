@@ -11,6 +11,7 @@ import dev.reelway.job.Ledger;
 import dev.reelway.job.Planner;
 import dev.reelway.job.StepTrigger;
 import dev.reelway.job.TestDatabase;
+import dev.reelway.job.TestJobSettings;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
@@ -116,16 +117,6 @@ class MessageOnceTest {
   }
 
   private static JobSettings settings() {
-    return new JobSettings(
-        Duration.ofMinutes(30),
-        Duration.ofDays(1),
-        "* * * * * ?",
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(2),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(25),
-        Map.of());
+    return new TestJobSettings().lease(Duration.ofMinutes(1)).build();
   }
 }

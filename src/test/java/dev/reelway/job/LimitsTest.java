@@ -425,17 +425,7 @@ class LimitsTest {
             "pair", List.of(MAIN, SECOND));
     var upstreams = new Upstreams(all, models, Map.of(), limits);
     var settings =
-        new JobSettings(
-            Duration.ofMinutes(30),
-            Duration.ofDays(1),
-            "* * * * * ?",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2),
-            Duration.ofHours(1),
-            Duration.ofSeconds(25),
-            Map.of());
+        new TestJobSettings().pollEvery(Duration.ofSeconds(10)).lease(Duration.ofHours(1)).build();
     var planner = new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
   }

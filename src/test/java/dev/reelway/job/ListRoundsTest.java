@@ -2,8 +2,6 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
 import dev.reelway.order.Order;
@@ -27,18 +25,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * How soon the ends of many renders are found by an upstream's list, and by how many requests: the
  * ledger, the desk and the polls as they are, with a clock set by hand and an upstream that lists
  * all it ever rendered, the newest first, a hundred a page. Renders take 90 s in the median,
- * log-normal, σ 0.5. {@code -Djobs=20000} takes some minutes.
+ * log-normal, σ 0.5.
  */
-class ListRoundsTest {
+public class ListRoundsTest {
 
-  private static final int JOBS = Integer.getInteger("jobs", 4_000);
+  private static final int PER_SECOND = 4;
   private static final int PAGE = 100;
   private static final int HANDS = 64;
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -50,7 +47,6 @@ class ListRoundsTest {
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final JobDesk desk = desk();
   private final Polls polls = new Polls(desk, target -> true, time);
-  private final Logger log = (Logger) LoggerFactory.getLogger("reelway.jobs");
   private final Random random = new Random(7);
   private final List<Instant> ends = new ArrayList<>();
   private final List<Double> late = new ArrayList<>();
@@ -58,9 +54,13 @@ class ListRoundsTest {
   private int told;
   private int alone;
 
+  /** The drill takes more. */
+  protected int jobs() {
+    return 2_000;
+  }
+
   @BeforeEach
   void anEmptyLedgerInMemory() {
-    log.setLevel(Level.WARN);
     source.setUrl("jdbc:sqlite::memory:");
     source.setSuppressClose(true);
     Flyway.configure().dataSource(source).load().migrate();
@@ -69,12 +69,11 @@ class ListRoundsTest {
   @AfterEach
   void closeTheLedger() {
     source.destroy();
-    log.setLevel(null);
   }
 
   @Test
   void aSteadyStreamIsFoundSoonByFewRequests() {
-    simulate("a steady stream", JOBS / 1_000);
+    simulate("a steady stream", PER_SECOND);
 
     assertThat(late95()).isLessThanOrEqualTo(5.0);
     assertThat(told / pages).isGreaterThanOrEqualTo(50);
@@ -82,15 +81,15 @@ class ListRoundsTest {
 
   @Test
   void whatCameAllAtOnceIsFoundSoonByFewRequests() {
-    simulate("all at once", JOBS);
+    simulate("all at once", jobs());
 
     assertThat(late95()).isLessThanOrEqualTo(5.0);
     assertThat(told / pages).isGreaterThanOrEqualTo(50);
   }
 
   private void simulate(String what, int perSecond) {
-    while (late.size() < JOBS) {
-      render(Math.min(perSecond, JOBS - ends.size()));
+    while (late.size() < jobs()) {
+      render(Math.min(perSecond, jobs() - ends.size()));
       time.passes(TICK);
       for (var rounds = rounds(); !rounds.isEmpty(); rounds = rounds()) {
         rounds.forEach(this::ask);
@@ -106,7 +105,7 @@ class ListRoundsTest {
             told / pages,
             pages,
             alone,
-            JOBS);
+            jobs());
   }
 
   private List<Round> rounds() {
@@ -114,7 +113,7 @@ class ListRoundsTest {
   }
 
   private double late95() {
-    return late.get(JOBS * 95 / 100);
+    return late.get(jobs() * 95 / 100);
   }
 
   private void render(int count) {
@@ -196,17 +195,7 @@ class ListRoundsTest {
     var upstreams =
         new Upstreams(Map.of("up", upstream), Map.of("m", List.of(new Target("up", "key", "m"))));
     var settings =
-        new JobSettings(
-            Duration.ofMinutes(60),
-            Duration.ofDays(1),
-            "* * * * * ?",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(25),
-            Map.of());
+        new TestJobSettings().deadline(Duration.ofMinutes(60)).lease(Duration.ofMinutes(1)).build();
     return new JobDesk(
         ledger,
         new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),

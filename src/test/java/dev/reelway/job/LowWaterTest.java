@@ -123,16 +123,9 @@ class LowWaterTest {
   }
 
   private static JobSettings settings() {
-    return new JobSettings(
-        Duration.ofMinutes(30),
-        Duration.ofMinutes(30),
-        "* * * * * ?",
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(25),
-        Map.of());
+    return new TestJobSettings()
+        .fetchDeadline(Duration.ofMinutes(30))
+        .lease(Duration.ofMinutes(1))
+        .build();
   }
 }

@@ -153,16 +153,6 @@ class OwnFailureTest {
   }
 
   private static JobSettings settings() {
-    return new JobSettings(
-        Duration.ofMinutes(30),
-        Duration.ofDays(1),
-        "* * * * * ?",
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(2),
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(25),
-        Map.of());
+    return new TestJobSettings().pollEvery(Duration.ofSeconds(2)).build();
   }
 }

@@ -340,18 +340,7 @@ class PollsTest {
             Map.of("sora_video2", List.of(new Target("up", "key", "m"))),
             Map.of(),
             Map.of("up", limits));
-    var settings =
-        new JobSettings(
-            Duration.ofMinutes(30),
-            Duration.ofDays(1),
-            "* * * * * ?",
-            BETWEEN,
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(25),
-            Map.of());
+    var settings = new TestJobSettings().pollEvery(BETWEEN).lease(Duration.ofMinutes(1)).build();
     var planner = new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time);
     return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
   }

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.reelway.database.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
@@ -26,11 +28,15 @@ public final class TestDatabase implements AutoCloseable {
     this.closing = closing;
   }
 
-  /** A SQLite file, opened as the product opens it. */
+  /** A SQLite file, opened as the product opens it; a copy of one that was migrated before. */
   public static TestDatabase sqlite(Path folder) throws IOException {
     var url = configuredUrl().replace("${reelway.home}", folder.toString());
-    var writing = migrated(pool(url, 1));
-    var reading = pool(url, 8);
+    var ledger = folder.resolve("ledger.db");
+    if (Files.notExists(ledger)) {
+      Files.copy(Template.MIGRATED.file, ledger);
+    }
+    var writing = pool(url, 1);
+    var reading = pool(url, 2);
     return new TestDatabase(
         new Database(writing, reading, false),
         () -> {
@@ -85,6 +91,23 @@ public final class TestDatabase implements AutoCloseable {
   private static HikariDataSource migrated(HikariDataSource pool) {
     Flyway.configure().dataSource(pool).load().migrate();
     return pool;
+  }
+
+  /** A SQLite file with the ledger's tables, made once; it goes with this process. */
+  private enum Template {
+    MIGRATED;
+
+    private final Path file;
+
+    Template() {
+      try {
+        file = Files.createTempFile("ledger", ".db");
+        file.toFile().deleteOnExit();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      migrated(pool("jdbc:sqlite:" + file, 1)).close();
+    }
   }
 
   /** Started with the first test that asks for it; it ends with this process. */

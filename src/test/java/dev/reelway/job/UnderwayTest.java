@@ -207,18 +207,7 @@ class UnderwayTest {
     var upstreams =
         new Upstreams(
             Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
-    var settings =
-        new JobSettings(
-            Duration.ofMinutes(30),
-            Duration.ofDays(1),
-            "* * * * * ?",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(25),
-            Map.of());
+    var settings = new TestJobSettings().lease(Duration.ofMinutes(1)).build();
     return new JobDesk(
         ledger,
         new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),

@@ -215,16 +215,6 @@ class UnwantedTest {
   }
 
   private static JobSettings settings() {
-    return new JobSettings(
-        Duration.ofMinutes(30),
-        Duration.ofDays(1),
-        "* * * * * ?",
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(25),
-        Map.of());
+    return new TestJobSettings().lease(Duration.ofMinutes(1)).build();
   }
 }

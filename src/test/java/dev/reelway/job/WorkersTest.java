@@ -301,18 +301,7 @@ class WorkersTest {
 
   private JobDesk desk() {
     var upstreams = new Upstreams(Map.of(), Map.of("sora_video2", List.of()));
-    var settings =
-        new JobSettings(
-            Duration.ofMinutes(30),
-            Duration.ofDays(1),
-            "* * * * * ?",
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2),
-            LEASE,
-            Duration.ofSeconds(25),
-            Map.of());
+    var settings = new TestJobSettings().pollEvery(Duration.ofSeconds(2)).lease(LEASE).build();
     return new JobDesk(
         ledger,
         new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time),

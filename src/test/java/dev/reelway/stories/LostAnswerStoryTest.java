@@ -36,11 +36,7 @@ class LostAnswerStoryTest extends StoryTest {
     for (var name : List.of("none", "no-method", "page", "late", "sora", "openai", "vllm-omni")) {
       var dialect = List.of("openai", "vllm-omni").contains(name) ? name : "sora";
       var url = "http://127.0.0.1:" + upstream.getAddress().getPort() + "/" + name;
-      all.add("reelway.upstreams.%s.dialect=%s".formatted(name, dialect));
-      all.add("reelway.upstreams.%s.base-url=%s".formatted(name, url));
-      all.add("reelway.upstreams.%s.key=k".formatted(name));
-      all.add("reelway.models.%s[0].upstream=%s".formatted(name, name));
-      all.add("reelway.models.%s[0].model=m".formatted(name));
+      UpstreamSettings.of(name, dialect, url).forEach(all::add);
     }
     return all.toArray(String[]::new);
   }

@@ -111,11 +111,7 @@ class NeverSentStoryTest {
     var nowhere = "http://127.0.0.1:" + Ports.free();
     upstreams.forEach(
         (name, dialect) -> {
-          all.add("reelway.upstreams.%s.dialect=%s".formatted(name, dialect));
-          all.add("reelway.upstreams.%s.base-url=%s".formatted(name, nowhere));
-          all.add("reelway.upstreams.%s.key=k".formatted(name));
-          all.add("reelway.models.%s[0].upstream=%s".formatted(name, name));
-          all.add("reelway.models.%s[0].model=m".formatted(name));
+          UpstreamSettings.of(name, dialect, nowhere).forEach(all::add);
           all.add("reelway.models.%s[1].upstream=sandbox".formatted(name));
           all.add("reelway.models.%s[1].model=tiny".formatted(name));
           all.add("reelway.models.%s-only[0].upstream=%s".formatted(name, name));

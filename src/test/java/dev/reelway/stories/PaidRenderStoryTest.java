@@ -52,23 +52,13 @@ class PaidRenderStoryTest extends StoryTest {
   @Override
   String[] settings() {
     return Stream.concat(
-            Stream.of("sora", "ark", "runway").flatMap(this::dialect),
+            Stream.of("sora", "ark", "runway")
+                .flatMap(dialect -> UpstreamSettings.of(dialect, dialect, upstream)),
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.jobs.longest-retry=300ms",
                 "reelway.intake.hot-folder.enabled=false"))
         .toArray(String[]::new);
-  }
-
-  private Stream<String> dialect(String name) {
-    var up = "reelway.upstreams." + name;
-    var model = "reelway.models." + name + "[0]";
-    return Stream.of(
-        up + ".dialect=" + name,
-        up + ".base-url=http://127.0.0.1:" + upstream.getAddress().getPort(),
-        up + ".key=k",
-        model + ".upstream=" + name,
-        model + ".model=m");
   }
 
   @AfterAll

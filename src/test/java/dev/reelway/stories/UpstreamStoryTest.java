@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,18 +32,14 @@ class UpstreamStoryTest extends StoryTest {
 
   @Override
   String[] settings() {
-    var url = "http://127.0.0.1:" + upstream.getAddress().getPort();
-    return new String[] {
-      "reelway.upstreams.odd.dialect=sora",
-      "reelway.upstreams.odd.base-url=" + url,
-      "reelway.upstreams.odd.key=k",
-      "reelway.models.odd[0].upstream=odd",
-      "reelway.models.odd[0].model=m",
-      "reelway.models.second[0].upstream=odd",
-      "reelway.models.second[0].model=m",
-      "reelway.models.second[1].upstream=sandbox",
-      "reelway.models.second[1].model=tiny"
-    };
+    return Stream.concat(
+            UpstreamSettings.of("odd", "sora", upstream),
+            Stream.of(
+                "reelway.models.second[0].upstream=odd",
+                "reelway.models.second[0].model=m",
+                "reelway.models.second[1].upstream=sandbox",
+                "reelway.models.second[1].model=tiny"))
+        .toArray(String[]::new);
   }
 
   @AfterAll

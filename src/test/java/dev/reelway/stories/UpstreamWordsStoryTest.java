@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +46,10 @@ class UpstreamWordsStoryTest extends StoryTest {
 
   @Override
   String[] settings() {
-    return new String[] {
-      "reelway.upstreams.odd.dialect=sora",
-      "reelway.upstreams.odd.base-url=http://127.0.0.1:" + upstream.getAddress().getPort(),
-      "reelway.upstreams.odd.key=k",
-      "reelway.models.odd[0].upstream=odd",
-      "reelway.models.odd[0].model=m",
-      "reelway.upstreams.flood.dialect=sora",
-      "reelway.upstreams.flood.base-url=http://127.0.0.1:" + upstream.getAddress().getPort(),
-      "reelway.upstreams.flood.key=k",
-      "reelway.models.flood[0].upstream=flood",
-      "reelway.models.flood[0].model=m",
-      "reelway.intake.hot-folder.model=odd"
-    };
+    return Stream.concat(
+            Stream.of("odd", "flood").flatMap(name -> UpstreamSettings.of(name, "sora", upstream)),
+            Stream.of("reelway.intake.hot-folder.model=odd"))
+        .toArray(String[]::new);
   }
 
   @AfterAll
