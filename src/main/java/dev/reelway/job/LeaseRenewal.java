@@ -24,6 +24,7 @@ final class LeaseRenewal implements AutoCloseable {
   /**
    * @param lease how long a lease lasts that is not renewed
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The task catches what it throws.
   LeaseRenewal(JobDesk desk, Duration lease) {
     this.leases = desk.leases();
     long every = Math.max(1, lease.toMillis() / TIMES_A_LEASE);

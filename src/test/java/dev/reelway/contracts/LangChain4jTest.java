@@ -107,7 +107,9 @@ class LangChain4jTest extends ClientTest {
   /** Waits for the whole of a streamed answer. */
   private static final class Listener implements StreamingChatResponseHandler {
 
+    @SuppressWarnings("JdkObsolete") // Two threads use it.
     private final StringBuffer parts = new StringBuffer();
+
     private final CompletableFuture<String> whole = new CompletableFuture<>();
 
     String text() {

@@ -92,18 +92,18 @@ public final class LogCapture
 
   private static final class Log implements CapturedOutput {
 
-    private final StringBuffer lines = new StringBuffer();
+    private final StringBuilder lines = new StringBuilder();
 
-    void add(String line) {
+    synchronized void add(String line) {
       lines.append(line);
     }
 
-    void clear() {
+    synchronized void clear() {
       lines.setLength(0);
     }
 
     @Override
-    public String getAll() {
+    public synchronized String getAll() {
       return lines.toString();
     }
 
@@ -119,17 +119,17 @@ public final class LogCapture
 
     @Override
     public int length() {
-      return lines.length();
+      return getAll().length();
     }
 
     @Override
     public char charAt(int index) {
-      return lines.charAt(index);
+      return getAll().charAt(index);
     }
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      return lines.subSequence(start, end);
+      return getAll().subSequence(start, end);
     }
 
     @Override

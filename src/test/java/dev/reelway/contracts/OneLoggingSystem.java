@@ -16,6 +16,8 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class OneLoggingSystem implements LoggingSystemFactory {
 
+  private static final Object ONCE = new Object();
+
   @Override
   public LoggingSystem getLoggingSystem(ClassLoader loader) {
     return new Logback(loader);
@@ -33,7 +35,7 @@ final class OneLoggingSystem implements LoggingSystemFactory {
     @Override
     public void initialize(
         LoggingInitializationContext context, @Nullable String location, @Nullable LogFile file) {
-      synchronized (OneLoggingSystem.class) {
+      synchronized (ONCE) {
         super.beforeInitialize();
         super.initialize(context, location, file);
       }

@@ -56,7 +56,7 @@ class ArrivalsTest {
       var before = Files.getLastModifiedTime(file);
       Files.writeString(file, "\na dog", StandardOpenOption.APPEND);
       Files.setLastModifiedTime(file, before);
-      clock.passes(Duration.ofMillis(30_000));
+      clock.passes(Duration.ofSeconds(30));
       assertThat(look(file)).isFalse();
     }
 

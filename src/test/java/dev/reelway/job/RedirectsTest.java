@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,7 +103,7 @@ class RedirectsTest {
 
     assertThat(upstream.calls).singleElement().asString().contains(KEY);
     assertThat(stranger.calls).singleElement().asString().contains("/signed/7.mp4?sig=a%2Fb&x=1");
-    assertThat(stranger.calls.toString().toLowerCase())
+    assertThat(stranger.calls.toString().toLowerCase(Locale.ROOT))
         .doesNotContain(KEY)
         .doesNotContain("authorization")
         .doesNotContain("cookie")

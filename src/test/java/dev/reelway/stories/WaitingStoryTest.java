@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whoever waits for a job is counted, in whatever way it waits. */
@@ -58,10 +57,6 @@ class WaitingStoryTest extends StoryTest {
             .contains("event: video.completed");
       }
     }
-  }
-
-  private static Map<String, String> user(String prompt) {
-    return Map.of("role", "user", "content", prompt);
   }
 
   private boolean isLetIn(String id) throws IOException, InterruptedException {
