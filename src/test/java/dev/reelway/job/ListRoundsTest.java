@@ -56,7 +56,7 @@ public class ListRoundsTest {
 
   /** The drill takes more. */
   protected int jobs() {
-    return 2_000;
+    return 4_000;
   }
 
   @BeforeEach
