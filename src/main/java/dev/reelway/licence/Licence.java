@@ -3,9 +3,10 @@ package dev.reelway.licence;
 import java.util.Set;
 
 /**
- * Somebody who may call.
+ * An API key with its rights: the identity under which a caller makes requests.
  *
- * @param name its name in the configuration; the key itself is known nowhere else
+ * @param name its name in the configuration; the key itself is not part of it
+ * @param scopes the kinds of request that it allows
  */
 public record Licence(String name, Set<Scope> scopes) {
 
@@ -14,9 +15,9 @@ public record Licence(String name, Set<Scope> scopes) {
   }
 
   /**
-   * The same, if it is good for this.
+   * Answers this licence if it has the scope.
    *
-   * @throws LicenceRefused where it is not
+   * @throws LicenceRefused if it lacks the scope
    */
   public Licence goodFor(Scope scope) {
     if (!scopes.contains(scope)) {

@@ -1,6 +1,6 @@
 package dev.reelway.licence;
 
-/** The call names no licence, an unknown one, or one that is not good for this call. */
+/** The licence of a request is missing, unknown, or lacks the required scope. */
 public final class LicenceRefused extends RuntimeException {
 
   private final boolean known;
@@ -13,26 +13,26 @@ public final class LicenceRefused extends RuntimeException {
   static LicenceRefused missing() {
     return new LicenceRefused(
         false,
-        "Send your licence as the header 'Authorization: <licence>', bare or after 'Bearer'.");
+        "Send exactly one licence in the Authorization header, as 'Bearer <licence>' or bare.");
   }
 
   static LicenceRefused unknown() {
-    return new LicenceRefused(false, "The licence in the Authorization header is not known here.");
+    return new LicenceRefused(false, "Unknown licence in the Authorization header.");
   }
 
-  /** The key of the demo licence, in a call that a proxy has passed on. */
+  /** The key of the demo licence, in a request that a proxy has forwarded. */
   public static LicenceRefused demoFromAfar() {
     return new LicenceRefused(
         false,
-        "The demo licence is for calls from the service's own machine: send a licence of your"
-            + " own.");
+        "The demo licence is valid only for requests from the service's own machine. Send a"
+            + " licence of your own.");
   }
 
   static LicenceRefused withoutScope(Scope scope) {
-    return new LicenceRefused(true, "This licence is not good for %s.".formatted(scope));
+    return new LicenceRefused(true, "This licence lacks the scope '%s'.".formatted(scope));
   }
 
-  /** Whether the licence is known, and only not good for this call. */
+  /** Whether the licence is known and merely lacks the scope. */
   public boolean known() {
     return known;
   }

@@ -6,14 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code reelway.licences.<name>}. A licence that is set to {@code false} does not exist, whatever
- * a weaker configuration says of it.
+ * {@code reelway.licences.<name>}. A licence that is set to {@code false} does not exist, even if a
+ * configuration source of lower precedence defines it.
  *
- * @param key what callers send as {@code Authorization}, bare or after {@code Bearer}
- * @param keySha256 its SHA-256 in hex, instead of the key
- * @param scopes what it is good for
- * @param keep how long what it orders is kept, or null as long as its sink keeps it
- * @param webhook where its jobs' ends are told, if anywhere
+ * @param key the value that callers send as {@code Authorization}, bare or after {@code Bearer}
+ * @param keySha256 the SHA-256 of the key in hex, given instead of the key
+ * @param scopes the kinds of request that it allows
+ * @param keep how long the results of its requests are kept, or null for as long as their sink
+ *     keeps them
+ * @param webhook the webhook that is notified when one of its jobs ends, or null
  */
 public record LicenceSettings(
     @Nullable String key,

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The configured licences. Keys are held as SHA-256 only, and every one of them is compared in
- * constant time, so that neither a heap dump nor a clock tells a key.
+ * The configured licences. Only the SHA-256 of each key is held, and a key is compared with all of
+ * them in constant time, so that neither a heap dump nor response times reveal a key.
  */
 public final class Licences {
 
-  /** The key of the licence that comes with the service. */
+  /** The SHA-256 of the key of the demo licence, which is part of the default configuration. */
   private static final byte[] DEMO = digest("demo");
 
   private static final Pattern BEARER = Pattern.compile("(?i)^bearer +");
@@ -30,15 +30,21 @@ public final class Licences {
   }
 
   /**
-   * The licence that a call may use.
+   * Finds the licence of a request and checks its scope.
    *
-   * @param authorization every {@code Authorization} header of the call; exactly one is taken
+   * @param authorization the values of all {@code Authorization} headers of the request; exactly
+   *     one is required
+   * @throws LicenceRefused if the licence is missing, unknown, or lacks the scope
    */
   public Licence admit(List<String> authorization, Scope scope) {
     return of(authorization).goodFor(scope);
   }
 
-  /** The licence that a call may use, whatever it is good for. */
+  /**
+   * Finds the licence of a request without checking its scope.
+   *
+   * @throws LicenceRefused if the licence is missing or unknown
+   */
   public Licence of(List<String> authorization) {
     if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
       throw LicenceRefused.missing();
@@ -63,17 +69,17 @@ public final class Licences {
     return found.licence;
   }
 
-  /** Whether it has the key that comes with the service, whatever it is called. */
+  /** Whether the licence has the key of the demo licence, under whatever name. */
   public boolean isDemo(Licence licence) {
     return entries.stream().anyMatch(one -> one.licence.equals(licence) && isDemo(one.digest));
   }
 
-  /** Whether it is the SHA-256 of the key that comes with the service, and that anybody knows. */
+  /** Whether the digest is that of the demo key, which is publicly known. */
   public static boolean isDemo(byte[] digest) {
     return MessageDigest.isEqual(DEMO, digest);
   }
 
-  /** The SHA-256 of a key. */
+  /** The SHA-256 of a key in UTF-8, 32 bytes. */
   public static byte[] digest(String key) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

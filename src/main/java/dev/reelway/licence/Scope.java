@@ -3,7 +3,7 @@ package dev.reelway.licence;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** What a licence may be good for. */
+/** A kind of request that a licence may allow; in text, its name in lower case. */
 public enum Scope {
   @JsonProperty("chat")
   CHAT,

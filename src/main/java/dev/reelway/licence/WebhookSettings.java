@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code reelway.licences.<name>.webhook}.
  *
- * @param url where every end of a job of this licence is told
- * @param secret what is told is signed with, as {@code whsec_} and base64; one is made otherwise
+ * @param url the http or https URL that is notified when a job of this licence ends
+ * @param secret the secret that notifications are signed with, as {@code whsec_} and base64; if
+ *     null, the service derives one
  */
 public record WebhookSettings(@Nullable String url, @Nullable String secret) {}

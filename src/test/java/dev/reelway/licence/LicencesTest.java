@@ -46,7 +46,7 @@ class LicencesTest {
   }
 
   @Test
-  void theHashItselfIsNoKey() {
+  void theHashIsNotAcceptedAsAKey() {
     var hash = HexFormat.of().formatHex(OF_ABC);
 
     assertThat(refusal(List.of(hash), Scope.CHAT).known()).isFalse();
@@ -60,7 +60,7 @@ class LicencesTest {
     assertThat(refusal.known()).isFalse();
     assertThat(refusal.sentence())
         .isEqualTo(
-            "Send your licence as the header 'Authorization: <licence>', bare or after 'Bearer'.");
+            "Send exactly one licence in the Authorization header, as 'Bearer <licence>' or bare.");
   }
 
   static Stream<List<String>> withoutExactlyOneHeaderTheLicenceIsMissing() {
@@ -74,8 +74,7 @@ class LicencesTest {
     var refusal = refusal(List.of(header), Scope.VIDEOS);
 
     assertThat(refusal.known()).isFalse();
-    assertThat(refusal.sentence())
-        .isEqualTo("The licence in the Authorization header is not known here.");
+    assertThat(refusal.sentence()).isEqualTo("Unknown licence in the Authorization header.");
   }
 
   static Stream<String> anyOtherKeyIsUnknown() {
@@ -99,20 +98,20 @@ class LicencesTest {
   }
 
   @Test
-  void aLicenceWithoutTheScopeIsKnownButNotGoodForTheCall() {
+  void aLicenceWithoutTheScopeIsKnownButRefused() {
     var refusal = refusal(List.of("k-anna"), Scope.CHAT);
 
     assertThat(refusal.known()).isTrue();
-    assertThat(refusal.sentence()).isEqualTo("This licence is not good for chat.");
+    assertThat(refusal.sentence()).isEqualTo("This licence lacks the scope 'chat'.");
     assertThat(licences.of(List.of("k-anna"))).isEqualTo(ANNA);
   }
 
   @Test
-  void whereNobodyIsConfiguredNobodyIsLetIn() {
-    var nobody = new Licences(Map.of());
+  void withoutConfiguredLicencesEveryKeyIsUnknown() {
+    var none = new Licences(Map.of());
 
-    assertThat(catchThrowableOfType(LicenceRefused.class, () -> nobody.of(List.of("k-anna"))))
-        .hasMessage("The licence in the Authorization header is not known here.");
+    assertThat(catchThrowableOfType(LicenceRefused.class, () -> none.of(List.of("k-anna"))))
+        .hasMessage("Unknown licence in the Authorization header.");
   }
 
   @Test

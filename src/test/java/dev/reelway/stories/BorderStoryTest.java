@@ -276,7 +276,7 @@ class BorderStoryTest extends StoryTest {
     assertThat(sandbox).startsWith("HTTP/1.1 404").contains("\"code\":\"unknown_url\"");
     assertThat(demo)
         .startsWith("HTTP/1.1 401")
-        .contains("The demo licence is for calls from the service's own machine");
+        .contains("The demo licence is valid only for requests from the service's own machine");
     assertThat(own).startsWith("HTTP/1.1 200");
     assertThat(raw(get("/sandbox/v1/videos", "X-Other: 1"))).startsWith("HTTP/1.1 401");
   }
