@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of telling a receiver once.
+ * One attempt to deliver an event to a receiver.
  *
- * @param at when it was begun, in milliseconds since 1970
- * @param millis how long it took
- * @param status the HTTP status that was answered, if one was
- * @param problem why it did not arrive, in a sentence, or null where it did
+ * @param at when it began, in milliseconds since 1970
+ * @param millis how long it took, in milliseconds
+ * @param status the HTTP status of the answer, or null if there was none
+ * @param problem why the delivery failed, in one sentence, or null if it succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attempt(long at, long millis, @Nullable Integer status, @Nullable String problem) {

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The end of a job, as it is told: once a job.
+ * The event that reports the end of a job. A job has at most one.
  *
  * @param id {@code evt_} and 32 hex digits, which sort by time
  * @param type video.completed, video.failed, image.completed or image.failed
- * @param licence whose job it was
+ * @param licence the licence that owns the job
  * @param job the job's id
  * @param created when the job ended
  */
@@ -20,10 +20,10 @@ public record Event(String id, String type, String licence, String job, Instant 
 
   private static final Pattern ID = Pattern.compile("evt_[0-9a-f]{32}");
 
-  /** Sorts before every event's name, in any collation. */
+  /** Sorts before every event id, in any collation. */
   static final String FIRST = "evt_";
 
-  /** Sorts after every event's name, in any collation. */
+  /** Sorts after every event id, in any collation. */
   static final String LAST = "evt_g";
 
   static Event of(Job job) {
@@ -33,7 +33,7 @@ public record Event(String id, String type, String licence, String job, Instant 
     return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
   }
 
-  /** Whether a caller's text could be an event's name at all. */
+  /** Whether a text has the form of an event id. */
   public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }

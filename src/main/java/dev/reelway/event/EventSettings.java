@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code reelway.events}.
  *
- * @param to a Camel endpoint that gets every event, or nothing
+ * @param to the URI of a Camel endpoint that receives every event, or null
  * @param timeout how long a webhook may take to answer
- * @param atOnce how many letters may be under way to one receiver
- * @param keep how long events are kept that have nobody left to be told
- * @param privateHosts hosts that webhooks may be at although they are not public, by name or by
- *     name and port
+ * @param atOnce the maximum number of concurrent deliveries to one receiver
+ * @param keep how long events are kept; an event with a waiting delivery is kept longer
+ * @param privateHosts hosts that webhooks may have although they are not public, as {@code host} or
+ *     {@code host:port}
  */
 public record EventSettings(
     @Nullable String to, Duration timeout, int atOnce, Duration keep, Set<String> privateHosts) {}

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The events that were told, as their licences may look them up and have them told again. */
+/** The stored events: each licence can look its own up and have them delivered again. */
 public final class Events {
 
-  private static final int PRUNED_AT_ONCE = 1_000;
+  private static final int PRUNE_LIMIT = 1_000;
 
   private final Database database;
   private final Duration keep;
@@ -19,8 +19,8 @@ public final class Events {
   private final Clock clock;
 
   /**
-   * @param keep how long events are kept that have nobody left to be told
-   * @param nudge says that letters may wait
+   * @param keep how long events are kept; an event with a waiting delivery is kept longer
+   * @param nudge triggers the dispatch of due deliveries
    */
   Events(Database database, Duration keep, Runnable nudge, Clock clock) {
     this.database = database;
@@ -29,7 +29,7 @@ public final class Events {
     this.clock = clock;
   }
 
-  /** An event of a licence. */
+  /** The event with this id, if it belongs to the licence. */
   public Optional<Event> find(String id, String licence) {
     return database
         .reader()
@@ -41,10 +41,11 @@ public final class Events {
   }
 
   /**
-   * One licence's events by the time of their making.
+   * One licence's events in the order of their creation.
    *
-   * @param job of this job alone, or null for all
-   * @param after the event before the first one wanted, or null to begin with
+   * @param job only the events of this job, or null for all
+   * @param after the id of the last event of the page before, or null for the first page
+   * @param limit the maximum number of events
    */
   public List<Event> events(
       String licence, @Nullable String job, @Nullable String after, boolean ascending, int limit) {
@@ -62,7 +63,7 @@ public final class Events {
         .list();
   }
 
-  /** The letters of these events that go to the licence's own receivers. */
+  /** The deliveries of these events to webhooks; those to the operator's endpoint are left out. */
   public List<Letter> webhooks(List<String> events) {
     return events.isEmpty()
         ? List.of()
@@ -77,8 +78,8 @@ public final class Events {
   }
 
   /**
-   * Has an event told again to the licence's own receivers, whatever came of it so far; one that is
-   * being told at the moment is left alone.
+   * Schedules all webhook deliveries of an event again, whatever their status; a delivery that is
+   * in progress is not changed.
    */
   public void replay(String event) {
     database.write(
@@ -95,9 +96,9 @@ public final class Events {
   }
 
   /**
-   * Forgets events that are old enough and have nobody left to be told.
+   * Deletes some events that are older than the retention time and have no waiting delivery.
    *
-   * @return how many; there may be more
+   * @return how many were deleted; if more than 0, there may be more
    */
   public int prune() {
     var before = clock.instant().minus(keep);
@@ -111,15 +112,15 @@ public final class Events {
                       order by created_at limit ?
                       """)
                   .param(before.toEpochMilli())
-                  .param(PRUNED_AT_ONCE)
+                  .param(PRUNE_LIMIT)
                   .query(String.class)
                   .list();
-          forget(db, old);
+          delete(db, old);
           return old.size();
         });
   }
 
-  private static void forget(JdbcClient db, List<String> events) {
+  private static void delete(JdbcClient db, List<String> events) {
     if (!events.isEmpty()) {
       db.sql("delete from letter where event in (:events)").param("events", events).update();
       db.sql("delete from event where id in (:events)").param("events", events).update();

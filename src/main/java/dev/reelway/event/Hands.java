@@ -5,31 +5,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many letters are under way from here, so that no target takes all the hands there are. */
+/**
+ * Limits the concurrent deliveries of this process, per target and in total, so that one slow
+ * target cannot block the others.
+ */
 final class Hands {
 
-  private static final int MOST = 512;
+  private static final int MAX_TOTAL = 512;
 
-  private final int each;
+  private final int perTarget;
   private final Map<String, Integer> busy = new HashMap<>();
-  private int all;
+  private int total;
 
   /**
-   * @param each how many there are for one target
+   * @param perTarget the maximum number of concurrent deliveries to one target
    */
-  Hands(int each) {
-    this.each = each;
+  Hands(int perTarget) {
+    this.perTarget = perTarget;
   }
 
-  /** How many hands are free for each of these targets; those that have none are left out. */
+  /**
+   * The number of further deliveries that each of these targets may have now; targets with none are
+   * left out.
+   */
   synchronized Map<String, Integer> free(List<String> targets) {
     var free = new LinkedHashMap<String, Integer>();
-    int left = MOST - all;
+    int remaining = MAX_TOTAL - total;
     for (var target : targets) {
-      int some = Math.min(left, each - busy.getOrDefault(target, 0));
-      if (some > 0) {
-        free.put(target, some);
-        left -= some;
+      int permits = Math.min(remaining, perTarget - busy.getOrDefault(target, 0));
+      if (permits > 0) {
+        free.put(target, permits);
+        remaining -= permits;
       }
     }
     return free;
@@ -37,11 +43,11 @@ final class Hands {
 
   synchronized void take(String target) {
     busy.merge(target, 1, Integer::sum);
-    all++;
+    total++;
   }
 
   synchronized void giveBack(String target) {
-    busy.computeIfPresent(target, (name, some) -> some == 1 ? null : some - 1);
-    all--;
+    busy.computeIfPresent(target, (name, permits) -> permits == 1 ? null : permits - 1);
+    total--;
   }
 }

@@ -7,14 +7,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way to one receiver. A letter never changes: each attempt answers the next one.
+ * The delivery of an event to one receiver. It is immutable: each attempt answers a new value.
  *
- * @param target who may be slow or away without holding others up
- * @param url where a webhook is, or null for the endpoint
- * @param tries how often it was tried in vain since it was written, or replayed
- * @param due when it wants attention next, or null once it has ended
- * @param fence grows with every claim; a note with an older one does not count
- * @param log the latest attempts, the oldest of them first
+ * @param target the unit that concurrency is limited by: licence and host of a webhook, or the
+ *     endpoint
+ * @param url the URL of a webhook, or null for the endpoint
+ * @param tries the number of attempts since it was created or replayed
+ * @param due when the next attempt, or while one runs its lease, is due; null once it has ended
+ * @param fence grows with every claim; a record with an older fence is rejected
+ * @param log the latest attempts, at most 30, oldest first
  */
 public record Letter(
     Event event,
@@ -33,16 +34,16 @@ public record Letter(
     log = List.copyOf(log);
   }
 
-  /** How far a letter has come. */
+  /** The state of a delivery. */
   public enum Status {
     WAITING,
     DELIVERED,
     FAILED,
 
-    /** Its receiver has said that it is gone for good. */
+    /** The receiver has answered 410 Gone and gets no further deliveries. */
     OFF;
 
-    /** As the ledger and the API spell it. */
+    /** The spelling in the ledger and the API. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -61,7 +62,7 @@ public record Letter(
     return tried(Status.DELIVERED, last, null);
   }
 
-  /** The receiver wants nothing any more. */
+  /** The receiver is gone for good. */
   Letter off(Attempt last) {
     return tried(Status.OFF, last, null);
   }

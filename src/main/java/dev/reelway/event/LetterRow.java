@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A letter as a row of the ledger, there and back. */
+/** Maps deliveries to and from rows of the ledger. */
 final class LetterRow {
 
   static final String SELECT =

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The events in the ledger and their letters. An event is written in the transaction that ends its
- * job; a letter is claimed, told and noted as jobs are, under a lease and a fence.
+ * The events in the ledger and their deliveries. An event is written in the transaction that ends
+ * its job; a delivery is claimed, attempted and recorded like a job, under a lease and a fence.
  */
 final class Outbox implements Endings {
 
-  /** One look at each target that has a letter waiting, however many it has. */
+  /** One index look-up for each target with a waiting delivery, however many deliveries it has. */
   static final String DUE_TARGETS =
       """
       with recursive waiting (target) as (
@@ -41,18 +41,19 @@ final class Outbox implements Endings {
       """;
 
   private final Database database;
-  private final String me;
+  private final String owner;
   private final Receivers receivers;
   private final Runnable nudge;
-  private final AtomicBoolean written = new AtomicBoolean();
+  private final AtomicBoolean pending = new AtomicBoolean();
 
   /**
-   * @param me this process's name among all that ever claim from this ledger
-   * @param nudge says that letters may wait
+   * @param owner the name of this process, unique among all processes that ever claim from this
+   *     ledger
+   * @param nudge triggers the dispatch of due deliveries
    */
-  Outbox(Database database, String me, Receivers receivers, Runnable nudge) {
+  Outbox(Database database, String owner, Receivers receivers, Runnable nudge) {
     this.database = database;
-    this.me = me;
+    this.owner = owner;
     this.receivers = receivers;
     this.nudge = nudge;
   }
@@ -60,21 +61,21 @@ final class Outbox implements Endings {
   @Override
   public void ended(JdbcClient db, Job job) {
     var event = Event.of(job);
-    var letters = receivers.letters(event, job);
-    if (!letters.isEmpty() && insert(db, event)) {
-      letters.forEach(letter -> insert(db, letter));
-      written.set(true);
+    var deliveries = receivers.letters(event, job);
+    if (!deliveries.isEmpty() && insert(db, event)) {
+      deliveries.forEach(delivery -> insert(db, delivery));
+      pending.set(true);
     }
   }
 
   @Override
   public void committed() {
-    if (written.getAndSet(false)) {
+    if (pending.getAndSet(false)) {
       nudge.run();
     }
   }
 
-  /** Has letters looked for that may wait. */
+  /** Triggers the dispatch of due deliveries. */
   void nudge() {
     nudge.run();
   }
@@ -94,50 +95,50 @@ final class Outbox implements Endings {
         > 0;
   }
 
-  private static void insert(JdbcClient db, Letter letter) {
-    boolean off = isOff(db, letter);
+  private static void insert(JdbcClient db, Letter delivery) {
+    boolean isOff = isOff(db, delivery);
     db.sql(
             """
             insert into letter (event, receiver, licence, target, url, state, tries, due, fence, log)
             values (?, ?, ?, ?, ?, ?, 0, ?, 0, '[]')
             """)
-        .param(letter.event().id())
-        .param(letter.receiver().word())
-        .param(letter.event().licence())
-        .param(letter.target())
-        .param(letter.url())
-        .param(off ? Letter.Status.OFF.word() : letter.status().word())
-        .param(off ? null : LetterRow.millis(letter.due()))
+        .param(delivery.event().id())
+        .param(delivery.receiver().word())
+        .param(delivery.event().licence())
+        .param(delivery.target())
+        .param(delivery.url())
+        .param(isOff ? Letter.Status.OFF.word() : delivery.status().word())
+        .param(isOff ? null : LetterRow.millis(delivery.due()))
         .update();
   }
 
-  private static boolean isOff(JdbcClient db, Letter letter) {
-    return letter.url() != null
+  private static boolean isOff(JdbcClient db, Letter delivery) {
+    return delivery.url() != null
         && db.sql("select 1 from switched_off where licence = ? and url = ?")
-            .param(letter.event().licence())
-            .param(letter.url())
+            .param(delivery.event().licence())
+            .param(delivery.url())
             .query(Integer.class)
             .optional()
             .isPresent();
   }
 
-  /** The targets that a letter is due for. */
+  /** The targets with a due delivery. */
   List<String> dueTargets(Instant now) {
     return database.reader().sql(DUE_TARGETS).param(now.toEpochMilli()).query(String.class).list();
   }
 
   /**
-   * Hands letters out that are due, longest due first, until the lease ends.
+   * Claims due deliveries, longest due first, until the lease ends.
    *
-   * @param most how many at the most, by target
+   * @param limits the maximum number of deliveries, by target
    */
-  List<Letter> claim(Map<String, Integer> most, Instant now, Duration lease) {
+  List<Letter> claim(Map<String, Integer> limits, Instant now, Duration lease) {
     return database.write(
         db -> {
-          var letters = new ArrayList<Letter>();
-          most.forEach(
-              (target, limit) -> letters.addAll(claim(db, target, limit, now, now.plus(lease))));
-          return letters;
+          var deliveries = new ArrayList<Letter>();
+          limits.forEach(
+              (target, limit) -> deliveries.addAll(claim(db, target, limit, now, now.plus(lease))));
+          return deliveries;
         });
   }
 
@@ -148,7 +149,7 @@ final class Outbox implements Endings {
         .param(target)
         .param(now.toEpochMilli())
         .param(limit)
-        .param(me)
+        .param(owner)
         .param(leaseEnd.toEpochMilli())
         .query((row, n) -> List.of(row.getString(1), row.getString(2)))
         .list()
@@ -166,42 +167,42 @@ final class Outbox implements Endings {
   }
 
   /**
-   * Writes down what came of a claimed letter, and gives it back.
+   * Records the result of a claimed delivery and releases it.
    *
-   * @param url where it went to, if anywhere
-   * @return whether it was still in this hand
+   * @param url the URL that it was sent to, or null
+   * @return whether this process still held the lease; if not, nothing is recorded
    */
-  boolean note(Letter letter, @Nullable String url, Instant now) {
+  boolean note(Letter delivery, @Nullable String url, Instant now) {
     return database.write(
         db -> {
-          boolean noted = note(db, letter) > 0;
-          if (noted && url != null) {
-            noteReceiver(db, letter, url, now);
+          boolean recorded = note(db, delivery) > 0;
+          if (recorded && url != null) {
+            recordReceiver(db, delivery, url, now);
           }
-          return noted;
+          return recorded;
         });
   }
 
-  private int note(JdbcClient db, Letter letter) {
+  private int note(JdbcClient db, Letter delivery) {
     return db.sql(
             """
             update letter set state = ?, tries = ?, due = ?, owner = null, log = ?
             where event = ? and receiver = ? and fence = ? and owner = ?
             """)
-        .param(letter.status().word())
-        .param(letter.tries())
-        .param(LetterRow.millis(letter.due()))
-        .param(LetterRow.log(letter.log()))
-        .param(letter.event().id())
-        .param(letter.receiver().word())
-        .param(letter.fence())
-        .param(me)
+        .param(delivery.status().word())
+        .param(delivery.tries())
+        .param(LetterRow.millis(delivery.due()))
+        .param(LetterRow.log(delivery.log()))
+        .param(delivery.event().id())
+        .param(delivery.receiver().word())
+        .param(delivery.fence())
+        .param(owner)
         .update();
   }
 
-  private static void noteReceiver(JdbcClient db, Letter letter, String url, Instant now) {
-    var licence = letter.event().licence();
-    switch (letter.status()) {
+  private static void recordReceiver(JdbcClient db, Letter delivery, String url, Instant now) {
+    var licence = delivery.event().licence();
+    switch (delivery.status()) {
       case DELIVERED ->
           db.sql("delete from switched_off where licence = ? and url = ?")
               .param(licence)
@@ -228,8 +229,8 @@ final class Outbox implements Endings {
         .update();
   }
 
-  /** Leaves a receiver alone for a while: no letter to it is due before. */
-  void rest(Letter letter, Instant until) {
+  /** Pauses a receiver: none of its waiting deliveries is due before the given time. */
+  void rest(Letter delivery, Instant until) {
     database.write(
         db ->
             db.sql(
@@ -238,19 +239,22 @@ final class Outbox implements Endings {
                     where target = ? and coalesce(url, '') = ? and due < ? and owner is null
                     """)
                 .param(until.toEpochMilli())
-                .param(letter.target())
-                .param(letter.url() == null ? "" : letter.url())
+                .param(delivery.target())
+                .param(delivery.url() == null ? "" : delivery.url())
                 .param(until.toEpochMilli())
                 .update());
   }
 
-  /** Frees what earlier lives of this process held; only where nobody else shares the ledger. */
+  /**
+   * Releases all deliveries that other processes hold. Only for a ledger that no other process
+   * uses.
+   */
   public void release(Instant now) {
     database.write(
         db ->
             db.sql("update letter set owner = null, due = ? where owner is not null and owner <> ?")
                 .param(now.toEpochMilli())
-                .param(me)
+                .param(owner)
                 .update());
   }
 }

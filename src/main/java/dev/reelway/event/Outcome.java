@@ -5,9 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver has made of a letter.
+ * The result of one attempt to deliver an event.
  *
- * @param problem why it did not arrive, in a sentence, or null where it did
+ * @param status the HTTP status of the answer, or null if there was none
+ * @param problem why the delivery failed, in one sentence, or null if it succeeded
  * @param last whether no further attempt can succeed
  */
 record Outcome(@Nullable Integer status, @Nullable String problem, boolean last) {
@@ -16,7 +17,7 @@ record Outcome(@Nullable Integer status, @Nullable String problem, boolean last)
 
   private static final int GONE = 410;
 
-  /** Only 2xx says that it arrived; what redirects has moved, and nobody follows. */
+  /** Only a 2xx status is a success; a redirect is a failure and is not followed. */
   static Outcome of(int status) {
     return new Outcome(
         status,
@@ -33,25 +34,26 @@ record Outcome(@Nullable Integer status, @Nullable String problem, boolean last)
   }
 
   /**
-   * The letter after this.
+   * The delivery after this attempt.
    *
-   * @param asked when the receiver wants to be asked again
-   * @param chance from 0 to 1
+   * @param retryAt the earliest next attempt that the receiver has asked for
+   * @param chance a random number from 0 to 1, for the jitter
    */
-  Letter next(Letter letter, Attempt attempt, Optional<Instant> asked, Instant now, double chance) {
+  Letter next(
+      Letter delivery, Attempt attempt, Optional<Instant> retryAt, Instant now, double chance) {
     if (problem == null) {
-      return letter.delivered(attempt);
+      return delivery.delivered(attempt);
     }
     if (status != null && status == GONE) {
-      return letter.off(attempt);
+      return delivery.off(attempt);
     }
     if (last) {
-      return letter.failed(attempt);
+      return delivery.failed(attempt);
     }
-    return Rests.after(letter.receiver(), letter.tries(), chance)
+    return Rests.after(delivery.receiver(), delivery.tries(), chance)
         .map(now::plus)
-        .map(due -> asked.filter(due::isBefore).orElse(due))
-        .map(due -> letter.postponed(attempt, due))
-        .orElseGet(() -> letter.failed(attempt));
+        .map(due -> retryAt.filter(due::isBefore).orElse(due))
+        .map(due -> delivery.postponed(attempt, due))
+        .orElseGet(() -> delivery.failed(attempt));
   }
 }

@@ -6,17 +6,20 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a receiver asks for with {@code Retry-After}, see {@link RetryAfter}. */
+/** The pause that a receiver asks for with {@code Retry-After}, see {@link RetryAfter}. */
 final class Pause {
 
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration MAX_PAUSE = Duration.ofHours(24);
 
   private Pause() {}
 
-  /** Until when it wants to be left alone, a day at the most; nothing where it is not readable. */
+  /**
+   * The end of the pause, at most a day from now; empty if the value is missing, malformed or not
+   * in the future.
+   */
   static Optional<Instant> until(@Nullable String retryAfter, Instant now) {
     return RetryAfter.of(retryAfter, now)
         .filter(Duration::isPositive)
-        .map(asked -> now.plus(asked.compareTo(LONGEST) < 0 ? asked : LONGEST));
+        .map(asked -> now.plus(asked.compareTo(MAX_PAUSE) < 0 ? asked : MAX_PAUSE));
   }
 }

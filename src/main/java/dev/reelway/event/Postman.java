@@ -21,18 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries letters to their receivers, and notes what came of it: each on a thread and an exchange
- * of its own, and however that ends, the letter is settled and its receiver free for the next one.
+ * Delivers events to their receivers and records the results. Each delivery has its own thread and
+ * exchange; however these end, the result is recorded and the receiver is free for the next
+ * delivery.
  */
 public final class Postman implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.events");
-  private static final String NO_WEBHOOK = "The licence has no webhook any more.";
-  private static final String NO_ENDPOINT = "No endpoint for events is configured any more.";
-  private static final String NOT_TAKEN = "The endpoint has not taken it.";
-  private static final String NOT_SENT = "An internal error kept it from being sent.";
+  private static final String NO_WEBHOOK = "The licence no longer has a webhook.";
+  private static final String NO_ENDPOINT =
+      "No endpoint for events is configured (reelway.events.to).";
+  private static final String NOT_ACCEPTED = "The endpoint did not accept the event.";
+  private static final String NOT_SENT = "The event was not sent because of an internal error.";
 
-  /** Beyond the time that a receiver has. */
+  /** What a lease lasts beyond the timeout of a receiver. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final Outbox outbox;
@@ -41,18 +43,18 @@ public final class Postman implements AutoCloseable {
   private final Caller caller;
   private final Function<String, Object> jobs;
   private final RouteStarter routes;
-  private final Hands hands;
-  private final Set<Letter> underWay = ConcurrentHashMap.newKeySet();
+  private final Hands limiter;
+  private final Set<Letter> inFlight = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Duration lease;
   private final Clock clock;
 
   /**
-   * What a postman goes by.
+   * Limits and sources of the dispatcher.
    *
-   * @param atOnce how many letters may be under way to one target
-   * @param timeout how long a receiver may take
-   * @param jobs answers a job as the API shows it, by its id
+   * @param atOnce the maximum number of concurrent deliveries to one target
+   * @param timeout how long a receiver may take to answer
+   * @param jobs answers the API representation of a job by its id
    */
   public record Terms(int atOnce, Duration timeout, Function<String, Object> jobs) {}
 
@@ -70,84 +72,87 @@ public final class Postman implements AutoCloseable {
     this.caller = caller;
     this.jobs = terms.jobs();
     this.routes = routes;
-    this.hands = new Hands(terms.atOnce());
+    this.limiter = new Hands(terms.atOnce());
     this.lease = terms.timeout().plus(MARGIN);
     this.clock = clock;
   }
 
-  /** Claims the letters that are due, some for each target, and starts a thread for each. */
+  /** Claims due deliveries of each target within the limits and starts a thread for each. */
   public void start() {
     claim().forEach(this::start);
   }
 
-  private void start(Letter letter) {
-    underWay.add(letter);
+  private void start(Letter delivery) {
+    inFlight.add(delivery);
     try {
-      threads.execute(() -> carry(letter));
+      threads.execute(() -> deliver(delivery));
     } catch (RejectedExecutionException closing) {
-      end(letter);
+      end(delivery);
     }
   }
 
-  private void carry(Letter letter) {
+  private void deliver(Letter delivery) {
     try {
-      if (receivers.isKnown(letter)) {
-        routes.run("letters-carry", "letter", letter);
+      if (receivers.isKnown(delivery)) {
+        routes.run("letters-carry", "letter", delivery);
       } else {
-        settle(letter, null, null, Outcome.last(NO_ENDPOINT), clock.instant());
+        settle(delivery, null, null, Outcome.last(NO_ENDPOINT), clock.instant());
       }
     } catch (RuntimeException e) {
-      LOG.error("{} could not be carried", letter.event().id(), e);
+      LOG.error("{} could not be delivered", delivery.event().id(), e);
     } finally {
-      end(letter);
+      end(delivery);
     }
   }
 
-  /** What nobody has settled is tried again like any letter that did not arrive. */
-  private void end(Letter letter) {
+  /** A delivery without a recorded result is retried like a failed one. */
+  private void end(Letter delivery) {
     try {
-      if (underWay.contains(letter)) {
-        settle(letter, null, null, Outcome.of(NOT_SENT), clock.instant());
+      if (inFlight.contains(delivery)) {
+        settle(delivery, null, null, Outcome.of(NOT_SENT), clock.instant());
       }
     } catch (RuntimeException e) {
-      LOG.warn("The lease of {} runs out by itself: {}", letter.event().id(), e.toString());
+      LOG.warn(
+          "The result of {} could not be recorded; it is retried when its lease expires: {}",
+          delivery.event().id(),
+          e.toString());
     } finally {
-      underWay.remove(letter);
-      hands.giveBack(letter.target());
+      inFlight.remove(delivery);
+      limiter.giveBack(delivery.target());
       outbox.nudge();
     }
   }
 
-  /** Claims as many due letters for each target as it has free hands. */
+  /** Claims as many due deliveries of each target as its limit allows. */
   List<Letter> claim() {
     var now = clock.instant();
-    var free = hands.free(outbox.dueTargets(now));
+    var free = limiter.free(outbox.dueTargets(now));
     if (free.isEmpty()) {
       return List.of();
     }
-    var letters = outbox.claim(free, now, lease);
-    letters.forEach(letter -> hands.take(letter.target()));
-    return letters;
+    var deliveries = outbox.claim(free, now, lease);
+    deliveries.forEach(delivery -> limiter.take(delivery.target()));
+    return deliveries;
   }
 
-  /** Posts a letter to a webhook. */
-  public void post(Letter letter) {
+  /** Posts an event to a webhook and records the result. */
+  public void post(Letter delivery) {
     var begun = clock.instant();
-    var url = receivers.url(letter).orElse(null);
+    var url = receivers.url(delivery).orElse(null);
     if (url == null) {
-      settle(letter, null, null, Outcome.of(NO_WEBHOOK), begun);
+      settle(delivery, null, null, Outcome.of(NO_WEBHOOK), begun);
       return;
     }
     try {
-      var answer = caller.post(url, headers(letter, begun), body(letter));
-      settle(letter, url, answer.retryAfter(), Outcome.of(answer.status()), begun);
+      var answer = caller.post(url, headers(delivery, begun), body(delivery));
+      settle(delivery, url, answer.retryAfter(), Outcome.of(answer.status()), begun);
     } catch (CallFailed failed) {
-      settle(letter, url, null, Outcome.of(failed.sentence()), begun);
+      settle(delivery, url, null, Outcome.of(failed.sentence()), begun);
     }
   }
 
-  private Map<String, String> headers(Letter letter, Instant now) {
-    var event = letter.event();
+  private Map<String, String> headers(Letter delivery, Instant now) {
+    var event = delivery.event();
     long timestamp = now.getEpochSecond();
     return Map.of(
         "webhook-id", event.id(),
@@ -156,76 +161,83 @@ public final class Postman implements AutoCloseable {
             keys.signature(event.licence(), event.id(), timestamp, Wire.json(event)));
   }
 
-  private static byte[] body(Letter letter) {
-    return Wire.json(letter.event()).getBytes(StandardCharsets.UTF_8);
+  private static byte[] body(Letter delivery) {
+    return Wire.json(delivery.event()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What the operator's endpoint is told: the event with the whole job. */
-  public String whole(Letter letter) {
-    return Wire.json(letter.event(), jobs.apply(letter.event().job()));
+  /** The JSON body for the operator's endpoint: the event with the whole job. */
+  public String whole(Letter delivery) {
+    return Wire.json(delivery.event(), jobs.apply(delivery.event().job()));
   }
 
-  /** The operator's endpoint has taken a letter. */
-  public void taken(Letter letter) {
-    settle(letter, null, null, Outcome.ARRIVED, clock.instant());
+  /** Records that the operator's endpoint has accepted the event. */
+  public void taken(Letter delivery) {
+    settle(delivery, null, null, Outcome.ARRIVED, clock.instant());
   }
 
-  /** The operator's endpoint has not taken a letter: none is brought there for a while. */
-  public void refused(Letter letter, Throwable thrown) {
-    LOG.debug("{} was not taken", letter.event().id(), thrown);
-    settle(letter, null, null, Outcome.of(NOT_TAKEN), clock.instant());
+  /**
+   * Records that the operator's endpoint has not accepted the event; deliveries to it pause for a
+   * while.
+   */
+  public void refused(Letter delivery, Throwable thrown) {
+    LOG.debug("{} was not accepted by the endpoint", delivery.event().id(), thrown);
+    settle(delivery, null, null, Outcome.of(NOT_ACCEPTED), clock.instant());
   }
 
   private void settle(
-      Letter letter,
+      Letter delivery,
       @Nullable String url,
       @Nullable String retryAfter,
-      Outcome came,
+      Outcome outcome,
       Instant begun) {
-    note(letter, url, retryAfter, came, begun);
-    underWay.remove(letter);
+    record(delivery, url, retryAfter, outcome, begun);
+    inFlight.remove(delivery);
   }
 
-  private void note(
-      Letter letter,
+  private void record(
+      Letter delivery,
       @Nullable String url,
       @Nullable String retryAfter,
-      Outcome came,
+      Outcome outcome,
       Instant begun) {
     var now = clock.instant();
-    var attempt = Attempt.between(begun, now, came.status(), came.problem());
-    var asked = Pause.until(retryAfter, now);
-    var next = came.next(letter, attempt, asked, now, ThreadLocalRandom.current().nextDouble());
+    var attempt = Attempt.between(begun, now, outcome.status(), outcome.problem());
+    var retryAt = Pause.until(retryAfter, now);
+    var next =
+        outcome.next(delivery, attempt, retryAt, now, ThreadLocalRandom.current().nextDouble());
     if (!outbox.note(next, url, now)) {
-      LOG.info("{} is in other hands by now", letter.event().id());
+      LOG.info("{}: lease lost; the result of the delivery is discarded", delivery.event().id());
       return;
     }
-    restIfAsked(next, asked.orElse(null));
-    told(next, attempt);
+    pauseReceiver(next, retryAt.orElse(null));
+    logResult(next, attempt);
   }
 
-  /** Who asks to be left alone is, and an endpoint that is away is not tried with each letter. */
-  private void restIfAsked(Letter letter, @Nullable Instant asked) {
-    var due = letter.due();
-    if (due != null && (asked != null || letter.receiver() == Receiver.ENDPOINT)) {
-      outbox.rest(letter, asked == null ? due : asked);
+  /**
+   * Pauses the receiver if it sent Retry-After. The operator's endpoint pauses after every failure,
+   * so that it is not tried with each waiting event.
+   */
+  private void pauseReceiver(Letter delivery, @Nullable Instant retryAt) {
+    var due = delivery.due();
+    if (due != null && (retryAt != null || delivery.receiver() == Receiver.ENDPOINT)) {
+      outbox.rest(delivery, retryAt == null ? due : retryAt);
     }
   }
 
-  /** What is under way is finished; nothing is started any more. */
+  /** Lets running deliveries finish and starts no new ones. */
   @Override
   public void close() {
     threads.shutdown();
   }
 
-  private static void told(Letter letter, Attempt last) {
-    var event = letter.event();
+  private static void logResult(Letter delivery, Attempt last) {
+    var event = delivery.event();
     LOG.info(
-        "{} of {} to {} is {}{}",
+        "{}: delivery for {} to {} is {}{}",
         event.id(),
         event.job(),
-        letter.receiver().word(),
-        letter.status().word(),
+        delivery.receiver().word(),
+        delivery.status().word(),
         last.problem() == null ? "" : ": " + last.problem());
   }
 }

@@ -2,7 +2,7 @@ package dev.reelway.event;
 
 import java.util.Locale;
 
-/** Who is told of an event. */
+/** Who receives an event. */
 public enum Receiver {
   /** The webhook of the job's licence. */
   LICENCE,
@@ -13,7 +13,7 @@ public enum Receiver {
   /** The operator's own Camel endpoint. */
   ENDPOINT;
 
-  /** As the ledger and the API spell it. */
+  /** The spelling in the ledger and the API. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

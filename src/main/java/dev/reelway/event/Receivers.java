@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be told of a job's end: its licence's webhook, its order's, the operator's endpoint.
+ * The receivers of a job's event: the webhook of its licence, the {@code callback_url} of its
+ * order, and the operator's endpoint.
  */
 final class Receivers {
 
@@ -20,8 +21,8 @@ final class Receivers {
   private final boolean endpoint;
 
   /**
-   * @param webhooks the URLs of licences that have one, by the licences' names
-   * @param endpoint whether the operator has named an endpoint that gets all events
+   * @param webhooks the webhook URLs by the names of the licences that have one
+   * @param endpoint whether an endpoint that receives all events is configured
    */
   Receivers(Map<String, String> webhooks, boolean endpoint) {
     this.webhooks = Map.copyOf(webhooks);
@@ -29,36 +30,42 @@ final class Receivers {
   }
 
   List<Letter> letters(Event event, Job job) {
-    var letters = new ArrayList<Letter>();
-    webhook(letters, Receiver.LICENCE, event, webhooks.get(job.licence()));
-    webhook(letters, Receiver.ORDER, event, job.order().callbackUrl());
+    var deliveries = new ArrayList<Letter>();
+    webhook(deliveries, Receiver.LICENCE, event, webhooks.get(job.licence()));
+    webhook(deliveries, Receiver.ORDER, event, job.order().callbackUrl());
     if (endpoint) {
-      letters.add(Letter.to(Receiver.ENDPOINT, event, ENDPOINT, null));
+      deliveries.add(Letter.to(Receiver.ENDPOINT, event, ENDPOINT, null));
     }
-    return letters;
+    return deliveries;
   }
 
   private static void webhook(
-      List<Letter> letters, Receiver receiver, Event event, @Nullable String url) {
+      List<Letter> deliveries, Receiver receiver, Event event, @Nullable String url) {
     if (url != null) {
-      letters.add(Letter.to(receiver, event, target(event.licence(), url), url));
+      deliveries.add(Letter.to(receiver, event, target(event.licence(), url), url));
     }
   }
 
-  /** Licences do not share a receiver: one could have it slow for the other. */
+  /** Each licence has its own target for a host, so that one licence cannot slow another down. */
   private static String target(String licence, String url) {
     return licence + " " + URI.create(url).getRawAuthority().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a letter still has a receiver: the operator's endpoint may have been removed. */
-  boolean isKnown(Letter letter) {
-    return endpoint || letter.receiver() != Receiver.ENDPOINT;
+  /**
+   * Whether the receiver still exists: the operator's endpoint may have been removed from the
+   * configuration.
+   */
+  boolean isKnown(Letter delivery) {
+    return endpoint || delivery.receiver() != Receiver.ENDPOINT;
   }
 
-  /** Where a letter goes now: a licence's webhook may have been moved since it was written. */
-  Optional<String> url(Letter letter) {
+  /**
+   * The current URL of a delivery: a licence's webhook may have changed since the event was
+   * written.
+   */
+  Optional<String> url(Letter delivery) {
     var moved =
-        letter.receiver() == Receiver.LICENCE ? webhooks.get(letter.event().licence()) : null;
-    return Optional.ofNullable(moved == null ? letter.url() : moved);
+        delivery.receiver() == Receiver.LICENCE ? webhooks.get(delivery.event().licence()) : null;
+    return Optional.ofNullable(moved == null ? delivery.url() : moved);
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long a letter rests after each attempt in vain. A webhook is tried ten times within three
- * days and a bit (Standard Webhooks, "Retry schedule"), the operator's own endpoint for ever.
+ * The delays between failed attempts to deliver an event. A webhook is tried ten times within about
+ * three days (Standard Webhooks, "Retry schedule"); the operator's own endpoint is retried forever.
  */
 final class Rests {
 
@@ -29,10 +29,11 @@ final class Rests {
   private Rests() {}
 
   /**
-   * The rest before the next attempt; none where there is to be no further one.
+   * The delay before the next attempt; empty if there is no further one.
    *
-   * @param tries how many were in vain before the one that has just been
-   * @param chance from 0 to 1: spreads letters that have failed together
+   * @param tries the number of failed attempts before the one that has just failed
+   * @param chance a random number from 0 to 1: spreads the retries of deliveries that failed
+   *     together
    */
   static Optional<Duration> after(Receiver receiver, int tries, double chance) {
     if (receiver == Receiver.ENDPOINT) {
@@ -44,7 +45,7 @@ final class Rests {
         : Optional.empty();
   }
 
-  private static Duration spread(Duration rest, double chance) {
-    return rest.plusMillis((long) (rest.toMillis() * JITTER * chance));
+  private static Duration spread(Duration delay, double chance) {
+    return delay.plusMillis((long) (delay.toMillis() * JITTER * chance));
   }
 }

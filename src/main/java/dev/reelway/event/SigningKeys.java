@@ -12,14 +12,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs what webhooks are told (standardwebhooks.com). A licence whose secret is not configured has
- * one of its own all the same, made of its name and a secret of this service.
+ * Signs webhook deliveries (standardwebhooks.com). A licence without a configured secret has one
+ * that is derived from its name and a secret of this service.
  */
 public final class SigningKeys {
 
   private static final Pattern SECRET = Pattern.compile("whsec_([A-Za-z0-9+/]{22,}={0,2})");
-  private static final int SHORTEST = 16;
-  private static final int LONGEST = 128;
+  private static final int MIN_BYTES = 16;
+  private static final int MAX_BYTES = 128;
 
   private final Map<String, String> configured;
   private final Supplier<byte[]> service;
@@ -27,14 +27,14 @@ public final class SigningKeys {
 
   /**
    * @param configured secrets by the names of the licences that have one
-   * @param service the service's own secret, asked for once it is needed
+   * @param service supplies the service's own secret; called once, when it is first needed
    */
   SigningKeys(Map<String, String> configured, Supplier<byte[]> service) {
     this.configured = Map.copyOf(configured);
     this.service = service;
   }
 
-  /** Whether it is {@code whsec_} and the base64 of 16 to 128 bytes. */
+  /** Whether a text is a valid secret: {@code whsec_} and the base64 of 16 to 128 bytes. */
   public static boolean isSecret(String text) {
     return bytes(text).isPresent();
   }
@@ -44,20 +44,24 @@ public final class SigningKeys {
     try {
       return found.matches()
           ? Optional.of(Base64.getDecoder().decode(found.group(1)))
-              .filter(bytes -> bytes.length >= SHORTEST && bytes.length <= LONGEST)
+              .filter(bytes -> bytes.length >= MIN_BYTES && bytes.length <= MAX_BYTES)
           : Optional.empty();
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
   }
 
-  /** What a licence's receivers verify with: {@code whsec_} and base64. */
+  /** The secret that a licence's receivers verify signatures with: {@code whsec_} and base64. */
   public String secret(String licence) {
     var own = configured.get(licence);
     return own == null ? "whsec_" + base64(hmac(service(), "webhooks of " + licence)) : own;
   }
 
-  /** The value of {@code webhook-signature}. */
+  /**
+   * The value of the header {@code webhook-signature}.
+   *
+   * @param timestamp seconds since 1970
+   */
   String signature(String licence, String id, long timestamp, String body) {
     var key = bytes(secret(licence)).orElseThrow();
     return "v1," + base64(hmac(key, id + "." + timestamp + "." + body));

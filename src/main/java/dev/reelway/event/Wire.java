@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * An event as it is told, in the shape of OpenAI's webhooks (platform.openai.com/docs/webhooks).
+ * The JSON payload of an event, in the format of OpenAI's webhooks
+ * (platform.openai.com/docs/webhooks).
  *
- * @param createdAt unix seconds
- * @param data the job: its id alone for webhooks, and the whole of it for the operator's endpoint
+ * @param createdAt seconds since 1970
+ * @param data the job: only its id for webhooks, the whole job for the operator's endpoint
  */
 record Wire(
     String id,

@@ -44,7 +44,7 @@ abstract class OutboxContract {
 
   private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Failure UNWANTED = new Failure("cancelled", "Nobody wants it any more.");
+  private static final Failure CANCELLED = new Failure("cancelled", "The job was cancelled.");
   private static final String HOOK = "https://films.example/hook";
   private static final String OWN = "https://ann.example:8443/own?x=1";
   private static final String TARGET = "ann films.example";
@@ -53,17 +53,17 @@ abstract class OutboxContract {
 
   private final TestDatabase store;
   private final Database database;
-  private final AtomicInteger nudges = new AtomicInteger();
+  private final AtomicInteger triggers = new AtomicInteger();
   private final Outbox outbox;
-  private final Outbox neighbour;
+  private final Outbox otherNode;
   private final Ledger ledger;
   private final Events events;
 
   OutboxContract(TestDatabase store) {
     this.store = store;
     this.database = store.database();
-    this.outbox = new Outbox(database, "this-node", RECEIVERS, nudges::incrementAndGet);
-    this.neighbour = new Outbox(database, "another-node", RECEIVERS, () -> {});
+    this.outbox = new Outbox(database, "this-node", RECEIVERS, triggers::incrementAndGet);
+    this.otherNode = new Outbox(database, "another-node", RECEIVERS, () -> {});
     this.ledger = new Ledger(database, "this-node", outbox);
     var clock = Clock.fixed(NOW.plusSeconds(5), ZoneOffset.UTC);
     this.events = new Events(database, Duration.ofDays(1), () -> {}, clock);
@@ -74,57 +74,59 @@ abstract class OutboxContract {
     store.close();
   }
 
-  // Written with the end.
+  // Events are written with the end of the job.
 
   @Test
-  void whatHasEndedIsToldToEverybodyWhoWantsToKnow() {
+  void anEndedJobHasADeliveryForEachReceiver() {
     var job = ended("ann", OWN);
 
-    var letters = claimed();
+    var deliveries = claimed();
 
-    assertThat(letters)
+    assertThat(deliveries)
         .extracting(Letter::receiver, Letter::url)
         .containsExactlyInAnyOrder(
             tuple(Receiver.LICENCE, HOOK),
             tuple(Receiver.ORDER, OWN),
             tuple(Receiver.ENDPOINT, null));
-    assertThat(letters)
+    assertThat(deliveries)
         .extracting(Letter::event)
-        .containsOnly(new Event(letters.getFirst().event().id(), "video.failed", "ann", job, NOW));
-    assertThat(nudges).hasValue(1);
+        .containsOnly(
+            new Event(deliveries.getFirst().event().id(), "video.failed", "ann", job, NOW));
+    assertThat(triggers).hasValue(1);
   }
 
   @Test
-  void whereNobodyWantsToKnowNothingIsWritten() {
-    var quiet = new Outbox(database, "this-node", new Receivers(Map.of(), false), () -> {});
+  void withoutReceiversNoEventIsWritten() {
+    var withoutReceivers =
+        new Outbox(database, "this-node", new Receivers(Map.of(), false), () -> {});
     var job = job("ann", null);
-    var other = new Ledger(database, "this-node", quiet);
+    var other = new Ledger(database, "this-node", withoutReceivers);
     other.records().insert(List.of(job));
 
-    other.expiry().cancel(job.id(), UNWANTED, NOW);
+    other.expiry().cancel(job.id(), CANCELLED, NOW);
 
     assertThat(events.events("ann", null, null, true, 10)).isEmpty();
   }
 
   @Test
-  void whatEndsTwiceIsToldOnce() {
+  void aJobThatEndsTwiceHasOneEvent() {
     var job = ended("ann", null);
 
-    assertThat(ledger.expiry().cancel(job, UNWANTED, NOW.plusSeconds(1))).isEmpty();
-    assertThat(ledger.expiry().expire(any -> UNWANTED, NOW.plusSeconds(9_999))).isEmpty();
+    assertThat(ledger.expiry().cancel(job, CANCELLED, NOW.plusSeconds(1))).isEmpty();
+    assertThat(ledger.expiry().expire(any -> CANCELLED, NOW.plusSeconds(9_999))).isEmpty();
 
     assertThat(events.events("ann", job, null, true, 10)).hasSize(1);
   }
 
   @Test
-  void everyWayToEndIsTold() {
+  void failedAndExpiredJobsHaveEvents() {
     var late = job("ann", null);
     var failed = job("ann", null);
     ledger.records().insert(List.of(failed));
     var claimed = ledger.queue().claim(State.Name.QUEUED, 1, NOW, LEASE).getFirst();
     ledger.records().commit(asFailed(claimed));
     ledger.records().insert(List.of(late));
-    ledger.expiry().expire(any -> UNWANTED, NOW.plusSeconds(9_999));
+    ledger.expiry().expire(any -> CANCELLED, NOW.plusSeconds(9_999));
 
     assertThat(events.events("ann", null, null, true, 10))
         .extracting(Event::job)
@@ -132,7 +134,7 @@ abstract class OutboxContract {
   }
 
   @Test
-  void anEndThatIsNotCommittedIsNotTold() {
+  void anEndThatIsRolledBackHasNoEvent() {
     var failing =
         new Endings() {
           @Override
@@ -149,50 +151,50 @@ abstract class OutboxContract {
 
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(
-            () -> new Ledger(database, "me", failing).expiry().cancel(job.id(), UNWANTED, NOW));
+            () -> new Ledger(database, "me", failing).expiry().cancel(job.id(), CANCELLED, NOW));
 
     assertThat(events.events("ann", null, null, true, 10)).isEmpty();
     assertThat(ledger.queries().findAny(job.id())).contains(job);
   }
 
-  // Claimed and noted.
+  // Deliveries are claimed and recorded.
 
   @Test
-  void aClaimedLetterIsNobodyElsesUntilTheLeaseEnds() {
+  void aClaimedDeliveryIsNotHandedOutAgainUntilItsLeaseEnds() {
     ended("ann", null);
-    var mine = hook(outbox, NOW);
+    var mine = claimHook(outbox, NOW);
 
-    assertThat(neighbour.claim(Map.of(TARGET, 9), NOW.plusSeconds(59), LEASE)).isEmpty();
+    assertThat(otherNode.claim(Map.of(TARGET, 9), NOW.plusSeconds(59), LEASE)).isEmpty();
 
-    var theirs = hook(neighbour, NOW.plus(LEASE));
-    assertThat(theirs.event()).isEqualTo(mine.event());
+    var taken = claimHook(otherNode, NOW.plus(LEASE));
+    assertThat(taken.event()).isEqualTo(mine.event());
     assertThat(outbox.note(mine.delivered(ATTEMPT), HOOK, NOW)).isFalse();
-    assertThat(neighbour.note(theirs.delivered(ATTEMPT), HOOK, NOW)).isTrue();
+    assertThat(otherNode.note(taken.delivered(ATTEMPT), HOOK, NOW)).isTrue();
     assertThat(outbox.claim(Map.of(TARGET, 9), NOW.plusSeconds(9_999), LEASE)).isEmpty();
   }
 
   @Test
-  void whatComesOfALetterIsRemembered() {
+  void theResultOfADeliveryIsRecorded() {
     ended("ann", null);
     var due = NOW.plusSeconds(5);
-    var noted = hook(outbox, NOW).postponed(ATTEMPT, due);
+    var recorded = claimHook(outbox, NOW).postponed(ATTEMPT, due);
 
-    outbox.note(noted, HOOK, NOW);
+    outbox.note(recorded, HOOK, NOW);
 
     assertThat(outbox.dueTargets(due.minusMillis(1))).doesNotContain(TARGET);
     assertThat(outbox.dueTargets(due)).contains(TARGET);
-    var again = hook(outbox, due);
+    var again = claimHook(outbox, due);
     assertThat(again.tries()).isEqualTo(1);
-    assertThat(again.fence()).isEqualTo(noted.fence() + 1);
+    assertThat(again.fence()).isEqualTo(recorded.fence() + 1);
     assertThat(again.log()).singleElement().extracting(Attempt::problem).isEqualTo("„Nein“ \0 🦊");
   }
 
   @Test
-  void twoNodesShareTheLettersAndTellNoneTwice() throws Exception {
+  void twoNodesShareTheDeliveriesAndClaimNoneTwice() throws Exception {
     IntStream.range(0, 200).forEach(n -> ended("ann", null));
     var claims = new ArrayList<Callable<List<Letter>>>();
     for (int i = 0; i < 20; i++) {
-      for (var node : List.of(outbox, neighbour)) {
+      for (var node : List.of(outbox, otherNode)) {
         claims.add(() -> node.claim(Map.of(TARGET, 10), NOW, LEASE));
       }
     }
@@ -200,36 +202,36 @@ abstract class OutboxContract {
     try (var threads = Executors.newFixedThreadPool(8)) {
       var claimed = new ArrayList<String>();
       for (var one : threads.invokeAll(claims)) {
-        one.get().forEach(letter -> claimed.add(letter.event().id()));
+        one.get().forEach(delivery -> claimed.add(delivery.event().id()));
       }
-      claimed.addAll(rest());
+      claimed.addAll(claimRemaining());
 
       assertThat(claimed).hasSize(200).doesNotHaveDuplicates();
     }
   }
 
-  /** What those who stepped back for each other have left. */
-  private List<String> rest() {
+  /** The deliveries that concurrent claims skipped because another had locked them. */
+  private List<String> claimRemaining() {
     return outbox.claim(Map.of(TARGET, 200), NOW, LEASE).stream()
-        .map(letter -> letter.event().id())
+        .map(delivery -> delivery.event().id())
         .toList();
   }
 
   @Test
-  void aNewLifeTakesUpWhatTheLastOneHeld() {
+  void aRestartReleasesTheLeasesOfThePreviousProcess() {
     ended("ann", null);
-    hook(outbox, NOW);
+    claimHook(outbox, NOW);
 
-    var reborn = new Outbox(database, "reborn", RECEIVERS, () -> {});
-    reborn.release(NOW.plusSeconds(1));
+    var restarted = new Outbox(database, "restarted-node", RECEIVERS, () -> {});
+    restarted.release(NOW.plusSeconds(1));
 
-    assertThat(hook(reborn, NOW.plusSeconds(1)).tries()).isZero();
+    assertThat(claimHook(restarted, NOW.plusSeconds(1)).tries()).isZero();
   }
 
   // Receivers.
 
   @Test
-  void whoIsGoneGetsNothingMore() {
+  void aReceiverThatIsGoneGetsNoFurtherDeliveries() {
     ended("ann", null);
     ended("ann", null);
     var gone = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
@@ -242,13 +244,13 @@ abstract class OutboxContract {
   }
 
   @Test
-  void aReplayThatArrivesSwitchesItOnAgain() {
+  void aSuccessfulReplayReactivatesTheReceiver() {
     ended("ann", null);
-    var gone = hook(outbox, NOW);
+    var gone = claimHook(outbox, NOW);
     outbox.note(gone.off(ATTEMPT), HOOK, NOW);
 
     events.replay(gone.event().id());
-    var again = hook(outbox, NOW.plusSeconds(5));
+    var again = claimHook(outbox, NOW.plusSeconds(5));
     outbox.note(again.delivered(ATTEMPT), HOOK, NOW);
     ended("ann", null);
 
@@ -259,21 +261,21 @@ abstract class OutboxContract {
   }
 
   @Test
-  void aPauseHoldsForAllLettersToTheReceiver() {
+  void aPauseAppliesToAllDeliveriesToTheReceiver() {
     ended("ann", OWN);
     ended("ann", OWN);
-    var one = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
+    var delivery = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
     var until = NOW.plusSeconds(100);
 
-    outbox.note(one.postponed(ATTEMPT, until), HOOK, NOW);
-    outbox.rest(one, until);
+    outbox.note(delivery.postponed(ATTEMPT, until), HOOK, NOW);
+    outbox.rest(delivery, until);
 
     assertThat(outbox.dueTargets(until.minusMillis(1)))
         .containsExactlyInAnyOrder("ann ann.example:8443", "endpoint");
     assertThat(outbox.claim(Map.of(TARGET, 9), until, LEASE)).hasSize(2);
   }
 
-  // Looked up and forgotten.
+  // Look-up and pruning.
 
   @Test
   void eventsAreListedByTheirTime() {
@@ -290,13 +292,13 @@ abstract class OutboxContract {
   }
 
   @Test
-  void whatIsOldIsForgottenOnceNobodyIsLeftToBeTold() {
+  void anOldEventIsPrunedOnceItsDeliveriesHaveEnded() {
     ended("ann", null, NOW.minus(Duration.ofDays(2)));
     ended("ann", null, NOW);
     assertThat(events.prune()).isZero();
 
-    for (var letter : outbox.claim(most(99), NOW, LEASE)) {
-      outbox.note(letter.delivered(ATTEMPT), letter.url(), NOW);
+    for (var delivery : outbox.claim(limits(99), NOW, LEASE)) {
+      outbox.note(delivery.delivered(ATTEMPT), delivery.url(), NOW);
     }
 
     assertThat(events.prune()).isEqualTo(1);
@@ -304,29 +306,30 @@ abstract class OutboxContract {
     assertThat(webhooks()).hasSize(1);
   }
 
-  // How the jobs come to their ends.
+  // The dispatcher.
 
-  // Carried.
-
-  /** There is one thread for each target; one that is not given back is missed at once. */
+  /**
+   * Only one concurrent delivery per target is allowed: a permit that is not returned blocks the
+   * next attempt.
+   */
   @Test
-  void aTargetIsFreeAgainWhateverItsLetterRunsInto() {
+  void aTargetIsFreeAgainAfterAnyError() {
     ended("bob", null);
     var time = new SettableClock();
     var runs = new AtomicInteger();
     RouteStarter broken =
-        (route, variable, letter) -> {
+        (route, variable, delivery) -> {
           runs.incrementAndGet();
-          throw new IllegalStateException("no luck");
+          throw new IllegalStateException("broken route");
         };
-    try (var postman = postman(RECEIVERS, broken, time)) {
+    try (var dispatcher = dispatcher(RECEIVERS, broken, time)) {
       for (int n = 1; n <= 3; n++) {
         int expected = n;
         await()
             .until(
                 () -> {
                   time.passes(Duration.ofMinutes(2));
-                  postman.start();
+                  dispatcher.start();
                   return runs.get() >= expected;
                 });
       }
@@ -334,21 +337,21 @@ abstract class OutboxContract {
   }
 
   @Test
-  void aLetterEndsWhoseEndpointHasBeenRemoved() {
+  void aDeliveryToARemovedEndpointFails() {
     ended("bob", null);
     var without = new Receivers(Map.of(), false);
     RouteStarter none =
-        (route, variable, letter) -> {
-          throw new AssertionError("nothing is carried");
+        (route, variable, delivery) -> {
+          throw new AssertionError("nothing is delivered");
         };
-    try (var postman = postman(without, none, new SettableClock())) {
-      postman.start();
+    try (var dispatcher = dispatcher(without, none, new SettableClock())) {
+      dispatcher.start();
 
       await().until(() -> states().equals(List.of("failed")));
     }
   }
 
-  private Postman postman(Receivers receivers, RouteStarter routes, Clock clock) {
+  private Postman dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
     var caller = new Caller(Set.of(), Duration.ofSeconds(1));
     var terms = new Postman.Terms(1, Duration.ofSeconds(1), job -> job);
@@ -366,7 +369,7 @@ abstract class OutboxContract {
   private String ended(String licence, @Nullable String callback, Instant when) {
     var job = job(licence, callback);
     ledger.records().insert(List.of(job));
-    ledger.expiry().cancel(job.id(), UNWANTED, when);
+    ledger.expiry().cancel(job.id(), CANCELLED, when);
     return job.id();
   }
 
@@ -399,7 +402,7 @@ abstract class OutboxContract {
         null,
         job.order(),
         null,
-        new State.Failed(null, UNWANTED),
+        new State.Failed(null, CANCELLED),
         0,
         NOW,
         job.fence(),
@@ -410,18 +413,18 @@ abstract class OutboxContract {
         History.NONE);
   }
 
-  private Letter hook(Outbox node, Instant when) {
+  private Letter claimHook(Outbox node, Instant when) {
     return node.claim(Map.of(TARGET, 9), when, LEASE).getFirst();
   }
 
   private List<Letter> claimed() {
-    return outbox.claim(most(9), NOW, LEASE);
+    return outbox.claim(limits(9), NOW, LEASE);
   }
 
-  private Map<String, Integer> most(int limit) {
-    var most = new HashMap<String, Integer>();
-    outbox.dueTargets(NOW).forEach(target -> most.put(target, limit));
-    return most;
+  private Map<String, Integer> limits(int limit) {
+    var limits = new HashMap<String, Integer>();
+    outbox.dueTargets(NOW).forEach(target -> limits.put(target, limit));
+    return limits;
   }
 
   private Collection<Letter> webhooks() {

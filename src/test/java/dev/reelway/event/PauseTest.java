@@ -22,18 +22,18 @@ class PauseTest {
         "99999999999 | 2026-11-23T12:00:00Z",
         "Sun, 22 Nov 2026 12:00:30 GMT | 2026-11-22T12:00:30Z"
       })
-  void secondsAndDatesAreUnderstoodUpToADay(String asked, Instant until) {
+  void secondsAndDatesAreParsedUpToOneDay(String asked, Instant until) {
     assertThat(Pause.until(asked, NOW)).hasValue(until);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "soon", "Sat, 21 Nov 2026 12:00:30 GMT"})
-  void nothingElseIs(String asked) {
+  void anythingElseIsIgnored(String asked) {
     assertThat(Pause.until(asked, NOW)).isEmpty();
   }
 
   @Test
-  void mostReceiversAskForNothing() {
+  void withoutAHeaderThereIsNoPause() {
     assertThat(Pause.until(null, NOW)).isEmpty();
   }
 }

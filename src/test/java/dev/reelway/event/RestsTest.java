@@ -11,24 +11,24 @@ class RestsTest {
 
   @Test
   void aWebhookIsTriedTenTimesInThreeDays() {
-    var rests =
+    var delays =
         IntStream.range(0, 10)
             .mapToObj(tries -> Rests.after(Receiver.LICENCE, tries, 0))
             .flatMap(Optional::stream)
             .map(Duration::toString);
 
-    assertThat(rests)
+    assertThat(delays)
         .containsExactly(
             "PT5S", "PT5M", "PT30M", "PT2H", "PT5H", "PT10H", "PT14H", "PT20H", "PT24H");
   }
 
   @Test
-  void lettersThatFailTogetherComeApart() {
+  void retriesOfDeliveriesThatFailTogetherAreSpread() {
     assertThat(Rests.after(Receiver.ORDER, 1, 1)).hasValue(Duration.ofSeconds(330));
   }
 
   @Test
-  void theOperatorsEndpointIsNeverGivenUp() {
+  void theOperatorsEndpointIsRetriedForever() {
     assertThat(Rests.after(Receiver.ENDPOINT, 0, 0)).hasValue(Duration.ofSeconds(1));
     assertThat(Rests.after(Receiver.ENDPOINT, 3, 0)).hasValue(Duration.ofSeconds(8));
     assertThat(Rests.after(Receiver.ENDPOINT, 1_000_000, 0)).hasValue(Duration.ofMinutes(1));

@@ -24,24 +24,24 @@ class SigningKeysTest {
   }
 
   @Test
-  void aLicenceWithoutASecretHasOneOfItsOwn() {
-    var asked = new AtomicInteger();
+  void aLicenceWithoutASecretHasADerivedOne() {
+    var calls = new AtomicInteger();
     var keys =
         new SigningKeys(
             Map.of(),
             () -> {
-              asked.incrementAndGet();
+              calls.incrementAndGet();
               return new byte[32];
             });
 
     assertThat(keys.secret("ann")).isEqualTo(keys.secret("ann")).isNotEqualTo(keys.secret("bob"));
     assertThat(SigningKeys.isSecret(keys.secret("ann"))).isTrue();
-    assertThat(asked).hasValue(1);
+    assertThat(calls).hasValue(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "whsec_", "whsec_c2hvcnQ=", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
-  void aSecretIsTheBase64OfEnoughBytes(String text) {
+  void aSecretWithoutPrefixOrWithTooFewBytesIsInvalid(String text) {
     assertThat(SigningKeys.isSecret(text)).isFalse();
   }
 }

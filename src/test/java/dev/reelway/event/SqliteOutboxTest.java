@@ -19,14 +19,14 @@ class SqliteOutboxTest extends OutboxContract {
   }
 
   @Test
-  void aLookGoesFromTargetToTargetHoweverManyLettersWait() throws IOException {
+  void dueTargetsAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
     assertThat(plan(Outbox.DUE_TARGETS, List.of(0)))
         .contains("SEARCH letter USING COVERING INDEX letter_due (target>?)")
         .noneMatch(step -> step.startsWith("SCAN letter"));
   }
 
   @Test
-  void aClaimLooksAtTheDueLettersOfItsTargetAlone() throws IOException {
+  void aClaimReadsOnlyTheDueDeliveriesOfItsTarget() throws IOException {
     assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", 0, 1, "me", 0)))
         .contains("SEARCH letter USING INDEX letter_due (target=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN letter") || step.contains("TEMP B-TREE"));

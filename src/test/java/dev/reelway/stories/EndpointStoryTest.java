@@ -72,7 +72,9 @@ class EndpointStoryTest {
         .atMost(Service.PATIENCE)
         .until(
             () ->
-                output.getAll().contains("to endpoint is waiting: The endpoint has not taken it."));
+                output
+                    .getAll()
+                    .contains("to endpoint is waiting: The endpoint did not accept the event."));
 
     broker.started();
 
