@@ -75,7 +75,7 @@ final class Cause {
           case FetchRefused refused -> refused(refused);
           case UpstreamsAway away -> "No upstream of the model takes orders at present.";
           case NoPicture none -> none.sentence();
-          case BrokenFilm broken -> "What the upstream sent is " + broken.getMessage() + ".";
+          case BrokenFilm broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->
               "The upstream's answer is larger or deeper than what is read of one.";
           case JsonProcessingException other -> "The upstream's answer is not the JSON expected.";

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The hosts that an operator allows wherever they lead: {@code host} or {@code host:port}, exact
- * and in lower case, IPv6 addresses in brackets.
+ * Hosts that the operator allows even if their addresses are not public: {@code host} or {@code
+ * host:port}, exact and in lower case, IPv6 addresses in brackets.
  */
 record AllowedHosts(Set<String> hosts) {
 
@@ -14,15 +14,15 @@ record AllowedHosts(Set<String> hosts) {
     hosts = Set.copyOf(hosts);
   }
 
-  boolean allow(URI place) {
-    int port = place.getPort();
-    int usual = "https".equalsIgnoreCase(place.getScheme()) ? 443 : 80;
-    return allow(place.getHost(), port < 0 ? usual : port);
+  boolean allow(URI url) {
+    int port = url.getPort();
+    int defaultPort = "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    return allow(url.getHost(), port < 0 ? defaultPort : port);
   }
 
   boolean allow(String host, int port) {
-    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
-    var name = (bare ? "[" + host + "]" : host).toLowerCase(Locale.ROOT);
+    boolean isBareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+    var name = (isBareIpv6 ? "[" + host + "]" : host).toLowerCase(Locale.ROOT);
     return hosts.contains(name) || hosts.contains(name + ":" + port);
   }
 }

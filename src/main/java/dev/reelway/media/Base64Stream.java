@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Decodes base64 as it passes (RFC 4648): either alphabet, with or without padding, white space
- * anywhere.
+ * Decodes base64 as a stream (RFC 4648): either alphabet, with or without padding, white space
+ * anywhere. A read of malformed text throws {@link PictureRefused}.
  */
 final class Base64Stream extends InputStream {
 

@@ -3,7 +3,7 @@ package dev.reelway.media;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** A block of addresses that begin with the same bits. */
+/** A block of IP addresses with a common prefix. */
 final class Block {
 
   private final byte[] start;
@@ -14,7 +14,7 @@ final class Block {
     this.bits = bits;
   }
 
-  /** A block as {@code 10.0.0.0/8} or {@code fc00::/7} tells it. */
+  /** Parses a block like {@code 10.0.0.0/8} or {@code fc00::/7}. */
   static Block of(String text) {
     int slash = text.indexOf('/');
     try {

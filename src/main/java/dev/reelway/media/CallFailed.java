@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** A call that nothing was answered to; the sentence may be shown to anyone. */
+/**
+ * An outbound call that got no answer. The sentence contains no address and may be shown to anyone.
+ */
 public final class CallFailed extends IOException {
 
   static final String NOT_PUBLIC = "The URL leads to an address that is not public.";
-  static final String UNKNOWN = "The URL's host is not known.";
-  static final String TLS = "No secure connection could be made.";
+  static final String UNKNOWN = "The host of the URL is unknown.";
+  static final String TLS = "The TLS connection could not be established.";
   static final String UNREACHABLE = "The connection failed.";
 
   CallFailed(String sentence) {
@@ -19,11 +21,10 @@ public final class CallFailed extends IOException {
   static CallFailed tooSlow(Duration limit) {
     var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString();
     return new CallFailed(
-        "There was no answer within %s second%s."
-            .formatted(seconds, seconds.equals("1") ? "" : "s"));
+        "No answer within %s second%s.".formatted(seconds, seconds.equals("1") ? "" : "s"));
   }
 
-  /** One sentence without any address. */
+  /** The reason in one sentence, without any address. */
   public String sentence() {
     return String.valueOf(getMessage());
   }

@@ -24,9 +24,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls URLs that others gave us, where these lead to the public Internet or to a host that the
- * operator allows. What is answered is not read but for its status; a redirect is an answer like
- * any other.
+ * An HTTP client for URLs that callers supply. It connects only to public addresses and to hosts
+ * that the operator allows. Of an answer it reads only the status and {@code Retry-After};
+ * redirects are not followed.
  */
 public final class Caller implements AutoCloseable {
 
@@ -35,12 +35,16 @@ public final class Caller implements AutoCloseable {
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor alarms = Fetcher.alarms("call-limits");
 
-  /** What is answered, as far as it matters. */
+  /**
+   * The parts of an answer that are read.
+   *
+   * @param retryAfter the value of {@code Retry-After}, or null
+   */
   public record Answer(int status, @Nullable String retryAfter) {}
 
   /**
-   * @param allowedHosts as {@link Reach} takes them
-   * @param limit the time that a call may take from its beginning to the status
+   * @param allowedHosts hosts on private networks that may be called, see {@link Reach}
+   * @param limit how long a call may take until its status is read
    */
   public Caller(Set<String> allowedHosts, Duration limit) {
     this(allowedHosts, limit, Names.OF_THE_SYSTEM, PublicAddress::isPublic);
@@ -54,33 +58,34 @@ public final class Caller implements AutoCloseable {
   }
 
   /**
-   * Posts a body of JSON.
+   * Posts a JSON body.
    *
-   * @throws CallFailed where there is no answer in time
+   * @throws CallFailed if the URL must not be called, or there is no answer in time
    */
   public Answer post(String url, Map<String, String> headers, byte[] body) throws CallFailed {
-    var place = reach.url(url).orElseThrow(() -> new CallFailed(CallFailed.NOT_PUBLIC));
-    var request = request(place, headers, body);
-    var late = new AtomicBoolean();
-    var alarm = alarms.schedule(() -> cut(request, late), limit.toMillis(), TimeUnit.MILLISECONDS);
+    var target = reach.url(url).orElseThrow(() -> new CallFailed(CallFailed.NOT_PUBLIC));
+    var request = request(target, headers, body);
+    var isLate = new AtomicBoolean();
+    var alarm =
+        alarms.schedule(() -> abort(request, isLate), limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
       return answer(request);
     } catch (IOException | HttpException failed) {
-      throw late.get() ? CallFailed.tooSlow(limit) : failure(failed);
+      throw isLate.get() ? CallFailed.tooSlow(limit) : failure(failed);
     } finally {
       alarm.cancel(false);
     }
   }
 
-  private static HttpPost request(URI place, Map<String, String> headers, byte[] body) {
-    var request = new HttpPost(place);
+  private static HttpPost request(URI target, Map<String, String> headers, byte[] body) {
+    var request = new HttpPost(target);
     headers.forEach(request::addHeader);
     request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
     return request;
   }
 
-  private static void cut(HttpPost request, AtomicBoolean late) {
-    late.set(true);
+  private static void abort(HttpPost request, AtomicBoolean isLate) {
+    isLate.set(true);
     request.cancel();
   }
 

@@ -20,13 +20,13 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.io.Closer;
 import org.jspecify.annotations.Nullable;
 
-/** One link on its way from hop to hop until a file is found, and while that is read. */
+/** One download: follows a link through its redirects and stays open while the file is read. */
 final class Fetch implements Closeable {
 
-  private static final int MOST_REDIRECTS = 5;
+  private static final int MAX_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  private static final int MOST_WORDS = 4_096;
+  private static final int MAX_ERROR_BYTES = 4_096;
 
   private final CloseableHttpClient client;
   private final AllowedHosts allowed;
@@ -46,22 +46,22 @@ final class Fetch implements Closeable {
   }
 
   /**
-   * Where a link has come from that may lead back there.
+   * The upstream whose redirect led to a link, which may lead back to that upstream.
    *
-   * @param origin the operator's own upstream, or null where a link comes from nowhere
-   * @param client speaks with it wherever it is
-   * @param redirects how many have been followed already
+   * @param origin the operator's own upstream, or null for a link from anyone else
+   * @param client the client for the upstream; it may connect to any address
+   * @param redirects the number of redirects that have been followed already
    */
   record Home(@Nullable Origin origin, CloseableHttpClient client, int redirects) {
 
-    boolean covers(URI place) {
-      return origin != null && origin.covers(place);
+    boolean covers(URI target) {
+      return origin != null && origin.covers(target);
     }
   }
 
-  /** What is to be done when this fetch is closed. */
-  Fetch atTheEnd(Runnable last) {
-    atTheEnd = last;
+  /** Sets an action that runs when this download is closed. */
+  Fetch atTheEnd(Runnable action) {
+    atTheEnd = action;
     return this;
   }
 
@@ -79,7 +79,7 @@ final class Fetch implements Closeable {
 
   private Fetched file(ClassicHttpResponse found, long largest) throws IOException {
     if (found.getCode() != 200) {
-      throw FetchRefused.answered(found.getCode(), host(), words(found));
+      throw FetchRefused.answered(found.getCode(), host(), text(found));
     }
     var entity = found.getEntity();
     long length = entity == null ? 0 : entity.getContentLength();
@@ -94,51 +94,53 @@ final class Fetch implements Closeable {
     return request == null ? "" : request.getAuthority().getHostName();
   }
 
-  private static String words(ClassicHttpResponse found) {
+  private static String text(ClassicHttpResponse found) {
     try {
       var entity = found.getEntity();
       return entity == null
           ? ""
-          : new String(entity.getContent().readNBytes(MOST_WORDS), StandardCharsets.UTF_8);
+          : new String(entity.getContent().readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8);
     } catch (IOException broken) {
       return "";
     }
   }
 
   private ClassicHttpResponse follow(URI link) throws IOException, HttpException {
-    var place = link;
-    for (int redirects = home.redirects(); redirects <= MOST_REDIRECTS; redirects++) {
-      var answer = get(checked(place));
+    var target = link;
+    for (int redirects = home.redirects(); redirects <= MAX_REDIRECTS; redirects++) {
+      var answer = get(checked(target));
       if (!REDIRECTS.contains(answer.getCode())) {
         return answer;
       }
-      place = next(place, answer);
-      hangUp();
+      target = next(target, answer);
+      abort();
     }
     throw new FetchRefused(FetchRefused.REDIRECTS);
   }
 
-  private URI checked(URI place) throws FetchRefused {
-    var scheme = String.valueOf(place.getScheme()).toLowerCase(Locale.ROOT);
+  private URI checked(URI target) throws FetchRefused {
+    var scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new FetchRefused(FetchRefused.SCHEME);
     }
-    if (place.getRawUserInfo() != null) {
+    if (target.getRawUserInfo() != null) {
       throw new FetchRefused(FetchRefused.USER);
     }
-    if (place.getHost() == null || place.getPort() == 0 || place.getPort() > 0xffff) {
+    if (target.getHost() == null || target.getPort() == 0 || target.getPort() > 0xffff) {
       throw new FetchRefused(FetchRefused.HOST);
     }
-    if (!home.covers(place) && !allowed.allow(place) && !PublicAddress.isPlain(place.getHost())) {
+    if (!home.covers(target)
+        && !allowed.allow(target)
+        && !PublicAddress.isPlain(target.getHost())) {
       throw new FetchRefused(FetchRefused.NOT_PUBLIC);
     }
-    return place;
+    return target;
   }
 
-  private ClassicHttpResponse get(URI place) throws IOException, HttpException {
-    var next = new HttpGet(place);
+  private ClassicHttpResponse get(URI target) throws IOException, HttpException {
+    var next = new HttpGet(target);
     next.addHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-    boolean own = home.covers(place);
+    boolean own = home.covers(target);
     leftHome |= !own;
     if (!leftHome && home.origin() != null) {
       home.origin().headers().forEach(next::setHeader);
@@ -150,15 +152,15 @@ final class Fetch implements Closeable {
     return response;
   }
 
-  private static URI next(URI place, ClassicHttpResponse answer) throws FetchRefused {
+  private static URI next(URI target, ClassicHttpResponse answer) throws FetchRefused {
     var location = answer.getFirstHeader(HttpHeaders.LOCATION);
     try {
       var next = location == null ? "" : String.valueOf(location.getValue()).strip();
       if (!next.isEmpty()) {
-        return URIUtils.resolve(place, new URI(next));
+        return URIUtils.resolve(target, new URI(next));
       }
     } catch (URISyntaxException | IllegalArgumentException malformed) {
-      // Told below.
+      // Refused below.
     }
     throw new FetchRefused(FetchRefused.NOWHERE);
   }
@@ -168,7 +170,7 @@ final class Fetch implements Closeable {
     request = next;
   }
 
-  /** Ends this fetch from outside, whatever it waits for. */
+  /** Aborts this download because its time limit has passed. */
   synchronized void timeIsOver() {
     over = true;
     if (request != null) {
@@ -182,7 +184,7 @@ final class Fetch implements Closeable {
     }
   }
 
-  /** What to tell of a failure. */
+  /** The refusal for a failure: of the time limit or the address if these caused it. */
   synchronized FetchRefused refusal(String sentence, Exception failed) {
     if (failed instanceof FetchRefused refused) {
       return refused;
@@ -194,8 +196,8 @@ final class Fetch implements Closeable {
     return new FetchRefused(inside ? FetchRefused.NOT_PUBLIC : sentence, failed);
   }
 
-  /** Cuts the line first: an orderly end would read what is left, however long that is. */
-  private void hangUp() {
+  /** Cancels the request first: closing the response alone would read the rest of the body. */
+  private void abort() {
     if (request != null) {
       request.cancel();
     }
@@ -205,6 +207,6 @@ final class Fetch implements Closeable {
   @Override
   public void close() {
     atTheEnd.run();
-    hangUp();
+    abort();
   }
 }

@@ -4,22 +4,25 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A link that was not opened, or not read to its end; the sentence may be shown to anyone. */
+/**
+ * A link could not be opened, or its file not read to the end. The sentence contains no address and
+ * may be shown to anyone.
+ */
 public final class FetchRefused extends IOException {
 
   static final String SCHEME = "The link must begin with http:// or https://.";
-  static final String USER = "The link must not hold a user name or a password.";
-  static final String HOST = "The link must name its host in the usual way.";
+  static final String USER = "The link must not contain a user name or password.";
+  static final String HOST = "The link has an invalid host or port.";
   static final String NOT_PUBLIC = "The link leads to an address that is not public.";
-  static final String REDIRECTS = "The link redirects too often.";
-  static final String NOWHERE = "The link redirects to what is no link.";
+  static final String REDIRECTS = "The link has too many redirects.";
+  static final String NOWHERE = "The link redirects without a valid Location.";
   static final String UNREACHABLE = "The link could not be opened.";
-  static final String BROKEN = "The link broke off before the end of its file.";
+  static final String BROKEN = "The connection broke before the end of the file.";
 
   /**
-   * What was answered instead of a file.
+   * An answer with a status other than 200.
    *
-   * @param body its beginning, as it is
+   * @param body the beginning of its body, unchanged
    */
   public record Answer(int status, String host, String body) {}
 
@@ -54,12 +57,12 @@ public final class FetchRefused extends IOException {
     return new FetchRefused("The link took longer than the %s seconds allowed.".formatted(seconds));
   }
 
-  /** What was answered instead of a file, or null where it is another trouble. */
+  /** The answer of another status than 200, or null for any other failure. */
   public @Nullable Answer answer() {
     return answer;
   }
 
-  /** One sentence without any address. */
+  /** The reason in one sentence, without any address. */
   public String sentence() {
     return String.valueOf(getMessage());
   }

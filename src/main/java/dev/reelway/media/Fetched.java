@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file on its way from a link.
+ * An open download.
  *
- * @param body the file; a read fails with {@link FetchRefused}, closing it ends the connection
- * @param length the length that was announced, or -1
+ * @param body the bytes of the file; a failed read throws {@link FetchRefused}; closing it ends the
+ *     connection
+ * @param length the length in bytes that the server announced, or -1
  */
 public record Fetched(InputStream body, long length) implements AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a link answers, as long as it keeps within its bounds. */
+/** The body of a download. A read beyond the size or time limit throws {@link FetchRefused}. */
 final class FetchedBody extends FilterInputStream {
 
   private final Fetch fetch;

@@ -23,18 +23,18 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Opens links that others gave us, where these lead to the public Internet or to a host that the
- * operator allows. Each redirect, five at most, is checked like the link itself; nothing of ours
- * travels along: no cookie, no credential, no referrer.
+ * Downloads links that callers and upstreams supply. It connects only to public addresses and to
+ * hosts that the operator allows. Each redirect, at most five, is checked like the link itself. No
+ * cookie, credential or referrer is sent.
  */
 public final class Fetcher implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final Timeout RESPONSE = Timeout.ofSeconds(30);
-  private static final int MOST_AT_ONCE = 1000;
-  private static final int LONGEST_LINE = 16_384;
-  private static final int MOST_HEADERS = 200;
+  private static final int MAX_CONNECTIONS = 1000;
+  private static final int MAX_HEADER_LINE = 16_384;
+  private static final int MAX_HEADERS = 200;
 
   private final AllowedHosts allowed;
   private final Duration limit;
@@ -43,8 +43,8 @@ public final class Fetcher implements AutoCloseable {
   private final ScheduledThreadPoolExecutor alarms = alarms("fetch-limits");
 
   /**
-   * @param allowedHosts as {@code host} or {@code host:port}, exact and in lower case: the hosts on
-   *     private networks that may be reached all the same
+   * @param allowedHosts hosts on private networks that may be reached: {@code host} or {@code
+   *     host:port}, exact and in lower case
    */
   public Fetcher(Set<String> allowedHosts) {
     this(allowedHosts, LIMIT, Names.OF_THE_SYSTEM);
@@ -52,8 +52,8 @@ public final class Fetcher implements AutoCloseable {
 
   /**
    * @param allowedHosts as above
-   * @param limit the time that a link may take from its opening to its last byte
-   * @param names where names are looked up
+   * @param limit how long a download may take, from its start to its last byte
+   * @param names resolves host names
    */
   public Fetcher(Set<String> allowedHosts, Duration limit, Names names) {
     this(allowedHosts, limit, names, PublicAddress::isPublic);
@@ -67,32 +67,33 @@ public final class Fetcher implements AutoCloseable {
   }
 
   /**
-   * Opens a link.
+   * Starts a download.
    *
-   * @param largest more bytes than this are refused, at once where they are announced
-   * @throws FetchRefused where the link does not lead to a file that may be had
+   * @param largest the maximum size in bytes; if a larger size is announced, the link is refused at
+   *     once
+   * @throws FetchRefused if the link must not be opened or does not answer with a file
    */
   public Fetched open(URI link, long largest) throws IOException {
     return open(link, largest, limit);
   }
 
   /**
-   * Opens a link to something that may take its time.
+   * Starts a download with a time limit of its own.
    *
    * @param largest as above
-   * @param within the time that it may take from its opening to its last byte
-   * @throws FetchRefused where the link does not lead to a file that may be had
+   * @param within how long it may take, from its start to its last byte
+   * @throws FetchRefused if the link must not be opened or does not answer with a file
    */
   public Fetched open(URI link, long largest, Duration within) throws IOException {
     return open(link, largest, within, new Fetch.Home(null, own, 0));
   }
 
   /**
-   * Opens a link that an upstream's redirect leads to.
+   * Starts a download from the target of an upstream's redirect.
    *
    * @param within as above
-   * @param origin the upstream, where links may lead back to wherever it is, with its headers
-   * @throws FetchRefused where the link does not lead to a file that may be had
+   * @param origin the upstream, with its headers; links may lead back to it whatever its address is
+   * @throws FetchRefused if the link must not be opened or does not answer with a file
    */
   public Fetched follow(URI link, long largest, Duration within, Origin origin) throws IOException {
     return open(link, largest, within, new Fetch.Home(origin, own, 1));
@@ -105,15 +106,18 @@ public final class Fetcher implements AutoCloseable {
     return fetch.atTheEnd(() -> alarm.cancel(false)).open(link, largest);
   }
 
-  /** Speaks with public addresses, brings nothing of ours along, and goes nowhere by itself. */
-  static CloseableHttpClient client(DnsResolver names, Timeout patience) {
+  /**
+   * A client that resolves names with the given resolver, sends no cookies or credentials, and
+   * follows no redirects.
+   */
+  static CloseableHttpClient client(DnsResolver names, Timeout timeout) {
     return HttpClients.custom()
-        .setConnectionManager(connections(names, patience))
+        .setConnectionManager(connections(names, timeout))
         .setConnectionReuseStrategy((request, response, context) -> false)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(CONNECT)
-                .setResponseTimeout(patience)
+                .setResponseTimeout(timeout)
                 .setProtocolUpgradeEnabled(false)
                 .setAuthenticationEnabled(false)
                 .build())
@@ -127,23 +131,23 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private static PoolingHttpClientConnectionManager connections(
-      DnsResolver names, Timeout patience) {
+      DnsResolver names, Timeout timeout) {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(names)
-        .setMaxConnTotal(MOST_AT_ONCE)
-        .setMaxConnPerRoute(MOST_AT_ONCE)
+        .setMaxConnTotal(MAX_CONNECTIONS)
+        .setMaxConnPerRoute(MAX_CONNECTIONS)
         .setDefaultConnectionConfig(
-            ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(patience).build())
+            ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(timeout).build())
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
         .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(shortHeads()).build())
+            ManagedHttpClientConnectionFactory.builder().http1Config(headerLimits()).build())
         .build();
   }
 
-  private static Http1Config shortHeads() {
+  private static Http1Config headerLimits() {
     return Http1Config.custom()
-        .setMaxLineLength(LONGEST_LINE)
-        .setMaxHeaderCount(MOST_HEADERS)
+        .setMaxLineLength(MAX_HEADER_LINE)
+        .setMaxHeaderCount(MAX_HEADERS)
         .build();
   }
 

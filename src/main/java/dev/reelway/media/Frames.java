@@ -17,10 +17,10 @@ import org.bytedeco.javacv.Java2DFrameConverter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
-/** Takes pictures out of films that lie in a sink, a few at a time, as each takes a core. */
+/** Extracts frames from videos in a sink. At most two run at a time, as each uses a core. */
 public final class Frames {
 
-  private static final int MOST_AT_ONCE = 2;
+  private static final int MAX_CONCURRENT = 2;
   private static final float QUALITY = 0.95f;
 
   /** Microseconds before the end at which the search for the last frame begins. */
@@ -32,65 +32,65 @@ public final class Frames {
   }
 
   private final Incoming incoming;
-  private final long largestFilm;
-  private final long mostPixels;
-  private final Semaphore hands = new Semaphore(MOST_AT_ONCE);
+  private final long maxVideoBytes;
+  private final long maxPixels;
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
   /**
-   * @param incoming where films lie meanwhile that come from afar
-   * @param largestFilm the most bytes that a film may have
-   * @param mostPixels the most pixels, width by height, that a picture may have
+   * @param incoming the folder for temporary copies of videos that are not on a local disk
+   * @param maxVideoBytes the maximum size of a video in bytes
+   * @param maxPixels the maximum number of pixels of a frame, width times height
    */
-  Frames(Incoming incoming, long largestFilm, long mostPixels) {
+  Frames(Incoming incoming, long maxVideoBytes, long maxPixels) {
     this.incoming = incoming;
-    this.largestFilm = largestFilm;
-    this.mostPixels = mostPixels;
+    this.maxVideoBytes = maxVideoBytes;
+    this.maxPixels = maxPixels;
   }
 
   /**
-   * The last frame of a film, as a JPEG.
+   * The last frame of a video, as a JPEG. The caller closes the file.
    *
-   * @param largest the most bytes that the picture may have
-   * @throws PictureRefused where there is none, or too large a one
+   * @param maxBytes the maximum size of the JPEG in bytes
+   * @throws PictureRefused if the video has no readable frame or exceeds a limit
    */
-  public Incoming.File last(Resource film, long largest) throws IOException {
-    if (film.isFile()) {
-      return last(film.getFile().toPath(), largest);
+  public Incoming.File last(Resource video, long maxBytes) throws IOException {
+    if (video.isFile()) {
+      return last(video.getFile().toPath(), maxBytes);
     }
-    try (var in = film.getInputStream();
-        var copy = incoming.take(in, largestFilm)) {
-      return last(copy.path(), largest);
+    try (var in = video.getInputStream();
+        var copy = incoming.take(in, maxVideoBytes)) {
+      return last(copy.path(), maxBytes);
     }
   }
 
-  private Incoming.File last(Path film, long largest) throws IOException {
-    hands.acquireUninterruptibly();
+  private Incoming.File last(Path video, long maxBytes) throws IOException {
+    permits.acquireUninterruptibly();
     try {
-      return incoming.take(new ByteArrayInputStream(jpeg(lastOf(film))), largest);
+      return incoming.take(new ByteArrayInputStream(jpeg(lastFrame(video))), maxBytes);
     } finally {
-      hands.release();
+      permits.release();
     }
   }
 
-  private BufferedImage lastOf(Path film) throws IOException {
-    try (var grabber = new FFmpegFrameGrabber(film.toFile())) {
+  private BufferedImage lastFrame(Path video) throws IOException {
+    try (var grabber = new FFmpegFrameGrabber(video.toFile())) {
       grabber.start();
-      if ((long) grabber.getImageWidth() * grabber.getImageHeight() > mostPixels) {
-        throw new PictureRefused("has more pixels than the %d allowed".formatted(mostPixels));
+      if ((long) grabber.getImageWidth() * grabber.getImageHeight() > maxPixels) {
+        throw new PictureRefused("has more pixels than the %d allowed".formatted(maxPixels));
       }
       grabber.setVideoTimestamp(Math.max(0, grabber.getLengthInTime() - BEFORE_THE_END));
-      var last = lastFrom(grabber);
+      var last = lastGrabbed(grabber);
       if (last == null) {
-        throw new PictureRefused("has no last frame that could be read");
+        throw new PictureRefused("has no readable last frame");
       }
       return last;
     } catch (FrameGrabber.Exception unreadable) {
-      throw new PictureRefused("has no last frame that could be read");
+      throw new PictureRefused("has no readable last frame");
     }
   }
 
-  /** Each frame takes the place of the one before, so that a film passes through one picture. */
-  private static @Nullable BufferedImage lastFrom(FFmpegFrameGrabber grabber)
+  /** Each frame replaces the one before, so that only one is in memory. */
+  private static @Nullable BufferedImage lastGrabbed(FFmpegFrameGrabber grabber)
       throws FrameGrabber.Exception {
     BufferedImage last = null;
     try (var converter = new Java2DFrameConverter()) {

@@ -5,15 +5,15 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that a caller gave within a call, too many to be held in memory; they can be read as long
- * as the call lasts.
+ * A file or long text within a request, which is not held in memory. It can be read until the
+ * request ends.
  *
- * @param fileName as the caller calls it, or null; nothing may be made of it but a label
- * @param isText whether it is a text, as a string of JSON is, and not a file
+ * @param fileName the name that the caller gave, or null; it is untrusted and only a label
+ * @param isText whether it is a text, like a string in JSON, rather than a file
  */
 public record Given(@Nullable String fileName, boolean isText, Opening opening) {
 
-  /** How the bytes are read; each time from their beginning. */
+  /** Opens the bytes from their beginning, any number of times. */
   @FunctionalInterface
   public interface Opening {
     InputStream open() throws IOException;
@@ -24,7 +24,7 @@ public record Given(@Nullable String fileName, boolean isText, Opening opening) 
     return opening.open();
   }
 
-  /** Never the bytes. */
+  /** Does not contain the bytes. */
   @Override
   public String toString() {
     return isText ? "a long text" : "a file";

@@ -12,20 +12,20 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Takes what comes in from outside into temporary files of one folder, which is this process's own:
- * what an earlier one left there is swept away first.
+ * Stores uploads and downloads in temporary files. The folder belongs to this process alone: files
+ * that an earlier process left there are deleted first.
  */
 public final class Incoming {
 
   private static final String PREFIX = "incoming-";
   private static final String SUFFIX = ".part";
   private static final String DATA = "data:";
-  private static final int LONGEST_TYPE = 256;
+  private static final int MAX_TYPE_LENGTH = 256;
 
   private final Path folder;
 
   /**
-   * @param folder where the files lie while they are looked at; made where it is missing
+   * @param folder the folder of the temporary files; created if it is missing
    */
   public Incoming(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -36,7 +36,12 @@ public final class Incoming {
     }
   }
 
-  /** A file that came in; closing deletes it. */
+  /**
+   * A temporary file; closing deletes it.
+   *
+   * @param sha256 of its content, in lower-case hex
+   * @param bytes its length
+   */
   public record File(Path path, String sha256, long bytes) implements AutoCloseable {
 
     @Override
@@ -45,40 +50,40 @@ public final class Incoming {
     }
   }
 
-  /** A new, empty file in a folder, named so that it is swept away if nobody deletes it. */
+  /** Creates an empty file with a name that the next process deletes if this one does not. */
   public static Path emptyFile(Path folder) throws IOException {
     return Files.createTempFile(folder, PREFIX, SUFFIX);
   }
 
   /**
-   * Takes bytes in as they are. Whatever fails, no file is left behind.
+   * Stores bytes unchanged. If this fails, no file remains.
    *
-   * @param largest more bytes than this are refused
-   * @throws PictureRefused where there are more
+   * @param maxBytes the maximum number of bytes
+   * @throws PictureRefused if there are more
    */
-  public File take(InputStream in, long largest) throws IOException {
+  public File take(InputStream in, long maxBytes) throws IOException {
     var path = emptyFile(folder);
-    boolean taken = false;
+    boolean stored = false;
     try {
-      var file = written(in, path, largest);
-      taken = true;
+      var file = write(in, path, maxBytes);
+      stored = true;
       return file;
     } finally {
-      if (!taken) {
+      if (!stored) {
         Files.deleteIfExists(path);
       }
     }
   }
 
-  private static File written(InputStream in, Path path, long largest) throws IOException {
+  private static File write(InputStream in, Path path, long maxBytes) throws IOException {
     var digest = sha256();
     var buffer = new byte[1 << 16];
     long bytes = 0;
     try (var out = Files.newOutputStream(path)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         bytes += count;
-        if (bytes > largest) {
-          throw PictureRefused.tooLarge(largest);
+        if (bytes > maxBytes) {
+          throw PictureRefused.tooLarge(maxBytes);
         }
         digest.update(buffer, 0, count);
         out.write(buffer, 0, count);
@@ -88,17 +93,17 @@ public final class Incoming {
   }
 
   /**
-   * Takes bytes in that are written as text: bare base64, in either alphabet, or a {@code data:}
-   * URL that holds it.
+   * Decodes and stores bytes that are written as text: bare base64, in either alphabet, or a {@code
+   * data:} URL in base64.
    *
-   * @param largest more bytes than this, once decoded, are refused
-   * @throws PictureRefused where there are more, or the text is malformed
+   * @param maxBytes the maximum number of decoded bytes
+   * @throws PictureRefused if there are more, or the text is malformed
    */
-  public File takeBase64(InputStream text, long largest) throws IOException {
-    return take(new Base64Stream(afterTheType(new BufferedInputStream(text))), largest);
+  public File takeBase64(InputStream text, long maxBytes) throws IOException {
+    return take(new Base64Stream(skipDataPrefix(new BufferedInputStream(text))), maxBytes);
   }
 
-  private static InputStream afterTheType(InputStream text) throws IOException {
+  private static InputStream skipDataPrefix(InputStream text) throws IOException {
     text.mark(DATA.length());
     var start = text.readNBytes(DATA.length());
     if (!new String(start, StandardCharsets.ISO_8859_1).equalsIgnoreCase(DATA)) {
@@ -107,7 +112,7 @@ public final class Incoming {
     }
     var type = new StringBuilder();
     for (int c = text.read(); c != ','; c = text.read()) {
-      if (c < 0 || type.length() == LONGEST_TYPE) {
+      if (c < 0 || type.length() == MAX_TYPE_LENGTH) {
         throw new PictureRefused(PictureRefused.DATA);
       }
       type.append((char) c);

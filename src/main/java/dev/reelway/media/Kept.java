@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of bytes that were given to us and are kept once, whoever gave them and however often:
- * their SHA-256. In a sink they lie apart from what was rendered, under {@code .media/}.
+ * The name of bytes, such as an uploaded file, that are stored once under the SHA-256 of their
+ * content. In a sink they are under {@code .media/}, apart from rendered files.
  *
- * @param extension what the file's name ends in, without the dot
+ * @param extension the extension of the file's name, without the dot
  */
 public record Kept(String sha256, String extension) {
 
@@ -17,40 +17,40 @@ public record Kept(String sha256, String extension) {
   private static final Map<String, String> EXTENSIONS =
       Map.of("image/png", "png", "image/jpeg", "jpg", "image/webp", "webp");
 
-  /** The name of bytes of this media type. */
+  /** The name of bytes of a media type; the extension of an unknown type is {@code bin}. */
   public static Kept of(String sha256, String type) {
     return new Kept(sha256, EXTENSIONS.getOrDefault(type.toLowerCase(Locale.ROOT), "bin"));
   }
 
-  /** The name of a picture's bytes. */
+  /** The name of an image's bytes. */
   public static Kept of(Picture picture) {
     return of(picture.sha256(), picture.type());
   }
 
-  /** Where they lie in a sink that were kept before each had a key of its own. */
+  /** The key of bytes that were stored before keys had a token. */
   public String key() {
     return ".media/%s/%s.%s".formatted(sha256.substring(0, 2), sha256, extension);
   }
 
   /**
-   * Where they are put in a sink this time: no removal of what lay there before can meet them.
+   * A key that is used only once, so that a pending removal of an earlier copy cannot delete it.
    *
-   * @param token no other time's
+   * @param token unique for each time that the bytes are stored
    */
   public String key(String token) {
     return ".media/%s/%s-%s.%s".formatted(sha256.substring(0, 2), token, sha256, extension);
   }
 
-  /** How the ledger names them among the links of a render. */
+  /** The spelling among the links of a render in the ledger. */
   public String link() {
     return "kept:%s.%s".formatted(sha256, extension);
   }
 
-  /** Reads such a link; empty for any other. */
+  /** Parses a text that {@link #link} has written; empty for any other. */
   public static Optional<Kept> read(String link) {
-    var written = LINK.matcher(link);
-    return written.matches()
-        ? Optional.of(new Kept(written.group(1), written.group(2)))
+    var matcher = LINK.matcher(link);
+    return matcher.matches()
+        ? Optional.of(new Kept(matcher.group(1), matcher.group(2)))
         : Optional.empty();
   }
 }

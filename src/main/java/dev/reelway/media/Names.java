@@ -3,13 +3,13 @@ package dev.reelway.media;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where the addresses of a host's name are looked up. */
+/** Resolves host names. */
 @FunctionalInterface
 public interface Names {
 
-  /** The system's own way. */
+  /** The resolver of the operating system. */
   Names OF_THE_SYSTEM = InetAddress::getAllByName;
 
-  /** All addresses that a name stands for. */
+  /** All addresses of a name. */
   InetAddress[] addresses(String host) throws UnknownHostException;
 }

@@ -3,33 +3,35 @@ package dev.reelway.media;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
-/** What an upstream sent for a picture is none that we take; asking again brings no other. */
+/**
+ * A file that an upstream sent as an image is not acceptable; a retry would return the same file.
+ */
 public final class NoPicture extends RuntimeException {
 
   /**
-   * @param what is wrong with it, without a subject and without a full stop
+   * @param predicate the predicate of the sentence: what is wrong, without subject and full stop
    */
-  private NoPicture(String what) {
-    super("What the upstream sent " + what + ".", null, false, false);
+  private NoPicture(String predicate) {
+    super("The file from the upstream " + predicate + ".", null, false, false);
   }
 
-  /** Bytes that are no picture at all. */
+  /** The bytes are not an image. */
   public static NoPicture ofOtherKind() {
-    return new NoPicture("is no PNG, JPEG or WebP picture");
+    return new NoPicture("is not a PNG, JPEG or WebP image");
   }
 
-  /** A file that cannot be taken as a picture. */
+  /** The file was refused by a check. */
   public static NoPicture of(PictureRefused refused) {
     var sentence = refused.sentence();
     return sentence.equals(PictureRefused.KIND) ? ofOtherKind() : new NoPicture(sentence);
   }
 
-  /** The one among the causes of what a route threw, if there is one. */
+  /** Finds it among the causes of an exception. */
   public static Optional<NoPicture> in(Throwable thrown) {
     return Causes.first(thrown, NoPicture.class);
   }
 
-  /** What is wrong, in a sentence for whoever ordered it. */
+  /** The reason in one sentence, for the caller. */
   public String sentence() {
     return String.valueOf(getMessage());
   }

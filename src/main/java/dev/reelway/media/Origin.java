@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the operator's own upstream is, on whatever network: scheme, host and port. What its calls
- * carry is told there, and nowhere else; nor there, once somebody else has been asked.
+ * The operator's own upstream by scheme, host and port, on any network. The headers of its calls
+ * are sent only to it, and no longer once a redirect has led to another host.
  *
- * @param base any address there
- * @param headers what calls carry, the key among them
+ * @param base any URL of the upstream
+ * @param headers the headers of its calls, including the key
  */
 public record Origin(URI base, Map<String, String> headers) {
 
@@ -18,24 +18,24 @@ public record Origin(URI base, Map<String, String> headers) {
     headers = Map.copyOf(headers);
   }
 
-  /** Whether a place is there. */
-  public boolean covers(URI place) {
+  /** Whether a URL has the same scheme, host and port. */
+  public boolean covers(URI url) {
     var own = of(base);
-    return own != null && own.equals(of(place));
+    return own != null && own.equals(of(url));
   }
 
-  private static @Nullable String of(URI place) {
-    var host = place.getHost();
-    if (host == null || place.getRawUserInfo() != null) {
+  private static @Nullable String of(URI url) {
+    var host = url.getHost();
+    if (host == null || url.getRawUserInfo() != null) {
       return null;
     }
-    var scheme = String.valueOf(place.getScheme()).toLowerCase(Locale.ROOT);
-    int usual = scheme.equals("https") ? 443 : 80;
-    int port = place.getPort() < 0 ? usual : place.getPort();
+    var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    int defaultPort = scheme.equals("https") ? 443 : 80;
+    int port = url.getPort() < 0 ? defaultPort : url.getPort();
     return scheme + "://" + host.toLowerCase(Locale.ROOT) + ":" + port;
   }
 
-  /** Never prints a key. */
+  /** Does not contain the headers. */
   @Override
   public String toString() {
     return String.valueOf(of(base));

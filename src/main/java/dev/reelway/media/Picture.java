@@ -1,7 +1,7 @@
 package dev.reelway.media;
 
 /**
- * A picture that was checked.
+ * An image whose type and size have been checked.
  *
  * @param sha256 of the whole file, in lower-case hex
  * @param type {@code image/png}, {@code image/jpeg} or {@code image/webp}

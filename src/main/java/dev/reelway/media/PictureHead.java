@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a picture says of itself before its first pixel: PNG in IHDR (PNG, 11.2.1), JPEG in the
- * first frame header (ITU-T T.81, B.2.2), WebP in its first chunk (RFC 9649, 2.5 to 2.7).
+ * The type and size of an image, read from its header: PNG in IHDR (PNG, 11.2.1), JPEG in the first
+ * frame header (ITU-T T.81, B.2.2), WebP in its first chunk (RFC 9649, 2.5 to 2.7).
  */
 record PictureHead(String type, int width, int height) {
 
@@ -19,7 +19,11 @@ record PictureHead(String type, int width, int height) {
   private static final byte[] RIFF = latin("RIFF");
   private static final int LENGTH_OF_IHDR = 13;
 
-  /** Reads as far as the size stands; anything else, and what is cut before it, is refused. */
+  /**
+   * Reads a file up to the size of the image.
+   *
+   * @throws PictureRefused if the file is of another kind, or ends before the size
+   */
   static PictureHead read(InputStream file) throws IOException {
     var in = new DataInputStream(new BufferedInputStream(file));
     try {
@@ -28,11 +32,11 @@ record PictureHead(String type, int width, int height) {
       in.reset();
       var head = read(in, start);
       if (head.width <= 0 || head.height <= 0) {
-        throw noPicture();
+        throw refused();
       }
       return head;
     } catch (EOFException cut) {
-      throw noPicture();
+      throw refused();
     }
   }
 
@@ -46,13 +50,13 @@ record PictureHead(String type, int width, int height) {
     if (begins(start, RIFF)) {
       return webp(in);
     }
-    throw noPicture();
+    throw refused();
   }
 
   private static PictureHead png(DataInputStream in) throws IOException {
     in.skipNBytes(PNG.length);
-    if (in.readInt() != LENGTH_OF_IHDR || !word(in).equals("IHDR")) {
-      throw noPicture();
+    if (in.readInt() != LENGTH_OF_IHDR || !fourCc(in).equals("IHDR")) {
+      throw refused();
     }
     var head = new PictureHead("image/png", in.readInt(), in.readInt());
     in.skipNBytes(LENGTH_OF_IHDR - 8 + Integer.BYTES);
@@ -66,7 +70,7 @@ record PictureHead(String type, int width, int height) {
         return frame(in);
       }
       if (marker == 0xd9 || marker == 0xda) {
-        throw noPicture();
+        throw refused();
       }
       if (marker != 0x01 && (marker < 0xd0 || marker > 0xd7)) {
         in.skipNBytes(content(in));
@@ -76,7 +80,7 @@ record PictureHead(String type, int width, int height) {
 
   private static int marker(DataInputStream in) throws IOException {
     if (in.readUnsignedByte() != 0xff) {
-      throw noPicture();
+      throw refused();
     }
     int marker = in.readUnsignedByte();
     while (marker == 0xff) {
@@ -85,7 +89,7 @@ record PictureHead(String type, int width, int height) {
     return marker;
   }
 
-  /** SOF0 to SOF15; DHT, JPG and DAC stand among them and are none. */
+  /** SOF0 to SOF15, without DHT, JPG and DAC, whose markers lie among them. */
   private static boolean isFrame(int marker) {
     return marker == 0xc0 || (marker > 0xc0 && marker <= 0xcf && marker % 4 != 0);
   }
@@ -97,51 +101,51 @@ record PictureHead(String type, int width, int height) {
     int width = in.readUnsignedShort();
     int components = in.readUnsignedByte();
     if (components == 0 || left != components * 3) {
-      throw noPicture();
+      throw refused();
     }
     in.skipNBytes(left);
     return new PictureHead("image/jpeg", width, height);
   }
 
-  /** How much of a segment comes after its length, which counts itself. */
+  /** The length of the rest of a segment; the length field counts its own two bytes. */
   private static int content(DataInputStream in) throws IOException {
     int length = in.readUnsignedShort();
     if (length < 2) {
-      throw noPicture();
+      throw refused();
     }
     return length - 2;
   }
 
   private static PictureHead webp(DataInputStream in) throws IOException {
     in.skipNBytes(RIFF.length + Integer.BYTES);
-    if (!word(in).equals("WEBP")) {
-      throw noPicture();
+    if (!fourCc(in).equals("WEBP")) {
+      throw refused();
     }
-    var chunk = word(in);
+    var chunk = fourCc(in);
     in.skipNBytes(Integer.BYTES);
     return switch (chunk) {
       case "VP8 " -> lossy(in);
       case "VP8L" -> lossless(in);
       case "VP8X" -> extended(in);
-      default -> throw noPicture();
+      default -> throw refused();
     };
   }
 
   private static PictureHead lossy(DataInputStream in) throws IOException {
     boolean isKeyFrame = (little(in, 3) & 1) == 0;
     if (!isKeyFrame || little(in, 3) != 0x2a019d) {
-      throw noPicture();
+      throw refused();
     }
     return webp(little(in, 2) & 0x3fff, little(in, 2) & 0x3fff);
   }
 
   private static PictureHead lossless(DataInputStream in) throws IOException {
     if (in.readUnsignedByte() != 0x2f) {
-      throw noPicture();
+      throw refused();
     }
     int bits = little(in, 4);
     if (bits >>> 29 != 0) {
-      throw noPicture();
+      throw refused();
     }
     return webp((bits & 0x3fff) + 1, (bits >>> 14 & 0x3fff) + 1);
   }
@@ -163,10 +167,10 @@ record PictureHead(String type, int width, int height) {
     return number;
   }
 
-  private static String word(DataInputStream in) throws IOException {
-    var word = new byte[4];
-    in.readFully(word);
-    return new String(word, StandardCharsets.ISO_8859_1);
+  private static String fourCc(DataInputStream in) throws IOException {
+    var fourCc = new byte[4];
+    in.readFully(fourCc);
+    return new String(fourCc, StandardCharsets.ISO_8859_1);
   }
 
   private static boolean begins(byte[] bytes, byte[] with) {
@@ -178,7 +182,7 @@ record PictureHead(String type, int width, int height) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static PictureRefused noPicture() {
+  private static PictureRefused refused() {
     return new PictureRefused(PictureRefused.KIND);
   }
 

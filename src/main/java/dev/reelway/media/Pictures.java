@@ -4,43 +4,47 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks files that are to be pictures by their heads; no pixel is decoded. */
+/** Checks uploaded images by their headers; no pixel is decoded. */
 public final class Pictures {
 
-  private final long largest;
-  private final long mostPixels;
+  private final long maxBytes;
+  private final long maxPixels;
 
   /**
-   * @param largest the most bytes that a picture may have
-   * @param mostPixels the most pixels, width by height, that it may have
+   * @param maxBytes the maximum size in bytes
+   * @param maxPixels the maximum number of pixels, width times height
    */
-  Pictures(long largest, long mostPixels) {
-    this.largest = largest;
-    this.mostPixels = mostPixels;
+  Pictures(long maxBytes, long maxPixels) {
+    this.maxBytes = maxBytes;
+    this.maxPixels = maxPixels;
   }
 
   /**
    * Checks a file.
    *
-   * @param sha256 of the file, as it was found when the file was taken in
-   * @throws PictureRefused where the file is no picture, or too large a one
+   * @param sha256 the SHA-256 of the file, in lower-case hex; it is not checked again
+   * @throws PictureRefused if the file is not an image of a known type, or too large
    */
   public Picture check(Path file, String sha256) throws IOException {
     long bytes = Files.size(file);
-    if (bytes > largest) {
-      throw PictureRefused.tooLarge(largest);
+    if (bytes > maxBytes) {
+      throw PictureRefused.tooLarge(maxBytes);
     }
     try (var in = Files.newInputStream(file)) {
       var head = PictureHead.read(in);
-      if (head.pixels() > mostPixels) {
+      if (head.pixels() > maxPixels) {
         throw new PictureRefused(
-            "has %d pixels, more than the %d allowed".formatted(head.pixels(), mostPixels));
+            "has %d pixels, more than the %d allowed".formatted(head.pixels(), maxPixels));
       }
       return new Picture(sha256, head.type(), bytes, head.width(), head.height());
     }
   }
 
-  /** Checks a file that has just come in. */
+  /**
+   * Checks a temporary file.
+   *
+   * @throws PictureRefused if the file is not an image of a known type, or too large
+   */
   public Picture check(Incoming.File file) throws IOException {
     return check(file.path(), file.sha256());
   }

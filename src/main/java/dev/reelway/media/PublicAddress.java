@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells the addresses of the public Internet from those that lead inside (IANA's registries of
- * special-purpose addresses). What hides an IPv4 address in an IPv6 one is as public as that.
+ * Distinguishes addresses of the public Internet from private and reserved ones (IANA's registries
+ * of special-purpose addresses). An IPv6 address that embeds an IPv4 address is public only if that
+ * is.
  */
 public final class PublicAddress {
 
-  private static final List<Block> INSIDE =
+  private static final List<Block> SPECIAL_IPV4 =
       blocks(
           "0.0.0.0/8",
           "10.0.0.0/8",
@@ -31,8 +32,8 @@ public final class PublicAddress {
           "224.0.0.0/4",
           "240.0.0.0/4");
 
-  /** Of IPv6, only this much is given to anyone. */
-  private static final Block GIVEN = Block.of("2000::/3");
+  /** The only IPv6 block that is allocated for global unicast. */
+  private static final Block GLOBAL_UNICAST = Block.of("2000::/3");
 
   private static final List<Block> RESERVED = blocks("2001::/23", "2001:db8::/32", "3fff::/20");
 
@@ -55,23 +56,24 @@ public final class PublicAddress {
   }
 
   private static boolean isPublic4(byte[] address) {
-    return INSIDE.stream().noneMatch(block -> block.holds(address));
+    return SPECIAL_IPV4.stream().noneMatch(block -> block.holds(address));
   }
 
   private static boolean isPublic6(byte[] address) {
     if (MAPPED.holds(address) || NAT64.holds(address)) {
-      return isPublic4(hidden(address, 12, 0));
+      return isPublic4(embedded(address, 12, 0));
     }
     if (SIX_TO_FOUR.holds(address)) {
-      return isPublic4(hidden(address, 2, 0));
+      return isPublic4(embedded(address, 2, 0));
     }
     if (TEREDO.holds(address)) {
-      return isPublic4(hidden(address, 4, 0)) && isPublic4(hidden(address, 12, 0xff));
+      return isPublic4(embedded(address, 4, 0)) && isPublic4(embedded(address, 12, 0xff));
     }
-    return GIVEN.holds(address) && RESERVED.stream().noneMatch(block -> block.holds(address));
+    return GLOBAL_UNICAST.holds(address)
+        && RESERVED.stream().noneMatch(block -> block.holds(address));
   }
 
-  private static byte[] hidden(byte[] address, int from, int mask) {
+  private static byte[] embedded(byte[] address, int from, int mask) {
     var found = new byte[4];
     for (int i = 0; i < found.length; i++) {
       found[i] = (byte) (address[from + i] ^ mask);
@@ -80,10 +82,10 @@ public final class PublicAddress {
   }
 
   /**
-   * Whether the host of a URL is a name, or an address in its one usual spelling. Refused before
-   * anything is looked up: {@code localhost}, a dot at the end, and a last label that is a number,
-   * as in {@code 0177.0.0.1}, {@code 0x7f.1}, {@code 127.1} and {@code 2130706433}, where the whole
-   * is no plain dotted quad.
+   * Whether the host of a URL is a name, or an address in its standard spelling. Nothing is looked
+   * up. False for {@code localhost}, a trailing dot, and a last label that is a number if the whole
+   * is not a dotted quad, as in {@code 0177.0.0.1}, {@code 0x7f.1}, {@code 127.1} and {@code
+   * 2130706433}.
    */
   public static boolean isPlain(String host) {
     var name = host.toLowerCase(Locale.ROOT);

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks a name up once for each connection, and answers only where every address behind it is
- * public; the connection then goes to these addresses and no others.
+ * Resolves a name once for each connection. Throws unless the host is allowed or all its addresses
+ * are public; the connection is made to these addresses only.
  */
 final class PublicNames implements DnsResolver {
 
@@ -24,7 +24,10 @@ final class PublicNames implements DnsResolver {
     this.isPublic = isPublic;
   }
 
-  /** Stands for {@link FetchRefused#NOT_PUBLIC} where only an unknown host may be thrown. */
+  /**
+   * Represents {@link FetchRefused#NOT_PUBLIC} where the interface allows only {@link
+   * UnknownHostException}.
+   */
   static final class NotPublic extends UnknownHostException {}
 
   @Override
@@ -47,7 +50,7 @@ final class PublicNames implements DnsResolver {
 
   @Override
   public InetAddress[] resolve(String host) {
-    throw new UnsupportedOperationException("a host is allowed by its port");
+    throw new UnsupportedOperationException("Hosts are allowed by port: use resolve(host, port).");
   }
 
   @Override

@@ -9,27 +9,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which URLs may be called that others gave us, as far as they tell by themselves: a name is looked
- * up only when it is called, and may turn out to lead inside.
+ * Decides from the text of a URL whether it may be called. Names are not looked up here; their
+ * addresses are checked at the time of the call.
  */
 public final class Reach {
 
-  private static final int LONGEST = 2_048;
+  private static final int MAX_LENGTH = 2_048;
 
   private final AllowedHosts allowed;
 
   /**
-   * @param allowedHosts as {@code host} or {@code host:port}, exact and in lower case: the hosts on
-   *     private networks that may be called all the same
+   * @param allowedHosts hosts on private networks that may be called: {@code host} or {@code
+   *     host:port}, exact and in lower case
    */
   public Reach(Set<String> allowedHosts) {
     this.allowed = new AllowedHosts(allowedHosts);
   }
 
-  /** The URL that a text spells, if it may be called. */
+  /**
+   * Parses a text; empty if it is not a URL, is longer than 2,048 characters, or must not be
+   * called.
+   */
   public Optional<URI> url(String text) {
     try {
-      return text.length() > LONGEST
+      return text.length() > MAX_LENGTH
           ? Optional.empty()
           : Optional.of(new URI(text)).filter(this::allows);
     } catch (URISyntaxException malformed) {
@@ -37,14 +40,14 @@ public final class Reach {
     }
   }
 
-  private boolean allows(URI place) {
-    var scheme = String.valueOf(place.getScheme()).toLowerCase(Locale.ROOT);
+  private boolean allows(URI url) {
+    var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     return (scheme.equals("http") || scheme.equals("https"))
-        && place.getRawUserInfo() == null
-        && place.getHost() != null
-        && place.getPort() != 0
-        && place.getPort() <= 0xffff
-        && (allowed.allow(place) || isPublic(place.getHost()));
+        && url.getRawUserInfo() == null
+        && url.getHost() != null
+        && url.getPort() != 0
+        && url.getPort() <= 0xffff
+        && (allowed.allow(url) || isPublic(url.getHost()));
   }
 
   private static boolean isPublic(String host) {
@@ -52,7 +55,7 @@ public final class Reach {
     return PublicAddress.isPlain(host) && (!isAddress || isPublicAddress(host));
   }
 
-  /** Nothing is looked up for what is an address already. */
+  /** The host is an address, so that nothing is looked up. */
   private static boolean isPublicAddress(String host) {
     try {
       return PublicAddress.isPublic(InetAddress.getByName(host));

@@ -7,11 +7,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code reelway.references}.
  *
- * @param largest a larger picture is refused
- * @param mostPixels a picture of more pixels, width by height, is refused
- * @param keep how long pictures are kept after an order has last wanted them
- * @param privateHosts hosts that links may lead to although they are not public, by name or by name
- *     and port
+ * @param largest the maximum size of an image
+ * @param mostPixels the maximum number of pixels of an image, width times height
+ * @param keep how long images are kept after their last use by an order
+ * @param privateHosts hosts that links may have although they are not public, as {@code host} or
+ *     {@code host:port}
  */
 public record ReferenceSettings(
     DataSize largest, long mostPixels, Duration keep, Set<String> privateHosts) {}

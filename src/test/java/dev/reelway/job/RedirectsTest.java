@@ -181,14 +181,16 @@ class RedirectsTest {
     assertThat(fetched("sora", "fetch")).isEqualTo(VIDEO);
 
     upstream.all = new Answer(302, stranger.at("/2"), "");
-    assertThatThrownBy(() -> fetched("sora", "fetch")).hasMessage("The link redirects too often.");
+    assertThatThrownBy(() -> fetched("sora", "fetch"))
+        .hasMessage("The link has too many redirects.");
   }
 
   @Test
   void aLoopEnds() {
     upstream.all = new Answer(302, "/v1/videos/task/content", "");
 
-    assertThatThrownBy(() -> fetched("sora", "fetch")).hasMessage("The link redirects too often.");
+    assertThatThrownBy(() -> fetched("sora", "fetch"))
+        .hasMessage("The link has too many redirects.");
     assertThat(upstream.calls).hasSize(6);
   }
 

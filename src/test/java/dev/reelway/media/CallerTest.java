@@ -32,10 +32,10 @@ class CallerTest {
   }
 
   @Test
-  void aCallBringsItsHeadersAndNothingOfOurs() throws IOException {
-    var place = site.page("/hook", "204 No Content", "");
+  void aCallSendsItsHeadersAndNoCredentials() throws IOException {
+    var target = site.page("/hook", "204 No Content", "");
 
-    assertThat(caller.post(place.toString(), Map.of("webhook-id", "evt_1"), BODY).status())
+    assertThat(caller.post(target.toString(), Map.of("webhook-id", "evt_1"), BODY).status())
         .isEqualTo(204);
     assertThat(site.heads().getFirst().toLowerCase(Locale.ROOT))
         .startsWith("post /hook http/1.1")
@@ -44,16 +44,16 @@ class CallerTest {
   }
 
   @Test
-  void aRedirectIsAnAnswerThatNobodyFollows() throws IOException {
-    var place = site.redirect("/moved", site.link("/there").toString());
+  void aRedirectIsNotFollowed() throws IOException {
+    var target = site.redirect("/moved", site.link("/there").toString());
 
-    assertThat(caller.post(place.toString(), Map.of(), BODY).status()).isEqualTo(302);
+    assertThat(caller.post(target.toString(), Map.of(), BODY).status()).isEqualTo(302);
     assertThat(site.heads()).hasSize(1);
   }
 
   @Test
   void anEndlessAnswerIsNotRead() throws Exception {
-    var place =
+    var target =
         site.page(
             "/endless",
             out -> {
@@ -63,13 +63,13 @@ class CallerTest {
               }
             });
 
-    assertThat(caller.post(place.toString(), Map.of(), BODY).status()).isEqualTo(200);
+    assertThat(caller.post(target.toString(), Map.of(), BODY).status()).isEqualTo(200);
     assertThat(site.visitorLeaves()).isTrue();
   }
 
   @Test
-  void whoDripsItsAnswerRunsOutOfTime() {
-    var place =
+  void aDrippingAnswerEndsAtTheTimeLimit() {
+    var target =
         site.page(
             "/slow",
             out -> {
@@ -79,13 +79,13 @@ class CallerTest {
               }
             });
 
-    try (var hasty = caller(Set.of("127.0.0.1"), Duration.ofMillis(500))) {
-      assertFails(hasty, place.toString(), "There was no answer within 0.5 seconds.");
+    try (var withShortLimit = caller(Set.of("127.0.0.1"), Duration.ofMillis(500))) {
+      assertFails(withShortLimit, target.toString(), "No answer within 0.5 seconds.");
     }
   }
 
   @Test
-  void aNameThatLeadsInsideIsNotCalled() {
+  void aNameWithAPrivateAddressIsNotCalled() {
     for (var host : new String[] {"inside.example", "both.example"}) {
       assertFails(
           caller,
@@ -97,16 +97,16 @@ class CallerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost/", "http://0177.0.0.1/", "http://[::1]/", "file:///x"})
-  void whatIsNotPublicIsNotCalled(String url) {
+  void anAddressThatIsNotPublicIsNotCalled(String url) {
     assertFails(caller, url, "The URL leads to an address that is not public.");
   }
 
   @Test
-  void whoIsNotThereIsSaidNotToBe() throws IOException {
+  void anUnreachableHostIsReported() throws IOException {
     site.close();
 
     assertFails(caller, site.link("/x").toString(), "The connection failed.");
-    assertFails(caller, "http://nowhere.example/", "The URL's host is not known.");
+    assertFails(caller, "http://nowhere.example/", "The host of the URL is unknown.");
   }
 
   private static void assertFails(Caller caller, String url, String sentence) {

@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class FetcherTest {
 
-  private static final Duration PATIENT = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final String TOO_LATE = "The link took longer than the 0.3 seconds allowed.";
   private static final int LARGEST = 1000;
 
   private final LoopbackSite site = new LoopbackSite();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> lookups = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>(List.of(site));
 
   FetcherTest() throws IOException {}
@@ -50,7 +50,7 @@ class FetcherTest {
   void aFileIsFetchedWithTheLengthThatWasAnnounced() throws IOException {
     var link = site.page("/a.png?b=%20c", "200 OK\r\nContent-Length: 5", "hello");
 
-    try (var fetched = patient().open(link, LARGEST)) {
+    try (var fetched = withLongLimit().open(link, LARGEST)) {
       assertThat(fetched.length()).isEqualTo(5);
       assertThat(text(fetched)).isEqualTo("hello");
     }
@@ -66,7 +66,7 @@ class FetcherTest {
     var bare = site.page("/bare", "200 OK", "hello");
 
     for (var link : List.of(chunked, bare)) {
-      try (var fetched = patient().open(link, LARGEST)) {
+      try (var fetched = withLongLimit().open(link, LARGEST)) {
         assertThat(fetched.length()).isEqualTo(-1);
         assertThat(text(fetched)).isEqualTo("hello");
       }
@@ -74,9 +74,9 @@ class FetcherTest {
   }
 
   @Test
-  void aRequestTellsNothingOfUs() throws IOException {
+  void aRequestHasOnlyTheNecessaryHeaders() throws IOException {
     site.page("/", "200 OK\r\nSet-Cookie: a=b", "");
-    try (var fetcher = patient()) {
+    try (var fetcher = withLongLimit()) {
       fetcher.open(site.link("/"), LARGEST).close();
       fetcher.open(site.link("#part"), LARGEST).close();
     }
@@ -94,7 +94,7 @@ class FetcherTest {
                         "Connection: keep-alive"));
   }
 
-  // Where a link may lead.
+  // Allowed targets.
 
   @ParameterizedTest
   @ValueSource(
@@ -117,9 +117,9 @@ class FetcherTest {
         "http://LOCALHOST/",
         "https://192.168.1.1/"
       })
-  void whatIsNotPublicIsNotOpened(String link) throws IOException {
+  void anAddressThatIsNotPublicIsRefused(String link) throws IOException {
     assertThat(refusal(link)).isEqualTo(FetchRefused.NOT_PUBLIC);
-    assertThat(asked).isEmpty();
+    assertThat(lookups).isEmpty();
   }
 
   @ParameterizedTest
@@ -134,14 +134,14 @@ class FetcherTest {
         "example.com/a.png",
         "jndi:ldap://example.com/a"
       })
-  void onlyHttpIsSpoken(String link) throws IOException {
+  void onlyHttpAndHttpsAreAccepted(String link) throws IOException {
     assertThat(refusal(link)).isEqualTo(FetchRefused.SCHEME);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"http://user@example.com/", "http://a:b@127.0.0.1/", "https://@a.example/"})
-  void aLinkWithAUserIsNotOpened(String link) throws IOException {
+  void aLinkWithAUserIsRefused(String link) throws IOException {
     assertThat(refusal(link)).isEqualTo(FetchRefused.USER);
   }
 
@@ -157,69 +157,68 @@ class FetcherTest {
         "http://0x7f.1/",
         "http://\uff11\uff12\uff17.0.0.1/"
       })
-  void aLinkWithoutAUsualHostIsNotOpened(String link) throws IOException {
+  void aLinkWithAnInvalidHostOrPortIsRefused(String link) throws IOException {
     assertThat(refusal(link)).isEqualTo(FetchRefused.HOST);
   }
 
   @Test
-  void aNameIsAskedOnceForEachConnection() throws IOException {
+  void aNameIsResolvedOnceForEachConnection() throws IOException {
     site.page("/a", "200 OK", "hello");
 
-    try (var fetched = asIfPublic("127.0.0.1").open(named("/a"), LARGEST)) {
+    try (var fetched = withLoopbackAsPublic("127.0.0.1").open(named("/a"), LARGEST)) {
       assertThat(text(fetched)).isEqualTo("hello");
     }
 
-    assertThat(asked).containsExactly("films.example");
-    assertThat(site.heads().getFirst()).contains("Host: films.example:" + site.port());
+    assertThat(lookups).containsExactly("videos.example");
+    assertThat(site.heads().getFirst()).contains("Host: videos.example:" + site.port());
   }
 
   @Test
-  void aNameThatTurnsInwardsIsRefusedWhenItDoes() throws IOException {
+  void aNameThatLaterResolvesToAPrivateAddressIsRefused() throws IOException {
     site.redirect("/a", "/b");
     site.page("/b", "200 OK", "secret");
 
-    var refusal = refusal(asIfPublic("127.0.0.1", "10.0.0.1"), named("/a"));
+    var refusal = refusal(withLoopbackAsPublic("127.0.0.1", "10.0.0.1"), named("/a"));
 
     assertThat(refusal).isEqualTo(FetchRefused.NOT_PUBLIC);
-    assertThat(asked).hasSize(2);
+    assertThat(lookups).hasSize(2);
     assertThat(site.heads()).hasSize(1);
   }
 
   @Test
-  void aNameWithOneAddressInsideIsRefusedWhole() throws IOException {
-    assertThat(refusal(asIfPublic("127.0.0.1 10.0.0.1"), named("/a")))
+  void aNameWithOnePrivateAddressIsRefused() throws IOException {
+    assertThat(refusal(withLoopbackAsPublic("127.0.0.1 10.0.0.1"), named("/a")))
         .isEqualTo(FetchRefused.NOT_PUBLIC);
-    assertThat(refusal(asIfPublic("10.0.0.1 127.0.0.1"), named("/a")))
+    assertThat(refusal(withLoopbackAsPublic("10.0.0.1 127.0.0.1"), named("/a")))
         .isEqualTo(FetchRefused.NOT_PUBLIC);
     assertThat(site.heads()).isEmpty();
   }
 
   @Test
-  void aNameThatNobodyKnowsIsToldWithoutDetails() throws IOException {
-    assertThat(refusal(asIfPublic(""), named("/a"))).isEqualTo(FetchRefused.UNREACHABLE);
-    assertThat(refusal(fetcher(Set.of(), PATIENT), named("/a")))
-        .isEqualTo(FetchRefused.UNREACHABLE);
+  void anUnknownNameIsReportedWithoutDetails() throws IOException {
+    assertThat(refusal(withLoopbackAsPublic(""), named("/a"))).isEqualTo(FetchRefused.UNREACHABLE);
+    assertThat(refusal(fetcher(Set.of(), LONG), named("/a"))).isEqualTo(FetchRefused.UNREACHABLE);
   }
 
   @Test
   void aHostIsAllowedWithOrWithoutItsPort() throws IOException {
     site.page("/", "200 OK", "");
 
-    fetcher(Set.of("127.0.0.1"), PATIENT).open(site.link("/"), LARGEST).close();
-    fetcher(Set.of(site.authority()), PATIENT).open(site.link("/"), LARGEST).close();
+    fetcher(Set.of("127.0.0.1"), LONG).open(site.link("/"), LARGEST).close();
+    fetcher(Set.of(site.authority()), LONG).open(site.link("/"), LARGEST).close();
 
-    assertThat(refusal(fetcher(Set.of("127.0.0.1:1"), PATIENT), site.link("/")))
+    assertThat(refusal(fetcher(Set.of("127.0.0.1:1"), LONG), site.link("/")))
         .isEqualTo(FetchRefused.NOT_PUBLIC);
-    assertThat(refusal(fetcher(Set.of("127.0.0.10"), PATIENT), site.link("/")))
+    assertThat(refusal(fetcher(Set.of("127.0.0.10"), LONG), site.link("/")))
         .isEqualTo(FetchRefused.NOT_PUBLIC);
   }
 
   @Test
-  void anAllowedNameMayLeadAnywhere() throws IOException {
+  void anAllowedNameMayHaveAnyAddress() throws IOException {
     site.page("/a", "200 OK", "hello");
     Names names = host -> addresses("127.0.0.1");
 
-    try (var fetcher = new Fetcher(Set.of("films.example:" + site.port()), PATIENT, names);
+    try (var fetcher = new Fetcher(Set.of("videos.example:" + site.port()), LONG, names);
         var fetched = fetcher.open(named("/a"), LARGEST)) {
       assertThat(text(fetched)).isEqualTo("hello");
     }
@@ -233,7 +232,7 @@ class FetcherTest {
     var link = site.page("/a/b?c", status + " Moved\r\nLocation: ../d?e#f", "moved");
     site.page("/d?e", "200 OK", "hello");
 
-    try (var fetched = patient().open(link, LARGEST)) {
+    try (var fetched = withLongLimit().open(link, LARGEST)) {
       assertThat(text(fetched)).isEqualTo("hello");
     }
   }
@@ -245,9 +244,9 @@ class FetcherTest {
     }
     site.page("/30", "200 OK", "");
 
-    patient().open(site.link("/25"), LARGEST).close();
-    assertThat(refusal(patient(), site.link("/24"))).isEqualTo(FetchRefused.REDIRECTS);
-    assertThat(refusal(patient(), site.link("/0"))).isEqualTo(FetchRefused.REDIRECTS);
+    withLongLimit().open(site.link("/25"), LARGEST).close();
+    assertThat(refusal(withLongLimit(), site.link("/24"))).isEqualTo(FetchRefused.REDIRECTS);
+    assertThat(refusal(withLongLimit(), site.link("/0"))).isEqualTo(FetchRefused.REDIRECTS);
     assertThat(site.heads()).hasSize(6 + 6 + 6);
   }
 
@@ -260,23 +259,23 @@ class FetcherTest {
         "http://inside.example/",
         "http://127.0.0.1:1/"
       })
-  void aRedirectInwardsIsRefused(String location) throws IOException {
+  void aRedirectToAPrivateAddressIsRefused(String location) throws IOException {
     site.redirect("/a", location);
 
-    assertThat(refusal(patient(), site.link("/a"))).isEqualTo(FetchRefused.NOT_PUBLIC);
+    assertThat(refusal(withLongLimit(), site.link("/a"))).isEqualTo(FetchRefused.NOT_PUBLIC);
     assertThat(site.heads()).hasSize(1);
   }
 
   @Test
   void aRedirectIsCheckedLikeTheLinkItself() throws IOException {
-    assertThat(refusal(patient(), site.redirect("/a", "file:///etc/passwd")))
+    assertThat(refusal(withLongLimit(), site.redirect("/a", "file:///etc/passwd")))
         .isEqualTo(FetchRefused.SCHEME);
-    assertThat(refusal(patient(), site.redirect("/a", "http://a:b@" + site.authority())))
+    assertThat(refusal(withLongLimit(), site.redirect("/a", "http://a:b@" + site.authority())))
         .isEqualTo(FetchRefused.USER);
-    assertThat(refusal(patient(), site.redirect("/a", "http://{{env:SECRET}}/${x}")))
+    assertThat(refusal(withLongLimit(), site.redirect("/a", "http://{{env:SECRET}}/${x}")))
         .isEqualTo(FetchRefused.NOWHERE);
-    assertThat(refusal(patient(), site.redirect("/a", ""))).isEqualTo(FetchRefused.NOWHERE);
-    assertThat(refusal(patient(), site.page("/a", "302 Found", "")))
+    assertThat(refusal(withLongLimit(), site.redirect("/a", ""))).isEqualTo(FetchRefused.NOWHERE);
+    assertThat(refusal(withLongLimit(), site.page("/a", "302 Found", "")))
         .isEqualTo(FetchRefused.NOWHERE);
   }
 
@@ -285,17 +284,17 @@ class FetcherTest {
     site.page("/a", out -> endless(out, "302 Found\r\nLocation: /b"));
     site.page("/b", "200 OK", "hello");
 
-    try (var fetched = patient().open(site.link("/a"), LARGEST)) {
+    try (var fetched = withLongLimit().open(site.link("/a"), LARGEST)) {
       assertThat(text(fetched)).isEqualTo("hello");
     }
   }
 
   @Test
-  void acrossHostsNothingTravels() throws IOException {
+  void aRedirectToAnotherHostSendsNoCookieOrCredential() throws IOException {
     site.page("/a", "302 Found\r\nSet-Cookie: a=b\r\nLocation: " + named("/b"), "");
     site.page("/b", "200 OK", "");
 
-    try (var fetcher = asIfPublic("127.0.0.1")) {
+    try (var fetcher = withLoopbackAsPublic("127.0.0.1")) {
       fetcher.open(site.link("/a"), LARGEST).close();
     }
 
@@ -305,38 +304,39 @@ class FetcherTest {
         .doesNotContainIgnoringCase("authorization");
   }
 
-  // What a link answers.
+  // Answers.
 
   @ParameterizedTest
   @ValueSource(ints = {204, 206, 304, 400, 401, 404, 407, 410, 429, 500, 503})
-  void anyOtherStatusIsRefusedAndNotTriedAgain(int status) throws IOException {
+  void anyOtherStatusIsRefusedWithoutARetry(int status) throws IOException {
     var link =
         site.page(
             "/a",
             status + " X\r\nRetry-After: 0\r\nWWW-Authenticate: Basic realm=a\r\nContent-Length: 0",
             "");
 
-    assertThat(refusal(patient(), link)).isEqualTo("The link answered with status " + status + ".");
+    assertThat(refusal(withLongLimit(), link))
+        .isEqualTo("The link answered with status " + status + ".");
     assertThat(site.heads()).hasSize(1);
   }
 
   @Test
-  void moreThanAllowedIsRefusedAtOnceWhereItIsAnnounced() throws IOException {
-    var most = site.page("/most", "200 OK\r\nContent-Length: 1000", "x".repeat(1000));
-    var more = site.page("/more", "200 OK\r\nContent-Length: 1001", "");
+  void anAnnouncedLengthBeyondTheLimitIsRefusedAtOnce() throws IOException {
+    var atLimit = site.page("/most", "200 OK\r\nContent-Length: 1000", "x".repeat(1000));
+    var aboveLimit = site.page("/more", "200 OK\r\nContent-Length: 1001", "");
 
-    try (var fetched = patient().open(most, LARGEST)) {
+    try (var fetched = withLongLimit().open(atLimit, LARGEST)) {
       assertThat(text(fetched)).hasSize(1000);
     }
-    assertThat(refusal(patient(), more))
+    assertThat(refusal(withLongLimit(), aboveLimit))
         .isEqualTo("The file behind the link is larger than the 1000 bytes allowed.");
   }
 
   @Test
-  void anEndlessBodyEndsAtTheCap() throws Exception {
+  void anEndlessBodyEndsAtTheSizeLimit() throws Exception {
     var link = site.page("/a", out -> endless(out, "200 OK"));
 
-    assertThat(broken(patient(), link))
+    assertThat(brokenBody(withLongLimit(), link))
         .isEqualTo("The file behind the link is larger than the 1000 bytes allowed.");
     assertThat(site.visitorLeaves()).isTrue();
   }
@@ -345,7 +345,7 @@ class FetcherTest {
   void closingAnEndlessBodyDoesNotReadIt() throws Exception {
     var link = site.page("/a", out -> endless(out, "200 OK\r\nContent-Length: 999999999999"));
 
-    patient().open(link, Long.MAX_VALUE).close();
+    withLongLimit().open(link, Long.MAX_VALUE).close();
 
     assertThat(site.visitorLeaves()).isTrue();
   }
@@ -357,8 +357,8 @@ class FetcherTest {
         "200 OK\r\nTransfer-Encoding: chunked",
         "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5"
       })
-  void aBodyThatBreaksOffIsNoFile(String head) throws IOException {
-    assertThat(broken(patient(), site.page("/a", head, "5\r\nhello\r\n")))
+  void anIncompleteBodyIsRefused(String head) throws IOException {
+    assertThat(brokenBody(withLongLimit(), site.page("/a", head, "5\r\nhello\r\n")))
         .isEqualTo(FetchRefused.BROKEN);
   }
 
@@ -366,7 +366,7 @@ class FetcherTest {
   void aBodyIsAsLongAsAnnounced() throws IOException {
     var link = site.page("/a", "200 OK\r\nContent-Length: 5", "hello, world");
 
-    try (var fetched = patient().open(link, LARGEST)) {
+    try (var fetched = withLongLimit().open(link, LARGEST)) {
       assertThat(text(fetched)).isEqualTo("hello");
     }
   }
@@ -374,8 +374,8 @@ class FetcherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX"})
-  void whatIsNoHttpIsRefused(String words) throws IOException {
-    assertThat(refusal(patient(), site.page("/a", out -> out.write(latin(words)))))
+  void anAnswerThatIsNotHttpIsRefused(String words) throws IOException {
+    assertThat(refusal(withLongLimit(), site.page("/a", out -> out.write(latin(words)))))
         .isEqualTo(FetchRefused.UNREACHABLE);
   }
 
@@ -384,25 +384,25 @@ class FetcherTest {
     var line = site.page("/a", "200 OK\r\nX: " + "x".repeat(1 << 20), "");
     var lines = site.page("/b", "200 OK\r\n" + "X: x\r\n".repeat(10_000), "");
 
-    assertThat(refusal(patient(), line)).isEqualTo(FetchRefused.UNREACHABLE);
-    assertThat(refusal(patient(), lines)).isEqualTo(FetchRefused.UNREACHABLE);
+    assertThat(refusal(withLongLimit(), line)).isEqualTo(FetchRefused.UNREACHABLE);
+    assertThat(refusal(withLongLimit(), lines)).isEqualTo(FetchRefused.UNREACHABLE);
   }
 
   @Test
-  void aClosedDoorIsToldWithoutDetails() throws IOException {
+  void aClosedPortIsReportedWithoutDetails() throws IOException {
     int port = Ports.free();
-    var fetcher = fetcher(Set.of("127.0.0.1"), PATIENT);
+    var fetcher = fetcher(Set.of("127.0.0.1"), LONG);
 
     assertThat(refusal(fetcher, URI.create("http://127.0.0.1:" + port + "/")))
         .isEqualTo(FetchRefused.UNREACHABLE);
   }
 
-  // Time.
+  // Time limits.
 
   @Test
-  void noLineIsKeptWhateverComesOfAFetch() throws IOException {
+  void noConnectionLeaksHoweverADownloadEnds() throws IOException {
     var cut = site.page("/a", "200 OK\r\nContent-Length: 100", "hello");
-    try (var fetcher = patient()) {
+    try (var fetcher = withLongLimit()) {
       for (int i = 0; i < 600; i++) {
         fetcher.open(cut, LARGEST).close();
         refusal(fetcher, site.link("/none"));
@@ -416,7 +416,7 @@ class FetcherTest {
   void aDrippingBodyEndsAtTheTimeLimit() throws Exception {
     var link = site.page("/a", out -> drip(out, "200 OK\r\nContent-Length: 900\r\n\r\n", "x"));
 
-    assertThat(broken(quick(), link)).isEqualTo(TOO_LATE);
+    assertThat(brokenBody(withShortLimit(), link)).isEqualTo(TOO_LATE);
     assertThat(site.visitorLeaves()).isTrue();
   }
 
@@ -425,24 +425,25 @@ class FetcherTest {
     var link =
         site.page("/a", out -> drip(out, "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "0"));
 
-    assertThat(broken(quick(), link)).isEqualTo(TOO_LATE);
+    assertThat(brokenBody(withShortLimit(), link)).isEqualTo(TOO_LATE);
   }
 
   @Test
   void aDrippingHeadEndsAtTheTimeLimit() throws IOException {
-    assertThat(refusal(quick(), site.page("/a", out -> drip(out, "200 OK\r\n", "x"))))
+    assertThat(refusal(withShortLimit(), site.page("/a", out -> drip(out, "200 OK\r\n", "x"))))
         .isEqualTo(TOO_LATE);
   }
 
   @Test
   void silenceEndsAtTheTimeLimit() throws IOException {
-    assertThat(refusal(quick(), site.page("/a", out -> site.pause(60_000)))).isEqualTo(TOO_LATE);
-    assertThat(refusal(quick(), URI.create("https://" + site.authority() + "/")))
+    assertThat(refusal(withShortLimit(), site.page("/a", out -> site.pause(60_000))))
+        .isEqualTo(TOO_LATE);
+    assertThat(refusal(withShortLimit(), URI.create("https://" + site.authority() + "/")))
         .isEqualTo(TOO_LATE);
   }
 
   @Test
-  void aSlowWalkFromHopToHopEndsAtTheTimeLimit() throws IOException {
+  void slowRedirectsEndAtTheTimeLimit() throws IOException {
     site.page(
         "/a",
         out -> {
@@ -450,14 +451,14 @@ class FetcherTest {
           out.write(answer("302 Found\r\nLocation: /a", ""));
         });
 
-    assertThat(refusal(quick(), site.link("/a"))).isEqualTo(TOO_LATE);
+    assertThat(refusal(withShortLimit(), site.link("/a"))).isEqualTo(TOO_LATE);
   }
 
   @Test
-  void whatWasReadInTimeStaysRead() throws IOException {
+  void aBodyReadInTimeIsComplete() throws IOException {
     var link = site.page("/a", "200 OK\r\nContent-Length: 5", "hello");
 
-    try (var fetched = quick().open(link, LARGEST)) {
+    try (var fetched = withShortLimit().open(link, LARGEST)) {
       assertThat(fetched.body().read()).isEqualTo('h');
       assertThat(fetched.body().skip(2)).isEqualTo(2);
       assertThat(fetched.body().markSupported()).isFalse();
@@ -466,7 +467,7 @@ class FetcherTest {
     }
   }
 
-  // What the tests are made of.
+  // Helpers.
 
   private void drip(OutputStream out, String head, String drop) throws IOException {
     out.write(latin("HTTP/1.1 " + head));
@@ -485,39 +486,39 @@ class FetcherTest {
   }
 
   private URI named(String path) {
-    return URI.create("http://films.example:" + site.port() + path);
+    return URI.create("http://videos.example:" + site.port() + path);
   }
 
-  private Fetcher patient() {
-    return fetcher(Set.of(site.authority()), PATIENT);
+  private Fetcher withLongLimit() {
+    return fetcher(Set.of(site.authority()), LONG);
   }
 
-  private Fetcher quick() {
+  private Fetcher withShortLimit() {
     return fetcher(Set.of(site.authority()), SHORT);
   }
 
-  /** Knows one name only, which leads inside. */
+  /** Resolves only one name, to a private address. */
   private Fetcher fetcher(Set<String> allowed, Duration limit) {
-    return opened(new Fetcher(allowed, limit, this::inside));
+    return opened(new Fetcher(allowed, limit, this::resolvePrivate));
   }
 
-  private InetAddress[] inside(String host) throws UnknownHostException {
-    asked.add(host);
+  private InetAddress[] resolvePrivate(String host) throws UnknownHostException {
+    lookups.add(host);
     if (!host.equals("inside.example")) {
       throw new UnknownHostException(host);
     }
     return addresses("10.0.0.1");
   }
 
-  /** Takes loopback for public, and looks names up in these answers, one after the other. */
-  private Fetcher asIfPublic(String... answers) {
+  /** Treats loopback as public and resolves names to these answers, one after the other. */
+  private Fetcher withLoopbackAsPublic(String... answers) {
     var left = new ArrayDeque<>(List.of(answers));
     Names names =
         host -> {
-          asked.add(host);
+          lookups.add(host);
           return addresses(left.removeFirst());
         };
-    return opened(new Fetcher(Set.of(), PATIENT, names, InetAddress::isLoopbackAddress));
+    return opened(new Fetcher(Set.of(), LONG, names, InetAddress::isLoopbackAddress));
   }
 
   private Fetcher opened(Fetcher fetcher) {
@@ -538,15 +539,15 @@ class FetcherTest {
   }
 
   private String refusal(String link) throws IOException {
-    return refusal(fetcher(Set.of(), PATIENT), URI.create(link));
+    return refusal(fetcher(Set.of(), LONG), URI.create(link));
   }
 
   private static String refusal(Fetcher fetcher, URI link) throws IOException {
     return catchThrowableOfType(FetchRefused.class, () -> fetcher.open(link, LARGEST)).sentence();
   }
 
-  /** What is told when the link opens, but cannot be read to its end. */
-  private static String broken(Fetcher fetcher, URI link) throws IOException {
+  /** The refusal of a link that opens but cannot be read to its end. */
+  private static String brokenBody(Fetcher fetcher, URI link) throws IOException {
     try (var fetched = fetcher.open(link, LARGEST)) {
       return catchThrowableOfType(FetchRefused.class, () -> text(fetched)).sentence();
     }

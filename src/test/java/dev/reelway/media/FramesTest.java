@@ -37,18 +37,18 @@ class FramesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, RATE, 5 * RATE + 1})
-  void theLastFrameOfAFilmIsTaken(int count) throws Exception {
-    var film = film(count, 128, 72);
+  void theLastFrameOfAVideoIsExtracted(int count) throws Exception {
+    var video = video(count, 128, 72);
 
-    try (var last = frames.last(new FileSystemResource(film), 1_000_000)) {
+    try (var last = frames.last(new FileSystemResource(video), 1_000_000)) {
       assertThat(colour(last)).isEqualTo("red");
     }
     assertThat(incoming).isEmptyDirectory();
   }
 
   @Test
-  void aFilmFromAfarIsCopiedFirstAndTheCopyIsRemoved() throws Exception {
-    var bytes = Files.readAllBytes(film(RATE, 128, 72));
+  void aVideoThatIsNotALocalFileIsCopiedAndTheCopyIsDeleted() throws Exception {
+    var bytes = Files.readAllBytes(video(RATE, 128, 72));
 
     try (var last = frames.last(new ByteArrayResource(bytes), 1_000_000)) {
       assertThat(colour(last)).isEqualTo("red");
@@ -58,35 +58,35 @@ class FramesTest {
   }
 
   @Test
-  void whatIsNoFilmHasNoLastFrame() {
+  void aFileThatIsNotAVideoIsRefused() {
     assertThatThrownBy(
-            () -> frames.last(new ByteArrayResource("not a film".getBytes(UTF_8)), 1_000_000))
+            () -> frames.last(new ByteArrayResource("not a video".getBytes(UTF_8)), 1_000_000))
         .isInstanceOf(PictureRefused.class)
-        .hasMessage("has no last frame that could be read");
+        .hasMessage("has no readable last frame");
     assertThat(incoming).isEmptyDirectory();
   }
 
   @Test
-  void aFilmOfTooManyPixelsIsRefused() throws Exception {
-    var film = new FileSystemResource(film(2, 256, 144));
+  void aVideoWithTooManyPixelsIsRefused() throws Exception {
+    var video = new FileSystemResource(video(2, 256, 144));
 
-    assertThatThrownBy(() -> frames.last(film, 1_000_000))
+    assertThatThrownBy(() -> frames.last(video, 1_000_000))
         .isInstanceOf(PictureRefused.class)
         .hasMessage("has more pixels than the 9216 allowed");
   }
 
   @Test
-  void aFrameOfTooManyBytesIsRefused() throws Exception {
-    var film = new FileSystemResource(film(2, 128, 72));
+  void aFrameWithTooManyBytesIsRefused() throws Exception {
+    var video = new FileSystemResource(video(2, 128, 72));
 
-    assertThatThrownBy(() -> frames.last(film, 100)).isInstanceOf(PictureRefused.class);
+    assertThatThrownBy(() -> frames.last(video, 100)).isInstanceOf(PictureRefused.class);
     assertThat(incoming).isEmptyDirectory();
   }
 
   /** Blue, with one red frame at the end. */
-  private Path film(int frames, int width, int height) throws IOException {
-    var film = folder.resolve("film.mp4");
-    try (var recorder = new FFmpegFrameRecorder(film.toFile(), width, height);
+  private Path video(int frames, int width, int height) throws IOException {
+    var video = folder.resolve("video.mp4");
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
         var converter = new Java2DFrameConverter()) {
       recorder.setFormat("mp4");
       recorder.setFrameRate(RATE);
@@ -101,7 +101,7 @@ class FramesTest {
       }
       recorder.stop();
     }
-    return film;
+    return video;
   }
 
   private static BufferedImage image(int width, int height, Color colour) {
@@ -114,8 +114,8 @@ class FramesTest {
     return image;
   }
 
-  private static String colour(Incoming.File picture) throws IOException {
-    var image = ImageIO.read(picture.path().toFile());
+  private static String colour(Incoming.File frame) throws IOException {
+    var image = ImageIO.read(frame.path().toFile());
     assertThat(image.getWidth()).isEqualTo(128);
     var centre = new Color(image.getRGB(64, 36));
     return centre.getRed() > 180 && centre.getBlue() < 80 ? "red" : centre.toString();

@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 
-/** Pictures of tests: real ones, and heads made by hand. */
+/** Images for tests: real ones, and headers built byte by byte. */
 final class Heads {
 
   private Heads() {}
 
-  /** A whole picture, {@code png} or {@code jpg}. */
+  /**
+   * A whole image.
+   *
+   * @param format an ImageIO format name like {@code png} or {@code jpg}
+   */
   static byte[] painted(String format, int width, int height) {
     var out = new ByteArrayOutputStream();
     try {
@@ -30,7 +34,7 @@ final class Heads {
     }
   }
 
-  /** As much of a PNG as tells its size, with the checksum left open. */
+  /** The start of a PNG up to its size; the checksum is zero. */
   static byte[] png(int width, int height) {
     return joined(
         latin("\u0089PNG\r\n\u001a\n"),
@@ -42,7 +46,7 @@ final class Heads {
         big(0));
   }
 
-  /** As much of a JPEG as tells its size: a segment, and a frame of a kind. */
+  /** The start of a JPEG up to its size: a segment of the given length, and a frame header. */
   static byte[] jpeg(int frame, int before, int width, int height) {
     return joined(
         latin("\u00ff\u00d8"),
@@ -56,7 +60,7 @@ final class Heads {
     return joined(new byte[] {(byte) 0xff, (byte) marker}, two(content.length + 2), content);
   }
 
-  /** As much of a WebP as tells its size: one of the three kinds of first chunk. */
+  /** The start of a WebP up to its size, with one of the three kinds of first chunk. */
   static byte[] webp(String chunk, int width, int height) {
     return riff(
         chunk,

@@ -38,7 +38,7 @@ class IncomingTest {
   }
 
   @Test
-  void aFileIsTakenWithItsLengthAndHash() throws Exception {
+  void aFileIsStoredWithItsLengthAndHash() throws Exception {
     var bytes = random(200_000);
 
     try (var file = incoming.take(new ByteArrayInputStream(bytes), LARGEST)) {
@@ -59,7 +59,7 @@ class IncomingTest {
   }
 
   @Test
-  void aFileMayBeAsLongAsIsAllowedAndNoLonger() throws IOException {
+  void aFileMayHaveTheMaximumLengthAndNoMore() throws IOException {
     incoming.take(new ByteArrayInputStream(random(1000)), 1000).close();
 
     assertThatThrownBy(() -> incoming.take(new ByteArrayInputStream(random(1001)), 1000))
@@ -69,7 +69,7 @@ class IncomingTest {
   }
 
   @Test
-  void aSourceThatFailsLeavesNothingBehind() {
+  void aSourceThatFailsLeavesNoFile() {
     for (var failure : new Exception[] {new IOException("gone"), new PictureRefused("is odd")}) {
       var source = new SequenceInputStream(new ByteArrayInputStream(random(99)), failing(failure));
 
@@ -79,7 +79,7 @@ class IncomingTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsSweptAndNothingElse() throws IOException {
+  void onlyTheFilesOfAKilledProcessAreDeleted() throws IOException {
     var left = incoming.take(new ByteArrayInputStream(random(99)), LARGEST).path();
     var empty = Incoming.emptyFile(folder);
     var other = Files.writeString(folder.resolve("readme.txt"), "not ours");
@@ -93,7 +93,7 @@ class IncomingTest {
   }
 
   @Test
-  void aFileThatIsGoneAlreadyIsClosedAllTheSame() throws IOException {
+  void aFileThatHasBeenDeletedCanBeClosed() throws IOException {
     var file = incoming.take(InputStream.nullInputStream(), LARGEST);
     Files.delete(file.path());
 
@@ -143,7 +143,7 @@ class IncomingTest {
         "aGk",
         "aG\nk\t=\r\n "
       })
-  void aTextSaysHi(String text) throws IOException {
+  void shortTextsAreDecoded(String text) throws IOException {
     assertThat(decoded(text)).isEqualTo("hi".getBytes(US_ASCII));
   }
 
@@ -173,7 +173,7 @@ class IncomingTest {
   }
 
   @Test
-  void damageIsFoundWhereverItIs() {
+  void anInvalidCharacterIsFoundAtAnyPosition() {
     var text = Base64.getEncoder().encodeToString(random(30_000));
 
     for (int at : new int[] {0, 1, 8190, 8191, 8192, 8193, 20_000, 39_999}) {
@@ -189,14 +189,14 @@ class IncomingTest {
   }
 
   @Test
-  void theTypeOfADataUrlIsOfLimitedLength() {
+  void theTypeOfADataUrlHasALengthLimit() {
     assertThat(refusal("data:" + "x".repeat(100_000) + ";base64,aGk="))
         .isEqualTo("is a data: URL that is not in base64");
   }
 
   @ParameterizedTest
   @CsvSource({"1000, 1000", "999, 999"})
-  void theCapCountsWhatIsDecoded(int length, long most) throws IOException {
+  void theLimitCountsDecodedBytes(int length, long most) throws IOException {
     var text = new ByteArrayInputStream(Base64.getEncoder().encode(random(length)));
     incoming.takeBase64(text, most).close();
 
@@ -206,7 +206,7 @@ class IncomingTest {
   }
 
   @Test
-  void fiftyMegabytesAreRefusedAtTheCap() {
+  void anEndlessTextIsRefusedAtTheLimit() {
     var large = new SequenceInputStream(bytes("data:image/png;base64,"), endless());
 
     assertThatThrownBy(() -> incoming.takeBase64(large, 20_000_000))
@@ -215,7 +215,7 @@ class IncomingTest {
   }
 
   @Test
-  void aTextThatFailsLeavesNothingBehind() {
+  void aTextThatFailsLeavesNoFile() {
     var text = new SequenceInputStream(bytes("aGk="), failing(new IOException("gone")));
 
     assertThatIOException()
@@ -225,7 +225,7 @@ class IncomingTest {
   }
 
   @Test
-  void aPictureComesThroughAllOfIt() throws IOException {
+  void anEncodedImageIsDecodedAndRecognised() throws IOException {
     var png = Heads.painted("png", 12, 34);
     var text = "data:image/jpeg;base64," + Base64.getMimeEncoder().encodeToString(png);
 

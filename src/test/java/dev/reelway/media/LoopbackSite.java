@@ -16,28 +16,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A web site of a test, on loopback, which can be as wrong as no library would let it. */
+/**
+ * A web server for tests, on loopback. It writes raw bytes, so that its answers can be malformed.
+ */
 final class LoopbackSite implements AutoCloseable {
 
-  private final ServerSocket door;
+  private final ServerSocket server;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
   private final List<String> heads = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch left = new CountDownLatch(1);
 
-  /** Answers one request, to the letter. */
+  /** Writes the raw answer to one request. */
   @FunctionalInterface
   interface Page {
     void write(OutputStream out) throws IOException;
   }
 
   LoopbackSite() throws IOException {
-    this.door = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     Thread.ofVirtual().name("loopback-site").start(this::serve);
   }
 
   int port() {
-    return door.getLocalPort();
+    return server.getLocalPort();
   }
 
   String authority() {
@@ -48,13 +50,13 @@ final class LoopbackSite implements AutoCloseable {
     return URI.create("http://" + authority() + path);
   }
 
-  /** Has a path answer in a way of its own. */
+  /** Sets the answer of a path. */
   URI page(String path, Page page) {
     pages.put(path, page);
     return link(path);
   }
 
-  /** Has a path answer this and hang up. */
+  /** Sets the head and body of the answer of a path; the connection is closed after it. */
   URI page(String path, String head, String body) {
     return page(path, out -> out.write(answer(head, body)));
   }
@@ -71,12 +73,12 @@ final class LoopbackSite implements AutoCloseable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The heads of the requests that came. */
+  /** The heads of the requests received. */
   synchronized List<String> heads() {
     return List.copyOf(heads);
   }
 
-  /** Waits for a moment, but not beyond the test; tells whether the test goes on. */
+  /** Waits for a time, or until the test ends; answers whether the test continues. */
   boolean pause(long millis) throws IOException {
     try {
       return !closed.await(millis, TimeUnit.MILLISECONDS);
@@ -85,41 +87,41 @@ final class LoopbackSite implements AutoCloseable {
     }
   }
 
-  /** Whether a visitor leaves before the page is at its end, within ten seconds. */
+  /** Whether a client disconnects within ten seconds, before the answer is complete. */
   boolean visitorLeaves() throws InterruptedException {
     return left.await(10, TimeUnit.SECONDS);
   }
 
   private void serve() {
-    while (!door.isClosed()) {
+    while (!server.isClosed()) {
       try {
-        var line = door.accept();
-        Thread.startVirtualThread(() -> converse(line));
+        var connection = server.accept();
+        Thread.startVirtualThread(() -> handle(connection));
       } catch (IOException gone) {
         return;
       }
     }
   }
 
-  private void converse(Socket line) {
-    try (line) {
-      line.setSoTimeout(5_000);
-      var head = head(line);
+  private void handle(Socket connection) {
+    try (connection) {
+      connection.setSoTimeout(5_000);
+      var head = head(connection);
       synchronized (this) {
         heads.add(head);
       }
       var page = pages.get(head.split(" ", 3)[1]);
       var answers = page == null ? (Page) out -> out.write(answer("404 Not Found", "")) : page;
-      answers.write(line.getOutputStream());
+      answers.write(connection.getOutputStream());
     } catch (IOException gone) {
       left.countDown();
     }
   }
 
-  private static String head(Socket line) throws IOException {
+  private static String head(Socket connection) throws IOException {
     var in =
         new BufferedReader(
-            new InputStreamReader(line.getInputStream(), StandardCharsets.ISO_8859_1));
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
     var head = new StringBuilder();
     for (var text = in.readLine(); text != null && !text.isEmpty(); text = in.readLine()) {
       head.append(text).append('\n');
@@ -130,6 +132,6 @@ final class LoopbackSite implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed.countDown();
-    door.close();
+    server.close();
   }
 }

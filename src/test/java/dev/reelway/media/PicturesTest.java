@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PicturesTest {
 
-  private static final String KIND = "must be a PNG, JPEG or WebP picture";
+  private static final String KIND = "must be a PNG, JPEG or WebP image";
   private static final Pictures PICTURES = new Pictures(20_000_000, 50_000_000);
 
   @TempDir Path folder = Path.of("");
 
   @ParameterizedTest
   @CsvSource({"png, image/png", "jpg, image/jpeg"})
-  void aRealPictureTellsItsKindAndSize(String format, String type) throws IOException {
+  void theTypeAndSizeOfARealImageAreRead(String format, String type) throws IOException {
     var bytes = Heads.painted(format, 321, 123);
 
     assertThat(check(bytes)).isEqualTo(new Picture("a1b2", type, bytes.length, 321, 123));
@@ -36,25 +36,25 @@ class PicturesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"VP8 ", "VP8L", "VP8X"})
-  void aWebpTellsItsSizeInEachOfItsKinds(String chunk) throws IOException {
+  void theSizeOfEachKindOfWebpIsRead(String chunk) throws IOException {
     for (var size : new int[][] {{1, 1}, {300, 200}, {6000, 5000}}) {
-      var picture = check(Heads.webp(chunk, size[0], size[1]));
+      var image = check(Heads.webp(chunk, size[0], size[1]));
 
-      assertThat(picture.type()).isEqualTo("image/webp");
-      assertThat(picture.width()).isEqualTo(size[0]);
-      assertThat(picture.height()).isEqualTo(size[1]);
+      assertThat(image.type()).isEqualTo("image/webp");
+      assertThat(image.width()).isEqualTo(size[0]);
+      assertThat(image.height()).isEqualTo(size[1]);
     }
   }
 
   @Test
-  void theScaleOfAWebpIsNoPartOfItsSize() throws IOException {
+  void theScaleOfAWebpIsNotPartOfItsSize() throws IOException {
     assertThat(check(Heads.webp("VP8 ", 0x4000 | 300, 0xc000 | 200)).width()).isEqualTo(300);
     assertThat(check(Heads.webp("VP8 ", 0x4000 | 300, 0xc000 | 200)).height()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc7, 0xc9, 0xcb, 0xcd, 0xcf})
-  void everyKindOfJpegFrameTellsTheSize(int frame) throws IOException {
+  void theSizeOfEachKindOfJpegFrameIsRead(int frame) throws IOException {
     assertThat(check(Heads.jpeg(frame, 60_000, 640, 480)))
         .extracting(Picture::width, Picture::height)
         .containsExactly(640, 480);
@@ -62,7 +62,7 @@ class PicturesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0xc4, 0xc8, 0xcc, 0xfe})
-  void noOtherSegmentOfAJpegDoes(int marker) {
+  void otherSegmentsOfAJpegHaveNoSize(int marker) {
     assertThat(refusal(Heads.jpeg(marker, 4, 640, 480))).isEqualTo(KIND);
   }
 
@@ -74,16 +74,16 @@ class PicturesTest {
     var many = new byte[60][];
     Arrays.fill(many, profile);
 
-    var picture =
+    var image =
         check(
             joined(latin("\u00ff\u00d8"), joined(many), Arrays.copyOfRange(head, 2, head.length)));
 
-    assertThat(picture.width()).isEqualTo(7);
+    assertThat(image.width()).isEqualTo(7);
     assertThat(refusal(joined(latin("\u00ff\u00d8"), filled))).isEqualTo(KIND);
   }
 
   @Test
-  void fillBytesBeforeAMarkerAreNoPartOfIt() throws IOException {
+  void fillBytesBeforeAMarkerAreSkipped() throws IOException {
     var head = Heads.jpeg(0xc0, 0, 7, 9);
     var filled =
         joined(latin("\u00ff\u00d8\u00ff\u00ff\u00ff"), Arrays.copyOfRange(head, 2, head.length));
@@ -92,7 +92,7 @@ class PicturesTest {
   }
 
   @Test
-  void aPictureOfTooManyPixelsIsRefusedByItsHeadAlone() {
+  void anImageWithTooManyPixelsIsRefusedByItsHeader() {
     assertThat(refusal(Heads.png(60_000, 60_000)))
         .isEqualTo("has 3600000000 pixels, more than the 50000000 allowed");
     assertThat(refusal(Heads.png(Integer.MAX_VALUE, Integer.MAX_VALUE)))
@@ -104,16 +104,16 @@ class PicturesTest {
   }
 
   @Test
-  void asManyPixelsAsAllowedAreTaken() throws IOException {
+  void anImageWithTheMaximumOfPixelsIsAccepted() throws IOException {
     assertThat(check(Heads.png(50_000_000, 1)).width()).isEqualTo(50_000_000);
     assertThat(refusal(Heads.png(50_000_001, 1))).contains("50000001 pixels");
   }
 
   @Test
-  void aPictureOfTooManyBytesIsRefused() throws IOException {
-    var picture = Heads.painted("png", 20, 20);
-    var file = Files.write(folder.resolve("a"), picture);
-    int length = picture.length;
+  void anImageWithTooManyBytesIsRefused() throws IOException {
+    var image = Heads.painted("png", 20, 20);
+    var file = Files.write(folder.resolve("a"), image);
+    int length = image.length;
 
     assertThat(new Pictures(length, 400).check(file, "").bytes()).isEqualTo(length);
     assertThatThrownBy(() -> new Pictures(length - 1, 400).check(file, ""))
@@ -123,11 +123,11 @@ class PicturesTest {
 
   @ParameterizedTest
   @MethodSource
-  void anythingElseIsNoPicture(byte[] bytes) {
+  void otherFilesAreRefused(byte[] bytes) {
     assertThat(refusal(bytes)).isEqualTo(KIND);
   }
 
-  static Stream<byte[]> anythingElseIsNoPicture() {
+  static Stream<byte[]> otherFilesAreRefused() {
     return Stream.of(
         new byte[0],
         latin("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"),
@@ -159,7 +159,7 @@ class PicturesTest {
   }
 
   @Test
-  void aPictureWithoutWidthOrHeightIsNone() {
+  void anImageWithoutWidthOrHeightIsRefused() {
     for (var size : new int[][] {{0, 1}, {1, 0}, {0, 0}}) {
       assertThat(refusal(Heads.png(size[0], size[1]))).isEqualTo(KIND);
       assertThat(refusal(Heads.jpeg(0xc0, 0, size[0], size[1]))).isEqualTo(KIND);
@@ -170,14 +170,14 @@ class PicturesTest {
 
   @ParameterizedTest
   @MethodSource
-  void aHeadThatWasCutIsNoPicture(byte[] head) throws IOException {
+  void aTruncatedHeaderIsRefused(byte[] head) throws IOException {
     assertThat(check(head).width()).isEqualTo(3);
     for (int length = 0; length < head.length; length++) {
       assertThat(refusal(Arrays.copyOf(head, length))).as("cut at %d", length).isEqualTo(KIND);
     }
   }
 
-  static Stream<byte[]> aHeadThatWasCutIsNoPicture() {
+  static Stream<byte[]> aTruncatedHeaderIsRefused() {
     return Stream.of(
         Heads.png(3, 2),
         Heads.jpeg(0xc0, 5, 3, 2),

@@ -37,7 +37,7 @@ class PublicAddressTest {
         "240.0.0.0",
         "255.255.255.255"
       })
-  void whatLeadsInsideIsNotPublic(String address) throws UnknownHostException {
+  void privateAndReservedAddressesAreNotPublic(String address) throws UnknownHostException {
     assertThat(isPublic(address)).isFalse();
     assertThat(PublicAddress.isPublic(mapped(address))).as("::ffff:%s", address).isFalse();
     assertThat(PublicAddress.isPublic(compatible(address))).as("::%s", address).isFalse();
@@ -69,7 +69,7 @@ class PublicAddressTest {
         "198.20.0.0",
         "223.255.255.255"
       })
-  void whatLiesBesideIsPublic(String address) throws UnknownHostException {
+  void neighbouringAddressesArePublic(String address) throws UnknownHostException {
     assertThat(isPublic(address)).isTrue();
     assertThat(PublicAddress.isPublic(mapped(address))).isTrue();
     assertThat(PublicAddress.isPublic(translated(address))).isTrue();
@@ -98,13 +98,13 @@ class PublicAddressTest {
         "3fff::1",
         "4000::1"
       })
-  void insideOrReservedSixIsNotPublic(String address) throws UnknownHostException {
+  void privateAndReservedIpv6IsNotPublic(String address) throws UnknownHostException {
     assertThat(isPublic(address)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2606:4700::1111", "2a00:1450::8", "2001:4860::8888", "2001:200::1"})
-  void globalSixIsPublic(String address) throws UnknownHostException {
+  void globalIpv6IsPublic(String address) throws UnknownHostException {
     assertThat(isPublic(address)).isTrue();
   }
 
@@ -138,7 +138,7 @@ class PublicAddressTest {
         "[fe80::1%25eth0]",
         "[::1"
       })
-  void oddSpellingsOfAHostAreNotPlain(String host) {
+  void unusualSpellingsOfAHostAreNotPlain(String host) {
     assertThat(PublicAddress.isPlain(host)).isFalse();
   }
 
@@ -157,12 +157,12 @@ class PublicAddressTest {
         "[::1]",
         "[2606:4700::1111]"
       })
-  void namesAndAddressesAsUsualArePlain(String host) {
+  void namesAndStandardAddressesArePlain(String host) {
     assertThat(PublicAddress.isPlain(host)).isTrue();
   }
 
   @Test
-  void aMappedAddressIsSeenThroughInBothOfItsShapes() throws UnknownHostException {
+  void aMappedAddressIsJudgedByItsIpv4Address() throws UnknownHostException {
     assertThat(isPublic("::ffff:127.0.0.1")).isFalse();
     assertThat(mapped("127.0.0.1")).isInstanceOf(Inet6Address.class);
   }
@@ -171,24 +171,24 @@ class PublicAddressTest {
     return PublicAddress.isPublic(InetAddress.getByName(address));
   }
 
-  private static InetAddress mapped(String hidden) throws UnknownHostException {
-    return six("0000:0000:0000:0000:0000:ffff:" + hex(hidden, 0));
+  private static InetAddress mapped(String embedded) throws UnknownHostException {
+    return ipv6("0000:0000:0000:0000:0000:ffff:" + hex(embedded, 0));
   }
 
-  private static InetAddress compatible(String hidden) throws UnknownHostException {
-    return six("0000:0000:0000:0000:0000:0000:" + hex(hidden, 0));
+  private static InetAddress compatible(String embedded) throws UnknownHostException {
+    return ipv6("0000:0000:0000:0000:0000:0000:" + hex(embedded, 0));
   }
 
-  private static InetAddress translated(String hidden) throws UnknownHostException {
-    return six("0064:ff9b:0000:0000:0000:0000:" + hex(hidden, 0));
+  private static InetAddress translated(String embedded) throws UnknownHostException {
+    return ipv6("0064:ff9b:0000:0000:0000:0000:" + hex(embedded, 0));
   }
 
-  private static InetAddress sixToFour(String hidden) throws UnknownHostException {
-    return six("2002:" + hex(hidden, 0) + ":0001:0000:0000:0000:0001");
+  private static InetAddress sixToFour(String embedded) throws UnknownHostException {
+    return ipv6("2002:" + hex(embedded, 0) + ":0001:0000:0000:0000:0001");
   }
 
   private static InetAddress teredo(String server, String client) throws UnknownHostException {
-    return six("2001:0000:" + hex(server, 0) + ":0000:0000:" + hex(client, 0xffff));
+    return ipv6("2001:0000:" + hex(server, 0) + ":0000:0000:" + hex(client, 0xffff));
   }
 
   private static String hex(String address, int mask) throws UnknownHostException {
@@ -198,8 +198,8 @@ class PublicAddressTest {
     return "%04x:%04x".formatted(high, low);
   }
 
-  /** Keeps its sixteen bytes, where {@link InetAddress} would make four of a mapped address. */
-  private static InetAddress six(String groups) throws UnknownHostException {
+  /** Keeps all sixteen bytes; {@link InetAddress} would convert a mapped address to four. */
+  private static InetAddress ipv6(String groups) throws UnknownHostException {
     var bytes = new byte[16];
     var parts = groups.split(":");
     for (int i = 0; i < parts.length; i++) {
@@ -207,6 +207,6 @@ class PublicAddressTest {
       bytes[2 * i] = (byte) (group >> 8);
       bytes[2 * i + 1] = (byte) group;
     }
-    return Inet6Address.getByAddress("six", bytes, -1);
+    return Inet6Address.getByAddress("ipv6", bytes, -1);
   }
 }

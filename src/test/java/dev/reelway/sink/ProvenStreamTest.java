@@ -123,7 +123,7 @@ class ProvenStreamTest {
 
     assertThat(ProvenStream.picture(new Source(png, 9), limits(-1)).readAllBytes()).isEqualTo(png);
     assertThatThrownBy(() -> ProvenStream.picture(new Source(Film.SMALL, 9), limits(-1)))
-        .hasMessage("What the upstream sent is no PNG, JPEG or WebP picture.");
+        .hasMessage("The file from the upstream is not a PNG, JPEG or WebP image.");
   }
 
   @Test

@@ -207,7 +207,7 @@ class PaidRenderStoryTest extends StoryTest {
       case "forbidden" -> "Last answer: 403 from 127.0.0.1: Request has expired.";
       case "missing" -> "Last answer: 404 from 127.0.0.1: No such video.";
       case "broken" -> "Last answer: 500 from 127.0.0.1: No lamp.";
-      case "page" -> "What the upstream sent is not a film.";
+      case "page" -> "The file from the upstream is not a film.";
       default -> " broke off";
     };
   }

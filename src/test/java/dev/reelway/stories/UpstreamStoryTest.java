@@ -106,7 +106,7 @@ class UpstreamStoryTest extends StoryTest {
         service.post("/sora/v1/images/generations", Service.JSON.writeValueAsString(order));
 
     assertThat(Service.json(answer).at("/error/message").asText())
-        .isEqualTo("What the upstream sent is no PNG, JPEG or WebP picture.");
+        .isEqualTo("The file from the upstream is not a PNG, JPEG or WebP image.");
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(orders.get(prompt)).hasValue(1);
   }

@@ -244,7 +244,7 @@ class WebhookStoryTest extends StoryTest {
 
     onlyOne("/demo", film);
     var attempt = tried(silent, 1);
-    assertThat(attempt.path("error").asText()).isEqualTo("There was no answer within 1 second.");
+    assertThat(attempt.path("error").asText()).isEqualTo("No answer within 1 second.");
     assertThat(attempt.path("milliseconds").asInt()).isGreaterThanOrEqualTo(1000);
   }
 
