@@ -170,7 +170,7 @@ public final class BatchCalls {
     if (library.want(file.sha256(), clock.instant()).isEmpty()) {
       throw new OrderRefused(
           "input_file_id",
-          "input_file_id names a file whose bytes lie in a sink that is not configured:"
+          "input_file_id names a file in a sink that is no longer configured:"
               + " upload it again");
     }
     return file;

@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are kept under the hash of their content.
+ * Bytes that are stored once under the SHA-256 of their content.
  *
- * @param type the media type that the bytes tell, {@code application/octet-stream} for most
- * @param width pixels, of a picture
- * @param height pixels, of a picture
+ * @param type the media type of an image, as read from its header; {@code application/octet-stream}
+ *     for other files
+ * @param width the width of an image in pixels, or null for other files
+ * @param height the height of an image in pixels, or null for other files
  */
 public record Content(
     String sha256, String type, long bytes, @Nullable Integer width, @Nullable Integer height) {
@@ -22,17 +23,17 @@ public record Content(
         picture.sha256(), picture.type(), picture.bytes(), picture.width(), picture.height());
   }
 
-  /** The file that the bytes are where they lie. */
+  /** The file at a place in a sink. */
   public Asset at(Place place) {
     return new Asset(place.sink(), place.key(), type, bytes, sha256, null);
   }
 
-  /** The name of the bytes. */
+  /** The name that the bytes are stored under. */
   public Kept kept() {
     return Kept.of(sha256, type);
   }
 
-  /** The picture that the bytes are, if they are one. */
+  /** The image, if the bytes are one. */
   public Optional<Picture> picture() {
     return width == null || height == null
         ? Optional.empty()

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Deletes a file that came in when its exchange is over, however that ends. */
+/** Deletes a temporary file when its exchange ends, whether it succeeds or fails. */
 public final class Deleting extends SynchronizationAdapter {
 
   private final Incoming.File file;
@@ -15,7 +15,10 @@ public final class Deleting extends SynchronizationAdapter {
     this.file = file;
   }
 
-  /** Stays with the exchange: a copy of it that is sent on may never be worked on. */
+  /**
+   * False, so that the file is deleted with this exchange: a copy that is handed over may never be
+   * processed.
+   */
   @Override
   public boolean allowHandover() {
     return false;

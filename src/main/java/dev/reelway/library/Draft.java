@@ -5,21 +5,23 @@ import dev.reelway.order.Orders;
 import java.util.List;
 
 /**
- * An order that is checked in all but the pictures that it starts from, which are still with the
- * caller, or in a sink.
+ * An order that is checked except for its reference images, which have not been read yet.
+ *
+ * @param pictures the sources of the reference images; the constructor throws {@link
+ *     dev.reelway.order.OrderRefused} if there are more than the order accepts
  */
 public record Draft(Order order, List<Source> pictures) {
 
   public Draft {
-    Orders.checkReferences(order, (int) pictures.stream().filter(Draft::isGiven).count());
+    Orders.checkReferences(order, (int) pictures.stream().filter(Draft::isImage).count());
     pictures = List.copyOf(pictures);
   }
 
-  private static boolean isGiven(Source picture) {
-    return !(picture instanceof Source.LastFrame);
+  private static boolean isImage(Source source) {
+    return !(source instanceof Source.LastFrame);
   }
 
-  /** Whether there are pictures to be taken in. */
+  /** Whether there are reference images to read. */
   public boolean hasPictures() {
     return !pictures.isEmpty();
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What is kept: contents by their hash, each once, and the files by which callers name them. A
- * content is removed from its sink when no file, and no batch under way, needs it any more.
+ * Stored content by its SHA-256, and the files of callers that refer to it. The bytes are in sinks;
+ * this class keeps the tables.
  */
 public final class Library {
 
@@ -37,7 +37,7 @@ public final class Library {
   private static final int SWEPT_AT_ONCE = 500;
   private static final String LIVING = "(expires_at is null or expires_at > ?)";
 
-  /** Bytes that nobody has said to be kept by then are removed. */
+  /** Bytes that are not recorded with {@link #keep} within this time are removed. */
   private static final Duration UNTIL_KEPT = Duration.ofDays(1);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -48,7 +48,7 @@ public final class Library {
   private final Duration keep;
 
   /**
-   * @param keep how long bytes are kept after somebody has last wanted them
+   * @param keep how long bytes are kept after their last use
    */
   public Library(Database database, Removals removals, Sinks sinks, Duration keep) {
     this.database = database;
@@ -58,22 +58,23 @@ public final class Library {
   }
 
   /**
-   * Where bytes lie.
+   * The place of bytes in a sink.
    *
-   * @param isNew whether they are still to be put there, and then to be kept
+   * @param isNew whether the bytes are not there yet: they must be stored, then recorded with
+   *     {@link #keep}
    */
   public record Placed(Place place, boolean isNew) {}
 
   /**
-   * Writes down for what was kept before each row knew its sink that it lies in the one that files
-   * go to now: so it stays there when another one is chosen.
+   * Sets the sink of rows from versions without this column to the default sink, so that a later
+   * change of the default does not affect them.
    */
   public void adopt() {
     database.write(
         db -> db.sql("update media set sink = ? where sink is null").param(sinks.usual()).update());
   }
 
-  /** The bytes of this hash, if they are kept. */
+  /** The content with this hash, if it is stored. */
   public Optional<Content> content(String sha256) {
     return database
         .reader()
@@ -83,7 +84,7 @@ public final class Library {
         .optional();
   }
 
-  /** The file of this hash as it lies in its sink, if it is kept. */
+  /** The file with this hash in its sink, if it is stored. */
   public Optional<Asset> asset(String sha256) {
     return database
         .reader()
@@ -94,9 +95,9 @@ public final class Library {
   }
 
   /**
-   * Says that somebody wants these bytes now: they stay for a while.
+   * Records a use of bytes, which restarts their retention time.
    *
-   * @return where they lie; empty where they are not kept, or in a sink that is not configured
+   * @return their place; empty if they are not stored, or in a sink that is not configured
    */
   public Optional<Place> want(String sha256, Instant now) {
     return database.write(db -> want(db, sha256, now));
@@ -112,8 +113,8 @@ public final class Library {
   }
 
   /**
-   * Finds the place of bytes that somebody wants now. Where they are not kept, that is a new one,
-   * whose removal is asked for beforehand: bytes that are put there and then forgotten go again.
+   * Finds the place of bytes and records a use. If they are not stored, answers a new place and
+   * schedules its removal: bytes that are stored there but never recorded are removed.
    */
   public Placed place(Content content, Instant now) {
     return database.write(
@@ -131,14 +132,17 @@ public final class Library {
   }
 
   /**
-   * Notes that the bytes lie in their new place. Where others have kept the same bytes meanwhile,
-   * theirs stay and these go.
+   * Records that bytes are stored in their new place. If the same bytes have been recorded
+   * elsewhere meanwhile, those stay and these are removed.
+   *
+   * @throws IllegalStateException if the place has been removed before
    */
   public void keep(Content content, Place place, Instant now) {
     database.write(
         db -> {
           if (!removals.cancel(db, place)) {
-            throw new IllegalStateException(place.key() + " was put into its sink too late");
+            throw new IllegalStateException(
+                place.key() + " was stored too late: its removal has begun");
           }
           var kept = insert(db, content, place, now);
           if (!kept.equals(place)) {
@@ -182,10 +186,10 @@ public final class Library {
   }
 
   /**
-   * Forgets files whose time is over and some bytes that no file names, no batch under way needs
-   * and nobody has wanted for long, and asks for the removal of these.
+   * Deletes expired files, and the rows of some bytes without a file, an open batch or a recent
+   * use; schedules the removal of these bytes.
    *
-   * @return how many; there may be more
+   * @return how many bytes were deleted; if more than 0, there may be more
    */
   public int sweep(Instant now) {
     return database.write(
@@ -195,7 +199,7 @@ public final class Library {
         });
   }
 
-  /** What somebody wants at this very moment is looked at once more, and stays. */
+  /** Locked rows are in use and are checked again, so that they stay. */
   private int sweep(JdbcClient db, String which, List<String> values, Instant now) {
     var swept =
         db.sql(SWEEP.formatted(which, database.skipLocked()))
@@ -208,17 +212,17 @@ public final class Library {
     return swept.size();
   }
 
-  /** Keeps a file under its name. */
+  /** Stores a file of a caller. */
   public void add(StoredFile file) {
     database.write(db -> add(db, file));
   }
 
-  /** The same, as a part of a larger write. */
+  /** Stores a file of a caller within a transaction. */
   public int add(JdbcClient db, StoredFile file) {
     return LibraryRows.insert(db, file);
   }
 
-  /** The file of this name, if it is this licence's and has not expired. */
+  /** The file with this id, if it belongs to the licence and has not expired. */
   public Optional<StoredFile> file(String id, String licence, Instant now) {
     return database
         .reader()
@@ -231,9 +235,9 @@ public final class Library {
   }
 
   /**
-   * One licence's files by the time of their upload.
+   * One licence's files in the order of their upload.
    *
-   * @param purpose only those, or null for all
+   * @param purpose only files with this purpose, or null for all
    */
   public List<StoredFile> files(String licence, @Nullable String purpose, Span span, Instant now) {
     return database
@@ -255,9 +259,10 @@ public final class Library {
   }
 
   /**
-   * A part of a list.
+   * A page of a list.
    *
-   * @param after the name before the first one wanted, or null to begin with
+   * @param after the id of the last file of the page before, or null for the first page
+   * @param limit the maximum number of files
    */
   public record Span(@Nullable String after, boolean ascending, int limit) {
 
@@ -267,7 +272,9 @@ public final class Library {
   }
 
   /**
-   * Forgets a file's name; tells whether there was one. Its bytes go when nobody else needs them.
+   * Deletes a file of a licence. Its bytes are removed unless something else uses them.
+   *
+   * @return whether there was such a file
    */
   public boolean remove(String id, String licence, Instant now) {
     return database.write(

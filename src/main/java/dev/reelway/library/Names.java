@@ -3,7 +3,7 @@ package dev.reelway.library;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Names for what callers are to find again: they sort by time, and nobody can guess one. */
+/** Ids for objects of the API: they sort by time and cannot be guessed. */
 public final class Names {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -12,9 +12,9 @@ public final class Names {
   private Names() {}
 
   /**
-   * A new name: the prefix and 32 hex digits.
+   * A new id: the prefix, 12 hex digits of the time and 20 random ones.
    *
-   * @param prefix tells what is named
+   * @param prefix the kind of object, like {@code file-}
    */
   public static String next(String prefix, long epochMillis) {
     var chance = new byte[10];

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
- * Takes the pictures in that orders start from: each is checked, and kept once under the hash of
- * its content before the order becomes a job.
+ * Reads the reference images of orders: each is checked, and stored once under the SHA-256 of its
+ * content, before the order becomes a job.
  */
 public final class References {
 
@@ -51,7 +51,7 @@ public final class References {
   private final Clock clock;
 
   /**
-   * @param largest the most bytes that a picture may have
+   * @param largest the maximum size of an image in bytes
    */
   References(
       Library library,
@@ -71,43 +71,46 @@ public final class References {
   }
 
   /**
-   * A picture that has been looked at.
+   * An image that has been read and checked.
    *
-   * @param placed where its bytes lie, or are to be put
-   * @param file its bytes, or null where none came
+   * @param placed the place of its bytes
+   * @param file a temporary file with its bytes, or null for an uploaded file that is stored
+   *     already
    */
   public record Taken(Picture picture, Placed placed, Incoming.@Nullable File file) {
 
-    /** Whether its bytes are still to be kept. */
+    /** Whether its bytes must still be stored and recorded. */
     public boolean isNew() {
       return placed.isNew();
     }
 
-    /** Whether its bytes came though they should lie there. */
+    /** Whether its bytes were received although they are recorded as stored. */
     public boolean isKnown() {
       return !placed.isNew() && file != null;
     }
 
-    /** Where its bytes lie, or are to be put. */
+    /** The place of its bytes. */
     public Place place() {
       return placed.place();
     }
 
-    /** The file that the picture is there. */
+    /** The image as a file at its place. */
     public Asset asset() {
       return Content.of(picture).at(placed.place());
     }
 
-    /** Its bytes. */
+    /** Its bytes; empty if none were received. */
     public InputStream open() throws IOException {
       return file == null ? InputStream.nullInputStream() : Files.newInputStream(file.path());
     }
   }
 
   /**
-   * Looks at a picture, wherever it comes from.
+   * Reads an image from its source and checks it.
    *
-   * @param rendered the file that the sink has opened, where we have rendered what is wanted
+   * @param rendered the opened file, if the source is a rendered file
+   * @throws OrderRefused if the image cannot be read, is too large or not an image
+   * @throws NoPicture if an image in an upstream's answer is not acceptable
    */
   public Taken take(
       @Variable("source") Source source,
@@ -117,16 +120,16 @@ public final class References {
       throws IOException {
     try {
       return switch (source) {
-        case Source.Filed(var param, var id) -> filed(param, id, licence);
-        case Source.Uploaded(var param, var file) -> taken(file.open(), exchange);
+        case Source.Filed(var param, var id) -> storedFile(param, id, licence);
+        case Source.Uploaded(var param, var file) -> read(file.open(), exchange);
         case Source.Linked(var param, var link) ->
-            taken(fetcher.open(link, largest).body(), exchange);
+            read(fetcher.open(link, largest).body(), exchange);
         case Source.Rendered(var param, var asset) ->
-            taken(((Resource) rendered).getInputStream(), exchange);
+            read(((Resource) rendered).getInputStream(), exchange);
         case Source.LastFrame(var param, var film) ->
-            looked(frames.last((Resource) rendered, largest), exchange);
-        case Source.Encoded(var param, var text) -> looked(takeBase64(text.open()), exchange);
-        case Source.Answered(var text) -> looked(takeBase64(text.open()), exchange);
+            check(frames.last((Resource) rendered, largest), exchange);
+        case Source.Encoded(var param, var text) -> check(takeBase64(text.open()), exchange);
+        case Source.Answered(var text) -> check(takeBase64(text.open()), exchange);
       };
     } catch (PictureRefused refused) {
       throw source instanceof Source.Answered
@@ -138,12 +141,12 @@ public final class References {
     }
   }
 
-  private Taken filed(String param, String id, @Nullable Licence licence) {
+  private Taken storedFile(String param, String id, @Nullable Licence licence) {
     var owner = licence == null ? "" : licence.name();
     var file =
         library
             .file(id, owner, clock.instant())
-            .orElseThrow(() -> new OrderRefused(param, "%s names no file".formatted(param)));
+            .orElseThrow(() -> new OrderRefused(param, "%s: no such file".formatted(param)));
     var picture = library.content(file.sha256()).flatMap(Content::picture);
     return new Taken(
         picture.orElseThrow(
@@ -159,13 +162,13 @@ public final class References {
   private static OrderRefused lost(String param) {
     return new OrderRefused(
         param,
-        "%s names a file whose bytes lie in a sink that is not configured: upload it again"
+        "%s names a file in a sink that is no longer configured: upload the file again"
             .formatted(param));
   }
 
-  private Taken taken(InputStream bytes, Exchange exchange) throws IOException {
+  private Taken read(InputStream bytes, Exchange exchange) throws IOException {
     try (bytes) {
-      return looked(incoming.take(bytes, largest), exchange);
+      return check(incoming.take(bytes, largest), exchange);
     }
   }
 
@@ -175,14 +178,14 @@ public final class References {
     }
   }
 
-  /** The file is deleted when the exchange is over, however that ends. */
-  private Taken looked(Incoming.File file, Exchange exchange) throws IOException {
+  /** Checks a temporary file, which is deleted when the exchange ends. */
+  private Taken check(Incoming.File file, Exchange exchange) throws IOException {
     exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
     var picture = pictures.check(file);
     return new Taken(picture, library.place(Content.of(picture), clock.instant()), file);
   }
 
-  /** The picture's bytes lie in the sink: says so where that is new. */
+  /** Records that the image is stored, if it was not before. */
   public Picture kept(@Variable("taken") Taken taken) {
     if (taken.isNew()) {
       library.keep(Content.of(taken.picture()), taken.place(), clock.instant());
@@ -190,12 +193,20 @@ public final class References {
     return taken.picture();
   }
 
-  /** The file of a picture that an order starts from. */
+  /**
+   * The file of a reference image.
+   *
+   * @throws JobImpossible if it is no longer stored
+   */
   public Asset asset(Picture picture) {
     return kept(picture.sha256());
   }
 
-  /** The file of a picture that came within the upstream's answer. */
+  /**
+   * The file of an image that the upstream sent within its answer.
+   *
+   * @throws JobImpossible if it is no longer stored
+   */
   public Asset answered(String link) {
     return kept(Kept.read(link).orElseThrow().sha256());
   }
@@ -204,21 +215,21 @@ public final class References {
     return library.asset(sha256).orElseThrow(JobImpossible::ofLostPicture);
   }
 
-  /** Forgets what no file names and no order has wanted for long. */
+  /** Deletes stored content that is not in use and whose retention time has passed. */
   public void sweep() {
     int swept = library.sweep(clock.instant());
     while (swept > 0) {
-      LOG.info("{} kept pictures and files are to be removed, as nobody wants them", swept);
+      LOG.info("{} unused images and files are scheduled for removal", swept);
       swept = library.sweep(clock.instant());
     }
   }
 
-  /** Whether an upstream has put its pictures into its answer, as {@code data:} URLs. */
+  /** Whether an upstream's answer contains images as {@code data:} URLs. */
   public boolean isInline(@Body Report report) {
     return report.links().stream().anyMatch(link -> link.startsWith(DATA));
   }
 
-  /** The pictures within an upstream's answer. */
+  /** The images within an upstream's answer. */
   public List<Source> inline(@Body Report report) {
     return report.links().stream()
         .filter(link -> link.startsWith(DATA))
@@ -231,12 +242,12 @@ public final class References {
         .toList();
   }
 
-  /** The same answer with links to the pictures, which are kept now. */
+  /** The answer with links to the stored images in place of {@code data:} URLs. */
   public Report linked(@Variable("report") Report report, @Body List<?> kept) {
     return report.at(kept.stream().map(one -> Kept.of((Picture) one).link()).toList());
   }
 
-  /** The order with the pictures that it starts from. */
+  /** The order with its reference images. */
   public Order complete(@Variable("draft") Draft draft, @Variable("kept") List<?> kept) {
     return kept.isEmpty()
         ? draft.order()

@@ -5,19 +5,19 @@ import dev.reelway.sink.Asset;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where a picture comes from that a caller wants an order to start from. */
+/** The source of a reference image of an order, or of an image in an upstream's answer. */
 public sealed interface Source {
 
-  /** The parameter that named it, as the caller spells it. */
+  /** The parameter that holds it, as the caller spells it. */
   String param();
 
-  /** The picture's bytes themselves. */
+  /** The bytes of the image. */
   record Uploaded(String param, Given file) implements Source {}
 
-  /** Base64, bare or in a {@code data:} URL. */
+  /** Base64 text, bare or as a {@code data:} URL. */
   record Encoded(String param, Given text) implements Source {}
 
-  /** Base64 within an upstream's answer. */
+  /** A {@code data:} URL in an upstream's answer. */
   record Answered(Given text) implements Source {
 
     @Override
@@ -29,16 +29,16 @@ public sealed interface Source {
   /** An http or https URL. */
   record Linked(String param, URI link) implements Source {}
 
-  /** The name of a file that was uploaded before. */
+  /** The id of an uploaded file. */
   record Filed(String param, String id) implements Source {}
 
-  /** A file that we have rendered ourselves, named by one of our links. */
+  /** A rendered image of this service, named by one of its links. */
   record Rendered(String param, Asset asset) implements Source {}
 
-  /** The last frame of a film that we have rendered ourselves. */
+  /** The last frame of a video that this service has rendered. */
   record LastFrame(String param, Asset film) implements Source {}
 
-  /** The file in a sink that this is, or is in; null for all that lies elsewhere. */
+  /** The rendered file that this source needs, or null if it needs none. */
   default @Nullable Asset asset() {
     return switch (this) {
       case Rendered(var param, var asset) -> asset;

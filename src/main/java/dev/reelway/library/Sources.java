@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Finds the pictures that a call brings, in all the spellings that clients have: files, URLs,
- * {@code data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}} and {@code
+ * Parses the reference images of a request in all forms that clients use: files, URLs, {@code
+ * data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}} and {@code
  * {b64_json}} as objects, and lists of all these.
  */
 public final class Sources {
@@ -26,27 +26,31 @@ public final class Sources {
   private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
   private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]{32,}");
-  private static final int LONGEST_LINK = 8_192;
+  private static final int MAX_LINK_LENGTH = 8_192;
 
   private final Function<URI, Optional<Asset>> own;
   private final Function<String, Optional<Given>> named;
 
   /**
-   * @param own answers what we have rendered ourselves, if a link is one of ours
+   * @param own finds the rendered file of a link of this service; empty for other links
    */
   public Sources(Function<URI, Optional<Asset>> own) {
     this(own, name -> Optional.empty());
   }
 
   /**
-   * @param named answers the file that goes by a name where the wishes were written
+   * @param named finds a file by its name beside the prompt file; empty if there is none
    */
   public Sources(Function<URI, Optional<Asset>> own, Function<String, Optional<Given>> named) {
     this.own = own;
     this.named = named;
   }
 
-  /** The pictures under these names, in this order. */
+  /**
+   * The images of these parameters, in this order.
+   *
+   * @throws OrderRefused if a value has none of the known forms
+   */
   public List<Source> of(Wishes wishes, List<String> names) {
     var all = new ArrayList<Source>();
     for (var name : names) {
@@ -58,13 +62,17 @@ public final class Sources {
     return all;
   }
 
-  /** Adds the pictures that stand in one value. */
+  /**
+   * Adds the images of one value.
+   *
+   * @throws OrderRefused if it has none of the known forms
+   */
   public void add(List<Source> all, String param, JsonNode value) {
     switch (value.getNodeType()) {
       case ARRAY -> value.forEach(one -> add(all, param, one));
       case OBJECT -> addObject(all, param, value);
       case STRING -> text(param, value.textValue()).ifPresent(all::add);
-      case POJO -> all.add(given(param, ((POJONode) value).getPojo()));
+      case POJO -> all.add(upload(param, ((POJONode) value).getPojo()));
       default -> throw refused(param);
     }
   }
@@ -79,9 +87,9 @@ public final class Sources {
     throw refused(param);
   }
 
-  private static Source given(String param, Object pojo) {
-    return pojo instanceof Given given && given.isText()
-        ? new Source.Encoded(param, given)
+  private static Source upload(String param, Object pojo) {
+    return pojo instanceof Given upload && upload.isText()
+        ? new Source.Encoded(param, upload)
         : new Source.Uploaded(param, (Given) pojo);
   }
 
@@ -100,7 +108,7 @@ public final class Sources {
       return Optional.of(
           new Source.Encoded(param, new Given(null, true, () -> new ByteArrayInputStream(bytes))));
     }
-    var file = named.apply(text).<Source>map(given -> new Source.Uploaded(param, given));
+    var file = named.apply(text).<Source>map(upload -> new Source.Uploaded(param, upload));
     return Optional.of(file.orElseThrow(() -> refused(param)));
   }
 
@@ -109,9 +117,9 @@ public final class Sources {
   }
 
   private Source link(String param, String text) {
-    if (text.length() > LONGEST_LINK) {
+    if (text.length() > MAX_LINK_LENGTH) {
       throw new OrderRefused(
-          param, "%s must be at most %d characters long".formatted(param, LONGEST_LINK));
+          param, "%s must be at most %d characters long".formatted(param, MAX_LINK_LENGTH));
     }
     try {
       var link = URI.create(text);
@@ -126,7 +134,7 @@ public final class Sources {
   private static OrderRefused refused(String param) {
     return new OrderRefused(
         param,
-        "%s must be a picture: a file, an http(s) URL, a data: URL, base64 or a file_id"
+        "%s must be an image: a file, an http(s) URL, a data: URL, base64 or a file_id"
             .formatted(param));
   }
 }

@@ -4,13 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a caller has uploaded, as OpenAI's Files API knows it.
+ * A file of a caller, as in OpenAI's Files API: an upload or the output of a batch.
  *
  * @param id {@code file-} and 32 hex digits, which sort by the time of the upload
- * @param licence whose file it is
- * @param name as the caller calls it; a label and nothing else
- * @param purpose what it is for
- * @param expires when it is forgotten, or null
+ * @param licence the licence that owns it
+ * @param name the name that the caller gave; only a label
+ * @param purpose the purpose that the caller gave, like {@code vision}
+ * @param sha256 of its content, in lower-case hex
+ * @param type its media type
+ * @param bytes its length
+ * @param expires when it is deleted, or null for never
  */
 public record StoredFile(
     String id,

@@ -17,9 +17,9 @@ class DeletingTest {
 
   @TempDir Path folder = Path.of("");
 
-  /** A copy of the exchange that is sent on may be dropped, or wait for ever. */
+  /** A copy of the exchange that is handed over may be dropped or wait forever. */
   @Test
-  void aFileGoesWithTheExchangeThatTookItInWhateverBecomesOfACopy() throws Exception {
+  void aFileIsDeletedWithItsExchangeWhateverBecomesOfACopy() throws Exception {
     var incoming = new Incoming(folder);
     try (var context = new DefaultCamelContext()) {
       context.addRoutes(routes(incoming));
@@ -29,7 +29,7 @@ class DeletingTest {
         read(context, "direct:batches");
       }
 
-      assertThat(left()).isZero();
+      assertThat(remaining()).isZero();
     }
   }
 
@@ -39,7 +39,7 @@ class DeletingTest {
     }
   }
 
-  private long left() throws IOException {
+  private long remaining() throws IOException {
     try (var files = Files.list(folder)) {
       return files.count();
     }
@@ -55,14 +55,14 @@ class DeletingTest {
                   var file = incoming.take(new ByteArrayInputStream(new byte[9]), 9);
                   exchange.getExchangeExtension().addOnCompletion(new Deleting(file));
                 })
-            .to("seda:nobody?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
-            .wireTap("seda:nobody-else?size=1&discardWhenFull=true");
+            .to("seda:unread?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+            .wireTap("seda:other-unread?size=1&discardWhenFull=true");
         from("direct:batches")
             .setBody(constant(new int[] {1, 2, 3}))
             .split(body())
             .to("direct:read")
             .end()
-            .to("seda:nobody?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
+            .to("seda:unread?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
       }
     };
   }

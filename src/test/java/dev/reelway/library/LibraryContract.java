@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the library keeps and forgets, on any database. */
+/** What the library stores and deletes, on every database. */
 abstract class LibraryContract {
 
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-  private static final Content PICTURE = new Content("ab".repeat(32), "image/png", 7, 3, 2);
+  private static final Content IMAGE = new Content("ab".repeat(32), "image/png", 7, 3, 2);
   private static final Content BYTES =
       new Content("cd".repeat(32), "application/octet-stream", 9, null, null);
 
   private static final Duration KEEP = Duration.ofHours(1);
-  private static final Instant UNWANTED = NOW.plus(KEEP).plusMillis(1);
+  private static final Instant EXPIRED = NOW.plus(KEEP).plusMillis(1);
 
   private final TestDatabase store;
   private final Set<String> configured = new HashSet<>(Set.of("file", "sftp"));
@@ -53,18 +53,18 @@ abstract class LibraryContract {
   }
 
   @Test
-  void contentComesBackAsItWasKept() {
-    keep(PICTURE, NOW);
+  void storedContentIsFoundUnchanged() {
+    keep(IMAGE, NOW);
     keep(BYTES, NOW);
 
-    assertThat(library.content(PICTURE.sha256())).contains(PICTURE);
+    assertThat(library.content(IMAGE.sha256())).contains(IMAGE);
     assertThat(library.content(BYTES.sha256())).contains(BYTES);
     assertThat(library.content("ef".repeat(32))).isEmpty();
     assertThat(BYTES.picture()).isEmpty();
   }
 
   @Test
-  void aFileIsItsOwnersAlone() {
+  void aFileIsVisibleOnlyToItsLicence() {
     var file = file("file-1", "ann", null);
     library.add(file);
 
@@ -76,7 +76,7 @@ abstract class LibraryContract {
   }
 
   @Test
-  void anExpiredFileIsGone() {
+  void anExpiredFileIsNotFound() {
     library.add(file("file-1", "ann", NOW.plusSeconds(60)));
 
     assertThat(library.file("file-1", "ann", NOW.plusSeconds(59))).isPresent();
@@ -84,7 +84,7 @@ abstract class LibraryContract {
   }
 
   @Test
-  void filesAreListedEitherWayAndByPurpose() {
+  void filesAreListedInBothDirectionsAndByPurpose() {
     for (var id : new String[] {"file-1", "file-2", "file-3"}) {
       library.add(file(id, "ann", null));
     }
@@ -98,124 +98,130 @@ abstract class LibraryContract {
   }
 
   @Test
-  void onlyWhatNobodyWantsIsSwept() {
-    var picture = keep(PICTURE, NOW);
+  void onlyUnusedContentIsSwept() {
+    var image = keep(IMAGE, NOW);
     var bytes = keep(BYTES, NOW);
-    library.add(file("file-1", "ann", UNWANTED.plusMillis(1)));
+    library.add(file("file-1", "ann", EXPIRED.plusMillis(1)));
 
     assertThat(library.sweep(NOW.plus(KEEP))).isZero();
-    assertThat(library.sweep(UNWANTED)).isEqualTo(1);
-    assertThat(due(UNWANTED)).containsExactly(bytes);
-    assertThat(library.sweep(UNWANTED.plusMillis(1))).isEqualTo(1);
-    assertThat(due(UNWANTED.plusMillis(1))).containsExactlyInAnyOrder(bytes, picture);
+    assertThat(library.sweep(EXPIRED)).isEqualTo(1);
+    assertThat(due(EXPIRED)).containsExactly(bytes);
+    assertThat(library.sweep(EXPIRED.plusMillis(1))).isEqualTo(1);
+    assertThat(due(EXPIRED.plusMillis(1))).containsExactlyInAnyOrder(bytes, image);
   }
 
   @Test
-  void bytesThatComeAgainStayWhereTheyLie() {
-    var place = keep(PICTURE, NOW);
+  void bytesThatAreUploadedAgainKeepTheirPlace() {
+    var place = keep(IMAGE, NOW);
 
-    assertThat(library.place(PICTURE, NOW.plus(KEEP))).isEqualTo(new Placed(place, false));
+    assertThat(library.place(IMAGE, NOW.plus(KEEP))).isEqualTo(new Placed(place, false));
 
-    assertThat(library.sweep(UNWANTED)).isZero();
-    assertThat(library.asset(PICTURE.sha256()).orElseThrow().key()).isEqualTo(place.key());
+    assertThat(library.sweep(EXPIRED)).isZero();
+    assertThat(library.asset(IMAGE.sha256()).orElseThrow().key()).isEqualTo(place.key());
   }
 
   @Test
-  void bytesThatComeAgainDuringTheirRemovalLieElsewhere() {
-    var before = keep(PICTURE, NOW);
-    library.sweep(UNWANTED);
+  void bytesThatAreUploadedAgainDuringTheirRemovalGetANewPlace() {
+    var before = keep(IMAGE, NOW);
+    library.sweep(EXPIRED);
 
-    var again = keep(PICTURE, UNWANTED);
+    var again = keep(IMAGE, EXPIRED);
 
     assertThat(again).isNotEqualTo(before);
-    assertThat(due(UNWANTED)).containsExactly(before);
-    assertThat(library.asset(PICTURE.sha256()).orElseThrow().key()).isEqualTo(again.key());
+    assertThat(due(EXPIRED)).containsExactly(before);
+    assertThat(library.asset(IMAGE.sha256()).orElseThrow().key()).isEqualTo(again.key());
   }
 
   @Test
-  void bytesThatAreSweptWhileTheyComeAreKept() {
-    keep(PICTURE, NOW);
-    library.sweep(UNWANTED);
-    var placed = library.place(PICTURE, UNWANTED);
-    library.sweep(UNWANTED.plus(KEEP));
+  void bytesThatAreSweptDuringTheirUploadAreStored() {
+    keep(IMAGE, NOW);
+    library.sweep(EXPIRED);
+    var placed = library.place(IMAGE, EXPIRED);
+    library.sweep(EXPIRED.plus(KEEP));
 
-    library.keep(PICTURE, placed.place(), UNWANTED.plus(KEEP));
+    library.keep(IMAGE, placed.place(), EXPIRED.plus(KEEP));
 
-    assertThat(library.asset(PICTURE.sha256()).orElseThrow().key()).isEqualTo(placed.place().key());
-    assertThat(due(UNWANTED.plus(KEEP))).doesNotContain(placed.place());
+    assertThat(library.asset(IMAGE.sha256()).orElseThrow().key()).isEqualTo(placed.place().key());
+    assertThat(due(EXPIRED.plus(KEEP))).doesNotContain(placed.place());
   }
 
   @Test
-  void ofEqualBytesThatComeTogetherOneCopyStays() {
-    var one = library.place(PICTURE, NOW);
-    var other = library.place(PICTURE, NOW);
+  void ofEqualConcurrentUploadsOneCopyRemains() {
+    var one = library.place(IMAGE, NOW);
+    var other = library.place(IMAGE, NOW);
 
-    library.keep(PICTURE, one.place(), NOW);
-    library.keep(PICTURE, other.place(), NOW);
+    library.keep(IMAGE, one.place(), NOW);
+    library.keep(IMAGE, other.place(), NOW);
 
-    assertThat(library.asset(PICTURE.sha256()).orElseThrow().key()).isEqualTo(one.place().key());
+    assertThat(library.asset(IMAGE.sha256()).orElseThrow().key()).isEqualTo(one.place().key());
     assertThat(due(NOW)).containsExactly(other.place());
   }
 
   @Test
-  void bytesThatNobodyKeepsAreRemovedADayLater() {
-    var forgotten = library.place(PICTURE, NOW).place();
+  void bytesThatAreNeverRecordedAreRemovedAfterADay() {
+    var unrecorded = library.place(IMAGE, NOW).place();
 
     assertThat(due(NOW.plus(Duration.ofHours(23)))).isEmpty();
-    assertThat(due(NOW.plus(Duration.ofHours(24)))).containsExactly(forgotten);
+    assertThat(due(NOW.plus(Duration.ofHours(24)))).containsExactly(unrecorded);
   }
 
   @Test
-  void bytesThatAreBeingRemovedAreNotKept() {
-    var late = library.place(PICTURE, NOW).place();
+  void bytesThatAreBeingRemovedCannotBeRecorded() {
+    var late = library.place(IMAGE, NOW).place();
     store.database().write(db -> db.sql("update removal set owner = 'a-node'").update());
 
-    assertThatThrownBy(() -> library.keep(PICTURE, late, NOW)).hasMessageContaining("too late");
+    assertThatThrownBy(() -> library.keep(IMAGE, late, NOW)).hasMessageContaining("too late");
 
-    assertThat(library.content(PICTURE.sha256())).isEmpty();
+    assertThat(library.content(IMAGE.sha256())).isEmpty();
   }
 
-  /** Sweeps and uploads of the same bytes, on two nodes at once: what is said to be there is. */
+  /**
+   * Concurrent sweeps and uploads of the same bytes on two nodes: content that is recorded is never
+   * scheduled for removal.
+   */
   @Test
-  void whateverIsWantedIsThereHoweverOftenItIsSwept() throws Exception {
-    var neighbour = library("file");
+  void concurrentSweepsNeverRemoveContentInUse() throws Exception {
+    var otherNode = library("file");
     var work = new ArrayList<Callable<Integer>>();
     for (int worker = 0; worker < 8; worker++) {
-      var node = worker % 2 == 0 ? library : neighbour;
+      var node = worker % 2 == 0 ? library : otherNode;
       work.add(worker < 4 ? () -> upload(node) : () -> sweepOften(node));
     }
 
     Together.run(work);
 
-    assertThat(library.asset(PICTURE.sha256())).isPresent();
+    assertThat(library.asset(IMAGE.sha256())).isPresent();
   }
 
-  /** By the clock of the uploads nothing is ever old, by that of the sweeps what is not wanted. */
+  /** Half of the uploads are recorded with a time that the sweeps take for expired. */
   private int upload(Library node) {
     for (int n = 0; n < 50; n++) {
-      var now = UNWANTED.plusMillis(n);
-      var placed = node.place(PICTURE, now);
+      var now = EXPIRED.plusMillis(n);
+      var placed = node.place(IMAGE, now);
       if (placed.isNew()) {
-        node.keep(PICTURE, placed.place(), n % 2 == 0 ? now : NOW);
+        node.keep(IMAGE, placed.place(), n % 2 == 0 ? now : NOW);
       }
-      assertThat(due(now)).doesNotContain(kept());
+      assertThat(due(now)).doesNotContain(scheduledForRemoval());
     }
-    node.want(PICTURE.sha256(), UNWANTED.plus(KEEP));
-    if (node.asset(PICTURE.sha256()).isEmpty()) {
-      node.keep(PICTURE, node.place(PICTURE, UNWANTED).place(), UNWANTED);
+    node.want(IMAGE.sha256(), EXPIRED.plus(KEEP));
+    if (node.asset(IMAGE.sha256()).isEmpty()) {
+      node.keep(IMAGE, node.place(IMAGE, EXPIRED).place(), EXPIRED);
     }
     return 0;
   }
 
   private int sweepOften(Library node) {
     for (int n = 0; n < 50; n++) {
-      node.sweep(UNWANTED);
+      node.sweep(EXPIRED);
     }
     return 0;
   }
 
-  /** One look, so that no removal comes between: where the bytes lie, if they do. */
-  private Place kept() {
+  /**
+   * The place of content that is also scheduled for removal, in one query so that no change comes
+   * between.
+   */
+  private Place scheduledForRemoval() {
     return store
         .database()
         .reader()
@@ -229,7 +235,7 @@ abstract class LibraryContract {
   }
 
   @Test
-  void anOldRowIsOfTheSinkThatIsConfiguredWhenItIsAdopted() {
+  void anOldRowGetsTheDefaultSinkOfItsFirstStart() {
     store
         .database()
         .write(
@@ -237,69 +243,69 @@ abstract class LibraryContract {
                 db.sql(
                         "insert into media (sha256, type, bytes, used_at) values (?, 'image/png',"
                             + " 7, 0)")
-                    .param(PICTURE.sha256())
+                    .param(IMAGE.sha256())
                     .update());
 
     library.adopt();
     library("sftp").adopt();
-    var asset = library("sftp").asset(PICTURE.sha256()).orElseThrow();
+    var asset = library("sftp").asset(IMAGE.sha256()).orElseThrow();
 
     assertThat(asset.sink()).isEqualTo("file");
-    assertThat(asset.key()).isEqualTo(".media/ab/%s.png".formatted(PICTURE.sha256()));
+    assertThat(asset.key()).isEqualTo(".media/ab/%s.png".formatted(IMAGE.sha256()));
     library.sweep(NOW);
     assertThat(due(NOW)).containsExactly(new Place("file", asset.key()));
   }
 
   @Test
-  void bytesAreOfTheirOwnSinkWhicheverIsChosenNow() {
-    keep(PICTURE, NOW);
-    var chosen = library("sftp");
+  void bytesStayInTheirSinkWhenTheDefaultChanges() {
+    keep(IMAGE, NOW);
+    var withSftp = library("sftp");
 
-    assertThat(chosen.asset(PICTURE.sha256()).orElseThrow().sink()).isEqualTo("file");
-    assertThat(chosen.place(PICTURE, NOW).isNew()).isFalse();
-    assertThat(chosen.place(BYTES, NOW).place().sink()).isEqualTo("sftp");
+    assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("file");
+    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
+    assertThat(withSftp.place(BYTES, NOW).place().sink()).isEqualTo("sftp");
   }
 
   @Test
-  void bytesInASinkThatIsNotConfiguredAreStoredAnew() {
-    var before = keep(PICTURE, NOW);
+  void bytesInASinkThatIsNotConfiguredAreStoredAgain() {
+    var before = keep(IMAGE, NOW);
     configured.remove("file");
-    var chosen = library("sftp");
+    var withSftp = library("sftp");
 
-    assertThat(chosen.want(PICTURE.sha256(), NOW)).isEmpty();
-    var placed = chosen.place(PICTURE, NOW);
+    assertThat(withSftp.want(IMAGE.sha256(), NOW)).isEmpty();
+    var placed = withSftp.place(IMAGE, NOW);
     assertThat(placed.isNew()).isTrue();
-    chosen.keep(PICTURE, placed.place(), NOW);
+    withSftp.keep(IMAGE, placed.place(), NOW);
 
-    assertThat(chosen.asset(PICTURE.sha256()).orElseThrow().sink()).isEqualTo("sftp");
-    assertThat(chosen.place(PICTURE, NOW).isNew()).isFalse();
+    assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("sftp");
+    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
     assertThat(due(NOW)).containsExactly(before);
   }
 
   @Test
-  void theBytesOfADeletedFileGoWhenNobodyElseNeedsThem() {
-    var place = keep(PICTURE, NOW);
+  void theBytesOfADeletedFileAreRemovedWhenNothingElseUsesThem() {
+    var place = keep(IMAGE, NOW);
     library.add(file("file-1", "ann", null));
     library.add(file("file-2", "ann", null));
 
-    library.remove("file-1", "ann", UNWANTED);
-    assertThat(due(UNWANTED)).isEmpty();
-    library.remove("file-2", "ann", UNWANTED);
+    library.remove("file-1", "ann", EXPIRED);
+    assertThat(due(EXPIRED)).isEmpty();
+    library.remove("file-2", "ann", EXPIRED);
 
-    assertThat(due(UNWANTED)).containsExactly(place);
-    assertThat(library.content(PICTURE.sha256())).isEmpty();
+    assertThat(due(EXPIRED)).containsExactly(place);
+    assertThat(library.content(IMAGE.sha256())).isEmpty();
   }
 
   @Test
-  void theBytesOfADeletedFileStayThatAnOrderHasJustWanted() {
-    keep(PICTURE, NOW);
+  void theBytesOfADeletedFileStayIfAnOrderHasJustUsedThem() {
+    keep(IMAGE, NOW);
     library.add(file("file-1", "ann", null));
-    library.want(PICTURE.sha256(), UNWANTED);
+    library.want(IMAGE.sha256(), EXPIRED);
 
-    library.remove("file-1", "ann", UNWANTED);
+    library.remove("file-1", "ann", EXPIRED);
 
-    assertThat(library.content(PICTURE.sha256())).contains(PICTURE);
-    assertThat(due(UNWANTED)).isEmpty();
+    assertThat(library.content(IMAGE.sha256())).contains(IMAGE);
+    assertThat(due(EXPIRED)).isEmpty();
   }
 
   private Place keep(Content content, Instant now) {
@@ -321,7 +327,7 @@ abstract class LibraryContract {
   }
 
   @Test
-  void aSecretIsMadeOnceAndForAll() {
+  void aSecretIsGeneratedOnce() {
     var one = new Secrets(store.database());
     var other = new Secrets(store.database());
 
@@ -335,6 +341,6 @@ abstract class LibraryContract {
 
   private static StoredFile file(String id, String licence, @Nullable Instant expires) {
     return new StoredFile(
-        id, licence, "a.png", "vision", PICTURE.sha256(), "image/png", 7, NOW, expires);
+        id, licence, "a.png", "vision", IMAGE.sha256(), "image/png", 7, NOW, expires);
   }
 }

@@ -68,8 +68,8 @@ class PictureStoryTest extends StoryTest {
         "data:image/svg+xml;base64,PHN2Zy8+PHN2Zy8+PHN2Zy8+|PNG, JPEG or WebP",
         "data:image/png;base64,!!!!|base64",
         "data:text/plain,hello|base64",
-        "file:///etc/passwd|must be a picture",
-        "file-00000000000000000000000000000000|names no file"
+        "file:///etc/passwd|must be an image",
+        "file-00000000000000000000000000000000|no such file"
       })
   void aPictureThatCannotBeTakenIsRefused(String picture, String why) throws Exception {
     var image = post(EDITS, Map.of("prompt", "x", "image", picture));

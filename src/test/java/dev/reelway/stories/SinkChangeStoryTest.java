@@ -134,7 +134,7 @@ class SinkChangeStoryTest {
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(Service.json(refused).at("/error/message").asText())
           .isEqualTo(
-              "input_reference names a file whose bytes lie in a sink that is not configured:"
+              "input_reference names a file in a sink that is no longer configured:"
                   + " upload it again");
     }
   }
