@@ -13,13 +13,13 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the files that have arrived from those that are still being written: a prompt file has
- * arrived when its size and time have stayed the same from one look to a later one, or when a file
- * beside it says so. Looking costs no waiting, so ten thousand files arrive as fast as one.
+ * Accepts prompt files that are complete and skips those that are still being written. A file is
+ * complete when its size and modification time have not changed for a while, or when a marker file
+ * exists beside it. The check never waits, so that ten thousand files take as long as one.
  */
 final class Arrivals implements GenericFileFilter<File> {
 
-  private static final int MOST_REMEMBERED = 1_000_000;
+  private static final int MAX_SIGHTINGS = 1_000_000;
 
   private final long settledMillis;
   private final @Nullable String marker;
@@ -27,8 +27,9 @@ final class Arrivals implements GenericFileFilter<File> {
   private final Map<String, Sighting> sightings = new HashMap<>();
 
   /**
-   * @param settledMillis how long a file must have stayed the same
-   * @param marker what the name of the file ends in that says instead that one has arrived, or null
+   * @param settledMillis how long a file must be unchanged, in milliseconds
+   * @param marker the suffix of the marker file, appended to the name of the prompt file, or null
+   *     to compare size and time
    */
   Arrivals(long settledMillis, @Nullable String marker, Clock clock) {
     this.settledMillis = settledMillis;
@@ -36,10 +37,10 @@ final class Arrivals implements GenericFileFilter<File> {
     this.clock = clock;
   }
 
-  /** How a file looked, and since when. */
+  /** The size and modification time of a file, and when they were first seen, in milliseconds. */
   private record Sighting(long size, long modified, long since) {
 
-    boolean looksLike(Sighting other) {
+    boolean isSameAs(Sighting other) {
       return size == other.size && modified == other.modified;
     }
   }
@@ -61,14 +62,14 @@ final class Arrivals implements GenericFileFilter<File> {
   }
 
   private static boolean isMarked(GenericFile<File> file, String marker) {
-    var beside = file.getFile().toPath().resolveSibling(file.getFileNameOnly() + marker);
-    return Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS);
+    var markerFile = file.getFile().toPath().resolveSibling(file.getFileNameOnly() + marker);
+    return Files.isRegularFile(markerFile, LinkOption.NOFOLLOW_LINKS);
   }
 
   private boolean hasArrived(String name, BasicFileAttributes found) {
     var seen = new Sighting(found.size(), found.lastModifiedTime().toMillis(), clock.millis());
     var before = sightings.get(name);
-    if (before == null || !before.looksLike(seen)) {
+    if (before == null || !before.isSameAs(seen)) {
       remember(name, seen);
       return false;
     }
@@ -76,15 +77,13 @@ final class Arrivals implements GenericFileFilter<File> {
   }
 
   private void remember(String name, Sighting seen) {
-    if (sightings.size() >= MOST_REMEMBERED) {
+    if (sightings.size() >= MAX_SIGHTINGS) {
       sightings.clear();
     }
     sightings.put(name, seen);
   }
 
-  /**
-   * What is hidden, or a word processor's lock beside an open file, was not dropped by a person.
-   */
+  /** False for hidden files, lock files of office programs and options files. */
   static boolean isPromptFile(String name) {
     return PromptFile.ENDINGS.contains(PromptFile.ending(name))
         && !name.matches("(?i).+\\.options\\.ya?ml")

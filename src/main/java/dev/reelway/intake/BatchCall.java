@@ -7,16 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch that was called for over HTTP, as OpenAI's Batch API knows it.
+ * A batch that was created over HTTP, as in OpenAI's Batch API.
  *
  * @param id {@code batch_} and 32 hex digits, which sort by time
- * @param inputFile the name of the caller's file that holds its orders, a line of JSON each
- * @param inputSha256 of that file's content, which is kept though the caller may forget the file
- * @param endpoint the call that all of them make, like {@code /v1/videos}
+ * @param inputFile the id of the caller's file with its orders, one JSON object per line
+ * @param inputSha256 the SHA-256 of that file's content, which is kept until the batch ends even if
+ *     the caller deletes the file
+ * @param endpoint the API path of all its orders, like {@code /v1/videos}
  * @param completionWindow as the caller wrote it, like {@code 24h}
- * @param metadata what the caller wants to find with it again
- * @param linkBase what links in its results start with
- * @param outputKeep how long its result files are kept, or null for good
+ * @param metadata labels of the caller, returned unchanged
+ * @param linkBase the start of links in its results
+ * @param outputKeep how long its result files are kept, or null for ever
  * @param expires the deadline of its jobs
  */
 public record BatchCall(
@@ -37,19 +38,23 @@ public record BatchCall(
     metadata = Map.copyOf(metadata);
   }
 
-  /** Why no job can be made of the file, at one of its lines; 0 where it is the file as a whole. */
+  /**
+   * An error in the input file.
+   *
+   * @param line the line of the error, or 0 for the file as a whole
+   */
   public record Fault(String code, String message, @Nullable String param, int line) {}
 
   /**
-   * How far it has come.
+   * The progress of a batch.
    *
-   * @param read when the last of its orders had become a job, or been refused
-   * @param cancelled when somebody wished that nothing more be made of it
-   * @param closed when it came to its end
-   * @param faults why it failed as a whole; nothing else has faults
-   * @param outputFile the name of the file of what succeeded, where anything did
-   * @param errorFile the name of the file of what did not
-   * @param total how many orders it holds; 0 until that is known
+   * @param read when all its orders had become jobs or been refused, or null
+   * @param cancelled when its cancellation was requested, or null
+   * @param closed when it ended, or null
+   * @param faults why it failed as a whole; empty unless it did
+   * @param outputFile the id of the file with the orders that succeeded, or null if none did
+   * @param errorFile the id of the file with the orders that failed, or null if none did
+   * @param total the number of its orders; 0 until the file has been read
    */
   public record Progress(
       @Nullable Instant read,

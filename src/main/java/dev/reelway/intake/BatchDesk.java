@@ -32,14 +32,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
- * What is asked of batches that are called for over HTTP. Their orders become jobs as those of a
- * dropped file do: a batch and a line number make a job once, however often the file is read.
+ * Creates, reads and cancels batches over HTTP. Their orders become jobs like those of a dropped
+ * file: a batch and a line number identify a job, so that reading the file again creates no second
+ * one.
  */
 public final class BatchDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
   private static final int READ_AT_ONCE = 4;
-  private static final int MOST_FAULTS = 100;
+  private static final int MAX_FAULTS = 100;
   private static final Duration LEASE = Duration.ofSeconds(20);
 
   private final CalledBatches calls;
@@ -55,7 +56,7 @@ public final class BatchDesk {
 
   /**
    * @param library where the input files are kept
-   * @param sinks those that they can be read from
+   * @param sinks the sinks that the input files can be read from
    */
   BatchDesk(
       CalledBatches calls,
@@ -77,14 +78,14 @@ public final class BatchDesk {
     this.retries = new Retries(clock);
   }
 
-  /** Makes a batch known; it is read soon after. */
+  /** Creates a batch; its file is read soon after. */
   public BatchCall open(BatchCall call) {
     calls.open(call);
-    LOG.info("{} is called for", call.id());
+    LOG.info("{}: batch created", call.id());
     return call;
   }
 
-  /** The batch of this name, if it is this licence's. */
+  /** The batch with this id, if it belongs to the licence. */
   public Optional<BatchCall> find(String id, String licence) {
     return calls.find(id, licence);
   }
@@ -92,19 +93,19 @@ public final class BatchDesk {
   /**
    * One licence's batches, the newest first.
    *
-   * @param after the id before the first one wanted, or null to begin with
+   * @param after the id of the last batch of the page before, or null for the first page
    */
   public List<BatchCall> list(String licence, @Nullable String after, int limit) {
     return calls.list(licence, after, limit);
   }
 
-  /** Wishes that nothing more be made of a batch; one that has ended stays as it is. */
+  /** Cancels a batch; one that has ended is not changed. */
   public void cancel(BatchCall call) {
     calls.cancel(call.id(), clock.instant());
-    LOG.info("{} is cancelled", call.id());
+    LOG.info("{}: batch cancelled", call.id());
   }
 
-  /** Some batches that are to be read, kept from other readers until the exchange is over. */
+  /** Claims some batches to read; no other reader gets them until the exchange ends. */
   public List<BatchCall> unread(Exchange exchange) {
     var claimed = calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
     var ids = claimed.stream().map(BatchCall::id).toList();
@@ -121,23 +122,27 @@ public final class BatchDesk {
     return claimed;
   }
 
-  /** Keeps the batches that are read in this process from other readers. */
+  /** Renews the leases of the batches that this process is reading. */
   public void renew() {
     calls.renew(List.copyOf(beingRead), clock.instant().plus(LEASE));
   }
 
-  /** Whose jobs the orders of a batch become. */
+  /** The licence that owns the jobs of a batch. */
   public Licence licence(BatchCall call) {
     return new Licence(call.licence(), Set.of());
   }
 
-  /** Where the file lies that holds a batch's orders. */
+  /**
+   * The input file of a batch.
+   *
+   * @throws BatchFaulty if it no longer exists, or its sink is not configured
+   */
   public Asset input(BatchCall call) {
     var file =
         library
             .asset(call.inputSha256())
             .orElseThrow(
-                () -> BatchFaulty.of("file_not_found", "The input file is not there any more."));
+                () -> BatchFaulty.of("file_not_found", "The input file no longer exists."));
     if (!sinks.knows(file.sink())) {
       throw BatchFaulty.of("file_not_found", new SinkUnknown(file.sink()).sentence());
     }
@@ -145,9 +150,10 @@ public final class BatchDesk {
   }
 
   /**
-   * Begins to read a batch, after a whole look at its file.
+   * Checks the whole input file, then starts to read it.
    *
-   * @throws BatchFaulty where the file holds no orders, or anything else than such orders
+   * @throws BatchFaulty if the file has no orders, or any line that is not an order for the
+   *     endpoint of the batch
    */
   public Reading read(BatchCall call, Resource input, Exchange exchange) throws IOException {
     var file = copy(incoming, input, exchange);
@@ -162,7 +168,7 @@ public final class BatchDesk {
     return new Reading(terms, PromptFile.records(file.path()), batches, jobs);
   }
 
-  /** A copy that can be read more than once, until the exchange is over. */
+  /** A local copy that can be read more than once; it is deleted when the exchange ends. */
   static Incoming.File copy(Incoming incoming, Resource input, Exchange exchange)
       throws IOException {
     try (var in = input.getInputStream()) {
@@ -179,7 +185,7 @@ public final class BatchDesk {
       for (var entry = entries.next(); entry != null; entry = entries.next()) {
         total++;
         fault(call, entry).ifPresent(faults::add);
-        if (faults.size() == MOST_FAULTS) {
+        if (faults.size() == MAX_FAULTS) {
           break;
         }
       }
@@ -187,7 +193,7 @@ public final class BatchDesk {
       throw BatchFaulty.of("invalid_file", String.valueOf(refused.getMessage()));
     }
     if (total == 0) {
-      throw BatchFaulty.of("empty_file", "The input file holds no order.");
+      throw BatchFaulty.of("empty_file", "The input file contains no orders.");
     }
     if (!faults.isEmpty()) {
       throw new BatchFaulty(faults);
@@ -201,7 +207,7 @@ public final class BatchDesk {
       return Optional.of(fault(entry, refused.code(), refused.sentence(), refused.param()));
     }
     if (!call.endpoint().equals(entry.url())) {
-      var sentence = "url must be %s, which is the batch's endpoint".formatted(call.endpoint());
+      var sentence = "url must be %s, the endpoint of the batch".formatted(call.endpoint());
       return Optional.of(fault(entry, "mismatched_endpoint", sentence, "url"));
     }
     return Optional.empty();
@@ -211,24 +217,30 @@ public final class BatchDesk {
     return new Fault(code, message, param, entry.line());
   }
 
-  /** Makes a job of an order whose pictures are kept now. */
+  /** Creates the job of an order whose reference images have been stored. */
   public void accept(BatchCall call, Pictured entry, Order order) {
     var line = new BatchLine(call.id(), entry.line());
     var one = new LineOrder(line, order, Handling.USUAL);
     jobs.acceptLines(List.of(one), call.licence(), call.expires());
   }
 
-  /** Refuses an order whose pictures cannot be taken. */
+  /**
+   * Refuses an order with a reference image that is not acceptable; other errors are ignored here.
+   */
   public void refuse(BatchCall call, Pictured entry, Throwable thrown) {
     OrderRefused.in(thrown).ifPresent(why -> batches.refuse(call.id(), entry.line(), why));
   }
 
-  /** Something else went wrong with an order: the batch is to be read again. */
+  /** Records an error that is not the fault of the order: the batch will be read again. */
   public void failed(Reading reading, Throwable thrown) {
     reading.failed(thrown);
   }
 
-  /** Every order of the batch is a job by now, or refused; else it fails as one of them did. */
+  /**
+   * Records that all orders of the batch are jobs or refused.
+   *
+   * @throws IOException if one of them failed for another reason
+   */
   public void seal(BatchCall call, Reading reading) throws IOException {
     reading.end();
     beingRead.remove(call.id());
@@ -237,8 +249,8 @@ public final class BatchDesk {
   }
 
   /**
-   * No job is made of a batch. One whose orders are jobs already is not rejected: whatever its file
-   * or its sink is like now, its results are written later.
+   * Fails a batch whose file is not acceptable. A batch whose orders are jobs already is not
+   * failed: writing its results is retried instead.
    */
   public void reject(BatchCall call, Throwable thrown) {
     if (call.progress().read() != null) {
@@ -249,28 +261,28 @@ public final class BatchDesk {
     beingRead.remove(call.id());
     retries.forget(call.id());
     if (calls.fail(call.id(), faults, clock.instant())) {
-      LOG.info("{} is failed: {}", call.id(), faults.getFirst().code());
+      LOG.info("{} failed: {}", call.id(), faults.getFirst().code());
     }
   }
 
-  /** Its reader, or who writes its results, has met trouble: it is tried again later. */
+  /** Schedules a retry after a failure to read the file or to write the results. */
   public void troubled(BatchCall call, Throwable thrown) {
     beingRead.remove(call.id());
     var pause = retries.failed(call.id());
     LOG.warn(
-        "{} met trouble and will be tried again in {} s: {}",
+        "{}: processing failed; retrying in {} s: {}",
         call.id(),
         pause.toSeconds(),
         PlainText.logged(thrown.toString()));
     calls.release(call.id(), clock.instant().plus(pause));
   }
 
-  /** The batches whose jobs have all ended, and whose results are to be written now. */
+  /** The batches whose jobs have all ended and whose results must be written now. */
   public List<BatchCall> finished() {
     return calls.finished().stream().filter(call -> !retries.rests(call.id())).toList();
   }
 
-  /** Its results are written. */
+  /** Records that the results of a batch have been written. */
   public void closed(BatchCall call) {
     retries.forget(call.id());
   }

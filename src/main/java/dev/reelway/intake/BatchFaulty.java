@@ -4,14 +4,14 @@ import dev.reelway.intake.BatchCall.Fault;
 import dev.reelway.wire.Causes;
 import java.util.List;
 
-/** No job is made of a batch, as its file is not what it must be. */
+/** The input file of a batch is not acceptable; no job is created. */
 public final class BatchFaulty extends RuntimeException {
 
   private final transient List<Fault> faults;
 
   BatchFaulty(List<Fault> faults) {
     super(
-        "%d faults, the first: %s".formatted(faults.size(), faults.getFirst().message()),
+        "%d errors, the first: %s".formatted(faults.size(), faults.getFirst().message()),
         null,
         false,
         false);
@@ -22,7 +22,7 @@ public final class BatchFaulty extends RuntimeException {
     return new BatchFaulty(List.of(new Fault(code, message, "input_file_id", 0)));
   }
 
-  /** The one among the causes of what a route threw. */
+  /** Finds it among the causes of an exception. */
   static BatchFaulty in(Throwable thrown) {
     return Causes.first(thrown, BatchFaulty.class).orElseThrow();
   }

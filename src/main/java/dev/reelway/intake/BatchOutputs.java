@@ -14,27 +14,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result files of a batch, about to be kept.
+ * The result files of a batch, before they are stored.
  *
- * @param output what succeeded, or null where nothing did
- * @param error what did not, or null
+ * @param output the orders that succeeded, or null if none did
+ * @param error the orders that failed, or null if none did
+ * @param completed the number of orders that succeeded
+ * @param failed the number of orders that failed
  */
 public record BatchOutputs(
     @Nullable Output output, @Nullable Output error, int completed, int failed) {
 
   /**
-   * One of them.
+   * One result file.
    *
-   * @param placed where its bytes lie, or are to be put
+   * @param placed the place of its bytes
    */
   public record Output(StoredFile file, Content content, Incoming.File bytes, Placed placed) {
 
-    /** Whether its bytes are still to be kept. */
+    /** Whether its bytes must still be stored. */
     public boolean isNew() {
       return placed.isNew();
     }
 
-    /** Where its bytes lie, or are to be put. */
+    /** The place of its bytes. */
     public Place place() {
       return placed.place();
     }
@@ -45,7 +47,7 @@ public record BatchOutputs(
     }
   }
 
-  /** Those that there are. */
+  /** The result files that exist: none to two. */
   public List<Output> all() {
     return Stream.of(Optional.ofNullable(output), Optional.ofNullable(error))
         .flatMap(Optional::stream)

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
- * Tells how a batch that was called for went, in two files of the caller's: each of its orders has
- * exactly one line in one of them.
+ * Writes the results of a batch over HTTP into two files of the caller: each order has exactly one
+ * line in one of them.
  */
 public final class BatchResults {
 
@@ -35,7 +35,7 @@ public final class BatchResults {
   private final Clock clock;
 
   /**
-   * @param shown a job as the API shows it, with links that start as the text says
+   * @param shown answers the API representation of a job; its links start with the given text
    */
   BatchResults(
       CalledBatches calls,
@@ -54,7 +54,7 @@ public final class BatchResults {
     this.clock = clock;
   }
 
-  /** Writes the result files, which are there until the exchange is over. */
+  /** Writes the result files; the temporary copies are deleted when the exchange ends. */
   public BatchOutputs write(BatchCall call, Resource input, Exchange exchange) throws IOException {
     var file = BatchDesk.copy(incoming, input, exchange);
     var folder = Objects.requireNonNull(file.path().getParent());
@@ -97,7 +97,7 @@ public final class BatchResults {
         keep == null ? null : now.plus(keep));
   }
 
-  /** The result files lie in the sink: brings the batch to its end. */
+  /** Ends the batch, after its result files have been stored in the sink. */
   public void close(BatchCall call, BatchOutputs outputs) {
     var now = clock.instant();
     outputs.all().stream()
@@ -105,6 +105,9 @@ public final class BatchResults {
         .forEach(output -> library.keep(output.content(), output.place(), now));
     calls.close(call, outputs, now);
     LOG.info(
-        "{} is done: {} completed, {} failed", call.id(), outputs.completed(), outputs.failed());
+        "{} completed: {} orders succeeded, {} failed",
+        call.id(),
+        outputs.completed(),
+        outputs.failed());
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The dropped files in the ledger: which are read to their end, and which are done. */
+/** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
 final class Batches {
 
   private final Database database;
@@ -22,13 +22,13 @@ final class Batches {
     this.database = database;
   }
 
-  /** A line that no job could be made of. */
+  /** A line that was refused, so that it has no job. */
   record Refusal(int line, @Nullable String param, String code, String message) {}
 
   /**
-   * Makes a batch known, under a name that no other has; one that is known stays as it is.
+   * Inserts a batch under a unique name; a batch that exists is not changed.
    *
-   * @param digest tells files of one content
+   * @param digest the digest of its content, which is equal for files with the same content
    */
   void open(Batch batch, String digest) {
     database.write(
@@ -66,8 +66,8 @@ final class Batches {
   }
 
   /**
-   * The batch of the same licence and inbox that had the same content before this one, and orders
-   * in it.
+   * The latest earlier batch of the same licence and inbox with the same content, unless it had no
+   * orders.
    */
   Optional<Batch> sameAs(String id) {
     return database
@@ -85,7 +85,7 @@ final class Batches {
         .optional();
   }
 
-  /** Cancels what is under way in an inbox under one of these names, and answers it. */
+  /** Cancels the open batches of an inbox with one of these names and answers their ids. */
   List<String> cancel(String inbox, List<String> names, Instant now) {
     var prefix = BatchName.prefix(inbox);
     return database.write(
@@ -117,8 +117,8 @@ final class Batches {
   }
 
   /**
-   * Notes a line that is refused; reading it again changes nothing, nor does it where the line is a
-   * job since an earlier reading.
+   * Records a refused line. Nothing changes if the line is recorded already, or is a job since an
+   * earlier reading.
    */
   void refuse(String batch, int line, OrderRefused why) {
     database.write(
@@ -161,7 +161,7 @@ final class Batches {
         row.getString("message"));
   }
 
-  /** Its last line has been read. */
+  /** Records that all lines of a batch have been read. */
   void seal(String batch, int total) {
     database.write(
         db -> db.sql("update batch set total = ? where id = ?").param(total).param(batch).update());
@@ -177,7 +177,7 @@ final class Batches {
         .isPresent();
   }
 
-  /** The dropped files whose results do not lie beside them yet. */
+  /** The dropped files without results. */
   List<Batch> underway() {
     return database
         .reader()
@@ -191,7 +191,7 @@ final class Batches {
         .list();
   }
 
-  /** The dropped files that nobody has read to their end. */
+  /** The dropped files that have not been read to the end. */
   List<Batch> unread() {
     return database
         .reader()
@@ -204,7 +204,7 @@ final class Batches {
         .list();
   }
 
-  /** How far a batch is that is under way; empty once its results lie beside it. */
+  /** The progress of an open batch; empty once it is closed. */
   Optional<Tally> tally(String id) {
     return database
         .reader()
@@ -238,7 +238,7 @@ final class Batches {
         row.getLong("progress"));
   }
 
-  /** The dropped files that are read to their end and whose jobs have all ended. */
+  /** The dropped files that have been read to the end and whose jobs have all ended. */
   List<Batch> finished() {
     return database
         .reader()
@@ -254,9 +254,9 @@ final class Batches {
   }
 
   /**
-   * Its results lie beside it.
+   * Closes a batch, after its results have been written.
    *
-   * @return whether nobody has said so before
+   * @return whether it was open before
    */
   boolean close(String batch, Instant now) {
     return database.write(

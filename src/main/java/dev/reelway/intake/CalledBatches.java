@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The batches in the ledger that were called for over HTTP. */
+/** The batches in the ledger that were created over HTTP. */
 final class CalledBatches {
 
   private static final String SELECT =
@@ -32,7 +32,7 @@ final class CalledBatches {
     this.library = library;
   }
 
-  /** Makes a batch known. */
+  /** Inserts a batch. */
   void open(BatchCall call) {
     database.write(
         db -> {
@@ -41,7 +41,7 @@ final class CalledBatches {
         });
   }
 
-  /** Its name among the batches is its id, so that it takes no dropped file's. */
+  /** Its name is its id, so that it does not conflict with the name of a dropped file. */
   private static void insertBatch(JdbcClient db, BatchCall call) {
     db.sql("insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)")
         .param(call.id())
@@ -88,7 +88,7 @@ final class CalledBatches {
   /**
    * One licence's batches, the newest first.
    *
-   * @param after the id before the first one wanted, or null to begin with
+   * @param after the id of the last batch of the page before, or null for the first page
    */
   List<BatchCall> list(String licence, @Nullable String after, int limit) {
     return database
@@ -104,7 +104,7 @@ final class CalledBatches {
         .toList();
   }
 
-  /** What has come to its end was counted then. */
+  /** Counts the jobs of an open batch; a closed one has its final counts. */
   private BatchCall counted(BatchCall call) {
     return call.progress().closed() == null ? call.with(counted(call.id(), call.progress())) : call;
   }
@@ -125,7 +125,7 @@ final class CalledBatches {
         .single();
   }
 
-  /** Wishes that nothing more be made of a batch; one that has ended stays as it is. */
+  /** Cancels a batch; one that has ended is not changed. */
   void cancel(String id, Instant now) {
     database.write(
         db ->
@@ -139,7 +139,7 @@ final class CalledBatches {
                 .update());
   }
 
-  /** Hands out batches that nobody has read to their end, nor reads now. */
+  /** Claims batches that have not been read and have no reader now. */
   List<BatchCall> claimUnread(int limit, Instant now, Duration lease) {
     var claimed =
         database.write(
@@ -170,7 +170,7 @@ final class CalledBatches {
         .single();
   }
 
-  /** Those who read these batches live: they keep them until then. */
+  /** Renews the leases of readers of these batches. */
   void renew(Collection<String> ids, Instant until) {
     if (!ids.isEmpty()) {
       database.write(
@@ -186,13 +186,13 @@ final class CalledBatches {
     }
   }
 
-  /** Has all batches read that are not; only where nobody else shares the ledger. */
+  /** Releases all unread batches. Only for a ledger that no other process uses. */
   public int release() {
     return database.write(
         db -> db.sql("update batch_call set reading_until = 0 where read_at is null").update());
   }
 
-  /** Its reader has met trouble: it is to be read again, at this time. */
+  /** Releases a batch after a failed reading, to be read again at the given time. */
   void release(String id, Instant again) {
     database.write(
         db ->
@@ -202,7 +202,7 @@ final class CalledBatches {
                 .update());
   }
 
-  /** All its orders are jobs by now, or refused. */
+  /** Records that all orders of a batch are jobs or refused. */
   void seal(String id, int total, Instant now) {
     database.write(
         db -> {
@@ -215,9 +215,9 @@ final class CalledBatches {
   }
 
   /**
-   * No job can be made of it: it has come to its end.
+   * Fails and closes a batch whose file is not acceptable.
    *
-   * @return false where all its orders are jobs already, or it has failed: it stays as it is
+   * @return false if all its orders are jobs already, or it has failed before; then nothing changes
    */
   boolean fail(String id, List<Fault> faults, Instant now) {
     return database.write(db -> fault(db, id, faults, now) > 0 && close(db, id, now) > 0);
@@ -235,7 +235,7 @@ final class CalledBatches {
         .update();
   }
 
-  /** The batches that are read to their end and whose jobs have all ended. */
+  /** The open batches that have been read and whose jobs have all ended. */
   List<BatchCall> finished() {
     return database
         .reader()
@@ -250,7 +250,10 @@ final class CalledBatches {
         .list();
   }
 
-  /** Its result files lie in the sink: names them, once, and brings it to its end. */
+  /**
+   * Closes a batch and records its result files, after these have been stored. Nothing changes if
+   * it is closed already.
+   */
   void close(BatchCall call, BatchOutputs outputs, Instant now) {
     database.write(
         db -> {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Files that are to be stopped: {@code <name>.cancel}, dropped beside where {@code <name>} was,
- * ends the orders of it that have not ended; {@code <name>} with its ending or without.
+ * Cancels dropped files: {@code <name>.cancel} in the inbox cancels the open orders of the file
+ * {@code <name>}, given with or without its extension.
  */
 public final class Cancellations implements GenericFileFilter<File> {
 
@@ -33,7 +33,10 @@ public final class Cancellations implements GenericFileFilter<File> {
     this.clock = clock;
   }
 
-  /** What has not been claimed yet is waited for, and what the ledger does not know yet. */
+  /**
+   * False while the file to cancel is not in the ledger yet: it has not been claimed, or its batch
+   * is not inserted.
+   */
   @Override
   public boolean accept(GenericFile<File> file) {
     var name = file.getFileNameOnly();
@@ -44,7 +47,7 @@ public final class Cancellations implements GenericFileFilter<File> {
         && !isBeingClaimed(names(stem(name)).toList());
   }
 
-  /** Between its claim and its row in the ledger. */
+  /** Whether a file is between its claim and its row in the ledger. */
   private boolean isBeingClaimed(List<String> names) {
     var working = inbox.folder().resolve("working");
     if (!Files.isDirectory(working)) {
@@ -68,13 +71,16 @@ public final class Cancellations implements GenericFileFilter<File> {
         Stream.of(stem), PromptFile.ENDINGS.stream().map(ending -> stem + "." + ending));
   }
 
-  /** Notes that nothing more is to be made of the files of this name that are under way. */
+  /**
+   * Cancels the open batches that a cancel file names. If there are none, writes the reason into
+   * {@code failed/}.
+   */
   public void note(String name) throws IOException {
     var cancelled = batches.cancel(inbox.name(), names(stem(name)).toList(), clock.instant());
-    cancelled.forEach(id -> LOG.info("{} is cancelled", id));
+    cancelled.forEach(id -> LOG.info("{}: batch cancelled", id));
     if (cancelled.isEmpty()) {
       var failed = Files.createDirectories(inbox.folder().resolve("failed"));
-      Files.writeString(reason(failed, name), "No file of this name is under way.\n");
+      Files.writeString(reason(failed, name), "No file with this name is being processed.\n");
     }
   }
 

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the orders of a file say where they say nothing themselves: the folder's model, and what
- * stands in the file's {@code .options.yaml}.
+ * Default parameters for the orders of a file: those of the inbox and, with precedence, those of
+ * the file's {@code .options.yaml}.
  *
- * @param force whether the file is rendered though one of the same content was
+ * @param force whether the file is rendered even if one with the same content was rendered before
  */
 public record Defaults(Wishes wishes, boolean force) {
 
@@ -34,73 +34,76 @@ public record Defaults(Wishes wishes, boolean force) {
           "watermark",
           "priority");
 
-  /** Names for one and the same thing. */
-  private static final List<Set<String>> ALIKE =
+  /** Parameters with the same meaning: an order that sets one overrides the defaults of all. */
+  private static final List<Set<String>> SYNONYMS =
       List.of(Set.of("size", "orientation"), Set.of("seconds", "duration"));
 
-  /** Nothing is said. */
+  /** No defaults. */
   static final Defaults NONE = new Defaults(Wishes.NONE, false);
 
   static Defaults of(String model) {
     return new Defaults(Wishes.of("model", model), false);
   }
 
-  /** The same, and before them what an inbox says. */
-  public static Defaults of(String model, Map<String, String> said) {
-    return new Defaults(Defaults.of(model).under(Wishes.of(said.entrySet())), false);
+  /** The model, and the defaults of an inbox, which take precedence. */
+  public static Defaults of(String model, Map<String, String> values) {
+    return new Defaults(Defaults.of(model).under(Wishes.of(values.entrySet())), false);
   }
 
-  /** Whether there is a default of this name. */
+  /** Whether a parameter may have a default. */
   public static boolean isName(String name) {
     return NAMES.contains(name);
   }
 
-  /** The names of all defaults, as a sentence has them. */
+  /** The names of all parameters that may have a default, separated by commas. */
   public static String names() {
     return String.join(", ", new TreeSet<>(NAMES));
   }
 
-  /** The same, and before them what an options file says, if it is there. */
+  /**
+   * These defaults with those of an options file, which take precedence, if the file exists.
+   *
+   * @throws PromptFileRefused if the options file is not a mapping of known names
+   */
   Defaults and(Path options) throws IOException {
     if (!Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
       return this;
     }
-    if (!(GuardedFile.guarded(() -> PromptList.single(options)) instanceof ObjectNode said)) {
-      throw new PromptFileRefused("The options file must be a list of names and values.");
+    if (!(GuardedFile.guarded(() -> PromptList.single(options)) instanceof ObjectNode values)) {
+      throw new PromptFileRefused("The options file must be a mapping of names to values.");
     }
     Map<String, JsonNode> all = new LinkedHashMap<>();
-    said.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
+    values.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
     boolean forced = force(new Wishes(all));
     all.remove("force");
     all.keySet().forEach(Defaults::check);
     return new Defaults(under(new Wishes(all)), forced);
   }
 
-  private static boolean force(Wishes said) {
+  private static boolean force(Wishes values) {
     try {
-      return Boolean.TRUE.equals(said.flag("force"));
+      return Boolean.TRUE.equals(values.flag("force"));
     } catch (OrderRefused refused) {
-      throw new PromptFileRefused("In the options file, %s.".formatted(refused.sentence()));
+      throw new PromptFileRefused("Options file: %s.".formatted(refused.sentence()));
     }
   }
 
   private static void check(String name) {
     if (!NAMES.contains(name)) {
       throw new PromptFileRefused(
-          "In the options file, no option is called %s: there are force, %s."
-              .formatted(name, names()));
+          "Options file: unknown option '%s'. Known options: force, %s.".formatted(name, names()));
     }
   }
 
-  /** What an order says itself, and the defaults where it says nothing. */
+  /** The parameters of an order, completed by these defaults. */
   Wishes under(Wishes own) {
     var all = new LinkedHashMap<>(wishes.values());
-    own.values().keySet().forEach(name -> all.keySet().removeAll(alike(name)));
+    own.values().keySet().forEach(name -> all.keySet().removeAll(synonyms(name)));
     all.putAll(own.values());
     return new Wishes(all);
   }
 
-  private static Set<String> alike(String name) {
-    return ALIKE.stream().filter(some -> some.contains(name)).findFirst().orElse(Set.of(name));
+  private static Set<String> synonyms(String name) {
+    return SYNONYMS.stream().filter(some -> some.contains(name)).findFirst().orElse(Set.of(name));
   }
 }

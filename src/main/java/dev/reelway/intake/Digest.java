@@ -10,12 +10,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Files of one content have one digest, and so have texts. */
+/** SHA-256 digests of files and texts, in lower-case hex. */
 final class Digest {
 
   private Digest() {}
 
-  /** SHA-256, in hex, over all of the files that are there. */
+  /** The digest of the concatenated files; those that do not exist are skipped. */
   static String of(Path... files) throws IOException {
     var digest = sha256();
     for (var file : files) {
@@ -28,7 +28,7 @@ final class Digest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** SHA-256, in hex, of a text. */
+  /** The digest of a text in UTF-8. */
   static String of(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

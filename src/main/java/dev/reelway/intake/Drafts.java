@@ -16,10 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 
-/** What the entries of prompt files order: as the API would take it, and with pictures beside. */
+/**
+ * Turns entries of prompt files and messages into orders, which are checked like those of the API.
+ * Reference images may be files beside the prompt file.
+ */
 final class Drafts {
 
-  private static final List<String> PICTURES =
+  private static final List<String> IMAGE_PARAMETERS =
       List.of("input_reference", "image", "images", "image_url");
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
@@ -36,12 +39,16 @@ final class Drafts {
     this.sources = sources;
   }
 
-  /** Orders that come without files beside them. */
+  /** For entries without files beside them. */
   Drafts(Orders orders) {
     this(orders, new Sources(link -> Optional.empty()));
   }
 
-  /** An order that is checked in all but its pictures, or refused. */
+  /**
+   * An order that is checked except for its reference images.
+   *
+   * @throws OrderRefused if the entry is not an acceptable order
+   */
   Draft of(Entry entry, Defaults defaults) {
     if (entry.refused() != null) {
       throw entry.refused();
@@ -49,12 +56,15 @@ final class Drafts {
     try {
       return draft(entry, defaults);
     } catch (RuntimeException | StackOverflowError thrown) {
-      throw meaning(entry, thrown);
+      throw classified(entry, thrown);
     }
   }
 
-  /** What a disk or the database does not bring about, reading the order again would not cure. */
-  private static RuntimeException meaning(Entry entry, Throwable thrown) {
+  /**
+   * The refusal for an exception, unless the disk or the database caused it: those failures are
+   * retried, others would repeat.
+   */
+  private static RuntimeException classified(Entry entry, Throwable thrown) {
     for (var cause : Causes.of(thrown)) {
       if (cause instanceof OrderRefused refused) {
         return refused;
@@ -64,28 +74,31 @@ final class Drafts {
       }
     }
     LOG.warn(
-        "An order in line {} cannot be understood: {}",
+        "The order in line {} could not be parsed: {}",
         entry.line(),
         PlainText.logged(thrown.toString()));
-    return new OrderRefused(null, "The order cannot be understood");
+    return new OrderRefused(null, "The order could not be parsed");
   }
 
   private Draft draft(Entry entry, Defaults defaults) {
     var draft = new Draft(order(entry, defaults), pictures(entry.wishes()));
     if ("/v1/images/edits".equals(entry.url()) && !draft.hasPictures()) {
-      throw new OrderRefused("image", "image is missing: give 1 to 16 pictures");
+      throw new OrderRefused("image", "image is required: give 1 to 16 images");
     }
     return draft;
   }
 
-  /** A call that leaves its model open means the usual one of its kind, not the folder's. */
+  /**
+   * An order with a url but no model gets the default model of that path, not the model of the
+   * inbox.
+   */
   private Order order(Entry entry, Defaults defaults) {
-    boolean usual = entry.url() != null && !entry.wishes().has("model");
+    boolean usesDefaultModel = entry.url() != null && !entry.wishes().has("model");
     var wishes = Handlings.without(defaults.under(entry.wishes()));
-    return orders.any(entry.url(), usual ? wishes.without("model") : wishes);
+    return orders.any(entry.url(), usesDefaultModel ? wishes.without("model") : wishes);
   }
 
   private List<Source> pictures(Wishes wishes) {
-    return sources.of(wishes, PICTURES);
+    return sources.of(wishes, IMAGE_PARAMETERS);
   }
 }

@@ -6,14 +6,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A dropped file that is ours by now: it lies in {@code working/<batch>/}.
+ * A dropped file that has been claimed, so that it is in {@code working/<batch>/}.
  *
- * @param batch the batch's id, which is the folder's name
- * @param path where it lies, as text: Camel's simple language opens paths that it meets
+ * @param batch the id of the batch, which is the name of the folder
+ * @param path its path as text: Camel's simple language would open a {@link Path} and read the file
  */
 public record DroppedFile(String batch, String path) {
 
-  /** No prompt file is called so. */
+  /** The name of its options file in {@code working/<batch>/}; no prompt file has this name. */
   static final String OPTIONS = ".options.yaml";
 
   static DroppedFile at(Path file) {
@@ -25,12 +25,15 @@ public record DroppedFile(String batch, String path) {
     return Path.of(path);
   }
 
-  /** Where its options lie, once they are ours too. */
+  /** The path of its options file after the claim. */
   Path options() {
     return file().resolveSibling(OPTIONS);
   }
 
-  /** The names that its options may have beside it: {@code a.csv.options.yaml}, or of its stem. */
+  /**
+   * The names that its options file may have in the inbox: {@code a.csv.options.yaml} or {@code
+   * a.options.yaml}, or with {@code .yml}.
+   */
   List<String> optionsNames() {
     var name = fileName();
     return Stream.of(name, name.substring(0, name.lastIndexOf('.')))

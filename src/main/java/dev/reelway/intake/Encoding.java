@@ -18,10 +18,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * How the text of a dropped file is encoded: UTF-8 and UTF-16, with a byte order mark or without,
- * GBK (as GB18030, which contains it), or Windows-1252. Prompt files are short, and the usual
- * detectors guess wildly among dozens of encodings at a line of Chinese; among these few, a look at
- * the pairs of bytes decides.
+ * Detects the encoding of a dropped file: UTF-8 or UTF-16, with or without a byte order mark, GBK
+ * (as GB18030, which contains it), or Windows-1252. General detectors choose among dozens of
+ * encodings and are unreliable for short Chinese texts; among these few, the frequency of byte
+ * pairs decides.
  */
 final class Encoding {
 
@@ -31,7 +31,11 @@ final class Encoding {
 
   private Encoding() {}
 
-  /** The file's text, without a byte order mark. What is no text at all is refused. */
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @throws PromptFileRefused if it has none of these encodings
+   */
   static Reader open(Path file) throws IOException {
     var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
@@ -44,7 +48,11 @@ final class Encoding {
     }
   }
 
-  /** Reads on, or says in one sentence that this is no text. */
+  /**
+   * Reads a UTF-16 unit, or -1 at the end.
+   *
+   * @throws PromptFileRefused if the next bytes are malformed
+   */
   static int read(Reader text) throws IOException {
     try {
       return text.read();
@@ -84,7 +92,7 @@ final class Encoding {
     return isGbk(head) ? GBK : refuseUnless(!isBrokenUtf8(head) && decodes(head, WINDOWS), WINDOWS);
   }
 
-  /** Other files have zeros too, but hardly without the signs that no text has. */
+  /** Binary files contain zeros too, but also control characters, which texts do not have. */
   private static boolean isPlain(byte[] head, Charset charset) {
     return decodes(head, charset)
         && new String(head, charset)
@@ -92,7 +100,7 @@ final class Encoding {
             .allMatch(c -> c >= ' ' || c == '\n' || c == '\r' || c == '\t');
   }
 
-  /** Read as Windows-1252, what was cut or mixed would be films of other words. */
+  /** Truncated or mixed UTF-8 would decode as Windows-1252, but to wrong characters. */
   private static boolean isBrokenUtf8(byte[] head) {
     int whole = 0;
     int strays = 0;
@@ -118,7 +126,7 @@ final class Encoding {
     return n;
   }
 
-  /** Most of what is not ASCII is pairs of bytes that are common Chinese letters or signs. */
+  /** Whether most non-ASCII bytes are pairs of common Chinese characters or punctuation. */
   private static boolean isGbk(byte[] head) {
     int common = 0;
     int others = 0;
@@ -136,8 +144,8 @@ final class Encoding {
     return common > 3 * others && decodes(head, GBK);
   }
 
-  private static Charset refuseUnless(boolean so, Charset charset) {
-    if (!so) {
+  private static Charset refuseUnless(boolean condition, Charset charset) {
+    if (!condition) {
       throw noText();
     }
     return charset;
@@ -145,16 +153,17 @@ final class Encoding {
 
   static PromptFileRefused noText() {
     return new PromptFileRefused(
-        "This file is no text in UTF-8, UTF-16, GBK or Windows-1252: save it as UTF-8.");
+        "Unrecognised text encoding (expected UTF-8, UTF-16, GBK or Windows-1252). Save the file as"
+            + " UTF-8.");
   }
 
-  /** The whole file is looked at: its first umlaut may stand far behind. */
+  /** Reads the whole file, as the first non-ASCII character may be far from the start. */
   private static boolean isUtf8(Path file) throws IOException {
     try (var in = Files.newInputStream(file);
         var text = new InputStreamReader(in, strict(StandardCharsets.UTF_8))) {
-      var some = new char[1 << 16];
-      for (int n = text.read(some); n >= 0; n = text.read(some)) {
-        if (CharBuffer.wrap(some, 0, n).chars().anyMatch(c -> c == 0)) {
+      var buffer = new char[1 << 16];
+      for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
+        if (CharBuffer.wrap(buffer, 0, n).chars().anyMatch(c -> c == 0)) {
           return false;
         }
       }
@@ -164,7 +173,7 @@ final class Encoding {
     }
   }
 
-  /** A letter may be cut in two where the sample ends. */
+  /** A character may be incomplete at the end of the sample. */
   private static boolean decodes(byte[] head, Charset charset) {
     var out = CharBuffer.allocate(head.length);
     var result = strict(charset).decode(ByteBuffer.wrap(head), out, head.length < SAMPLE);

@@ -5,13 +5,14 @@ import dev.reelway.order.Wishes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One order of a prompt file, as it was written.
+ * One order of a prompt file or message, before it is checked.
  *
- * @param line where it begins, 1 for the first line; in a list of orders, its place in the list
- * @param customId the name that its writer gave it, or null
- * @param url the call of the API that it stands for, or null where its model tells
+ * @param line the line where it begins, from 1; in a JSON or YAML list its position in the list,
+ *     from 1
+ * @param customId the name that its author gave it, or null
+ * @param url the API path that it is a request for, or null if its model decides
  * @param wishes the parameters
- * @param refused why it cannot be read, or null
+ * @param refused why it is refused, or null
  */
 record Entry(
     int line,
@@ -32,7 +33,7 @@ record Entry(
     return refused(line, null, new OrderRefused(null, sentence));
   }
 
-  /** The same order, refused. */
+  /** This order, refused. */
   Entry but(OrderRefused why) {
     return refused(line, customId, why);
   }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what is wrong with a file from what is wrong with the disk: whatever its content makes its
- * reader throw is thrown as {@link PromptFileRefused}, as reading it again would end the same way;
- * only a disk that fails is an {@link IOException}.
+ * Distinguishes errors in the content of a file from disk errors. Any exception that the content
+ * causes is thrown as {@link PromptFileRefused}, as reading it again would fail in the same way;
+ * only a disk error is an {@link IOException}.
  */
 final class GuardedFile implements PromptFile {
 
@@ -34,21 +34,22 @@ final class GuardedFile implements PromptFile {
     return new GuardedFile(guarded(opening));
   }
 
-  /** Takes a step of reading. */
+  /** Runs a step of reading. */
   static <T> T guarded(Step<T> step) throws IOException {
     try {
       return step.take();
     } catch (PromptFileRefused refused) {
       throw refused;
     } catch (IOException | RuntimeException | StackOverflowError thrown) {
-      throw meaning(thrown);
+      throw classified(thrown);
     }
   }
 
   /**
-   * The disk's failures may be wrapped; those of decoders are among them, and are the content's.
+   * Finds the cause: decoding errors are IOExceptions too, but belong to the content. Disk errors
+   * may be wrapped.
    */
-  private static RuntimeException meaning(Throwable thrown) throws IOException {
+  private static RuntimeException classified(Throwable thrown) throws IOException {
     for (var cause : Causes.of(thrown)) {
       if (cause instanceof CharacterCodingException) {
         return Encoding.noText();
@@ -57,9 +58,9 @@ final class GuardedFile implements PromptFile {
         throw disk;
       }
     }
-    LOG.debug("A file makes its reader fail", thrown);
+    LOG.debug("A file made its reader fail", thrown);
     return new PromptFileRefused(
-        "This file cannot be read: it holds what no file of its kind may hold (%s)."
+        "The file cannot be read: its content is invalid for this file type (%s)."
             .formatted(thrown.getClass().getSimpleName()));
   }
 
@@ -70,7 +71,7 @@ final class GuardedFile implements PromptFile {
     } catch (PromptFileRefused refused) {
       throw refused;
     } catch (IOException | RuntimeException | StackOverflowError thrown) {
-      throw meaning(thrown);
+      throw classified(thrown);
     }
   }
 

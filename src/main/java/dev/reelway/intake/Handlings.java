@@ -7,15 +7,16 @@ import dev.reelway.order.Wishes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the orders of prompt files wish of their way, beside what is made. */
+/** The delivery options of an order in a prompt file: output name and priority. */
 final class Handlings {
 
-  /** The names of these wishes, which no call of the API knows. */
+  /** Parameters of prompt files that the HTTP API does not have. */
   static final String OUTPUT_NAME = "output_name";
 
   static final String PRIORITY = "priority";
-  private static final int MOST = 100;
-  private static final Map<String, Integer> WORDS = Map.of("low", -10, "normal", 0, "high", 10);
+  private static final int MAX_PRIORITY = 100;
+  private static final Map<String, Integer> NAMED_PRIORITIES =
+      Map.of("low", -10, "normal", 0, "high", 10);
 
   private Handlings() {}
 
@@ -25,19 +26,19 @@ final class Handlings {
         sink, name == null || name.isBlank() ? null : OutputName.of(name), priority(wishes));
   }
 
-  /** The wishes that are left: what is to be made. */
+  /** The other parameters: those of the render. */
   static Wishes without(Wishes wishes) {
     return wishes.without(OUTPUT_NAME).without(PRIORITY);
   }
 
   private static int priority(Wishes wishes) {
     var allowed = "low, normal, high, or a whole number from -100 to 100";
-    JsonNode said = wishes.get(PRIORITY);
-    if (said != null && said.isTextual() && WORDS.containsKey(said.textValue())) {
-      return WORDS.get(said.textValue());
+    JsonNode value = wishes.get(PRIORITY);
+    if (value != null && value.isTextual() && NAMED_PRIORITIES.containsKey(value.textValue())) {
+      return NAMED_PRIORITIES.get(value.textValue());
     }
     Integer number = wishes.whole(PRIORITY, allowed);
-    if (number != null && Math.abs(number) > MOST) {
+    if (number != null && Math.abs(number) > MAX_PRIORITY) {
       throw new OrderRefused(PRIORITY, "priority must be " + allowed);
     }
     return number == null ? 0 : number;

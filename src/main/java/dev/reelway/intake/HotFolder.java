@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the hot folder's routes ask. A dropped file is ours once it lies in {@code
- * working/<batch>/}; from there it can be read any number of times, as a batch and a line number
- * make a job once.
+ * Claims and reads the files of all inboxes. A file is claimed once it is in {@code
+ * working/<batch>/}. It can then be read any number of times, as a batch and a line number identify
+ * a job.
  */
 public final class HotFolder {
 
@@ -61,18 +61,20 @@ public final class HotFolder {
     return new Drafts(orders, new PicturesBeside(inbox.folder(), inbox.settled(), clock));
   }
 
-  /** A name for a new batch, which sorts by time. */
+  /** A new batch id; ids sort by time. */
   public String ticket() {
     return "batch_%012x%08x"
         .formatted(clock.millis(), ThreadLocalRandom.current().nextInt() & 0xffffffffL);
   }
 
-  /** The file that has just been claimed. */
+  /** The claimed file at this path. */
   public DroppedFile claimed(String path) {
     return DroppedFile.at(Path.of(path));
   }
 
-  /** Claimed files that nobody has read to their end: their reader was stopped. */
+  /**
+   * Claimed files that have not been read to the end and have no reader, because it was stopped.
+   */
   public List<DroppedFile> leftovers() throws IOException {
     var all = new ArrayList<DroppedFile>();
     for (var inbox : inboxes.all()) {
@@ -96,10 +98,10 @@ public final class HotFolder {
   }
 
   /**
-   * Keeps a file from other readers until the exchange is over, and makes it a batch in the ledger,
-   * with the options that lie beside it now.
+   * Reserves a file for this exchange until it ends, and inserts its batch with the options file
+   * beside it.
    *
-   * @return whether it is to be read: not where another reader has it, or has read it meanwhile
+   * @return whether it must be read: false if another reader has it, or has read it meanwhile
    */
   public boolean open(DroppedFile file, Exchange exchange) throws IOException {
     if (!beingRead.add(file.batch())) {
@@ -113,7 +115,7 @@ public final class HotFolder {
     return true;
   }
 
-  /** However its reading ends, another one can begin. */
+  /** Releases the file when the exchange ends, so that it can be read again. */
   private final class Releasing extends SynchronizationAdapter {
 
     private final DroppedFile file;
@@ -122,7 +124,7 @@ public final class HotFolder {
       this.file = file;
     }
 
-    /** What failed in spite of the policies, like putting the file aside. */
+    /** Handles a failure that the error policies did not handle, like one to move the file away. */
     @Override
     public void onFailure(Exchange over) {
       troubled(file, Objects.requireNonNullElseGet(over.getException(), IOException::new));
@@ -139,21 +141,21 @@ public final class HotFolder {
     var inbox = inboxes.of(file);
     var name = file.fileName();
     if (batches.find(file.batch()).isEmpty()) {
-      adoptOptions(file, inbox);
-      takeMarker(name, inbox);
+      claimOptions(file, inbox);
+      deleteMarker(name, inbox);
     }
     batches.open(
         new Batch(file.batch(), inbox.licence(), name, name, clock.instant(), inbox.name()),
         Digest.of(file.file(), file.options()));
   }
 
-  private static void takeMarker(String name, Inbox inbox) throws IOException {
+  private static void deleteMarker(String name, Inbox inbox) throws IOException {
     if (inbox.marker() != null) {
       Files.deleteIfExists(inbox.folder().resolve(name + inbox.marker()));
     }
   }
 
-  private static void adoptOptions(DroppedFile file, Inbox inbox) throws IOException {
+  private static void claimOptions(DroppedFile file, Inbox inbox) throws IOException {
     for (var name : file.optionsNames()) {
       var options = inbox.folder().resolve(name);
       if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
@@ -163,7 +165,11 @@ public final class HotFolder {
     }
   }
 
-  /** Begins to read a file, after a whole look at it; what it orders becomes jobs meanwhile. */
+  /**
+   * Checks the whole file, then starts to read it; orders become jobs while it is read.
+   *
+   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate
+   */
   public Reading read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
     var defaults = inbox.defaults().and(file.options());
@@ -171,17 +177,17 @@ public final class HotFolder {
     checkNew(file, defaults);
     var terms =
         new Reading.Terms(
-            file.batch(), inbox.licence(), total, null, entry -> pictured(inbox, entry, defaults));
+            file.batch(), inbox.licence(), total, null, entry -> order(inbox, entry, defaults));
     return new Reading(terms, PromptFile.open(file.file()), batches, jobs);
   }
 
-  private Pictured pictured(Inbox inbox, Entry entry, Defaults defaults) {
+  private Pictured order(Inbox inbox, Entry entry, Defaults defaults) {
     var draft = Objects.requireNonNull(drafts.get(inbox)).of(entry, defaults);
     var handling = Handlings.of(defaults.under(entry.wishes()), inbox.sink());
     return new Pictured(entry.line(), draft, handling);
   }
 
-  /** A whole look at the file before its first job is made: it may not be text at all. */
+  /** Reads the whole file before the first job is created, as it may be malformed. */
   private static int check(DroppedFile file) throws IOException {
     int total = 0;
     try (var entries = PromptFile.open(file.file())) {
@@ -190,7 +196,7 @@ public final class HotFolder {
       }
     }
     if (total == 0) {
-      throw new PromptFileRefused("This file holds no prompt: write one on each line.");
+      throw new PromptFileRefused("The file contains no prompts. Write one prompt per line.");
     }
     return total;
   }
@@ -199,7 +205,7 @@ public final class HotFolder {
     var same = defaults.force() ? Optional.<Batch>empty() : batches.sameAs(file.batch());
     if (same.isPresent()) {
       throw new PromptFileRefused(
-          "This is a duplicate: %s had the same content on %s. To render it again, say force: true in %s."
+          "Duplicate file: %s, dropped on %s, has the same content. To render it again, set force: true in %s."
               .formatted(same.get().name(), same.get().created(), file.optionsNames().getFirst()));
     }
   }
@@ -208,46 +214,52 @@ public final class HotFolder {
     return new BatchLine(file.batch(), line);
   }
 
-  /** Whose jobs the orders become. */
+  /** The licence that owns the jobs of a file. */
   public Licence licence(DroppedFile file) {
     return new Licence(inboxes.of(file).licence(), Set.of());
   }
 
-  /** Makes a job of an order whose pictures are kept now. */
+  /** Creates the job of an order whose reference images have been stored. */
   public void accept(DroppedFile file, Pictured entry, Order order) {
     var accepted = new LineOrder(line(file, entry.line()), order, entry.handling());
     jobs.acceptLines(List.of(accepted), inboxes.of(file).licence());
   }
 
-  /** Refuses an order whose pictures cannot be taken. */
+  /**
+   * Refuses an order with a reference image that is not acceptable; other errors are ignored here.
+   */
   public void refuse(DroppedFile file, Pictured entry, Throwable thrown) {
     OrderRefused.in(thrown).ifPresent(why -> batches.refuse(file.batch(), entry.line(), why));
   }
 
-  /** Something else went wrong with an order: the file is to be read again. */
+  /** Records an error that is not the fault of the order: the file will be read again. */
   public void failed(Reading reading, Throwable thrown) {
     reading.failed(thrown);
   }
 
-  /** Every order of the file is a job by now, or refused; else it fails as one of them did. */
+  /**
+   * Records that all orders of the file are jobs or refused.
+   *
+   * @throws IOException if one of them failed for another reason
+   */
   public void seal(DroppedFile file, Reading reading) throws IOException {
     reading.end();
     batches.seal(file.batch(), reading.total());
     retries.forget(file.batch());
-    LOG.info("{} is read: {} orders", file.batch(), reading.total());
+    LOG.info("{}: file read, {} orders", file.batch(), reading.total());
   }
 
-  /** Something is wrong that need not be so the next time. */
+  /** Schedules a retry after a failure that may be temporary. */
   public void troubled(DroppedFile file, Throwable thrown) {
     var batch = file.batch();
     LOG.warn(
-        "{} could not be read and will be read again in {} s: {}",
+        "{} could not be read; retrying in {} s: {}",
         batch,
         retries.failed(batch).toSeconds(),
         PlainText.logged(thrown.toString()));
   }
 
-  /** It is put aside, for good. */
+  /** Records that a file was moved to {@code failed/}, so that it is not retried. */
   public void rejected(DroppedFile file) {
     retries.forget(file.batch());
   }

@@ -1,31 +1,34 @@
 package dev.reelway.intake;
 
-/** Words of others, made fit to stand in a page: none of them means anything there. */
+/** Escapes untrusted text for HTML. */
 final class Html {
 
   private Html() {}
 
-  /** The words as text, or as the value of an attribute in double quotes. */
-  static String text(String said) {
-    var safe = new StringBuilder(said.length() + 16);
-    said.codePoints().forEach(c -> add(safe, c));
-    return safe.toString();
+  /**
+   * The text escaped for element content or a double-quoted attribute. Control characters and
+   * unpaired surrogates become U+FFFD.
+   */
+  static String text(String text) {
+    var escaped = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(c -> add(escaped, c));
+    return escaped.toString();
   }
 
-  private static void add(StringBuilder safe, int c) {
+  private static void add(StringBuilder escaped, int c) {
     switch (c) {
-      case '&' -> safe.append("&amp;");
-      case '<' -> safe.append("&lt;");
-      case '>' -> safe.append("&gt;");
-      case '"' -> safe.append("&quot;");
-      case '\'' -> safe.append("&#39;");
-      case '\n', '\t' -> safe.append((char) c);
-      default -> safe.appendCodePoint(isOdd(c) ? 0xFFFD : c);
+      case '&' -> escaped.append("&amp;");
+      case '<' -> escaped.append("&lt;");
+      case '>' -> escaped.append("&gt;");
+      case '"' -> escaped.append("&quot;");
+      case '\'' -> escaped.append("&#39;");
+      case '\n', '\t' -> escaped.append((char) c);
+      default -> escaped.appendCodePoint(isForbidden(c) ? 0xFFFD : c);
     }
   }
 
-  /** Controls, which pages must not hold, and halves of characters, which no file can. */
-  private static boolean isOdd(int c) {
+  /** Control characters, which HTML forbids, and unpaired surrogates, which UTF-8 cannot encode. */
+  private static boolean isForbidden(int c) {
     return Character.isISOControl(c)
         || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }

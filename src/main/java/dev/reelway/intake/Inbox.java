@@ -5,17 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that prompt files are dropped into, and what becomes of them.
+ * A folder for prompt files, and the settings of their jobs.
  *
- * @param name what it is called in the configuration
- * @param folder where it is; {@code working/}, {@code done/}, {@code failed/} and {@code results/}
- *     lie inside it
- * @param licence whose jobs the lines become
- * @param defaults what orders say where they say nothing themselves
- * @param sink where their films go, or null for the usual sink
- * @param marker what the name of a file ends in that says that another one has arrived, or null
- *     where a file has arrived once it stays the same
- * @param settled how long it must stay so
+ * @param name its name in the configuration
+ * @param folder its path; it contains {@code working/}, {@code done/}, {@code failed/} and {@code
+ *     results/}
+ * @param licence the licence that owns the jobs
+ * @param defaults the default parameters of orders
+ * @param sink the sink of the results, or null for the default sink
+ * @param marker the suffix of a marker file that shows that a file is complete, or null if a file
+ *     is complete once it has stopped changing
+ * @param settled how long a file must be unchanged to be complete
  */
 record Inbox(
     String name,
@@ -26,15 +26,15 @@ record Inbox(
     @Nullable String marker,
     Duration settled) {
 
-  /** The name of the one that is always there. */
+  /** The name of the inbox that always exists. */
   public static final String HOT_FOLDER = "hot-folder";
 
-  /** Where the results of its files lie. */
+  /** The folder of results and reports. */
   Path results() {
     return folder.resolve("results");
   }
 
-  /** Where a batch lies while it is under way. */
+  /** The path of a file while it is processed. */
   Path working(Batch batch) {
     return folder.resolve("working").resolve(batch.id()).resolve(batch.source());
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The folders that are looked into. */
+/** The enabled inboxes. */
 final class Inboxes {
 
   private final List<Inbox> all;
@@ -14,17 +14,17 @@ final class Inboxes {
     this.all = List.copyOf(all);
   }
 
-  /** In the order of the configuration. */
+  /** All inboxes, in the order of the configuration. */
   public List<Inbox> all() {
     return all;
   }
 
-  /** The one that a batch came through; nothing where nobody looks into it any more. */
+  /** The inbox of a batch; empty if it is no longer enabled. */
   Optional<Inbox> of(Batch batch) {
     return all.stream().filter(inbox -> inbox.name().equals(batch.inbox())).findFirst();
   }
 
-  /** The one that a claimed file lies in. */
+  /** The inbox of a claimed file. */
   Inbox of(DroppedFile file) {
     var working = Objects.requireNonNull(file.file().getParent()).getParent();
     var folder = plain(Objects.requireNonNull(Objects.requireNonNull(working).getParent()));

@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code reelway.intake}.
  *
  * @param hotFolder the folder where prompt files are dropped
- * @param inboxes further ones, by name
- * @param from a Camel endpoint whose messages are orders, or nothing
- * @param licence whose jobs they become
- * @param model the public model name that renders those that name none, with any suffixes
- * @param deadLetters a Camel endpoint for messages that are refused, or nothing
+ * @param inboxes further inboxes, by name
+ * @param from the URI of a Camel endpoint whose messages are orders, or null
+ * @param licence the licence that owns the jobs of messages
+ * @param model the model name, with optional suffixes, for messages without a model
+ * @param deadLetters the URI of a Camel endpoint for refused messages, or null
  */
 public record IntakeSettings(
     HotFolderSettings hotFolder,
@@ -26,12 +26,12 @@ public record IntakeSettings(
   /**
    * {@code reelway.intake.hot-folder}.
    *
-   * @param enabled whether anybody looks into it
-   * @param folder where files are dropped; {@code working/}, {@code done/}, {@code failed/} and
-   *     {@code results/} lie inside it
-   * @param licence whose jobs the lines become
-   * @param model the public model name that renders them, with any suffixes
-   * @param lookEvery milliseconds between two looks; a file has arrived when it has not changed
+   * @param enabled whether the hot folder is read
+   * @param folder the folder for prompt files; it contains {@code working/}, {@code done/}, {@code
+   *     failed/} and {@code results/}
+   * @param licence the licence that owns the jobs
+   * @param model the model name, with optional suffixes, for orders without a model
+   * @param lookEvery milliseconds between two scans; a file is complete when it has not changed
    *     between two of them
    */
   public record HotFolderSettings(
@@ -40,13 +40,14 @@ public record IntakeSettings(
   /**
    * {@code reelway.intake.inboxes.<name>}.
    *
-   * @param folder as of the hot folder
-   * @param licence whose jobs the lines become
-   * @param model the public model name that renders them; default: the hot folder's
-   * @param defaults what orders say where they say nothing, under the names of options files
-   * @param sink where their films go; default: {@code reelway.sink}
-   * @param marker a file has arrived when one of its name and this ending lies beside it
-   * @param lookEvery as of the hot folder
+   * @param folder the folder, as for the hot folder
+   * @param licence the licence that owns the jobs
+   * @param model the model name for orders without a model; default: that of the hot folder
+   * @param defaults default parameters of orders, with the names of options files
+   * @param sink the sink of the results; default: {@code reelway.sink}
+   * @param marker the suffix of a marker file: a file is complete when its name with this suffix
+   *     exists beside it
+   * @param lookEvery the folder, as for the hot folder
    */
   public record InboxSettings(
       @Nullable Path folder,

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a file of JSON. */
+/** Reads the items of a JSON file. */
 final class JsonItems implements ListedItems {
 
   private final BoundedItems items;
@@ -24,12 +24,10 @@ final class JsonItems implements ListedItems {
       return items.next();
     } catch (StreamConstraintsException large) {
       throw new PromptFileRefused(
-          "An order in line %d is too large: it may have %d levels and %d values at most."
+          "The order at line %d is too large: at most %d nesting levels and %d values are allowed."
               .formatted(line(large), BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS));
     } catch (JsonProcessingException broken) {
-      throw new PromptFileRefused(
-          "This file is no JSON: it breaks off, or has a mistake, in line %d."
-              .formatted(line(broken)));
+      throw new PromptFileRefused("Invalid JSON at line %d.".formatted(line(broken)));
     }
   }
 

@@ -7,10 +7,13 @@ import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of a file's lines, read from the ledger some at a time while the lines go by. */
+/**
+ * The jobs of a batch by line, read from the ledger page by page. Lines must be asked for in
+ * ascending order.
+ */
 final class LineJobs {
 
-  private static final int JOBS_AT_ONCE = 500;
+  private static final int PAGE_SIZE = 500;
 
   private final String batch;
   private final JobQueries queries;
@@ -22,7 +25,7 @@ final class LineJobs {
     this.queries = queries;
   }
 
-  /** The job of a line, if it is one; lines and jobs go up together. */
+  /** The job of a line, or null if it has none; each line must be greater than the one before. */
   @Nullable Job at(int line) {
     while (jobs.isEmpty() || line(jobs.getFirst()) < line) {
       jobs.poll();
@@ -34,7 +37,7 @@ final class LineJobs {
   }
 
   private boolean more() {
-    var next = queries.ofBatch(batch, last, JOBS_AT_ONCE);
+    var next = queries.ofBatch(batch, last, PAGE_SIZE);
     jobs.addAll(next);
     last = next.isEmpty() ? Integer.MAX_VALUE : line(next.getLast());
     return !next.isEmpty();

@@ -6,21 +6,21 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a text, whichever way they end: LF, CRLF or CR. A longer line than may be is cut.
+ * Reads the lines of a text, which end in LF, CRLF or CR. A line beyond the maximum length is cut.
  */
 final class Lines implements Closeable {
 
   private final Reader text;
-  private final int longest;
+  private final int maxLength;
   private int number;
 
   /**
-   * @param text one that can be marked
-   * @param longest in UTF-16 units
+   * @param text a reader that supports {@code mark}
+   * @param maxLength the maximum length of a line in UTF-16 units
    */
-  Lines(Reader text, int longest) {
+  Lines(Reader text, int maxLength) {
     this.text = text;
-    this.longest = longest;
+    this.maxLength = maxLength;
   }
 
   /** The next line without its end, or null after the last one. */
@@ -31,7 +31,7 @@ final class Lines implements Closeable {
     }
     var line = new StringBuilder();
     for (; c >= 0 && c != '\n' && c != '\r'; c = Encoding.read(text)) {
-      if (line.length() <= longest) {
+      if (line.length() <= maxLength) {
         line.append((char) c);
       }
     }
@@ -42,14 +42,14 @@ final class Lines implements Closeable {
     return line.toString();
   }
 
-  /** Where the line stands that was read last; the first is 1. */
+  /** The number of the line that was read last; the first is 1. */
   int number() {
     return number;
   }
 
-  /** Whether a line was cut, as it is longer than any may be. */
+  /** Whether a line was cut. */
   boolean isCut(String line) {
-    return line.length() > longest;
+    return line.length() > maxLength;
   }
 
   private void skipLineFeed() throws IOException {

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * A text whose lines are not longer than may be; a longer one is refused. A YAML reader needs a
- * time that grows with the square of a line's length.
+ * Limits the length of lines: a longer one throws {@link PromptFileRefused}. A YAML parser takes
+ * time quadratic in the length of a line.
  */
 final class LinesInBounds extends FilterReader {
 
-  /** More than the longest prompt needs with each of its characters escaped. */
-  private static final int LONGEST = 400_000;
+  /** More than a prompt of the maximum length needs if each character is escaped. */
+  private static final int MAX_LENGTH = 400_000;
 
   private int line = 1;
   private int length;
@@ -42,10 +42,10 @@ final class LinesInBounds extends FilterReader {
     boolean ends = unit == '\n' || unit == '\r';
     line += unit == '\n' ? 1 : 0;
     length = ends ? 0 : length + 1;
-    if (length > LONGEST) {
+    if (length > MAX_LENGTH) {
       throw new PromptFileRefused(
-          "Line %d is longer than %d characters: name a picture's file or link, or write .jsonl."
-              .formatted(line, LONGEST));
+          "Line %d is longer than %d characters. Refer to an image by file name or link, or use .jsonl."
+              .formatted(line, MAX_LENGTH));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file of JSON or YAML that is a list of items, or one item, read one after another. */
+/** Reads a JSON or YAML file that is a list of items, or a single item, one item at a time. */
 interface ListedItems extends Closeable {
 
   int MOST_BYTES = 20_000_000;
@@ -15,13 +15,17 @@ interface ListedItems extends Closeable {
   /** The next item, or null after the last one. */
   @Nullable JsonNode next() throws IOException;
 
-  /** Whether the file is a list, once its first item is read. */
+  /** Whether the file is a list; valid once the first item has been read. */
   boolean isList();
 
-  /** Opens a file, whose name tells what it is. */
+  /**
+   * Opens a file; the extension of its name decides the format.
+   *
+   * @throws PromptFileRefused if it is larger than 20 MB
+   */
   static ListedItems open(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw new PromptFileRefused("This file is longer than 20 MB: write its orders as .jsonl.");
+      throw new PromptFileRefused("The file is larger than 20 MB. Write its orders as .jsonl.");
     }
     var text = Encoding.open(file);
     try {

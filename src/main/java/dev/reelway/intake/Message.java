@@ -6,33 +6,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that came in, as far as it could be read.
+ * A received message with its order.
  *
- * @param key what makes it the same message when it comes again, or null where nothing does
- * @param entry the order in it
- * @param body what came
- * @param headers what came with it, but for what would tell Camel or a broker what to do
+ * @param key identifies the message if it is delivered again, or null if nothing does
+ * @param entry its order
+ * @param body the body as received
+ * @param headers the headers as received, without those that control Camel or the broker
  */
 public record Message(
     @Nullable String key, Entry entry, @Nullable Object body, Map<String, Object> headers) {
 
   public Message {
-    headers = harmless(headers);
+    headers = withoutControl(headers);
   }
 
-  private static Map<String, Object> harmless(Map<String, Object> headers) {
-    var some = new LinkedHashMap<String, Object>();
+  private static Map<String, Object> withoutControl(Map<String, Object> headers) {
+    var remaining = new LinkedHashMap<String, Object>();
     headers.forEach(
         (name, value) -> {
           var lower = name.toLowerCase(Locale.ROOT);
           if (value != null && !lower.startsWith("camel") && !lower.equals("jmsreplyto")) {
-            some.put(name, value);
+            remaining.put(name, value);
           }
         });
-    return Map.copyOf(some);
+    return Map.copyOf(remaining);
   }
 
-  /** The name that its sender gave the order, or null. */
+  /** The name that the sender gave the order, or null. */
   @Nullable String customId() {
     return entry.customId();
   }

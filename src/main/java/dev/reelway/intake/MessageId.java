@@ -6,10 +6,13 @@ import java.util.stream.Collectors;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** What brokers call a message, the same each time that they bring it; see Camel's components. */
+/**
+ * The id that a broker gives a message, which is the same for each redelivery; see the message
+ * headers of Camel's components.
+ */
 final class MessageId {
 
-  /** The headers that name a message: all of a line together do. */
+  /** The headers that identify a message; all headers of a list together do. */
   private static final List<List<String>> HEADERS =
       List.of(
           List.of("JMSMessageID"),

@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the route asks that takes orders from the operator's endpoint. A message is one order, as a
- * line of a {@code .jsonl} file is, and becomes one job however often it comes: its {@code
- * custom_id}, or else the id that its broker gave it, is the job's identity.
+ * Accepts orders from the operator's endpoint. A message is one order, like a line of a {@code
+ * .jsonl} file. It becomes one job, however often it is delivered: its {@code custom_id}, or else
+ * the broker's message id, identifies the job.
  */
 public final class Messages {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final int LONGEST_NAME = 512;
-  private static final int LONGEST_DIGEST = 32;
+  private static final int MAX_NAME_LENGTH = 512;
+  private static final int DIGEST_LENGTH = 32;
 
   private final String licence;
   private final Defaults defaults;
@@ -42,8 +42,8 @@ public final class Messages {
   private final Once once = new Once();
 
   /**
-   * @param licence whose jobs the orders become
-   * @param model what renders an order that names none
+   * @param licence the licence that owns the jobs
+   * @param model the model of orders without one
    */
   Messages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
     this.licence = licence;
@@ -53,13 +53,13 @@ public final class Messages {
     this.queries = queries;
   }
 
-  /** Reads a message, whatever is in it. */
+  /** Parses a message; one that is malformed has a refused entry. */
   public Message received(Exchange exchange) {
-    var came = exchange.getMessage();
-    var entry = entry(came.getBody(String.class));
+    var received = exchange.getMessage();
+    var entry = entry(received.getBody(String.class));
     var name = entry.customId();
-    var key = name == null ? MessageId.of(came) : "custom_id " + name;
-    return new Message(key, entry, came.getBody(), came.getHeaders());
+    var key = name == null ? MessageId.of(received) : "custom_id " + name;
+    return new Message(key, entry, received.getBody(), received.getHeaders());
   }
 
   private static Entry entry(@Nullable String text) {
@@ -76,30 +76,38 @@ public final class Messages {
 
   private static Entry named(Entry entry) {
     var name = entry.customId();
-    return name == null || name.length() <= LONGEST_NAME
+    return name == null || name.length() <= MAX_NAME_LENGTH
         ? entry
-        : Entry.refused(1, "custom_id must be of at most 512 characters");
+        : Entry.refused(1, "custom_id must have at most 512 characters");
   }
 
-  /** The order, checked in all but its pictures. */
+  /**
+   * The order, checked except for its reference images.
+   *
+   * @throws OrderRefused if it is not acceptable
+   */
   public Draft draft(Message message) {
     var draft = drafts.of(message.entry(), defaults);
     jobs.check(draft.order());
     return draft;
   }
 
-  /** Whose jobs the orders become. */
+  /** The licence that owns the jobs. */
   public Licence licence() {
     return new Licence(licence, Set.of());
   }
 
-  /** Makes a job of an order, if it is none yet; what this has done is on disk. */
+  /**
+   * Creates the job of an order unless it exists; it is committed when this returns.
+   *
+   * @throws OrderRefused if its custom_id belongs to a different order
+   */
   public void accept(Message message, Order order) {
     if (message.key() == null) {
       jobs.accept(order, licence);
       return;
     }
-    var batch = "message_" + Digest.of(licence + "\n" + message.key()).substring(0, LONGEST_DIGEST);
+    var batch = "message_" + Digest.of(licence + "\n" + message.key()).substring(0, DIGEST_LENGTH);
     boolean known = job(batch) != null;
     var handling = Handlings.of(message.entry().wishes(), null);
     jobs.acceptLines(List.of(new LineOrder(new BatchLine(batch, 1), order, handling)), licence);
@@ -107,7 +115,8 @@ public final class Messages {
     if (!job.order().equals(order)) {
       throw taken(message);
     }
-    LOG.info("{} is {}", job.id(), known ? "what a message orders that came again" : "queued");
+    LOG.info(
+        "{} {}", job.id(), known ? "exists: its message was redelivered" : "queued from a message");
   }
 
   private @Nullable Job job(String batch) {
@@ -117,26 +126,25 @@ public final class Messages {
   private static OrderRefused taken(Message message) {
     return new OrderRefused(
         "custom_id",
-        "custom_id must be unique: %s is that of another order already"
-            .formatted(message.customId()));
+        "custom_id '%s' is already used by another order".formatted(message.customId()));
   }
 
-  /** Why a message is refused, in a sentence. */
+  /** Why a message is refused, in one sentence. */
   public String reason(Throwable thrown) {
     return OrderRefused.in(thrown)
         .map(OrderRefused::sentence)
-        .orElse("Something failed on our side. It has been logged.");
+        .orElse("An internal error occurred. It has been logged.");
   }
 
-  /** Tells of a message that is refused, once however often it comes again. */
+  /** Logs a refused message, once however often it is redelivered. */
   public void refused(Message message, Throwable thrown) {
     var reason = reason(thrown);
     if (once.isNew(message.key() + reason)) {
-      LOG.warn("A message is refused: {}", PlainText.logged(reason));
+      LOG.warn("Message refused: {}", PlainText.logged(reason));
     }
   }
 
-  /** Puts a message back as it came. */
+  /** Restores the body and headers of a message as received. */
   public void asItCame(@Variable("message") Message message, Exchange exchange) {
     var returned = exchange.getMessage();
     returned.setBody(message.body());

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Remembers the last of what it was told, so that nothing is said twice in a row. */
+/** A set of the last 1,000 texts, which keeps repeated messages out of the log. */
 final class Once {
 
-  private static final int MOST = 1_000;
+  private static final int MAX_SIZE = 1_000;
 
   private final Set<String> known =
       Collections.synchronizedSet(
@@ -16,11 +16,12 @@ final class Once {
               new LinkedHashMap<>() {
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST;
+                  return size() > MAX_SIZE;
                 }
               }));
 
-  boolean isNew(String one) {
-    return known.add(one);
+  /** Adds a text; answers whether it was not among the last 1,000. */
+  boolean isNew(String text) {
+    return known.add(text);
   }
 }

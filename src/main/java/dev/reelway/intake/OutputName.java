@@ -4,40 +4,50 @@ import dev.reelway.order.OrderRefused;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
-/** What somebody wishes a film to be called, as every sink takes it. */
+/** Converts a requested output name to one that every sink accepts. */
 final class OutputName {
 
-  /** In UTF-8, so that the job's own name and the words of a sink's key have room beside it. */
-  private static final int LONGEST = 80;
+  /**
+   * In bytes of UTF-8, so that a sink's key has room for the job id and the rest of its pattern.
+   */
+  private static final int MAX_BYTES = 80;
 
-  /** Composing makes at most a few of its characters one, and takes long over very many marks. */
-  private static final int MOST_COMPOSED = 400;
+  /**
+   * In UTF-16 units. Normalisation merges only a few characters into one, and is slow for very long
+   * sequences of combining marks.
+   */
+  private static final int MAX_NORMALIZED = 400;
 
   private OutputName() {}
 
-  /** Letters, digits, dashes and underscores of what was wished, without the ending of a film. */
-  static String of(String wished) {
+  /**
+   * The letters, digits and underscores of the requested name, others replaced by dashes, without
+   * the extension of a video or image; at most 80 bytes.
+   *
+   * @throws OrderRefused if nothing remains
+   */
+  static String of(String requested) {
     var plain =
-        wished
+        requested
             .replaceFirst("(?i)\\.(mp4|webm|mov|png|jpe?g|webp)$", "")
             .replaceAll("[^\\p{L}\\p{M}\\p{Nd}_]+", "-");
     var composed = Normalizer.normalize(begin(plain), Normalizer.Form.NFC);
     var name = cut(composed).replaceAll("^[-_]+|[-_]+$", "");
     if (name.isEmpty()) {
-      throw new OrderRefused("output_name", "output_name must hold a letter or a digit");
+      throw new OrderRefused("output_name", "output_name must contain a letter or a digit");
     }
     return name;
   }
 
-  /** More than is kept in the end. */
+  /** A prefix that is longer than the result. */
   private static String begin(String plain) {
-    return plain.substring(0, Math.min(plain.length(), MOST_COMPOSED));
+    return plain.substring(0, Math.min(plain.length(), MAX_NORMALIZED));
   }
 
-  /** Between two characters. */
+  /** Cuts between two characters. */
   private static String cut(String plain) {
     int end = plain.length();
-    while (plain.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+    while (plain.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       end = plain.offsetByCodePoints(end, -1);
     }
     return plain.substring(0, end);

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sees to it that no two orders of a file have the same name, and that they are not too many. */
+/**
+ * Refuses orders of a file whose custom_id is used before, and a file with more than 50,000 orders.
+ */
 final class OwnNames implements PromptFile {
 
-  private static final int LONGEST = 512;
+  private static final int MAX_LENGTH = 512;
 
   private final PromptFile file;
   private final Map<String, Integer> seen = new HashMap<>();
@@ -23,7 +25,7 @@ final class OwnNames implements PromptFile {
   public @Nullable Entry next() throws IOException {
     var entry = file.next();
     if (entry != null && ++orders > MOST_ORDERS) {
-      throw new PromptFileRefused("This file holds more than 50000 orders: split it.");
+      throw new PromptFileRefused("The file contains more than 50000 orders. Split it.");
     }
     return entry == null ? null : checked(entry);
   }
@@ -33,8 +35,8 @@ final class OwnNames implements PromptFile {
     if (id == null) {
       return entry;
     }
-    if (id.length() > LONGEST) {
-      return Entry.refused(entry.line(), "custom_id must be of at most 512 characters");
+    if (id.length() > MAX_LENGTH) {
+      return Entry.refused(entry.line(), "custom_id must have at most 512 characters");
     }
     Integer before = seen.putIfAbsent(id, entry.line());
     return before == null ? entry : entry.but(taken(id, before));
@@ -42,7 +44,7 @@ final class OwnNames implements PromptFile {
 
   private static OrderRefused taken(String id, int line) {
     return new OrderRefused(
-        "custom_id", "custom_id must be unique: %s is that of line %d already".formatted(id, line));
+        "custom_id", "custom_id '%s' is already used on line %d".formatted(id, line));
   }
 
   @Override

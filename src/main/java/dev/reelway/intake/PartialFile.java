@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A file that is there under its name only once it is whole. Two nodes that write the same one do
- * not meet before that. Halves of characters, which no file can hold, become question marks.
+ * Writes a file that appears under its name only when it is complete, so that two nodes can write
+ * the same one. Unpaired surrogates become question marks.
  */
 final class PartialFile implements ResultLines.Out, Closeable {
 
@@ -28,7 +28,10 @@ final class PartialFile implements ResultLines.Out, Closeable {
     this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(partial), UTF_8));
   }
 
-  /** Removes what dead writers have left of a batch's files, once all of these lie there. */
+  /**
+   * Deletes the partial files of stopped writers of a batch. Only for a batch whose files are all
+   * complete.
+   */
   static void tidy(Path folder, String batch) throws IOException {
     var name =
         Pattern.quote("." + batch) + "\\.(results|errors|report)\\.(jsonl|html)\\.-?\\d+\\.part";
@@ -47,13 +50,13 @@ final class PartialFile implements ResultLines.Out, Closeable {
     out.write('\n');
   }
 
-  /** Nothing more is to be written. */
+  /** Moves the complete file to its name. */
   void complete() throws IOException {
     out.close();
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** What is not complete by now is not kept. */
+  /** Deletes the file unless it is complete. */
   @Override
   public void close() throws IOException {
     out.close();

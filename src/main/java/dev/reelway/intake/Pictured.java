@@ -4,10 +4,10 @@ import dev.reelway.job.Handling;
 import dev.reelway.library.Draft;
 
 /**
- * An order of a file, checked in all but the pictures that it starts from, which are still to be
- * kept.
+ * An order of a file or batch, checked except for its reference images, which are still to be
+ * stored.
  *
- * @param line where it stands in the file
- * @param handling what is wished of its way
+ * @param line its line in the file
+ * @param handling its delivery options
  */
 public record Pictured(int line, Draft draft, Handling handling) {}

@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The pictures that lie beside prompt files, in the folder itself; they stay there. */
+/**
+ * Finds reference images that are files in an inbox, beside the prompt files. They are not moved or
+ * deleted.
+ */
 final class PicturesBeside {
 
   private final Path folder;
@@ -20,7 +23,7 @@ final class PicturesBeside {
   private final Clock clock;
 
   /**
-   * @param settled how long a picture must have stayed the same
+   * @param settled how long a file must be unchanged to be complete
    */
   PicturesBeside(Path folder, Duration settled, Clock clock) {
     this.folder = folder;
@@ -29,9 +32,10 @@ final class PicturesBeside {
   }
 
   /**
-   * The picture of this name, if it lies there.
+   * The file of this name in the inbox; empty if there is none, or the name is hidden or has a
+   * path.
    *
-   * @throws UncheckedIOException where it is still arriving: the file that names it is read again
+   * @throws UncheckedIOException if it is still being written: the prompt file is read again later
    */
   Optional<Given> named(String name) {
     try {
@@ -58,7 +62,7 @@ final class PicturesBeside {
   private Given given(String name, Path file, BasicFileAttributes found) {
     if (found.lastModifiedTime().toInstant().isAfter(clock.instant().minus(settled))) {
       throw new UncheckedIOException(
-          new IOException("the picture %s is still arriving".formatted(name)));
+          new IOException("The image %s is still being written.".formatted(name)));
     }
     return new Given(name, false, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
   }

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of orders, read one after another. What is wrong with one order is said in its place; what
- * is wrong with the whole file is thrown as {@link PromptFileRefused}.
+ * Reads the orders of a file one after another. An error in one order is part of its entry; an
+ * error of the whole file is thrown as {@link PromptFileRefused}.
  */
 interface PromptFile extends Closeable {
 
-  /** The endings of names that say how a file is written. */
+  /** The file name extensions, which decide the format. */
   Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "jsonl", "json", "yaml", "yml");
 
-  /** OpenAI's limits for a batch, which hold for every form. */
+  /** OpenAI's limits for a batch, applied to every format. */
   int MOST_ORDERS = 50_000;
 
   long MOST_BYTES = 200_000_000;
@@ -30,17 +30,18 @@ interface PromptFile extends Closeable {
   /**
    * Opens a file whose name ends in one of {@link #ENDINGS}.
    *
-   * @throws NoSuchFileException where another node has read it to its end and moved it meanwhile
+   * @throws NoSuchFileException if another node has finished and moved it meanwhile
+   * @throws PromptFileRefused if it is not a regular file, larger than 200 MB, or malformed
    */
   static PromptFile open(Path file) throws IOException {
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(file.toString());
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new PromptFileRefused("This is not a regular file.");
+      throw new PromptFileRefused("The file is not a regular file.");
     }
     if (Files.size(file) > MOST_BYTES) {
-      throw new PromptFileRefused("This file is longer than 200 MB: split it.");
+      throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
     return new OwnNames(GuardedFile.open(() -> reader(file)));
   }
@@ -54,15 +55,19 @@ interface PromptFile extends Closeable {
     };
   }
 
-  /** Opens a file of lines of JSON, whatever its name. */
+  /**
+   * Opens a file in the format {@code .jsonl}, whatever its name.
+   *
+   * @throws PromptFileRefused if it is larger than 200 MB, or malformed
+   */
   static PromptFile records(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
-      throw new PromptFileRefused("This file is longer than 200 MB: split it.");
+      throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
     return new OwnNames(GuardedFile.open(() -> new PromptRecords(file)));
   }
 
-  /** What stands behind a name's last dot, in lower case; nothing where there is no dot. */
+  /** The extension of a file name in lower case; empty if there is none. */
   static String ending(String name) {
     int dot = name.lastIndexOf('.');
     return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

@@ -1,6 +1,9 @@
 package dev.reelway.intake;
 
-/** A dropped file that no job can be made of; the message is for the person who dropped it. */
+/**
+ * A dropped file, its options file or a batch file is not acceptable as a whole; no job is created.
+ * The message is for the person who supplied it.
+ */
 public final class PromptFileRefused extends RuntimeException {
 
   PromptFileRefused(String sentence) {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .json} and {@code .yaml}: one order, or a list of them, each an object (see {@link
- * RecordForm}) or a prompt alone. One order stands for a list of one, and nothing at all for an
- * empty list. No more than one order is in memory.
+ * {@code .json} and {@code .yaml}: one order or a list of orders, each an object (see {@link
+ * RecordForm}) or a prompt string. A single order is a list of one, an empty file an empty list.
+ * Only one order at a time is in memory.
  */
 final class PromptList implements PromptFile {
 
@@ -23,7 +23,10 @@ final class PromptList implements PromptFile {
     this.items = ListedItems.open(file);
   }
 
-  /** What stands in a file that is no list; a missing node where it is one, or holds nothing. */
+  /**
+   * The single value of a file; a missing node if the file is a list, has more than one value, or
+   * is empty.
+   */
   static JsonNode single(Path file) throws IOException {
     try (var items = ListedItems.open(file)) {
       var only = items.next();
@@ -43,7 +46,7 @@ final class PromptList implements PromptFile {
     return switch (item) {
       case ObjectNode record -> RecordForm.entry(number, record);
       case TextNode prompt -> Entry.of(number, null, Wishes.of("prompt", prompt.textValue()));
-      case JsonNode other -> Entry.refused(number, "An order must be an object, or a prompt");
+      case JsonNode other -> Entry.refused(number, "An order must be an object or a prompt string");
     };
   }
 

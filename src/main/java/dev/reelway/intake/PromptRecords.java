@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** {@code .jsonl}: an order a line, see {@link RecordForm}; blank lines count for nothing. */
+/** {@code .jsonl}: one order per line, see {@link RecordForm}; blank lines are skipped. */
 final class PromptRecords implements PromptFile {
 
-  private static final int LONGEST_LINE = 1_000_000;
+  private static final int MAX_LINE_LENGTH = 1_000_000;
 
   private final Lines lines;
 
   PromptRecords(Path file) throws IOException {
-    this.lines = new Lines(Encoding.open(file), LONGEST_LINE);
+    this.lines = new Lines(Encoding.open(file), MAX_LINE_LENGTH);
   }
 
   @Override
@@ -32,7 +32,8 @@ final class PromptRecords implements PromptFile {
     int number = lines.number();
     if (lines.isCut(line)) {
       return Entry.refused(
-          number, "The line is longer than 1000000 characters: name a picture's file or link");
+          number,
+          "The line is longer than 1000000 characters: refer to an image by file name or link");
     }
     try {
       return RecordForm.JSON.readTree(line) instanceof ObjectNode record

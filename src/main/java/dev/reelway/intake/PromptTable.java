@@ -21,14 +21,13 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .csv} and {@code .tsv}: a header line, then an order a row, parted by commas, semicolons
- * or tabs, as the spreadsheet pleases. An empty cell says nothing, and a row of empty cells counts
- * for nothing.
+ * {@code .csv} and {@code .tsv}: a header line, then one order per row, separated by commas,
+ * semicolons or tabs. An empty cell sets nothing, and a row of empty cells is skipped.
  */
 final class PromptTable implements PromptFile {
 
   private static final String PROMPT = "prompt";
-  private static final Set<String> NAMES = Set.of("id", "custom_id");
+  private static final Set<String> ID_COLUMNS = Set.of("id", "custom_id");
   private static final Set<String> COLUMNS =
       Set.of(
           PROMPT,
@@ -45,7 +44,7 @@ final class PromptTable implements PromptFile {
           "image",
           "output_name",
           "priority");
-  private static final int LONGEST_HEADER = 10_000;
+  private static final int MAX_HEADER_LENGTH = 10_000;
 
   private final RowsInBounds text;
   private final List<String> header;
@@ -58,9 +57,9 @@ final class PromptTable implements PromptFile {
     this.text = new RowsInBounds(Encoding.open(file));
     try {
       var first = headerLine();
-      char parting = parting(first);
-      this.header = header(first, parting);
-      this.parser = CSVParser.builder().setReader(text).setFormat(format(parting)).get();
+      char delimiter = delimiter(first);
+      this.header = header(first, delimiter);
+      this.parser = CSVParser.builder().setReader(text).setFormat(format(delimiter)).get();
       this.rows = parser.iterator();
     } catch (IOException | RuntimeException e) {
       text.close();
@@ -68,9 +67,9 @@ final class PromptTable implements PromptFile {
     }
   }
 
-  /** Excel may write how cells are parted into a line of its own before the header. */
+  /** Excel may write the delimiter into a line of its own before the header. */
   private String headerLine() throws IOException {
-    var lines = new Lines(text, LONGEST_HEADER);
+    var lines = new Lines(text, MAX_HEADER_LENGTH);
     var first = lines.next();
     while (first != null && (first.isBlank() || first.matches("(?i)\"?sep=.\"?"))) {
       first = lines.next();
@@ -78,19 +77,19 @@ final class PromptTable implements PromptFile {
     above = lines.number();
     line = above;
     if (first == null || lines.isCut(first)) {
-      throw noHeader();
+      throw missingHeader();
     }
     return first;
   }
 
-  private static PromptFileRefused noHeader() {
+  private static PromptFileRefused missingHeader() {
     return new PromptFileRefused(
-        "The first line must name the columns: %s; prompt must be one of them."
+        "The first line must contain column names, including prompt. Known columns: %s."
             .formatted(String.join(", ", COLUMNS.stream().sorted().toList())));
   }
 
-  /** Whatever parts the first line into the most names of columns. */
-  private static char parting(String first) throws IOException {
+  /** The delimiter that splits the first line into the most known columns. */
+  private static char delimiter(String first) throws IOException {
     char best = ',';
     long most = -1;
     for (char one : new char[] {',', ';', '\t'}) {
@@ -103,36 +102,37 @@ final class PromptTable implements PromptFile {
     return best;
   }
 
-  private static List<String> header(String first, char parting) throws IOException {
-    var names = new ArrayList<>(cells(first, parting));
+  private static List<String> header(String first, char delimiter) throws IOException {
+    var names = new ArrayList<>(cells(first, delimiter));
     while (!names.isEmpty() && names.getLast().isEmpty()) {
       names.removeLast();
     }
     if (!names.contains(PROMPT)) {
-      throw noHeader();
+      throw missingHeader();
     }
     var seen = new HashSet<String>();
     for (var name : names) {
+      if (name.isEmpty()) {
+        throw new PromptFileRefused("Column %d has no name.".formatted(names.indexOf(name) + 1));
+      }
       if (!COLUMNS.contains(name)) {
         throw new PromptFileRefused(
-            "No column is called %s: there are %s."
+            "Unknown column: %s. Known columns: %s."
                 .formatted(shortened(name), String.join(", ", COLUMNS.stream().sorted().toList())));
       }
       if (!seen.add(name)) {
-        throw new PromptFileRefused("The column %s stands there twice.".formatted(name));
+        throw new PromptFileRefused("Duplicate column: %s.".formatted(name));
       }
     }
     return names;
   }
 
   private static String shortened(String name) {
-    return name.isEmpty()
-        ? "nothing at all"
-        : name.length() > 60 ? name.substring(0, 60) + "…" : name;
+    return name.length() > 60 ? name.substring(0, 60) + "…" : name;
   }
 
-  private static List<String> cells(String line, char parting) throws IOException {
-    try (var parser = CSVParser.parse(line, format(parting))) {
+  private static List<String> cells(String line, char delimiter) throws IOException {
+    try (var parser = CSVParser.parse(line, format(delimiter))) {
       return parser.stream()
           .limit(1)
           .flatMap(CSVRecord::stream)
@@ -143,10 +143,10 @@ final class PromptTable implements PromptFile {
     }
   }
 
-  private static CSVFormat format(char parting) {
+  private static CSVFormat format(char delimiter) {
     return CSVFormat.RFC4180
         .builder()
-        .setDelimiter(parting)
+        .setDelimiter(delimiter)
         .setIgnoreEmptyLines(true)
         .setTrailingData(true)
         .get();
@@ -168,12 +168,15 @@ final class PromptTable implements PromptFile {
         throw disk;
       }
       throw new PromptFileRefused(
-          "A quotation mark in or after line %d is never closed, or closed too soon."
+          "Invalid quotation mark at or after line %d: it is not closed, or closed too early."
               .formatted(line + 1));
     }
   }
 
-  /** The parser tells where a row ends, but for the last one where the file ends with it. */
+  /**
+   * The first line of a row: the parser reports the line where a row ends, except for a last row
+   * without a line end.
+   */
   private int begin(CSVRecord row) {
     long breaks = row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
     int begin = (int) Math.max(line + 1, above + parser.getCurrentLineNumber() - breaks);
@@ -185,27 +188,30 @@ final class PromptTable implements PromptFile {
     var cells = row.stream().map(String::strip).toList();
     if (cells.stream().skip(header.size()).anyMatch(cell -> !cell.isEmpty())) {
       return Entry.refused(
-          begin, "The row has more cells than the header: a comma in a cell needs quotation marks");
+          begin,
+          "The row has more cells than the header: put a cell that contains a comma in quotation"
+              + " marks");
     }
-    Map<String, JsonNode> said = new LinkedHashMap<>();
+    Map<String, JsonNode> values = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
       if (!cells.get(i).isEmpty()) {
-        said.put(header.get(i), TextNode.valueOf(meant(header.get(i), cells.get(i))));
+        values.put(header.get(i), TextNode.valueOf(normalized(header.get(i), cells.get(i))));
       }
     }
-    return entry(begin, said);
+    return entry(begin, values);
   }
 
-  private static Entry entry(int begin, Map<String, JsonNode> said) {
-    var ids = NAMES.stream().filter(said::containsKey).map(said::remove).distinct().toList();
-    var wishes = new Wishes(said);
+  private static Entry entry(int begin, Map<String, JsonNode> values) {
+    var ids =
+        ID_COLUMNS.stream().filter(values::containsKey).map(values::remove).distinct().toList();
+    var parameters = new Wishes(values);
     return ids.size() > 1
-        ? Entry.refused(begin, "id and custom_id mean the same: give one of them")
-        : Entry.of(begin, ids.isEmpty() ? null : ids.getFirst().textValue(), wishes);
+        ? Entry.refused(begin, "id and custom_id are the same parameter: give only one")
+        : Entry.of(begin, ids.isEmpty() ? null : ids.getFirst().textValue(), parameters);
   }
 
-  /** Spreadsheets write TRUE and 10.0. */
-  private static String meant(String column, String cell) {
+  /** Normalises what spreadsheets write, like TRUE and 10.0. */
+  private static String normalized(String column, String cell) {
     return switch (column) {
       case "hd", "watermark" -> cell.toLowerCase(Locale.ROOT);
       case "priority" -> cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "");

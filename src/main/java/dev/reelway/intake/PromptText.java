@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .txt}: a prompt a line, {@code #} begins a comment line, blank lines count for nothing. A
- * line longer than any prompt may be is cut, and so refused later.
+ * {@code .txt}: one prompt per line; lines that start with {@code #} and blank lines are skipped. A
+ * line longer than any prompt may be is cut, and refused later for its length.
  */
 final class PromptText implements PromptFile {
 
-  private static final int LONGEST_LINE = 70_000;
+  private static final int MAX_LINE_LENGTH = 70_000;
 
   private final Lines lines;
 
   PromptText(Path file) throws IOException {
-    this.lines = new Lines(Encoding.open(file), LONGEST_LINE);
+    this.lines = new Lines(Encoding.open(file), MAX_LINE_LENGTH);
   }
 
   @Override

@@ -18,30 +18,31 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch that is being read: makes jobs of its orders, many in one commit, and hands out those
- * that start from pictures, which are to be accepted one by one.
+ * Reads the orders of a batch. Orders without reference images become jobs, up to 500 in one
+ * commit; the iterator answers the others, which the caller stores and accepts one by one. Reading
+ * stops when the batch is cancelled.
  */
 public final class Reading implements Iterator<Pictured>, Closeable {
 
-  private static final int LINES_AT_ONCE = 500;
+  private static final int BATCH_LIMIT = 500;
 
-  /** Each of them may hold a picture as text. */
-  private static final int PICTURED_AT_ONCE = 16;
+  /** Orders in memory may each contain an image in base64. */
+  private static final int WITH_IMAGES_LIMIT = 16;
 
   private final Terms terms;
   private final PromptFile entries;
   private final Batches batches;
   private final JobIntake jobs;
-  private final Queue<Pictured> pictured = new ArrayDeque<>();
+  private final Queue<Pictured> withImages = new ArrayDeque<>();
   private boolean ended;
   private volatile @Nullable Throwable failure;
 
   /**
-   * What its orders become.
+   * How orders become jobs.
    *
-   * @param total how many orders there are
-   * @param deadline of the jobs, or null for the usual one
-   * @param orders checks an order in all but its pictures, or refuses it
+   * @param total the number of orders in the file
+   * @param deadline the deadline of the jobs, or null for the default
+   * @param orders checks an entry except for its reference images, or throws {@link OrderRefused}
    */
   record Terms(
       String batch,
@@ -59,10 +60,10 @@ public final class Reading implements Iterator<Pictured>, Closeable {
 
   @Override
   public boolean hasNext() {
-    while (pictured.isEmpty() && !ended) {
-      readOn();
+    while (withImages.isEmpty() && !ended) {
+      readMore();
     }
-    return !pictured.isEmpty();
+    return !withImages.isEmpty();
   }
 
   @Override
@@ -70,31 +71,31 @@ public final class Reading implements Iterator<Pictured>, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return pictured.remove();
+    return withImages.remove();
   }
 
-  private void readOn() {
+  private void readMore() {
     if (batches.isCancelled(terms.batch())) {
       ended = true;
       return;
     }
-    var taken = new ArrayList<LineOrder>();
-    for (int i = 0; i < LINES_AT_ONCE && pictured.size() < PICTURED_AT_ONCE && !ended; i++) {
+    var lines = new ArrayList<LineOrder>();
+    for (int i = 0; i < BATCH_LIMIT && withImages.size() < WITH_IMAGES_LIMIT && !ended; i++) {
       var entry = entry();
       if (entry == null) {
         ended = true;
       } else {
-        take(entry, taken);
+        take(entry, lines);
       }
     }
-    accept(taken);
+    accept(lines);
   }
 
-  private void accept(List<LineOrder> taken) {
+  private void accept(List<LineOrder> lines) {
     if (terms.deadline() == null) {
-      jobs.acceptLines(taken, terms.licence());
+      jobs.acceptLines(lines, terms.licence());
     } else {
-      jobs.acceptLines(taken, terms.licence(), terms.deadline());
+      jobs.acceptLines(lines, terms.licence(), terms.deadline());
     }
   }
 
@@ -106,22 +107,22 @@ public final class Reading implements Iterator<Pictured>, Closeable {
     }
   }
 
-  private void take(Entry entry, List<LineOrder> taken) {
+  private void take(Entry entry, List<LineOrder> lines) {
     try {
       var order = terms.orders().apply(entry);
       jobs.check(order.draft().order());
       if (order.draft().hasPictures()) {
-        pictured.add(order);
+        withImages.add(order);
       } else {
         var line = new BatchLine(terms.batch(), entry.line());
-        taken.add(new LineOrder(line, order.draft().order(), order.handling()));
+        lines.add(new LineOrder(line, order.draft().order(), order.handling()));
       }
     } catch (OrderRefused refused) {
       batches.refuse(terms.batch(), entry.line(), refused);
     }
   }
 
-  /** Something else than its own fault kept an order from being taken: all is to be read again. */
+  /** Records an error that is not the fault of an order: the whole batch will be read again. */
   void failed(Throwable thrown) {
     failure = thrown;
   }
@@ -129,7 +130,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
   /**
    * Ends the reading.
    *
-   * @throws IOException where one of the orders is neither a job nor refused
+   * @throws IOException if one of the orders is neither a job nor refused
    */
   void end() throws IOException {
     close();
@@ -138,7 +139,7 @@ public final class Reading implements Iterator<Pictured>, Closeable {
     }
   }
 
-  /** How many orders there are, read or not. */
+  /** The number of orders in the file, whether read or not. */
   int total() {
     return terms.total();
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order written as an object: either plainly, with the API's own parameters and {@code id} or
- * {@code custom_id} for its name, or as a line of OpenAI's Batch API: {@code {"custom_id",
- * "method": "POST", "url", "body"}} (platform.openai.com/docs/guides/batch).
+ * Parses an order that is a JSON object: either the parameters of the API with {@code id} or {@code
+ * custom_id} as its name, or a line of OpenAI's Batch API: {@code {"custom_id", "method": "POST",
+ * "url", "body"}} (platform.openai.com/docs/guides/batch).
  */
 final class RecordForm {
 
@@ -25,14 +25,14 @@ final class RecordForm {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The calls that a batch may hold. */
+  /** The API paths that an order may have. */
   static final List<String> CALLS =
       List.of("/v1/videos", "/v1/images/generations", "/v1/images/edits");
 
   private RecordForm() {}
 
   static String tooLarge(String what) {
-    return "The %s is too large: it may have %d levels and %d values at most"
+    return "The %s is too large: at most %d nesting levels and %d values are allowed"
         .formatted(what, BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS);
   }
 
@@ -56,26 +56,26 @@ final class RecordForm {
     return Entry.of(line, id, wishes.without("custom_id").without("id"));
   }
 
-  /** Numbers are names too. */
+  /** Numbers are accepted as names. */
   private static @Nullable String name(@Nullable JsonNode id) {
     return id == null ? null : id.asText();
   }
 
-  private static Entry call(int line, Wishes said, ObjectNode record) {
-    var id = said.text("custom_id");
+  private static Entry call(int line, Wishes parameters, ObjectNode record) {
+    var id = parameters.text("custom_id");
     if (id == null || id.isEmpty()) {
-      throw new OrderRefused("custom_id", "custom_id is missing: it must be a text");
+      throw new OrderRefused("custom_id", "custom_id is required and must be a string");
     }
     try {
-      if (!"POST".equals(said.text("method"))) {
+      if (!"POST".equals(parameters.text("method"))) {
         throw new OrderRefused("method", "method must be POST");
       }
-      var url = said.text("url");
+      var url = parameters.text("url");
       if (url == null || !CALLS.contains(url)) {
         throw new OrderRefused("url", "url must be one of " + String.join(", ", CALLS));
       }
       if (!record.get("body").isObject()) {
-        throw new OrderRefused("body", "body must be an object: that of the call");
+        throw new OrderRefused("body", "body must be an object with the parameters of the request");
       }
       return new Entry(line, id, url, wishes(record.get("body")), null);
     } catch (OrderRefused refused) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands above the orders in the page that tells of a file: its name, when it came, how far it
- * is. The page needs nothing but itself and the pictures that it shows, and runs nothing.
+ * The head of the report page of a file: its name, when it was received, and its progress. The page
+ * contains no script and loads nothing but the images and thumbnails of its orders.
  */
 final class ReportHead {
 
@@ -27,32 +27,32 @@ final class ReportHead {
   private ReportHead() {}
 
   /**
-   * @param refresh seconds until the page should look again, or null once it is final
+   * @param refresh seconds until the browser reloads the page, or null once it is final
    */
   static String of(Batch batch, Tally tally, @Nullable Integer refresh, Instant now) {
     return head(batch, refresh)
         + """
-        <header><h1 dir="auto">%s</h1><p>came on %s · %s</p>%s
+        <header><h1 dir="auto">%s</h1><p>received on %s · %s</p>%s
         <nav>%s%s%s%s%s</nav></header>
         <main><ol>
         """
             .formatted(
                 Html.text(batch.source()),
                 TIME.format(batch.created()),
-                standing(tally, now),
+                progress(tally, now),
                 bar(tally),
                 filter("a", tally.orders(), "orders", true),
                 filter("d", tally.done(), "done", false),
                 filter("u", tally.running(), "running", false),
-                filter("q", unstarted(tally), "waiting", false),
+                filter("q", waiting(tally), "waiting", false),
                 filter("f", tally.lost(), "failed", false));
   }
 
-  /** The whole page of a file that no job could be made of. */
+  /** The whole page of a refused file. */
   static String refused(Batch batch, String why) {
     return head(batch, null)
         + """
-        <header><h1 dir="auto">%s</h1><p>came on %s · nothing was made of it</p></header>
+        <header><h1 dir="auto">%s</h1><p>received on %s · refused, no job was created</p></header>
         <main><p class="why" dir="auto">%s</p></main></body></html>
         """
             .formatted(Html.text(batch.source()), TIME.format(batch.created()), Html.text(why));
@@ -73,22 +73,22 @@ final class ReportHead {
             CSS);
   }
 
-  private static String standing(Tally tally, Instant now) {
+  private static String progress(Tally tally, Instant now) {
     if (tally.isFinal()) {
-      return "ended on " + TIME.format(now);
+      return "finished on " + TIME.format(now);
     }
-    var so = tally.total() == null ? " so far, still being read" : "";
-    return "%d of %d ended by %s%s"
-        .formatted(tally.done() + tally.lost(), tally.orders(), TIME.format(now), so);
+    var suffix = tally.total() == null ? ", the file is still being read" : "";
+    return "%d of %d finished, as of %s%s"
+        .formatted(tally.done() + tally.lost(), tally.orders(), TIME.format(now), suffix);
   }
 
-  private static int unstarted(Tally tally) {
+  private static int waiting(Tally tally) {
     return tally.orders() - tally.done() - tally.lost() - tally.running();
   }
 
-  private static String filter(String letter, int count, String word, boolean chosen) {
+  private static String filter(String id, int count, String label, boolean chosen) {
     return "<input type=\"radio\" name=\"show\" id=\"%s\"%s><label for=\"%s\"><b>%d</b> %s</label>"
-        .formatted(letter, chosen ? " checked" : "", letter, count, word);
+        .formatted(id, chosen ? " checked" : "", id, count, label);
   }
 
   private static String bar(Tally tally) {
@@ -104,8 +104,8 @@ final class ReportHead {
             part("g", 0, good));
   }
 
-  private static String part(String look, int from, int many) {
-    return "<rect class=\"%s\" x=\"%d\" width=\"%d\" height=\"1\"/>".formatted(look, from, many);
+  private static String part(String style, int from, int width) {
+    return "<rect class=\"%s\" x=\"%d\" width=\"%d\" height=\"1\"/>".formatted(style, from, width);
   }
 
   private static String css() {

@@ -14,48 +14,46 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One order in the page that tells of its file. */
+/** Renders one order in the report page of its file. */
 final class ReportRow {
 
-  private static final int LONGEST_PROMPT = 600;
-  private static final int LONGEST_NAME = 120;
+  private static final int MAX_PROMPT_LENGTH = 600;
+  private static final int MAX_NAME_LENGTH = 120;
 
   private final Whereabouts files;
   private final Path folder;
 
   /**
-   * @param folder where the page lies
+   * @param folder the folder of the page
    */
   ReportRow(Whereabouts files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
-  /** What the ledger knows of an order: its job, or why there is none, or nothing yet. */
+  /** Renders an order with its job, or its refusal; with neither it has not been read yet. */
   String of(Entry entry, @Nullable Job job, Batches.@Nullable Refusal refusal) {
     var prompt = entry.wishes().values().get("prompt");
-    var said = prompt != null && prompt.isTextual() ? prompt.textValue() : "";
+    var text = prompt != null && prompt.isTextual() ? prompt.textValue() : "";
     if (job != null) {
-      return row(entry, look(job), said, reason(job), job);
+      return row(entry, status(job), text, reason(job), job);
     }
     return refusal == null
-        ? row(entry, new Look("q", "not read yet"), said, null, null)
-        : row(entry, new Look("f", "refused"), said, refusal.message(), null);
+        ? row(entry, new Status("q", "not read yet"), text, null, null)
+        : row(entry, new Status("f", "refused"), text, refusal.message(), null);
   }
 
-  /**
-   * How an order is told: the letter of the filter that it goes through, and its state in words.
-   */
-  private record Look(String letter, String word) {}
+  /** The status of an order: the id of its filter on the page, and a text. */
+  private record Status(String filter, String text) {}
 
-  private static Look look(Job job) {
+  private static Status status(Job job) {
     return switch (job.state()) {
-      case Queued q -> new Look("q", "waiting");
-      case Submitting s -> new Look("u", "being ordered");
-      case Rendering(var at, var progress) -> new Look("u", "rendering " + progress + " %");
-      case Rendered r -> new Look("u", "being fetched");
-      case Delivered d -> new Look("d", "done");
-      case Failed f -> new Look("f", f.why().code().replace('_', ' '));
+      case Queued q -> new Status("q", "waiting");
+      case Submitting s -> new Status("u", "submitting");
+      case Rendering(var at, var progress) -> new Status("u", "rendering " + progress + " %");
+      case Rendered r -> new Status("u", "downloading");
+      case Delivered d -> new Status("d", "done");
+      case Failed f -> new Status("f", f.why().code().replace('_', ' '));
     };
   }
 
@@ -64,59 +62,61 @@ final class ReportRow {
   }
 
   private String row(
-      Entry entry, Look look, String prompt, @Nullable String reason, @Nullable Job job) {
+      Entry entry, Status status, String prompt, @Nullable String reason, @Nullable Job job) {
     var name = Objects.requireNonNullElse(entry.customId(), "line-" + entry.line());
     return """
     <li class="%s">%s<div><b dir="auto">%s</b><p dir="auto">%s</p>%s</div><div class="s"><i>%s</i>%s</div></li>\
     """
         .formatted(
-            look.letter(),
-            picture(made(job)),
-            shortened(name, LONGEST_NAME),
-            shortened(prompt, LONGEST_PROMPT),
-            reason == null ? "" : "<em dir=\"auto\">" + shortened(reason, LONGEST_PROMPT) + "</em>",
-            Html.text(look.word()),
-            took(job) + further(made(job)));
+            status.filter(),
+            thumbnail(results(job)),
+            shortened(name, MAX_NAME_LENGTH),
+            shortened(prompt, MAX_PROMPT_LENGTH),
+            reason == null
+                ? ""
+                : "<em dir=\"auto\">" + shortened(reason, MAX_PROMPT_LENGTH) + "</em>",
+            Html.text(status.text()),
+            duration(job) + otherResults(results(job)));
   }
 
-  private static List<Asset> made(@Nullable Job job) {
+  private static List<Asset> results(@Nullable Job job) {
     return job != null && job.state() instanceof Delivered delivered
         ? delivered.files()
         : List.of();
   }
 
-  private static String shortened(String said, int longest) {
-    return Html.text(said.length() > longest ? said.substring(0, longest) + "…" : said);
+  private static String shortened(String text, int longest) {
+    return Html.text(text.length() > longest ? text.substring(0, longest) + "…" : text);
   }
 
-  /** What was made, small, leading to it. */
-  private String picture(List<Asset> made) {
-    if (made.isEmpty()) {
+  /** A thumbnail of the first result that links to it. */
+  private String thumbnail(List<Asset> results) {
+    if (results.isEmpty()) {
       return "<span class=\"t\"></span>";
     }
-    var file = made.getFirst();
-    var small = file.type().startsWith("image/") ? file : file.thumbnail();
-    var seen =
-        small == null || !files.isNear(small)
+    var file = results.getFirst();
+    var image = file.type().startsWith("image/") ? file : file.thumbnail();
+    var content =
+        image == null || !files.isNear(image)
             ? "▶"
-            : "<img loading=\"lazy\" alt=\"\" src=\"%s\">".formatted(href(small));
-    return "<a class=\"t\" href=\"%s\">%s</a>".formatted(href(file), seen);
+            : "<img loading=\"lazy\" alt=\"\" src=\"%s\">".formatted(href(image));
+    return "<a class=\"t\" href=\"%s\">%s</a>".formatted(href(file), content);
   }
 
   private String href(Asset file) {
     return Html.text(files.from(folder, file));
   }
 
-  /** The other pictures of the same order. */
-  private String further(List<Asset> made) {
+  /** Links to the other results of the same order. */
+  private String otherResults(List<Asset> results) {
     var all = new StringBuilder();
-    for (int i = 1; i < made.size(); i++) {
-      all.append("<a href=\"%s\">picture %d</a>".formatted(href(made.get(i)), i + 1));
+    for (int i = 1; i < results.size(); i++) {
+      all.append("<a href=\"%s\">image %d</a>".formatted(href(results.get(i)), i + 1));
     }
     return all.toString();
   }
 
-  private static String took(@Nullable Job job) {
+  private static String duration(@Nullable Job job) {
     var ended = job == null ? null : job.ended();
     return job == null || ended == null
         ? ""

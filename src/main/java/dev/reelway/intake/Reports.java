@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages {@code results/<file>.report.html}, which tell a person how a file goes, from its first
- * line to its last result. A page is written anew when something has changed since, some seconds
- * later at the earliest, and the later the longer writing it takes.
+ * The report pages {@code results/<file>.report.html}, which show the progress and the results of a
+ * file. A page is written again when something has changed, at least 3 seconds after the last time,
+ * and at least 20 times as long as the last write took.
  */
 public final class Reports {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
-  private static final int PAUSES_PER_WRITE = 20;
-  private static final int PAGES_AT_ONCE = 50;
+  private static final Duration MIN_PAUSE = Duration.ofSeconds(3);
+  private static final int PAUSE_FACTOR = 20;
+  private static final int PAGE_LIMIT = 50;
 
   private final Inboxes inboxes;
   private final Batches batches;
@@ -41,11 +41,11 @@ public final class Reports {
   private final Retries retries;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
-  /** Whose last page is there, or about to be; guarded by itself. */
-  private final Set<String> ended = new HashSet<>();
+  /** The batches whose final page is written or being written; guarded by itself. */
+  private final Set<String> finished = new HashSet<>();
 
   /**
-   * @param files where films are found
+   * @param files links to results
    */
   Reports(Inboxes inboxes, Batches batches, JobQueries queries, Whereabouts files, Clock clock) {
     this.inboxes = inboxes;
@@ -56,7 +56,7 @@ public final class Reports {
     this.retries = new Retries(clock);
   }
 
-  /** What a page tells, and when it may be written anew. */
+  /** What a page shows, and when it may be written again. */
   private record Written(Tally tally, Duration pause, Instant next) {
 
     static Written at(Instant now, Tally tally, Duration pause) {
@@ -64,27 +64,29 @@ public final class Reports {
     }
   }
 
-  /** The batches under way whose pages may be written now, those without one first. */
+  /**
+   * The ids of open batches whose pages may be written now, at most 50; those without a page first.
+   */
   public List<String> due() {
-    var underway =
+    var open =
         batches.underway().stream()
             .filter(batch -> inboxes.of(batch).isPresent())
             .map(Batch::id)
             .toList();
-    forgetAllBut(new HashSet<>(underway));
+    forgetAllBut(new HashSet<>(open));
     var now = clock.instant();
-    return underway.stream()
+    return open.stream()
         .filter(id -> !next(id).isAfter(now) && !retries.rests(id))
         .sorted(Comparator.comparing(this::next))
-        .limit(PAGES_AT_ONCE)
+        .limit(PAGE_LIMIT)
         .toList();
   }
 
-  private void forgetAllBut(Set<String> underway) {
-    written.keySet().retainAll(underway);
-    retries.forgetAllBut(underway);
-    synchronized (ended) {
-      ended.retainAll(underway);
+  private void forgetAllBut(Set<String> open) {
+    written.keySet().retainAll(open);
+    retries.forgetAllBut(open);
+    synchronized (finished) {
+      finished.retainAll(open);
     }
   }
 
@@ -94,26 +96,26 @@ public final class Reports {
   }
 
   /**
-   * Writes a batch's page anew, if it tells something else by now; where that fails, it is tried
-   * again later, and other pages are written meanwhile.
+   * Writes the page of a batch if its progress has changed. A failure is logged and retried later;
+   * other pages are not affected.
    */
   public void renew(String id) {
     try {
-      renewAlone(id);
+      writeIfChanged(id);
       retries.forget(id);
-    } catch (PromptFileRefused | NoSuchFileException toldSoon) {
-      // Whoever puts it aside, or has moved it, says so on the page.
+    } catch (PromptFileRefused | NoSuchFileException ignored) {
+      // The code that moves the file away writes the final page.
       retries.failed(id);
     } catch (IOException | RuntimeException e) {
       LOG.warn(
-          "The page of {} cannot be written, which is tried again in {} s: {}",
+          "The report of {} could not be written; retrying in {} s: {}",
           id,
           retries.failed(id).toSeconds(),
           PlainText.logged(e.toString()));
     }
   }
 
-  private void renewAlone(String id) throws IOException {
+  private void writeIfChanged(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
     var tally = batches.tally(id).orElse(null);
     var file = inboxes.of(batch).orElseThrow().working(batch);
@@ -128,7 +130,7 @@ public final class Reports {
     write(batch, tally, file, false);
   }
 
-  /** Writes the page of a file whose orders have all ended. */
+  /** Writes the final page of a file whose orders have all ended. */
   void complete(Batch batch, Path file) throws IOException {
     var tally = batches.tally(batch.id());
     if (tally.isPresent()) {
@@ -136,7 +138,7 @@ public final class Reports {
     }
   }
 
-  /** Writes the page of a file that no job can be made of. */
+  /** Writes the final page of a refused file. */
   void refused(Batch batch, String why) throws IOException {
     try (var page = page(batch)) {
       page.line(ReportHead.refused(batch, why));
@@ -145,40 +147,40 @@ public final class Reports {
   }
 
   /**
-   * Puts a page under its name, where no later one lies there: files are read while others write.
+   * Moves a page to its name, unless the final page has been written meanwhile by another thread.
    *
-   * @param last whether no other page is to follow
+   * @param isFinal whether this is the final page
    */
-  private void publish(Batch batch, PartialFile page, boolean last) throws IOException {
-    synchronized (ended) {
-      if (last) {
-        ended.add(batch.id());
+  private void publish(Batch batch, PartialFile page, boolean isFinal) throws IOException {
+    synchronized (finished) {
+      if (isFinal) {
+        finished.add(batch.id());
       }
-      if (last || !ended.contains(batch.id())) {
+      if (isFinal || !finished.contains(batch.id())) {
         page.complete();
       }
     }
   }
 
-  private void write(Batch batch, Tally tally, Path file, boolean last) throws IOException {
-    var began = clock.instant();
+  private void write(Batch batch, Tally tally, Path file, boolean isFinal) throws IOException {
+    var start = clock.instant();
     try (var entries = PromptFile.open(file);
         var page = page(batch)) {
-      page.line(ReportHead.of(batch, tally, tally.isFinal() ? null : refresh(batch), began));
+      page.line(ReportHead.of(batch, tally, tally.isFinal() ? null : refresh(batch), start));
       rows(batch, tally, entries, page);
       page.line("</ol></main></body></html>");
-      publish(batch, page, last);
+      publish(batch, page, isFinal);
     }
     var now = clock.instant();
-    var took = Duration.between(began, now).multipliedBy(PAUSES_PER_WRITE);
-    var pause = took.compareTo(SHORTEST_PAUSE) > 0 ? took : SHORTEST_PAUSE;
+    var minPause = Duration.between(start, now).multipliedBy(PAUSE_FACTOR);
+    var pause = minPause.compareTo(MIN_PAUSE) > 0 ? minPause : MIN_PAUSE;
     written.put(batch.id(), Written.at(now, tally, pause));
   }
 
-  /** Somewhat later than the page is likely to be written anew. */
+  /** In seconds, somewhat longer than until the page is likely to be written again. */
   private int refresh(Batch batch) {
     var before = written.get(batch.id());
-    return 2 + (int) (before == null ? SHORTEST_PAUSE : before.pause()).toSeconds();
+    return 2 + (int) (before == null ? MIN_PAUSE : before.pause()).toSeconds();
   }
 
   private void rows(Batch batch, Tally tally, PromptFile entries, PartialFile page)

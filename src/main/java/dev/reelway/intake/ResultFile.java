@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
 /**
- * Result lines on their way to the sink, in a file that is there until the exchange is over. Halves
- * of characters become question marks.
+ * A temporary file of result lines, which is deleted when the exchange ends. Unpaired surrogates
+ * become question marks.
  */
 final class ResultFile implements ResultLines.Out, Closeable {
 
@@ -39,7 +39,7 @@ final class ResultFile implements ResultLines.Out, Closeable {
     return lines;
   }
 
-  /** Nothing more is to be written. */
+  /** Closes the file and answers it with its digest. */
   Incoming.File complete() throws IOException {
     out.close();
     return new Incoming.File(path, Digest.of(path), Files.size(path));

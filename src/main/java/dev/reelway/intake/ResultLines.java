@@ -14,10 +14,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each order of a prompt file, in the order of the file: a line of OpenAI's batch
- * output, {@code {"id", "custom_id", "response": {"status_code", "request_id", "body"}, "error"}},
- * and {@code files}, where the films lie in their sink. The file itself tells the names; so it is
- * read once more, beside its jobs in the ledger.
+ * Writes the result of each order of a prompt file, in the order of the file, as a line of OpenAI's
+ * batch output, {@code {"id", "custom_id", "response": {"status_code", "request_id", "body"},
+ * "error"}}, and {@code files}, the keys of the results in their sink. The names of orders are only
+ * in the prompt file, so it is read again along with its jobs in the ledger.
  */
 final class ResultLines {
 
@@ -32,7 +32,7 @@ final class ResultLines {
   private final Map<Integer, Batches.Refusal> refusals;
 
   /**
-   * @param shown a job as the API shows it
+   * @param shown answers the API representation of a job
    */
   ResultLines(String batch, Batches batches, JobQueries queries, Function<Job, Object> shown) {
     this.batch = batch;
@@ -41,7 +41,7 @@ final class ResultLines {
     this.refusals = batches.refusalsByLine(batch);
   }
 
-  /** Where lines go. */
+  /** A destination of lines. */
   interface Out {
 
     void line(String text) throws IOException;
@@ -60,14 +60,14 @@ final class ResultLines {
     response.put("status_code", 200);
     response.put("request_id", job.id());
     response.put("body", shown.apply(job));
-    var line = line(entry, job.id(), response, problem(job));
+    var line = line(entry, job.id(), response, error(job));
     if (job.state() instanceof Delivered delivered) {
       line.put("files", delivered.files().stream().map(Asset::key).toList());
     }
     return line;
   }
 
-  private static @Nullable Object problem(Job job) {
+  private static @Nullable Object error(Job job) {
     return job.state() instanceof Failed failed
         ? Map.of("code", failed.why().code(), "message", failed.why().message())
         : null;

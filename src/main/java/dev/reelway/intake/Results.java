@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how a dropped file went: each of its orders has exactly one line, what came to its end in
- * {@code results/<file>.results.jsonl}, what did not in {@code <file>.errors.jsonl}; then the file
- * goes to {@code done/<date>/}.
+ * Writes the results of a dropped file: each order has exactly one line, in {@code
+ * results/<file>.results.jsonl} if it succeeded, else in {@code <file>.errors.jsonl}. Then the file
+ * is moved to {@code done/<date>/}.
  */
 public final class Results {
 
@@ -36,7 +36,7 @@ public final class Results {
   private final Retries retries;
 
   /**
-   * @param shown a job as the API shows it
+   * @param shown answers the API representation of a job
    */
   Results(
       Inboxes inboxes,
@@ -55,13 +55,13 @@ public final class Results {
   }
 
   /**
-   * The ids of the batches whose jobs have all ended; those that were put aside without the ledger
-   * hearing of it have come to their end too.
+   * The ids of the batches whose jobs have all ended. Before, closes batches whose files are in
+   * {@code failed/} although the ledger has them as open.
    */
   public List<String> finished() {
     batches.unread().stream()
-        .filter(this::isPutAside)
-        .forEach(batch -> end(batch, "it was put aside"));
+        .filter(this::isInFailed)
+        .forEach(batch -> end(batch, "its file is in failed/"));
     var finished =
         batches.finished().stream()
             .filter(batch -> inboxes.of(batch).isPresent())
@@ -72,38 +72,40 @@ public final class Results {
   }
 
   /**
-   * Writes the results under their names at once, moves the file, closes the batch; where that
-   * fails, it is tried again later.
+   * Writes the results, moves the file and closes the batch. A failure is logged and retried later.
    */
   public void report(String id) {
     try {
-      reportAlone(id);
+      writeAndClose(id);
     } catch (NoSuchFileException moved) {
-      LOG.info("{} is being reported by another node too", id);
+      LOG.info("{}: another node is writing the results", id);
     } catch (IOException | RuntimeException e) {
       LOG.warn(
-          "The results of {} cannot be written, which is tried again in {} s: {}",
+          "The results of {} could not be written; retrying in {} s: {}",
           id,
           retries.failed(id).toSeconds(),
           PlainText.logged(e.toString()));
     }
   }
 
-  private void reportAlone(String id) throws IOException {
+  private void writeAndClose(String id) throws IOException {
     var batch = batches.find(id).orElseThrow();
     var file = dropped(batch);
     if (Files.exists(file)) {
       write(batch, file);
       reports.complete(batch, file);
     }
-    put(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
+    moveTo(batch, "done/" + LocalDate.ofInstant(batch.created(), ZoneOffset.UTC));
     PartialFile.tidy(folder(batch, "results"), batch.name());
     if (batches.close(id, clock.instant())) {
-      LOG.info("{} is done: its results lie in results/", id);
+      LOG.info("{} completed: its results are in results/", id);
     }
   }
 
-  /** A file that has been moved on already has its results. */
+  /**
+   * Writes both result files; called only while the file has not been moved, as a moved file has
+   * its results.
+   */
   private void write(Batch batch, Path file) throws IOException {
     var results = folder(batch, "results");
     try (var entries = PromptFile.open(file);
@@ -115,13 +117,13 @@ public final class Results {
     }
   }
 
-  /** A file that no job can be made of goes to {@code failed/}, with the reason beside it. */
+  /** Moves a refused file to {@code failed/}, with the reason beside it, and closes its batch. */
   public void reject(DroppedFile file, PromptFileRefused why) throws IOException {
     var batch = batches.find(file.batch()).orElseThrow();
     var reason = folder(batch, "failed").resolve(batch.name() + ".reason.txt");
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
     reports.refused(batch, String.valueOf(why.getMessage()));
-    put(batch, "failed");
+    moveTo(batch, "failed");
     PartialFile.tidy(folder(batch, "results"), batch.name());
     end(batch, String.valueOf(why.getMessage()));
   }
@@ -129,20 +131,23 @@ public final class Results {
   private void end(Batch batch, String why) {
     batches.seal(batch.id(), 0);
     if (batches.close(batch.id(), clock.instant())) {
-      LOG.info("{} is failed: {}", batch.id(), PlainText.logged(why));
+      LOG.info("{} failed: {}", batch.id(), PlainText.logged(why));
     }
   }
 
-  private boolean isPutAside(Batch batch) {
+  private boolean isInFailed(Batch batch) {
     return inboxes.of(batch).isPresent()
         && !Files.exists(dropped(batch))
         && Files.exists(inboxes.of(batch).orElseThrow().folder().resolve("failed/" + batch.name()));
   }
 
-  /** The file goes first: without its options it would be read as something else. */
-  private void put(Batch batch, String where) throws IOException {
+  /**
+   * Moves the file, then its options: a file that remained without its options would be read with
+   * other parameters.
+   */
+  private void moveTo(Batch batch, String where) throws IOException {
     var file = dropped(batch);
-    var home = Objects.requireNonNull(file.getParent());
+    var parent = Objects.requireNonNull(file.getParent());
     var options = file.resolveSibling(DroppedFile.OPTIONS);
     if (Files.exists(file)) {
       move(file, folder(batch, where).resolve(batch.name()));
@@ -151,14 +156,15 @@ public final class Results {
       move(options, folder(batch, where).resolve(batch.name() + DroppedFile.OPTIONS));
     }
     try {
-      Files.deleteIfExists(home);
-    } catch (DirectoryNotEmptyException somebodyLeftSomething) {
-      LOG.warn("{} is not empty and stays", home);
+      Files.deleteIfExists(parent);
+    } catch (DirectoryNotEmptyException ignored) {
+      // Someone else has added a file to the folder; it is not ours to delete.
+      LOG.warn("{} is not empty and was not deleted", parent);
     }
   }
 
-  private static void move(Path file, Path there) throws IOException {
-    Files.move(file, there, StandardCopyOption.ATOMIC_MOVE);
+  private static void move(Path file, Path target) throws IOException {
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path dropped(Batch batch) {

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When something that has failed is tried again: after 5 seconds at first, then each time twice as
- * late, up to 10 minutes. For this process alone.
+ * Exponential backoff: the first retry after 5 seconds, each further one after twice the time, up
+ * to 10 minutes. Kept in memory, per process.
  */
 final class Retries {
 
   private static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
   private final Clock clock;
   private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
@@ -27,9 +27,9 @@ final class Retries {
   private record Pause(Duration length, Instant end) {}
 
   /**
-   * It has failed.
+   * Records a failure.
    *
-   * @return how long it rests
+   * @return the time until the next retry
    */
   Duration failed(String id) {
     return pauses.compute(id, (same, before) -> next(before)).length();
@@ -37,22 +37,22 @@ final class Retries {
 
   private Pause next(@Nullable Pause before) {
     var twice = before == null ? FIRST : before.length().multipliedBy(2);
-    var length = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+    var length = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     return new Pause(length, clock.instant().plus(length));
   }
 
-  /** Whether it is not to be tried yet. */
+  /** Whether the next retry is not due yet. */
   boolean rests(String id) {
     var pause = pauses.get(id);
     return pause != null && pause.end().isAfter(clock.instant());
   }
 
-  /** It has gone well, or is over. */
+  /** Forgets the failures of an id that has succeeded or ended. */
   void forget(String id) {
     pauses.remove(id);
   }
 
-  /** All others are over. */
+  /** Forgets the failures of all other ids. */
   void forgetAllBut(Collection<String> ids) {
     pauses.keySet().retainAll(ids);
   }

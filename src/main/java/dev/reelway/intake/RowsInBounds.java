@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * The text of a table whose rows are not longer than may be; where one is, a quotation mark may be
- * missing, and the table is refused before the rest of it is taken for one cell.
+ * Limits the length of rows: a longer one throws {@link PromptFileRefused}. After a missing
+ * quotation mark the parser would read the rest of the file as one cell.
  */
 final class RowsInBounds extends FilterReader {
 
-  private static final int LONGEST = 1_000_000;
+  private static final int MAX_LENGTH = 1_000_000;
 
   private long length;
 
@@ -18,7 +18,7 @@ final class RowsInBounds extends FilterReader {
     super(text);
   }
 
-  /** A new row is read from here on; some of it may have been read already. */
+  /** Starts a new row; the parser may have read some of it already. */
   void begin() {
     length = 0;
   }
@@ -38,10 +38,10 @@ final class RowsInBounds extends FilterReader {
 
   private void count(int more) {
     length += more;
-    if (length > LONGEST) {
+    if (length > MAX_LENGTH) {
       throw new PromptFileRefused(
-          "A row is longer than %d characters: a quotation mark may be missing."
-              .formatted(LONGEST));
+          "A row is longer than %d characters. A closing quotation mark may be missing."
+              .formatted(MAX_LENGTH));
     }
   }
 }

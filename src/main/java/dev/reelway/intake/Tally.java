@@ -3,30 +3,33 @@ package dev.reelway.intake;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the orders of a file are.
+ * The progress of a file: counts of its orders.
  *
- * @param total how many it holds, or null until its last line has been read
- * @param done how many have come to a film or to pictures
- * @param failed how many have not and will not, refused ones among them
- * @param running how many an upstream works on, or whose files are fetched
- * @param waiting how many no upstream has heard of yet
- * @param progress grows with each report of a render
+ * @param total the number of orders, or null until the last line has been read
+ * @param done the number that succeeded
+ * @param failed the number that failed, including refused ones
+ * @param running the number that are submitted, rendering or being downloaded
+ * @param waiting the number that are not submitted yet
+ * @param progress the sum of the progress of all jobs; it changes with each poll
  */
 record Tally(
     @Nullable Integer total, int done, int failed, int running, int waiting, long progress) {
 
-  /** How many orders it holds, as far as is known. */
+  /** The number of orders, as far as known. */
   int orders() {
     int known = done + failed + running + waiting;
     return total == null ? known : Math.max(total, known);
   }
 
-  /** Whether each order has come to its end. */
+  /** Whether all orders have ended. */
   boolean isFinal() {
     return total != null && running + waiting == 0;
   }
 
-  /** Those of a cancelled file that were never read come to nothing too. */
+  /**
+   * The number of failed orders; once final, this includes orders of a cancelled file that were
+   * never read.
+   */
   int lost() {
     return isFinal() ? orders() - done : failed;
   }

@@ -7,37 +7,39 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Where films and pictures are found that lie in a sink.
+ * Links from report pages to results in sinks.
  *
- * @param outbox the file sink's folder
- * @param elsewhere a link to what lies in another sink
+ * @param outbox the folder of the file sink
+ * @param elsewhere answers a link to a file in another sink
  */
 record Whereabouts(Path outbox, Function<Asset, String> elsewhere) {
 
-  /** Whether a page on the same disk can show the file itself. */
+  /** Whether the file is in the file sink, so that a page on the same disk can show it. */
   boolean isNear(Asset file) {
     return file.sink().equals("file");
   }
 
-  /** The file's place as a link in a page of that folder. */
+  /** A link to a file from a page in a folder. */
   String from(Path folder, Asset file) {
     if (!isNear(file)) {
       return elsewhere.apply(file);
     }
-    var film = outbox.resolve(file.key()).toAbsolutePath().normalize();
+    var target = outbox.resolve(file.key()).toAbsolutePath().normalize();
     var page = folder.toAbsolutePath().normalize();
-    return film.getRoot().equals(page.getRoot()) ? relative(page, film) : film.toUri().toString();
+    return target.getRoot().equals(page.getRoot())
+        ? relative(page, target)
+        : target.toUri().toString();
   }
 
-  private static String relative(Path page, Path film) {
+  private static String relative(Path page, Path target) {
     var steps = new StringBuilder();
-    for (var step : page.relativize(film)) {
+    for (var step : page.relativize(target)) {
       steps.append(steps.isEmpty() ? "" : "/").append(escaped(step.toString()));
     }
     return steps.toString();
   }
 
-  /** Byte by byte: names that look alike stay different. */
+  /** Percent-encodes a path segment as UTF-8, without normalising it. */
   private static String escaped(String step) {
     return URLEncoder.encode(step, StandardCharsets.UTF_8).replace("+", "%20");
   }

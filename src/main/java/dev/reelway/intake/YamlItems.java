@@ -22,27 +22,26 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * A YAML document that is a list of items, or one item, read one after another, as if each were a
- * document of its own: no more than one of them is in memory, and each has a bounded number of
- * parts. A text may be repeated by an alias, nothing else may; a text of more than 1,000 characters
- * is no number, however it looks.
+ * Reads a YAML document that is a list of items, or a single item, as if each item were a document:
+ * only one is in memory, and each has a limited number of events. Aliases may refer only to
+ * scalars. A scalar of more than 1,000 characters is a string, even if it looks like a number.
  */
 final class YamlItems implements Parser {
 
-  private static final int MOST_PARTS = BoundedJson.MOST_TOKENS;
-  private static final int LONGEST_NUMBER = 1_000;
+  private static final int MAX_EVENTS = BoundedJson.MOST_TOKENS;
+  private static final int MAX_NUMBER_LENGTH = 1_000;
 
   private final Parser parser;
   private final SafeConstructor items;
-  private final Map<String, ScalarEvent> texts = new HashMap<>();
+  private final Map<String, ScalarEvent> anchors = new HashMap<>();
   private @Nullable Event next;
   private boolean isList;
   private int depth;
-  private int parts;
-  private Place place = Place.BEFORE;
+  private int events;
+  private Position position = Position.BEFORE;
 
-  /** Where the reader stands. */
-  private enum Place {
+  /** The position of the reader. */
+  private enum Position {
     BEFORE,
     BETWEEN,
     WITHIN,
@@ -61,7 +60,7 @@ final class YamlItems implements Parser {
     return items.checkData();
   }
 
-  /** The next item: a map, a list, a text, a number, a flag, a time, or null. */
+  /** The next item: a map, list, string, number, boolean, date, or null. */
   @Nullable Object next() {
     return items.getData();
   }
@@ -92,7 +91,7 @@ final class YamlItems implements Parser {
   }
 
   private Event read() {
-    return switch (place) {
+    return switch (position) {
       case BEFORE -> first();
       case BETWEEN -> between();
       case WITHIN -> within();
@@ -100,7 +99,7 @@ final class YamlItems implements Parser {
     };
   }
 
-  /** The stream's start passes, and so does the document's where it is no list. */
+  /** Passes the start of the stream, and of a document that is not a list. */
   private Event first() {
     if (parser.checkEvent(Event.ID.StreamStart) || parser.checkEvent(Event.ID.StreamEnd)) {
       return parser.getEvent();
@@ -108,27 +107,26 @@ final class YamlItems implements Parser {
     var start = parser.getEvent();
     isList = parser.checkEvent(Event.ID.SequenceStart);
     if (!isList) {
-      place = Place.WITHIN;
+      position = Position.WITHIN;
       return start;
     }
-    plain((SequenceStartEvent) parser.getEvent());
-    place = Place.BETWEEN;
+    requireUntagged((SequenceStartEvent) parser.getEvent());
+    position = Position.BETWEEN;
     return between();
   }
 
-  /** A list of orders is nothing else. */
-  private static void plain(SequenceStartEvent list) {
+  /** Refuses a list with a tag of another type. */
+  private static void requireUntagged(SequenceStartEvent list) {
     if (list.getTag() != null && !list.getTag().equals(Tag.SEQ.getValue())) {
       throw new PromptFileRefused(
-          "This file is no YAML: it has a mistake in line %d."
-              .formatted(list.getStartMark().getLine() + 1));
+          "Invalid YAML at line %d.".formatted(list.getStartMark().getLine() + 1));
     }
   }
 
   private Event between() {
     var at = parser.peekEvent();
     if (!at.is(Event.ID.SequenceEnd)) {
-      place = Place.WITHIN;
+      position = Position.WITHIN;
       return new DocumentStartEvent(at.getStartMark(), at.getStartMark(), false, null, Map.of());
     }
     parser.getEvent();
@@ -137,32 +135,32 @@ final class YamlItems implements Parser {
     return parser.getEvent();
   }
 
-  /** One document is all that there may be. */
+  /** Checks that there is only one document. */
   private void end() {
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
-      throw new PromptFileRefused("This file is no YAML: it holds more than one document.");
+      throw new PromptFileRefused("Invalid YAML: the file contains more than one document.");
     }
-    place = Place.BEHIND;
+    position = Position.BEHIND;
   }
 
   private Event within() {
-    if (depth == 0 && parts > 0) {
+    if (depth == 0 && events > 0) {
       return endOfItem();
     }
-    if (++parts > MOST_PARTS) {
+    if (++events > MAX_EVENTS) {
       throw new PromptFileRefused(
-          "An order of this file has more than %d parts.".formatted(MOST_PARTS));
+          "An order is too large: at most %d values are allowed.".formatted(MAX_EVENTS));
     }
     var event = parser.getEvent();
     depth += event.is(Event.ID.SequenceStart) || event.is(Event.ID.MappingStart) ? 1 : 0;
     depth -= event.is(Event.ID.SequenceEnd) || event.is(Event.ID.MappingEnd) ? 1 : 0;
-    return meant(event);
+    return resolved(event);
   }
 
   private Event endOfItem() {
-    parts = 0;
+    events = 0;
     if (isList) {
-      place = Place.BETWEEN;
+      position = Position.BETWEEN;
       var at = parser.peekEvent().getStartMark();
       return new DocumentEndEvent(at, at, false);
     }
@@ -171,12 +169,11 @@ final class YamlItems implements Parser {
     return event;
   }
 
-  private Event meant(Event event) {
+  private Event resolved(Event event) {
     if (event instanceof AliasEvent alias) {
-      var text = texts.get(alias.getAnchor());
+      var text = anchors.get(alias.getAnchor());
       if (text == null) {
-        throw new PromptFileRefused(
-            "This file is no YAML: it is nested too deeply, or repeats itself.");
+        throw new PromptFileRefused("Invalid YAML: an alias does not refer to a string.");
       }
       return scalar(text, null);
     }
@@ -184,17 +181,17 @@ final class YamlItems implements Parser {
       return event;
     }
     if (text.getAnchor() != null) {
-      texts.put(text.getAnchor(), text);
+      anchors.put(text.getAnchor(), text);
     }
     return scalar(text, text.getAnchor());
   }
 
   private static ScalarEvent scalar(ScalarEvent text, @Nullable String anchor) {
-    boolean isWords = text.getValue().length() > LONGEST_NUMBER;
+    boolean isString = text.getValue().length() > MAX_NUMBER_LENGTH;
     return new ScalarEvent(
         anchor,
-        isWords ? null : text.getTag(),
-        isWords ? new ImplicitTuple(false, true) : text.getImplicit(),
+        isString ? null : text.getTag(),
+        isString ? new ImplicitTuple(false, true) : text.getImplicit(),
         text.getValue(),
         text.getStartMark(),
         text.getEndMark(),

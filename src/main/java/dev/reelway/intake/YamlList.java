@@ -10,53 +10,53 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The items of a file of YAML. */
+/** Reads the items of a YAML file. */
 final class YamlList implements ListedItems {
 
   private final Reader text;
   private final YamlItems items;
 
   /**
-   * @param longest how many characters there may be
+   * @param maxLength the maximum number of characters
    */
-  YamlList(Reader text, int longest) {
+  YamlList(Reader text, int maxLength) {
     this.text = new LinesInBounds(text);
-    this.items = new YamlItems(this.text, options(longest));
+    this.items = new YamlItems(this.text, options(maxLength));
   }
 
-  private static LoaderOptions options(int longest) {
+  private static LoaderOptions options(int maxLength) {
     var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     options.setNestingDepthLimit(BoundedJson.DEEPEST);
     options.setMaxAliasesForCollections(0);
-    options.setCodePointLimit(longest);
+    options.setCodePointLimit(maxLength);
     return options;
   }
 
   @Override
   public @Nullable JsonNode next() throws IOException {
-    if (!said(items::hasNext)) {
+    if (!guarded(items::hasNext)) {
       return null;
     }
-    JsonNode item = RecordForm.JSON.valueToTree(this.<@Nullable Object>said(items::next));
+    JsonNode item = RecordForm.JSON.valueToTree(this.<@Nullable Object>guarded(items::next));
     return !items.isList() && item.isNull() ? null : item;
   }
 
-  private <T extends @Nullable Object> T said(Supplier<T> step) throws IOException {
+  private <T extends @Nullable Object> T guarded(Supplier<T> step) throws IOException {
     try {
       return step.get();
     } catch (YAMLException broken) {
       if (broken.getCause() instanceof IOException disk) {
         throw disk;
       }
-      throw new PromptFileRefused("This file is no YAML: " + place(broken));
+      throw new PromptFileRefused("Invalid YAML" + place(broken));
     }
   }
 
   private static String place(YAMLException broken) {
     return broken instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-        ? "it has a mistake in line %d.".formatted(marked.getProblemMark().getLine() + 1)
-        : "it is nested too deeply, or repeats itself.";
+        ? " at line %d.".formatted(marked.getProblemMark().getLine() + 1)
+        : ": it is nested too deeply, or contains a character that is not allowed.";
   }
 
   @Override

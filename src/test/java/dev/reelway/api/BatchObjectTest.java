@@ -35,7 +35,7 @@ class BatchObjectTest {
 
   @Test
   void aBatchWithFaultsHasFailed() {
-    var fault = new Fault("empty_file", "The input file holds no order.", "input_file_id", 0);
+    var fault = new Fault("empty_file", "The input file contains no orders.", "input_file_id", 0);
     var progress = new Progress(NOW, null, NOW, List.of(fault), null, null, 0, 0, 0);
 
     var shown = BatchObject.of(batch(progress));

@@ -113,7 +113,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     assertThat(faults).extracting(one -> one.line().orElseThrow()).containsExactly(2L, 3L, 4L);
     assertThat(faults.get(1).param()).contains("custom_id");
     assertThat(faults.get(2).message())
-        .contains("url must be /v1/videos, which is the batch's endpoint");
+        .contains("url must be /v1/videos, the endpoint of the batch");
   }
 
   @Test

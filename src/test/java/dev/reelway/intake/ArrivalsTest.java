@@ -29,66 +29,66 @@ class ArrivalsTest {
   private final Arrivals arrivals = new Arrivals(500, null, clock);
 
   @Test
-  void aFileHasArrivedWhenItHasStayedTheSame() throws IOException {
+  void aFileIsCompleteWhenItHasNotChanged() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
 
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
     clock.passes(Duration.ofMillis(499));
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
     clock.passes(Duration.ofMillis(1));
-    assertThat(look(file)).isTrue();
+    assertThat(accepts(file)).isTrue();
   }
 
   @Test
-  void twoLooksAtTheSameTimeProveNothing() throws IOException {
+  void twoChecksAtTheSameTimeAreNotEnough() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
 
-    assertThat(look(file)).isFalse();
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
   }
 
   @Test
-  void aFileThatGrowsHasNotArrived() throws IOException {
+  void aFileThatGrowsIsNotComplete() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
-    look(file);
+    accepts(file);
 
     for (int i = 0; i < 5; i++) {
       var before = Files.getLastModifiedTime(file);
       Files.writeString(file, "\na dog", StandardOpenOption.APPEND);
       Files.setLastModifiedTime(file, before);
       clock.passes(Duration.ofSeconds(30));
-      assertThat(look(file)).isFalse();
+      assertThat(accepts(file)).isFalse();
     }
 
     clock.passes(Duration.ofMillis(500));
-    assertThat(look(file)).isTrue();
+    assertThat(accepts(file)).isTrue();
   }
 
   @Test
-  void aFileOfEqualSizeButANewTimeHasNotArrived() throws IOException {
+  void aFileOfEqualSizeButANewTimeIsNotComplete() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
-    look(file);
+    accepts(file);
     clock.passes(Duration.ofMillis(500));
 
     Files.writeString(file, "a dog");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-22T12:00:07Z")));
 
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
   }
 
   @Test
-  void aNameThatIsDroppedAgainIsANewFile() throws IOException {
+  void aNameThatIsDroppedAgainIsCheckedAgain() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
-    look(file);
+    accepts(file);
     clock.passes(Duration.ofMillis(500));
-    assertThat(look(file)).isTrue();
+    assertThat(accepts(file)).isTrue();
 
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
   }
 
   @Test
-  void anEmptyFileArrivesTooAsItsOwnerWantsAnAnswer() throws IOException {
-    assertThat(arrives(Files.createFile(inbox.resolve("empty.txt")))).isTrue();
+  void anEmptyFileIsAcceptedToo() throws IOException {
+    assertThat(acceptsAfterAPause(Files.createFile(inbox.resolve("empty.txt")))).isTrue();
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class ArrivalsTest {
       strings = {
         "prompts.txt",
         "PROMPTS.TXT",
-        "my films.txt",
+        "my videos.txt",
         "-rf.txt",
         "🎬.txt",
         "a.b.txt",
@@ -108,8 +108,8 @@ class ArrivalsTest {
         "a.yaml",
         "options.yml"
       })
-  void aPromptFileIsKnownByItsEnding(String name) throws IOException {
-    assertThat(arrives(Files.writeString(inbox.resolve(name), "a cat"))).isTrue();
+  void aPromptFileIsKnownByItsExtension(String name) throws IOException {
+    assertThat(acceptsAfterAPause(Files.writeString(inbox.resolve(name), "a cat"))).isTrue();
   }
 
   @ParameterizedTest
@@ -130,40 +130,41 @@ class ArrivalsTest {
         "txt",
         ".txt"
       })
-  void otherNamesAreLeftAlone(String name) throws IOException {
-    assertThat(arrives(Files.writeString(inbox.resolve(name), "a cat"))).isFalse();
+  void otherNamesAreIgnored(String name) throws IOException {
+    assertThat(acceptsAfterAPause(Files.writeString(inbox.resolve(name), "a cat"))).isFalse();
   }
 
   @Test
-  void aFolderIsNoFileWhateverItsName() throws IOException {
-    assertThat(arrives(Files.createDirectory(inbox.resolve("folder.txt")))).isFalse();
+  void aFolderIsIgnored() throws IOException {
+    assertThat(acceptsAfterAPause(Files.createDirectory(inbox.resolve("folder.txt")))).isFalse();
   }
 
   @Test
-  void aLinkIsNoFile() throws IOException {
+  void aSymbolicLinkIsIgnored() throws IOException {
     var secret = Files.writeString(inbox.resolve("secret"), "root:x:0:0");
 
-    assertThat(arrives(Files.createSymbolicLink(inbox.resolve("link.txt"), secret))).isFalse();
+    assertThat(acceptsAfterAPause(Files.createSymbolicLink(inbox.resolve("link.txt"), secret)))
+        .isFalse();
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aPipeIsNoFile() throws Exception {
-    assertThat(arrives(Fifo.in(inbox, "pipe.txt"))).isFalse();
+  void aPipeIsIgnored() throws Exception {
+    assertThat(acceptsAfterAPause(Fifo.in(inbox, "pipe.txt"))).isFalse();
   }
 
   @Test
-  void aFileThatIsGoneHasNotArrived() throws IOException {
+  void aDeletedFileIsIgnored() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
-    look(file);
+    accepts(file);
     Files.delete(file);
     clock.passes(Duration.ofMillis(500));
 
-    assertThat(look(file)).isFalse();
+    assertThat(accepts(file)).isFalse();
   }
 
   @Test
-  void tenThousandFilesArriveAsFastAsOne() throws IOException {
+  void tenThousandFilesTakeAsLongAsOne() throws IOException {
     var files = IntStream.range(0, 10_000).mapToObj(n -> inbox.resolve(n + ".txt")).toList();
     for (var file : files) {
       Files.createFile(file);
@@ -176,16 +177,16 @@ class ArrivalsTest {
   }
 
   private List<Path> accepted(List<Path> files) {
-    return files.stream().filter(this::look).toList();
+    return files.stream().filter(this::accepts).toList();
   }
 
-  private boolean arrives(Path file) {
-    boolean atOnce = look(file);
+  private boolean acceptsAfterAPause(Path file) {
+    boolean atOnce = accepts(file);
     clock.passes(Duration.ofMillis(500));
-    return !atOnce && look(file);
+    return !atOnce && accepts(file);
   }
 
-  private boolean look(Path path) {
+  private boolean accepts(Path path) {
     var file = new GenericFile<File>();
     file.setFile(path.toFile());
     file.setFileNameOnly(path.getFileName().toString());

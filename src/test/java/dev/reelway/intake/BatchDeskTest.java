@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A batch without its file fails as long as no job is made of it, and no later. */
+/** A batch without its input file fails only until its orders are jobs. */
 class BatchDeskTest {
 
   private final TestDatabase store;
@@ -68,7 +68,7 @@ class BatchDeskTest {
   }
 
   @Test
-  void whatHasNoFileFailsBeforeItIsRead() {
+  void aBatchWithoutItsFileFailsBeforeItIsRead() {
     var call = desk.open(call());
 
     desk.reject(call, fault(call));
@@ -78,7 +78,7 @@ class BatchDeskTest {
   }
 
   @Test
-  void theResultsOfWhatIsReadAreTriedAgain() {
+  void theResultsOfABatchThatHasBeenReadAreRetried() {
     desk.open(call());
     calls.seal("batch_1", 3, clock.instant());
     var call = desk.finished().getFirst();
@@ -92,9 +92,9 @@ class BatchDeskTest {
     assertThat(desk.finished()).hasSize(1);
   }
 
-  /** Another node has read it. */
+  /** Another node has read the file. */
   @Test
-  void aReaderThatComesLateFailsNothing() {
+  void aLateReaderDoesNotFailTheBatch() {
     var call = desk.open(call());
     calls.seal("batch_1", 3, clock.instant());
 
@@ -125,7 +125,7 @@ class BatchDeskTest {
         "/v1/videos",
         "24h",
         Map.of(),
-        "https://films.example/sora",
+        "https://videos.example/sora",
         null,
         clock.instant(),
         clock.instant().plus(Duration.ofHours(24)),

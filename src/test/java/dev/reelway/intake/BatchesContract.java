@@ -47,7 +47,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void aBatchComesBackAsItWasOpened() {
+  void aBatchIsFoundUnchanged() {
     var batch = batch("b1", "Füchse 🦊 & 'more'.txt");
 
     batches.open(batch, "digest");
@@ -67,9 +67,9 @@ abstract class BatchesContract {
         .containsExactly("my.prompts.txt", "my.prompts-2.txt", "my.prompts-3.txt");
   }
 
-  /** There must be room for what is written beside it. */
+  /** The names derived from it must fit into 255 bytes. */
   @Test
-  void aNameThatIsVeryLongIsCutBetweenCharacters() {
+  void aVeryLongNameIsCutBetweenCharacters() {
     batches.open(batch("b1", "🦊".repeat(62) + "ab.txt"), "digest");
     batches.open(batch("b2", "🦊".repeat(62) + "ac.txt"), "digest");
 
@@ -78,7 +78,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void aBatchThatIsKnownStaysAsItIs() {
+  void aBatchThatExistsIsNotChanged() {
     var first = batch("b1", "prompts.txt");
     batches.open(first, "digest");
 
@@ -90,7 +90,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void manyOpenTheSameBatchAndItIsOne() throws Exception {
+  void concurrentInsertsOfABatchCreateOne() throws Exception {
     Together.run(times(8, n -> "b1"));
 
     assertThat(nameOf("b1")).isEqualTo("prompts.txt");
@@ -99,7 +99,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void batchesOfOneNameThatAreOpenedAtOnceAllHaveTheirOwn() throws Exception {
+  void concurrentBatchesOfOneNameGetDifferentNames() throws Exception {
     Together.run(times(8, n -> "b" + n));
 
     var names = IntStream.range(0, 8).mapToObj(n -> nameOf("b" + n)).toList();
@@ -116,7 +116,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void refusedLinesComeBackInTheirOrder() {
+  void refusedLinesAreListedInOrder() {
     batches.refuse("b1", 12, new OrderRefused("size", "size must be 🦊"));
     batches.refuse("b1", 2, new OrderRefused(null, "a line must be JSON"));
     batches.refuse("b2", 1, new OrderRefused("model", "another file's line"));
@@ -149,7 +149,7 @@ abstract class BatchesContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"no\0thing", "half \ud83e of a fox"})
-  void oddWordsOfALineDoNotKeepItFromBeingRefused(String odd) {
+  void aRefusalMayContainUnusualCharacters(String odd) {
     batches.refuse("b1", 2, new OrderRefused("model", "there is no model " + odd));
 
     assertThat(batches.refusals("b1")).extracting(Refusal::line).containsExactly(2);
@@ -167,7 +167,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void aBatchIsFinishedWhenItIsReadToItsEndAndItsJobsHaveEnded() {
+  void aBatchIsFinishedWhenAllLinesAreReadAndAllJobsHaveEnded() {
     var batch = batch("b1", "prompts.txt");
     batches.open(batch, "digest");
     var one = line("b1", 1);
@@ -205,7 +205,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void howFarABatchIsIsCounted() {
+  void theProgressOfABatchIsCounted() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     assertThat(batches.tally("b1")).contains(new Tally(null, 0, 0, 0, 0, 0));
     var one = line("b1", 1);
@@ -224,7 +224,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void aClosedBatchIsFinishedNoMore() {
+  void aClosedBatchIsNoLongerListedAsFinished() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.open(batch("b2", "prompts.txt"), "digest");
     batches.seal("b1", 0);
@@ -284,7 +284,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void aFileOfTheSameContentIsKnownWhateverItsName() {
+  void aFileWithTheSameContentIsFoundWhateverItsName() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.open(batch("b2", "copy.txt"), "digest");
     batches.open(batch("b3", "other.txt"), "other");
@@ -295,7 +295,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void whatWasPutAsideIsRepeatedByNothing() {
+  void aRefusedFileMayBeDroppedAgain() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.seal("b1", 0);
     batches.open(batch("b2", "prompts.txt"), "digest");
@@ -304,7 +304,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void eachInboxHasNamesAndContentsOfItsOwn() {
+  void namesAndContentsAreSeparatePerInbox() {
     var studio = new Batch("b2", "ann", "prompts.txt", "prompts.txt", NOW, "studio");
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.open(studio, "digest");
@@ -319,7 +319,7 @@ abstract class BatchesContract {
   }
 
   @Test
-  void whatSomebodyElseDroppedIsNoDuplicate() {
+  void theFileOfAnotherLicenceIsNotADuplicate() {
     batches.open(batch("b1", "prompts.txt"), "digest");
     batches.open(new Batch("b2", "ben", "prompts.txt", "prompts.txt", NOW), "digest");
 

@@ -65,7 +65,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void aBatchComesBackAsItWasCalledForToItsOwnerOnly() {
+  void aBatchIsFoundUnchangedByItsLicenceOnly() {
     var call = call("batch_1");
 
     calls.open(call);
@@ -100,7 +100,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void aReaderThatLivesKeepsItsBatchAndARestartFreesAll() {
+  void aRenewedLeaseHoldsAndARestartReleasesAll() {
     IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n)));
     calls.claimUnread(3, NOW, LEASE);
 
@@ -114,7 +114,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void aBatchWhoseReaderMetTroubleIsReadAgain() {
+  void aBatchWhoseReaderFailedIsReadAgain() {
     calls.open(call("batch_1"));
     calls.claimUnread(1, NOW, LEASE);
 
@@ -125,7 +125,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void itsOrdersAreCountedWhileTheyRun() {
+  void theOrdersOfAnOpenBatchAreCounted() {
     calls.open(call("batch_1"));
     var first = line(1);
     ledger.records().insert(List.of(first, line(2), line(3)));
@@ -156,7 +156,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void aBatchIsBroughtToItsEndOnceWhoeverDoes() throws Exception {
+  void aBatchIsClosedOnceByConcurrentWriters() throws Exception {
     var call = call("batch_1");
     calls.open(call);
     calls.seal("batch_1", 3, NOW);
@@ -182,7 +182,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void aBatchThatNoJobIsMadeOfHasComeToItsEnd() {
+  void aFailedBatchHasEnded() {
     var faults = List.of(new Fault("invalid_value", "url must be 🦊", "url", 7));
     calls.open(call("batch_1"));
 
@@ -196,10 +196,10 @@ abstract class CalledBatchesContract {
   }
 
   /**
-   * Its jobs are paid for: another reader's trouble with the file takes their results from nobody.
+   * Its jobs are paid for, so that the failure of another reader must not discard their results.
    */
   @Test
-  void aBatchWhoseOrdersAreJobsFailsNoMoreAsAWhole() {
+  void aBatchWhoseOrdersAreJobsCannotFailAsAWhole() {
     calls.open(call("batch_1"));
     calls.seal("batch_1", 3, NOW);
 
@@ -211,7 +211,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void itsInputIsKeptUntilItEnds() {
+  void theInputFileIsKeptUntilTheBatchEnds() {
     var input = new Content("00ff", "application/octet-stream", 5, null, null);
     library.keep(input, library.place(input, NOW).place(), NOW);
     calls.open(call("batch_1"));
@@ -225,7 +225,7 @@ abstract class CalledBatchesContract {
   }
 
   @Test
-  void onlyWhatHasNotEndedIsCancelled() {
+  void onlyAnOpenBatchIsCancelled() {
     calls.open(call("batch_1"));
     calls.open(call("batch_2"));
     calls.fail("batch_2", List.of(new Fault("empty_file", "Nothing.", null, 0)), NOW);
@@ -250,7 +250,7 @@ abstract class CalledBatchesContract {
         "/v1/videos",
         "24h",
         Map.of("night", "run 🦊"),
-        "https://films.example/sora",
+        "https://videos.example/sora",
         Duration.ofHours(2),
         NOW,
         NOW.plus(Duration.ofHours(24)),

@@ -35,11 +35,11 @@ class CancellationsTest {
     database.close();
   }
 
-  /** A name has 255 bytes at most, and a character of another script up to four. */
+  /** A file name has at most 255 bytes, and a character up to four. */
   @ParameterizedTest
   @CsvSource({"a, 1", "a, 236", "a, 237", "a, 248", "雨, 82", "🎬, 62"})
-  void whoCancelsNothingIsToldHoweverLongTheName(String letter, int times) throws IOException {
-    var name = letter.repeat(times) + ".cancel";
+  void anUnknownNameOfAnyLengthGetsAReasonFile(String character, int times) throws IOException {
+    var name = character.repeat(times) + ".cancel";
     assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);
 
     cancellations().note(Files.writeString(folder.resolve(name), "").getFileName().toString());
@@ -50,16 +50,16 @@ class CancellationsTest {
           .satisfies(
               reason -> {
                 assertThat(reason.getFileName().toString())
-                    .startsWith(letter)
+                    .startsWith(character)
                     .endsWith(".cancel.reason.txt");
-                assertThat(reason).hasContent("No file of this name is under way.");
+                assertThat(reason).hasContent("No file with this name is being processed.");
               });
     }
   }
 
   /** Between its claim and its row in the ledger a file is in neither. */
   @Test
-  void whatIsBeingClaimedIsWaitedFor() throws IOException {
+  void aCancelFileWaitsForAFileThatIsBeingClaimed() throws IOException {
     Files.createDirectories(folder.resolve("working/batch_1"));
     Files.writeString(folder.resolve("working/batch_1/a.csv"), "prompt");
 

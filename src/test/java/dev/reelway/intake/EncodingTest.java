@@ -30,7 +30,7 @@ class EncodingTest {
         "Ein Café über den Dächern – “groß”",
         "🎬 👨‍👩‍👧‍👦"
       })
-  void unicodeIsReadWithAMarkAndWithout(String text) throws IOException {
+  void unicodeIsReadWithAndWithoutAByteOrderMark(String text) throws IOException {
     for (var charset :
         new Charset[] {
           StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE
@@ -42,7 +42,7 @@ class EncodingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a cat", "prompt;seconds\nEin Café über den Dächern;10", "a cat\n一只猫\n"})
-  void utf16IsKnownByItsZeros(String text) throws IOException {
+  void utf16IsDetectedByItsZeros(String text) throws IOException {
     assertThat(read(text.getBytes(StandardCharsets.UTF_16LE))).isEqualTo(text);
     assertThat(read(text.getBytes(StandardCharsets.UTF_16BE))).isEqualTo(text);
   }
@@ -79,7 +79,7 @@ class EncodingTest {
   }
 
   @Test
-  void anUmlautFarBehindIsSeen() throws IOException {
+  void anUmlautFarFromTheStartIsDetected() throws IOException {
     var text = "a cat\n".repeat(300_000) + "Dächer";
 
     assertThat(read(text.getBytes(Charset.forName("windows-1252")))).isEqualTo(text);
@@ -87,14 +87,15 @@ class EncodingTest {
 
   @ParameterizedTest
   @MethodSource
-  void whatIsNoTextIsRefused(byte[] bytes) {
+  void otherBytesAreRefused(byte[] bytes) {
     assertThatThrownBy(() -> read(bytes))
         .isInstanceOf(PromptFileRefused.class)
         .hasMessage(
-            "This file is no text in UTF-8, UTF-16, GBK or Windows-1252: save it as UTF-8.");
+            "Unrecognised text encoding (expected UTF-8, UTF-16, GBK or Windows-1252). Save the"
+                + " file as UTF-8.");
   }
 
-  static byte[][] whatIsNoTextIsRefused() {
+  static byte[][] otherBytesAreRefused() {
     return new byte[][] {
       {'a', '\n', (byte) 0xe4, (byte) 0xb8},
       Arrays.copyOf("一只猫在海边".getBytes(StandardCharsets.UTF_8), 17),

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that a prompt file holds. */
+/** Reads all entries of a prompt file. */
 final class Entries {
 
   private Entries() {}

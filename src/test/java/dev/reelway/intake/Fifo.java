@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A named pipe that nobody writes into: whoever opens it waits for ever. */
+/** A named pipe without a writer: opening it blocks forever. */
 final class Fifo {
 
   private Fifo() {}

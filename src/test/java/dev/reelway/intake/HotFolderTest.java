@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A claimed file is read by one reader at a time, and until one has read all of it. */
+/** A claimed file has one reader at a time, until one has read all of it. */
 class HotFolderTest {
 
   private final Path folder;
@@ -56,8 +56,8 @@ class HotFolderTest {
                 new Inbox(Inbox.HOT_FOLDER, folder, "demo", defaults, null, null, Duration.ZERO)));
     var ledger = new Ledger(store.database(), "this-node");
     hotFolder = hotFolder(ledger);
-    var films = new Whereabouts(folder, film -> "http://films.example");
-    var reports = new Reports(inboxes, batches, ledger.queries(), films, clock);
+    var assetLinks = new Whereabouts(folder, asset -> "http://videos.example");
+    var reports = new Reports(inboxes, batches, ledger.queries(), assetLinks, clock);
     results = new Results(inboxes, batches, ledger.queries(), job -> job, reports, clock);
     file = DroppedFile.at(folder.resolve("working/batch_1/a.txt"));
   }
@@ -92,54 +92,54 @@ class HotFolderTest {
 
     assertThat(hotFolder.open(file, first)).isTrue();
     assertThat(hotFolder.open(file, second)).isFalse();
-    over(second);
+    end(second);
     assertThat(hotFolder.open(file, exchange())).isFalse();
     assertThat(hotFolder.leftovers()).isEmpty();
 
-    over(first);
+    end(first);
     assertThat(hotFolder.leftovers()).containsExactly(file);
     assertThat(hotFolder.open(file, exchange())).isTrue();
   }
 
   @Test
-  void whatAnotherReaderHasReadMeanwhileIsNotReadAgain() throws IOException {
+  void aFileThatAnotherReaderHasReadIsNotReadAgain() throws IOException {
     var first = exchange();
     hotFolder.open(file, first);
     hotFolder.seal(file, read());
-    over(first);
+    end(first);
 
     assertThat(hotFolder.open(file, exchange())).isFalse();
   }
 
   @Test
-  void aReaderThatLostAnOrderSealsNothingWhateverOthersDo() throws IOException {
+  void aReaderThatFailedOnAnOrderDoesNotSealTheFile() throws IOException {
     hotFolder.open(file, exchange());
-    var one = hotFolder.read(file);
-    var other = hotFolder.read(file);
-    hotFolder.failed(one, new IllegalStateException("No disk"));
-    hotFolder.failed(other, new IllegalStateException("No disk"));
+    var first = hotFolder.read(file);
+    var second = hotFolder.read(file);
+    hotFolder.failed(first, new IllegalStateException("No disk"));
+    hotFolder.failed(second, new IllegalStateException("No disk"));
 
-    assertThatIOException().isThrownBy(() -> hotFolder.seal(file, one));
-    assertThatIOException().isThrownBy(() -> hotFolder.seal(file, other));
+    assertThatIOException().isThrownBy(() -> hotFolder.seal(file, first));
+    assertThatIOException().isThrownBy(() -> hotFolder.seal(file, second));
     assertThat(batches.isSealed("batch_1")).isFalse();
   }
 
   @Test
-  void whatCannotBePutAsideIsTriedAgainLater() throws IOException {
+  void aFileThatCannotBeMovedIsRetriedLater() throws IOException {
     var exchange = exchange();
     hotFolder.open(file, exchange);
     exchange.setException(new IOException("No disk"));
 
-    over(exchange);
+    end(exchange);
 
     assertThat(hotFolder.leftovers()).isEmpty();
     clock.passes(Duration.ofSeconds(6));
     assertThat(hotFolder.leftovers()).containsExactly(file);
   }
 
-  /** The database failed between the two, or the process was killed. */
+  /** The database failed after the move, or the process was killed. */
   @Test
-  void whatIsPutAsideWithoutTheLedgerHearingOfItIsClosedLater() throws IOException {
+  void aFileInFailedWithAnOpenBatchIsClosedLater() throws IOException {
     hotFolder.open(file, exchange());
     assertThat(results.finished()).isEmpty();
     assertThat(batches.unread()).hasSize(1);
@@ -151,9 +151,9 @@ class HotFolderTest {
     assertThat(batches.underway()).isEmpty();
   }
 
-  /** Its drive may only be away. */
+  /** Its drive may be away temporarily. */
   @Test
-  void whatIsNowhereStaysUnderWay() throws IOException {
+  void aMissingFileKeepsItsBatchOpen() throws IOException {
     hotFolder.open(file, exchange());
     Files.delete(file.file());
 
@@ -172,13 +172,13 @@ class HotFolderTest {
     return new DefaultExchange(new DefaultCamelContext());
   }
 
-  private static void over(Exchange exchange) {
+  private static void end(Exchange exchange) {
     var completions = exchange.getExchangeExtension().handoverCompletions();
-    for (var one : completions == null ? List.<Synchronization>of() : completions) {
+    for (var first : completions == null ? List.<Synchronization>of() : completions) {
       if (exchange.getException() == null) {
-        one.onComplete(exchange);
+        first.onComplete(exchange);
       } else {
-        one.onFailure(exchange);
+        first.onFailure(exchange);
       }
     }
   }

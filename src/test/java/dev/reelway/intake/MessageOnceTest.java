@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker brings a message again whose job was on disk before it could be let go of. */
+/** A broker redelivers a message whose job was committed before the message was acknowledged. */
 class MessageOnceTest {
 
   private static final String ORDER = "{\"prompt\": \"a fox\", \"model\": \"tiny\"}";
@@ -65,7 +65,7 @@ class MessageOnceTest {
   }
 
   @Test
-  void whatComesAgainIsTheSameJob() {
+  void aRedeliveredMessageIsTheSameJob() {
     take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
     take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
 
@@ -73,7 +73,7 @@ class MessageOnceTest {
   }
 
   @Test
-  void twoMessagesAreTwoJobsThoughTheyOrderTheSame() {
+  void twoMessagesWithTheSameOrderAreTwoJobs() {
     take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
     take(messages, ORDER, Map.of("JMSMessageID", "ID:8"));
     take(messages, ORDER, Map.of());
@@ -83,7 +83,7 @@ class MessageOnceTest {
   }
 
   @Test
-  void anOrdersOwnNameGoesBeforeItsMessages() {
+  void aCustomIdTakesPrecedenceOverTheMessageId() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
     take(messages, named, Map.of("JMSMessageID", "ID:7"));
     take(messages, named, Map.of("JMSMessageID", "ID:8"));
@@ -91,11 +91,11 @@ class MessageOnceTest {
     assertThat(jobs("ann")).hasSize(1);
     assertThatExceptionOfType(OrderRefused.class)
         .isThrownBy(() -> take(messages, named.replace("fox", "cat"), Map.of()))
-        .withMessage("custom_id must be unique: a is that of another order already");
+        .withMessage("custom_id 'a' is already used by another order");
   }
 
   @Test
-  void licencesHaveTheirOwnNames() {
+  void customIdsAreUniquePerLicence() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
     take(messages, named, Map.of());
     take(messages("bob"), named, Map.of());

@@ -17,22 +17,22 @@ class MessagesTest {
     "CamelAwsSqsMessageId, 7, CamelAwsSqsMessageId 7",
     "own, 7,"
   })
-  void whatABrokerCallsAMessageTellsItAgain(String header, String value, String id) {
+  void theMessageIdOfABrokerIdentifiesAMessage(String header, String value, String id) {
     assertThat(MessageId.of(message(Map.of(header, value)))).isEqualTo(id);
   }
 
   @Test
-  void allOfATopicsPlaceTellsIt() {
-    Map<String, Object> place =
+  void topicPartitionAndOffsetIdentifyAMessage() {
+    Map<String, Object> position =
         Map.of("kafka.TOPIC", "t", "kafka.PARTITION", 3, "kafka.OFFSET", 9L);
 
-    assertThat(MessageId.of(message(place)))
+    assertThat(MessageId.of(message(position)))
         .isEqualTo("kafka.TOPIC t, kafka.PARTITION 3, kafka.OFFSET 9");
     assertThat(MessageId.of(message(Map.of("kafka.TOPIC", "t")))).isNull();
   }
 
   @Test
-  void whatTellsCamelWhereToGoDoesNotComeBack() {
+  void headersThatControlCamelAreRemoved() {
     var message =
         new Message(
             null,
@@ -44,7 +44,7 @@ class MessagesTest {
   }
 
   @Test
-  void theSameIsNewOnce() {
+  void aTextIsNewOnlyOnce() {
     var once = new Once();
 
     assertThat(once.isNew("a")).isTrue();

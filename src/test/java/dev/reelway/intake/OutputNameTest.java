@@ -24,8 +24,8 @@ class OutputNameTest {
     "=cmd|x, cmd-x",
     "__a__, a"
   })
-  void whatIsWishedIsMadeSafe(String wished, String name) {
-    assertThat(OutputName.of(wished)).isEqualTo(name);
+  void aRequestedNameIsMadeSafe(String requested, String name) {
+    assertThat(OutputName.of(requested)).isEqualTo(name);
   }
 
   @Test
@@ -33,19 +33,19 @@ class OutputNameTest {
     assertThat(OutputName.of("𠀀".repeat(200))).isEqualTo("𠀀".repeat(20));
   }
 
-  /** Taking off a character at a time, or composing all of it, takes minutes. */
+  /** Removing one character at a time, or normalising all of it, would take minutes. */
   @ParameterizedTest
   @CsvSource({"a, 900000, a, 80", "-a, 450000, a-, 80", "e\u0301, 450000, \u00e9, 40"})
   @Timeout(20)
-  void aNameOfAnyLengthIsCutSoon(String letters, int times, String cut, int length) {
-    assertThat(OutputName.of(letters.repeat(times)))
+  void aNameOfAnyLengthIsCutQuickly(String text, int times, String cut, int length) {
+    assertThat(OutputName.of(text.repeat(times)))
         .startsWith(cut)
         .hasSizeBetween(length - 1, length);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {".", "../..", ".mp4", "—", "\0", "🦊"})
-  void aNameOfNothingIsRefused(String wished) {
-    assertThatExceptionOfType(OrderRefused.class).isThrownBy(() -> OutputName.of(wished));
+  void aNameWithoutLettersOrDigitsIsRefused(String requested) {
+    assertThatExceptionOfType(OrderRefused.class).isThrownBy(() -> OutputName.of(requested));
   }
 }

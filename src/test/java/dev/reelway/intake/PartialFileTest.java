@@ -9,20 +9,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written beside a dropped file. */
+/** Files that appear under their name only when they are complete. */
 class PartialFileTest {
 
   @TempDir Path folder = Path.of("");
 
   @Test
-  void whatDeadWritersHaveLeftOfABatchIsRemoved() throws IOException {
-    var dead =
+  void partialFilesOfStoppedWritersAreDeleted() throws IOException {
+    var partial =
         List.of(
             ".a.csv.report.html.-12.part",
             ".a.csv.results.jsonl.7.part",
             ".a.csv.errors.jsonl.0.part");
     var kept = List.of("a.csv.report.html", ".b.csv.report.html.7.part");
-    for (var name : dead) {
+    for (var name : partial) {
       Files.createFile(folder.resolve(name));
     }
     for (var name : kept) {
@@ -31,8 +31,8 @@ class PartialFileTest {
 
     PartialFile.tidy(folder, "a.csv");
 
-    try (var left = Files.list(folder)) {
-      assertThat(left.map(file -> file.getFileName().toString()))
+    try (var remaining = Files.list(folder)) {
+      assertThat(remaining.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(kept);
     }
   }

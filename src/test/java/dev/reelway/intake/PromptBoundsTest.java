@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a file holds, it is read soon and in little memory, or refused with one sentence. */
+/** Any file is read quickly and in little memory, or refused with one sentence. */
 class PromptBoundsTest {
 
-  /** What a busy machine may need for what takes a second or two. */
+  /** A limit for steps of a second or two on a busy machine. */
   private static final Duration SOON = Duration.ofSeconds(25);
 
   @TempDir Path folder = Path.of("");
@@ -41,8 +41,8 @@ class PromptBoundsTest {
         "l.json | [{\"a\":\" | x | \"}] | 0",
         "l.jsonl | {\"a\":[ | 1, | 1]} | 400000"
       })
-  void aBombIsRefusedBeforeItIsATree(String name, String start, String part, String end, int times)
-      throws IOException {
+  void aHugeDocumentIsRefusedBeforeItIsParsed(
+      String name, String start, String part, String end, int times) throws IOException {
     var file = file(name, start, part, end, times);
 
     Assertions.assertTimeoutPreemptively(SOON, () -> refusedOrRead(file, times));
@@ -73,14 +73,14 @@ class PromptBoundsTest {
 
   @ParameterizedTest
   @CsvSource({"l.json, 6000000", "l.yaml, 6000000"})
-  void aListOfSixMillionNeedsNoHeap(String name, int times) throws Exception {
+  void aListOfSixMillionItemsNeedsLittleHeap(String name, int times) throws Exception {
     var file = file(name, "[", "{},", "]", times);
 
     assertThat(read(file, "-Xmx48m"))
-        .isEqualTo("This file holds more than 50000 orders: split it.");
+        .isEqualTo("The file contains more than 50000 orders. Split it.");
   }
 
-  /** Reads a file in a process of its own and answers what it is told. */
+  /** Reads a file in its own process and answers the refusal. */
   private String read(Path file, String heap) throws Exception {
     var log = folder.resolve("log").toFile();
     var process =
@@ -92,14 +92,14 @@ class PromptBoundsTest {
                 System.getProperty("java.class.path"),
                 PromptBoundsTest.class.getName(),
                 file.toString(),
-                folder.resolve("told").toString())
+                folder.resolve("refusal").toString())
             .redirectErrorStream(true)
             .redirectOutput(log)
             .start();
     try {
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isZero();
-      return Files.readString(folder.resolve("told"));
+      return Files.readString(folder.resolve("refusal"));
     } finally {
       process.destroyForcibly();
     }
@@ -123,7 +123,7 @@ class PromptBoundsTest {
   }
 
   @Test
-  void aTokenOf8MegabytesIsRefusedAtOnce() {
+  void aYamlTokenOf8MegabytesIsRefusedQuickly() {
     for (var yaml :
         new String[] {"- prompt: ", "- prompt: \"", "- |\n  ", "# ", "- {prompt: '", "- !!int "}) {
       Assertions.assertTimeoutPreemptively(
@@ -132,7 +132,7 @@ class PromptBoundsTest {
   }
 
   @Test
-  void linesAsLongAsTheyMayBeAreRead() throws IOException {
+  void linesOfTheMaximumLengthAreRead() throws IOException {
     var text = ("- prompt: " + "x".repeat(399_000) + "\n").repeat(40);
 
     Assertions.assertTimeoutPreemptively(
@@ -140,7 +140,7 @@ class PromptBoundsTest {
   }
 
   @Test
-  void aLongTextIsNoNumber() throws IOException {
+  void aLongTextIsNotParsedAsANumber() throws IOException {
     Files.writeString(
         folder.resolve("l.yaml"),
         "- prompt: %s\n- prompt: !!int %s\n".formatted("1".repeat(32_000), "1".repeat(300_000)));
@@ -173,7 +173,7 @@ class PromptBoundsTest {
         "-",
         "--- |"
       })
-  void whateverYamlSaysIsReadOrRefused(String yaml) throws IOException {
+  void unusualYamlIsReadOrRefused(String yaml) throws IOException {
     Files.writeString(folder.resolve("l.yaml"), yaml);
 
     refusedOrRead(folder.resolve("l.yaml"));
@@ -188,7 +188,7 @@ class PromptBoundsTest {
   }
 
   @Test
-  void aTextMayBeRepeatedFromOrderToOrder() throws IOException {
+  void aStringAliasMayBeUsedInAnotherOrder() throws IOException {
     Files.writeString(folder.resolve("l.yaml"), "- prompt: &p a cat\n- prompt: *p\n- *p\n");
 
     assertThat(Entries.of(folder.resolve("l.yaml")))
@@ -196,10 +196,10 @@ class PromptBoundsTest {
         .hasSize(3);
   }
 
-  /** A byte order mark, and half a character. */
+  /** A byte order mark and an incomplete character. */
   @ParameterizedTest
   @ValueSource(strings = {"txt", "csv", "tsv", "jsonl", "json", "yaml", "yml"})
-  void halfACharacterIsRefusedAtTheFirstReading(String ending) throws IOException {
+  void anIncompleteCharacterIsRefused(String ending) throws IOException {
     var file = folder.resolve("half." + ending);
     for (var bytes :
         new String[] {"\u00ff\u00fe[", "\u00fe\u00ff\u0000", "\u00ef\u00bb\u00bf\u00ff"}) {
@@ -207,24 +207,24 @@ class PromptBoundsTest {
 
       assertThatThrownBy(() -> Entries.of(file))
           .isInstanceOf(PromptFileRefused.class)
-          .hasMessageStartingWith("This file is no text");
+          .hasMessageStartingWith("Unrecognised text encoding");
     }
   }
 
   @Test
-  void halfACharacterFarBehindIsRefusedToo() throws IOException {
+  void anIncompleteCharacterFarFromTheStartIsRefused() throws IOException {
     for (var text : new String[] {"prompt\na\n", "\"prompt\"\n\"a\"\n"}) {
       var far = "\u00ff\u00fe" + (text + "b\n".repeat(40_000)).replaceAll("(?s)(.)", "$1\u0000");
       Files.write(folder.resolve("far.csv"), (far + "\u0000\u00d8x").getBytes(ISO_8859_1));
 
       assertThatThrownBy(() -> Entries.of(folder.resolve("far.csv")))
           .isInstanceOf(PromptFileRefused.class)
-          .hasMessageStartingWith("This file is no text");
+          .hasMessageStartingWith("Unrecognised text encoding");
     }
   }
 
   @Test
-  void anOptionsFileIsBoundedAsWell() throws IOException {
+  void anOptionsFileHasTheSameLimits() throws IOException {
     for (var options :
         new String[] {
           "\u00ff\u00fe[", "model: " + "x".repeat(8_000_000), "a: [" + "1,".repeat(300_000)
@@ -237,7 +237,7 @@ class PromptBoundsTest {
   }
 
   @Test
-  void aCellThatIsNeverClosedIsNotReadToItsEnd() throws IOException {
+  void aCellThatIsNeverClosedIsRefusedEarly() throws IOException {
     refused("t.csv", "prompt\na\n\"" + "x".repeat(50_000_000));
     refused("t.csv", "prompt\na\n" + "x".repeat(50_000_000));
     refused("t.csv", "prompt\na\n" + ",".repeat(50_000_000));

@@ -41,12 +41,12 @@ class PromptFileTest {
 
   @Test
   void commentsAndBlankLinesCountAsLinesOnly() throws IOException {
-    assertThat(lines("# my films\n\n  \t \n  # indented\n a cat # not this \n#\n"))
+    assertThat(lines("# my videos\n\n  \t \n  # indented\n a cat # not this \n#\n"))
         .containsExactly(new Line(5, "a cat # not this"));
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheFirstPrompt() throws IOException {
+  void aByteOrderMarkIsNotPartOfTheFirstPrompt() throws IOException {
     assertThat(lines("\ufeffa cat\na dog")).containsExactly(line(1, "a cat"), line(2, "a dog"));
     assertThat(lines("\ufeff# a comment\na dog")).containsExactly(line(2, "a dog"));
     assertThat(lines("\ufeff")).isEmpty();
@@ -54,7 +54,7 @@ class PromptFileTest {
   }
 
   @Test
-  void anEmptyFileHoldsNothing() throws IOException {
+  void anEmptyFileHasNoPrompts() throws IOException {
     assertThat(lines("")).isEmpty();
     assertThat(lines("\n\r\n\r")).isEmpty();
   }
@@ -66,7 +66,7 @@ class PromptFileTest {
   }
 
   @Test
-  void aLineThatIsTooLongIsCutButStaysTooLong() throws IOException {
+  void aLineThatIsTooLongIsCutButRemainsTooLong() throws IOException {
     var lines = lines("x".repeat(1 << 20) + "\na cat\n" + "🎬".repeat(1 << 18));
 
     assertThat(lines).hasSize(3);
@@ -77,7 +77,7 @@ class PromptFileTest {
 
   @ParameterizedTest
   @ValueSource(ints = {65_534, 65_535, 65_536, 65_537, 8191, 8192})
-  void lineEndsAreSeenWhereverTheyFall(int length) throws IOException {
+  void lineEndsAreFoundAtAnyPosition(int length) throws IOException {
     var first = "x".repeat(length);
 
     assertThat(lines(first + "\r\na dog")).containsExactly(line(1, first), line(2, "a dog"));
@@ -86,32 +86,32 @@ class PromptFileTest {
   }
 
   @Test
-  void aLinkToAFileIsRefused() throws IOException {
+  void aSymbolicLinkIsRefused() throws IOException {
     var secret = Files.writeString(folder.resolve("secret"), "root:x:0:0");
     var link = Files.createSymbolicLink(folder.resolve("prompts.txt"), secret);
 
     assertThatThrownBy(() -> lines(link))
         .isInstanceOf(PromptFileRefused.class)
-        .hasMessage("This is not a regular file.");
+        .hasMessage("The file is not a regular file.");
   }
 
   @Test
-  void aFolderIsRefusedWhateverItsName() throws IOException {
+  void aFolderIsRefused() throws IOException {
     var named = Files.createDirectory(folder.resolve("folder.csv"));
 
     assertThatThrownBy(() -> lines(folder)).isInstanceOf(PromptFileRefused.class);
     assertThatThrownBy(() -> lines(named)).isInstanceOf(PromptFileRefused.class);
   }
 
-  /** Another node was faster: nothing is wrong with the file. */
+  /** Another node has moved it: the file is not at fault. */
   @Test
-  void aFileThatIsGoneIsNotRefused() {
+  void aMissingFileIsNotRefused() {
     assertThatThrownBy(() -> lines(folder.resolve("gone.txt")))
         .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
-  void aFileOfTenGigabytesIsRefusedUnread() throws IOException {
+  void aFileOfTenGigabytesIsRefusedWithoutReadingIt() throws IOException {
     var large = folder.resolve("sparse.txt");
     try (var file = new RandomAccessFile(large.toFile(), "rw")) {
       file.setLength(10_000_000_000L);
@@ -119,7 +119,7 @@ class PromptFileTest {
 
     assertThatThrownBy(() -> lines(large))
         .isInstanceOf(PromptFileRefused.class)
-        .hasMessage("This file is longer than 200 MB: split it.");
+        .hasMessage("The file is larger than 200 MB. Split it.");
   }
 
   @Test
@@ -133,7 +133,7 @@ class PromptFileTest {
             assertThatThrownBy(() -> PromptFile.open(pipe)).isInstanceOf(PromptFileRefused.class));
   }
 
-  /** A line that is a prompt, and where it stands. */
+  /** A prompt and its line number. */
   private record Line(int number, String prompt) {}
 
   private static Line line(int number, String prompt) {

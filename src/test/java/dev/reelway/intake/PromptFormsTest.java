@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the forms of prompt files make of what people write. */
+/** How each format of prompt files is parsed. */
 class PromptFormsTest {
 
   @TempDir Path folder = Path.of("");
@@ -25,36 +25,36 @@ class PromptFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t"})
-  void aTableIsPartedByAnyOfThree(String parting) throws IOException {
+  void aTableMayHaveAnyOfThreeDelimiters(String delimiter) throws IOException {
     var text =
-        String.join(parting, "id", "prompt", "seconds", "hd")
+        String.join(delimiter, "id", "prompt", "seconds", "hd")
             + "\n"
-            + String.join(parting, "a", "\"a cat, a dog; and\ta cow\"", "10", "TRUE")
+            + String.join(delimiter, "a", "\"a cat, a dog; and\ta cow\"", "10", "TRUE")
             + "\n"
-            + String.join(parting, "b", "two", "", "");
+            + String.join(delimiter, "b", "two", "", "");
 
-    assertThat(entries("t.csv", text).stream().map(PromptFormsTest::told))
+    assertThat(entries("t.csv", text).stream().map(PromptFormsTest::described))
         .containsExactly(
             "2 a {hd=true, prompt=a cat, a dog; and\ta cow, seconds=10}", "3 b {prompt=two}");
   }
 
   @Test
-  void excelsWaysAreUnderstood() throws IOException {
+  void excelsExportsAreParsed() throws IOException {
     var text = "sep=;\r\nPrompt;Seconds; Custom Id ;;\r\n\"say \"\"hi\"\"\";10,0;x;;\r\n;;;;\r\n";
 
-    assertThat(told("\ufeff" + text, StandardCharsets.UTF_8))
-        .isEqualTo(told(text, Charset.forName("windows-1252")))
-        .isEqualTo(told("\ufeff" + text.replace(';', '\t'), StandardCharsets.UTF_16LE))
+    assertThat(described("\ufeff" + text, StandardCharsets.UTF_8))
+        .isEqualTo(described(text, Charset.forName("windows-1252")))
+        .isEqualTo(described("\ufeff" + text.replace(';', '\t'), StandardCharsets.UTF_16LE))
         .containsExactly("3 x {prompt=say \"hi\", seconds=10}");
   }
 
-  private List<String> told(String text, Charset charset) throws IOException {
+  private List<String> described(String text, Charset charset) throws IOException {
     var file = Files.write(folder.resolve("excel.csv"), text.getBytes(charset));
-    return Entries.of(file).stream().map(PromptFormsTest::told).toList();
+    return Entries.of(file).stream().map(PromptFormsTest::described).toList();
   }
 
   @Test
-  void aRowIsNamedByTheLineItBeginsIn() throws IOException {
+  void aRowHasTheNumberOfItsFirstLine() throws IOException {
     var text = "prompt,id\n\"one\ntwo\",a\n\nthree,b\n\"four\nfive\nsix\",c\nseven,d";
 
     assertThat(entries("t.csv", text).stream().map(one -> one.line() + " " + one.customId()))
@@ -65,32 +65,33 @@ class PromptFormsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "name,seconds~a,10 | The first line must name the columns",
-        "a cat on a roof | The first line must name the columns",
-        "prompt,colour~a,red | No column is called colour: there are",
-        "prompt,,id~a,,b | No column is called nothing at all",
-        "prompt,id,Prompt~a,b,c | The column prompt stands there twice.",
-        "prompt,id~\"never closed,a~b,c | A quotation mark in or after line 2 is never closed",
+        "name,seconds~a,10 | The first line must contain column names",
+        "a cat on a roof | The first line must contain column names",
+        "prompt,colour~a,red | Unknown column: colour. Known columns: ",
+        "prompt,,id~a,,b | Column 2 has no name.",
+        "prompt,id,Prompt~a,b,c | Duplicate column: prompt.",
+        "prompt,id~\"never closed,a~b,c | Invalid quotation mark at or after line 2",
       })
-  void aTableWithoutAHeaderIsRefused(String text, String sentence) {
+  void aTableWithAnInvalidHeaderIsRefused(String text, String sentence) {
     assertThatThrownBy(() -> entries("t.csv", text.replace('~', '\n')))
         .isInstanceOf(PromptFileRefused.class)
         .hasMessageStartingWith(sentence);
   }
 
   @Test
-  void aRowOfTooManyCellsIsRefusedAlone() throws IOException {
+  void aRowWithTooManyCellsIsRefusedAlone() throws IOException {
     var entries = entries("t.csv", "prompt,id\na cat, a dog, a cow\nok,b\nok,c,,,\n");
 
     assertThat(entries.stream().map(PromptFormsTest::refusal))
         .containsExactly(
-            "The row has more cells than the header: a comma in a cell needs quotation marks",
+            "The row has more cells than the header: put a cell that contains a comma in quotation"
+                + " marks",
             null,
             null);
   }
 
   @Test
-  void aThousandColumnsAreNoTable() {
+  void aThousandUnknownColumnsAreRefused() {
     assertThatThrownBy(() -> entries("t.csv", "prompt" + ",x".repeat(1000) + "\na"))
         .isInstanceOf(PromptFileRefused.class);
   }
@@ -98,7 +99,7 @@ class PromptFormsTest {
   // Records.
 
   @Test
-  void aLineOfOpenAisBatchIsRead() throws IOException {
+  void aLineOfAnOpenAiBatchIsParsed() throws IOException {
     var text =
         """
         {"custom_id": "a", "method": "POST", "url": "/v1/videos", "body": {"prompt": "p", "seconds": "10"}}
@@ -106,16 +107,16 @@ class PromptFormsTest {
         {"custom_id": "b", "method": "POST", "url": "/v1/images/generations", "body": {"prompt": "q"}}
         """;
 
-    assertThat(entries("b.jsonl", text).stream().map(one -> one.url() + " " + told(one)))
+    assertThat(entries("b.jsonl", text).stream().map(one -> one.url() + " " + described(one)))
         .containsExactly(
             "/v1/videos 1 a {prompt=p, seconds=10}", "/v1/images/generations 3 b {prompt=q}");
   }
 
   @Test
-  void aPlainOrderIsReadToo() throws IOException {
+  void aPlainOrderIsParsed() throws IOException {
     assertThat(
             entries("b.jsonl", "{\"id\": 7, \"prompt\": \"p\", \"hd\": true}").stream()
-                .map(PromptFormsTest::told))
+                .map(PromptFormsTest::described))
         .containsExactly("1 7 {hd=true, prompt=p}");
   }
 
@@ -128,15 +129,15 @@ class PromptFormsTest {
         "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{}} |"
             + " url must be one of /v1/videos, /v1/images/generations, /v1/images/edits",
         "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":[]} |"
-            + " body must be an object: that of the call",
-        "{\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":{}} | custom_id is missing: it must"
-            + " be a text",
+            + " body must be an object with the parameters of the request",
+        "{\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":{}} | custom_id is required and must"
+            + " be a string",
         "[1] | The line must be one JSON object",
         "{\"a\":1,\"a\":2} | The line must be one JSON object, without duplicate keys",
         "{\"a\":1} {} | The line must be one JSON object, without duplicate keys",
         "{\"a\": | The line must be one JSON object, without duplicate keys"
       })
-  void aBadLineIsRefusedAlone(String line, String sentence) throws IOException {
+  void anInvalidLineIsRefusedAlone(String line, String sentence) throws IOException {
     var entries = entries("b.jsonl", "{\"prompt\":\"1\"}\n" + line + "\n{\"prompt\":\"3\"}");
 
     assertThat(entries.stream().map(PromptFormsTest::refusal))
@@ -144,20 +145,20 @@ class PromptFormsTest {
   }
 
   @Test
-  void aLineThatIsTooDeepIsSaidToBe() throws IOException {
+  void aLineThatIsNestedTooDeeplyIsRefused() throws IOException {
     var deep = "{\"prompt\": " + "[".repeat(70) + "]".repeat(70) + "}";
 
     assertThat(entries("b.jsonl", deep).stream().map(PromptFormsTest::refusal))
-        .containsExactly("The line is too large: it may have 64 levels and 100000 values at most");
+        .containsExactly(
+            "The line is too large: at most 64 nesting levels and 100000 values are allowed");
   }
 
   @Test
-  void aNameIsTakenOnce() throws IOException {
+  void aCustomIdMayBeUsedOnce() throws IOException {
     var entries = entries("t.csv", "prompt,id\n1,a\n2,b\n3,a\n4,\n5,\n");
 
     assertThat(entries.stream().map(PromptFormsTest::refusal))
-        .containsExactly(
-            null, null, "custom_id must be unique: a is that of line 2 already", null, null);
+        .containsExactly(null, null, "custom_id 'a' is already used on line 2", null, null);
   }
 
   @Test
@@ -165,16 +166,17 @@ class PromptFormsTest {
     assertThat(entries("a.txt", "x\n".repeat(50_000))).hasSize(50_000);
     assertThatThrownBy(() -> entries("a.txt", "x\n".repeat(50_001)))
         .isInstanceOf(PromptFileRefused.class)
-        .hasMessage("This file holds more than 50000 orders: split it.");
+        .hasMessage("The file contains more than 50000 orders. Split it.");
   }
 
   @Test
-  void aLineOfFiftyMegabytesIsRefusedAloneAndNotKept() throws IOException {
+  void aLineOfFiftyMegabytesIsRefusedAlone() throws IOException {
     var text = "{\"prompt\":\"" + "x".repeat(50_000_000) + "\"}\n{\"prompt\":\"ok\"}";
 
     assertThat(entries("b.jsonl", text).stream().map(PromptFormsTest::refusal))
         .containsExactly(
-            "The line is longer than 1000000 characters: name a picture's file or link", null);
+            "The line is longer than 1000000 characters: refer to an image by file name or link",
+            null);
   }
 
   // Lists.
@@ -186,16 +188,16 @@ class PromptFormsTest {
       value = {
         "l.json | [{\"prompt\": \"a\", \"seconds\": 10}, \"b\"]",
         "l.yaml | `- prompt: a~  seconds: 10~- b`",
-        "l.yml | `# films~- {prompt: a, seconds: 10}~- \"b\"`",
+        "l.yml | `# videos~- {prompt: a, seconds: 10}~- \"b\"`",
       })
-  void aListOfOrdersIsRead(String name, String text) throws IOException {
-    assertThat(entries(name, text.replace('~', '\n')).stream().map(PromptFormsTest::told))
+  void aListOfOrdersIsParsed(String name, String text) throws IOException {
+    assertThat(entries(name, text.replace('~', '\n')).stream().map(PromptFormsTest::described))
         .containsExactly("1 - {prompt=a, seconds=10}", "2 - {prompt=b}");
   }
 
   @Test
-  void oneOrderNeedsNoList() throws IOException {
-    assertThat(entries("l.yaml", "prompt: a\nid: x").stream().map(PromptFormsTest::told))
+  void aSingleOrderNeedsNoList() throws IOException {
+    assertThat(entries("l.yaml", "prompt: a\nid: x").stream().map(PromptFormsTest::described))
         .containsExactly("1 x {prompt=a}");
   }
 
@@ -204,35 +206,33 @@ class PromptFormsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "l.json | {\"prompt\": | This file is no JSON: it breaks off, or has a mistake, in line 1.",
-        "l.yaml | `a: [~b: {` | This file is no YAML: it has a mistake in line 2.",
-        "l.yaml | `a: &x [1]~b: *x` | This file is no YAML: it is nested too deeply, or repeats"
-            + " itself.",
-        "l.yaml | !!javax.script.ScriptEngineManager [] | This file is no YAML: it has a mistake in"
-            + " line 1.",
-        "l.yaml | `a: 1~a: 2` | This file is no YAML: it has a mistake in line 2."
+        "l.json | {\"prompt\": | Invalid JSON at line 1.",
+        "l.yaml | `a: [~b: {` | Invalid YAML at line 2.",
+        "l.yaml | `a: &x [1]~b: *x` | Invalid YAML: an alias does not refer to a string.",
+        "l.yaml | !!javax.script.ScriptEngineManager [] | Invalid YAML at line 1.",
+        "l.yaml | `a: 1~a: 2` | Invalid YAML at line 2."
       })
-  void aBrokenListIsRefusedAsAWhole(String name, String text, String sentence) {
+  void anInvalidListIsRefusedAsAWhole(String name, String text, String sentence) {
     assertThatThrownBy(() -> entries(name, text.replace('~', '\n')))
         .isInstanceOf(PromptFileRefused.class)
         .hasMessage(sentence);
   }
 
   @Test
-  void aListOfOtherThingsIsRefusedOneByOne() throws IOException {
+  void itemsThatAreNotOrdersAreRefusedOneByOne() throws IOException {
     assertThat(
             entries("l.json", "[1, null, [], {\"prompt\":\"a\"}]").stream()
                 .map(PromptFormsTest::refusal))
         .containsExactly(
-            "An order must be an object, or a prompt",
-            "An order must be an object, or a prompt",
-            "An order must be an object, or a prompt",
+            "An order must be an object or a prompt string",
+            "An order must be an object or a prompt string",
+            "An order must be an object or a prompt string",
             null);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"l.json", "l.yaml", "l.jsonl", "l.txt"})
-  void nothingHoldsNothing(String name) throws IOException {
+  void anEmptyFileHasNoOrders(String name) throws IOException {
     assertThat(entries(name, "")).isEmpty();
   }
 
@@ -240,11 +240,11 @@ class PromptFormsTest {
     return Entries.of(Files.writeString(folder.resolve(name), text));
   }
 
-  private static String told(Entry entry) {
+  private static String described(Entry entry) {
     var id = entry.customId() == null ? "-" : entry.customId();
-    var wishes = new java.util.TreeMap<String, String>();
-    entry.wishes().values().forEach((name, value) -> wishes.put(name, value.asText()));
-    return entry.line() + " " + id + " " + wishes;
+    var parameters = new java.util.TreeMap<String, String>();
+    entry.wishes().values().forEach((name, value) -> parameters.put(name, value.asText()));
+    return entry.line() + " " + id + " " + parameters;
   }
 
   private static @Nullable String refusal(Entry entry) {

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the page says of a file, and that nothing in it is anything but words. */
+/** The report page of a file, and the escaping of its texts. */
 class ReportPageTest {
 
   private static final Instant NOW = Instant.parse("2026-11-03T10:15:30Z");
   private static final Path FOLDER = Path.of("/srv/reelway/inbox/results");
 
   private final Whereabouts files =
-      new Whereabouts(Path.of("/srv/reelway/out box"), file -> "https://films.example/m/1.mp4");
+      new Whereabouts(Path.of("/srv/reelway/out box"), file -> "https://videos.example/m/1.mp4");
   private final ReportRow rows = new ReportRow(files, FOLDER);
 
   @ParameterizedTest
@@ -32,26 +32,26 @@ class ReportPageTest {
         "</style></title><svg onload=alert(1)>",
         "&lt;b&gt;"
       })
-  void wordsOfOthersStayWords(String evil) {
+  void untrustedTextIsEscaped(String malicious) {
     var page =
-        ReportHead.of(batch(evil + ".txt"), tally(1, 1), null, NOW)
-            + ReportHead.refused(batch(evil), evil)
+        ReportHead.of(batch(malicious + ".txt"), tally(1, 1), null, NOW)
+            + ReportHead.refused(batch(malicious), malicious)
             + rows.of(
-                Entry.of(1, evil, Wishes.of("prompt", evil)),
+                Entry.of(1, malicious, Wishes.of("prompt", malicious)),
                 null,
-                refusal(new OrderRefused(null, evil)));
+                refusal(new OrderRefused(null, malicious)));
 
-    assertThat(page).doesNotContain(evil).contains(Html.text(evil));
+    assertThat(page).doesNotContain(malicious).contains(Html.text(malicious));
   }
 
   @Test
-  void whatPagesAndFilesCannotHoldIsReplaced() {
+  void forbiddenCharactersAreReplaced() {
     assertThat(Html.text("a\0b\u001b[31m\ud83e c\u0085🦊\nd"))
         .isEqualTo("a\ufffdb\ufffd[31m\ufffd c\ufffd🦊\nd");
   }
 
   @Test
-  void thePageRunsNothingAndLoadsNothingFromElsewhere() {
+  void thePageHasNoScriptAndLoadsNothingRemote() {
     var head = ReportHead.of(batch("a.txt"), tally(2, 1), 5, NOW);
 
     assertThat(head)
@@ -60,33 +60,33 @@ class ReportPageTest {
   }
 
   @Test
-  void aPageThatIsFinalIsNotLookedAtAgain() {
+  void aFinalPageIsNotReloaded() {
     assertThat(ReportHead.of(batch("a.txt"), tally(2, 2), null, NOW))
         .doesNotContain("refresh")
-        .contains("ended on 3 November 2026, 10:15:30 UTC");
+        .contains("finished on 3 November 2026, 10:15:30 UTC");
   }
 
   @Test
-  void aFilmIsFoundFromWhereThePageLies() {
-    assertThat(files.from(FOLDER, film("file", "2026-11-03/vidéo 1.mp4")))
+  void aVideoIsLinkedRelativeToThePage() {
+    assertThat(files.from(FOLDER, video("file", "2026-11-03/vidéo 1.mp4")))
         .isEqualTo("../../out%20box/2026-11-03/vid%C3%A9o%201.mp4");
-    assertThat(files.from(FOLDER, film("s3", "2026-11-03/video_1.mp4")))
-        .isEqualTo("https://films.example/m/1.mp4");
+    assertThat(files.from(FOLDER, video("s3", "2026-11-03/video_1.mp4")))
+        .isEqualTo("https://videos.example/m/1.mp4");
   }
 
   @Test
-  void anOrderThatIsNotReadYetWaits() {
+  void anOrderThatHasNotBeenReadIsShownAsSuch() {
     assertThat(rows.of(Entry.of(7, null, Wishes.of("prompt", "a fox")), null, null))
         .contains("line-7", "a fox", "not read yet");
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0 s", "59, 59 s", "125, 2 min 05 s", "3780, 1 h 03 min", "90000, 25 h 00 min"})
-  void timesAreTold(long seconds, String words) {
+  void durationsAreFormatted(long seconds, String words) {
     assertThat(ReportRow.words(Duration.ofSeconds(seconds))).isEqualTo(words);
   }
 
-  private static Asset film(String sink, String key) {
+  private static Asset video(String sink, String key) {
     return new Asset(sink, key, "video/mp4", 1, "0".repeat(64), null);
   }
 

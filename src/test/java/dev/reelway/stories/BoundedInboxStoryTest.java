@@ -55,7 +55,7 @@ class BoundedInboxStoryTest extends StoryTest {
                     .allMatch(Files::exists));
     assertThat(inbox().resolve("failed/bad-7.json.reason.txt"))
         .content()
-        .startsWith("This file is no text");
+        .startsWith("Unrecognised text encoding");
     assertThat(output).doesNotContain("will be read again", " ERROR ", "cannot be written");
   }
 

@@ -122,10 +122,10 @@ class HotFolderStoryTest extends StoryTest {
   void aPageTellsWhyNothingWasMadeOfAFile() throws IOException {
     drop(service, "loud.csv", "volume\n11\n");
 
-    assertThat(reason("loud.csv")).startsWith("The first line must name the columns");
+    assertThat(reason("loud.csv")).startsWith("The first line must contain column names");
     assertThat(inbox(service).resolve("results/loud.csv.report.html"))
         .content()
-        .contains("nothing was made of it", "The first line must name the columns");
+        .contains("no job was created", "The first line must contain column names");
   }
 
   @ParameterizedTest
@@ -233,8 +233,7 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(results.get(1).path("files")).hasSize(2);
     assertThat(errors(service, "films.csv").stream().map(one -> one.at("/error/message").asText()))
         .containsExactly(
-            "seconds must be one of 10, 15, 25",
-            "custom_id must be unique: dawn is that of line 2 already");
+            "seconds must be one of 10, 15, 25", "custom_id 'dawn' is already used on line 2");
   }
 
   @Test
@@ -313,7 +312,7 @@ class HotFolderStoryTest extends StoryTest {
     Files.writeString(inbox(service).resolve("loud.txt.options.yaml"), "volume: 11\n");
     drop(service, "loud.txt", "one");
 
-    assertThat(reason("loud.txt")).startsWith("In the options file, no option is called volume:");
+    assertThat(reason("loud.txt")).startsWith("Options file: unknown option 'volume'.");
   }
 
   @Test
@@ -322,8 +321,7 @@ class HotFolderStoryTest extends StoryTest {
     results(service, "once.txt");
     drop(service, "twice.txt", "the very same");
 
-    assertThat(reason("twice.txt"))
-        .startsWith("This is a duplicate: once.txt had the same content");
+    assertThat(reason("twice.txt")).startsWith("Duplicate file: once.txt, dropped on ");
 
     Files.writeString(inbox(service).resolve("thrice.txt.options.yaml"), "force: true\n");
     drop(service, "thrice.txt", "the very same");
@@ -364,7 +362,7 @@ class HotFolderStoryTest extends StoryTest {
 
     var reason = inbox(service).resolve("failed/nothing.txt.cancel.reason.txt");
     await().atMost(Service.PATIENCE).until(() -> Files.exists(reason));
-    assertThat(reason).hasContent("No file of this name is under way.");
+    assertThat(reason).hasContent("No file with this name is being processed.");
   }
 
   private String reason(String name) throws IOException {

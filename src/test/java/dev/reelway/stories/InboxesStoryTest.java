@@ -150,7 +150,7 @@ class InboxesStoryTest extends StoryTest {
     var errors = service.home().resolve("inbox/results/named.csv.errors.jsonl");
     assertThat(lines(errors).stream().map(one -> one.at("/error/message").asText()))
         .containsExactly(
-            "output_name must hold a letter or a digit",
+            "output_name must contain a letter or a digit",
             "priority must be low, normal, high, or a whole number from -100 to 100");
   }
 

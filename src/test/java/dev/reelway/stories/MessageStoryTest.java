@@ -77,8 +77,7 @@ class MessageStoryTest {
     var refused = broker.receive("refused");
 
     assertThat(refused.headers())
-        .containsEntry(
-            "ReelwayReason", "custom_id must be unique: a-7 is that of another order already");
+        .containsEntry("ReelwayReason", "custom_id 'a-7' is already used by another order");
     assertThat(refused.text()).contains("a cat");
     assertThat(films(1)).hasSize(1);
     assertThat(broker.waiting("orders")).isEmpty();
@@ -118,7 +117,7 @@ class MessageStoryTest {
     send(TINY.formatted("a good fox"));
     assertThat(films(1)).hasSize(1);
     assertThat(output.getAll())
-        .contains("A message is refused: prompt")
+        .contains("Message refused: prompt")
         .doesNotContain("very private", "Exception");
   }
 
@@ -134,7 +133,7 @@ class MessageStoryTest {
     await()
         .atMost(Service.PATIENCE)
         .until(() -> broker.waiting("lost::lost.orders").equals(List.of("no order")));
-    assertThat(output.getAll().split("A message is refused: ", -1)).hasSize(2);
+    assertThat(output.getAll().split("Message refused: ", -1)).hasSize(2);
     assertThat(output.getAll()).doesNotContain("Exception");
   }
 
