@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * Default parameters for the orders of a file: those of the inbox and, with precedence, those of
  * the file's {@code .options.yaml}.
  *
+ * @param wishes the default parameters
  * @param force whether the file is rendered even if one with the same content was rendered before
  */
 public record Defaults(Wishes wishes, boolean force) {

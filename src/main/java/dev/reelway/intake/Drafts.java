@@ -81,7 +81,7 @@ final class Drafts {
   }
 
   private Draft draft(Entry entry, Defaults defaults) {
-    var draft = new Draft(order(entry, defaults), pictures(entry.wishes()));
+    var draft = new Draft(order(entry, defaults), images(entry.wishes()));
     if ("/v1/images/edits".equals(entry.url()) && !draft.hasPictures()) {
       throw new OrderRefused("image", "image is required: give 1 to 16 images");
     }
@@ -94,11 +94,11 @@ final class Drafts {
    */
   private Order order(Entry entry, Defaults defaults) {
     boolean usesDefaultModel = entry.url() != null && !entry.wishes().has("model");
-    var wishes = Handlings.without(defaults.under(entry.wishes()));
-    return orders.any(entry.url(), usesDefaultModel ? wishes.without("model") : wishes);
+    var parameters = Handlings.without(defaults.under(entry.wishes()));
+    return orders.any(entry.url(), usesDefaultModel ? parameters.without("model") : parameters);
   }
 
-  private List<Source> pictures(Wishes wishes) {
-    return sources.of(wishes, IMAGE_PARAMETERS);
+  private List<Source> images(Wishes parameters) {
+    return sources.of(parameters, IMAGE_PARAMETERS);
   }
 }

@@ -20,24 +20,24 @@ final class Handlings {
 
   private Handlings() {}
 
-  static Handling of(Wishes wishes, @Nullable String sink) {
-    var name = wishes.text(OUTPUT_NAME);
+  static Handling of(Wishes parameters, @Nullable String sink) {
+    var name = parameters.text(OUTPUT_NAME);
     return new Handling(
-        sink, name == null || name.isBlank() ? null : OutputName.of(name), priority(wishes));
+        sink, name == null || name.isBlank() ? null : OutputName.of(name), priority(parameters));
   }
 
   /** The other parameters: those of the render. */
-  static Wishes without(Wishes wishes) {
-    return wishes.without(OUTPUT_NAME).without(PRIORITY);
+  static Wishes without(Wishes parameters) {
+    return parameters.without(OUTPUT_NAME).without(PRIORITY);
   }
 
-  private static int priority(Wishes wishes) {
+  private static int priority(Wishes parameters) {
     var allowed = "low, normal, high, or a whole number from -100 to 100";
-    JsonNode value = wishes.get(PRIORITY);
+    JsonNode value = parameters.get(PRIORITY);
     if (value != null && value.isTextual() && NAMED_PRIORITIES.containsKey(value.textValue())) {
       return NAMED_PRIORITIES.get(value.textValue());
     }
-    Integer number = wishes.whole(PRIORITY, allowed);
+    Integer number = parameters.whole(PRIORITY, allowed);
     if (number != null && Math.abs(number) > MAX_PRIORITY) {
       throw new OrderRefused(PRIORITY, "priority must be " + allowed);
     }

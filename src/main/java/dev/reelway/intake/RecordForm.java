@@ -38,22 +38,23 @@ final class RecordForm {
 
   static Entry entry(int line, ObjectNode record) {
     try {
-      var wishes = wishes(record);
-      return record.has("body") ? call(line, wishes, record) : plain(line, wishes);
+      var parameters = parameters(record);
+      return record.has("body") ? call(line, parameters, record) : plain(line, parameters);
     } catch (OrderRefused refused) {
       return Entry.refused(line, null, refused);
     }
   }
 
-  private static Wishes wishes(JsonNode record) {
+  private static Wishes parameters(JsonNode record) {
     var all = new java.util.LinkedHashMap<String, JsonNode>();
     record.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
     return new Wishes(all);
   }
 
-  private static Entry plain(int line, Wishes wishes) {
-    var id = wishes.has("custom_id") ? wishes.text("custom_id") : name(wishes.get("id"));
-    return Entry.of(line, id, wishes.without("custom_id").without("id"));
+  private static Entry plain(int line, Wishes parameters) {
+    var id =
+        parameters.has("custom_id") ? parameters.text("custom_id") : name(parameters.get("id"));
+    return Entry.of(line, id, parameters.without("custom_id").without("id"));
   }
 
   /** Numbers are accepted as names. */
@@ -77,7 +78,7 @@ final class RecordForm {
       if (!record.get("body").isObject()) {
         throw new OrderRefused("body", "body must be an object with the parameters of the request");
       }
-      return new Entry(line, id, url, wishes(record.get("body")), null);
+      return new Entry(line, id, url, parameters(record.get("body")), null);
     } catch (OrderRefused refused) {
       return Entry.refused(line, id, refused);
     }

@@ -51,10 +51,10 @@ public final class Sources {
    *
    * @throws OrderRefused if a value has none of the known forms
    */
-  public List<Source> of(Wishes wishes, List<String> names) {
+  public List<Source> of(Wishes parameters, List<String> names) {
     var all = new ArrayList<Source>();
     for (var name : names) {
-      var value = wishes.get(name);
+      var value = parameters.get(name);
       if (value != null) {
         add(all, name, value);
       }

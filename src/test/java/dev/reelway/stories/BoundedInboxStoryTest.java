@@ -56,7 +56,7 @@ class BoundedInboxStoryTest extends StoryTest {
     assertThat(inbox().resolve("failed/bad-7.json.reason.txt"))
         .content()
         .startsWith("Unrecognised text encoding");
-    assertThat(output).doesNotContain("will be read again", " ERROR ", "cannot be written");
+    assertThat(output).doesNotContain("retrying in", " ERROR ", "could not be written");
   }
 
   @Test
