@@ -1,6 +1,6 @@
 "use strict";
 
-// A form starts with what must be given; all else is only sent once somebody has filled it in.
+// A form starts with required fields only; other fields are sent only if they are filled in.
 const sparseForms = ({React}) => ({
   wrapComponents: {
     JsonSchemaForm: (Field) => (props) =>
@@ -19,7 +19,7 @@ const sparseForms = ({React}) => ({
   },
 });
 
-// Deferred: the bundle has run, and the page is there.
+// Runs deferred: the bundle is loaded and the page is parsed.
 SwaggerUIBundle({
   url: "openapi.yaml",
   dom_id: "#docs",

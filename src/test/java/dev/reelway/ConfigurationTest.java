@@ -223,9 +223,9 @@ class ConfigurationTest {
           links-valid=soon              | links-valid must be a duration from 1s to 7d, like 1h.
           links-valid=8d                | links-valid must be a duration from 1s to 7d, like 1h.
           public-endpoint=films.example | public-endpoint must be empty, or an http or https URL with a host and without a query.
-          key={date}/{job}              | key must end in {job}.{ext}, and contain each of these placeholders only there.
-          key={day}/{job}.{ext}         | key may contain no placeholders but {date}, {licence}, {job} and {ext}.
-          key=../{job}.{ext}            | key must be a plain path, like {date}/{licence}/{job}.{ext}, in which no segment is empty or begins with a dot.
+          key={date}/{job}              | key must end in {job}.{ext}, and must not contain {job} or {ext} elsewhere.
+          key={day}/{job}.{ext}         | key must not contain placeholders other than {date}, {licence}, {job} and {ext}.
+          key=../{job}.{ext}            | key must be a plain path such as {date}/{licence}/{job}.{ext}, without segments that are empty or start with a dot.
           bukket=films                  | bukket is not a known setting.
           """)
   void theBucketMustBeDescribedWhereFilmsGoToIt(String property, String sentence) {

@@ -12,12 +12,15 @@ import org.apache.camel.InvalidPayloadException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what the routes have come to as HTTP: JSON with its length, and no header but our own. */
+/**
+ * Writes the results of routes as HTTP responses: JSON with a Content-Length, and only the headers
+ * that are set here.
+ */
 public final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
-  private static final Set<String> OURS = Set.of("java.lang", "java.util");
+  private static final Set<String> INTERNAL_PACKAGES = Set.of("java.lang", "java.util");
 
   private final Shown videos;
   private final Notices notices;
@@ -25,7 +28,8 @@ public final class Answers {
 
   /**
    * @param videos shows jobs as videos
-   * @param pollAfterMillis how soon a caller may ask again; OpenAI's python SDK honours it
+   * @param pollAfterMillis the poll interval suggested to callers, in milliseconds; OpenAI's Python
+   *     SDK honours it
    */
   Answers(Shown videos, Notices notices, long pollAfterMillis) {
     this.videos = videos;
@@ -33,7 +37,7 @@ public final class Answers {
     this.pollAfterMillis = pollAfterMillis;
   }
 
-  /** The body is a job: answered as a video object. */
+  /** Answers the job in the body as a video object. */
   public void video(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -45,24 +49,27 @@ public final class Answers {
     exchange.getMessage().setHeader("openai-poll-after-ms", pollAfterMillis);
   }
 
-  /** The body is what the caller gets, as JSON. */
+  /** Answers the body as JSON. */
   public void body(Exchange exchange) {
     json(exchange, 200, exchange.getMessage().getBody());
   }
 
-  /** The job is gone: answered as OpenAI does. */
+  /** Confirms that a video was deleted, in OpenAI's shape. */
   public void deleted(Exchange exchange) {
     var id = exchange.getMessage().getHeader("id", String.class);
     json(exchange, 200, new Deleted(id, "video.deleted", true));
   }
 
-  /** The route failed: answered in the error shape; what is our fault is logged. */
+  /**
+   * Answers a failed route in the API's error shape. Internal errors and storage failures are
+   * logged.
+   */
   public void error(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     var error = logged(thrown);
     if ("internal_error".equals(error.body().error().code())
-        && isForAFile(exchange)
-        && !isOurs(thrown)) {
+        && servesAFile(exchange)
+        && !isInternal(thrown)) {
       error = ApiError.unreadable();
     }
     json(exchange, error.status(), error.body());
@@ -73,22 +80,24 @@ public final class Answers {
     var error = ApiError.of(thrown);
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {
-      LOG.error("A call failed on our side", thrown);
+      LOG.error("Request failed with an internal error", thrown);
     } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
-      LOG.warn("A call failed on the side of the storage: {}", reason(thrown));
+      LOG.warn("Request failed because of the storage: {}", reason(thrown));
     }
     return error;
   }
 
-  /** Whatever an operator's own sink throws, it is the storage that fails. */
-  private static boolean isForAFile(Exchange exchange) {
+  /**
+   * An operator's own sink may throw anything: while a file is served, that is a storage failure.
+   */
+  private static boolean servesAFile(Exchange exchange) {
     return exchange.getVariable("asset") instanceof Asset;
   }
 
-  /** Such mistakes are in our code or in our database, whatever was opened before. */
-  private static boolean isOurs(Throwable thrown) {
+  /** These exceptions come from our code or our database, even while a file is served. */
+  private static boolean isInternal(Throwable thrown) {
     return Causes.first(thrown, SQLException.class).isPresent()
-        || OURS.contains(Causes.root(thrown).getClass().getPackageName());
+        || INTERNAL_PACKAGES.contains(Causes.root(thrown).getClass().getPackageName());
   }
 
   private static String reason(Throwable thrown) {
@@ -104,7 +113,7 @@ public final class Answers {
     message.setBody(Json.text(body));
   }
 
-  /** The answer has been written to the caller already. */
+  /** Records that the response has already been written to the caller. */
   static void written(Exchange exchange, int status) {
     var message = exchange.getMessage();
     message.removeHeaders("*");

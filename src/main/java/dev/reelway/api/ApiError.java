@@ -10,19 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller is told when a call fails, in OpenAI's error shape: {@code
+ * The response to a failed request, in OpenAI's error shape: {@code
  * {"error":{"message","type","param","code"}}}.
  *
  * @param status the HTTP status
- * @param body what goes over the wire
- * @param job where the job can be looked up that goes on all the same, or null
+ * @param body the JSON that is sent
+ * @param job the URL or path of the job, if the job continues although the request failed, or null
  */
 record ApiError(int status, Body body, @Nullable String job) {
 
-  /** The envelope. */
+  /** The outer JSON object. */
   record Body(Detail error) {}
 
-  /** All four keys are always there; SDKs read them. */
+  /** The error itself. All four keys are always present, as SDKs read them. */
   record Detail(
       String message,
       String type,
@@ -34,8 +34,8 @@ record ApiError(int status, Body body, @Nullable String job) {
     return new ApiError(status, new Body(new Detail(message, type, param, code)), null);
   }
 
-  ApiError at(String place) {
-    return new ApiError(status, body, place);
+  ApiError at(String location) {
+    return new ApiError(status, body, location);
   }
 
   /** The error for what a route threw. */
@@ -57,16 +57,12 @@ record ApiError(int status, Body body, @Nullable String job) {
         return unreadable();
       }
     }
-    return of(500, null, "internal_error", "Something failed on our side. It has been logged.");
+    return of(500, null, "internal_error", "An internal error occurred. It has been logged.");
   }
 
-  /** The error for a file that cannot be read, or be put, where files lie. */
+  /** The error for a file that cannot be read from its sink or written to it. */
   static ApiError unreadable() {
-    return of(
-        503,
-        null,
-        "storage_away",
-        "The storage where files lie does not answer as it should just now: try again later.");
+    return of(503, null, "storage_away", "The file storage is unavailable. Try again later.");
   }
 
   private static ApiError of(LicenceRefused refused) {
@@ -75,10 +71,9 @@ record ApiError(int status, Body body, @Nullable String job) {
         : of(401, null, "invalid_api_key", refused.sentence());
   }
 
-  /** Headers that go with it: when to come again, or that it makes no sense to. */
+  /** Response headers that say when to retry, or that a retry is useless. */
   Map<String, String> headers() {
-    // Clients repeat a 5xx by themselves; the job goes on, and a repeated order would be paid
-    // twice.
+    // Clients retry a 5xx by themselves. The job continues, so a retried order would be paid twice.
     return job == null ? byCode() : Map.of("x-should-retry", "false", "Location", job);
   }
 
@@ -100,24 +95,24 @@ record ApiError(int status, Body body, @Nullable String job) {
     };
   }
 
-  /** The error for a status that the server came to by itself. */
+  /** The error for a status that the web server chose before any route ran. */
   static ApiError of(int status, String method, String path) {
     return switch (status) {
-      case 400 -> of(status, null, "bad_request", "The request cannot be read as HTTP.");
+      case 400 -> of(status, null, "bad_request", "The request is not valid HTTP.");
       case 404 -> of(status, null, "unknown_url", "Unknown URL: %s %s".formatted(method, path));
       case 405 ->
           of(
               status,
               null,
               "method_not_allowed",
-              "%s is not a method of %s".formatted(method, path));
-      case 413 -> of(status, null, "too_large", "The request is larger than is allowed here.");
+              "Method %s is not allowed for %s.".formatted(method, path));
+      case 413 -> of(status, null, "too_large", "The request is too large.");
       case 415 -> of(status, null, "unsupported_media_type", CallRefused.MEDIA);
       case 503 -> of(status, null, "not_ready", "The service is starting or stopping.");
       default ->
           status < 500
-              ? of(status, null, "bad_request", "The request cannot be served as it stands.")
-              : of(status, null, "internal_error", "Something failed on our side.");
+              ? of(status, null, "bad_request", "The request is invalid.")
+              : of(status, null, "internal_error", "An internal error occurred.");
     };
   }
 }

@@ -6,13 +6,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code reelway.api}.
  *
- * @param basePath what stands before {@code /v1/…}
- * @param largestBody a longer body is refused with 413
- * @param pollAfter how soon callers are told to ask again
- * @param longestWait how long an image or chat call waits for its job's end
- * @param waitingCalls how many calls of one licence may wait at once
- * @param linksValid how long links to films and pictures open without a licence
- * @param chatProgress how chat streams speak of progress: seed, reasoning or silent
+ * @param basePath the path in front of {@code /v1/…}
+ * @param largestBody the largest request body; a larger one is refused with 413
+ * @param pollAfter the poll interval suggested to callers
+ * @param longestWait how long an image or chat request waits for its job to end
+ * @param waitingCalls how many requests of one licence may wait at the same time
+ * @param linksValid how long links to videos and images work without a licence
+ * @param chatProgress how chat streams report progress: seed, reasoning or silent
  */
 public record ApiSettings(
     String basePath,

@@ -21,14 +21,14 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** What the calls under {@code /v1/batches} ask for. Other people's batches are unknown ones. */
+/** Handles requests under {@code /v1/batches}. Batches of other licences count as unknown. */
 public final class BatchCalls {
 
   private static final Map<String, Scope> ENDPOINTS = endpoints();
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
-  private static final int MOST_METADATA = 16;
-  private static final int LONGEST_KEY = 64;
-  private static final int LONGEST_VALUE = 512;
+  private static final int MAX_METADATA = 16;
+  private static final int MAX_KEY = 64;
+  private static final int MAX_VALUE = 512;
 
   private final CallReader reader;
   private final BatchDesk batches;
@@ -38,7 +38,7 @@ public final class BatchCalls {
   private final Clock clock;
 
   /**
-   * @param longest a completion window that is longer is refused
+   * @param longest the longest completion window; a longer one is refused
    */
   BatchCalls(
       CallReader reader,
@@ -63,17 +63,17 @@ public final class BatchCalls {
     return all;
   }
 
-  /** The batch that a create call asks for. */
+  /** The batch that a create request describes. */
   public BatchCall batch(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence)
       throws IOException {
-    var wishes = reader.read(sealed.call());
-    var endpoint = endpoint(wishes, licence);
-    var window = wishes.text("completion_window");
+    var parameters = reader.read(sealed.call());
+    var endpoint = endpoint(parameters, licence);
+    var window = parameters.text("completion_window");
     var open = window(window);
-    var metadata = metadata(wishes.get("metadata"));
-    var keep = Keeping.of(wishes, "output_expires_after");
-    var input = input(wishes, licence);
+    var metadata = metadata(parameters.get("metadata"));
+    var keep = Keeping.of(parameters, "output_expires_after");
+    var input = input(parameters, licence);
     var now = clock.instant();
     return new BatchCall(
         Names.next("batch_", now.toEpochMilli()),
@@ -90,8 +90,8 @@ public final class BatchCalls {
         BatchCall.Progress.NONE);
   }
 
-  private static String endpoint(Wishes wishes, Licence licence) {
-    var endpoint = wishes.text("endpoint");
+  private static String endpoint(Wishes parameters, Licence licence) {
+    var endpoint = parameters.text("endpoint");
     var scope = endpoint == null ? null : ENDPOINTS.get(endpoint);
     if (endpoint == null || scope == null) {
       throw new OrderRefused(
@@ -112,36 +112,37 @@ public final class BatchCalls {
     }
     throw new OrderRefused(
         "completion_window",
-        "completion_window must be a time from 1m to %s, like 24h".formatted(written(longest)));
+        "completion_window must be a duration from 1m to %s, for example 24h"
+            .formatted(written(longest)));
   }
 
   private static String written(Duration time) {
     return time.toMinutes() % 60 == 0 ? time.toHours() + "h" : time.toMinutes() + "m";
   }
 
-  private static Map<String, String> metadata(@Nullable JsonNode said) {
+  private static Map<String, String> metadata(@Nullable JsonNode given) {
     Map<String, String> all = new LinkedHashMap<>();
-    if (said != null && !said.isObject()) {
+    if (given != null && !given.isObject()) {
       throw metadata();
     }
-    if (said != null) {
-      said.properties().forEach(one -> all.put(key(one.getKey()), value(one.getValue())));
+    if (given != null) {
+      given.properties().forEach(one -> all.put(key(one.getKey()), value(one.getValue())));
     }
-    if (all.size() > MOST_METADATA) {
+    if (all.size() > MAX_METADATA) {
       throw metadata();
     }
     return all;
   }
 
   private static String key(String key) {
-    if (key.length() > LONGEST_KEY) {
+    if (key.length() > MAX_KEY) {
       throw metadata();
     }
     return key;
   }
 
   private static String value(JsonNode value) {
-    if (!value.isTextual() || value.textValue().length() > LONGEST_VALUE) {
+    if (!value.isTextual() || value.textValue().length() > MAX_VALUE) {
       throw metadata();
     }
     return value.textValue();
@@ -150,33 +151,32 @@ public final class BatchCalls {
   private static OrderRefused metadata() {
     return new OrderRefused(
         "metadata",
-        "metadata must be an object of at most %d texts, with names of at most %d characters and texts of at most %d"
-            .formatted(MOST_METADATA, LONGEST_KEY, LONGEST_VALUE));
+        "metadata must be an object with at most %d string values, keys of at most %d characters and values of at most %d characters"
+            .formatted(MAX_METADATA, MAX_KEY, MAX_VALUE));
   }
 
-  private StoredFile input(Wishes wishes, Licence licence) {
-    var id = wishes.text("input_file_id");
+  private StoredFile input(Wishes parameters, Licence licence) {
+    var id = parameters.text("input_file_id");
     if (id == null || id.isEmpty()) {
-      throw new OrderRefused("input_file_id", "input_file_id is missing: it names a file");
+      throw new OrderRefused("input_file_id", "input_file_id is required");
     }
     var file =
         library
             .file(id, licence.name(), clock.instant())
-            .orElseThrow(() -> new OrderRefused("input_file_id", "input_file_id names no file"));
+            .orElseThrow(() -> new OrderRefused("input_file_id", "input_file_id: no such file"));
     if (!file.purpose().equals("batch")) {
-      throw new OrderRefused(
-          "input_file_id", "input_file_id must name a file of the purpose batch");
+      throw new OrderRefused("input_file_id", "input_file_id must be a file with purpose batch");
     }
     if (library.want(file.sha256(), clock.instant()).isEmpty()) {
       throw new OrderRefused(
           "input_file_id",
-          "input_file_id names a file in a sink that is no longer configured:"
-              + " upload it again");
+          "input_file_id: the content of this file is in a sink that is not configured. Upload the"
+              + " file again.");
     }
     return file;
   }
 
-  /** The batch of this name. */
+  /** The batch with this id. */
   public BatchCall find(@Header("id") String id, @Variable("licence") Licence licence) {
     var known = BatchObject.isId(id) ? batches.find(id, licence.name()).orElse(null) : null;
     if (known == null) {
@@ -185,7 +185,7 @@ public final class BatchCalls {
     return known;
   }
 
-  /** Stops a batch, unless it has come to its end. */
+  /** Cancels a batch. A batch that has already ended is refused. */
   public BatchCall cancel(@Header("id") String id, @Variable("licence") Licence licence) {
     var batch = find(id, licence);
     var status = BatchObject.status(batch);
@@ -194,13 +194,13 @@ public final class BatchCalls {
           400,
           "id",
           "batch_ended",
-          "Batch %s is %s: it cannot be cancelled any more.".formatted(id, status));
+          "Batch %s is %s and can no longer be cancelled.".formatted(id, status));
     }
     batches.cancel(batch);
     return find(id, licence);
   }
 
-  /** A batch as the API shows it. */
+  /** A batch as the API returns it. */
   public BatchObject show(BatchCall batch) {
     return BatchObject.of(batch);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A batch as OpenAI's Batch API shows it; times are unix seconds. */
+/** A batch in the shape of OpenAI's Batch API. Times are Unix seconds. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record BatchObject(
     String id,
@@ -40,7 +40,7 @@ record BatchObject(
   /** Why a batch failed as a whole. */
   record Faults(String object, List<Fault> data) {}
 
-  /** How many orders have come to which end. */
+  /** How many requests the batch has, and how many of them completed or failed. */
   record Counts(int total, int completed, int failed) {}
 
   static BatchObject of(BatchCall batch) {
@@ -70,7 +70,7 @@ record BatchObject(
         batch.metadata());
   }
 
-  /** One of OpenAI's eight. */
+  /** One of OpenAI's eight batch statuses. */
   static String status(BatchCall batch) {
     var progress = batch.progress();
     if (!progress.faults().isEmpty()) {
@@ -83,8 +83,8 @@ record BatchObject(
     if (progress.cancelled() != null) {
       return "cancelling";
     }
-    boolean over = progress.completed() + progress.failed() >= progress.total();
-    return progress.read() == null ? "validating" : over ? "finalizing" : "in_progress";
+    boolean allEnded = progress.completed() + progress.failed() >= progress.total();
+    return progress.read() == null ? "validating" : allEnded ? "finalizing" : "in_progress";
   }
 
   private static String ended(BatchCall batch, Instant closed) {

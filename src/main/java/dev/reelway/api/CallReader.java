@@ -28,20 +28,20 @@ import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededExcepti
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
 
 /**
- * Reads the parameters of a call from wherever callers put them: a JSON body, a form, a multipart
- * form, the query string. Nothing longer than the cap is ever held, and no more fields than a form
- * may have.
+ * Reads the parameters of a request from a JSON body, a form, a multipart form and the query
+ * string. Bodies over the limit, unsupported media types and too many fields are refused with
+ * {@link CallRefused}.
  */
 public final class CallReader {
 
-  private static final int LONGEST_FIELD = 1 << 20;
+  private static final int MAX_FIELD = 1 << 20;
 
-  /** Longer than any prompt, even where each of its characters is written as two escapes. */
-  private static final int LONGEST_STRING = 1 << 19;
+  /** Longer than any prompt, even if each of its characters is written as two escapes. */
+  private static final int MAX_STRING = 1 << 19;
 
-  private static final long MOST_IN_MEMORY = 4 << 20;
+  private static final long MAX_IN_MEMORY = 4 << 20;
 
-  /** Clients send these as files, some of them without a file name. */
+  /** Fields that clients send as files, some clients without a file name. */
   private static final Set<String> FILES =
       Set.of("image", "image[]", "input_reference", "input_reference[]", "mask", "file");
 
@@ -49,21 +49,21 @@ public final class CallReader {
   private final Path folder;
 
   /**
-   * @param largest the most bytes a body may have
-   * @param folder where what is too long for memory lies until the call is over
+   * @param largest the largest body, in bytes
+   * @param folder where long values are stored until the request ends
    */
   CallReader(long largest, Path folder) {
     this.largest = largest;
     this.folder = folder;
   }
 
-  /** All parameters of a call with a body. */
+  /** All parameters of a request with a body. */
   public Wishes read(HttpServletRequest call) throws IOException {
     var query = query(call);
     return body(call).and(query);
   }
 
-  /** The parameters of a call without a body. */
+  /** The parameters of a request without a body. */
   public Wishes query(HttpServletRequest call) {
     var query = call.getQueryString();
     return query == null ? Wishes.NONE : pairs(query);
@@ -73,7 +73,10 @@ public final class CallReader {
     var encoding = call.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new CallRefused(
-          415, null, "unsupported_media_type", "A Content-Encoding is not supported.");
+          415,
+          null,
+          "unsupported_media_type",
+          "Content-Encoding is not supported: send the body uncompressed.");
     }
     if (call.getContentLengthLong() > largest) {
       throw CallRefused.tooLarge(largest);
@@ -93,12 +96,12 @@ public final class CallReader {
 
   private Wishes json(HttpServletRequest call) throws IOException {
     long length = call.getContentLengthLong();
-    return 0 <= length && length <= LONGEST_STRING
-        ? wishes(Json.object(call.getInputStream()))
+    return 0 <= length && length <= MAX_STRING
+        ? parameters(Json.object(call.getInputStream()))
         : longJson(call);
   }
 
-  private static Wishes wishes(ObjectNode body) {
+  private static Wishes parameters(ObjectNode body) {
     if (body.size() > Form.MOST_FIELDS) {
       throw CallRefused.tooManyFields(Form.MOST_FIELDS);
     }
@@ -108,13 +111,13 @@ public final class CallReader {
   }
 
   private Wishes longJson(HttpServletRequest call) throws IOException {
-    var limits = new LongStrings.Limits(LONGEST_STRING, MOST_IN_MEMORY, largest);
+    var limits = new LongStrings.Limits(MAX_STRING, MAX_IN_MEMORY, largest);
     var strings = new LongStrings(call.getInputStream(), folder, limits);
     Leftovers.add(call, strings);
-    return wishes((ObjectNode) whole(Json.object(strings.json()), strings));
+    return parameters((ObjectNode) whole(Json.object(strings.json()), strings));
   }
 
-  /** The value with its long strings in it, in place of their markers. */
+  /** The value with each marker replaced by its long string. */
   private static JsonNode whole(JsonNode value, LongStrings strings) {
     return switch (value.getNodeType()) {
       case STRING ->
@@ -142,7 +145,7 @@ public final class CallReader {
   }
 
   private Wishes form(HttpServletRequest call) throws IOException {
-    var body = bytes(call.getInputStream(), Math.min(largest, LONGEST_FIELD));
+    var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
     return pairs(new String(body, StandardCharsets.UTF_8));
   }
 
@@ -161,7 +164,7 @@ public final class CallReader {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      throw CallRefused.unreadable("The query or form holds a malformed %-escape.");
+      throw CallRefused.unreadable("The query string or form contains a malformed percent escape.");
     }
   }
 
@@ -182,13 +185,15 @@ public final class CallReader {
     }
   }
 
-  /** A file is told by its file name, or, where it should be a file, by what it begins with. */
+  /**
+   * A part is a file if it has a file name, or if its field is for files and its content is binary.
+   */
   private static JsonNode value(Part part) throws IOException {
     if (part.getSubmittedFileName() != null) {
       return file(part);
     }
-    if (!FILES.contains(part.getName()) || !beginsAsAFile(part)) {
-      return part.getSize() > LONGEST_FIELD && FILES.contains(part.getName())
+    if (!FILES.contains(part.getName()) || !isBinary(part)) {
+      return part.getSize() > MAX_FIELD && FILES.contains(part.getName())
           ? new POJONode(text(part::getInputStream))
           : TextNode.valueOf(text(part));
     }
@@ -199,8 +204,8 @@ public final class CallReader {
     return new POJONode(new Given(part.getSubmittedFileName(), false, part::getInputStream));
   }
 
-  /** Text that names a picture, a URL or base64, has only characters of ASCII. */
-  private static boolean beginsAsAFile(Part part) throws IOException {
+  /** Text that stands for an image, a URL or base64, is plain ASCII. */
+  private static boolean isBinary(Part part) throws IOException {
     try (var in = part.getInputStream()) {
       for (byte one : in.readNBytes(16)) {
         if (one < ' ' && one != '\n' && one != '\r' && one != '\t') {
@@ -213,11 +218,11 @@ public final class CallReader {
 
   private static String text(Part part) throws IOException {
     try (var in = part.getInputStream()) {
-      return new String(bytes(in, LONGEST_FIELD), StandardCharsets.UTF_8);
+      return new String(bytes(in, MAX_FIELD), StandardCharsets.UTF_8);
     }
   }
 
-  /** Tomcat tells a form that is too large from one that is broken by its causes alone. */
+  /** Tomcat distinguishes a form that is too large from a malformed one by its causes only. */
   private CallRefused refusal(Exception broken) {
     for (var cause : Causes.of(broken)) {
       if (cause instanceof FileCountLimitExceededException many) {
@@ -227,7 +232,7 @@ public final class CallReader {
         return CallRefused.tooLarge(largest);
       }
     }
-    return CallRefused.unreadable("The multipart form is malformed or cut short.");
+    return CallRefused.unreadable("The multipart form is malformed or incomplete.");
   }
 
   private static byte[] bytes(InputStream in, long most) throws IOException {

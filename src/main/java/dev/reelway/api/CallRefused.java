@@ -2,7 +2,9 @@ package dev.reelway.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call that cannot be served, for a reason that lies in the call and not in the order. */
+/**
+ * A request that cannot be served for a reason other than the order in it; carries its API error.
+ */
 final class CallRefused extends RuntimeException {
 
   static final String MEDIA =
@@ -20,45 +22,45 @@ final class CallRefused extends RuntimeException {
     this.error = error;
   }
 
-  /** The same, with the place where the job can be looked up whose result was not waited for. */
+  /** The same error with the location of the job that continues. */
   CallRefused at(String job) {
     return new CallRefused(error.at(job));
   }
 
   static CallRefused unknownVideo(String id) {
-    return new CallRefused(404, "id", "video_not_found", "No video '%s' is known.".formatted(id));
+    return new CallRefused(404, "id", "video_not_found", "No such video: '%s'.".formatted(id));
   }
 
   static CallRefused unknownImage(String id) {
-    var told = id.length() > 64 ? id.substring(0, 64) + "…" : id;
-    return new CallRefused(404, "id", "image_not_found", "No image '%s' is known.".formatted(told));
+    var shortId = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+    return new CallRefused(404, "id", "image_not_found", "No such image: '%s'.".formatted(shortId));
   }
 
   static CallRefused unknownFile(String id) {
-    return new CallRefused(404, "id", "file_not_found", "No file '%s' is known.".formatted(id));
+    return new CallRefused(404, "id", "file_not_found", "No such file: '%s'.".formatted(id));
   }
 
   static CallRefused unknownBatch(String id) {
-    return new CallRefused(404, "id", "batch_not_found", "No batch '%s' is known.".formatted(id));
+    return new CallRefused(404, "id", "batch_not_found", "No such batch: '%s'.".formatted(id));
   }
 
   static CallRefused unknownEvent(String id) {
-    var told = id.length() > 64 ? id.substring(0, 64) + "…" : id;
-    return new CallRefused(404, "id", "event_not_found", "No event '%s' is known.".formatted(told));
+    var shortId = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+    return new CallRefused(404, "id", "event_not_found", "No such event: '%s'.".formatted(shortId));
   }
 
   static CallRefused tooLarge(long most) {
     return new CallRefused(
-        413, null, "too_large", "The body is larger than the %d bytes allowed.".formatted(most));
+        413, null, "too_large", "The request body exceeds the limit of %d bytes.".formatted(most));
   }
 
   static CallRefused tooManyFields(long most) {
     return new CallRefused(
-        400, null, "too_many_fields", "The call has more than %d fields.".formatted(most));
+        400, null, "too_many_fields", "The request has more than %d fields.".formatted(most));
   }
 
-  static CallRefused unreadable(String what) {
-    return new CallRefused(400, null, "unreadable_body", what);
+  static CallRefused unreadable(String sentence) {
+    return new CallRefused(400, null, "unreadable_body", sentence);
   }
 
   static CallRefused media() {

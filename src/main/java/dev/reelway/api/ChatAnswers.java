@@ -13,7 +13,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers chat calls: as a stream while the job is on its way, or whole when it has ended. */
+/** Answers chat requests: as a stream while the job runs, or as one message when it has ended. */
 public final class ChatAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
@@ -26,7 +26,9 @@ public final class ChatAnswers {
     this.waiting = waiting;
   }
 
-  /** Waits for the job's end and answers it as one message. */
+  /**
+   * Waits for the job to end and answers one message. A failed job or a timeout fails the request.
+   */
   public void whole(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Variable("talk") Talk talk,
@@ -34,11 +36,14 @@ public final class ChatAnswers {
       Exchange exchange)
       throws InterruptedException {
     var job = waiting.end(watch);
-    var said = talk.end(job.order(), links(job, sealed));
-    Answers.json(exchange, 200, new ChatMessages(job).whole(said));
+    var text = talk.end(job.order(), links(job, sealed));
+    Answers.json(exchange, 200, new ChatMessages(job).whole(text));
   }
 
-  /** Says what becomes of the job while it does; the job goes on if the caller leaves, or we do. */
+  /**
+   * Streams the job's progress and its result. The job continues if the caller disconnects or the
+   * service shuts down.
+   */
   public void stream(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -57,7 +62,7 @@ public final class ChatAnswers {
         stream.end(links(job, sealed));
       }
     } catch (CallerGone gone) {
-      LOG.debug("The caller of a stream has gone", gone);
+      LOG.debug("The caller of a stream has disconnected", gone);
     }
     Answers.written(exchange, 200);
   }

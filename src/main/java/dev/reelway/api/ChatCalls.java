@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** What a chat call asks for: a picture or a film, by the conversation so far. */
+/** Turns a chat request into an order for an image or a video, from its conversation. */
 public final class ChatCalls {
 
   private final CallReader reader;
@@ -28,7 +28,7 @@ public final class ChatCalls {
   private final Talk talk;
 
   /**
-   * @param talk how streams speak of progress, unless a call says otherwise
+   * @param talk how streams report progress, unless a request says otherwise
    */
   ChatCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting, Talk talk) {
     this.reader = reader;
@@ -38,7 +38,9 @@ public final class ChatCalls {
     this.talk = talk;
   }
 
-  /** The order, and in the variables {@code stream} and {@code talk} how it is to be answered. */
+  /**
+   * Reads the order. The variables {@code stream} and {@code talk} are set to how it is answered.
+   */
   public Draft order(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -51,37 +53,38 @@ public final class ChatCalls {
     exchange.setVariable("stream", Boolean.TRUE.equals(all.flag("stream")));
     exchange.setVariable("talk", Talk.read(all.text("progress")).orElse(talk));
     var conversation = Conversation.of(all.get("messages"), files.sources(call));
-    var wishes =
+    var parameters =
         all.without("stream")
             .without("messages")
             .with("prompt", TextNode.valueOf(conversation.prompt()));
     var start = start(conversation, call, licence);
-    if (ordering.asksForImages(wishes)) {
-      return new Draft(ordering.image(wishes, sealed, response), pictures(conversation, start));
+    if (ordering.asksForImages(parameters)) {
+      return new Draft(ordering.image(parameters, sealed, response), images(conversation, start));
     }
     return start
         .filter(job -> job.order() instanceof VideoOrder)
-        .map(film -> remix(wishes, film, sealed, response))
+        .map(video -> remix(parameters, video, sealed, response))
         .orElseGet(
             () ->
-                new Draft(ordering.video(wishes, sealed, response), pictures(conversation, start)));
+                new Draft(
+                    ordering.video(parameters, sealed, response), images(conversation, start)));
   }
 
-  private Draft remix(Wishes wishes, Job film, Sealed sealed, HttpServletResponse response) {
-    return ordering.remixed(ordering.remix(wishes, film, sealed, response), film, "messages");
+  private Draft remix(Wishes parameters, Job video, Sealed sealed, HttpServletResponse response) {
+    return ordering.remixed(ordering.remix(parameters, video, sealed, response), video, "messages");
   }
 
-  /** What the assistant has shown last, unless the user shows something else now. */
+  /** The job the assistant linked to last, unless the user's message brings images of its own. */
   private Optional<Job> start(Conversation conversation, HttpServletRequest call, Licence licence) {
     return conversation.pictures().isEmpty()
         ? conversation.earlier().stream()
-            .flatMap(said -> files.linkedIn(said, call, licence).stream())
+            .flatMap(text -> files.linkedIn(text, call, licence).stream())
             .filter(job -> job.state() instanceof Delivered)
             .reduce((before, last) -> last)
         : Optional.empty();
   }
 
-  private static List<Source> pictures(Conversation conversation, Optional<Job> start) {
+  private static List<Source> images(Conversation conversation, Optional<Job> start) {
     return start
         .filter(job -> job.order() instanceof ImageOrder)
         .map(job -> ((Delivered) job.state()).first())

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of one job, in the shapes of OpenAI's chat completions. */
+/** The messages about one job, in the shapes of OpenAI's chat completions. */
 final class ChatMessages {
 
   private final String id;
@@ -23,29 +23,31 @@ final class ChatMessages {
     this.prompt = job.order().prompt();
   }
 
-  /** A piece of a stream. */
+  /** A chunk of a stream. */
   Chunk chunk(Map<String, String> delta) {
     return new Chunk(
         id, "chat.completion.chunk", created, model, List.of(new Piece(0, delta, null)), null);
   }
 
-  /** The last piece of a stream, in which all this was said. */
-  Chunk last(CharSequence said) {
+  /**
+   * The last chunk of a stream; {@code text} is all the text the stream sent, for the token count.
+   */
+  Chunk last(CharSequence text) {
     var stop = new Piece(0, Map.of(), "stop");
-    return new Chunk(id, "chat.completion.chunk", created, model, List.of(stop), usage(said));
+    return new Chunk(id, "chat.completion.chunk", created, model, List.of(stop), usage(text));
   }
 
   /** An answer that is not streamed. */
-  Completion whole(String said) {
-    var choice = new Choice(0, new Message("assistant", said, null), null, "stop");
-    return new Completion(id, "chat.completion", created, model, List.of(choice), usage(said));
+  Completion whole(String text) {
+    var choice = new Choice(0, new Message("assistant", text, null), null, "stop");
+    return new Completion(id, "chat.completion", created, model, List.of(choice), usage(text));
   }
 
-  /** An estimate, a token for each four bytes, as clients show it; nobody is charged by it. */
-  private Usage usage(CharSequence said) {
-    int asked = tokens(prompt);
-    int answered = tokens(said);
-    return new Usage(asked, answered, asked + answered);
+  /** An estimate for clients to display, one token for four bytes; nothing is billed by it. */
+  private Usage usage(CharSequence text) {
+    int promptTokens = tokens(prompt);
+    int completionTokens = tokens(text);
+    return new Usage(promptTokens, completionTokens, promptTokens + completionTokens);
   }
 
   private static int tokens(CharSequence text) {

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One chat answer on its way, chunk by chunk. */
+/** A chat answer that is sent chunk by chunk. */
 final class ChatStream {
 
   private static final String DONE = "[DONE]";
 
   private final EventStream events;
   private final Talk talk;
-  private final StringBuilder said = new StringBuilder();
+  private final StringBuilder sent = new StringBuilder();
   private String last = "";
   private @Nullable Job job;
   private @Nullable ChatMessages messages;
@@ -24,12 +24,15 @@ final class ChatStream {
     this.talk = talk;
   }
 
-  /** Says what becomes of the job until it has ended; null where the service shuts down first. */
+  /**
+   * Streams the job's progress until it has ended, and answers it then; null if the service shuts
+   * down first.
+   */
   @Nullable Job follow(Waiting waiting, Watch watch) throws CallerGone, InterruptedException {
-    return events.follow(waiting, watch, this::tell);
+    return events.follow(waiting, watch, this::send);
   }
 
-  private void tell(Job news) throws CallerGone {
+  private void send(Job news) throws CallerGone {
     if (job == null) {
       messages = new ChatMessages(news);
       send(Map.of("role", "assistant", "content", ""));
@@ -43,27 +46,30 @@ final class ChatStream {
     }
   }
 
-  /** The files lie ready under these links. */
+  /** Sends the links to the files, and ends the stream. */
   void end(List<String> links) throws CallerGone {
     say("content", talk.end(Objects.requireNonNull(job).order(), links));
-    events.data(Json.text(messages().last(said)));
+    events.data(Json.text(messages().last(sent)));
     events.data(DONE);
   }
 
-  /** The job has failed: an error takes the place of the files. */
+  /** Sends the error of a failed job, and ends the stream. */
   void fail(ApiError error) throws CallerGone {
     breakOff(error);
     events.data(DONE);
   }
 
-  /** The job goes on, and the stream does not: nobody may take what was said for the whole. */
+  /**
+   * Sends an error without an end marker, so that clients do not take the stream for complete; the
+   * job continues.
+   */
   void breakOff(ApiError error) throws CallerGone {
     events.data(Json.text(error.body()));
   }
 
   private void say(String key, String text) throws CallerGone {
     if (!text.isEmpty()) {
-      said.append(text);
+      sent.append(text);
       send(Map.of(key, text));
     }
   }

@@ -9,29 +9,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code messages} of a chat call come to: the last message of the user is the prompt, its
- * pictures are the references, and what the assistant said before may be what it all starts from.
+ * The {@code messages} of a chat request. The text of the last user message is the prompt and its
+ * images are the references; earlier assistant messages may link to the video or image to start
+ * from.
  *
- * @param prompt the texts of the last user message, a line each
- * @param pictures the pictures of the last user message
- * @param earlier what the assistant has said before it, oldest first
+ * @param prompt the texts of the last user message, joined by line breaks
+ * @param pictures the images of the last user message
+ * @param earlier the texts of the assistant messages before it, oldest first
  */
 record Conversation(String prompt, List<Source> pictures, List<String> earlier) {
 
-  /** Reads the messages; what is not a conversation is refused with one sentence. */
+  /**
+   * Reads the messages; anything that is not a conversation with a user's text is refused with
+   * {@link OrderRefused}.
+   */
   static Conversation of(@Nullable JsonNode messages, Sources sources) {
     if (messages == null || !messages.isArray() || messages.isEmpty()) {
-      throw refused("messages", "must be a list of at least one message");
+      throw refused("messages", "must be an array with at least one message");
     }
     int last = lastOfUser(messages);
     var text = new ArrayList<String>();
-    var pictures = new ArrayList<Source>();
-    read(messages.get(last), "messages[%d]".formatted(last), sources, text, pictures);
+    var images = new ArrayList<Source>();
+    read(messages.get(last), "messages[%d]".formatted(last), sources, text, images);
     var prompt = String.join("\n", text);
     if (prompt.isBlank()) {
-      throw refused("messages[%d].content".formatted(last), "must hold a text: it is the prompt");
+      throw refused(
+          "messages[%d].content".formatted(last), "must contain a text: it is the prompt");
     }
-    return new Conversation(prompt, pictures, earlier(messages, last));
+    return new Conversation(prompt, images, earlier(messages, last));
   }
 
   private static int lastOfUser(JsonNode messages) {
@@ -40,52 +45,53 @@ record Conversation(String prompt, List<Source> pictures, List<String> earlier) 
         return i;
       }
     }
-    throw refused("messages", "must hold a message with the role user");
+    throw refused("messages", "must contain a message with role user");
   }
 
   private static void read(
-      JsonNode message, String where, Sources sources, List<String> text, List<Source> pictures) {
+      JsonNode message, String where, Sources sources, List<String> text, List<Source> images) {
     var content = message.path("content");
     if (content.isTextual()) {
       text.add(content.textValue());
     } else if (content.isArray()) {
       for (int i = 0; i < content.size(); i++) {
-        part(content.get(i), "%s.content[%d]".formatted(where, i), sources, text, pictures);
+        part(content.get(i), "%s.content[%d]".formatted(where, i), sources, text, images);
       }
     } else {
-      throw refused(where + ".content", "must be a text of at most 32000 characters, or a list");
+      throw refused(
+          where + ".content", "must be a string of at most 32000 characters, or an array");
     }
   }
 
   private static void part(
-      JsonNode part, String where, Sources sources, List<String> text, List<Source> pictures) {
+      JsonNode part, String where, Sources sources, List<String> text, List<Source> images) {
     switch (part.path("type").asText()) {
       case "text", "input_text" -> text.add(text(part, where));
-      case "image_url", "input_image", "image" -> sources.add(pictures, where, part);
+      case "image_url", "input_image", "image" -> sources.add(images, where, part);
       default -> throw refused(where + ".type", "must be text or image_url");
     }
   }
 
   private static String text(JsonNode part, String where) {
     if (!part.path("text").isTextual()) {
-      throw refused(where + ".text", "must be a text of at most 32000 characters");
+      throw refused(where + ".text", "must be a string of at most 32000 characters");
     }
     return part.path("text").textValue();
   }
 
-  /** Messages of other shapes, or longer ones, name no film of ours. */
+  /** Content of any other shape reads as empty text, which contains no link. */
   private static List<String> earlier(JsonNode messages, int last) {
-    var said = new ArrayList<String>();
+    var texts = new ArrayList<String>();
     for (int i = 0; i < last; i++) {
       var message = messages.get(i);
       if (message.path("role").asText().equals("assistant")) {
-        said.add(said(message.path("content")));
+        texts.add(contentText(message.path("content")));
       }
     }
-    return said;
+    return texts;
   }
 
-  private static String said(JsonNode content) {
+  private static String contentText(JsonNode content) {
     if (!content.isArray()) {
       return content.isTextual() ? content.textValue() : "";
     }

@@ -13,20 +13,20 @@ import org.springframework.util.DigestUtils;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * The API described, for tools as OpenAPI and for people as a page that makes calls. All of it lies
- * in the jar; nothing is loaded from elsewhere.
+ * The API's documentation: an OpenAPI description for tools, and a page for people that can send
+ * requests. Everything is in the jar; nothing is loaded from elsewhere.
  */
 public final class Docs {
 
-  private static final String OURS = "classpath:api/";
+  private static final String RESOURCES = "classpath:api/";
   private static final String SWAGGER = "classpath*:META-INF/resources/webjars/swagger-ui/*/";
   private static final String SCRIPT = "text/javascript;charset=UTF-8";
   private static final String STYLE = "text/css;charset=UTF-8";
 
-  /** Where the description names its server; its own text has no need of the word elsewhere. */
+  /** The placeholder for the server's URL in the description; it appears only once. */
   private static final String SERVER = "url: BASE";
 
-  /** Scripts, styles and calls are our own; pictures may also be what a call answered. */
+  /** Scripts, styles and requests stay on this server; images may also come from responses. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
           + " media-src blob:; font-src 'self'; connect-src 'self'; base-uri 'none';"
@@ -44,35 +44,35 @@ public final class Docs {
   }
 
   /**
-   * @param root where the API begins, before {@code /v1/…}: a URL, or a path of this server
+   * @param root the base in front of {@code /v1/…}: a URL, or a path on this server
    */
   Docs(String root) throws IOException {
     this.description = new Sheet("application/yaml", described(root));
-    this.page = new Sheet("text/html;charset=UTF-8", bytes(OURS + "docs/index.html"));
+    this.page = new Sheet("text/html;charset=UTF-8", bytes(RESOURCES + "docs/index.html"));
     this.files =
         Map.of(
-            "reelway.css", new Sheet(STYLE, bytes(OURS + "docs/reelway.css")),
-            "reelway.js", new Sheet(SCRIPT, bytes(OURS + "docs/reelway.js")),
-            "reelway.svg", new Sheet("image/svg+xml", bytes(OURS + "docs/reelway.svg")),
+            "reelway.css", new Sheet(STYLE, bytes(RESOURCES + "docs/reelway.css")),
+            "reelway.js", new Sheet(SCRIPT, bytes(RESOURCES + "docs/reelway.js")),
+            "reelway.svg", new Sheet("image/svg+xml", bytes(RESOURCES + "docs/reelway.svg")),
             "swagger-ui.css", new Sheet(STYLE, bytes(SWAGGER + "swagger-ui.css")),
             "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
   }
 
-  /** Sends the description in YAML. */
+  /** Sends the OpenAPI description as YAML. */
   public void description(Exchange exchange) throws IOException {
     send(exchange, description);
   }
 
-  /** Sends the page. */
+  /** Sends the HTML page. */
   public void page(Exchange exchange) throws IOException {
     send(exchange, page);
   }
 
-  /** Sends a file that the page names. */
+  /** Sends a file that the page refers to; any other name is refused with 404. */
   public void file(Exchange exchange, @Header("file") String name) throws IOException {
     var file = files.get(name);
     if (file == null) {
-      throw new CallRefused(404, "file", "unknown_url", "The page has no file of that name.");
+      throw new CallRefused(404, "file", "unknown_url", "The documentation page has no such file.");
     }
     send(exchange, file);
   }
@@ -97,15 +97,15 @@ public final class Docs {
   }
 
   private static byte[] described(String root) throws IOException {
-    var text = new String(bytes(OURS + "openapi.yaml"), StandardCharsets.UTF_8);
+    var text = new String(bytes(RESOURCES + "openapi.yaml"), StandardCharsets.UTF_8);
     var server = root.isEmpty() ? "/" : root;
     return text.replace(SERVER, "url: " + Json.text(server)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(String place) throws IOException {
-    for (Resource file : new PathMatchingResourcePatternResolver().getResources(place)) {
+  private static byte[] bytes(String location) throws IOException {
+    for (Resource file : new PathMatchingResourcePatternResolver().getResources(location)) {
       return file.getContentAsByteArray();
     }
-    throw new FileNotFoundException(place);
+    throw new FileNotFoundException(location);
   }
 }

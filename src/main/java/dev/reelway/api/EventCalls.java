@@ -12,11 +12,11 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** What the calls under {@code /v1/events} ask for. Other people's events are unknown ones. */
+/** Handles requests under {@code /v1/events}. Events of other licences count as unknown. */
 public final class EventCalls {
 
-  private static final int USUAL = 20;
-  private static final int MOST = 100;
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MAX_LIMIT = 100;
 
   private final CallReader reader;
   private final Events events;
@@ -28,22 +28,22 @@ public final class EventCalls {
     this.keys = keys;
   }
 
-  /** What a licence's webhooks are signed with. */
+  /** The secret that a licence's webhooks are signed with. */
   record Secret(String object, String secret) {}
 
   /** One page of the licence's events, newest first unless asked otherwise. */
   public Page<?> list(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
-    var wishes = reader.query(sealed.call());
-    var page = PageWish.of(wishes, USUAL, MOST, Event::isId);
+    var parameters = reader.query(sealed.call());
+    var page = PageWish.of(parameters, DEFAULT_LIMIT, MAX_LIMIT, Event::isId);
     var found =
         events.events(
-            licence.name(), job(wishes), page.after(), page.ascending(), page.limit() + 1);
+            licence.name(), job(parameters), page.after(), page.ascending(), page.limit() + 1);
     return Page.of(shown(found), page.limit(), EventObject::id);
   }
 
-  private static @Nullable String job(Wishes wishes) {
-    var job = wishes.text("job");
+  private static @Nullable String job(Wishes parameters) {
+    var job = parameters.text("job");
     if (job != null && !JobId.isJobId(job)) {
       throw new OrderRefused("job", "job must be the id of a video or an image job");
     }
@@ -51,8 +51,8 @@ public final class EventCalls {
   }
 
   private List<EventObject> shown(List<Event> found) {
-    var letters = events.webhooks(found.stream().map(Event::id).toList());
-    return found.stream().map(event -> EventObject.of(event, letters)).toList();
+    var deliveries = events.webhooks(found.stream().map(Event::id).toList());
+    return found.stream().map(event -> EventObject.of(event, deliveries)).toList();
   }
 
   /** One event. */
@@ -60,7 +60,7 @@ public final class EventCalls {
     return shown(List.of(find(id, licence))).getFirst();
   }
 
-  /** Has an event told again, under the same id. */
+  /** Delivers an event again, under the same id. */
   public Object replay(@Header("id") String id, @Variable("licence") Licence licence) {
     var event = find(id, licence);
     events.replay(event.id());
@@ -71,7 +71,7 @@ public final class EventCalls {
     return events.find(id, licence.name()).orElseThrow(() -> CallRefused.unknownEvent(id));
   }
 
-  /** The secret that the licence's webhooks are to be verified with. */
+  /** The secret for verifying the licence's webhooks. */
   public Object secret(@Variable("licence") Licence licence) {
     return new Secret("webhook_secret", keys.secret(licence.name()));
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An event as the API shows it: what was told, and how it came to each webhook. */
+/** An event as the API returns it: what happened, and its delivery to each webhook. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record EventObject(
     String id,
@@ -21,11 +21,12 @@ record EventObject(
     List<Delivery> deliveries) {
 
   /**
-   * How an event comes to a webhook.
+   * The delivery of an event to one webhook.
    *
-   * @param to licence or order: whose webhook it is
-   * @param status waiting, delivered, failed, or off once the receiver has answered 410
-   * @param nextAttemptAt unix seconds, or null once it has ended
+   * @param to {@code licence} or {@code order}: where the webhook was configured
+   * @param status {@code waiting}, {@code delivered}, {@code failed}, or {@code off} after the
+   *     receiver answered 410
+   * @param nextAttemptAt Unix seconds, or null if no attempt will follow
    */
   record Delivery(
       String to,
@@ -35,34 +36,34 @@ record EventObject(
       List<Tried> attempts) {}
 
   /**
-   * One attempt.
+   * One delivery attempt.
    *
-   * @param at unix seconds
-   * @param status the HTTP status that was answered, or null
-   * @param error why it did not arrive, or null
+   * @param at Unix seconds @param milliseconds how long the attempt took @param status the HTTP
+   *     status of the response, or null if there was none @param error why the attempt failed, or
+   *     null
    */
   record Tried(long at, long milliseconds, @Nullable Integer status, @Nullable String error) {}
 
-  static EventObject of(Event event, List<Letter> letters) {
+  static EventObject of(Event event, List<Letter> deliveries) {
     return new EventObject(
         event.id(),
         "event",
         event.created().getEpochSecond(),
         event.type(),
         Map.of("id", event.job()),
-        letters.stream()
-            .filter(letter -> letter.event().id().equals(event.id()))
+        deliveries.stream()
+            .filter(delivery -> delivery.event().id().equals(event.id()))
             .map(EventObject::delivery)
             .toList());
   }
 
-  private static Delivery delivery(Letter letter) {
+  private static Delivery delivery(Letter delivery) {
     return new Delivery(
-        letter.receiver().word(),
-        letter.url(),
-        letter.status().word(),
-        seconds(letter.due()),
-        letter.log().stream().map(EventObject::tried).toList());
+        delivery.receiver().word(),
+        delivery.url(),
+        delivery.status().word(),
+        seconds(delivery.due()),
+        delivery.log().stream().map(EventObject::tried).toList());
   }
 
   private static Tried tried(Attempt one) {

@@ -9,20 +9,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of server-sent events (WHATWG HTML, 9.2), each on its way before the next is made. What
- * is written to a caller who has gone throws {@link CallerGone}.
+ * A response of server-sent events (WHATWG HTML, 9.2); each one is flushed before the next. Writing
+ * to a caller who has disconnected throws {@link CallerGone}.
  */
 final class EventStream {
 
   /**
-   * How long nothing may be said. Proxies cut a line that is silent for a minute; but that a caller
-   * has gone shows only at the second write after it, and is to be noticed within a second.
+   * The longest silence. Proxies close a connection that is silent for a minute; and a disconnected
+   * caller is only detected at the second write, which should happen within a second.
    */
   private static final Duration SILENCE = Duration.ofMillis(500);
 
   private final HttpServletResponse response;
 
-  /** Begins the answer, and says so to the caller at once. */
+  /** Starts the response and sends its headers at once. */
   EventStream(HttpServletResponse response) throws CallerGone {
     this.response = response;
     response.setStatus(200);
@@ -32,23 +32,23 @@ final class EventStream {
     comment("ok");
   }
 
-  /** Tells somebody of a job. */
+  /** Receives each state of a job. */
   @FunctionalInterface
   interface Teller {
     void tell(Job job) throws CallerGone;
   }
 
   /**
-   * Tells each state that a job comes to, until it has ended, and answers it then; null where the
-   * service shuts down before that.
+   * Passes on each state of a job until it has ended, and answers the ended job; null if the
+   * service shuts down first.
    */
-  @Nullable Job follow(Waiting waiting, Watch watch, Teller teller)
+  @Nullable Job follow(Waiting waiting, Watch watch, Teller listener)
       throws CallerGone, InterruptedException {
     try (var stay = waiting.stay(watch)) {
       while (true) {
         var news = watch.next(SILENCE);
         if (news != null) {
-          teller.tell(news);
+          listener.tell(news);
           if (news.state().isFinal()) {
             return news;
           }
@@ -61,7 +61,7 @@ final class EventStream {
     }
   }
 
-  /** A line that clients skip. */
+  /** A comment, which clients ignore. */
   void comment(String text) throws CallerGone {
     write(":" + text + "\n\n");
   }

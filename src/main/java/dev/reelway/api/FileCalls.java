@@ -28,50 +28,50 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** What the calls under {@code /v1/files} ask for. Other people's files are unknown ones. */
+/** Handles requests under {@code /v1/files}. Files of other licences count as unknown. */
 public final class FileCalls {
 
   private static final List<String> PURPOSES =
       List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
 
-  /** What we make ourselves can be listed, and not uploaded. */
+  /** The purpose of files that this service writes: it can be listed but not uploaded. */
   private static final String OUTPUT = "batch_output";
 
-  private static final int LONGEST_NAME = 255;
-  private static final int MOST = 10_000;
+  private static final int MAX_NAME = 255;
+  private static final int MAX_PAGE = 10_000;
 
   private final CallReader reader;
   private final Library library;
   private final Incoming incoming;
-  private final Pictures pictures;
+  private final Pictures images;
   private final Clock clock;
 
-  FileCalls(CallReader reader, Library library, Incoming incoming, Pictures pictures, Clock clock) {
+  FileCalls(CallReader reader, Library library, Incoming incoming, Pictures images, Clock clock) {
     this.reader = reader;
     this.library = library;
     this.incoming = incoming;
-    this.pictures = pictures;
+    this.images = images;
     this.clock = clock;
   }
 
   /**
-   * A file that has been looked at and is about to be kept.
+   * An uploaded file that has been inspected and is about to be stored.
    *
-   * @param placed where its bytes lie, or are to be put
+   * @param placed where its bytes are stored, or will be
    */
   public record Upload(StoredFile file, Content content, Incoming.File bytes, Placed placed) {
 
-    /** Whether its bytes are still to be kept. */
+    /** Whether its bytes still have to be written to the sink. */
     public boolean isNew() {
       return placed.isNew();
     }
 
-    /** Where its bytes lie, or are to be put. */
+    /** Where its bytes are stored, or will be. */
     public Place place() {
       return placed.place();
     }
 
-    /** The file that the bytes are there. */
+    /** The file in its sink. */
     public Asset asset() {
       return content.at(placed.place());
     }
@@ -82,17 +82,17 @@ public final class FileCalls {
     }
   }
 
-  /** Takes an uploaded file in. */
+  /** Receives an upload. An unknown purpose or a missing file part is refused. */
   public Upload receive(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence)
       throws IOException {
-    var wishes = reader.read(sealed.call());
-    var purpose = wishes.text("purpose");
+    var parameters = reader.read(sealed.call());
+    var purpose = parameters.text("purpose");
     if (purpose == null || !PURPOSES.contains(purpose)) {
       throw new OrderRefused("purpose", allowedPurposes());
     }
-    var given = file(wishes);
-    var keep = Keeping.of(wishes, "expires_after");
+    var given = file(parameters);
+    var keep = Keeping.of(parameters, "expires_after");
     var expires = keep == null ? null : clock.instant().plus(keep);
     var bytes = take(given);
     Leftovers.add(sealed.call(), bytes);
@@ -122,8 +122,8 @@ public final class FileCalls {
         expires);
   }
 
-  private static Given file(Wishes wishes) {
-    var value = wishes.get("file");
+  private static Given file(Wishes parameters) {
+    var value = parameters.get("file");
     var first = value != null && value.isArray() && value.size() == 1 ? value.get(0) : value;
     if (first instanceof POJONode node
         && node.getPojo() instanceof Given given
@@ -136,17 +136,17 @@ public final class FileCalls {
     throw new OrderRefused("file", "file must be one part of a multipart form");
   }
 
-  /** A part without a file name that is text all the same. */
+  /** A text part without a file name, taken as a file. */
   private static Given text(JsonNode node) {
     var bytes = node.textValue().getBytes(StandardCharsets.UTF_8);
     return new Given(null, false, () -> new ByteArrayInputStream(bytes));
   }
 
-  /** What the bytes tell of themselves; of most files that is nothing. */
+  /** The media type of an image, read from its bytes; every other file is an octet stream. */
   private Content content(Incoming.File bytes) throws IOException {
     try {
-      return Content.of(pictures.check(bytes));
-    } catch (PictureRefused noPicture) {
+      return Content.of(images.check(bytes));
+    } catch (PictureRefused notAnImage) {
       return new Content(bytes.sha256(), "application/octet-stream", bytes.bytes(), null, null);
     }
   }
@@ -155,7 +155,7 @@ public final class FileCalls {
     var name = given == null ? "" : given.replaceAll("[\\p{Cntrl}\\\\/]", "_").strip();
     return name.isEmpty()
         ? "upload"
-        : name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        : name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
   }
 
   private static @Nullable String purpose(@Nullable String purpose) {
@@ -169,7 +169,7 @@ public final class FileCalls {
     return "purpose must be one of " + String.join(", ", PURPOSES);
   }
 
-  /** The bytes lie in the sink: keeps the file under its name. */
+  /** Records the file once its bytes are in the sink. */
   public FileObject keep(@Variable("upload") Upload upload) {
     if (upload.isNew()) {
       library.keep(upload.content(), upload.place(), clock.instant());
@@ -178,7 +178,7 @@ public final class FileCalls {
     return FileObject.of(upload.file());
   }
 
-  /** A file as the API shows it. */
+  /** A file as the API returns it. */
   public FileObject show(@Header("id") String id, @Variable("licence") Licence licence) {
     return FileObject.of(find(id, licence));
   }
@@ -192,15 +192,15 @@ public final class FileCalls {
   /** One page of the licence's files, newest first unless asked otherwise. */
   public Page<FileObject> list(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
-    var wishes = reader.query(sealed.call());
-    var page = PageWish.of(wishes, MOST, MOST, FileObject::isId);
+    var parameters = reader.query(sealed.call());
+    var page = PageWish.of(parameters, MAX_PAGE, MAX_PAGE, FileObject::isId);
     var span = new Span(page.after(), page.ascending(), page.limit() + 1);
-    var purpose = purpose(wishes.text("purpose"));
+    var purpose = purpose(parameters.text("purpose"));
     var found = library.files(licence.name(), purpose, span, clock.instant());
     return Page.of(found.stream().map(FileObject::of).toList(), page.limit(), FileObject::id);
   }
 
-  /** Forgets a file; its bytes go when nobody else needs them. */
+  /** Deletes a file; its bytes are removed when no other file or job uses them. */
   public FileObject.Deleted delete(@Header("id") String id, @Variable("licence") Licence licence) {
     if (!library.remove(id, licence.name(), clock.instant())) {
       throw CallRefused.unknownFile(id);
@@ -208,12 +208,14 @@ public final class FileCalls {
     return new FileObject.Deleted(id, "file", true);
   }
 
-  /** Where the bytes of a file lie. */
+  /** The stored content of a file. */
   public Asset asset(@Header("id") String id, @Variable("licence") Licence licence) {
     var file = find(id, licence);
     return library
         .asset(file.sha256())
         .orElseThrow(
-            () -> new CallRefused(404, "id", "content_gone", "The file is not kept any more."));
+            () ->
+                new CallRefused(
+                    404, "id", "content_gone", "The content of this file is no longer stored."));
   }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A file as OpenAI's Files API shows it; times are unix seconds. */
+/** A file in the shape of OpenAI's Files API. Times are Unix seconds. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FileObject(
     String id,
@@ -21,7 +21,7 @@ record FileObject(
 
   private static final Pattern ID = Pattern.compile("file-[0-9a-f]{32}");
 
-  /** What is answered when a file has been deleted. */
+  /** The response when a file has been deleted. */
   record Deleted(String id, String object, boolean deleted) {}
 
   static FileObject of(StoredFile file) {

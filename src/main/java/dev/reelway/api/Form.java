@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The fields of a form or a query, put into the shape that JSON would give them: {@code a[]} and
- * {@code a[0]} are items of a list {@code a}, {@code a[b]} is the key {@code b} of an object {@code
- * a}, and a file that comes twice is a list.
+ * The fields of a form or query string in the shape of JSON: {@code a[]} and {@code a[0]} are items
+ * of an array {@code a}, {@code a[b]} is the key {@code b} of an object {@code a}, and files of the
+ * same name are an array.
  */
 final class Form {
 
-  /** More than any call of the API knows, by far. */
+  /** Far more than any request of the API has. */
   static final int MOST_FIELDS = 256;
 
   private static final Pattern BRACKETS = Pattern.compile("([^\\[\\]]+)\\[([^\\[\\]]*)]");
@@ -32,7 +32,7 @@ final class Form {
   /**
    * Adds a field.
    *
-   * @throws CallRefused where there are too many
+   * @throws CallRefused if there are more than {@value #MOST_FIELDS} fields
    */
   void add(String name, JsonNode value) {
     if (++fields > MOST_FIELDS) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whether a call has come through a proxy, as the headers tell that proxies set. A call from this
- * machine that has any of them comes from somebody else.
+ * Whether a request came through a proxy, judged by the headers that proxies set. A request from
+ * this machine with any of them was made by someone else.
  */
 final class Forwarded {
 

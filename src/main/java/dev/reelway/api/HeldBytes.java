@@ -2,7 +2,10 @@ package dev.reelway.api;
 
 import java.util.Arrays;
 
-/** Bytes on their way to a reader, the last of which may still be held back. */
+/**
+ * A buffer between a writer and a reader. The last bytes may be held back: they can still be
+ * released or dropped.
+ */
 final class HeldBytes {
 
   private byte[] bytes = new byte[1 << 16];
@@ -25,26 +28,26 @@ final class HeldBytes {
     size = needed;
   }
 
-  /** How many are held back. */
+  /** The number of bytes that are held back. */
   int held() {
     return size - shown;
   }
 
-  /** Lets the reader have all; answers how many were held back. */
+  /** Releases all bytes to the reader; answers how many were held back. */
   int show() {
     int held = held();
     shown = size;
     return held;
   }
 
-  /** Takes out what is held back. */
+  /** Removes the bytes that are held back, and answers them. */
   byte[] drop() {
     var held = Arrays.copyOfRange(bytes, shown, size);
     size = shown;
     return held;
   }
 
-  /** Whether the reader has had all that is shown. */
+  /** Whether the reader has read all released bytes. */
   boolean isRead() {
     return read == shown;
   }

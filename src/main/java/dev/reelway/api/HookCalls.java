@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
- * Calls of upstreams at the address that they were told with an order. What a call says is not even
- * read: it is worth a question to the upstream, whose answer alone counts.
+ * Handles callbacks of upstreams at the URL that was sent with an order. The content of a callback
+ * is never read: it only triggers an immediate poll of the upstream.
  */
 public final class HookCalls {
 
@@ -22,7 +22,7 @@ public final class HookCalls {
     this.steps = steps;
   }
 
-  /** Takes a call; one that is forged is told the same as one about a job that is gone. */
+  /** Accepts a callback. A forged one is refused in the same way as one for an unknown job. */
   public void nudge(@Header("job") String id, @Header("seal") String seal) {
     if (!callbacks.isGenuine(id, seal)) {
       throw unknown();
@@ -31,10 +31,10 @@ public final class HookCalls {
   }
 
   private static CallRefused unknown() {
-    return new CallRefused(404, null, "unknown_url", "Nobody is called here.");
+    return new CallRefused(404, null, "unknown_url", "Unknown callback URL.");
   }
 
-  /** Heard, and nothing to say. */
+  /** Answers 204. */
   public void heard(Exchange exchange) {
     Answers.written(exchange, 204);
   }

@@ -18,7 +18,7 @@ import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
-/** Answers image calls with links to the pictures, or with the pictures themselves. */
+/** Answers image requests with links to the images, or with the images in base64. */
 public final class ImageAnswers {
 
   private final Links links;
@@ -31,13 +31,13 @@ public final class ImageAnswers {
 
   private record Image(@JsonProperty("url") @Nullable String url) {}
 
-  /** What an image call answers, as told to somebody who can open no link. */
+  /** The response to an image request without its links. */
   static Object withoutLinks(Job job) {
     int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
     return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
   }
 
-  /** Answers with links, which open without a licence. */
+  /** Answers with links, which work without a licence. */
   public void links(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Variable("job") Job job,
@@ -45,7 +45,7 @@ public final class ImageAnswers {
     Answers.json(exchange, 200, linked(job, links, links.base(sealed.call())));
   }
 
-  /** What an image call answers, with links that start as the text says. */
+  /** The response to an image request, with links that start with {@code base}. */
   static Object linked(Job job, Links links, String base) {
     var files = job.state() instanceof Delivered made ? made.files() : List.<Asset>of();
     var data = files.stream().map(file -> new Image(links.to(file, base))).toList();
@@ -53,9 +53,10 @@ public final class ImageAnswers {
   }
 
   /**
-   * Answers with base64, written while the files are read, so that no picture is ever in memory.
+   * Answers with base64. It is written while the files are read, so that no image is held in
+   * memory.
    *
-   * @param files the pictures, as the sink has opened them
+   * @param files the images, as {@link Resource}s that the sink has opened
    */
   public void encoded(
       @Variable("images") List<?> files,
@@ -82,7 +83,7 @@ public final class ImageAnswers {
 
   private static void encode(Resource file, OutputStream out) throws IOException {
     try (var in = file.getInputStream();
-        var base64 = Base64.getEncoder().wrap(new Open(out))) {
+        var base64 = Base64.getEncoder().wrap(new KeepOpen(out))) {
       in.transferTo(base64);
     }
   }
@@ -91,10 +92,10 @@ public final class ImageAnswers {
     out.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Stays open when the encoder before it is closed. */
-  private static final class Open extends FilterOutputStream {
+  /** Ignores {@code close}, so that closing the encoder leaves the response open. */
+  private static final class KeepOpen extends FilterOutputStream {
 
-    Open(OutputStream out) {
+    KeepOpen(OutputStream out) {
       super(out);
     }
 

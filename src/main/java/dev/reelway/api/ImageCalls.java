@@ -13,11 +13,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** What the calls under {@code /v1/images} ask for; their callers wait for the pictures. */
+/** Handles requests under {@code /v1/images}, whose callers wait for the images. */
 public final class ImageCalls {
 
-  /** Where clients put the pictures that are to be edited. */
-  private static final List<String> PICTURES = List.of("image", "images", "image_url");
+  /** The parameters in which clients send the images to edit. */
+  private static final List<String> IMAGE_PARAMETERS = List.of("image", "images", "image_url");
 
   private static final List<String> FORMATS = List.of("url", "b64_json");
 
@@ -33,7 +33,7 @@ public final class ImageCalls {
     this.waiting = waiting;
   }
 
-  /** The order of a generation call; one that brings pictures is an edit. */
+  /** The order of a generation request; one with images is an edit. */
   public Draft generation(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -41,13 +41,13 @@ public final class ImageCalls {
       Exchange exchange)
       throws IOException {
     waiting.enter(licence, sealed.call());
-    var wishes = reader.read(sealed.call());
-    exchange.setVariable("format", format(wishes));
-    var order = ordering.image(wishes, sealed, response);
-    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
+    var parameters = reader.read(sealed.call());
+    exchange.setVariable("format", format(parameters));
+    var order = ordering.image(parameters, sealed, response);
+    return new Draft(order, files.pictures(sealed.call(), parameters, IMAGE_PARAMETERS));
   }
 
-  /** The order of an edit call, which needs a picture to edit. */
+  /** The order of an edit request; one without an image is refused. */
   public Draft edit(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -57,13 +57,13 @@ public final class ImageCalls {
     var draft = generation(sealed, response, licence, exchange);
     if (!draft.hasPictures()) {
       throw new OrderRefused(
-          "image", "image is missing: give 1 to 16 pictures, as files, URLs or file_ids");
+          "image", "image is required: send 1 to 16 images as files, URLs or file_ids");
     }
     return draft;
   }
 
-  static String format(Wishes wishes) {
-    var text = wishes.text("response_format");
+  static String format(Wishes parameters) {
+    var text = parameters.text("response_format");
     var format = text == null || text.isEmpty() ? "url" : text;
     if (!FORMATS.contains(format)) {
       throw new OrderRefused("response_format", "response_format must be url or b64_json");
@@ -71,7 +71,7 @@ public final class ImageCalls {
     return format;
   }
 
-  /** The files of the job that the call waited for. */
+  /** The files of the job that the request waited for. */
   public List<?> files(@Variable("job") Job job) {
     return ((Delivered) job.state()).files();
   }

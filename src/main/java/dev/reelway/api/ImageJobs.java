@@ -13,8 +13,8 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
- * The images that were ordered by an earlier call, for callers who could not wait for them then.
- * Other people's images are unknown ones.
+ * Finds the images of an earlier request, for callers who did not receive its response. Images of
+ * other licences count as unknown.
  */
 public final class ImageJobs {
 
@@ -32,7 +32,9 @@ public final class ImageJobs {
     this.clock = clock;
   }
 
-  /** Waits for the job as the call did that ordered it, and is answered as that was to be. */
+  /**
+   * Subscribes to an image job, so that the request is answered like the one that created the job.
+   */
   public Watch watch(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("id") String id,
@@ -57,7 +59,7 @@ public final class ImageJobs {
           404,
           "id",
           "image_expired",
-          "Image %s was kept until %s. Order it again.".formatted(id, made.expires()));
+          "Image %s was kept until %s. Create it again.".formatted(id, made.expires()));
     }
     return job;
   }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** JSON at the border: strict and bounded inwards, every key always present outwards. */
+/** Reads and writes the JSON of the API. Reading is strict and bounded. */
 final class Json {
 
   private static final ObjectMapper MAPPER =
@@ -27,7 +27,9 @@ final class Json {
 
   private Json() {}
 
-  /** Reads a body that must be one JSON object. */
+  /**
+   * Reads a body that must be one JSON object; anything else is refused with {@link CallRefused}.
+   */
   static ObjectNode object(InputStream body) throws IOException {
     try {
       if (READER.readTree(body) instanceof ObjectNode object) {
@@ -41,7 +43,7 @@ final class Json {
 
   private static CallRefused noObject() {
     return CallRefused.unreadable(
-        "The body must be one JSON object of at most %d levels and %d values, without duplicate keys."
+        "The body must be one JSON object of at most %d levels and %d tokens, without duplicate keys."
             .formatted(BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS));
   }
 

@@ -2,26 +2,26 @@ package dev.reelway.api;
 
 import java.util.BitSet;
 
-/** Where in a JSON text one stands, as far as it takes to tell a key from a value. */
+/** Follows the position in a JSON text, as far as needed to distinguish keys from values. */
 final class JsonPlace {
 
   private final BitSet objects = new BitSet();
   private int depth;
   private boolean key;
-  private boolean foreign;
+  private boolean notUtf8;
 
-  /** Goes on by one byte outside of strings; tells whether a string begins with it. */
+  /** Advances by one byte outside of strings; answers whether it opens a string. */
   boolean opensString(byte next) {
     switch (next) {
       case '"' -> {
-        return !foreign;
+        return !notUtf8;
       }
       case '{' -> open(true);
       case '[' -> open(false);
       case '}', ']' -> depth = Math.max(0, depth - 1);
       case ',' -> key = depth > 0 && objects.get(depth - 1);
       case ':' -> key = false;
-      case 0 -> foreign = true; // UTF-16 or UTF-32, where a quote may be half a letter.
+      case 0 -> notUtf8 = true; // UTF-16 or UTF-32, where a quote may be part of a character.
       default -> {}
     }
     return false;
@@ -32,7 +32,7 @@ final class JsonPlace {
     key = object;
   }
 
-  /** Whether a string that stands here is a key. */
+  /** Whether a string at this position is a key. */
   boolean isKey() {
     return key;
   }

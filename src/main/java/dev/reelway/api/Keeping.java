@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a file is to be kept: {@code {"anchor": "created_at", "seconds": 3600}}, an hour to
- * thirty days, as OpenAI's Files API has it.
+ * How long a file is kept: {@code {"anchor": "created_at", "seconds": 3600}}, from one hour to
+ * thirty days, as in OpenAI's Files API.
  */
 final class Keeping {
 
@@ -18,9 +18,9 @@ final class Keeping {
 
   private Keeping() {}
 
-  /** What stands under a name; null where nothing does. */
-  static @Nullable Duration of(Wishes wishes, String name) {
-    var value = wishes.get(name);
+  /** The duration given under a name, or null if there is none; any other value is refused. */
+  static @Nullable Duration of(Wishes parameters, String name) {
+    var value = parameters.get(name);
     if (value == null) {
       return null;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be given back when a call is over, however it ends. */
+/** Resources that must be released when a request ends, with or without an error. */
 final class Leftovers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
@@ -16,14 +16,14 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** Gives this back when the call is over. */
-  static void add(HttpServletRequest call, AutoCloseable leftover) {
+  /** Closes this resource when the request ends. */
+  static void add(HttpServletRequest call, AutoCloseable resource) {
     var leftovers = call.getAttribute(NAME) instanceof Leftovers some ? some : new Leftovers();
-    leftovers.all.add(leftover);
+    leftovers.all.add(resource);
     call.setAttribute(NAME, leftovers);
   }
 
-  /** The call is over. */
+  /** Closes all resources of the request. */
   static void close(HttpServletRequest call) {
     if (call.getAttribute(NAME) instanceof Leftovers leftovers) {
       leftovers.all.forEach(Leftovers::close);
@@ -31,11 +31,11 @@ final class Leftovers {
   }
 
   @SuppressWarnings("CatchingUnchecked")
-  private static void close(AutoCloseable leftover) {
+  private static void close(AutoCloseable resource) {
     try {
-      leftover.close();
+      resource.close();
     } catch (Exception e) {
-      LOG.warn("Something of a call is left over", e);
+      LOG.warn("Could not release a request resource", e);
     }
   }
 }

@@ -20,9 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links that open without a licence: {@code <base>/media/<seal>/<file>}. The seal is the time of
- * expiry and an HMAC-SHA256 of it and of the file's name, so that nobody can guess a link or make
- * it last longer; and the link ends in the file's name, as clients find films by {@code
+ * Signed links that work without a licence: {@code <base>/media/<seal>/<file>}. The seal is the
+ * time of expiry and an HMAC-SHA256 of it and of the file's name, so that a link can neither be
+ * guessed nor extended. The link ends in the file's name, as clients find videos by {@code
  * \\S+\\.mp4}.
  */
 final class Links {
@@ -40,10 +40,10 @@ final class Links {
   private final Clock clock;
 
   /**
-   * @param publicUrl what links start with; empty for what the call was addressed to
-   * @param basePath what stands before {@code /media/…} after that
-   * @param valid how long a link opens at the least; up to an hour longer, so that the same file
-   *     keeps its link for a while and can be cached
+   * @param publicUrl what links start with; null or empty for the address that the request used
+   * @param basePath the path between that and {@code /media/…}
+   * @param valid how long a link works at least. It works up to an hour longer, so that the same
+   *     file keeps its link for a while and can be cached
    */
   Links(byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
     this.keyed = keyed(secret);
@@ -53,18 +53,18 @@ final class Links {
     this.clock = clock;
   }
 
-  /** What links begin with for this caller. */
+  /** The base of links for this caller. */
   String base(HttpServletRequest call) {
     return (publicUrl.isEmpty() ? addressed(call) : publicUrl) + basePath;
   }
 
   private static String addressed(HttpServletRequest call) {
     int port = call.getServerPort();
-    boolean usual = port == (call.isSecure() ? 443 : 80);
-    return call.getScheme() + "://" + call.getServerName() + (usual ? "" : ":" + port);
+    boolean isDefault = port == (call.isSecure() ? 443 : 80);
+    return call.getScheme() + "://" + call.getServerName() + (isDefault ? "" : ":" + port);
   }
 
-  /** The link to a file in a sink. */
+  /** The signed link to a file in a sink. */
   String to(Asset file, String base) {
     var name = name(file);
     long until = clock.instant().plus(valid).getEpochSecond();
@@ -73,28 +73,36 @@ final class Links {
   }
 
   /**
-   * The link to a file in a sink for whoever reads it, as no call says where we are found.
+   * The signed link to a file in a sink, for readers without a request that shows this server's
+   * address.
    *
-   * @param otherwise what it starts with where no public URL is set
+   * @param otherwise what the link starts with if no public URL is set
    */
   public String toAnybody(Asset file, String otherwise) {
     return to(file, (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath);
   }
 
-  /** The name of the file that a sealed link opens; one that is forged or too old is refused. */
+  /** The name of the file that a signed link opens; a forged or expired link is refused. */
   String open(String seal, String name) {
     var path = PATH.matcher("/media/" + seal + "/" + name);
     if (!path.matches() || !isGenuine(path.group(1), path.group(2), name)) {
       throw new CallRefused(
-          403, null, "link_invalid", "This link was not made here: ask for a new one.");
+          403,
+          null,
+          "link_invalid",
+          "The link's signature is invalid. Retrieve the video or image again for a new link.");
     }
     if (Instant.ofEpochSecond(Long.parseLong(path.group(1))).isBefore(clock.instant())) {
-      throw new CallRefused(403, null, "link_expired", "This link has expired: ask for a new one.");
+      throw new CallRefused(
+          403,
+          null,
+          "link_expired",
+          "The link has expired. Retrieve the video or image again for a new link.");
     }
     return name;
   }
 
-  /** The name of the file that a link of ours leads to; empty for all other links. */
+  /** The name of the file that one of our signed links leads to; empty for any other link. */
   Optional<String> own(String link, String base) {
     if (!link.startsWith(base)) {
       return Optional.empty();
@@ -106,8 +114,8 @@ final class Links {
   }
 
   /**
-   * The names of the files that links of ours lead to, in the order in which a text names them. The
-   * text may be anything: nothing in it is read as a URL but what a link of ours looks like.
+   * The names of the files that our signed links in a text lead to, in order of appearance. The
+   * text may be anything: only what looks like one of our links is read as a URL.
    */
   Stream<String> in(String text, String base) {
     return Pattern.compile(Pattern.quote(base) + PATH.pattern())
@@ -123,21 +131,21 @@ final class Links {
   }
 
   private boolean isGenuine(String expires, String seal, String name) {
-    var right = mac(Long.parseLong(expires), name).getBytes(StandardCharsets.US_ASCII);
-    return MessageDigest.isEqual(right, seal.getBytes(StandardCharsets.US_ASCII));
+    var expected = mac(Long.parseLong(expires), name).getBytes(StandardCharsets.US_ASCII);
+    return MessageDigest.isEqual(expected, seal.getBytes(StandardCharsets.US_ASCII));
   }
 
   private String mac(long expires, String name) {
     try {
       var mac = (Mac) keyed.clone();
-      var sealed = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+      var signature = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** To be copied for each link: looking it up and keying it takes longer than sealing does. */
+  /** Cloned for each link, as the lookup and the key set-up take longer than the signature. */
   private static Mac keyed(byte[] secret) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
@@ -148,18 +156,18 @@ final class Links {
     }
   }
 
-  /** The file of a job that has this name in the sink, if it lies there. */
+  /** The file of a job with this name, if the job has one. */
   static Optional<Asset> file(Job job, String name) {
     return Delivery.files(job).stream().filter(file -> name(file).equals(name)).findFirst();
   }
 
-  /** A file's own name, whatever stands before it in the sink: a link may be read anywhere. */
+  /** A file's name without the folders and text before it in the sink, as anyone may see a link. */
   private static String name(Asset file) {
     var name = NAME.matcher(file.key());
     return name.find() ? name.group() : file.key().substring(file.key().lastIndexOf('/') + 1);
   }
 
-  /** The job that a file of this name belongs to. */
+  /** The id of the job that a file of this name belongs to. */
   static String job(String name) {
     return name.substring(0, Math.min(name.length(), name.indexOf('_') + 33));
   }

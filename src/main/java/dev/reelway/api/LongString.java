@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One JSON string on its way to a file in UTF-8: what is escaped is written as what it stands for,
- * a lone surrogate as U+FFFD.
+ * Writes one JSON string to a file in UTF-8. Escapes are decoded; a lone surrogate becomes U+FFFD.
  */
 final class LongString implements Closeable {
 
@@ -19,12 +18,12 @@ final class LongString implements Closeable {
   private static final int ESCAPE = -1;
   private static final int DIGITS = 4;
   private static final String SHORT = "\"\\/bfnrt";
-  private static final String MEANT = "\"\\/\b\f\n\r\t";
+  private static final String UNESCAPED = "\"\\/\b\f\n\r\t";
 
   private final Path file;
   private final OutputStream out;
 
-  /** Where it stands: in plain text, behind a backslash, or as many hex digits before the end. */
+  /** The state: in plain text, after a backslash, or the number of hex digits still to come. */
   private int state = TEXT;
 
   private int unit;
@@ -40,7 +39,7 @@ final class LongString implements Closeable {
     return file;
   }
 
-  /** Whether something stood in it that no JSON string may hold. */
+  /** Whether the string contained anything that JSON does not allow in a string. */
   boolean malformed() {
     return malformed;
   }
@@ -75,13 +74,13 @@ final class LongString implements Closeable {
     return at + 1;
   }
 
-  private void escape(byte letter) throws IOException {
-    int index = SHORT.indexOf(letter);
-    state = letter == 'u' ? DIGITS : TEXT;
+  private void escape(byte code) throws IOException {
+    int index = SHORT.indexOf(code);
+    state = code == 'u' ? DIGITS : TEXT;
     unit = 0;
     if (index >= 0) {
       unpaired();
-      out.write(MEANT.charAt(index));
+      out.write(UNESCAPED.charAt(index));
     } else {
       malformed |= state == TEXT;
     }
@@ -121,7 +120,7 @@ final class LongString implements Closeable {
     out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Ends the file, which stays. */
+  /** Completes the file and keeps it. */
   @Override
   public void close() throws IOException {
     malformed |= state != TEXT;

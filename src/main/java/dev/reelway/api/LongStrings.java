@@ -13,16 +13,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the huge strings of a JSON body out of memory: a string value that is longer than a
- * threshold goes to a file, and whoever reads the JSON finds a short marker in its place, which no
- * caller can foresee. Keys stay; what is malformed stays malformed, for the reader to refuse.
+ * Keeps the long strings of a JSON body out of memory. A string value over a threshold is written
+ * to a file, and the JSON holds a short marker in its place, which no caller can predict. Keys are
+ * kept; malformed JSON stays malformed, so that the parser refuses it.
  */
 final class LongStrings implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] NEVER_IN_A_STRING = {1};
   private static final String IN_MEMORY =
-      "The body has more than the %d bytes allowed beside its long strings.";
+      "The request body exceeds the limit of %d bytes outside its long strings.";
 
   private final InputStream body;
   private final Path folder;
@@ -32,7 +32,7 @@ final class LongStrings implements AutoCloseable {
   private final byte[] chunk = new byte[1 << 15];
 
   private final HeldBytes ready = new HeldBytes();
-  private final JsonPlace place = new JsonPlace();
+  private final JsonPlace position = new JsonPlace();
   private boolean inString;
   private boolean escaped;
   private @Nullable LongString string;
@@ -41,11 +41,11 @@ final class LongStrings implements AutoCloseable {
   private long inMemory;
 
   /**
-   * How much is allowed, in bytes.
+   * The limits, in bytes.
    *
-   * @param threshold string values that are longer go to files
-   * @param mostInMemory of all that does not
-   * @param largest of the whole body
+   * @param threshold longer string values are written to files
+   * @param mostInMemory the most that is kept in memory
+   * @param largest the largest body
    */
   record Limits(int threshold, long mostInMemory, long largest) {}
 
@@ -65,8 +65,8 @@ final class LongStrings implements AutoCloseable {
   }
 
   /**
-   * The JSON with its markers, to be read once. A read throws {@link CallRefused} where there is
-   * more than allowed. Closing it closes nothing: the files are needed after the parser is done.
+   * The JSON with its markers, to be read once. A read throws {@link CallRefused} if a limit is
+   * exceeded. Closing it has no effect: the files are needed after parsing.
    */
   InputStream json() {
     return new InputStream() {
@@ -83,7 +83,7 @@ final class LongStrings implements AutoCloseable {
     };
   }
 
-  /** The text that a marker stands for, in UTF-8; empty for any other text. */
+  /** The file with the text that a marker stands for, in UTF-8; empty for any other text. */
   Optional<Path> find(String marker) {
     return Optional.ofNullable(files.get(marker));
   }
@@ -99,7 +99,7 @@ final class LongStrings implements AutoCloseable {
     return ready.read(buffer, offset, length);
   }
 
-  /** Shows what is left when the body ends in the middle of a string; tells whether it was any. */
+  /** Releases the rest when the body ends inside a string; answers whether there was any. */
   private boolean end() {
     show();
     return !ready.isRead();
@@ -115,18 +115,18 @@ final class LongStrings implements AutoCloseable {
     }
   }
 
-  /** Takes what stands outside of strings, up to the quote that opens the next one. */
+  /** Reads what is outside of strings, up to the quote that opens the next string. */
   private int between(int from, int to) {
     int at = from;
     while (at < to && !inString) {
-      inString = place.opensString(chunk[at++]);
+      inString = position.opensString(chunk[at++]);
     }
     ready.add(chunk, from, at);
     show();
     return at;
   }
 
-  /** Takes what stands in a string, up to the quote that closes it. */
+  /** Reads the content of a string, up to the quote that closes it. */
   private int string(int from, int to) throws IOException {
     int at = from;
     while (at < to && (escaped || chunk[at] != '"')) {
@@ -150,7 +150,7 @@ final class LongStrings implements AutoCloseable {
       return;
     }
     ready.add(chunk, from, to);
-    if (place.isKey()) {
+    if (position.isKey()) {
       show();
     } else if (ready.held() > limits.threshold()) {
       divert();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.Header;
 
-/** What the calls under {@code /v1/models} ask for: what can be ordered now. */
+/** Handles requests under {@code /v1/models}: the models that can be ordered now. */
 public final class ModelCalls {
 
   private final Models models;
@@ -17,8 +17,8 @@ public final class ModelCalls {
   private final long since;
 
   /**
-   * @param resting whether nobody takes orders of a model just now
-   * @param since when the models were configured
+   * @param resting whether no upstream accepts orders for a model at the moment
+   * @param since the creation time that is shown for all models
    */
   ModelCalls(Models models, Predicate<String> resting, Notices notices, Instant since) {
     this.models = models;
@@ -27,19 +27,19 @@ public final class ModelCalls {
     this.since = since.getEpochSecond();
   }
 
-  /** All of them. */
+  /** All models that can be ordered. */
   public Object list() {
     return new ModelList("list", models.orderable().stream().map(this::shown).toList());
   }
 
-  /** One of them; one that is switched off is gone. */
+  /** One model; an unknown model and one that is switched off are refused. */
   public Object find(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Header("model") String name) {
     if (!models.known().contains(name)) {
       throw new CallRefused(
-          404, "model", "model_not_found", "No model '%s' is known.".formatted(name));
+          404, "model", "model_not_found", "No such model: '%s'.".formatted(name));
     }
     notices.tell(name, sealed.call(), response);
     models.check(name);
@@ -53,9 +53,10 @@ public final class ModelCalls {
   private record ModelList(String object, List<Model> data) {}
 
   /**
-   * As OpenAI shows it, and one key more.
+   * A model in OpenAI's shape, with one additional key.
    *
-   * @param available false: orders are taken in, and wait until somebody renders them again
+   * @param available false if orders are accepted but wait until an upstream renders the model
+   *     again
    */
   private record Model(
       String id,

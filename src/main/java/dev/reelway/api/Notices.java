@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Tells callers that a model is on its way out, in headers: {@code Deprecation} (RFC 9745), {@code
- * Sunset} (RFC 8594), and a {@code Link} to the model that takes its place, as {@code
+ * Announces that a model is deprecated, in response headers: {@code Deprecation} (RFC 9745), {@code
+ * Sunset} (RFC 8594), and a {@code Link} to the model that replaces it, with relation {@code
  * successor-version} (RFC 5829).
  */
 final class Notices {
@@ -20,12 +20,12 @@ final class Notices {
     this.links = links;
   }
 
-  /** To be told before the answer begins; it stands in whatever the answer comes to. */
+  /** Sets the headers. It must be called before the response starts, and applies to errors too. */
   void tell(String model, HttpServletRequest call, HttpServletResponse response) {
-    models.deprecation(model).ifPresent(one -> tell(one, links.base(call), response));
+    models.deprecation(model).ifPresent(one -> set(one, links.base(call), response));
   }
 
-  private static void tell(Deprecation one, String base, HttpServletResponse response) {
+  private static void set(Deprecation one, String base, HttpServletResponse response) {
     response.setHeader("Deprecation", "@" + one.since().getEpochSecond());
     var sunset = one.sunset();
     if (sunset != null) {

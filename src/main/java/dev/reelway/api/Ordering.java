@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes orders of what calls wish for. Whoever orders from a model on its way out is told so,
- * whether the order is taken or not.
+ * Turns the parameters of requests into orders. If the model is deprecated, the response says so in
+ * its headers, even if the order is refused.
  */
 final class Ordering {
 
@@ -25,7 +25,7 @@ final class Ordering {
   private final Predicate<Order> startsFromFrame;
 
   /**
-   * @param startsFromFrame tells the remixes that can only be made from their source's last frame
+   * @param startsFromFrame whether a remix can only be made from the last frame of its source
    */
   Ordering(Orders orders, Notices notices, Predicate<Order> startsFromFrame) {
     this.orders = orders;
@@ -33,44 +33,45 @@ final class Ordering {
     this.startsFromFrame = startsFromFrame;
   }
 
-  /** Whether a call asks for pictures, and not for a film. */
-  boolean asksForImages(Wishes wishes) {
-    return orders.asksForImages(wishes);
+  /** Whether a request asks for images rather than a video. */
+  boolean asksForImages(Wishes parameters) {
+    return orders.asksForImages(parameters);
   }
 
-  VideoOrder video(Wishes wishes, Sealed sealed, HttpServletResponse response) {
-    tell(wishes, Orders.USUAL_MODEL, sealed, response);
-    return orders.video(wishes);
+  VideoOrder video(Wishes parameters, Sealed sealed, HttpServletResponse response) {
+    announce(parameters, Orders.USUAL_MODEL, sealed, response);
+    return orders.video(parameters);
   }
 
-  /** The order of a film that starts from a delivered one. */
-  VideoOrder remix(Wishes wishes, Job source, Sealed sealed, HttpServletResponse response) {
-    var film = (VideoOrder) source.order();
-    tell(wishes, film.model(), sealed, response);
-    return orders.remix(wishes, source.id(), film);
+  /** The order of a video that starts from a delivered one. */
+  VideoOrder remix(Wishes parameters, Job source, Sealed sealed, HttpServletResponse response) {
+    var video = (VideoOrder) source.order();
+    announce(parameters, video.model(), sealed, response);
+    return orders.remix(parameters, source.id(), video);
   }
 
   /**
-   * A remix with what it starts from: nothing but its source, or the last frame of that.
+   * A remix with its references: none, or the last frame of its source.
    *
-   * @param param what the caller named the source in
+   * @param param the parameter in which the caller named the source
    */
   Draft remixed(VideoOrder remix, Job source, String param) {
     return startsFromFrame.test(remix)
-        ? new Draft(remix, List.of(new Source.LastFrame(param, film(source))))
+        ? new Draft(remix, List.of(new Source.LastFrame(param, firstFile(source))))
         : new Draft(remix, List.of());
   }
 
-  private static Asset film(Job source) {
+  private static Asset firstFile(Job source) {
     return ((Delivered) source.state()).first();
   }
 
-  ImageOrder image(Wishes wishes, Sealed sealed, HttpServletResponse response) {
-    tell(wishes, Orders.USUAL_IMAGE_MODEL, sealed, response);
-    return orders.image(wishes);
+  ImageOrder image(Wishes parameters, Sealed sealed, HttpServletResponse response) {
+    announce(parameters, Orders.USUAL_IMAGE_MODEL, sealed, response);
+    return orders.image(parameters);
   }
 
-  private void tell(Wishes wishes, String usual, Sealed sealed, HttpServletResponse response) {
-    notices.tell(orders.meant(wishes, usual), sealed.call(), response);
+  private void announce(
+      Wishes parameters, String defaultModel, Sealed sealed, HttpServletResponse response) {
+    notices.tell(orders.meant(parameters, defaultModel), sealed.call(), response);
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Header;
 
-/** Finds what we have rendered ourselves behind the links that we gave out. */
+/** Finds the rendered files behind the signed links that this service issued. */
 public final class OwnFiles {
 
   private final Links links;
@@ -24,19 +24,22 @@ public final class OwnFiles {
     this.jobs = jobs;
   }
 
-  /** The file that a sealed link opens, whoever holds the link. */
+  /**
+   * The file that a signed link opens, without a licence. A link to a file that no longer exists is
+   * refused with 404.
+   */
   public Asset open(@Header("seal") String seal, @Header("name") String name) {
     return file(links.open(seal, name))
         .orElseThrow(
-            () -> new CallRefused(404, null, "content_gone", "The file is not there any more."));
+            () -> new CallRefused(404, null, "content_gone", "The file no longer exists."));
   }
 
-  /** The pictures that a call brings under these names. */
-  List<Source> pictures(HttpServletRequest call, Wishes wishes, List<String> names) {
-    return sources(call).of(wishes, names);
+  /** The images that a request sends in these parameters. */
+  List<Source> pictures(HttpServletRequest call, Wishes parameters, List<String> names) {
+    return sources(call).of(parameters, names);
   }
 
-  /** Finds pictures in a call's values. */
+  /** Reads images from the values of a request. */
   Sources sources(HttpServletRequest call) {
     return new Sources(link -> links.own(link.toString(), links.base(call)).flatMap(this::file));
   }
@@ -50,7 +53,7 @@ public final class OwnFiles {
     return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
   }
 
-  /** The last job of this licence that a text links to, if there is one. */
+  /** The last job of this licence that a text links to, if any. */
   Optional<Job> linkedIn(String text, HttpServletRequest call, Licence licence) {
     return links
         .in(text, links.base(call))

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One page of a list, as OpenAI's SDKs read it; the page after the last one is empty. */
+/**
+ * One page of a list in the shape that OpenAI's SDKs read; the page after the last one is empty.
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record Page<T>(
     String object,
@@ -16,7 +18,7 @@ record Page<T>(
     @JsonProperty("has_more") boolean hasMore) {
 
   /**
-   * @param found one more than the limit where there are more
+   * @param found the items of the page, and one more than the limit if further items follow
    */
   static <T> Page<T> of(List<T> found, int limit, Function<T, String> id) {
     var data = found.stream().limit(limit).toList();

@@ -7,50 +7,52 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a list a caller wants.
+ * The page of a list that a caller requests.
  *
- * @param after the last id of the page before, or null for the first page
- * @param limit 0 to 100
+ * @param after the last id of the previous page, or null for the first page @param ascending
+ *     whether the oldest come first @param limit the page size, from 0 to the list's maximum
  */
 record PageWish(@Nullable String after, boolean ascending, int limit) {
 
-  private static final int USUAL = 20;
-  private static final int MOST = 100;
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MAX_LIMIT = 100;
 
   /** A page of videos. */
-  static PageWish of(Wishes wishes) {
-    return of(wishes, JobId::isVideo);
+  static PageWish of(Wishes parameters) {
+    return of(parameters, JobId::isVideo);
   }
 
-  /** A page of a list whose pages are as usual. */
-  static PageWish of(Wishes wishes, Predicate<String> isId) {
-    return of(wishes, USUAL, MOST, isId);
+  /** A page of a list with the default page sizes: 20, at most 100. */
+  static PageWish of(Wishes parameters, Predicate<String> isId) {
+    return of(parameters, DEFAULT_LIMIT, MAX_LIMIT, isId);
   }
 
   /**
-   * A page of any list.
+   * A page of any list. A limit outside 0 to {@code maxLimit}, a malformed id and an unknown order
+   * are refused.
    *
-   * @param isId whether a text could be a name in that list
+   * @param isId whether a text has the form of an id in this list
    */
-  static PageWish of(Wishes wishes, int usual, int most, Predicate<String> isId) {
-    var allowed = "a whole number from 0 to " + most;
-    Integer limit = wishes.whole("limit", allowed);
-    if (limit != null && (limit < 0 || limit > most)) {
+  static PageWish of(Wishes parameters, int defaultLimit, int maxLimit, Predicate<String> isId) {
+    var allowed = "a whole number from 0 to " + maxLimit;
+    Integer limit = parameters.whole("limit", allowed);
+    if (limit != null && (limit < 0 || limit > maxLimit)) {
       throw new OrderRefused("limit", "limit must be " + allowed);
     }
-    return new PageWish(after(wishes, isId), ascending(wishes), limit == null ? usual : limit);
+    return new PageWish(
+        after(parameters, isId), ascending(parameters), limit == null ? defaultLimit : limit);
   }
 
-  private static @Nullable String after(Wishes wishes, Predicate<String> isId) {
-    var after = wishes.text("after");
+  private static @Nullable String after(Wishes parameters, Predicate<String> isId) {
+    var after = parameters.text("after");
     if (after != null && !isId.test(after)) {
-      throw new OrderRefused("after", "after must be an id of this list, as last_id names it");
+      throw new OrderRefused("after", "after must be an id from this list, such as last_id");
     }
     return after;
   }
 
-  private static boolean ascending(Wishes wishes) {
-    var order = wishes.text("order");
+  private static boolean ascending(Wishes parameters) {
+    var order = parameters.text("order");
     return switch (order == null ? "desc" : order) {
       case "asc" -> true;
       case "desc" -> false;

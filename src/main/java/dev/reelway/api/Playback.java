@@ -17,8 +17,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
- * Sends a file out of a sink to a caller: whole, in ranges, or only its head, as RFC 9110 has it.
- * The ETag is the file's SHA-256. The bytes never pass through Camel, which knows no ranges.
+ * Sends a file from a sink to a caller: whole, in ranges, or only the headers (RFC 9110). The ETag
+ * is the file's SHA-256. The bytes bypass Camel, which does not support ranges.
  */
 public final class Playback {
 
@@ -26,7 +26,7 @@ public final class Playback {
 
   private final Sender sender = new Sender();
 
-  /** Makes the handler ready. */
+  /** Creates the handler. */
   Playback() {
     try {
       sender.setEtagGenerator(file -> ((Served) file).etag());
@@ -36,7 +36,10 @@ public final class Playback {
     }
   }
 
-  /** The body is the file as the sink opened it. */
+  /**
+   * Sends the body: the file as a {@link Resource} that the sink has opened. A missing file is
+   * refused with 404.
+   */
   public void send(Exchange exchange, @Variable("asset") Asset asset)
       throws ServletException, IOException, InvalidPayloadException {
     var sealed = exchange.getMessage().getHeader("CamelHttpServletRequest", Sealed.class);
@@ -44,10 +47,10 @@ public final class Playback {
         exchange.getMessage().getHeader("CamelHttpServletResponse", HttpServletResponse.class);
     var file = exchange.getMessage().getMandatoryBody(Resource.class);
     if (!file.exists()) {
-      throw new CallRefused(404, "id", "content_gone", "The file is not in its sink any more.");
+      throw new CallRefused(404, "id", "content_gone", "The file is no longer in its sink.");
     }
     try {
-      whole(file, asset);
+      requireLength(file, asset);
       serve(sealed.call(), response, file, asset);
     } catch (IOException failed) {
       fail(sealed.call(), response, failed);
@@ -59,7 +62,7 @@ public final class Playback {
       HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
       throws ServletException, IOException {
     var served = new Served(file, asset);
-    if (file instanceof Linked linked && isForTheBytes(call, served.etag())) {
+    if (file instanceof Linked linked && needsBytes(call, served.etag())) {
       response.setStatus(HttpServletResponse.SC_FOUND);
       response.setHeader("Location", linked.link(asset.type()).toString());
       response.setHeader("Cache-Control", "private, no-store");
@@ -70,15 +73,15 @@ public final class Playback {
     }
   }
 
-  /** A link is good for GET alone; and who has the bytes needs no link. */
-  private static boolean isForTheBytes(HttpServletRequest call, String etag) {
+  /** A link works for GET only, and a caller who already has the bytes needs none. */
+  private static boolean needsBytes(HttpServletRequest call, String etag) {
     var known = call.getHeader("If-None-Match");
-    boolean has = known != null && (known.contains(etag) || known.strip().equals("*"));
-    return call.getMethod().equals("GET") && !has;
+    boolean hasBytes = known != null && (known.contains(etag) || known.strip().equals("*"));
+    return call.getMethod().equals("GET") && !hasBytes;
   }
 
-  /** What is longer or shorter than it was stored has another digest too. */
-  private static void whole(Resource file, Asset asset) throws IOException {
+  /** A file whose length differs from the stored one has a different digest too. */
+  private static void requireLength(Resource file, Asset asset) throws IOException {
     if (file.contentLength() != asset.bytes()) {
       throw new IOException(
           "%s has %d bytes instead of %d"
@@ -87,8 +90,8 @@ public final class Playback {
   }
 
   /**
-   * Before the first byte the caller is told; after it the line breaks, so that nobody takes what
-   * came for the whole.
+   * Before the first byte, the request fails with an error. After it, the connection is closed, so
+   * that the caller does not take a part for the whole file.
    */
   private static void fail(
       HttpServletRequest call, HttpServletResponse response, IOException failed)
@@ -100,7 +103,9 @@ public final class Playback {
     var id = response.getHeader(Border.REQUEST_ID);
     response.reset();
     response.setHeader(Border.REQUEST_ID, id);
-    throw failed instanceof SinkAway ? failed : new SinkAway("A file cannot be read.", failed);
+    throw failed instanceof SinkAway
+        ? failed
+        : new SinkAway("The file cannot be read from its sink.", failed);
   }
 
   private void send(HttpServletRequest call, HttpServletResponse response, Served file)
@@ -112,7 +117,7 @@ public final class Playback {
     response.flushBuffer();
   }
 
-  /** Spring's own sender of static files, fed with ours. */
+  /** Spring's handler for static files, applied to files of a sink. */
   private static final class Sender extends ResourceHttpRequestHandler {
 
     @Override
@@ -127,7 +132,8 @@ public final class Playback {
   }
 
   /**
-   * Spring does not weigh {@code If-Range}: a range of a file that has changed is the whole file.
+   * Spring ignores {@code If-Range}: if the file has changed, this hides the range, so that the
+   * whole file is sent.
    */
   private static final class IfRange extends HttpServletRequestWrapper {
 

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as the routes get it: method and path, and nothing else. No header, parameter, form field
- * or body of a caller becomes a Camel header or body by itself, so none can shadow our own; what is
- * meant is taken out by name from {@link #call()}.
+ * A request as the routes see it: method and path, and nothing else. No header, parameter, form
+ * field or body becomes a Camel header or body by itself, so none can shadow ours. Code reads what
+ * it needs by name from {@link #call()}.
  */
 public final class Sealed extends HttpServletRequestWrapper {
 
@@ -25,7 +25,7 @@ public final class Sealed extends HttpServletRequestWrapper {
     super(call);
   }
 
-  /** The call as it came. */
+  /** The original request. */
   public HttpServletRequest call() {
     return (HttpServletRequest) getRequest();
   }
@@ -122,7 +122,7 @@ public final class Sealed extends HttpServletRequestWrapper {
 
   @Override
   public ServletInputStream getInputStream() {
-    throw new IllegalStateException("bodies are read from the call, by name");
+    throw new IllegalStateException("read the body from call()");
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
 
-/** A file of a sink together with what the ledger knows of it. */
+/** A file of a sink with the type and the digest that the ledger holds. */
 final class Served extends AbstractResource {
 
   private final Resource file;
@@ -42,7 +42,7 @@ final class Served extends AbstractResource {
     return file.lastModified();
   }
 
-  /** What is not found is an error like any other: Spring would send nothing instead. */
+  /** Spring would send an empty response for a missing file; it must be an error like any other. */
   @Override
   public InputStream getInputStream() throws IOException {
     try {

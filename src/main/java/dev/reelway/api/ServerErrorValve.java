@@ -6,8 +6,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
 /**
- * What Tomcat refuses before any filter sees it (a request line that is not HTTP, {@code %2f} in a
- * path) is told in the API's error shape too, instead of as a page with the server's name.
+ * Answers what Tomcat refuses before any filter runs (a request line that is not HTTP, {@code %2f}
+ * in a path) in the API's error shape, instead of an HTML page with the server's name.
  */
 public final class ServerErrorValve extends ErrorReportValve {
 
@@ -23,8 +23,9 @@ public final class ServerErrorValve extends ErrorReportValve {
       var error = ApiError.of(response.getStatus(), request.getMethod(), "that path");
       Border.refuse(response, error);
       response.finishResponse();
-    } catch (IOException callerHasGone) {
-      container.getLogger().debug("no answer reached the caller", callerHasGone);
+    } catch (IOException ignored) {
+      // The caller has disconnected, so no response can reach it.
+      container.getLogger().debug("The error response could not be sent", ignored);
     }
   }
 }

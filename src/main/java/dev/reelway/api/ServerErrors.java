@@ -8,7 +8,7 @@ import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** What the web server refuses by itself (404, 405, …) is told in the API's error shape too. */
+/** Answers what the web server refuses by itself (404, 405, …) in the API's error shape. */
 @Controller
 final class ServerErrors implements ErrorController {
 
@@ -16,8 +16,8 @@ final class ServerErrors implements ErrorController {
   void error(HttpServletRequest call, HttpServletResponse response) throws IOException {
     var status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     var path = call.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-    var asked = path == null ? "/error" : path.toString();
+    var url = path == null ? "/error" : path.toString();
     int code = status instanceof Integer known ? known : 404;
-    Border.refuse(response, ApiError.of(code, call.getMethod(), asked));
+    Border.refuse(response, ApiError.of(code, call.getMethod(), url));
   }
 }

@@ -7,7 +7,7 @@ import dev.reelway.order.VideoOrder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 
-/** Jobs as the API shows them; to a caller with the link that opens the film. */
+/** Jobs in the shape that the API returns, with or without links to their files. */
 final class Shown {
 
   private final Links links;
@@ -18,7 +18,7 @@ final class Shown {
     this.clock = clock;
   }
 
-  /** A job as the API shows it to nobody in particular: without links. */
+  /** A job as the API returns it, without links. */
   public static Object toNobody(Job job) {
     return switch (job.order()) {
       case VideoOrder v -> VideoObject.of(job, null);
@@ -26,7 +26,7 @@ final class Shown {
     };
   }
 
-  /** A job as the API shows it, with links that start as the text says. */
+  /** A job as the API returns it, with links that start with {@code base}. */
   public Object linked(Job job, String base) {
     return switch (job.order()) {
       case VideoOrder v -> shown(job, base);

@@ -12,15 +12,15 @@ import org.springframework.web.servlet.HandlerAdapter;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Runs a call's route on the thread that has read the call. Spring's own way for Camel's consumers
- * is an asynchronous call: another thread, and then a second dispatch through every filter, which
- * takes as long as the route. Each call has a virtual thread of its own already.
+ * Runs the route of a request on the thread that received it. Spring would handle Camel's consumers
+ * as asynchronous requests, with another thread and a second dispatch through all filters, which
+ * takes as long as the route. Each request already has its own virtual thread.
  */
 final class Straight implements HandlerAdapter, Ordered {
 
   private static final String BROKEN = Straight.class.getName() + ".broken";
 
-  /** What was sent is not the whole answer: the line is to break when the route has ended. */
+  /** Closes the connection when the route has ended, because the response is incomplete. */
   static void breakOff(HttpServletRequest call, IOException reason) {
     call.setAttribute(BROKEN, reason);
   }

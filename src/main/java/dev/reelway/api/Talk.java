@@ -17,19 +17,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a chat stream speaks of a film on its way. The words are the seed family's own: clients in
- * the wild find progress and links by patterns like {@code 进度[：:]\\s*(\\d+(?:\\.\\d+)?)\\s*%} and
- * {@code \\[点击这里]\\((https?://[^)]+)\\)}.
+ * How a chat stream reports the progress of a video. The texts are those of the seed's API family:
+ * existing clients find progress and links by patterns like {@code
+ * 进度[：:]\\s*(\\d+(?:\\.\\d+)?)\\s*%} and {@code \\[点击这里]\\((https?://[^)]+)\\)}.
  */
 enum Talk {
 
-  /** Everything is said in the answer itself. */
+  /** Progress and result are part of the answer's {@code content}. */
   SEED,
 
-  /** Progress is said as {@code reasoning_content}, and the film is shown as HTML. */
+  /** Progress is sent as {@code reasoning_content}, and the video is shown as HTML. */
   REASONING,
 
-  /** Nothing is said but the end. */
+  /** Only the result is sent. */
   SILENT;
 
   private static final String QUEUED = "> ⌛️ 任务正在队列中，请耐心等待...\n\n";
@@ -45,17 +45,17 @@ enum Talk {
     }
   }
 
-  /** Which key of a delta progress goes under. */
+  /** The key of a delta that carries progress. */
   String key() {
     return this == REASONING ? "reasoning_content" : "content";
   }
 
-  /** What is said first, or nothing. */
+  /** The first text, or an empty string. */
   String beginning(Order order) {
     return this == SEED && !(order instanceof ImageOrder) ? card(order) : "";
   }
 
-  /** What is said of a job that is not at its end, or nothing. */
+  /** The text for the state of a job, or an empty string. */
   String progress(Job job) {
     if (this == SILENT || job.order() instanceof ImageOrder) {
       return "";
@@ -73,7 +73,7 @@ enum Talk {
     return "> 🏃 进度：%d.0%%\n\n".formatted(progress);
   }
 
-  /** What is said of the files that lie ready. */
+  /** The text with the links to the files. */
   String end(Order order, List<String> links) {
     if (order instanceof ImageOrder) {
       return links.stream().map("![image](%s)"::formatted).collect(Collectors.joining("\n\n"));
@@ -84,8 +84,8 @@ enum Talk {
   }
 
   /**
-   * The prompt and the shape as a block of JSON. Slashes and per cent signs are escaped, so that no
-   * client takes a link or a number in the prompt for one of ours.
+   * The prompt and the orientation as a JSON block. Slashes and percent signs are escaped, so that
+   * no client mistakes a link or a percentage in the prompt for ours.
    */
   private static String card(Order order) {
     var size = Size.read(order.size()).orElseThrow();

@@ -18,11 +18,11 @@ import java.util.List;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** What the calls under {@code /v1/videos} ask for. Other people's videos are unknown ones. */
+/** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
 public final class VideoCalls {
 
-  /** Where clients put the picture that a film is to start from. */
-  private static final List<String> PICTURES =
+  /** The parameters in which clients send the image that a video starts from. */
+  private static final List<String> IMAGE_PARAMETERS =
       List.of("input_reference", "image", "images", "image_url");
 
   private final CallReader reader;
@@ -50,17 +50,17 @@ public final class VideoCalls {
     this.clock = clock;
   }
 
-  /** The order of a create call. */
+  /** The order of a create request. */
   public Draft order(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response)
       throws IOException {
-    var wishes = reader.read(sealed.call());
-    var order = ordering.video(wishes, sealed, response);
-    return new Draft(order, files.pictures(sealed.call(), wishes, PICTURES));
+    var parameters = reader.read(sealed.call());
+    var order = ordering.video(parameters, sealed, response);
+    return new Draft(order, files.pictures(sealed.call(), parameters, IMAGE_PARAMETERS));
   }
 
-  /** The order of a remix call; only a delivered video can be remixed. */
+  /** The order of a remix request; only a completed video can be remixed. */
   public Draft remix(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -71,15 +71,16 @@ public final class VideoCalls {
     if (!(source.state() instanceof Delivered)) {
       var status = VideoObject.status(source.state());
       throw new OrderRefused(
-          "id", "Video %s is %s: only a completed video can be remixed.".formatted(id, status));
+          "id", "Video %s is %s. Only a completed video can be remixed.".formatted(id, status));
     }
-    var wishes = reader.read(sealed.call());
-    var order = ordering.remix(wishes, source, sealed, response);
-    Orders.checkReferences(order, files.pictures(sealed.call(), wishes, PICTURES).size());
+    var parameters = reader.read(sealed.call());
+    var order = ordering.remix(parameters, source, sealed, response);
+    Orders.checkReferences(
+        order, files.pictures(sealed.call(), parameters, IMAGE_PARAMETERS).size());
     return ordering.remixed(order, source, "id");
   }
 
-  /** The job of this name. */
+  /** The job with this id. */
   public Job find(@Header("id") String id, @Variable("licence") Licence licence) {
     return JobId.isVideo(id)
         ? jobs.findOwned(id, licence.name()).orElseThrow(() -> CallRefused.unknownVideo(id))
@@ -93,15 +94,16 @@ public final class VideoCalls {
   /** One page of the licence's videos, newest first unless asked otherwise. */
   public Page<?> list(
       @Header("CamelHttpServletRequest") Sealed sealed, @Variable("licence") Licence licence) {
-    var wishes = reader.query(sealed.call());
-    var page = PageWish.of(wishes);
+    var parameters = reader.query(sealed.call());
+    var page = PageWish.of(parameters);
     var found = jobs.videosOf(licence.name(), page.after(), page.ascending(), page.limit() + 1);
     var videos = found.stream().map(job -> shown.shown(job, sealed.call())).toList();
     return Page.of(videos, page.limit(), VideoObject::id);
   }
 
   /**
-   * The file that a content call asks for: the film, or with {@code variant=thumbnail} its picture.
+   * The file that a content request asks for: the video, or with {@code variant=thumbnail} its
+   * thumbnail. A video that is not completed, or no longer stored, is refused with 404.
    */
   public Asset asset(
       @Header("CamelHttpServletRequest") Sealed sealed,
@@ -110,43 +112,44 @@ public final class VideoCalls {
     var variant = reader.query(sealed.call()).text("variant");
     var job = find(id, licence);
     return switch (variant == null ? "video" : variant) {
-      case "video" -> film(job);
+      case "video" -> video(job);
       case "thumbnail" -> thumbnail(job);
       default -> throw new OrderRefused("variant", "variant must be video or thumbnail");
     };
   }
 
-  /** Waits for what becomes of a video. */
+  /** Subscribes to the states of a video. */
   public Watch watch(@Header("id") String id, @Variable("licence") Licence licence) {
     return watches.watch(find(id, licence));
   }
 
-  private Asset film(Job job) {
+  private Asset video(Job job) {
     if (job.state() instanceof Delivered delivered) {
-      return kept(job, delivered);
+      return requireAvailable(job, delivered);
     }
     var status = VideoObject.status(job.state());
     throw new CallRefused(
         404,
         "id",
         "video_not_ready",
-        "Video %s is %s: its content is there once it is completed.".formatted(job.id(), status));
+        "Video %s is %s. Its content is available once it is completed."
+            .formatted(job.id(), status));
   }
 
-  private Asset kept(Job job, Delivered delivered) {
+  private Asset requireAvailable(Job job, Delivered delivered) {
     if (!delivered.isKept(clock.instant())) {
       throw new CallRefused(
           404,
           "id",
           "video_expired",
-          "Video %s was kept until %s: its content is not there any more."
+          "Video %s was stored until %s. Its content is no longer available."
               .formatted(job.id(), delivered.expires()));
     }
     return delivered.first();
   }
 
   private Asset thumbnail(Job job) {
-    var thumbnail = film(job).thumbnail();
+    var thumbnail = video(job).thumbnail();
     if (thumbnail == null) {
       throw new CallRefused(
           404, "variant", "no_thumbnail", "Video %s has no thumbnail.".formatted(job.id()));

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what becomes of a video as server-sent events: each is named {@code video.<status>} and
- * holds the video as it is then; after the last one the answer ends. It ends with an event named
- * {@code error} where the service shuts down.
+ * Streams the states of a video as server-sent events. Each event is named {@code video.<status>}
+ * and contains the video at that time; the response ends after the last one. If the service shuts
+ * down, the last event is named {@code error}.
  */
 public final class VideoEvents {
 
@@ -28,7 +28,7 @@ public final class VideoEvents {
     this.waiting = waiting;
   }
 
-  /** Sends the events, beginning with the present state. */
+  /** Sends the events, starting with the current state. */
   public void send(
       @Header("CamelHttpServletRequest") Sealed sealed,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
@@ -39,16 +39,16 @@ public final class VideoEvents {
     try (watch) {
       waiting.enter(licence, sealed.call());
       var events = new EventStream(response);
-      if (events.follow(waiting, watch, job -> tell(job, sealed, events)) == null) {
+      if (events.follow(waiting, watch, job -> write(job, sealed, events)) == null) {
         events.event("error", Json.text(waiting.closing(watch).error().body()));
       }
     } catch (CallerGone gone) {
-      LOG.debug("The caller of a stream has gone", gone);
+      LOG.debug("The caller of a stream has disconnected", gone);
     }
     Answers.written(exchange, 200);
   }
 
-  private void tell(Job job, Sealed sealed, EventStream events) throws CallerGone {
+  private void write(Job job, Sealed sealed, EventStream events) throws CallerGone {
     var video = shown.shown(job, sealed.call());
     events.event("video." + video.status(), Json.text(video));
   }

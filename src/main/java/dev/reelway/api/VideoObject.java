@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the Videos API shows it: OpenAI's 13 keys, all of them always present, as openai-java
- * throws on a missing one, {@code url} once there is a film, and {@code metadata} where it is made
- * otherwise than it was wished for, or from the last frame of the film that it remixes. Times are
- * unix seconds; {@code seconds} is a string.
+ * A job in the shape of OpenAI's Videos API. OpenAI's 13 keys are always present, as openai-java
+ * throws on a missing one; {@code url} is present once there is a video, and {@code metadata} if
+ * the video differs from the request or is made from the last frame of the video that it remixes.
+ * Times are Unix seconds; {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -43,7 +43,7 @@ record VideoObject(
   record Problem(String code, String message) {}
 
   /**
-   * @param url where the film opens without a licence, or null
+   * @param url a link to the video that works without a licence, or null
    */
   static VideoObject of(Job job, @Nullable String url) {
     var order = (VideoOrder) job.order();
@@ -63,7 +63,7 @@ record VideoObject(
         order.remixOf(),
         problem(job.state()),
         url,
-        madeOtherwise(order, job.sent() instanceof VideoOrder sent ? sent : order));
+        differences(order, job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
   private static @Nullable Long expires(State state) {
@@ -71,25 +71,25 @@ record VideoObject(
     return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
-  /** What is made otherwise than it was wished for, as texts. */
-  private static @Nullable Map<String, String> madeOtherwise(VideoOrder wished, VideoOrder sent) {
+  /** The parameters in which the video differs from the request, as strings. */
+  private static @Nullable Map<String, String> differences(VideoOrder requested, VideoOrder sent) {
     var metadata = new LinkedHashMap<String, String>();
-    if (sent.seconds() != wished.seconds()) {
+    if (sent.seconds() != requested.seconds()) {
       metadata.put("made_seconds", Integer.toString(sent.seconds()));
     }
-    if (!sent.size().equals(wished.size())) {
+    if (!sent.size().equals(requested.size())) {
       metadata.put("made_size", sent.size());
     }
-    if (sent.watermark() != wished.watermark()) {
+    if (sent.watermark() != requested.watermark()) {
       metadata.put("made_watermark", Boolean.toString(sent.watermark()));
     }
-    if (wished.startsFromFrame()) {
+    if (requested.startsFromFrame()) {
       metadata.put("made_from", "last_frame");
     }
     return metadata.isEmpty() ? null : metadata;
   }
 
-  /** One of four: SDKs' polling loops end wrongly, or never, on a fifth. */
+  /** One of four statuses: on a fifth, the polling loops of SDKs end wrongly or never. */
   static String status(State state) {
     return switch (state) {
       case Queued q -> "queued";

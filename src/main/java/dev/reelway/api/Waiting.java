@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 
 /**
- * Calls that wait for their jobs: how many may, and for how long. When the service shuts down, none
- * does any longer: each is told its job's id, as the job goes on after the restart.
+ * Limits how many requests wait for their jobs, and for how long. A wait that ends before its job,
+ * by timeout or shutdown, fails with the job's id and location, as the job continues.
  */
 public final class Waiting {
 
@@ -22,12 +22,12 @@ public final class Waiting {
   private final String root;
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
   private final Set<Watch> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean over;
+  private volatile boolean shuttingDown;
 
   /**
-   * @param most how many calls of one licence may wait at once
-   * @param longest how long one of them waits for its job's end
-   * @param root where a caller finds the API
+   * @param most how many requests of one licence may wait at the same time
+   * @param longest how long a request waits for its job to end
+   * @param root the base of the API's paths: a URL or a path
    */
   Waiting(int most, Duration longest, String root) {
     this.most = most;
@@ -35,7 +35,7 @@ public final class Waiting {
     this.root = root;
   }
 
-  /** Lets the call wait until it is over, or refuses it. */
+  /** Counts the request as waiting until it ends, or refuses it with 429. */
   void enter(Licence licence, HttpServletRequest call) {
     int now = calls.merge(licence.name(), 1, Integer::sum);
     Leftovers.add(call, () -> leave(licence.name()));
@@ -44,7 +44,8 @@ public final class Waiting {
           429,
           null,
           "rate_limit_exceeded",
-          "At most %d calls of a licence may wait for their results at once.".formatted(most));
+          "Too many waiting requests: at most %d requests of a licence may wait for results at the same time."
+              .formatted(most));
     }
   }
 
@@ -52,13 +53,13 @@ public final class Waiting {
     calls.computeIfPresent(licence, (name, count) -> count == 1 ? null : count - 1);
   }
 
-  /** The service shuts down: whoever waits is let go, and so is whoever comes to wait. */
+  /** Ends all waits, and every wait that starts later, because the service shuts down. */
   public void letGo() {
-    over = true;
+    shuttingDown = true;
     open.forEach(Watch::wake);
   }
 
-  /** One call's wait, which the end of the service ends too. */
+  /** The wait of one request, which ends early if the service shuts down. */
   final class Stay implements AutoCloseable {
 
     private final Watch watch;
@@ -68,7 +69,7 @@ public final class Waiting {
     }
 
     boolean isOver() {
-      return over;
+      return shuttingDown;
     }
 
     @Override
@@ -79,13 +80,16 @@ public final class Waiting {
 
   Stay stay(Watch watch) {
     open.add(watch);
-    if (over) {
+    if (shuttingDown) {
       watch.wake();
     }
     return new Stay(watch);
   }
 
-  /** Waits for the job; where it comes to nothing, the call fails as the job did. */
+  /**
+   * Waits for the job to be delivered. Throws {@link CallRefused} with the job's failure, or with
+   * the job's id if the job has not ended in time.
+   */
   public Job end(@Body Watch watch) throws InterruptedException {
     try (watch;
         var stay = stay(watch)) {
@@ -104,7 +108,7 @@ public final class Waiting {
     return job;
   }
 
-  /** What a caller is told whose job goes on, although the service shuts down. */
+  /** The error for a caller whose job continues although the service shuts down. */
   CallRefused closing(Watch watch) {
     var id = watch.first().id();
     return new CallRefused(
@@ -112,7 +116,7 @@ public final class Waiting {
             null,
             "shutting_down",
             "The service is shutting down. The job continues; fetch it later as %s.".formatted(id))
-        .at(place(id));
+        .at(location(id));
   }
 
   private CallRefused tooLong(Watch watch) {
@@ -123,14 +127,14 @@ public final class Waiting {
             "still_rendering",
             "Still rendering after %d s. The job continues; fetch it later as %s."
                 .formatted(longest.toSeconds(), id))
-        .at(place(id));
+        .at(location(id));
   }
 
-  private String place(String id) {
+  private String location(String id) {
     return root + (JobId.isVideo(id) ? "/v1/videos/" : "/v1/images/") + id;
   }
 
-  /** What a caller is told who waited for a job that has failed. */
+  /** The error for a caller who waited for a job that has failed. */
   static CallRefused refusal(Failed failed) {
     int status = failed.why().code().equals("refused") ? 400 : 502;
     return new CallRefused(status, null, failed.why().code(), failed.why().message());

@@ -7,17 +7,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine can make, as its operator states it; what is not stated is not limited. What it
- * cannot make is refused, except that a film's length, size and watermark are rounded to the
- * nearest that it can, where the operator wants that.
+ * The capabilities of a model at an upstream, as the operator configures them; what is not
+ * configured is not limited. An order beyond them is refused. If {@code nearest} is set, the
+ * length, size and watermark of a video are rounded to the nearest supported value instead.
  *
- * @param seconds the lengths of film that it makes; empty for any
- * @param sizes the sizes of film that it makes; empty for any
- * @param references how many pictures an order may start from, or null for any
- * @param watermark whether it draws one where it is wished for
- * @param remix whether it makes a film out of one that it made before
- * @param lastFrame whether it may start anew instead, from the last frame of the delivered film
- * @param nearest whether wishes are rounded to what it can
+ * @param seconds the supported video lengths in seconds; empty for any
+ * @param sizes the supported video sizes; empty for any
+ * @param references the most images that an order may start from, or null for any number
+ * @param watermark whether it can draw a watermark
+ * @param remix whether it can remix a video that it made before
+ * @param lastFrame whether a remix may instead start from the last frame of the delivered video
+ * @param nearest whether unsupported values are rounded rather than refused
  */
 public record Ability(
     List<Integer> seconds,
@@ -28,7 +28,7 @@ public record Ability(
     boolean lastFrame,
     boolean nearest) {
 
-  /** Nothing is known to be impossible. */
+  /** No limits. */
   public static final Ability ANY =
       new Ability(List.of(), List.of(), null, true, true, false, false);
 
@@ -37,15 +37,16 @@ public record Ability(
     sizes = List.copyOf(sizes);
   }
 
-  /** Why an order cannot be made, for its caller; empty where it can. */
+  /** The refusal of an order that is beyond these capabilities; empty if it is within them. */
   public Optional<OrderRefused> objection(Order order) {
     var model = order.model();
-    int pictures = order.references().size();
-    if (references != null && pictures > references) {
-      return refused("input_reference", pictures(references), model);
+    int images = order.references().size();
+    if (references != null && images > references) {
+      return refused("input_reference", referenceLimit(references), model);
     }
     if (order.remakes() && !remix || order.startsFromFrame() && !lastFrame) {
-      return refused("model", "model must be one that makes remixes: there are none", model);
+      return refused(
+          "model", "model must be one that supports remixes: they are not available", model);
     }
     if (nearest) {
       return Optional.empty();
@@ -53,23 +54,23 @@ public record Ability(
     if (order.watermark() && !watermark) {
       return refused("watermark", "watermark must be false", model);
     }
-    return order instanceof VideoOrder film ? objection(film) : Optional.empty();
+    return order instanceof VideoOrder video ? objection(video) : Optional.empty();
   }
 
-  private Optional<OrderRefused> objection(VideoOrder film) {
-    if (!seconds.isEmpty() && !seconds.contains(film.seconds())) {
-      return refused("seconds", "seconds must be " + oneOf(seconds), film.model());
+  private Optional<OrderRefused> objection(VideoOrder video) {
+    if (!seconds.isEmpty() && !seconds.contains(video.seconds())) {
+      return refused("seconds", "seconds must be " + oneOf(seconds), video.model());
     }
-    if (!sizes.isEmpty() && !sizes.contains(size(film))) {
-      return refused("size", "size must be " + oneOf(sizes), film.model());
+    if (!sizes.isEmpty() && !sizes.contains(size(video))) {
+      return refused("size", "size must be " + oneOf(sizes), video.model());
     }
     return Optional.empty();
   }
 
-  private static String pictures(int most) {
+  private static String referenceLimit(int most) {
     return most == 0
-        ? "input_reference must be left out"
-        : "input_reference takes at most %d pictures".formatted(most);
+        ? "input_reference must be omitted"
+        : "input_reference accepts at most %d images".formatted(most);
   }
 
   private static String oneOf(List<?> allowed) {
@@ -81,40 +82,43 @@ public record Ability(
     return Optional.of(new OrderRefused(param, sentence + " with the model " + model));
   }
 
-  /** The order as near to the wish as can be made; the very same where nothing is in the way. */
+  /**
+   * The order with unsupported values rounded to the nearest supported ones; the same order if
+   * nothing has to be rounded.
+   */
   public Order nearest(Order order) {
-    if (!nearest || !(order instanceof VideoOrder film)) {
+    if (!nearest || !(order instanceof VideoOrder video)) {
       return order;
     }
-    return film.rounded(length(film), shape(film), film.watermark() && watermark);
+    return video.rounded(length(video), shape(video), video.watermark() && watermark);
   }
 
-  private int length(VideoOrder film) {
+  private int length(VideoOrder video) {
     return seconds.stream()
         .min(
-            Comparator.<Integer>comparingInt(one -> Math.abs(one - film.seconds()))
+            Comparator.<Integer>comparingInt(one -> Math.abs(one - video.seconds()))
                 .thenComparing(Comparator.reverseOrder()))
-        .orElse(film.seconds());
+        .orElse(video.seconds());
   }
 
-  /** The same orientation counts most, then the shape, then how many pixels there are. */
-  private String shape(VideoOrder film) {
-    var wished = size(film);
+  /** The same orientation counts most, then the aspect ratio, then the number of pixels. */
+  private String shape(VideoOrder video) {
+    var requested = size(video);
     return sizes.stream()
         .min(
             Comparator.<Size, Boolean>comparing(
-                    one -> !one.orientation().equals(wished.orientation()))
-                .thenComparingDouble(one -> distance(one.ratio(), wished.ratio()))
-                .thenComparingDouble(one -> distance(one.pixels(), wished.pixels())))
+                    one -> !one.orientation().equals(requested.orientation()))
+                .thenComparingDouble(one -> distance(one.ratio(), requested.ratio()))
+                .thenComparingDouble(one -> distance(one.pixels(), requested.pixels())))
         .map(Size::toString)
-        .orElse(film.size());
+        .orElse(video.size());
   }
 
   private static double distance(double one, double other) {
     return Math.abs(Math.log(one / other));
   }
 
-  private static Size size(VideoOrder film) {
-    return Size.read(film.size()).orElseThrow();
+  private static Size size(VideoOrder video) {
+    return Size.read(video.size()).orElseThrow();
   }
 }

@@ -4,11 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a public model is on its way out.
+ * The deprecation of a public model.
  *
- * @param since from when on callers are told
- * @param sunset from when on it cannot be ordered, not before {@code since}; null where that is not
- *     settled
+ * @param since when callers are first informed
+ * @param sunset when it can no longer be ordered, not before {@code since}; null if not decided
  * @param successor the public model to order instead, or null
  */
 public record Deprecation(Instant since, @Nullable Instant sunset, @Nullable String successor) {

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code reelway.deprecations.<model>}. Times are ISO dates, which begin at midnight UTC, or
+ * {@code reelway.deprecations.<model>}. Times are ISO 8601 dates, meaning midnight UTC, or
  * instants.
  *
- * @param since from when on callers are told
- * @param sunset from when on it cannot be ordered any more
+ * @param since when callers are first informed
+ * @param sunset when it can no longer be ordered
  * @param successor the public model to order instead
  */
 public record DeprecationSettings(

@@ -5,18 +5,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parameters may say, which depends on whose model name it is: the seed dialect's names
- * take the seed's values, OpenAI's names take OpenAI's, and names of the operator's own take any.
+ * The allowed parameter values of a video order, which depend on the model name: the seed dialect's
+ * names allow the seed's values, OpenAI's names allow OpenAI's, and the operator's own names allow
+ * any.
  */
 enum Grammar {
 
-  /** Lengths 10, 15, 25; a size only tells the orientation; {@code hd} as the seed has it. */
+  /**
+   * The seed's models: lengths 10, 15 and 25; a size only sets the orientation; {@code hd} is
+   * allowed as a suffix or with {@code -pro}, and not with 25 seconds.
+   */
   SEED(List.of(10, 15, 25), 10),
 
-  /** OpenAI's Videos API: lengths 4 to 20, and exactly six sizes. */
+  /** OpenAI's Videos API: lengths 4, 8, 12, 16 and 20, and exactly six sizes. */
   OPENAI(List.of(4, 8, 12, 16, 20), 4),
 
-  /** A name that only the operator knows: what its upstream can do is said there. */
+  /** A name that the operator chose: its limits are those configured for its upstream. */
   OPEN(List.of(), 10);
 
   private static final Size STANDARD = new Size(720, 1280);
@@ -29,20 +33,21 @@ enum Grammar {
           HIGH.turned(),
           new Size(1080, 1920),
           new Size(1920, 1080));
-  private static final int LONGEST = 60;
-  private static final int WIDEST = 4096;
+  private static final int MAX_SECONDS = 60;
+  private static final int MAX_SIDE = 4096;
 
   private final List<Integer> lengths;
-  private final int usualLength;
+  private final int defaultLength;
 
-  Grammar(List<Integer> lengths, int usualLength) {
+  Grammar(List<Integer> lengths, int defaultLength) {
     this.lengths = lengths;
-    this.usualLength = usualLength;
+    this.defaultLength = defaultLength;
   }
 
   static Grammar of(ModelName model) {
     if (ImageGrammar.makesImages(model.base())) {
-      throw new OrderRefused("model", "model %s makes images, not videos".formatted(model.base()));
+      throw new OrderRefused(
+          "model", "model %s generates images, not videos".formatted(model.base()));
     }
     return of(model.base());
   }
@@ -53,54 +58,57 @@ enum Grammar {
         : base.equals("sora-2") || base.equals("sora-2-pro") ? OPENAI : OPEN;
   }
 
-  /** Whether nobody can take the name for that of a model that makes images. */
+  /** Whether the name can only be that of a model that generates videos. */
   static boolean makesVideosOnly(String base) {
     return of(base) != OPEN;
   }
 
-  VideoOrder order(String prompt, ModelName model, Wishes wishes) {
-    int seconds = seconds(model, wishes);
-    boolean hd = hd(model, wishes, seconds);
+  VideoOrder order(String prompt, ModelName model, Wishes parameters) {
+    int seconds = seconds(model, parameters);
+    boolean hd = hd(model, parameters, seconds);
     return new VideoOrder(
         model.written(),
         model.base(),
         prompt,
-        size(model, wishes, hd).toString(),
+        size(model, parameters, hd).toString(),
         seconds,
         hd,
         model.has(Suffix.PRO),
-        Boolean.TRUE.equals(wishes.flag("watermark")),
+        Boolean.TRUE.equals(parameters.flag("watermark")),
         null);
   }
 
-  private int seconds(ModelName model, Wishes wishes) {
-    var asked = asked(wishes);
+  private int seconds(ModelName model, Wishes parameters) {
+    var requested = requestedLength(parameters);
     Integer named = model.seconds();
-    if (asked == null) {
-      return named == null ? usualLength : named;
+    if (requested == null) {
+      return named == null ? defaultLength : named;
     }
-    if (named != null && named != asked.seconds) {
-      throw contradiction(asked.param, named + "s", model);
+    if (named != null && named != requested.seconds) {
+      throw contradiction(requested.param, named + "s", model);
     }
-    return asked.seconds;
+    return requested.seconds;
   }
 
-  private @Nullable Length asked(Wishes wishes) {
-    Integer seconds = length(wishes, "seconds");
-    Integer duration = length(wishes, "duration");
+  private @Nullable Length requestedLength(Wishes parameters) {
+    Integer seconds = length(parameters, "seconds");
+    Integer duration = length(parameters, "duration");
     if (seconds != null && duration != null && !seconds.equals(duration)) {
-      throw new OrderRefused("duration", "duration and seconds mean the same: give one of them");
+      throw new OrderRefused(
+          "duration", "duration and seconds are the same parameter: send only one of them");
     }
     return seconds != null
         ? new Length("seconds", seconds)
         : duration != null ? new Length("duration", duration) : null;
   }
 
-  private @Nullable Integer length(Wishes wishes, String param) {
-    Integer length = wishes.whole(param, allowedLengths());
+  private @Nullable Integer length(Wishes parameters, String param) {
+    Integer length = parameters.whole(param, allowedLengths());
     boolean fits =
         length == null
-            || (lengths.isEmpty() ? length >= 1 && length <= LONGEST : lengths.contains(length));
+            || (lengths.isEmpty()
+                ? length >= 1 && length <= MAX_SECONDS
+                : lengths.contains(length));
     if (!fits) {
       throw new OrderRefused(param, "%s must be %s".formatted(param, allowedLengths()));
     }
@@ -109,39 +117,40 @@ enum Grammar {
 
   private String allowedLengths() {
     return lengths.isEmpty()
-        ? "a whole number from 1 to " + LONGEST
+        ? "a whole number from 1 to " + MAX_SECONDS
         : "one of " + lengths.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private boolean hd(ModelName model, Wishes wishes, int seconds) {
-    Boolean asked = wishes.flag("hd");
+  private boolean hd(ModelName model, Wishes parameters, int seconds) {
+    Boolean requested = parameters.flag("hd");
     boolean named = model.has(Suffix.HD);
-    if (named && Boolean.FALSE.equals(asked)) {
+    if (named && Boolean.FALSE.equals(requested)) {
       throw contradiction("hd", "hd", model);
     }
-    if (Boolean.TRUE.equals(asked) && !named && this != OPEN && !model.has(Suffix.PRO)) {
-      throw new OrderRefused("hd", "hd is for sora_video2-pro only: leave it out, or add -pro");
+    if (Boolean.TRUE.equals(requested) && !named && this != OPEN && !model.has(Suffix.PRO)) {
+      throw new OrderRefused(
+          "hd", "hd is only available with sora_video2-pro: omit it, or add -pro to the model");
     }
-    boolean hd = named || Boolean.TRUE.equals(asked);
+    boolean hd = named || Boolean.TRUE.equals(requested);
     if (hd && this == SEED && seconds == 25) {
-      throw new OrderRefused("hd", "hd is not available with 25 seconds: give 10 or 15");
+      throw new OrderRefused("hd", "hd is not available with 25 seconds: use 10 or 15");
     }
     return hd;
   }
 
-  private Size size(ModelName model, Wishes wishes, boolean hd) {
-    var asked = askedSize(wishes);
-    Boolean turned = landscape(wishes, asked, model);
+  private Size size(ModelName model, Wishes parameters, boolean hd) {
+    var requested = requestedSize(parameters);
+    Boolean turned = landscape(parameters, requested, model);
     if (this == SEED) {
       var upright = hd ? HIGH : STANDARD;
       return Boolean.TRUE.equals(turned) ? upright.turned() : upright;
     }
     var upright = hd ? HIGH : STANDARD;
-    return asked != null ? asked : Boolean.TRUE.equals(turned) ? upright.turned() : upright;
+    return requested != null ? requested : Boolean.TRUE.equals(turned) ? upright.turned() : upright;
   }
 
-  private @Nullable Size askedSize(Wishes wishes) {
-    var text = wishes.text("size");
+  private @Nullable Size requestedSize(Wishes parameters) {
+    var text = parameters.text("size");
     if (text == null) {
       return null;
     }
@@ -152,32 +161,36 @@ enum Grammar {
   private boolean allows(Size size) {
     return this == OPENAI
         ? OPENAI_SIZES.contains(size)
-        : size.width() <= WIDEST && size.height() <= WIDEST;
+        : size.width() <= MAX_SIDE && size.height() <= MAX_SIDE;
   }
 
   private String allowedSizes() {
     return this == OPENAI
         ? "one of " + OPENAI_SIZES.stream().map(Size::toString).collect(Collectors.joining(", "))
-        : "WIDTHxHEIGHT in pixels, each from 1 to %d".formatted(WIDEST);
+        : "WIDTHxHEIGHT in pixels, each from 1 to %d".formatted(MAX_SIDE);
   }
 
-  /** What model name, size and orientation say together; null where none of them says anything. */
-  private static @Nullable Boolean landscape(Wishes wishes, @Nullable Size size, ModelName model) {
+  /**
+   * The orientation from model name, size and orientation parameter together; null if none of them
+   * sets it.
+   */
+  private static @Nullable Boolean landscape(
+      Wishes parameters, @Nullable Size size, ModelName model) {
     Boolean bySize =
         size == null || size.width() == size.height()
             ? null
             : Boolean.valueOf(size.width() > size.height());
-    Boolean asked = agreed("size", bySize, "orientation", orientation(wishes));
+    Boolean requested = agreed("size", bySize, "orientation", orientation(parameters));
     Boolean named = model.landscape();
-    if (named != null && asked != null && !named.equals(asked)) {
+    if (named != null && requested != null && !named.equals(requested)) {
       throw contradiction(
           bySize == null ? "orientation" : "size", named ? "landscape" : "portrait", model);
     }
-    return named == null ? asked : named;
+    return named == null ? requested : named;
   }
 
-  static @Nullable Boolean orientation(Wishes wishes) {
-    var text = wishes.text("orientation");
+  static @Nullable Boolean orientation(Wishes parameters) {
+    var text = parameters.text("orientation");
     return switch (text) {
       case null -> null;
       case "landscape" -> true;
@@ -190,7 +203,8 @@ enum Grammar {
   private static @Nullable Boolean agreed(
       String one, @Nullable Boolean first, String other, @Nullable Boolean second) {
     if (first != null && second != null && !first.equals(second)) {
-      throw new OrderRefused(other, "%s contradicts %s: give one of them".formatted(other, one));
+      throw new OrderRefused(
+          other, "%s contradicts %s: send only one of them".formatted(other, one));
     }
     return first == null ? second : first;
   }

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One to four pictures of the same prompt.
+ * An order for one to four images of the same prompt.
  *
- * @param n how many
+ * @param n the number of images
  * @param outputFormat png, jpeg or webp
- * @param references the pictures that are to be edited, 0 to 16
- * @param callbackUrl where the caller is called once the job has ended, or null
+ * @param references the images to edit, 0 to 16
+ * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record ImageOrder(
     String model,
@@ -45,16 +45,16 @@ public record ImageOrder(
     this(model, base, prompt, size, n, outputFormat, watermark, references, null);
   }
 
-  /** Only films are remixed. */
+  /** Always null: only videos can be remixed. */
   @Override
   public @Nullable String remixOf() {
     return null;
   }
 
   @Override
-  public ImageOrder from(List<Picture> pictures) {
+  public ImageOrder from(List<Picture> images) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, pictures, callbackUrl);
+        model, base, prompt, size, n, outputFormat, watermark, images, callbackUrl);
   }
 
   @Override

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public model name as a caller writes it: a name of the configuration, and for {@code
- * sora_video2} any of the suffixes, in any order ({@code sora_video2-landscape-hd-15s}).
+ * A public model name as a caller writes it: a configured name, and for {@code sora_video2} any of
+ * the suffixes, in any order ({@code sora_video2-landscape-hd-15s}).
  *
  * @param written as the caller wrote it
- * @param base the name of the configuration
+ * @param base the configured name
  */
 public record ModelName(String written, String base, Set<Suffix> suffixes) {
 
@@ -39,7 +39,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
     var named = EnumSet.noneOf(Suffix.class);
     for (var text : written.substring(base.length() + 1).split("-", -1)) {
       if (!base.equals(TAKES_SUFFIXES)) {
-        throw refused("model %s takes no suffix, but %s was given", base, shown(text));
+        throw refused("model %s does not accept suffixes, but %s was given", base, shown(text));
       }
       var suffix = Suffix.read(text).orElseThrow(() -> unknownSuffix(base, text));
       named.stream()
@@ -47,7 +47,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
           .findFirst()
           .ifPresent(other -> contradiction(written, other, suffix));
       if (!named.add(suffix)) {
-        throw refused("model %s names the suffix %s twice", shown(written), suffix.text());
+        throw refused("model %s contains the suffix %s twice", shown(written), suffix.text());
       }
     }
     return Set.copyOf(named);
@@ -57,7 +57,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
     return suffixes.contains(suffix);
   }
 
-  /** The length in seconds that the name asks for, or null where it names none. */
+  /** The video length in seconds that a suffix sets, or null if there is none. */
   @Nullable Integer seconds() {
     for (var length : LENGTHS.entrySet()) {
       if (has(length.getKey())) {
@@ -67,19 +67,20 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
     return null;
   }
 
-  /** Whether the name asks for landscape; null where it names no orientation. */
+  /** Whether a suffix sets landscape; null if no suffix sets the orientation. */
   @Nullable Boolean landscape() {
     return has(Suffix.LANDSCAPE) ? Boolean.TRUE : has(Suffix.PORTRAIT) ? Boolean.FALSE : null;
   }
 
   private static void contradiction(String written, Suffix one, Suffix other) {
     throw refused(
-        "model %s contradicts itself: give %s or %s", shown(written), one.text(), other.text());
+        "model %s has contradicting suffixes: use %s or %s",
+        shown(written), one.text(), other.text());
   }
 
   private static OrderRefused unknownSuffix(String base, String text) {
     return refused(
-        "model suffix %s is unknown: %s takes %s in any order", shown(text), base, Suffix.all());
+        "model suffix %s is unknown: %s accepts %s in any order", shown(text), base, Suffix.all());
   }
 
   private static OrderRefused unknown(String written, List<String> names) {
@@ -91,7 +92,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
     return new OrderRefused("model", sentence.formatted(parts));
   }
 
-  /** What the caller wrote, quoted, short enough for a sentence, and without half characters. */
+  /** The caller's text in quotes, cut to 64 characters, without split surrogates. */
   private static String shown(String text) {
     var cut = text.length() > 64 ? text.substring(0, 64) + "…" : text;
     return "'" + new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) + "'";

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** An order of a public model that could be ordered once, and cannot any more. */
+/** An order of a public model that can no longer be ordered. */
 public final class ModelSwitchedOff extends OrderRefused {
 
   ModelSwitchedOff(String model, Deprecation why, Instant now) {
@@ -20,7 +20,7 @@ public final class ModelSwitchedOff extends OrderRefused {
   }
 
   private static String instead(@Nullable String successor) {
-    return successor == null ? "" : ": order %s instead".formatted(successor);
+    return successor == null ? "" : ": use %s instead".formatted(successor);
   }
 
   private static LocalDate date(Instant instant) {

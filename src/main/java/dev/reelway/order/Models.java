@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The public models, by their names without suffixes: what can be ordered now, and what is on its
- * way out. A deprecated model is switched off from its sunset on, or as soon as nothing renders it.
+ * The public models by their names without suffixes, and their deprecations. A deprecated model is
+ * switched off at its sunset, or as soon as no upstream renders it.
  */
 public final class Models {
 
@@ -19,8 +19,8 @@ public final class Models {
   private final Clock clock;
 
   /**
-   * @param rendered the models that somebody renders
-   * @param deprecations the models on their way out, whether somebody renders them or not
+   * @param rendered the models that an upstream renders
+   * @param deprecations the deprecated models, rendered or not
    */
   public Models(Collection<String> rendered, Map<String, Deprecation> deprecations, Clock clock) {
     this.rendered = Set.copyOf(rendered);
@@ -28,25 +28,25 @@ public final class Models {
     this.clock = clock;
   }
 
-  /** Every name that means a model, sorted: also of those that are switched off. */
+  /** All model names, sorted, including those that are switched off. */
   public Set<String> known() {
     var names = new TreeSet<>(rendered);
     names.addAll(deprecations.keySet());
     return names;
   }
 
-  /** What can be ordered now, sorted. */
+  /** The models that can be ordered now, sorted. */
   public List<String> orderable() {
     return rendered.stream().filter(name -> !isSwitchedOff(name)).sorted().toList();
   }
 
-  /** What callers of a model are to be told of its end; nothing before its time. */
+  /** The deprecation of a model; empty before it begins. */
   public Optional<Deprecation> deprecation(String model) {
     return Optional.ofNullable(deprecations.get(model))
         .filter(one -> one.hasBegun(clock.instant()) || isSwitchedOff(model));
   }
 
-  /** Refuses a known model that is switched off. */
+  /** Refuses a known model that is switched off with {@link ModelSwitchedOff}. */
   public void check(String model) {
     var deprecation = deprecations.get(model);
     if (deprecation != null && isSwitchedOff(model)) {

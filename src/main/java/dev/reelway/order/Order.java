@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wishes for, understood, checked and complete: nothing is left to guess for whoever
- * renders it. This is what the ledger keeps, as JSON.
+ * A caller's request, parsed, checked and complete: an upstream has nothing to guess. The ledger
+ * stores it as JSON.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = VideoOrder.class)
 @JsonSubTypes({
@@ -20,44 +20,44 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   /** The public model name as the caller wrote it, with its suffixes. */
   String model();
 
-  /** The name of the configuration that it stands for. */
+  /** The configured model name, without suffixes. */
   String base();
 
   /** 1 to 32,000 characters. */
   String prompt();
 
-  /** Width and height in pixels, written {@code WxH}. */
+  /** Width and height in pixels, as {@code WxH}. */
   String size();
 
-  /** A wish that is passed on; whether it is fulfilled is the upstream's affair. */
+  /** Whether a watermark is requested. It is passed on; the upstream decides. */
   boolean watermark();
 
-  /** The pictures that it starts from, in the caller's order. */
+  /** The images that it starts from, in the caller's order. */
   List<Picture> references();
 
-  /** The id of the job whose film it starts from, or null. */
+  /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
 
-  /** Whether it is a remix that the engine makes which made its source. */
+  /** Whether it is a remix that is made by the model that made its source. */
   default boolean remakes() {
     return remixOf() != null && references().isEmpty();
   }
 
-  /** Whether it is a remix that starts anew: its only picture is the last frame of its source. */
+  /** Whether it is a remix that starts from the last frame of its source, as its only image. */
   default boolean startsFromFrame() {
     return remixOf() != null && !references().isEmpty();
   }
 
-  /** Where its caller is called once it has ended, or null. */
+  /** The URL that is called when the job has ended, or null. */
   @Nullable String callbackUrl();
 
-  /** The same order, whose caller is called there. */
+  /** The same order with this callback URL. */
   Order callingBack(@Nullable String url);
 
-  /** The same order, starting from these pictures. */
+  /** The same order, starting from these images. */
   Order from(List<Picture> references);
 
-  /** What it makes, in a word: video or image. */
+  /** {@code video} or {@code image}. */
   default String kind() {
     return switch (this) {
       case VideoOrder v -> "video";

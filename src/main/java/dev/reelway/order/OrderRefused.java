@@ -4,13 +4,14 @@ import dev.reelway.wire.Causes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An order that cannot be taken as it stands; the message tells the caller what is allowed. */
+/** An order that is refused; the message tells the caller what is allowed. */
 public sealed class OrderRefused extends RuntimeException permits ModelSwitchedOff {
 
   private final @Nullable String param;
 
   /**
-   * @param param the parameter at fault, as the caller spells it, or null where it is the whole
+   * @param param the invalid parameter, as the caller spells it, or null if the whole request is
+   *     refused
    * @param sentence one sentence that names the parameter and what is allowed
    */
   public OrderRefused(@Nullable String param, String sentence) {
@@ -18,12 +19,12 @@ public sealed class OrderRefused extends RuntimeException permits ModelSwitchedO
     this.param = param;
   }
 
-  /** The one among the causes of what a route threw, if there is one. */
+  /** The first one among the causes of an exception, if any. */
   public static Optional<OrderRefused> in(Throwable thrown) {
     return Causes.first(thrown, OrderRefused.class);
   }
 
-  /** The parameter at fault, as the caller spells it. */
+  /** The invalid parameter, as the caller spells it, or null. */
   public final @Nullable String param() {
     return param;
   }
@@ -33,12 +34,12 @@ public sealed class OrderRefused extends RuntimeException permits ModelSwitchedO
     return String.valueOf(getMessage());
   }
 
-  /** The HTTP status that says so. */
+  /** The HTTP status of the response. */
   public int status() {
     return 400;
   }
 
-  /** The word that says so to a program. */
+  /** The error code of the response. */
   public String code() {
     return "invalid_value";
   }

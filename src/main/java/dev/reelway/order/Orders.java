@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the parameters of a call into an order, or refuses them with one sentence. */
+/** Turns the parameters of a request into an order, or refuses them with {@link OrderRefused}. */
 public final class Orders {
 
-  /** What makes the film of a call that names no model. */
+  /** The model of a video request that names none. */
   public static final String USUAL_MODEL = "sora_video2";
 
-  /** What makes the pictures of a call that names no model. */
+  /** The model of an image request that names none. */
   public static final String USUAL_IMAGE_MODEL = "sora_image";
 
   private final Models models;
@@ -27,98 +27,99 @@ public final class Orders {
   }
 
   /**
-   * @param callbacks where callers may want to be called
+   * @param callbacks the policy for callback URLs; by default none inside the network is allowed
    */
   public Orders(Models models, Reach callbacks) {
     this.models = models;
     this.callbacks = callbacks;
   }
 
-  /** The order of a video call. */
-  public VideoOrder video(Wishes wishes) {
-    return video(Prompt.of(wishes), model(wishes, USUAL_MODEL), wishes);
+  /** The order of a video request. */
+  public VideoOrder video(Wishes parameters) {
+    return video(Prompt.of(parameters), model(parameters, USUAL_MODEL), parameters);
   }
 
-  /** The order of an image call. */
-  public ImageOrder image(Wishes wishes) {
-    var prompt = Prompt.of(wishes);
-    var model = model(wishes, USUAL_IMAGE_MODEL);
-    return ImageGrammar.order(prompt, model, wishes).callingBack(callback(wishes));
+  /** The order of an image request. */
+  public ImageOrder image(Wishes parameters) {
+    var prompt = Prompt.of(parameters);
+    var model = model(parameters, USUAL_IMAGE_MODEL);
+    return ImageGrammar.order(prompt, model, parameters).callingBack(callback(parameters));
   }
 
   /**
-   * An order from a list of them.
+   * An order from a list, such as a batch file.
    *
-   * @param call the path of the call that it stands for, or null where its model tells
+   * @param call the API path that the order is meant for, or null to decide by its model
    */
-  public Order any(@Nullable String call, Wishes wishes) {
-    boolean image = call == null ? asksForImages(wishes) : call.startsWith("/v1/images/");
-    return image ? image(wishes) : video(wishes);
+  public Order any(@Nullable String call, Wishes parameters) {
+    boolean image = call == null ? asksForImages(parameters) : call.startsWith("/v1/images/");
+    return image ? image(parameters) : video(parameters);
   }
 
-  /** Whether the model that a call names, or leaves open, makes images. */
-  public boolean asksForImages(Wishes wishes) {
-    return ImageGrammar.makesImages(meant(wishes, USUAL_MODEL));
+  /** Whether the model of a request, named or default, generates images. */
+  public boolean asksForImages(Wishes parameters) {
+    return ImageGrammar.makesImages(meant(parameters, USUAL_MODEL));
   }
 
   /**
-   * The model that a call means, by its name without suffixes, whether it can be ordered or not.
+   * The model of a request, without suffixes, whether it can be ordered or not.
    *
-   * @param usual the one that is meant by a call that names none
+   * @param defaultModel the model of a request that names none
    */
-  public String meant(Wishes wishes, String usual) {
-    return named(wishes, usual).base();
+  public String meant(Wishes parameters, String defaultModel) {
+    return named(parameters, defaultModel).base();
   }
 
   /**
-   * The order of a remix call: unless it names a model, what it leaves open is as in the source.
+   * The order of a remix request. If it names no model, parameters that it omits are taken from the
+   * source.
    */
-  public VideoOrder remix(Wishes wishes, String sourceId, VideoOrder source) {
-    var prompt = Prompt.of(wishes);
-    var all = namesModel(wishes) ? wishes : wishes.and(leftOpen(wishes, source));
-    return video(prompt, model(wishes, source.model()), all).asRemixOf(sourceId);
+  public VideoOrder remix(Wishes parameters, String sourceId, VideoOrder source) {
+    var prompt = Prompt.of(parameters);
+    var all = namesModel(parameters) ? parameters : parameters.and(omitted(parameters, source));
+    return video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
   }
 
-  private static Wishes leftOpen(Wishes wishes, VideoOrder source) {
+  private static Wishes omitted(Wishes parameters, VideoOrder source) {
     var open = new HashMap<String, JsonNode>();
-    if (!wishes.has("seconds") && !wishes.has("duration")) {
+    if (!parameters.has("seconds") && !parameters.has("duration")) {
       open.put("seconds", IntNode.valueOf(source.seconds()));
     }
-    if (!wishes.has("size") && !wishes.has("orientation")) {
+    if (!parameters.has("size") && !parameters.has("orientation")) {
       open.put("size", TextNode.valueOf(source.size()));
     }
-    if (!wishes.has("hd")) {
+    if (!parameters.has("hd")) {
       open.put("hd", BooleanNode.valueOf(source.hd()));
     }
-    if (!wishes.has("watermark")) {
+    if (!parameters.has("watermark")) {
       open.put("watermark", BooleanNode.valueOf(source.watermark()));
     }
     return new Wishes(open);
   }
 
-  private ModelName model(Wishes wishes, String usual) {
-    var model = named(wishes, usual);
+  private ModelName model(Wishes parameters, String defaultModel) {
+    var model = named(parameters, defaultModel);
     models.check(model.base());
     return model;
   }
 
-  private ModelName named(Wishes wishes, String usual) {
-    var written = wishes.text("model");
-    return ModelName.read(written == null || written.isEmpty() ? usual : written, models);
+  private ModelName named(Wishes parameters, String defaultModel) {
+    var written = parameters.text("model");
+    return ModelName.read(written == null || written.isEmpty() ? defaultModel : written, models);
   }
 
-  private static boolean namesModel(Wishes wishes) {
-    var written = wishes.text("model");
+  private static boolean namesModel(Wishes parameters) {
+    var written = parameters.text("model");
     return written != null && !written.isEmpty();
   }
 
-  private VideoOrder video(String prompt, ModelName model, Wishes wishes) {
-    onlyOne(wishes);
-    return Grammar.of(model).order(prompt, model, wishes).callingBack(callback(wishes));
+  private VideoOrder video(String prompt, ModelName model, Wishes parameters) {
+    onlyOne(parameters);
+    return Grammar.of(model).order(prompt, model, parameters).callingBack(callback(parameters));
   }
 
-  private @Nullable String callback(Wishes wishes) {
-    var url = wishes.text("callback_url");
+  private @Nullable String callback(Wishes parameters) {
+    var url = parameters.text("callback_url");
     if (url == null || url.isBlank()) {
       return null;
     }
@@ -133,21 +134,22 @@ public final class Orders {
                         + " characters and without a password"));
   }
 
-  /** Refuses more pictures than an order of this kind may start from. */
+  /** Refuses more images than an order of this kind may start from. */
   public static void checkReferences(Order order, int count) {
     switch (order) {
       case VideoOrder v when count > 1 ->
-          throw new OrderRefused("input_reference", "input_reference takes one picture");
+          throw new OrderRefused("input_reference", "input_reference accepts one image");
       case VideoOrder v when count == 1 && v.remixOf() != null ->
           throw new OrderRefused(
-              "input_reference", "input_reference must be left out: a remix starts from its film");
+              "input_reference",
+              "input_reference must be omitted: a remix starts from its source video");
       case VideoOrder v -> {}
       case ImageOrder i -> ImageGrammar.references(count);
     }
   }
 
-  private static void onlyOne(Wishes wishes) {
-    Integer n = wishes.whole("n", "1 for a video");
+  private static void onlyOne(Wishes parameters) {
+    Integer n = parameters.whole("n", "1 for a video");
     if (n != null && n != 1) {
       throw new OrderRefused("n", "n must be 1 for a video");
     }

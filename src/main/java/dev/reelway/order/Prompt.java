@@ -4,21 +4,24 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The rules for a prompt: they are the same at every door. */
+/** The rules for a prompt, which are the same for every entry point. */
 public final class Prompt {
 
-  private static final int LONGEST = 32_000;
+  private static final int MAX_CHARACTERS = 32_000;
 
   private Prompt() {}
 
-  /** Answers the call's prompt, or refuses it with a sentence. */
-  public static String of(Wishes wishes) {
-    var prompt = wishes.text("prompt");
+  /**
+   * The prompt of a request: 1 to 32,000 characters. A missing, blank or longer one, U+0000 and
+   * lone surrogates are refused.
+   */
+  public static String of(Wishes parameters) {
+    var prompt = parameters.text("prompt");
     if (prompt == null || prompt.isBlank()) {
-      throw refused("prompt is missing: it must be a text of 1 to 32000 characters");
+      throw refused("prompt is required: it must be a string of 1 to 32000 characters");
     }
-    if (prompt.codePointCount(0, prompt.length()) > LONGEST) {
-      throw refused("prompt is too long: it must be a text of 1 to 32000 characters");
+    if (prompt.codePointCount(0, prompt.length()) > MAX_CHARACTERS) {
+      throw refused("prompt is too long: it must be a string of 1 to 32000 characters");
     }
     if (prompt.indexOf('\0') >= 0 || !encodes(prompt)) {
       throw refused("prompt must be Unicode text without U+0000 and without lone surrogates");
@@ -30,7 +33,8 @@ public final class Prompt {
     try {
       StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       return true;
-    } catch (CharacterCodingException loneSurrogate) {
+    } catch (CharacterCodingException ignored) {
+      // Only a lone surrogate cannot be encoded.
       return false;
     }
   }

@@ -3,7 +3,7 @@ package dev.reelway.order;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A picture's width and height in pixels, written {@code 720x1280}. */
+/** Width and height in pixels, written {@code 720x1280}; each has 1 to 5 digits. */
 public record Size(int width, int height) {
 
   private static final Pattern WRITTEN = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
@@ -17,7 +17,7 @@ public record Size(int width, int height) {
         : Optional.empty();
   }
 
-  /** portrait, landscape or square. */
+  /** {@code portrait}, {@code landscape} or {@code square}. */
   public String orientation() {
     return width == height ? "square" : width > height ? "landscape" : "portrait";
   }
@@ -30,7 +30,7 @@ public record Size(int width, int height) {
     return (double) width * height;
   }
 
-  /** The same picture, turned by a quarter. */
+  /** The size with width and height exchanged. */
   public Size turned() {
     return new Size(height, width);
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What may follow {@code sora_video2}, in any order, each joined by a {@code -}. */
+/** The suffixes of {@code sora_video2}, in any order, each after a {@code -}. */
 public enum Suffix {
   PORTRAIT("orientation"),
   LANDSCAPE("orientation"),
@@ -15,7 +15,7 @@ public enum Suffix {
   _25S("length"),
   PRO("grade");
 
-  /** Two suffixes that speak of the same thing contradict each other. */
+  /** What the suffix sets. Two suffixes that set the same thing contradict each other. */
   private final String about;
 
   Suffix(String about) {
@@ -30,7 +30,7 @@ public enum Suffix {
     return Arrays.stream(values()).map(Suffix::text).collect(Collectors.joining(", "));
   }
 
-  /** As it stands in a model name. */
+  /** The suffix as it appears in a model name. */
   public String text() {
     var name = name().toLowerCase(Locale.ROOT);
     return name.startsWith("_") ? name.substring(1) : name;

@@ -8,14 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One film.
+ * * An order for one video. * @param seconds the video's length
  *
- * @param seconds the film's length
- * @param hd whether high definition was asked for by the seed dialect's suffix or parameter
- * @param pro whether the seed dialect's {@code pro} grade was asked for
- * @param references the picture that the film starts from, or none; a remix has one where it starts
- *     anew, from the last frame of its source
- * @param callbackUrl where the caller is called once the job has ended, or null
+ * @param hd whether high definition was requested by the seed dialect's suffix or parameter
+ * @param pro whether the seed dialect's {@code pro} grade was requested
+ * @param references the image that the video starts from, or none; a remix has one if it starts
+ *     from the last frame of its source
+ * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record VideoOrder(
     String model,
@@ -32,7 +31,7 @@ public record VideoOrder(
         @Nullable String callbackUrl)
     implements Order {
 
-  /** Orders from before there were references have none. */
+  /** Orders stored before references existed have none. */
   @JsonCreator
   public VideoOrder {
     references = references == null ? List.of() : List.copyOf(references);
@@ -68,8 +67,8 @@ public record VideoOrder(
   }
 
   @Override
-  public VideoOrder from(List<Picture> pictures) {
+  public VideoOrder from(List<Picture> images) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, pictures, callbackUrl);
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, images, callbackUrl);
   }
 }

@@ -9,24 +9,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of one call, by name, wherever they stood: JSON body, form or query string.
+ * The parameters of one request by name, from its JSON body, form or query string.
  *
- * <p>Text is coerced where a number or a flag is meant ({@code "10"}, {@code "true"}), as forms and
- * query strings know nothing but text. A parameter that is given twice with different values is
- * refused as soon as it matters.
+ * <p>Text is converted if a number or a boolean is expected ({@code "10"}, {@code "true"}), as
+ * forms and query strings contain only text. A parameter that is given twice with different values
+ * is refused when it is read.
  */
 public record Wishes(Map<String, JsonNode> values) {
 
-  /** Stands for two values that differ: refused once somebody asks for it. */
+  /** Marks a parameter with two different values, which is refused when it is read. */
   private static final JsonNode CONTRADICTION = MissingNode.getInstance();
 
-  /** No parameters at all. */
+  /** No parameters. */
   public static final Wishes NONE = new Wishes(Map.of());
 
   public Wishes {
-    var said = new LinkedHashMap<>(values);
-    said.values().removeIf(JsonNode::isNull);
-    values = Map.copyOf(said);
+    var given = new LinkedHashMap<>(values);
+    given.values().removeIf(JsonNode::isNull);
+    values = Map.copyOf(given);
   }
 
   /** One parameter, given as text. */
@@ -41,14 +41,14 @@ public record Wishes(Map<String, JsonNode> values) {
     return new Wishes(all);
   }
 
-  /** The parameters of a form, whatever they are; one may be there more than once. */
+  /** The parameters of a form with values of any type; names may be repeated. */
   public static Wishes ofAll(Collection<Map.Entry<String, JsonNode>> fields) {
     var all = new LinkedHashMap<String, JsonNode>();
     fields.forEach(field -> add(all, field.getKey(), field.getValue()));
     return new Wishes(all);
   }
 
-  /** Adds what another part of the call says. */
+  /** These parameters and those of another part of the request. */
   public Wishes and(Wishes other) {
     var all = new LinkedHashMap<>(values);
     other.values.forEach((name, value) -> add(all, name, value));
@@ -68,31 +68,31 @@ public record Wishes(Map<String, JsonNode> values) {
         : one.equals(other);
   }
 
-  /** Whether the call says anything under this name; JSON's null says nothing. */
+  /** Whether the parameter is present; JSON {@code null} counts as absent. */
   public boolean has(String name) {
     return value(name) != null;
   }
 
-  /** Whatever stands under this name, or null. */
+  /** The value of any type, or null if absent. */
   public @Nullable JsonNode get(String name) {
     return value(name);
   }
 
-  /** The same, saying this as well, and nothing else under its name. */
+  /** The same parameters, with this one set or replaced. */
   public Wishes with(String name, JsonNode value) {
     var all = new LinkedHashMap<>(values);
     all.put(name, value);
     return new Wishes(all);
   }
 
-  /** The same, saying nothing under this name. */
+  /** The same parameters without this one. */
   public Wishes without(String name) {
     var all = new LinkedHashMap<>(values);
     all.remove(name);
     return new Wishes(all);
   }
 
-  /** The text under this name, or null; anything but text is refused. */
+  /** The string, or null if absent; any other type is refused. */
   public @Nullable String text(String name) {
     var value = value(name);
     if (value == null || value.isTextual()) {
@@ -100,12 +100,12 @@ public record Wishes(Map<String, JsonNode> values) {
     }
     if (value.isPojo()) {
       throw new OrderRefused(
-          name, "%s is too long, or is a file: it must be a text".formatted(name));
+          name, "%s must be a string: it is a file, or too long".formatted(name));
     }
     throw new OrderRefused(name, "%s must be a string".formatted(name));
   }
 
-  /** The whole number under this name, or null; text that spells one counts. */
+  /** The integer, or null if absent; a string of digits counts. Anything else is refused. */
   public @Nullable Integer whole(String name, String allowed) {
     var value = value(name);
     if (value == null) {
@@ -117,7 +117,10 @@ public record Wishes(Map<String, JsonNode> values) {
     throw new OrderRefused(name, "%s must be %s".formatted(name, allowed));
   }
 
-  /** The flag under this name, or null; the texts {@code true} and {@code false} count. */
+  /**
+   * The boolean, or null if absent; the strings {@code true} and {@code false} count. Anything else
+   * is refused.
+   */
   public @Nullable Boolean flag(String name) {
     var value = value(name);
     if (value == null) {

@@ -14,40 +14,40 @@ import java.util.List;
 import org.springframework.core.io.InputStreamSource;
 
 /**
- * The pictures that callers gave, each a file under the SHA-256 of its bytes; the oldest go when
- * there are too many.
+ * The images that callers uploaded, each stored under the SHA-256 of its bytes; at most 500 are
+ * kept, and the oldest are deleted first.
  */
 final class Album {
 
-  private static final int MOST_KEPT = 500;
+  private static final int MAX_KEPT = 500;
 
   private final Shelf shelf;
 
   Album(Path folder) throws IOException {
-    this.shelf = new Shelf(folder, MOST_KEPT);
+    this.shelf = new Shelf(folder, MAX_KEPT);
   }
 
-  /** Keeps pictures and answers their names; what is no picture is refused. */
-  List<String> keep(List<? extends InputStreamSource> pictures) throws IOException {
+  /** Stores images and answers their names; a file that is not an image is refused. */
+  List<String> keep(List<? extends InputStreamSource> images) throws IOException {
     var names = new ArrayList<String>();
-    for (var picture : pictures) {
-      var name = sha256(picture);
-      shelf.renewed(name, partial -> copy(picture, partial));
+    for (var image : images) {
+      var name = sha256(image);
+      shelf.renewed(name, partial -> copy(image, partial));
       names.add(name);
     }
     return names;
   }
 
-  private static void copy(InputStreamSource picture, Path partial) throws IOException {
-    try (var in = picture.getInputStream()) {
+  private static void copy(InputStreamSource image, Path partial) throws IOException {
+    try (var in = image.getInputStream()) {
       Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
     }
     Lens.inspect(partial);
   }
 
-  private static String sha256(InputStreamSource picture) throws IOException {
+  private static String sha256(InputStreamSource image) throws IOException {
     var digest = digest();
-    try (var in = picture.getInputStream();
+    try (var in = image.getInputStream();
         var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       in.transferTo(out);
     }
@@ -58,11 +58,11 @@ final class Album {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 
-  /** The picture of that name, scaled to cover a canvas of this size, its middle in the middle. */
+  /** The image with this name, scaled to cover a canvas of this size and centred. */
   Canvas view(String name, int width, int height) throws IOException {
     var canvas = Canvas.of(width, height);
     canvas.cover(Lens.cover(shelf.place(name), width, height));

@@ -13,10 +13,10 @@ import java.util.Scanner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Letters of our own, drawn with strokes: they need no font, which a server may not have. */
+/** A stroke font for captions, as a server may have no fonts installed. */
 final class Alphabet {
 
-  /** The height of a capital in units of the strokes. */
+  /** The height of a capital letter, in units of the strokes. */
   static final double HEIGHT = 14;
 
   private static final double GAP = 3.4;
@@ -31,12 +31,12 @@ final class Alphabet {
 
   private static final Glyph NOTHING = new Glyph(' ', 0, new Path2D.Double());
 
-  /** One sign's strokes, and how far it is from its start to that of the next sign. */
+  /** The strokes of one character, and the distance from its start to the start of the next one. */
   record Glyph(int sign, double advance, Path2D strokes) {}
 
   private Alphabet() {}
 
-  /** The glyph of a code point: empty for what cannot be seen, a box for what is not known. */
+  /** The glyph of a code point: empty for an invisible character, a box for an unknown one. */
   static Glyph glyph(int codePoint) {
     var known = GLYPHS.get(codePoint);
     if (known != null) {
@@ -59,11 +59,11 @@ final class Alphabet {
       return BOX;
     }
     var strokes = new Path2D.Double(base.strokes);
-    parts.codePoints().skip(1).forEach(mark -> place(GLYPHS.get(mark), base, strokes));
+    parts.codePoints().skip(1).forEach(mark -> placeMark(GLYPHS.get(mark), base, strokes));
     return new Glyph(codePoint, base.advance, strokes);
   }
 
-  private static void place(@Nullable Glyph mark, Glyph base, Path2D strokes) {
+  private static void placeMark(@Nullable Glyph mark, Glyph base, Path2D strokes) {
     if (mark != null) {
       var bounds = base.strokes.getBounds2D();
       boolean below = mark.strokes.getBounds2D().getY() > 0;

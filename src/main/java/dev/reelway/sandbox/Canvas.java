@@ -8,7 +8,7 @@ import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
-/** An image and its pixels, row by row, each 0xRRGGBB: what is set in one is seen in the other. */
+/** An image and its pixels, row by row, each 0xRRGGBB. Both share the same memory. */
 record Canvas(BufferedImage image, int[] pixels) {
 
   static {
@@ -21,7 +21,7 @@ record Canvas(BufferedImage image, int[] pixels) {
     return of(width, height, BufferedImage.TYPE_INT_RGB);
   }
 
-  /** A canvas to lay over another, see-through where nothing is drawn. */
+  /** A canvas to draw over another; it is transparent where nothing is drawn. */
   static Canvas clear(int width, int height) {
     return of(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
   }
@@ -39,7 +39,7 @@ record Canvas(BufferedImage image, int[] pixels) {
     return image.getHeight();
   }
 
-  /** Lets another picture of the same size shine through, by a share of 0 to 1. */
+  /** Blends in the pixels of another image of the same size, with a share of 0 to 1. */
   void veil(int[] other, double share) {
     int weight = (int) Math.round(share * 256);
     for (int i = 0; i < pixels.length; i++) {
@@ -67,21 +67,21 @@ record Canvas(BufferedImage image, int[] pixels) {
     pen.dispose();
   }
 
-  /** Covers all of it with a picture, the middle in the middle; what is transparent is white. */
-  void cover(BufferedImage picture) {
+  /** Covers the canvas with an image, scaled and centred; transparent pixels become white. */
+  void cover(BufferedImage source) {
     double scale =
-        Math.max((double) width() / picture.getWidth(), (double) height() / picture.getHeight());
-    int across = (int) Math.ceil(picture.getWidth() * scale);
-    int down = (int) Math.ceil(picture.getHeight() * scale);
+        Math.max((double) width() / source.getWidth(), (double) height() / source.getHeight());
+    int across = (int) Math.ceil(source.getWidth() * scale);
+    int down = (int) Math.ceil(source.getHeight() * scale);
     var pen = image.createGraphics();
     pen.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     pen.drawImage(
-        picture, (width() - across) / 2, (height() - down) / 2, across, down, Color.WHITE, null);
+        source, (width() - across) / 2, (height() - down) / 2, across, down, Color.WHITE, null);
     pen.dispose();
   }
 
-  /** Lets it grow dark towards the foot, where a white caption must be read on any picture. */
+  /** Darkens the lowest third, so that a white caption is readable on any image. */
   void darkenFoot() {
     int start = height() * 2 / 3;
     for (int y = start; y < height(); y++) {

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * The prompt, in at most four lines at the foot of the picture, and above it a word on where the
- * picture comes from. Drawn once, laid over every frame.
+ * The prompt in at most four lines at the bottom of the frame, and above it the origin of the
+ * scene, if it is a remix or starts from images. It is drawn once and laid over every frame.
  */
 final class Caption {
 
@@ -32,8 +32,8 @@ final class Caption {
   private static String origin(Scene scene) {
     return switch (scene.pictures().size()) {
       case 0 -> scene.from() == null ? "" : "remix";
-      case 1 -> "from a picture";
-      default -> "from %d pictures".formatted(scene.pictures().size());
+      case 1 -> "from an image";
+      default -> "from %d images".formatted(scene.pictures().size());
     };
   }
 

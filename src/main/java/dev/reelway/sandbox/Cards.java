@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sandbox has been asked for, a file each, so that it outlives the process as it would
- * with a real upstream. What was asked for under an {@code Idempotency-Key} is named by it, and so
- * made once.
+ * The requests that the sandbox has accepted, each in a file, so that they survive a restart as
+ * with a real upstream. The id of a request with an {@code Idempotency-Key} is derived from the
+ * key, so that a repeated request creates nothing new.
  */
 final class Cards<T extends Cards.Card> {
 
@@ -31,7 +31,7 @@ final class Cards<T extends Cards.Card> {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sandbox");
   private static final int MOST = 10_000;
-  private static final Duration YOUNG = Duration.ofDays(1);
+  private static final Duration MIN_AGE = Duration.ofDays(1);
 
   private final Path folder;
   private final String prefix;
@@ -39,7 +39,7 @@ final class Cards<T extends Cards.Card> {
   private final int most;
   private final ConcurrentHashMap<String, T> known = new ConcurrentHashMap<>();
 
-  /** Something with a name of its own. */
+  /** A stored request. */
   interface Card {
     String id();
 
@@ -48,14 +48,14 @@ final class Cards<T extends Cards.Card> {
   }
 
   /**
-   * @param prefix what every id begins with
+   * @param prefix the prefix of every id
    */
   Cards(Path folder, String prefix, Class<T> kind, Clock clock) throws IOException {
     this(folder, prefix, kind, clock, MOST);
   }
 
   /**
-   * @param most how many cards are kept, beside those of the last day
+   * @param most how many cards are kept, not counting those of the last day
    */
   Cards(Path folder, String prefix, Class<T> kind, Clock clock, int most) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -65,20 +65,20 @@ final class Cards<T extends Cards.Card> {
     try (var files = Files.newDirectoryStream(folder, prefix + "*.json")) {
       files.forEach(file -> read(file, kind));
     }
-    makeRoom();
+    deleteOldest();
   }
 
-  /** A card that cannot be read is left out: the sandbox forgets one render, and nobody else. */
+  /** Skips a card that cannot be read: only that render is lost. */
   private void read(Path file, Class<T> kind) {
     try {
       var card = JSON.readValue(file.toFile(), kind);
       known.put(card.id(), card);
     } catch (IOException | RuntimeException unreadable) {
-      LOG.warn("{} cannot be read, and is left out: delete it", file);
+      LOG.warn("{} cannot be read and is ignored: delete it", file);
     }
   }
 
-  /** A new id, or the one that belongs to the key. */
+  /** A new id, or the id derived from the key. */
   String id(@Nullable String idempotencyKey) {
     return prefix
         + (idempotencyKey == null
@@ -86,9 +86,12 @@ final class Cards<T extends Cards.Card> {
             : UUID.nameUUIDFromBytes(idempotencyKey.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Keeps a card before anybody hears of it; the first under its id stays. */
+  /**
+   * Stores a card before its request is answered; a card that already has its id is kept and
+   * answered.
+   */
   T keep(T card) {
-    var kept =
+    var stored =
         known.computeIfAbsent(
             card.id(),
             id -> {
@@ -96,14 +99,14 @@ final class Cards<T extends Cards.Card> {
               return card;
             });
     if (known.size() > most + most / 10) {
-      makeRoom();
+      deleteOldest();
     }
-    return kept;
+    return stored;
   }
 
-  /** The oldest go, but none of the last day: somebody may still ask after it. */
-  private synchronized void makeRoom() {
-    long young = clock.instant().minus(YOUNG).toEpochMilli();
+  /** Deletes the oldest cards, but none of the last day, as they may still be polled. */
+  private synchronized void deleteOldest() {
+    long young = clock.instant().minus(MIN_AGE).toEpochMilli();
     known.values().stream()
         .sorted(Comparator.comparingLong(Card::createdAt))
         .limit(Math.max(0, known.size() - most))
@@ -116,7 +119,7 @@ final class Cards<T extends Cards.Card> {
     try {
       remove(card);
     } catch (IOException e) {
-      LOG.warn("{} cannot be removed: {}", card.id(), e.toString());
+      LOG.warn("{} cannot be deleted: {}", card.id(), e.toString());
     }
   }
 
@@ -130,7 +133,7 @@ final class Cards<T extends Cards.Card> {
     }
   }
 
-  /** Forgets a card. */
+  /** Deletes a card. */
   void remove(T card) throws IOException {
     Files.deleteIfExists(folder.resolve(card.id() + ".json"));
     known.remove(card.id());

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The pictures that a scene starts from, on one canvas: the first covers it, the others lie on it
- * as small prints, one below the other.
+ * The images that a scene starts from, on one canvas: the first covers it, the others are drawn
+ * over it as small prints, one below the other.
  */
 final class Collage {
 
@@ -23,7 +23,7 @@ final class Collage {
   }
 
   /**
-   * @param names at least one picture of the album
+   * @param names the names of at least one image in the album
    */
   static Canvas of(List<String> names, Album album, int width, int height) throws IOException {
     var collage = new Collage(album.view(names.getFirst(), width, height));
@@ -31,10 +31,10 @@ final class Collage {
     return collage.canvas;
   }
 
-  /** They hang below where a film has its clock, and above the caption. */
+  /** The prints are placed below the clock of a video and above the caption. */
   private void addPrints(List<String> names, Album album) throws IOException {
-    double room = canvas.height() * 0.76 - side * 0.16;
-    int pitch = (int) Math.min(side * 0.22, room / Math.max(1, names.size()));
+    double available = canvas.height() * 0.76 - side * 0.16;
+    int pitch = (int) Math.min(side * 0.22, available / Math.max(1, names.size()));
     int size = Math.max(1, (int) (pitch * 0.86));
     int x = (int) (canvas.width() - side * 0.07 - size);
     int y = (int) (side * 0.16);

@@ -11,22 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sandbox's films and thumbnails, rendered once for each scene and kept as long as there is
- * room: a scene that is asked for again looks the same anyway. One film is rendered at a time, so
- * that the sandbox never takes more than one core from the service that it rehearses for.
+ * The sandbox's videos and thumbnails, rendered once for each scene. At most 200 files are kept; a
+ * deleted one is rendered again with the same content. One video is rendered at a time, so that the
+ * sandbox never takes more than one core from the service.
  */
 final class Films implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sandbox");
-  private static final int MOST_KEPT = 200;
-  private static final int MOST_AHEAD = 32;
+  private static final int MAX_KEPT = 200;
+  private static final int MAX_AHEAD = 32;
 
   private final Shelf shelf;
   private final Studio studio;
   private final ThreadPoolExecutor ahead;
 
   Films(Path folder, Studio studio) throws IOException {
-    this.shelf = new Shelf(folder, MOST_KEPT);
+    this.shelf = new Shelf(folder, MAX_KEPT);
     this.studio = studio;
     this.ahead =
         new ThreadPoolExecutor(
@@ -34,12 +34,15 @@ final class Films implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_AHEAD),
+            new LinkedBlockingQueue<>(MAX_AHEAD),
             Thread.ofPlatform().daemon().name("sandbox-studio").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** Begins to render, so that the film is there when it is asked for; a mere courtesy. */
+  /**
+   * Starts to render in the background, so that the video is ready when it is fetched. With a full
+   * queue it does nothing, and the video is rendered on demand.
+   */
   void prepare(Scene scene) {
     if (!Files.exists(shelf.place(name(scene, "mp4")))) {
       ahead.execute(() -> quietly(scene));
@@ -50,16 +53,16 @@ final class Films implements AutoCloseable {
     try {
       film(scene);
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("A film could not be rendered ahead", e);
+      LOG.warn("A video could not be rendered in advance", e);
     }
   }
 
-  /** The film of a scene. */
+  /** The video of a scene, MP4. */
   Path film(Scene scene) throws IOException {
     return shelf.made(name(scene, "mp4"), partial -> studio.film(scene, partial));
   }
 
-  /** Its thumbnail, WebP. */
+  /** The thumbnail of a scene, WebP. */
   Path thumbnail(Scene scene) throws IOException {
     return shelf.made(
         name(scene, "webp"), partial -> Files.write(partial, studio.thumbnail(scene)));

@@ -16,14 +16,14 @@ import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.springframework.core.io.InputStreamSource;
 
 /**
- * What a call brings: its parameters, and the pictures that it starts from. In a form, what is a
- * picture is told by its name: some senders give their files no file name.
+ * The parameters of a request and the images that it starts from, at most 16. In a form, images are
+ * recognised by their field name, as some clients send files without a file name.
  */
 record Given(Wishes wishes, List<InputStreamSource> pictures) {
 
-  private static final int LONGEST_FIELD = 1 << 20;
-  private static final int MOST_PICTURES = 16;
-  private static final Set<String> PICTURES =
+  private static final int MAX_FIELD = 1 << 20;
+  private static final int MAX_IMAGES = 16;
+  private static final Set<String> IMAGES =
       Set.of("image", "image[]", "input_reference", "input_reference[]");
 
   static Given in(HttpServletRequest call, CallReader reader) throws IOException {
@@ -35,7 +35,7 @@ record Given(Wishes wishes, List<InputStreamSource> pictures) {
       var form = form(call);
       return new Given(form.wishes().and(reader.query(call)), form.pictures());
     } catch (ServletException | IllegalStateException | FileUploadException broken) {
-      throw invalid("The form is malformed, cut short or too large.");
+      throw invalid("The form is malformed, incomplete or too large.");
     }
   }
 
@@ -43,7 +43,7 @@ record Given(Wishes wishes, List<InputStreamSource> pictures) {
     var fields = new ArrayList<Map.Entry<String, String>>();
     var pictures = new ArrayList<InputStreamSource>();
     for (var part : call.getParts()) {
-      if (PICTURES.contains(part.getName())) {
+      if (IMAGES.contains(part.getName())) {
         pictures.add(part::getInputStream);
       } else if (part.getSubmittedFileName() == null) {
         fields.add(Map.entry(part.getName(), text(part)));
@@ -54,17 +54,17 @@ record Given(Wishes wishes, List<InputStreamSource> pictures) {
 
   private static String text(Part part) throws IOException {
     try (var in = part.getInputStream()) {
-      return new String(in.readNBytes(LONGEST_FIELD), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_FIELD), StandardCharsets.UTF_8);
     }
   }
 
   Given {
-    if (pictures.size() > MOST_PICTURES) {
-      throw invalid("A call takes 16 pictures at most.");
+    if (pictures.size() > MAX_IMAGES) {
+      throw invalid("A request accepts at most 16 images.");
     }
   }
 
-  /** The same without pictures, for calls that start from none. */
+  /** The same request without images. */
   Given wordsOnly() {
     return new Given(wishes, List.of());
   }

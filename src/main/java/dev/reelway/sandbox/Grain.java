@@ -1,8 +1,8 @@
 package dev.reelway.sandbox;
 
 /**
- * A fixed pattern of four by four fractions of one step of brightness, which keeps slow gradients
- * from falling into bands.
+ * A fixed 4 × 4 dither pattern of fractions of one brightness step, which prevents bands in slow
+ * gradients.
  */
 final class Grain {
 
@@ -10,12 +10,15 @@ final class Grain {
 
   private Grain() {}
 
-  /** The fraction at a pixel, in 65536ths. */
+  /** The fraction at a pixel, in units of 1/65536. */
   static int at(int x, int y) {
     return PATTERN[(y & 3) * 4 + (x & 3)] << 12;
   }
 
-  /** The four colours that together, side by side in row {@code y}, look like the mixture. */
+  /**
+   * The four dithered colours that, side by side in row {@code y}, look like the mixture of two
+   * colours.
+   */
   static void mix(int one, int other, double share, int y, int[] colors) {
     for (int x = 0; x < colors.length; x++) {
       int color = 0;

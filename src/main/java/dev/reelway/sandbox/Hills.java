@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Ranges of hills, the far ones pale and slow, the near ones dark and quick. */
+/** Ranges of hills: distant ones are pale and slow, near ones dark and fast. */
 final class Hills {
 
   private static final int WAVES = 3;
@@ -18,7 +18,9 @@ final class Hills {
   private final double[] lengths;
   private final double[] phases;
 
-  /** Where each range begins in each column, in 256ths of a pixel, and its highest and lowest. */
+  /**
+   * The top of each range in each column, in units of 1/256 pixel, and its highest and lowest rows.
+   */
   private final int[][] tops;
 
   private final int[] peaks;
@@ -40,7 +42,9 @@ final class Hills {
     this.dips = new int[count];
   }
 
-  /** Moves the hills to where they are after so many seconds; answers the rows of sky left. */
+  /**
+   * Moves the hills to their position after this time; answers the number of rows that show sky.
+   */
   int move(double seconds) {
     for (int hill = 0; hill < count; hill++) {
       for (int x = 0; x < width; x++) {
@@ -56,7 +60,7 @@ final class Hills {
     paint(0, pixels);
   }
 
-  /** Paints the nearest two ranges only. */
+  /** Paints only the two nearest ranges. */
   void paintNear(int[] pixels) {
     paint(count - 2, pixels);
   }
@@ -118,12 +122,12 @@ final class Hills {
 
   private double top(int hill, double x, double seconds) {
     double depth = depth(hill);
-    double place = x / side + direction * (0.004 + 0.022 * depth) * seconds;
+    double position = x / side + direction * (0.004 + 0.022 * depth) * seconds;
     double sum = 0;
     double length = 1.3;
     double swing = (0.075 - 0.02 * depth) * side;
     for (int wave = hill * WAVES; wave < (hill + 1) * WAVES; wave++) {
-      sum += swing * Math.sin(2 * Math.PI * place / (length * lengths[wave]) + phases[wave]);
+      sum += swing * Math.sin(2 * Math.PI * position / (length * lengths[wave]) + phases[wave]);
       length *= 0.42;
       swing *= 0.36;
     }

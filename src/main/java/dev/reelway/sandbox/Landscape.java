@@ -1,6 +1,6 @@
 package dev.reelway.sandbox;
 
-/** What a prompt looks like: hills under a low sun, all drawn from the prompt's own chances. */
+/** The landscape of a prompt: hills under a low sun, with random values seeded by the prompt. */
 final class Landscape {
 
   private final Sky sky;
@@ -16,19 +16,19 @@ final class Landscape {
     this.hills = new Hills(palette, chances, width, height);
   }
 
-  /** Covers a canvas of this size with the view as it is after so many seconds. */
+  /** Paints the landscape as it is after this time. */
   void paint(double seconds, Canvas canvas) {
     int skyline = hills.move(seconds);
     sky.paint(seconds, skyline, canvas.pixels());
     hills.paint(canvas.pixels());
   }
 
-  /** Covers a canvas with the sky alone. */
+  /** Paints only the sky. */
   void paintSky(Canvas canvas) {
     sky.paint(0, canvas.height(), canvas.pixels());
   }
 
-  /** Lets the nearest hills rise before whatever the canvas shows. */
+  /** Paints the nearest hills over the canvas. */
   void paintNear(Canvas canvas) {
     hills.move(0);
     hills.paintNear(canvas.pixels());

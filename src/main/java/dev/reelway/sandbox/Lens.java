@@ -14,31 +14,33 @@ import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 
-/** Looks at pictures that somebody made elsewhere: PNG, JPEG or WebP, 50 megapixels at most. */
+/**
+ * Decodes uploaded images: PNG, JPEG or WebP of at most 50 megapixels; anything else is refused.
+ */
 final class Lens {
 
-  private static final long MOST_PIXELS = 50_000_000;
+  private static final long MAX_PIXELS = 50_000_000;
 
-  /** No side is decoded larger, however long and thin a picture is. */
-  private static final int LONGEST_SIDE = 4096;
+  /** The longest side of a decoded image, whatever its aspect ratio. */
+  private static final int MAX_SIDE = 4096;
 
   static {
-    // Errors are thrown as well; the library need not print them.
+    // Errors are thrown, so the library does not need to print them.
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
   }
 
   private Lens() {}
 
-  /** Refuses what is no picture, or too large a one, or broken. */
+  /** Refuses a file that is not an image, too large, or damaged. */
   static void inspect(Path file) throws IOException {
     decoded(file, header(file), 16, 16);
   }
 
-  /** The picture, just large enough to cover so many pixels; transparent where it says so. */
+  /** The image with its transparency, scaled to just cover this many pixels. */
   static BufferedImage cover(Path file, int width, int height) throws IOException {
     var header = header(file);
     double cover = Math.max((double) width / header.width(), (double) height / header.height());
-    double most = (double) LONGEST_SIDE / Math.max(header.width(), header.height());
+    double most = (double) MAX_SIDE / Math.max(header.width(), header.height());
     double scale = Math.min(cover, most);
     return decoded(file, header, side(header.width() * scale), side(header.height() * scale));
   }
@@ -50,12 +52,12 @@ final class Lens {
   private static PictureHeader header(Path file) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       return PictureHeader.read(in)
-          .filter(header -> header.fits(MOST_PIXELS))
-          .orElseThrow(() -> refused("is no PNG, JPEG or WebP of at most 50 megapixels"));
+          .filter(header -> header.fits(MAX_PIXELS))
+          .orElseThrow(() -> refused("is not a PNG, JPEG or WebP of at most 50 megapixels"));
     }
   }
 
-  /** The format is named, so that nothing else is ever tried on a stranger's bytes. */
+  /** The format is set, so that no other decoder ever runs on untrusted bytes. */
   private static BufferedImage decoded(Path file, PictureHeader header, int width, int height)
       throws IOException {
     try (var grabber = new FFmpegFrameGrabber(file.toFile())) {
@@ -63,12 +65,12 @@ final class Lens {
       grabber.setPixelFormat(avutil.AV_PIX_FMT_BGRA);
       grabber.setImageScalingFlags(swscale.SWS_BICUBIC);
       grabber.start();
-      // Told earlier, the decoder takes it for the size of the picture and finds none.
+      // If it is set earlier, the decoder takes it for the size of the image and fails.
       grabber.setImageWidth(width);
       grabber.setImageHeight(height);
       var frame = grabber.grabImage();
       if (frame == null) {
-        throw refused("holds no picture");
+        throw refused("contains no image");
       }
       return image(frame);
     } catch (FFmpegFrameGrabber.Exception broken) {
@@ -89,6 +91,6 @@ final class Lens {
   }
 
   private static SandboxRefused refused(String why) {
-    return new SandboxRefused(400, "invalid_image", "A picture that was given " + why + ".");
+    return new SandboxRefused(400, "invalid_image", "An uploaded file " + why + ".");
   }
 }

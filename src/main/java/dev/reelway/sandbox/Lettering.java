@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sets text in one size.
+ * Typesets text in one size.
  *
  * @param size height of a capital, in pixels
  */
 record Lettering(double size) {
 
-  /** More than any caption has room for. A prompt may be thousands of characters long. */
-  private static final int LONGEST = 1000;
+  /** More characters than fit into any caption; a prompt may be much longer. */
+  private static final int MAX_CHARACTERS = 1000;
 
   private static final String ELLIPSIS = "...";
 
-  /** Pixels from the start of a line of text to where the next sign would stand. */
+  /** The width of a line of text in pixels, up to the start of the next character. */
   double width(String text) {
     double used = 0;
     for (int sign : text.codePoints().toArray()) {
@@ -27,21 +27,23 @@ record Lettering(double size) {
     return used * scale();
   }
 
-  /** The strokes of one line, standing on {@code baseline}. */
+  /** The strokes of one line on a baseline. */
   Path2D line(String text, double x, double baseline) {
     var line = new Path2D.Double();
-    var place = new AffineTransform(scale(), 0, 0, scale(), x, baseline);
+    var position = new AffineTransform(scale(), 0, 0, scale(), x, baseline);
     text.codePoints()
         .mapToObj(Alphabet::glyph)
         .forEach(
             glyph -> {
-              line.append(glyph.strokes().getPathIterator(place), false);
-              place.translate(glyph.advance(), 0);
+              line.append(glyph.strokes().getPathIterator(position), false);
+              position.translate(glyph.advance(), 0);
             });
     return line;
   }
 
-  /** Breaks a text into lines between words, at most so many; what is left out shows as dots. */
+  /**
+   * Breaks a text into at most {@code most} lines between words; omitted text is replaced by dots.
+   */
   List<String> wrap(String text, double width, int most) {
     var lines = new ArrayList<String>();
     var rest = tidied(text);
@@ -58,7 +60,7 @@ record Lettering(double size) {
 
   private static String tidied(String text) {
     var start = new StringBuilder();
-    text.codePoints().limit(LONGEST).forEach(start::appendCodePoint);
+    text.codePoints().limit(MAX_CHARACTERS).forEach(start::appendCodePoint);
     return Normalizer.normalize(start, Normalizer.Form.NFKC).replaceAll("\\s+", " ").strip();
   }
 
@@ -72,7 +74,7 @@ record Lettering(double size) {
     return line.substring(0, fitting(line, width - width(ELLIPSIS))).stripTrailing() + ELLIPSIS;
   }
 
-  /** How many characters of the text fit, at least one sign. */
+  /** How many characters of the text fit, at least one. */
   private int fitting(String text, double width) {
     int end = 0;
     double used = 0;

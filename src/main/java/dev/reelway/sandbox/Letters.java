@@ -1,10 +1,11 @@
 package dev.reelway.sandbox;
 
 /**
- * How the signs are drawn: a pen's strokes, 14 units high, on the line y = 0. Each line gives a
- * sign, its width, and its strokes: Move and Line to a point, a Dot, an Oval around a centre with
- * two radii, or an Arc of one, from an angle over an angle (degrees, counter-clockwise). The signs
- * from U+300 on are marks, drawn around the middle of a letter's upper edge, or below the line.
+ * The data of the stroke font: 14 units high, on the baseline y = 0. Each line has a character, its
+ * width, and its strokes: Move and Line to a point, a Dot, an Oval around a centre with two radii,
+ * or an Arc of an oval with a start angle and an extent (degrees, counter-clockwise). The
+ * characters from U+300 on are combining marks, drawn around the middle of a base character's upper
+ * edge, or below the baseline.
  */
 final class Letters {
 

@@ -3,24 +3,24 @@ package dev.reelway.sandbox;
 import java.io.IOException;
 
 /**
- * What is seen before the scene itself: where the source of a remix ended, or the pictures that a
- * film was given.
+ * What a video shows before its own scene: the last frame of a remix's source, or the images it
+ * starts from.
  *
- * @param pixels composed anew for the shape of the scene
- * @param seconds until nothing is left of it
+ * @param pixels the frame, composed for the size of the scene
+ * @param seconds how long it takes to fade out
  */
 record Opening(int[] pixels, int seconds) {
 
-  private static final int OF_PICTURES = 2;
+  private static final int IMAGE_SECONDS = 2;
 
-  /** Nothing to see. */
+  /** No opening. */
   private static final Opening NONE = new Opening(new int[0], 0);
 
   static Opening of(Scene scene, int width, int height, Album album) throws IOException {
     if (!scene.pictures().isEmpty()) {
-      var pictures = Collage.of(scene.pictures(), album, width, height);
-      pictures.darkenFoot();
-      return new Opening(pictures.pixels(), Math.min(OF_PICTURES, scene.seconds()));
+      var images = Collage.of(scene.pictures(), album, width, height);
+      images.darkenFoot();
+      return new Opening(images.pixels(), Math.min(IMAGE_SECONDS, scene.seconds()));
     }
     return scene.from() == null ? NONE : new Opening(lastView(scene.from(), width, height), 1);
   }
@@ -31,7 +31,7 @@ record Opening(int[] pixels, int seconds) {
     return canvas.pixels();
   }
 
-  /** Lays it over the scene, the paler the more time has passed. */
+  /** Blends it over the scene, weaker as time passes. */
   void veil(Canvas canvas, double time) {
     if (time < seconds) {
       double gone = time / seconds;

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Paints one scene in one size, frame after frame, on one canvas, beginning with what it starts
- * from: a source or pictures, composed anew for its own shape.
+ * Paints the frames of one scene in one size on one canvas, starting with its source or its images,
+ * composed for that size.
  */
 final class Painter {
 
-  /** Frames of film in a second. */
+  /** Frames per second. */
   static final int RATE = 12;
 
   private static final Color PLATE = new Color(0, 0, 0, 80);
@@ -32,20 +32,20 @@ final class Painter {
     this.lettering = new Lettering(Math.min(width, height) * 0.021);
   }
 
-  /** The frame of that number, counted from 0. The next one is painted over it. */
+  /** The frame with this number, from 0. The canvas is reused for the next frame. */
   Canvas frame(int number) {
     double seconds = (double) number / RATE;
     landscape.paint(seconds, canvas);
     opening.veil(canvas, seconds);
-    letter();
+    drawTexts();
     var clock = clock(number);
     plate(clock, canvas.width() - margin() - lettering.width(clock));
     return canvas;
   }
 
   /**
-   * The scene as a picture of its own, without a clock. A remix is half its source; given pictures
-   * stand behind the scene's nearest hills, in a breath of its light.
+   * The scene as an image, without a clock. A remix is blended with its source; uploaded images are
+   * drawn behind the nearest hills, with a slight tint of the sky.
    */
   Canvas still() {
     if (scene.pictures().isEmpty()) {
@@ -56,11 +56,11 @@ final class Painter {
       canvas.veil(opening.pixels(), 0.85);
       landscape.paintNear(canvas);
     }
-    letter();
+    drawTexts();
     return canvas;
   }
 
-  private void letter() {
+  private void drawTexts() {
     caption.layOn(canvas);
     if (scene.watermark()) {
       plate("reelway sandbox", margin());

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The five colours of a picture, each 0xRRGGBB. The nearest hill is always dark enough to carry a
- * white caption.
+ * The five colours of a scene, each 0xRRGGBB. The nearest hill is always dark enough for a white
+ * caption.
  */
 record Palette(int zenith, int horizon, int sun, int far, int near) {
 
@@ -20,17 +20,17 @@ record Palette(int zenith, int horizon, int sun, int far, int near) {
           new Palette(0x2F4858, 0xD9CFA3, 0xFFFBE6, 0x8FA98A, 0x172A2A),
           new Palette(0x40376E, 0xA8D5E2, 0xFFF7E8, 0x8A84B8, 0x1E1B3A));
 
-  /** Each of the next few pictures after the first has colours that none before it had. */
+  /** The palette of one of several images of a prompt; the first eight all differ. */
   static Palette drawn(Random chances, int number) {
     return ALL.get((chances.nextInt(ALL.size()) + 3 * number) % ALL.size());
   }
 
-  /** The colour that lies {@code share} (0 to 1) of the way from one to the other. */
+  /** The mixture of two colours; {@code share} is 0 (the first) to 1 (the second). */
   static int mix(int one, int other, double share) {
     return mix(one, other, (int) (share * 256));
   }
 
-  /** The same in 256ths. */
+  /** The mixture of two colours; {@code share} is 0 to 256. */
   static int mix(int one, int other, int share) {
     int rest = 256 - share;
     int redAndBlue = ((one & 0xFF00FF) * rest + (other & 0xFF00FF) * share) >>> 8;

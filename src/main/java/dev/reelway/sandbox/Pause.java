@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets calls wait, none of them longer than the service lives. */
+/** Delays responses, until the service stops at the latest. */
 final class Pause {
 
   private final Clock clock;
@@ -16,7 +16,7 @@ final class Pause {
     this.clock = clock;
   }
 
-  /** Comes back at that time; a call that still waits at the end of the service is refused. */
+  /** Returns at this time; a request that is still waiting when the service stops is refused. */
   void until(Instant time) {
     try {
       long left = Duration.between(clock.instant(), time).toMillis();
@@ -29,7 +29,7 @@ final class Pause {
     }
   }
 
-  /** Nobody waits any longer. */
+  /** Ends all waits, because the service stops. */
   void end() {
     end.countDown();
   }

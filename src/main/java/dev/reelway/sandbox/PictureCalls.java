@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
-/** What the embedded upstream's routes for pictures ask: a call is answered with what it made. */
+/** Handles the sandbox's image requests. The images are made while the caller waits. */
 public final class PictureCalls {
 
   private static final String CALL = "CamelHttpServletRequest";
@@ -31,7 +31,7 @@ public final class PictureCalls {
   private final Pause pause;
 
   /**
-   * @param home where the pictures that are given and made are kept
+   * @param home where uploaded and generated images are stored
    */
   PictureCalls(CallReader reader, Path home, Clock clock) throws IOException {
     this.reader = reader;
@@ -42,16 +42,18 @@ public final class PictureCalls {
     this.pause = new Pause(clock);
   }
 
-  /** Makes pictures of a prompt. */
+  /** Makes images from a prompt. */
   public Map<String, Object> generate(@Header(CALL) Sealed sealed) throws IOException {
     return made(sealed.call(), Given.in(sealed.call(), reader).wordsOnly());
   }
 
-  /** Makes pictures of a prompt that start from the pictures in the call. */
+  /**
+   * Makes images from a prompt and the images in the request; a request without images is refused.
+   */
   public Map<String, Object> edit(@Header(CALL) Sealed sealed) throws IOException {
     var given = Given.in(sealed.call(), reader);
     if (given.pictures().isEmpty()) {
-      throw new SandboxRefused(400, "invalid_value", "image is missing");
+      throw new SandboxRefused(400, "invalid_value", "image is required");
     }
     return made(sealed.call(), given);
   }
@@ -68,7 +70,10 @@ public final class PictureCalls {
     return Map.of("created", print.createdAt() / 1000, "data", data);
   }
 
-  /** A render that fails is told within an answer, as the seed's dialect does at times. */
+  /**
+   * A failed render is reported in a response with status 200, as some upstreams of the seed's
+   * dialect do.
+   */
   private static Map<String, Object> failure(Rehearsal rehearsal) {
     var why = rehearsal.refusal().orElseThrow();
     return Map.of("error", Map.of("code", why.code(), "message", why.sentence()));
@@ -80,17 +85,17 @@ public final class PictureCalls {
       throw refusal.get();
     }
     if (rehearsal.never()) {
-      throw new SandboxRefused(504, "timeout", "The render took too long, as it was asked to.");
+      throw new SandboxRefused(504, "timeout", "The render timed out, as requested by the prompt.");
     }
   }
 
   private Print taken(Given given, @Nullable String key) throws IOException {
-    var wishes = given.wishes();
-    var scene = Script.picture(wishes).startingFrom(album.keep(given.pictures()));
+    var parameters = given.wishes();
+    var scene = Script.picture(parameters).startingFrom(album.keep(given.pictures()));
     var id = prints.id(key);
     stumbles.stumble(key == null ? scene.fingerprint() : id, Rehearsal.of(scene.prompt()), 503);
     return prints.keep(
-        new Print(id, scene, Script.count(wishes), Script.format(wishes), clock.millis()));
+        new Print(id, scene, Script.count(parameters), Script.format(parameters), clock.millis()));
   }
 
   private List<Map<String, String>> linked(Print print, int port) throws IOException {
@@ -112,7 +117,9 @@ public final class PictureCalls {
     return data;
   }
 
-  /** The picture of that name. The first link to it has expired where the prompt says so. */
+  /**
+   * The image with this name. Its first fetch is refused as expired if the prompt asks for that.
+   */
   public Asset asset(@Header("id") String id, @Header("name") String name) throws IOException {
     var print = prints.find(id).orElseThrow(PictureCalls::unknown);
     var scene = print.picture(name).orElseThrow(PictureCalls::unknown);
@@ -137,7 +144,7 @@ public final class PictureCalls {
   }
 
   private static SandboxRefused unknown() {
-    return new SandboxRefused(404, "not_found", "No such picture in the sandbox.");
+    return new SandboxRefused(404, "not_found", "No such image in the sandbox.");
   }
 
   @EventListener

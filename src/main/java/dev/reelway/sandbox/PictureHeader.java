@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first bytes of a PNG, JPEG or WebP file say, so that nobody has to decode a picture to
- * learn that it is too large.
+ * The format and size in the first bytes of a PNG, JPEG or WebP file, so that an image that is too
+ * large is refused without decoding it.
  */
 record PictureHeader(Still format, int width, int height) {
 
@@ -20,14 +20,15 @@ record PictureHeader(Still format, int width, int height) {
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
 
-  /** Reads the start of a file; empty for anything but a picture of the three formats. */
+  /** Reads the start of a file; empty for anything but an image of the three formats. */
   static Optional<PictureHeader> read(DataInputStream file) throws IOException {
     try {
       int start = file.readInt();
       return start >>> 8 == 0xFFD8FF
           ? jpeg(file, start & 0xFF)
           : start == PNG ? png(file) : start == RIFF ? webp(file) : Optional.empty();
-    } catch (EOFException cutShort) {
+    } catch (EOFException ignored) { // the file ends inside its header
+
       return Optional.empty();
     }
   }
@@ -36,7 +37,7 @@ record PictureHeader(Still format, int width, int height) {
     return (long) width * height;
   }
 
-  /** Whether it has pixels at all, and at most so many. */
+  /** Whether it has at least one pixel, and at most this many. */
   boolean fits(long most) {
     return width > 0 && height > 0 && pixels() <= most;
   }
@@ -46,7 +47,7 @@ record PictureHeader(Still format, int width, int height) {
     return Optional.of(new PictureHeader(Still.PNG, file.readInt(), file.readInt()));
   }
 
-  /** Several frames may be announced before the first scan; the largest one counts. */
+  /** There may be several frame headers before the first scan; the largest one counts. */
   private static Optional<PictureHeader> jpeg(DataInputStream file, int first) throws IOException {
     @Nullable PictureHeader largest = null;
     for (int marker = first; marker != START_OF_SCAN; marker = nextMarker(file)) {
@@ -85,7 +86,7 @@ record PictureHeader(Still format, int width, int height) {
     return marker;
   }
 
-  /** The frame itself is looked for: what an extended header says need not be true. */
+  /** Reads the size from the frame itself, as an extended header may be wrong. */
   private static Optional<PictureHeader> webp(DataInputStream file) throws IOException {
     file.skipNBytes(4);
     if (file.readInt() != WEBP) {

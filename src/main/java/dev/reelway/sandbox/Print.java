@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The pictures of one call. They are painted when somebody wants their bytes: the same scene looks
- * the same at any time.
+ * The images of one request. They are painted when their bytes are requested, as a scene always
+ * looks the same.
  *
- * @param scene the first picture
- * @param count how many pictures there are
+ * @param scene the scene of the first image
+ * @param count the number of images
  * @param createdAt milliseconds since 1970
  */
 record Print(String id, Scene scene, int count, Still format, long createdAt)
@@ -31,14 +31,14 @@ record Print(String id, Scene scene, int count, Still format, long createdAt)
     return Rehearsal.of(scene.prompt());
   }
 
-  /** When its call is answered at the earliest: at once, unless the prompt asks for a wait. */
+  /** The earliest time for the response: at once, unless the prompt asks for a delay. */
   Instant due() {
     var rehearsal = rehearsal();
-    var asked = rehearsal.takes() == null ? Duration.ZERO : rehearsal.takes();
-    return Instant.ofEpochMilli(createdAt).plus(rehearsal.never() ? NEVER : asked);
+    var requested = rehearsal.takes() == null ? Duration.ZERO : rehearsal.takes();
+    return Instant.ofEpochMilli(createdAt).plus(rehearsal.never() ? NEVER : requested);
   }
 
-  /** The names of the pictures: {@code 1.png} and so on. */
+  /** The names of the images: {@code 1.png} and so on. */
   List<String> names() {
     return IntStream.rangeClosed(1, count).mapToObj(this::name).toList();
   }
@@ -47,7 +47,7 @@ record Print(String id, Scene scene, int count, Still format, long createdAt)
     return number + "." + format.extension();
   }
 
-  /** The scene of the picture of that name. */
+  /** The scene of the image with this name. */
   Optional<Scene> picture(String name) {
     int index = names().indexOf(name);
     return index < 0 ? Optional.empty() : Optional.of(scene.numbered(index));

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trouble that words in a prompt ask the sandbox to play: {@code [sandbox:fail]}, {@code
+ * The failures that a prompt asks the sandbox to simulate: {@code [sandbox:fail]}, {@code
  * [sandbox:refuse]}, {@code [sandbox:never]}, {@code [sandbox:expired-link]}, {@code
- * [sandbox:flaky]}, and {@code [sandbox:30s]} for a render that takes so long.
+ * [sandbox:flaky]}, and {@code [sandbox:30s]} for a render that takes that long.
  */
 record Rehearsal(
     boolean fail,
@@ -31,13 +31,13 @@ record Rehearsal(
         takes.find() ? Duration.ofSeconds(Long.parseLong(takes.group(1))) : null);
   }
 
-  /** Why there is no result in the end; empty where there is one. */
+  /** The error in place of a result; empty if there is a result. */
   Optional<SandboxRefused> refusal() {
     if (refuse) {
       return refused("moderation_blocked", "The prompt was blocked by moderation.");
     }
     return fail
-        ? refused("render_failed", "The render failed, as it was asked to.")
+        ? refused("render_failed", "The render failed, as requested by the prompt.")
         : Optional.empty();
   }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
-/** What the routes of the embedded upstream ask. It shares nothing with the ledger. */
+/** Handles the sandbox's video requests. The sandbox shares no data with the ledger. */
 public final class Sandbox implements AutoCloseable {
 
-  private static final int LISTED = 100;
+  private static final int PAGE_SIZE = 100;
   private static final String CALL = "CamelHttpServletRequest";
 
   private final SandboxSettings settings;
@@ -31,7 +31,7 @@ public final class Sandbox implements AutoCloseable {
   private final Stumbles stumbles = new Stumbles();
 
   /**
-   * @param home where tasks and films are kept
+   * @param home where tasks, uploaded images and videos are stored
    */
   Sandbox(SandboxSettings settings, CallReader reader, Path home, Clock clock) throws IOException {
     this.settings = settings;
@@ -42,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
     this.films = new Films(home.resolve("films"), new Studio(album));
   }
 
-  /** The first step of every route: only the sandbox's own key passes. */
+  /** The first step of every route: refuses any key but the sandbox's own. */
   public void admit(@Header(CALL) Sealed sealed) {
     var sent = String.valueOf(sealed.call().getHeader("Authorization"));
     if (!sent.replaceFirst("^(?i)bearer ", "").equals(settings.key())) {
@@ -50,12 +50,12 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Takes on a film. */
+  /** Creates a video task. */
   public Map<String, @Nullable Object> create(@Header(CALL) Sealed sealed) throws IOException {
     return taken(sealed, null);
   }
 
-  /** Takes on a film that starts from another one. */
+  /** Creates a video task that starts from another video. */
   public Map<String, @Nullable Object> remix(@Header(CALL) Sealed sealed, @Header("id") String id)
       throws IOException {
     return taken(sealed, find(id));
@@ -79,8 +79,8 @@ public final class Sandbox implements AutoCloseable {
     return TaskView.of(task, clock.instant(), null);
   }
 
-  private static String model(Wishes wishes, @Nullable Task from) {
-    var model = wishes.text("model");
+  private static String model(Wishes parameters, @Nullable Task from) {
+    var model = parameters.text("model");
     return model != null ? model : from != null ? from.model() : "sora_video2";
   }
 
@@ -90,7 +90,7 @@ public final class Sandbox implements AutoCloseable {
         : Script.film(given.wishes(), from.scene());
   }
 
-  /** How a film is getting on. */
+  /** The state of a video task. */
   public Map<String, @Nullable Object> show(@Header("id") String id) {
     var task = find(id);
     stumbles.stumble(id, task.rehearsal(), 500);
@@ -98,22 +98,22 @@ public final class Sandbox implements AutoCloseable {
     return TaskView.of(task, clock.instant(), link);
   }
 
-  /** The first link that a task gets has expired before anybody can use it. */
+  /** A link whose first version has already expired. */
   private String link(Task task) {
     var last =
         task.status(clock.instant()) == Task.Status.completed ? stumbles.count(task.id()) : 0;
     return "/sandbox/v1/videos/%s/content?link=%d".formatted(task.id(), last);
   }
 
-  /** One page of the films, the newest first. */
+  /** One page of the video tasks, newest first. */
   public Map<String, Object> list(@Header(CALL) Sealed sealed) {
     var now = clock.instant();
     var after = reader.query(sealed.call()).text("after");
     var all = newest();
     int from = 1 + all.stream().map(Task::id).toList().indexOf(after == null ? "" : after);
-    var page = all.subList(from, Math.min(all.size(), from + LISTED));
+    var page = all.subList(from, Math.min(all.size(), from + PAGE_SIZE));
     var data = page.stream().map(task -> TaskView.of(task, now, null)).toList();
-    boolean more = from + LISTED < all.size();
+    boolean more = from + PAGE_SIZE < all.size();
     return more
         ? Map.of("object", "list", "data", data, "has_more", true, "last_id", page.getLast().id())
         : Map.of("object", "list", "data", data, "has_more", false);
@@ -125,18 +125,18 @@ public final class Sandbox implements AutoCloseable {
         .toList();
   }
 
-  /** What the sandbox sends for a film that is done: the film, or its thumbnail. */
+  /** The file of a completed video: the video, or its thumbnail. */
   public Asset asset(@Header(CALL) Sealed sealed, @Header("id") String id) throws IOException {
-    var wishes = reader.query(sealed.call());
+    var parameters = reader.query(sealed.call());
     var task = find(id);
     if (task.status(clock.instant()) != Task.Status.completed) {
-      throw new SandboxRefused(404, "not_ready", "The film is not ready.");
+      throw new SandboxRefused(404, "not_ready", "The video is not ready.");
     }
-    if ("1".equals(wishes.text("link"))) {
+    if ("1".equals(parameters.text("link"))) {
       throw new SandboxRefused(410, "expired", "The link has expired.");
     }
     stumbles.stumble(id, task.rehearsal(), 500);
-    boolean thumbnail = "thumbnail".equals(wishes.text("variant"));
+    boolean thumbnail = "thumbnail".equals(parameters.text("variant"));
     var file = thumbnail ? films.thumbnail(task.scene()) : films.film(task.scene());
     return new Asset(
         "sandbox",
@@ -147,12 +147,12 @@ public final class Sandbox implements AutoCloseable {
         null);
   }
 
-  /** The file of an asset. */
+  /** Opens the file of an asset. */
   public Resource open(Asset asset) {
     return new FileSystemResource(asset.key());
   }
 
-  /** Forgets a film: nobody hears of it again, and a render is over. */
+  /** Deletes a video task, whether it is finished or not. */
   public Map<String, Object> delete(@Header("id") String id) throws IOException {
     tasks.remove(find(id));
     return Map.of("id", id, "object", "video.deleted", "deleted", true);
@@ -161,7 +161,7 @@ public final class Sandbox implements AutoCloseable {
   private Task find(String id) {
     return tasks
         .find(id)
-        .orElseThrow(() -> new SandboxRefused(404, "not_found", "No such film in the sandbox."));
+        .orElseThrow(() -> new SandboxRefused(404, "not_found", "No such video in the sandbox."));
   }
 
   @Override

@@ -8,18 +8,18 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what the sandbox has come to as HTTP. */
+/** Writes the sandbox's HTTP responses. */
 public final class SandboxAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sandbox");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The body is a map: answered as JSON. */
+  /** Answers the body, a map, as JSON. */
   public void json(Exchange exchange) throws JsonProcessingException {
     write(exchange, 200, exchange.getMessage().getBody());
   }
 
-  /** The route failed: what is refused says so, all else is a 500. */
+  /** Answers a failed route: a refusal with its own status, anything else with 500. */
   public void error(Exchange exchange) throws JsonProcessingException {
     Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     while (thrown != null && !isRefusal(thrown)) {

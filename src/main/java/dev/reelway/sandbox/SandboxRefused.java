@@ -1,6 +1,6 @@
 package dev.reelway.sandbox;
 
-/** What the sandbox answers instead of what was asked for. */
+/** An error response of the sandbox. */
 public final class SandboxRefused extends RuntimeException {
 
   private final int status;

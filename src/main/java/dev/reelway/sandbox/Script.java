@@ -4,82 +4,84 @@ import dev.reelway.order.Size;
 import dev.reelway.order.Wishes;
 import org.jspecify.annotations.Nullable;
 
-/** Reads out of the parameters of a call what there is to see. */
+/** Reads a scene and the output options from the parameters of a request. */
 final class Script {
 
-  private static final int LARGEST_SIDE = 1920;
-  private static final int MOST_PICTURES = 4;
+  private static final int MAX_SIDE = 1920;
+  private static final int MAX_IMAGES = 4;
 
   private Script() {}
 
-  static String prompt(Wishes wishes) {
-    var prompt = wishes.text("prompt");
+  static String prompt(Wishes parameters) {
+    var prompt = parameters.text("prompt");
     if (prompt == null || prompt.isBlank()) {
-      throw invalid("prompt is missing");
+      throw invalid("prompt is required");
     }
     return prompt;
   }
 
   /**
-   * @param source what a remix starts from, and takes after where nothing else is asked
+   * @param source the source of a remix, which supplies the size and duration that are not given;
+   *     null for a new video
    */
-  static Scene film(Wishes wishes, @Nullable Scene source) {
-    var usual = source == null ? new Size(720, 1280) : new Size(source.width(), source.height());
-    var size = size(wishes, usual);
-    Integer seconds = wishes.whole("seconds", "a whole number");
+  static Scene film(Wishes parameters, @Nullable Scene source) {
+    var defaultSize =
+        source == null ? new Size(720, 1280) : new Size(source.width(), source.height());
+    var size = size(parameters, defaultSize);
+    Integer seconds = parameters.whole("seconds", "a whole number");
     return new Scene(
-        prompt(wishes),
+        prompt(parameters),
         size.width(),
         size.height(),
         seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
-        Boolean.TRUE.equals(wishes.flag("watermark")),
-        source == null ? null : alone(source));
+        Boolean.TRUE.equals(parameters.flag("watermark")),
+        source == null ? null : withoutSource(source));
   }
 
-  static Scene picture(Wishes wishes) {
-    var size = size(wishes, new Size(1024, 1024));
-    boolean watermark = Boolean.TRUE.equals(wishes.flag("watermark"));
-    return new Scene(prompt(wishes), size.width(), size.height(), 1, watermark, null);
+  static Scene picture(Wishes parameters) {
+    var size = size(parameters, new Size(1024, 1024));
+    boolean watermark = Boolean.TRUE.equals(parameters.flag("watermark"));
+    return new Scene(prompt(parameters), size.width(), size.height(), 1, watermark, null);
   }
 
-  /** How many pictures are asked for. */
-  static int count(Wishes wishes) {
-    Integer count = wishes.whole("n", "a whole number");
-    if (count != null && (count < 1 || count > MOST_PICTURES)) {
-      throw invalid("n must be 1 to 4");
+  /** The number of images. */
+  static int count(Wishes parameters) {
+    Integer count = parameters.whole("n", "a whole number");
+    if (count != null && (count < 1 || count > MAX_IMAGES)) {
+      throw invalid("n must be from 1 to 4");
     }
     return count == null ? 1 : count;
   }
 
-  static Still format(Wishes wishes) {
-    var asked = wishes.text("output_format");
-    return Still.read(asked == null ? "png" : asked)
+  static Still format(Wishes parameters) {
+    var requested = parameters.text("output_format");
+    return Still.read(requested == null ? "png" : requested)
         .orElseThrow(() -> invalid("output_format must be png, jpeg or webp"));
   }
 
-  /** Whether the pictures are to stand in the answer itself, and not behind links. */
-  static boolean inline(Wishes wishes) {
-    var asked = wishes.text("response_format");
-    return switch (asked == null ? "url" : asked) {
+  /** Whether the images are sent in the response instead of as links. */
+  static boolean inline(Wishes parameters) {
+    var requested = parameters.text("response_format");
+    return switch (requested == null ? "url" : requested) {
       case "url" -> false;
       case "b64_json" -> true;
       default -> throw invalid("response_format must be url or b64_json");
     };
   }
 
-  private static Size size(Wishes wishes, Size usual) {
-    var asked = wishes.text("size");
-    var size = asked == null ? usual : Size.read(asked).orElse(usual);
+  private static Size size(Wishes parameters, Size defaultSize) {
+    var requested = parameters.text("size");
+    var size = requested == null ? defaultSize : Size.read(requested).orElse(defaultSize);
     return new Size(even(size.width()), even(size.height()));
   }
 
-  /** H.264 halves its colours: both sides must be even. */
+  /** H.264 stores colours at half resolution, so both sides must be even. */
   private static int even(int side) {
-    return Math.clamp(side, 64, LARGEST_SIDE) & ~1;
+    return Math.clamp(side, 64, MAX_SIDE) & ~1;
   }
 
-  /** A source's own source is not shown any more. */
-  private static Scene alone(Scene scene) {
+  /** The scene without its own source. */
+  private static Scene withoutSource(Scene scene) {
     return new Scene(
         scene.prompt(), scene.width(), scene.height(), scene.seconds(), scene.watermark(), null);
   }

@@ -9,33 +9,33 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A folder of files that are made one at a time and kept as long as there is room: the oldest go
- * first.
+ * A folder of generated files with a maximum number: the oldest are deleted first. Files are made
+ * one at a time.
  */
 final class Shelf {
 
   private final Path folder;
-  private final int room;
+  private final int most;
   private final ReentrantLock oneAtATime = new ReentrantLock(true);
 
-  /** How a file comes to be. */
+  /** Makes a file. */
   interface Making {
     void into(Path partial) throws IOException;
   }
 
   /**
-   * @param room how many files are kept
+   * @param most the most files that are kept
    */
-  Shelf(Path folder, int room) throws IOException {
+  Shelf(Path folder, int most) throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.room = room;
+    this.most = most;
   }
 
   Path place(String name) {
     return folder.resolve(name);
   }
 
-  /** The file of that name, made now if it is not there. */
+  /** The file with this name; it is made if it does not exist. */
   Path made(String name, Making making) throws IOException {
     oneAtATime.lock();
     try {
@@ -45,7 +45,7 @@ final class Shelf {
     }
   }
 
-  /** The file of that name, made anew, and so the last to go. */
+  /** The file with this name, made again, so that it counts as the newest. */
   Path renewed(String name, Making making) throws IOException {
     oneAtATime.lock();
     try {
@@ -56,8 +56,8 @@ final class Shelf {
   }
 
   private Path make(String name, Making making) throws IOException {
-    makeRoom();
-    // Another shelf may have the same folder.
+    deleteOldest();
+    // Another shelf may use the same folder.
     var partial = place("partial-%s-%s".formatted(UUID.randomUUID(), name));
     try {
       making.into(partial);
@@ -67,12 +67,12 @@ final class Shelf {
     }
   }
 
-  private void makeRoom() throws IOException {
+  private void deleteOldest() throws IOException {
     try (var files = Files.list(folder)) {
       var oldFirst =
           files.sorted(Comparator.comparingLong((Path file) -> file.toFile().lastModified()));
       var all = oldFirst.toList();
-      for (var file : all.subList(0, Math.max(0, all.size() - room + 1))) {
+      for (var file : all.subList(0, Math.max(0, all.size() - most + 1))) {
         Files.deleteIfExists(file);
       }
     }

@@ -3,8 +3,8 @@ package dev.reelway.sandbox;
 import java.util.Random;
 
 /**
- * A sky with a low sun and two drifting clouds. It is so soft that it is reckoned at the corners of
- * cells only; what lies between is interpolated.
+ * A sky with a low sun and two drifting clouds. It is smooth enough to be computed only at the
+ * corners of 16-pixel cells and interpolated between them.
  */
 final class Sky {
 
@@ -38,7 +38,7 @@ final class Sky {
     this.row = new int[columns * 3];
   }
 
-  /** Paints the rows above {@code end}, as they are after so many seconds. */
+  /** Paints the rows above {@code end} as they are after this time. */
   void paint(double seconds, int end, int[] pixels) {
     double rise = sunY - side * 0.005 * seconds;
     corners(0, seconds, rise, lower);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** The formats of a still. */
+/** The image formats. */
 enum Still {
   PNG("png", "png_pipe", avcodec.AV_CODEC_ID_PNG, avutil.AV_PIX_FMT_RGB24),
   JPEG("jpeg", "jpeg_pipe", avcodec.AV_CODEC_ID_MJPEG, avutil.AV_PIX_FMT_YUVJ444P),
@@ -24,12 +24,12 @@ enum Still {
     this.pixelFormat = pixelFormat;
   }
 
-  /** The format of that name, as callers spell it: png, jpeg or webp. */
+  /** The format with this name: png, jpeg or webp; empty for any other. */
   static Optional<Still> read(String name) {
     return Arrays.stream(values()).filter(still -> still.extension.equals(name)).findFirst();
   }
 
-  /** What a file's name ends in, without the dot. */
+  /** The file extension, without the dot. */
   String extension() {
     return extension;
   }
@@ -38,7 +38,7 @@ enum Still {
     return "image/" + extension;
   }
 
-  /** What the decoder calls a file of this format. */
+  /** FFmpeg's name of the demuxer for this format. */
   String demuxer() {
     return demuxer;
   }
@@ -51,7 +51,7 @@ enum Still {
     return pixelFormat;
   }
 
-  /** What the encoder is told about quality. */
+  /** The encoder options for quality. */
   Map<String, String> quality() {
     return switch (this) {
       case PNG -> Map.of();

@@ -14,8 +14,8 @@ import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 
 /**
- * Renders scenes as real media: H.264 films with an AAC tone, and stills. It keeps nothing, needs
- * neither display nor font, and answers the same pixels for the same scene.
+ * Renders scenes as real media: H.264 videos with an AAC tone, and images. It stores nothing, needs
+ * neither a display nor fonts, and renders the same pixels for the same scene.
  */
 final class Studio {
 
@@ -25,27 +25,27 @@ final class Studio {
   private static final int INDEX = 0x6D6F6F76;
 
   static {
-    // Errors are thrown as well; the library need not print them.
+    // Errors are thrown, so the library does not need to print them.
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
   }
 
   private final Album album;
 
   /**
-   * @param album where the pictures are that scenes start from
+   * @param album the images that scenes start from
    */
   Studio(Album album) {
     this.album = album;
   }
 
   /**
-   * Writes an MP4 of exactly the scene's size and duration, at 12 frames a second, with its index
-   * in front. The target's name is free; an existing file is replaced.
+   * Writes an MP4 of exactly the scene's size and duration, at 12 frames per second, with its index
+   * at the start. The target may have any name; an existing file is replaced.
    */
   void film(Scene scene, Path target) throws IOException {
     var painter = painter(scene, scene.width(), scene.height());
     var tone = new Tone(scene);
-    try (var recorder = filmRecorder(scene, target);
+    try (var recorder = videoRecorder(scene, target);
         var frame = frame(scene.width(), scene.height())) {
       recorder.start();
       for (int number = 0; number < scene.seconds() * Painter.RATE; number++) {
@@ -57,7 +57,7 @@ final class Studio {
     requireIndex(target);
   }
 
-  /** The first frame of the film as a WebP whose longer side is 480 pixels. */
+  /** The first frame of the video as a WebP whose longer side is 480 pixels. */
   byte[] thumbnail(Scene scene) throws IOException {
     double scale = (double) THUMBNAIL / Math.max(scene.width(), scene.height());
     return encoded(
@@ -65,7 +65,7 @@ final class Studio {
         Still.WEBP);
   }
 
-  /** The scene as one picture at its full size. */
+  /** The scene as one image in its full size. */
   byte[] still(Scene scene, Still format) throws IOException {
     return encoded(painter(scene, scene.width(), scene.height()).still(), format);
   }
@@ -82,23 +82,24 @@ final class Studio {
       expose(canvas, frame, recorder);
       recorder.stop();
     } catch (IOException e) {
-      throw new UncheckedIOException("No " + format + " could be made", e);
+      throw new UncheckedIOException(format + " image could not be encoded", e);
     }
     return bytes.toByteArray();
   }
 
-  /** The recorder keeps silent about a disk that is full by the time the index is written. */
-  private static void requireIndex(Path film) throws IOException {
-    try (var boxes = new DataInputStream(Files.newInputStream(film))) {
-      // A box begins with its own length, the next one's name therefore lies just as far ahead.
+  /** The recorder reports no error if the disk is full when the index is written. */
+  private static void requireIndex(Path video) throws IOException {
+    try (var boxes = new DataInputStream(Files.newInputStream(video))) {
+      // A box starts with its own length, so after that many bytes the name of the next one
+      // follows.
       boxes.skipNBytes(boxes.readInt());
       if (boxes.readInt() != INDEX) {
-        throw new IOException("The film could not be written to its end");
+        throw new IOException("The video could not be written completely");
       }
     }
   }
 
-  private static FFmpegFrameRecorder filmRecorder(Scene scene, Path target) {
+  private static FFmpegFrameRecorder videoRecorder(Scene scene, Path target) {
     var recorder = new FFmpegFrameRecorder(target.toFile(), scene.width(), scene.height(), 1);
     recorder.setFormat("mp4");
     recorder.setOption("movflags", "+faststart");
@@ -108,9 +109,10 @@ final class Studio {
     recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
     recorder.setVideoBitrate(scene.width() * scene.height() * 2);
     recorder.setVideoOption("threads", "1");
-    // It takes a sixth of the time, and at this quality there are no block edges to smooth.
+    // The loop filter takes a sixth of the time, and at this quality there are no block edges to
+    // smooth.
     recorder.setVideoOption("loopfilter", "0");
-    // What the colour conversion uses; players guess another one for films of this size.
+    // The colour space of the conversion; players guess another one for videos of this size.
     recorder.setVideoOption("colorspace", "smpte170m");
     recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
     recorder.setAudioCodec(avcodec.AV_CODEC_ID_AAC);
@@ -120,8 +122,9 @@ final class Studio {
   }
 
   /**
-   * Frames from one key frame to the next. The encoder takes what changes slowly for background and
-   * leaves stains there until the next key frame; most of all where one picture fades into another.
+   * The number of frames from one key frame to the next. The encoder treats slow changes as
+   * background and leaves artefacts until the next key frame, most of all when one image fades into
+   * another.
    */
   private static int keyFrameEvery(Scene scene) {
     return scene.from() == null && scene.pictures().isEmpty() ? Painter.RATE / 2 : Painter.RATE / 4;

@@ -3,7 +3,7 @@ package dev.reelway.sandbox;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts calls about the same thing, for the trouble that comes and goes. */
+/** Counts requests about the same thing, for simulated intermittent failures. */
 final class Stumbles {
 
   private static final int MOST = 10_000;
@@ -16,14 +16,14 @@ final class Stumbles {
         }
       };
 
-  /** Every other call about a flaky thing fails, the first one among them. */
+  /** Fails every other request about a flaky thing, starting with the first. */
   void stumble(String about, Rehearsal rehearsal, int status) {
     if (rehearsal.flaky() && count(about) % 2 == 1) {
-      throw new SandboxRefused(status, "flaky", "The sandbox stumbles, as it was asked to.");
+      throw new SandboxRefused(status, "flaky", "The request failed, as requested by the prompt.");
     }
   }
 
-  /** How many calls there have been about it, this one included. */
+  /** The number of requests about it, including this one. */
   synchronized int count(String about) {
     return counts.merge(about, 1, Integer::sum);
   }

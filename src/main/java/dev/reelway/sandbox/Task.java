@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A render that the sandbox has taken on. It is over when its time is over; nothing needs to run
- * for that, so a restart loses nothing.
+ * A render that the sandbox has accepted. It is complete when its time has passed, without anything
+ * running, so a restart loses nothing.
  *
  * @param createdAt milliseconds since 1970
  * @param takes the render's time in milliseconds
@@ -29,7 +29,7 @@ record Task(
     Objects.requireNonNull(scene);
   }
 
-  /** How it stands: the words of the seed's dialect. */
+  /** The status, in the words of the seed's dialect. */
   enum Status {
     queued,
     in_progress,
@@ -38,9 +38,14 @@ record Task(
   }
 
   static Task of(
-      String id, String model, Scene scene, Instant now, Duration usual, @Nullable String from) {
-    var asked = Rehearsal.of(scene.prompt()).takes();
-    var takes = asked == null ? usual : asked;
+      String id,
+      String model,
+      Scene scene,
+      Instant now,
+      Duration defaultTime,
+      @Nullable String from) {
+    var requested = Rehearsal.of(scene.prompt()).takes();
+    var takes = requested == null ? defaultTime : requested;
     return new Task(id, model, scene, now.toEpochMilli(), takes.toMillis(), from);
   }
 
@@ -57,7 +62,7 @@ record Task(
     return rehearsal.refusal().isPresent() ? Status.failed : Status.completed;
   }
 
-  /** 0 to 100 with the passing of the time; a render that never ends stays at 99. */
+  /** 0 to 100 percent, by the time that has passed; a render that never ends stays at 99. */
   int progress(Instant now) {
     long passed = now.toEpochMilli() - createdAt;
     int percent = takes <= 0 ? 100 : (int) Math.clamp(passed * 100 / takes, 0, 100);

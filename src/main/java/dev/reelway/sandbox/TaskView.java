@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A task as the seed's dialect shows it. */
+/** A task in the JSON of the seed's dialect. */
 final class TaskView {
 
   private TaskView() {}

@@ -2,10 +2,13 @@ package dev.reelway.sandbox;
 
 import java.nio.FloatBuffer;
 
-/** A quiet chord of the prompt's own, swelling at the start of a film and dying away at its end. */
+/**
+ * A quiet chord with a pitch seeded by the prompt, which fades in at the start of a video and out
+ * at its end.
+ */
 final class Tone {
 
-  /** Samples in a second. */
+  /** Samples per second. */
   static final int RATE = 48_000;
 
   private static final double[] CHORD = {1, 1.5, 2.25};
@@ -21,7 +24,7 @@ final class Tone {
     this.seconds = scene.seconds();
   }
 
-  /** What sounds while the frame of that number is seen. The next one is written over it. */
+  /** The samples for the frame with this number. The buffer is reused for the next frame. */
   FloatBuffer during(int frame) {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) at((double) (frame * samples.length + i) / RATE);

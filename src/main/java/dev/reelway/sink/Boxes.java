@@ -3,9 +3,9 @@ package dev.reelway.sink;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Follows the top-level boxes of an MP4 as its bytes pass (ISO/IEC 14496-12, 4.2: four bytes of
- * length, four of type, and for length 1 eight more of length; length 0 reaches to the end). A film
- * that was cut anywhere leaves its last box open; one shorter than its own head is broken.
+ * Follows the top-level boxes of an MP4 while its bytes are read (ISO/IEC 14496-12, 4.2: four bytes
+ * of length, four of type, and for length 1 eight more bytes of length; length 0 extends to the
+ * end). A truncated video leaves its last box open; a box shorter than its own header is malformed.
  */
 final class Boxes {
 
@@ -17,8 +17,8 @@ final class Boxes {
   private long left;
   private boolean toTheEnd;
   private boolean broken;
-  private boolean movie;
-  private boolean data;
+  private boolean hasIndex;
+  private boolean hasData;
 
   void pass(byte[] bytes, int from, int count) {
     int at = from;
@@ -41,8 +41,8 @@ final class Boxes {
     }
     long length = read == LONG_HEAD ? number(SHORT_HEAD, 8) : number(0, 4);
     var type = new String(head, 4, 4, StandardCharsets.ISO_8859_1);
-    movie |= type.equals("moov");
-    data |= type.equals("mdat");
+    hasIndex |= type.equals("moov");
+    hasData |= type.equals("mdat");
     toTheEnd = length == 0 && read == SHORT_HEAD;
     broken |= !toTheEnd && length < read;
     left = Math.max(0, length - read);
@@ -57,8 +57,11 @@ final class Boxes {
     return number;
   }
 
-  /** Whether the file may end here: every box closed, and both an index and pictures in it. */
+  /**
+   * Whether the file is complete: every box is closed, and it has an index (moov) and media data
+   * (mdat).
+   */
   boolean whole() {
-    return movie && data && !broken && read == 0 && left == 0;
+    return hasIndex && hasData && !broken && read == 0 && left == 0;
   }
 }

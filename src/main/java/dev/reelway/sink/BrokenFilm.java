@@ -2,10 +2,13 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 
-/** What an upstream sent is no whole film; whoever stores it must let it go. */
+/**
+ * An upstream's video is incomplete, malformed, too large, or not a video; nothing of it may be
+ * stored.
+ */
 public final class BrokenFilm extends IOException {
 
-  BrokenFilm(String what) {
-    super(what);
+  BrokenFilm(String reason) {
+    super(reason);
   }
 }

@@ -29,16 +29,16 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A bucket as the sink needs it. Its keys are the sink's, without the prefix that they bear in the
- * bucket.
+ * The operations on a bucket that the sink needs. Keys are the sink's, without the prefix that they
+ * have in the bucket.
  *
- * <p>Nothing is asked of the service that only Amazon's has: every body goes out with its length
- * and its MD5, neither in chunks nor with a checksum behind it.
+ * <p>It uses nothing that only Amazon S3 supports: every body is sent with its length and MD5,
+ * without chunked signing and without trailing checksums.
  */
 final class Bucket implements AutoCloseable {
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private final S3Settings settings;
   private final S3Client client;
@@ -48,12 +48,14 @@ final class Bucket implements AutoCloseable {
     this.client = client(settings);
   }
 
-  /** Contacts nobody yet. */
+  /** Creates the client without connecting. */
   private static S3Client client(S3Settings settings) {
     var builder =
         S3Client.builder()
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(READ_TIMEOUT))
             .region(region(settings))
             .forcePathStyle(settings.pathStyle())
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -80,7 +82,7 @@ final class Bucket implements AutoCloseable {
         AwsBasicCredentials.create(login.accessKey(), login.secretKey()));
   }
 
-  /** The JDK's client waits out its time where a service does not answer an expectation. */
+  /** The JDK's client waits for its timeout if a service does not answer {@code Expect}. */
   private static final class NoExpectation implements ExecutionInterceptor {
 
     @Override
@@ -91,10 +93,9 @@ final class Bucket implements AutoCloseable {
   }
 
   /**
-   * Bytes on their way into the bucket, which can be sent again.
+   * Bytes to upload, which can be sent again on a retry.
    *
-   * @param length how many of them count
-   * @param digest the MD5 of those
+   * @param length how many bytes of the buffer are used @param digest the MD5 of those
    */
   record Bytes(byte[] buffer, int length, byte[] digest) {
 
@@ -109,7 +110,7 @@ final class Bucket implements AutoCloseable {
           () -> new ByteArrayInputStream(buffer, 0, length), length, type);
     }
 
-    /** As the service wants to be told it. */
+    /** The value of the {@code Content-MD5} header. */
     String contentMd5() {
       return Base64.getEncoder().encodeToString(digest);
     }
@@ -123,7 +124,7 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Puts a small file under its key at once. */
+  /** Uploads a small file in one request. */
   void put(String key, String type, Bytes bytes) {
     client.putObject(
         put ->
@@ -131,18 +132,18 @@ final class Bucket implements AutoCloseable {
                 .key(in(key))
                 .contentType(type)
                 .contentMD5(bytes.contentMd5())
-                .metadata(told(key))
+                .metadata(metadata(key))
                 .storageClass(settings.storageClass())
                 .serverSideEncryption(settings.sse()),
         bytes.body(type));
   }
 
-  /** What a file says of itself, wherever it is copied to. */
-  private static Map<String, String> told(String key) {
+  /** The object's metadata, which is kept when it is copied. */
+  private static Map<String, String> metadata(String key) {
     return Naming.job(key).map(job -> Map.of("job", job)).orElse(Map.of());
   }
 
-  /** Begins to put a large file in parts; it gets its key when they are all there. */
+  /** Starts a multipart upload; the object appears under its key when it is completed. */
   Upload begin(String key, String type) {
     var begun =
         client.createMultipartUpload(
@@ -151,15 +152,15 @@ final class Bucket implements AutoCloseable {
                     .bucket(settings.bucket())
                     .key(in(key))
                     .contentType(type)
-                    .metadata(told(key))
+                    .metadata(metadata(key))
                     .storageClass(settings.storageClass())
                     .serverSideEncryption(settings.sse()));
     return new Upload(client, settings.bucket(), in(key), begun.uploadId());
   }
 
   /**
-   * What the bucket knows of a file; empty where there is none. A bucket that is not there is an
-   * error: its answer would be the same, and the film is not gone.
+   * The metadata of an object; empty if there is none. A missing bucket answers in the same way,
+   * but is an error, as the video is not gone.
    */
   Optional<HeadObjectResponse> head(String key) {
     try {
@@ -170,7 +171,7 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Opens a file from a byte on, as long as it is still the one that was looked at. */
+  /** Opens an object from an offset, if its ETag is unchanged. */
   InputStream read(String key, String etag, long from) {
     return client.getObject(
         get ->
@@ -180,7 +181,7 @@ final class Bucket implements AutoCloseable {
                 .range("bytes=%d-".formatted(from)));
   }
 
-  /** The keys that begin so. */
+  /** The keys with this prefix. */
   Stream<String> keys(String start) {
     return client
         .listObjectsV2Paginator(list -> list.bucket(settings.bucket()).prefix(in(start)))
@@ -194,7 +195,7 @@ final class Bucket implements AutoCloseable {
     client.deleteObject(delete -> delete.bucket(settings.bucket()).key(in(key)));
   }
 
-  /** The uploads under way to keys that begin so. */
+  /** The unfinished uploads to keys with this prefix. */
   Stream<Upload> uploads(String start) {
     return client
         .listMultipartUploadsPaginator(list -> list.bucket(settings.bucket()).prefix(in(start)))
@@ -207,7 +208,7 @@ final class Bucket implements AutoCloseable {
     return new Upload(client, settings.bucket(), found.key(), found.uploadId());
   }
 
-  /** Where an upload leads. */
+  /** The key that an upload creates. */
   String key(Upload upload) {
     return out(upload.place());
   }
@@ -216,8 +217,8 @@ final class Bucket implements AutoCloseable {
     return settings.prefix() + key;
   }
 
-  private String out(String place) {
-    return place.substring(settings.prefix().length());
+  private String out(String key) {
+    return key.substring(settings.prefix().length());
   }
 
   @Override

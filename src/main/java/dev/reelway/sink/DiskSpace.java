@@ -11,10 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
-/** Whether the disks that files go to have room left; asking costs a call of the system. */
+/**
+ * Checks whether the disks that files are written to have enough free space. Each check is a system
+ * call.
+ */
 public final class DiskSpace {
 
-  /** There is always room. */
+  /** Never reports a shortage. */
   public static final DiskSpace ENOUGH = new DiskSpace(List.of(), 0, folder -> Long.MAX_VALUE);
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
@@ -24,26 +27,26 @@ public final class DiskSpace {
   private final Free free;
   private final AtomicBoolean low = new AtomicBoolean();
 
-  /** Looks how many bytes are free where a folder lies. */
+  /** Reads the free bytes of the disk that a folder is on. */
   public interface Free {
 
     long at(Path folder) throws IOException;
   }
 
-  /** Less is free where this folder lies than must be. */
+  /** The disk of this folder has less free space than required. */
   public record Shortage(Path folder, DataSize free, DataSize lowWater) {}
 
   /**
-   * @param folders where files go; those that are not there yet are to be on the disk of the folder
-   *     above
-   * @param lowWater the bytes that must be free there
+   * @param folders the folders that files are written to; a missing folder counts as on the disk of
+   *     its parent
+   * @param lowWater the bytes that must be free on each disk
    */
   public DiskSpace(List<Path> folders, long lowWater) {
     this(folders, lowWater, folder -> Files.getFileStore(folder).getUsableSpace());
   }
 
   /**
-   * @param free where it is looked how much is free
+   * @param free how free space is read
    */
   public DiskSpace(List<Path> folders, long lowWater, Free free) {
     this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
@@ -51,7 +54,7 @@ public final class DiskSpace {
     this.free = free;
   }
 
-  /** Whether files are to wait. */
+  /** Whether files have to wait because a disk is nearly full. A change is logged. */
   public boolean isLow() {
     var shortage = shortage();
     boolean isLow = shortage.isPresent();
@@ -59,39 +62,39 @@ public final class DiskSpace {
       shortage.ifPresentOrElse(
           now ->
               LOG.warn(
-                  "Films wait to be delivered: {} MB are free where {} lies, less than the {} MB of"
+                  "Delivery is paused: {} MB are free on the disk of {}, less than the {} MB of"
                       + " reelway.low-water",
                   now.free().toMegabytes(),
                   now.folder(),
                   now.lowWater().toMegabytes()),
-          () -> LOG.info("Films are delivered again: there is room"));
+          () -> LOG.info("Delivery resumed: enough disk space is free"));
     }
     return isLow;
   }
 
-  /** The first of the folders where too little is free. */
+  /** The first folder with too little free space. */
   public Optional<Shortage> shortage() {
     return folders.stream().flatMap(folder -> shortage(folder).stream()).findFirst();
   }
 
-  /** A disk that cannot be looked at is another trouble than a full one. */
+  /** A disk that cannot be read is a different failure, which writing to it will report. */
   private Optional<Shortage> shortage(Path folder) {
     try {
-      var there = existing(folder);
-      long bytes = there == null ? Long.MAX_VALUE : free.at(there);
+      var closest = existing(folder);
+      long bytes = closest == null ? Long.MAX_VALUE : free.at(closest);
       return bytes >= lowWater
           ? Optional.empty()
           : Optional.of(new Shortage(folder, DataSize.ofBytes(bytes), DataSize.ofBytes(lowWater)));
-    } catch (IOException unseen) {
+    } catch (IOException ignored) {
       return Optional.empty();
     }
   }
 
   private static @Nullable Path existing(Path folder) {
-    @Nullable Path there = folder;
-    while (there != null && !Files.isDirectory(there)) {
-      there = there.getParent();
+    @Nullable Path closest = folder;
+    while (closest != null && !Files.isDirectory(closest)) {
+      closest = closest.getParent();
     }
-    return there;
+    return closest;
   }
 }

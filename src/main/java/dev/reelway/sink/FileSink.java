@@ -8,19 +8,19 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 /**
- * What the file sink's routes cannot say themselves.
+ * The operations of the file sink that its routes cannot express.
  *
- * <p>On disk: {@code <folder>/<date>/<job>.mp4} or as {@link Naming} has it, its sidecar {@code
- * <job>.json} and its thumbnail beside it; further pictures are {@code <job>-2.png} and so on. A
- * file on its way is {@code .parts/<job>.mp4.<exchange>.part} until it is whole: each try writes a
- * partial file of its own, so that a worker that outlived its lease disturbs nobody. They have a
- * folder of their own because a day's folder, which may hold a hundred thousand films, is never
- * listed.
+ * <p>On disk: {@code <folder>/<date>/<job>.mp4}, or as {@link Naming} defines it, with the sidecar
+ * {@code <job>.json} and the thumbnail beside it; further images are {@code <job>-2.png} and so on.
+ * While a file is written it is {@code .parts/<job>.mp4.<exchange>.part}: each attempt writes its
+ * own partial file, so that a worker that has lost its lease does no harm. Partial files have a
+ * folder of their own because the folder of a day, which may contain a hundred thousand videos, is
+ * never listed.
  */
 public final class FileSink {
 
-  /** More files than a job has, unless its upstream sent more than were ordered. */
-  private static final int MANY = 10;
+  /** More files than a job has, unless its upstream sent more images than were ordered. */
+  private static final int FIRST_UNLIKELY = 10;
 
   /** The setting that names its folder. */
   public static final String FOLDER = "reelway.sinks.file.folder";
@@ -36,18 +36,21 @@ public final class FileSink {
     return folder;
   }
 
-  /** The file under a key, ready to be served; one that is gone does not exist. */
+  /**
+   * The file with this key; {@code exists()} is false if it is missing. A key outside the folder is
+   * refused.
+   */
   public Resource open(String key) {
     return new FileSystemResource(at(key));
   }
 
-  /** Removes what dead workers have left of a file that is whole by now. */
+  /** Removes the partial files that failed attempts left for a file that is now complete. */
   public void tidy(String key) throws IOException {
     var file = at(key);
     tidy(file, file.getFileName() + ".");
   }
 
-  /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
+  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
   public void remove(String key) throws IOException {
     var file = at(key);
     var name = file.getFileName().toString();
@@ -56,14 +59,14 @@ public final class FileSink {
     Files.deleteIfExists(file.resolveSibling(job + ".json"));
     delete(file, job);
     int number = 2;
-    while (delete(file, job + "-" + number) || number < MANY) {
+    while (delete(file, job + "-" + number) || number < FIRST_UNLIKELY) {
       number++;
     }
     tidy(file, job + ".");
     tidy(file, job + "-");
   }
 
-  /** Whether there was a file of that name, whatever its kind. */
+  /** Deletes the files of this name with any media extension; answers whether there was one. */
   private static boolean delete(Path beside, String name) throws IOException {
     boolean found = false;
     for (var media : Media.values()) {
@@ -88,7 +91,7 @@ public final class FileSink {
   private Path at(String key) {
     var file = folder.resolve(key).normalize();
     if (!file.startsWith(folder) || file.equals(folder)) {
-      throw new IllegalArgumentException("a key must stay inside the sink's folder");
+      throw new IllegalArgumentException("the key must stay inside the sink's folder");
     }
     return file;
   }

@@ -3,17 +3,17 @@ package dev.reelway.sink;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
-/** What a sink takes for the name of a file. */
+/** The rules for keys. */
 final class Keys {
 
-  /** What S3 allows, with whatever stands before the key there. */
+  /** The limit of S3 in bytes, including the prefix. */
   static final int LONGEST = 1_024;
 
   private Keys() {}
 
   /**
-   * The key, if it is a plain path: the same names as in a folder, as some tools that read buckets
-   * make folders of them.
+   * The key, if it is a plain path, as some tools turn buckets into folders. Empty segments, {@code
+   * .}, {@code ..}, control characters and more than 1,024 bytes are refused.
    */
   static String checked(String prefix, String key) {
     boolean inside =
@@ -21,7 +21,7 @@ final class Keys {
             && key.chars().noneMatch(Character::isISOControl)
             && (prefix + key).getBytes(StandardCharsets.UTF_8).length <= LONGEST;
     if (!inside) {
-      throw new IllegalArgumentException("a key must be a plain path of at most 1,024 bytes");
+      throw new IllegalArgumentException("the key must be a plain path of at most 1,024 bytes");
     }
     return key;
   }

@@ -3,9 +3,9 @@ package dev.reelway.sink;
 import java.net.URI;
 import org.springframework.core.io.Resource;
 
-/** A file that callers fetch themselves from where it lies. */
+/** A file that callers can download directly from its storage. */
 public interface Linked extends Resource {
 
-  /** Where it opens for a while, for whoever holds the link, as a file of that media type. */
+  /** A temporary link that works without a licence and is answered with this media type. */
   URI link(String type);
 }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A file that lies elsewhere and opens there for callers too. */
+/** A remote file that callers can also download directly. */
 final class LinkedFile extends RemoteFile implements Linked {
 
   private final Function<String, URI> links;

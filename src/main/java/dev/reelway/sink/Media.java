@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The kinds of file that we take from an upstream, told by their first bytes, never by a header.
+ * The file types that are accepted from upstreams, recognised by their first bytes and never by a
+ * header.
  */
 public enum Media {
   MP4("video/mp4", "mp4", 4, "ftyp"),
@@ -14,29 +15,29 @@ public enum Media {
   JPEG("image/jpeg", "jpg", 0, "\u00ff\u00d8\u00ff"),
   PNG("image/png", "png", 0, "\u0089PNG\r\n\u001a\n");
 
-  /** As many bytes as it takes to tell. */
+  /** The number of bytes needed to recognise a type. */
   static final int TELLING = 16;
 
   private final String type;
   private final String extension;
   private final int offset;
-  private final byte[] mark;
+  private final byte[] magic;
 
-  Media(String type, String extension, int offset, String mark) {
+  Media(String type, String extension, int offset, String magic) {
     this.type = type;
     this.extension = extension;
     this.offset = offset;
-    this.mark = mark.getBytes(StandardCharsets.ISO_8859_1);
+    this.magic = magic.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** What a file is that begins with these bytes; empty for all that we do not take. */
+  /** The type of a file that starts with these bytes; empty for any type that is not accepted. */
   static Optional<Media> of(byte[] start) {
     return Arrays.stream(values()).filter(media -> media.begins(start)).findFirst();
   }
 
   private boolean begins(byte[] start) {
-    int end = offset + mark.length;
-    return start.length >= end && Arrays.equals(start, offset, end, mark, 0, mark.length);
+    int end = offset + magic.length;
+    return start.length >= end && Arrays.equals(start, offset, end, magic, 0, magic.length);
   }
 
   /** The media type. */
@@ -44,7 +45,7 @@ public enum Media {
     return type;
   }
 
-  /** What the file's name ends in, without the dot. */
+  /** The file extension, without the dot. */
   public String extension() {
     return extension;
   }

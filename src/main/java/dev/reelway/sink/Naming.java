@@ -11,38 +11,41 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the files of jobs are called in a sink.
+ * How the files of jobs are named in a sink.
  *
- * @param template a path in which {@code {date}} stands for the day the job was made, in UTC,
- *     {@code {licence}} for whose it is, {@code {job}} for its name and {@code {ext}} for the kind
- *     of file
+ * @param template a path in which {@code {date}} stands for the day the job was created, in UTC,
+ *     {@code {licence}} for its licence, {@code {job}} for its name and {@code {ext}} for the file
+ *     extension
  */
 public record Naming(String template) {
 
-  private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern JOB =
       Pattern.compile("(video|image)_[0-9a-f]{32}(?=(-\\d+)?\\.\\w+$)");
   private static final String END = "{job}.{ext}";
   private static final String SEGMENT = "[\\w=@+-][\\w.=@+ -]*";
   private static final String PATH = SEGMENT + "(/" + SEGMENT + ")*";
 
-  /** What some systems take for a device. */
+  /** Names that some systems reserve for devices. */
   private static final String DEVICE = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?";
 
-  private static final int LONGEST_LICENCE = 60;
+  private static final int MAX_LICENCE = 60;
 
-  /** Leaves room for what partial files are called besides. */
-  private static final int LONGEST_SEGMENT = 200;
+  /** Leaves space for what partial files add to the name. */
+  private static final int MAX_SEGMENT = 200;
 
-  /** Names that somebody wishes for stand before those of jobs, and are of 80 bytes at most. */
-  private static final Words LONGEST =
-      new Words(
+  /**
+   * The longest values. A name that a caller chose stands before the job's id and has at most 80
+   * bytes.
+   */
+  private static final Values LONGEST =
+      new Values(
           "2026-11-25",
-          "l".repeat(LONGEST_LICENCE),
+          "l".repeat(MAX_LICENCE),
           "n".repeat(80) + "-video_" + "0".repeat(36),
           "webm");
 
-  private record Words(String date, String licence, String job, String extension) {
+  private record Values(String date, String licence, String job, String extension) {
 
     String of(MatchResult word) {
       return switch (word.group(1)) {
@@ -50,38 +53,39 @@ public record Naming(String template) {
         case "licence" -> licence;
         case "job" -> job;
         case "ext" -> extension;
-        default -> throw new IllegalArgumentException("no such word: " + word.group());
+        default -> throw new IllegalArgumentException("unknown placeholder: " + word.group());
       };
     }
   }
 
   /**
-   * What keeps a template from being used, as the end of a sentence about it; empty if nothing.
+   * Why a template is invalid, as the end of a sentence about it; empty if it is valid.
    *
-   * @param prefix what stands before keys in the sink
+   * @param prefix the prefix of keys in the sink
    */
   public static Optional<String> fault(String template, String prefix) {
-    if (WORD.matcher(template).results().anyMatch(word -> !isKnown(word.group(1)))) {
-      return Optional.of("may contain no placeholders but {date}, {licence}, {job} and {ext}.");
+    if (PLACEHOLDER.matcher(template).results().anyMatch(word -> !isKnown(word.group(1)))) {
+      return Optional.of(
+          "must not contain placeholders other than {date}, {licence}, {job} and {ext}.");
     }
     if (template.indexOf("{job}") != template.length() - END.length()
         || template.indexOf("{ext}") != template.length() - "{ext}".length()) {
-      return Optional.of(
-          "must end in {job}.{ext}, and contain each of these placeholders only there.");
+      return Optional.of("must end in {job}.{ext}, and must not contain {job} or {ext} elsewhere.");
     }
-    if (!WORD.matcher(template).replaceAll("x").matches(PATH)) {
+    if (!PLACEHOLDER.matcher(template).replaceAll("x").matches(PATH)) {
       return Optional.of(
-          "must be a plain path, like {date}/{licence}/{job}.{ext}, in which no segment is empty"
-              + " or begins with a dot.");
+          "must be a plain path such as {date}/{licence}/{job}.{ext}, without segments that are"
+              + " empty or start with a dot.");
     }
     var longest = new Naming(template).key(LONGEST);
     boolean fits =
         bytes(prefix + longest) <= Keys.LONGEST
-            && Stream.of(longest.split("/")).allMatch(one -> bytes(one) <= LONGEST_SEGMENT);
+            && Stream.of(longest.split("/")).allMatch(one -> bytes(one) <= MAX_SEGMENT);
     return fits
         ? Optional.empty()
         : Optional.of(
-            "must make keys of at most 1024 bytes, with at most 200 between two slashes.");
+            "must produce keys of at most 1,024 bytes, with at most 200 bytes between two"
+                + " slashes.");
   }
 
   private static boolean isKnown(String word) {
@@ -95,32 +99,33 @@ public record Naming(String template) {
   /**
    * The key of one of a job's files.
    *
-   * @param created when the job was made
-   * @param licence whose it is; what is not plain in its name becomes {@code _}
-   * @param name the job's name, for all its files but the first with a number
+   * @param created when the job was created
+   * @param licence the job's licence; characters other than letters, digits, {@code . _ -} become
+   *     {@code _}
+   * @param name the job's name, with a number for all its files but the first
    */
   public String key(Instant created, String licence, String name, String extension) {
     var day = LocalDate.ofInstant(created, ZoneOffset.UTC).toString();
-    return key(new Words(day, plain(licence), name, extension));
+    return key(new Values(day, plain(licence), name, extension));
   }
 
-  private String key(Words words) {
-    return Stream.of(WORD.matcher(template).replaceAll(words::of).split("/"))
+  private String key(Values values) {
+    return Stream.of(PLACEHOLDER.matcher(template).replaceAll(values::of).split("/"))
         .map(segment -> segment.matches(DEVICE) ? "_" + segment : segment)
         .collect(Collectors.joining("/"));
   }
 
   private static String plain(String licence) {
     var plain = licence.replaceAll("[^A-Za-z0-9._-]|^\\.|\\.$", "_");
-    return plain.substring(0, Math.min(plain.length(), LONGEST_LICENCE));
+    return plain.substring(0, Math.min(plain.length(), MAX_LICENCE));
   }
 
-  /** The name of the job that a key is of. */
+  /** The id of the job that a key belongs to. */
   static Optional<String> job(String key) {
     return JOB.matcher(key).results().map(MatchResult::group).findFirst();
   }
 
-  /** The key of what lies beside a file, under the same name. */
+  /** The key of a file beside this one, with the same name and another extension. */
   public static String beside(String key, String extension) {
     return key.substring(0, key.lastIndexOf('.') + 1) + extension;
   }

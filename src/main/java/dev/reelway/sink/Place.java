@@ -1,9 +1,9 @@
 package dev.reelway.sink;
 
 /**
- * Where something lies, or is about to.
+ * Where a file is stored, or will be.
  *
  * @param sink the sink's name in the configuration
- * @param key its name in there, with {@code /} between folders
+ * @param key its path in the sink, with {@code /} between folders
  */
 public record Place(String sink, String key) {}

@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way from an upstream to a sink, which proves itself as it passes: its first bytes
- * must be of a known kind, it must be as long as announced, every box of an MP4 must be closed.
- * Where the proof fails, the read fails, so that no sink ever puts a broken file under its name.
+ * A file that is verified while it is read from an upstream into a sink: its first bytes must be of
+ * an accepted type, its length must be as announced, and every box of an MP4 must be closed. If a
+ * check fails, the read fails, so that no sink stores a broken file under its key.
  *
- * <p>Length and SHA-256 stand when the last byte has passed.
+ * <p>Length and SHA-256 are known after the last byte has been read.
  */
 public final class ProvenStream extends FilterInputStream {
 
@@ -34,33 +34,33 @@ public final class ProvenStream extends FilterInputStream {
   }
 
   /**
-   * How much is allowed.
+   * The limits of a file.
    *
    * @param announced the length that the upstream announced, or -1
-   * @param largest more bytes than this are refused
-   * @param enough told before each read, so that it can throw when the time is over
+   * @param largest the most bytes; a longer file is refused
+   * @param enough run before each read, so that it can throw when the time is up
    */
   public record Limits(long announced, long largest, Runnable enough) {}
 
-  /** A film, told by its first bytes; anything else is refused at once. */
+  /** A video, recognised by its first bytes; anything else is refused with {@link BrokenFilm}. */
   public static ProvenStream film(InputStream in, Limits limits) throws IOException {
     return of(in, limits, true);
   }
 
-  /** A picture, told by its first bytes; anything else is refused at once. */
+  /** An image, recognised by its first bytes; anything else is refused with {@link NoPicture}. */
   public static ProvenStream picture(InputStream in, Limits limits) throws IOException {
     return of(in, limits, false);
   }
 
-  private static ProvenStream of(InputStream in, Limits limits, boolean film) throws IOException {
+  private static ProvenStream of(InputStream in, Limits limits, boolean video) throws IOException {
     var pushback = new PushbackInputStream(in, Media.TELLING);
     var start = pushback.readNBytes(Media.TELLING);
     pushback.unread(start);
-    var media = Media.of(start).filter(kind -> kind.isFilm() == film);
+    var media = Media.of(start).filter(kind -> kind.isFilm() == video);
     if (media.isEmpty()) {
       in.close();
-      if (film) {
-        throw new BrokenFilm("not a film");
+      if (video) {
+        throw new BrokenFilm("not a video");
       }
       throw NoPicture.ofOtherKind();
     }
@@ -88,7 +88,7 @@ public final class ProvenStream extends FilterInputStream {
   private void pass(byte[] buffer, int offset, int count) throws IOException {
     bytes += count;
     if (bytes > limits.largest()) {
-      throw new BrokenFilm("longer than the %d bytes allowed".formatted(limits.largest()));
+      throw new BrokenFilm("longer than the limit of %d bytes".formatted(limits.largest()));
     }
     digest.update(buffer, offset, count);
     boxes.pass(buffer, offset, count);
@@ -96,10 +96,11 @@ public final class ProvenStream extends FilterInputStream {
 
   private void end() throws IOException {
     if (limits.announced() >= 0 && limits.announced() != bytes) {
-      throw new BrokenFilm("%d bytes instead of %d".formatted(bytes, limits.announced()));
+      throw new BrokenFilm(
+          "%d bytes instead of the announced %d".formatted(bytes, limits.announced()));
     }
     if (media == Media.MP4 && !boxes.whole()) {
-      throw new BrokenFilm("cut after %d bytes".formatted(bytes));
+      throw new BrokenFilm("incomplete or malformed after %d bytes".formatted(bytes));
     }
     if (sha256 == null) {
       sha256 = HexFormat.of().formatHex(digest.digest());
@@ -113,15 +114,17 @@ public final class ProvenStream extends FilterInputStream {
 
   @Override
   public long skip(long count) {
-    throw new UnsupportedOperationException("every byte counts");
+    throw new UnsupportedOperationException("every byte must be read for the digest");
   }
 
-  /** What the first bytes tell. */
+  /** The type, recognised by the first bytes. */
   public Media media() {
     return media;
   }
 
-  /** The file as it lies in its sink, once the last byte has passed. */
+  /**
+   * The file in its sink. Throws {@link IllegalStateException} before the last byte has been read.
+   */
   public Asset stored(String sink, String key) {
     if (sha256 == null) {
       throw new IllegalStateException("the sink has not read the file to its end");

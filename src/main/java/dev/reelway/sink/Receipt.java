@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** What was sent to a bucket, so that what lies there then can be held against it. */
+/** The digests of what was sent to a bucket, to verify what is stored there. */
 final class Receipt {
 
   private final List<byte[]> digests = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Receipt {
     this.inParts = inParts;
   }
 
-  /** Of what was sent at once. */
+  /** For a file that was sent in one request. */
   static Receipt of(Bytes whole) {
     var receipt = new Receipt(whole.length(), false);
     receipt.add(whole);
@@ -30,15 +30,15 @@ final class Receipt {
   }
 
   /**
-   * Of what is sent part by part.
+   * For a file that is sent in parts.
    *
-   * @param part how long they are, all but the last
+   * @param part the length of each part except the last
    */
   static Receipt ofParts(int part) {
     return new Receipt(part, true);
   }
 
-  /** The next part has been sent. */
+  /** Adds the next part. */
   void add(Bytes sent) {
     digests.add(sent.digest());
     bytes += sent.length();
@@ -49,16 +49,16 @@ final class Receipt {
   }
 
   /**
-   * Whether the service's own tag leaves no doubt. It is the MD5 of a file, or that of the MD5s of
-   * its parts with their number; where it is anything else it says nothing, and each part was held
-   * against its MD5 when it arrived.
+   * Whether the ETag does not contradict what was sent. It is the MD5 of the file, or the MD5 of
+   * its parts' MD5s with their number. Any other ETag proves nothing and is accepted, as the
+   * service checked the MD5 of each part on arrival.
    */
   boolean isOf(HeadObjectResponse head) {
     var tag = String.valueOf(head.eTag()).replace("\"", "");
-    boolean silent =
+    boolean opaque =
         !tag.matches("[0-9a-f]{32}(-\\d+)?")
             || String.valueOf(head.serverSideEncryptionAsString()).contains("kms");
-    return silent || tag.equals(tag());
+    return opaque || tag.equals(tag());
   }
 
   private String tag() {
@@ -70,13 +70,13 @@ final class Receipt {
     return HexFormat.of().formatHex(all.digest()) + "-" + digests.size();
   }
 
-  /** Whether these are the very bytes. */
+  /** Whether these bytes are the ones that were sent. */
   boolean isOf(InputStream stored) throws IOException {
     var buffer = new byte[part];
     for (var digest : digests) {
       int length = stored.readNBytes(buffer, 0, part);
-      var same = Bytes.of(buffer, length).digest();
-      if (!MessageDigest.isEqual(same, digest)) {
+      var actual = Bytes.of(buffer, length).digest();
+      if (!MessageDigest.isEqual(actual, digest)) {
         return false;
       }
     }

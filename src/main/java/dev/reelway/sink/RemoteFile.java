@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.AbstractResource;
 
 /**
- * A file that lies elsewhere, looked at once. Its bytes are asked for when the first of them is
- * read, from where the reader then stands, so that a range of a film costs no more than the range.
+ * A file on a remote storage, whose metadata was read once. Its bytes are requested at the first
+ * read, from the reader's position, so that a range of a video transfers no more than the range.
  */
 class RemoteFile extends AbstractResource {
 
@@ -19,17 +19,17 @@ class RemoteFile extends AbstractResource {
   private final Optional<Facts> facts;
   private final Bytes bytes;
 
-  /** What was seen when it was looked at. */
+  /** The metadata that was read. */
   record Facts(long length, Instant modified) {}
 
-  /** Opens the file from a byte on, as long as it is still the one that was looked at. */
+  /** Opens the file from an offset, if it has not changed since its metadata was read. */
   interface Bytes {
 
     InputStream from(long position) throws IOException;
   }
 
   /**
-   * @param facts empty where there is no such file
+   * @param facts empty if there is no such file
    */
   RemoteFile(String key, Optional<Facts> facts, Bytes bytes) {
     this.key = key;

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bucket films go to, and how it is reached.
+ * The bucket that files are stored in, and how it is reached.
  *
- * @param prefix what every key begins with in there: nothing, or a path that ends with a slash
- * @param endpoint where the service is; null is Amazon's own in the region
- * @param pathStyle whether the bucket stands in the path, not in the name of the host
- * @param login null: found in the environment, in a profile, or from the machine's role
- * @param storageClass null: the bucket's own
- * @param sse how the service encrypts what lies there; null: as the bucket says
- * @param links null: films pass through here
+ * @param prefix the prefix of every key: empty, or a path that ends with a slash
+ * @param endpoint the URL of the service; null for Amazon S3 in the region
+ * @param pathStyle whether the bucket is in the path instead of the host name
+ * @param login the access key; null to use the environment, a profile, or the machine's role
+ * @param storageClass the storage class; null for the bucket's default
+ * @param sse the server-side encryption; null for the bucket's default
+ * @param links direct links for callers; null if this service serves the files
  */
 record S3Settings(
     String bucket,
@@ -27,14 +27,14 @@ record S3Settings(
     @Nullable Links links) {
 
   /**
-   * How callers fetch films themselves.
+   * How callers download files directly.
    *
-   * @param valid how long one may begin to
-   * @param endpoint where they find the service; null is Amazon's own in the region
+   * @param valid how long a link can be used to start a download
+   * @param endpoint the URL of the service for callers; null for Amazon S3 in the region
    */
   public record Links(Duration valid, @Nullable URI endpoint) {}
 
-  /** Whom the service knows us as; it never tells its secret. */
+  /** An access key. {@code toString} does not contain the secret. */
   public record Login(String accessKey, String secretKey) {
 
     @Override

@@ -20,23 +20,26 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * What the S3 sink's routes do: they call the service's client here, not an endpoint, as a film of
- * unknown length must neither be read into memory nor be put under its key before its last read has
- * proved it whole.
+ * The operations of the S3 sink, called by its routes. They use the AWS client instead of a Camel
+ * endpoint, because a video of unknown length must neither be read into memory nor stored under its
+ * key before it is verified.
  *
- * <p>In the bucket: {@code <prefix><date>/<licence>/<job>.mp4}, and beside it the sidecar, the
- * thumbnail and further pictures. A large file goes there in parts, which are nowhere to be seen
- * until they are one. It needs the rights to get, put and delete objects, to list the bucket, and
- * to list and abort its multipart uploads.
+ * <p>In the bucket: {@code <prefix><date>/<licence>/<job>.mp4}, with the sidecar, the thumbnail and
+ * further images beside it. A large file is sent as a multipart upload, which is invisible until it
+ * is complete. The required permissions are: get, put and delete objects, list the bucket, and list
+ * and abort its multipart uploads.
  */
 public final class S3Sink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
-  /** Up to here nothing is worth a buffer of a whole part. */
+  /** A file below this size does not need a buffer for a whole part. */
   private static final int SMALL = 1 << 16;
 
-  /** All that is ever held of a film; ten thousand of them, the most there may be, are 80 GB. */
+  /**
+   * The part size in bytes, and the most that is held in memory of a file; S3 allows 10,000 parts,
+   * which are 80 GB.
+   */
   static final int PART = 1 << 23;
 
   private final Optional<S3Settings> settings;
@@ -44,7 +47,8 @@ public final class S3Sink implements AutoCloseable {
   private @Nullable Bucket bucket;
 
   /**
-   * @param settings empty where no bucket is configured: then this must not be asked for anything
+   * @param settings empty if no bucket is configured; then every operation throws {@link
+   *     IllegalStateException}
    */
   S3Sink(Optional<S3Settings> settings) {
     this.settings = settings;
@@ -60,7 +64,11 @@ public final class S3Sink implements AutoCloseable {
     return settings.isPresent();
   }
 
-  /** Puts a file under its key, whole or not at all. */
+  /**
+   * Stores a file under its key, completely or not at all. Throws {@link SinkAway} if the bucket
+   * cannot be reached, and another {@link IOException} if the stored bytes are not those that were
+   * sent.
+   */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {
       storeAt(checked(key), file);
@@ -75,15 +83,20 @@ public final class S3Sink implements AutoCloseable {
     if (stored.contentLength() != sent.bytes()) {
       bucket().delete(key);
       throw new IOException(
-          "%d bytes of %s lie there, of %d".formatted(stored.contentLength(), key, sent.bytes()));
+          "The bucket holds %d bytes of %s instead of %d"
+              .formatted(stored.contentLength(), key, sent.bytes()));
     }
     if (!sent.isOf(stored) && !isReadBack(key, stored, sent)) {
       bucket().delete(key);
-      throw new IOException("other bytes lie at %s than were sent".formatted(key));
+      throw new IOException(
+          "The bytes stored at %s differ from those that were sent".formatted(key));
     }
   }
 
-  /** A tag that is made otherwise than Amazon's costs a look at the bytes, and never a film. */
+  /**
+   * If the ETag does not match, which some services compute in their own way, the stored bytes are
+   * compared.
+   */
   private boolean isReadBack(String key, HeadObjectResponse stored, Receipt sent)
       throws IOException {
     try (var bytes = bucket().read(key, stored.eTag(), 0)) {
@@ -91,19 +104,19 @@ public final class S3Sink implements AutoCloseable {
     }
   }
 
-  /** The bucket is there and answers, or what is wanted of it must wait. */
+  /** Logs the failure, and turns it into one that is retried. */
   private SinkAway away(SdkException failed) {
     var name = settings.map(S3Settings::bucket).orElse("");
     var what =
         failed instanceof AwsServiceException answer
-            ? "answers with status " + answer.statusCode()
+            ? "answered with status " + answer.statusCode()
             : "cannot be reached";
     LOG.warn("The bucket {} {}.", name, what);
     return new SinkAway("The bucket %s %s.".formatted(name, what), failed);
   }
 
   private static IOException lost(String key) {
-    return new IOException(key + " was stored and is not there");
+    return new IOException(key + " was stored but is missing from the bucket");
   }
 
   private Receipt send(String key, InputStream file) throws IOException {
@@ -121,7 +134,7 @@ public final class S3Sink implements AutoCloseable {
     return Receipt.of(whole);
   }
 
-  /** The buffer is full of the first part, and holds each further one in its turn. */
+  /** The buffer contains the first part; each further part is read into it. */
   private Receipt sendParts(String key, byte[] buffer, InputStream file) throws IOException {
     var sent = Receipt.ofParts(PART);
     try (var upload = bucket().begin(key, type(key))) {
@@ -136,7 +149,7 @@ public final class S3Sink implements AutoCloseable {
     return sent;
   }
 
-  /** The file under a key, ready to be served; one that is gone does not exist. */
+  /** The file with this key; {@code exists()} is false if it is missing. */
   public Resource open(String key) throws SinkAway {
     var head = head(checked(key));
     var facts = head.map(known -> new Facts(known.contentLength(), known.lastModified()));
@@ -162,7 +175,7 @@ public final class S3Sink implements AutoCloseable {
     }
   }
 
-  /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
+  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
   public void remove(String key) throws SinkAway {
     var job = checked(key).replaceFirst("\\.[^/.]*$", "");
     var own = Pattern.compile(Pattern.quote(job) + "(-\\d+)?(\\.[^/]*)?").asMatchPredicate();
@@ -175,8 +188,8 @@ public final class S3Sink implements AutoCloseable {
   }
 
   /**
-   * Lets go of what dead workers have sent of files that are whole by now, or wanted no more. Where
-   * that cannot be done the file is none the worse for it.
+   * Aborts the unfinished uploads that failed attempts left. If that fails, the file itself is not
+   * affected.
    */
   private void abandon(String start, Predicate<String> which) {
     try {
@@ -185,7 +198,10 @@ public final class S3Sink implements AutoCloseable {
           .filter(upload -> which.test(bucket().key(upload)))
           .forEach(Upload::close);
     } catch (SdkException e) {
-      LOG.warn("Unfinished uploads to {} may lie in the bucket: {}", start, e.getMessage());
+      LOG.warn(
+          "Unfinished uploads to {} could not be aborted and may remain in the bucket: {}",
+          start,
+          e.getMessage());
     }
   }
 
@@ -209,7 +225,7 @@ public final class S3Sink implements AutoCloseable {
       bucket =
           new Bucket(
               settings.orElseThrow(
-                  () -> new IllegalStateException("reelway.sinks.s3 names no bucket")));
+                  () -> new IllegalStateException("reelway.sinks.s3.bucket is not set")));
     }
     return bucket;
   }

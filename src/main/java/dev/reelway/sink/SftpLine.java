@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection to the server, for one errand. Paths are taken by the letter; JSch by itself takes
- * them for patterns.
+ * A connection to the SFTP server for one operation. Paths are literal; JSch itself would read them
+ * as patterns.
  */
 final class SftpLine implements AutoCloseable {
 
-  private static final int CONNECT = 10_000;
-  private static final int SILENCE = 30_000;
-  private static final String REPLACES = "posix-rename@openssh.com";
+  private static final int CONNECT_TIMEOUT = 10_000;
+  private static final int READ_TIMEOUT = 30_000;
+  private static final String REPLACING_RENAME = "posix-rename@openssh.com";
 
   private final Session session;
   private final ChannelSftp channel;
@@ -35,10 +35,10 @@ final class SftpLine implements AutoCloseable {
   static SftpLine open(SftpSettings settings) throws SinkAway {
     var session = prepared(settings);
     try {
-      session.connect(CONNECT);
-      session.setTimeout(SILENCE);
+      session.connect(CONNECT_TIMEOUT);
+      session.setTimeout(READ_TIMEOUT);
       var channel = (ChannelSftp) session.openChannel("sftp");
-      channel.connect(CONNECT);
+      channel.connect(CONNECT_TIMEOUT);
       return new SftpLine(session, channel);
     } catch (JSchException failed) {
       session.disconnect();
@@ -51,7 +51,7 @@ final class SftpLine implements AutoCloseable {
       return session(settings);
     } catch (JSchException unreadable) {
       throw new SinkAway(
-          "The private key for the SFTP server %s, or its known hosts, cannot be read."
+          "The private key or the known hosts file for the SFTP server %s cannot be read."
               .formatted(settings.address()),
           unreadable);
     }
@@ -78,21 +78,21 @@ final class SftpLine implements AutoCloseable {
 
   private static String sentence(SftpSettings settings, JSchException failed) {
     if (failed instanceof JSchHostKeyException) {
-      return "The SFTP server %s shows a host key that is not the one in %s."
+      return "The host key of the SFTP server %s does not match %s."
           .formatted(settings.address(), settings.knownHosts());
     }
     return String.valueOf(failed.getMessage()).startsWith("Auth")
-        ? "The SFTP server %s does not let %s in."
+        ? "The SFTP server %s refused the login of user %s."
             .formatted(settings.address(), settings.login().user())
         : "The SFTP server %s cannot be reached.".formatted(settings.address());
   }
 
-  /** Writes a new file; folders on its way are made. */
+  /** Writes a new file, and creates its folders. */
   void write(String path, InputStream bytes) throws IOException {
     makeFolder(path.substring(0, path.lastIndexOf('/')));
     call(
         () -> {
-          channel.put(bytes, letters(path));
+          channel.put(bytes, literal(path));
           return path;
         });
   }
@@ -103,51 +103,51 @@ final class SftpLine implements AutoCloseable {
     }
     makeFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     try {
-      channel.mkdir(letters(path));
+      channel.mkdir(literal(path));
     } catch (SftpException failed) {
-      if (look(path).isEmpty()) { // else another worker made it just now
+      if (look(path).isEmpty()) { // Otherwise another worker has just created it.
         throw new IOException(failed);
       }
     }
   }
 
-  /** What the server knows of a file; empty where there is none. */
+  /** The attributes of a file; empty if it does not exist. */
   Optional<SftpATTRS> look(String path) throws IOException {
-    return found(() -> channel.stat(letters(path)));
+    return found(() -> channel.stat(literal(path)));
   }
 
-  /** Gives a file another name; one that had it until now is replaced. */
+  /** Renames a file, and replaces an existing one. */
   void rename(String from, String to) throws IOException {
-    if (channel.getExtension(REPLACES) == null) {
+    if (channel.getExtension(REPLACING_RENAME) == null) {
       delete(to);
     }
     call(
         () -> {
-          channel.rename(letters(from), letters(to));
+          channel.rename(literal(from), literal(to));
           return to;
         });
   }
 
-  /** Nothing there is fine. */
+  /** Deletes a file; a missing one is ignored. */
   void delete(String path) throws IOException {
     found(
         () -> {
-          channel.rm(letters(path));
+          channel.rm(literal(path));
           return path;
         });
   }
 
-  /** The names of what lies in a folder; none where there is no such folder. */
+  /** The names of the entries of a folder; none if the folder does not exist. */
   List<String> names(String folder) throws IOException {
-    return found(() -> channel.ls(letters(folder))).stream()
+    return found(() -> channel.ls(literal(folder))).stream()
         .flatMap(List::stream)
         .map(LsEntry::getFilename)
         .toList();
   }
 
-  /** The file's bytes from one on; closing them closes this. */
+  /** The bytes of a file from an offset; closing the stream closes this connection. */
   InputStream read(String path, long from) throws IOException {
-    var bytes = call(() -> channel.get(letters(path), null, from));
+    var bytes = call(() -> channel.get(literal(path), null, from));
     return new FilterInputStream(bytes) {
 
       @Override
@@ -186,7 +186,7 @@ final class SftpLine implements AutoCloseable {
     }
   }
 
-  private static String letters(String path) {
+  private static String literal(String path) {
     return path.replaceAll("[\\\\*?]", "\\\\$0");
   }
 

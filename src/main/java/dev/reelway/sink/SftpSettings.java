@@ -4,18 +4,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which server films go to, and how it is known.
+ * The SFTP server that files are stored on, and how it is authenticated.
  *
- * @param login whom it knows us as
- * @param knownHosts holds the server's own key, as OpenSSH writes it; null: any key is believed
- * @param folder where films lie there: absolute, or from the user's home
+ * @param login the user and its secrets
+ * @param knownHosts a file with the server's host key, in OpenSSH's format; null to accept any host
+ *     key
+ * @param folder the folder for files: absolute, or relative to the user's home
  */
 record SftpSettings(String host, int port, Login login, @Nullable Path knownHosts, String folder) {
 
   /**
-   * A user with a password, with a private key, or with both; it never tells its secrets.
+   * A user with a password, a private key, or both. {@code toString} does not contain the secrets.
    *
-   * @param privateKey a file, as OpenSSH writes it
+   * @param privateKey a file in OpenSSH's format
    */
   public record Login(
       String user,
@@ -29,7 +30,7 @@ record SftpSettings(String host, int port, Login login, @Nullable Path knownHost
     }
   }
 
-  /** The server's address. */
+  /** The server's host and port. */
   String address() {
     return host + ":" + port;
   }

@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
- * What the SFTP sink's routes do: they speak to the server here, not through an endpoint, as a film
- * must be looked at before it gets its name, and be read from any byte on.
+ * The operations of the SFTP sink, called by its routes. They use JSch directly instead of a Camel
+ * endpoint, because a file must be checked before it gets its name, and be readable from any
+ * offset.
  *
- * <p>On the server it looks as in the file sink's folder: {@code <folder>/<date>/<job>.mp4}, beside
- * it the sidecar, the thumbnail and further pictures, and {@code .parts/} with what is on its way.
+ * <p>The layout on the server is that of the file sink: {@code <folder>/<date>/<job>.mp4}, with the
+ * sidecar, the thumbnail and further images beside it, and unfinished files in {@code .parts/}.
  */
 public final class SftpSink {
 
@@ -30,7 +31,8 @@ public final class SftpSink {
   private final Optional<SftpSettings> settings;
 
   /**
-   * @param settings empty where no server is configured: then this must not be asked for anything
+   * @param settings empty if no server is configured; then every operation throws {@link
+   *     IllegalStateException}
    */
   SftpSink(Optional<SftpSettings> settings) {
     this.settings = settings;
@@ -41,20 +43,23 @@ public final class SftpSink {
     return settings.isPresent();
   }
 
-  /** Puts a file under its key, whole or not at all. */
+  /**
+   * Stores a file under its key, completely or not at all. Throws {@link SinkAway} if the server
+   * cannot be reached, and another {@link IOException} if the file could not be written completely.
+   */
   public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
     try (file) {
-      var place = at(key);
-      var part = part(place) + UUID.randomUUID() + ".part";
-      store(place, part, file);
+      var path = at(key);
+      var part = part(path) + UUID.randomUUID() + ".part";
+      store(path, part, file);
     }
   }
 
-  private void store(String place, String part, InputStream file) throws IOException {
-    try (var line = line()) {
-      send(line, part, file);
-      line.rename(part, place);
-      clear(line, folder(part), name -> name.startsWith(name(part(place))));
+  private void store(String path, String part, InputStream file) throws IOException {
+    try (var connection = connection()) {
+      send(connection, part, file);
+      connection.rename(part, path);
+      clear(connection, folder(part), name -> name.startsWith(name(part(path))));
     } catch (SinkAway away) {
       throw away;
     } catch (IOException failed) {
@@ -63,46 +68,46 @@ public final class SftpSink {
     }
   }
 
-  private static void send(SftpLine line, String part, InputStream file) throws IOException {
+  private static void send(SftpLine connection, String part, InputStream file) throws IOException {
     var counted = new Counted(file);
-    line.write(part, counted);
-    long stored = line.look(part).map(SftpATTRS::getSize).orElse(0L);
+    connection.write(part, counted);
+    long stored = connection.look(part).map(SftpATTRS::getSize).orElse(0L);
     if (stored != counted.bytes) {
       throw new IOException(
-          "%d bytes of %s lie there, of %d".formatted(stored, part, counted.bytes));
+          "The server holds %d bytes of %s instead of %d".formatted(stored, part, counted.bytes));
     }
   }
 
   /**
-   * A line on which a write has failed is of no further use. What cannot be deleted now goes when
-   * the file is whole, or wanted no more.
+   * A connection on which a write has failed cannot be used again. A partial file that cannot be
+   * deleted now is removed when the file is stored or removed.
    */
   private void abandon(String part, IOException failed) {
-    try (var line = line()) {
-      line.delete(part);
-    } catch (IOException alsoFailed) {
-      failed.addSuppressed(alsoFailed);
+    try (var connection = connection()) {
+      connection.delete(part);
+    } catch (IOException again) {
+      failed.addSuppressed(again);
     }
   }
 
-  /** The file under a key, ready to be served; one that is gone does not exist. */
+  /** The file with this key; {@code exists()} is false if it is missing. */
   public Resource open(String key) throws IOException {
-    var place = at(key);
-    try (var line = line()) {
-      var facts = line.look(place).map(SftpSink::facts);
-      return new RemoteFile(key, facts, from -> read(place, facts, from));
+    var path = at(key);
+    try (var connection = connection()) {
+      var facts = connection.look(path).map(SftpSink::facts);
+      return new RemoteFile(key, facts, from -> read(path, facts, from));
     }
   }
 
-  private InputStream read(String place, Optional<Facts> facts, long from) throws IOException {
-    var line = line();
+  private InputStream read(String path, Optional<Facts> facts, long from) throws IOException {
+    var connection = connection();
     try {
-      if (!line.look(place).map(SftpSink::facts).equals(facts)) {
-        throw new IOException(place + " has changed meanwhile");
+      if (!connection.look(path).map(SftpSink::facts).equals(facts)) {
+        throw new IOException(path + " has changed since it was opened");
       }
-      return line.read(place, from);
+      return connection.read(path, from);
     } catch (IOException failed) {
-      line.close();
+      connection.close();
       throw failed;
     }
   }
@@ -111,22 +116,22 @@ public final class SftpSink {
     return new Facts(known.getSize(), Instant.ofEpochSecond(known.getMTime()));
   }
 
-  /** Removes a film and all that lies beside it under its job's name; nothing there is fine. */
+  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
   public void remove(String key) throws IOException {
-    var place = at(key);
-    var job = Pattern.quote(name(place).replaceFirst("\\.[^.]*$", ""));
+    var path = at(key);
+    var job = Pattern.quote(name(path).replaceFirst("\\.[^.]*$", ""));
     var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
-    try (var line = line()) {
-      clear(line, folder(place), own);
-      clear(line, folder(part(place)), own);
+    try (var connection = connection()) {
+      clear(connection, folder(path), own);
+      clear(connection, folder(part(path)), own);
     }
   }
 
-  private static void clear(SftpLine line, String folder, Predicate<String> which)
+  private static void clear(SftpLine connection, String folder, Predicate<String> which)
       throws IOException {
-    for (var name : line.names(folder)) {
+    for (var name : connection.names(folder)) {
       if (which.test(name)) {
-        line.delete(folder + "/" + name);
+        connection.delete(folder + "/" + name);
       }
     }
   }
@@ -135,20 +140,20 @@ public final class SftpSink {
     return settings().folder() + "/" + Keys.checked("", key);
   }
 
-  /** What the names of all tries to write a file begin with. */
-  private static String part(String place) {
-    return folder(place) + "/.parts/" + name(place) + ".";
+  /** The common start of the names of all partial files of a file. */
+  private static String part(String path) {
+    return folder(path) + "/.parts/" + name(path) + ".";
   }
 
-  private static String folder(String place) {
-    return place.substring(0, place.lastIndexOf('/'));
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 
-  private static String name(String place) {
-    return place.substring(place.lastIndexOf('/') + 1);
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private SftpLine line() throws SinkAway {
+  private SftpLine connection() throws SinkAway {
     try {
       return SftpLine.open(settings());
     } catch (SinkAway away) {
@@ -159,7 +164,7 @@ public final class SftpSink {
 
   private SftpSettings settings() {
     return settings.orElseThrow(
-        () -> new IllegalStateException("reelway.sinks.sftp names no server"));
+        () -> new IllegalStateException("reelway.sinks.sftp.host is not set"));
   }
 
   private static final class Counted extends FilterInputStream {

@@ -8,15 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies beside a film, as JSON: what was ordered, who rendered it, when, and what the film's
- * bytes must be.
+ * The JSON file beside a video or image: the order, the upstream that rendered it, the times, and
+ * the length and digest of each file.
  *
- * @param madeAs what was ordered from the upstream, where that is only near to the order
- * @param upstreamModel the model as the upstream calls it
+ * @param madeAs the order that was sent to the upstream, if values were rounded
+ * @param upstreamModel the upstream's name of the model
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
- * @param film of a video order
- * @param images of an image order
+ * @param film the file of a video order, or null @param images the files of an image order, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Sidecar(

@@ -5,7 +5,7 @@ import java.net.URI;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Signs links that open a file of the bucket for a while, without asking the service. */
+/** Signs temporary links to files of the bucket, without a request to the service. */
 final class Signer implements AutoCloseable {
 
   private final S3Settings settings;
@@ -38,7 +38,10 @@ final class Signer implements AutoCloseable {
     return builder.build();
   }
 
-  /** The answer bears that type, and may be kept by whoever asked, as if it came from here. */
+  /**
+   * A link whose response has this media type and the same caching rules as responses of this
+   * service.
+   */
   URI link(String key, String type) {
     var signed =
         signer.presignGetObject(

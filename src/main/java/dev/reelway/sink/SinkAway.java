@@ -2,11 +2,14 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 
-/** A sink cannot be reached, or lets nobody in; what lies there, or is to lie there, must wait. */
+/**
+ * A sink cannot be reached, or refuses the login or the request. Reads and writes must be retried
+ * later.
+ */
 public final class SinkAway extends IOException {
 
   /**
-   * @param sentence what the operator is told
+   * @param sentence the message for the operator
    */
   public SinkAway(String sentence, Throwable cause) {
     super(sentence, cause);

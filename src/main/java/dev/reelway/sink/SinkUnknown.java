@@ -3,7 +3,10 @@ package dev.reelway.sink;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
-/** A file lies in a sink that is not configured: nobody can read it until it is again. */
+/**
+ * A file is stored in a sink that is not configured, and cannot be read until it is configured
+ * again.
+ */
 public final class SinkUnknown extends RuntimeException {
 
   /**
@@ -11,19 +14,19 @@ public final class SinkUnknown extends RuntimeException {
    */
   public SinkUnknown(String sink) {
     super(
-        "The file lies in the sink '%s', which is not configured: configure it, or upload the file again."
+        "The file is stored in the sink '%s', which is not configured. Configure the sink, or upload the file again."
             .formatted(sink),
         null,
         false,
         false);
   }
 
-  /** The one among the causes of what a route threw, if there is one. */
+  /** The first one among the causes of an exception, if any. */
   public static Optional<SinkUnknown> in(Throwable thrown) {
     return Causes.first(thrown, SinkUnknown.class);
   }
 
-  /** What callers are told. */
+  /** The sentence for the caller. */
   public String sentence() {
     return String.valueOf(getMessage());
   }

@@ -5,24 +5,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
-/** Which sinks are configured. A file lies in its own, whichever files go to by now. */
+/**
+ * The configured sinks. A file stays in the sink it was stored in, even if new files go to another
+ * one.
+ */
 public final class Sinks {
 
-  private final String usual;
+  private final String defaultSink;
   private final Predicate<String> configured;
 
   /**
-   * @param usual the sink that files go to unless something else is said
-   * @param configured tells the sinks that files can be put into and read from
+   * @param defaultSink the default sink for new files
+   * @param configured whether a sink can be written to and read from
    */
-  public Sinks(String usual, Predicate<String> configured) {
-    this.usual = usual;
+  public Sinks(String defaultSink, Predicate<String> configured) {
+    this.defaultSink = defaultSink;
     this.configured = configured;
   }
 
-  /** The sink that files go to unless something else is said. */
+  /** The default sink for new files. */
   public String usual() {
-    return usual;
+    return defaultSink;
   }
 
   /** Whether a sink is configured. */
@@ -31,18 +34,19 @@ public final class Sinks {
   }
 
   /**
-   * Whether a file does not lie in its sink as it was stored: somebody else has changed the sink.
+   * Whether a file is missing from its sink, or has another length than when it was stored.
    *
-   * @param opened null where the sink could not be asked: nothing is known to lack then
+   * @param opened the file as its sink opened it, or null if the sink could not be reached; then
+   *     nothing is reported missing
    */
   public boolean lacks(Asset file, @Nullable Resource opened) throws IOException {
     return opened != null && (!opened.exists() || opened.contentLength() != file.bytes());
   }
 
   /**
-   * Lets a file be opened.
+   * Checks that a file can be opened.
    *
-   * @throws SinkUnknown where its sink is not configured
+   * @throws SinkUnknown if its sink is not configured
    */
   public void check(Asset file) {
     if (!knows(file.sink())) {

@@ -4,19 +4,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether files are taken in, and how long they stay.
+ * Whether files can be stored, and how long they are kept.
  *
- * @param space the disks that they go to
+ * @param space the free space of the disks that files are written to @param keep how long files are
+ *     kept
  */
 public record Storing(DiskSpace space, Keep keep) {
 
-  /** Where there is always room, and all files stay. */
+  /** Never short of space, and files are kept forever. */
   public static final Storing FOREVER = new Storing(DiskSpace.ENOUGH, (licence, sink) -> null);
 
-  /** How long the files of a licence stay in a sink. */
+  /** How long the files of a licence are kept in a sink. */
   public interface Keep {
 
-    /** Null for good. */
+    /** The duration, or null to keep files forever. */
     @Nullable Duration of(String licence, String sink);
   }
 }

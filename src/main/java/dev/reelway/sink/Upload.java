@@ -7,38 +7,38 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * A large file on its way into a bucket, part by part. Closed before it is complete, it has never
- * been, and the bucket holds nothing of it.
+ * A multipart upload of a large file. If it is closed before it is complete, it is aborted and
+ * nothing remains in the bucket.
  */
 final class Upload implements AutoCloseable {
 
   private final S3Client client;
   private final String bucket;
-  private final String place;
+  private final String objectKey;
   private final String id;
   private final List<CompletedPart> parts = new ArrayList<>();
   private boolean complete;
 
-  Upload(S3Client client, String bucket, String place, String id) {
+  Upload(S3Client client, String bucket, String objectKey, String id) {
     this.client = client;
     this.bucket = bucket;
-    this.place = place;
+    this.objectKey = objectKey;
     this.id = id;
   }
 
-  /** Where in the bucket it leads. */
+  /** The full key in the bucket. */
   String place() {
-    return place;
+    return objectKey;
   }
 
-  /** Sends the next part. */
+  /** Uploads the next part. */
   void add(Bytes bytes) {
     int number = parts.size() + 1;
     var sent =
         client.uploadPart(
             part ->
                 part.bucket(bucket)
-                    .key(place)
+                    .key(objectKey)
                     .uploadId(id)
                     .partNumber(number)
                     .contentMD5(bytes.contentMd5()),
@@ -46,19 +46,23 @@ final class Upload implements AutoCloseable {
     parts.add(CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build());
   }
 
-  /** Makes the parts one file, under its key. */
+  /** Completes the upload: the object appears under its key. */
   void complete() {
     client.completeMultipartUpload(
         whole ->
-            whole.bucket(bucket).key(place).uploadId(id).multipartUpload(all -> all.parts(parts)));
+            whole
+                .bucket(bucket)
+                .key(objectKey)
+                .uploadId(id)
+                .multipartUpload(all -> all.parts(parts)));
     complete = true;
   }
 
-  /** Lets go of what was sent, unless it is complete. */
+  /** Aborts the upload, unless it is complete. */
   @Override
   public void close() {
     if (!complete) {
-      client.abortMultipartUpload(abort -> abort.bucket(bucket).key(place).uploadId(id));
+      client.abortMultipartUpload(abort -> abort.bucket(bucket).key(objectKey).uploadId(id));
     }
   }
 }

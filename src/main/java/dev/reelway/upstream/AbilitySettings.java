@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code reelway.dialects.<name>}, and {@code can} of a model's target, which goes before it key by
- * key: what can be made there. What neither says is not limited.
+ * {@code reelway.dialects.<name>}, and {@code can} of a model's target, which overrides it key by
+ * key: the capabilities. A key that neither sets is not limited.
  *
- * @param seconds the lengths of film
- * @param sizes the sizes of film, written {@code WxH}
- * @param references how many pictures an order may start from
- * @param watermark whether a watermark can be had
- * @param remix whether a film can be made out of an earlier one
- * @param lastFrame whether a remix may start anew, from the earlier film's last frame
+ * @param seconds the supported video lengths in seconds
+ * @param sizes the supported video sizes, as {@code WxH}
+ * @param references the most images that an order may start from
+ * @param watermark whether watermarks are supported
+ * @param remix whether remixes of earlier videos are supported
+ * @param lastFrame whether a remix may instead start from the last frame of the earlier video
  */
 public record AbilitySettings(
     @Nullable List<Integer> seconds,
@@ -24,11 +24,11 @@ public record AbilitySettings(
     @Nullable Boolean remix,
     @Nullable Boolean lastFrame) {
 
-  /** Nothing is said. */
+  /** No key is set. */
   public static final AbilitySettings NONE =
       new AbilitySettings(null, null, null, null, null, null);
 
-  /** What these settings say, and where they are silent, what the others do. */
+  /** These settings, completed by the others where a key is not set. */
   public AbilitySettings or(AbilitySettings others) {
     return new AbilitySettings(
         seconds != null ? seconds : others.seconds,
@@ -40,9 +40,9 @@ public record AbilitySettings(
   }
 
   /**
-   * The ability that they describe.
+   * The capabilities that they describe.
    *
-   * @param nearest whether wishes are rounded to it
+   * @param nearest whether unsupported values are rounded rather than refused
    */
   public Ability ability(boolean nearest) {
     return new Ability(

@@ -13,18 +13,18 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Bounds what is read of an upstream's answer: an error ends after 1 MB, and an answer that Camel
- * takes into memory breaks where it is longer than a document may be, whatever it says it is. What
- * an endpoint passes on as a stream is bounded by whoever reads it.
+ * Limits how much of an upstream's response is read. An error response is cut off after 1 MB. A
+ * response that Camel reads into memory fails above {@link BoundedJson#LONGEST} bytes, whatever its
+ * content type. A response that is passed on as a stream is limited by its reader.
  */
 final class BoundedAnswers implements ExecChainHandler {
 
-  private static final int LONGEST_ERROR = 1 << 20;
+  private static final int MAX_ERROR = 1 << 20;
 
   private final boolean inMemory;
 
   /**
-   * @param inMemory whether answers are taken into memory as they come
+   * @param inMemory whether responses are read into memory
    */
   BoundedAnswers(boolean inMemory) {
     this.inMemory = inMemory;
@@ -38,14 +38,14 @@ final class BoundedAnswers implements ExecChainHandler {
     var entity = response.getEntity();
     Runnable hangUp = scope.execRuntime::discardEndpoint;
     if (entity != null && response.getCode() >= 300) {
-      response.setEntity(new Bounded(entity, LONGEST_ERROR, true, hangUp));
+      response.setEntity(new Bounded(entity, MAX_ERROR, true, hangUp));
     } else if (entity != null && inMemory) {
       response.setEntity(new Bounded(entity, BoundedJson.LONGEST, false, hangUp));
     }
     return response;
   }
 
-  /** An answer of which only so much is read. */
+  /** A response with a limit. */
   private static final class Bounded extends HttpEntityWrapper {
 
     private final int most;
@@ -53,8 +53,8 @@ final class BoundedAnswers implements ExecChainHandler {
     private final Runnable hangUp;
 
     /**
-     * @param cut whether it ends there, instead of breaking
-     * @param hangUp ends the call: closing an answer hears it out
+     * @param cut whether reading ends at the limit instead of failing
+     * @param hangUp aborts the request, as closing a response would read the rest of it
      */
     Bounded(HttpEntity entity, int most, boolean cut, Runnable hangUp) {
       super(entity);
@@ -63,7 +63,9 @@ final class BoundedAnswers implements ExecChainHandler {
       this.hangUp = hangUp;
     }
 
-    /** Not known: what is cut is shorter than its upstream says. */
+    /**
+     * Unknown if the response may be cut off, as it is then shorter than its upstream announced.
+     */
     @Override
     public long getContentLength() {
       return cut ? -1 : super.getContentLength();
@@ -75,7 +77,7 @@ final class BoundedAnswers implements ExecChainHandler {
     }
   }
 
-  /** Counts what is read. */
+  /** Counts the bytes that are read. */
   static final class Counted extends FilterInputStream {
 
     private final boolean cut;
@@ -89,7 +91,7 @@ final class BoundedAnswers implements ExecChainHandler {
       this.hangUp = hangUp;
     }
 
-    /** Ends the call, whatever is still to be said. */
+    /** Aborts the request without reading the rest of the response. */
     void hangUp() {
       hangUp.run();
     }
@@ -116,7 +118,7 @@ final class BoundedAnswers implements ExecChainHandler {
 
     private int end() throws IOException {
       if (!cut) {
-        throw new IOException("the upstream's answer is too long");
+        throw new IOException("the upstream's response exceeds the size limit");
       }
       return -1;
     }

@@ -5,8 +5,8 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointStrategy;
 
 /**
- * Bounds the answers of every HTTP endpoint that takes them into memory: of all but those whose
- * route says {@code disableStreamCache: true}, as fetches of files do.
+ * Limits the responses of every HTTP endpoint that reads them into memory: all except those with
+ * {@code disableStreamCache: true}, which fetch files.
  */
 final class BoundedMemory implements EndpointStrategy {
 

@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a target alone that does not take orders: after a few failures in a row, or at once where
- * it asks for that, and then for twice as long each time. When that time is over, one order tries
- * it, and all follow once it is taken.
+ * A circuit breaker for targets that do not accept orders. It opens after five failures in a row,
+ * or at once if the target asks for a pause, and each time for twice as long, from 5 seconds to 5
+ * minutes. Afterwards one order is admitted as a trial, and all others when it was accepted.
  */
 public final class Breaker {
 
-  private static final int MANY = 5;
-  private static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final int FAILURES_TO_OPEN = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
   private final Clock clock;
   private final Map<Target, Trip> trips = new ConcurrentHashMap<>();
@@ -26,16 +26,16 @@ public final class Breaker {
   }
 
   /**
-   * How a target has failed of late.
+   * The recent failures of a target.
    *
-   * @param failures in a row
-   * @param until when it is tried again; in the past where it is not left alone
+   * @param failures the number of failures in a row
+   * @param until the end of the pause; in the past if there is none
    */
   private record Trip(int failures, Instant until) {}
 
   /**
-   * Whether an order may go there now. Whoever is told so first after a pause is the one that
-   * tries.
+   * Whether an order may be sent there now. The first call after a pause that answers true admits
+   * the trial.
    */
   public boolean admits(Target target) {
     var now = clock.instant();
@@ -43,7 +43,7 @@ public final class Breaker {
     trips.computeIfPresent(
         target,
         (same, trip) -> {
-          if (trip.failures < MANY) {
+          if (trip.failures < FAILURES_TO_OPEN) {
             return trip;
           }
           admitted[0] = !now.isBefore(trip.until);
@@ -52,25 +52,25 @@ public final class Breaker {
     return admitted[0];
   }
 
-  /** How many orders it admits now: as many as there are, none, or the one that tries it. */
+  /** How many orders are admitted now: any number, none, or one as a trial. */
   public int room(Target target) {
     var trip = trips.get(target);
-    if (trip == null || trip.failures < MANY) {
+    if (trip == null || trip.failures < FAILURES_TO_OPEN) {
       return Integer.MAX_VALUE;
     }
     return clock.instant().isBefore(trip.until) ? 0 : 1;
   }
 
-  /** How long it is left alone from now on; nothing where it is not. */
+  /** The remaining pause; zero if there is none. */
   public Duration pause(Target target) {
     var trip = trips.get(target);
     var left = trip == null ? Duration.ZERO : Duration.between(clock.instant(), trip.until);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** An order that was sent there met trouble; one that was understood tells that it works. */
-  public void met(Target target, Trouble trouble) {
-    switch (trouble) {
+  /** Records a failed submit. A refusal and a failed render show that the target works. */
+  public void met(Target target, Trouble failure) {
+    switch (failure) {
       case Trouble.Refused r -> worked(target);
       case Trouble.Hopeless h -> worked(target);
       case Trouble.NotAccepted n -> failed(target, n.retryAfter());
@@ -78,32 +78,32 @@ public final class Breaker {
     }
   }
 
-  /** It has taken an order, or at least understood it. */
+  /** Records that the target accepted an order, or at least understood it. */
   public void worked(Target target) {
     trips.remove(target);
   }
 
   /**
-   * It has not taken an order.
+   * Records that the target did not accept an order.
    *
-   * @param asked how long it asks to be left alone, if it does
+   * @param requested the pause that the target asked for, or null
    */
-  public void failed(Target target, @Nullable Duration asked) {
+  public void failed(Target target, @Nullable Duration requested) {
     var now = clock.instant();
     trips.merge(
         target,
-        trip(asked == null ? 1 : MANY, asked, now),
-        (before, one) -> trip(Math.max(before.failures + 1, one.failures), asked, now));
+        trip(requested == null ? 1 : FAILURES_TO_OPEN, requested, now),
+        (before, one) -> trip(Math.max(before.failures + 1, one.failures), requested, now));
   }
 
-  private static Trip trip(int failures, @Nullable Duration asked, Instant now) {
-    var own = failures < MANY ? Duration.ZERO : pause(failures);
-    var pause = asked == null || asked.compareTo(own) < 0 ? own : asked;
-    return new Trip(failures, now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause));
+  private static Trip trip(int failures, @Nullable Duration requested, Instant now) {
+    var own = failures < FAILURES_TO_OPEN ? Duration.ZERO : pause(failures);
+    var pause = requested == null || requested.compareTo(own) < 0 ? own : requested;
+    return new Trip(failures, now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause));
   }
 
   private static Duration pause(int failures) {
-    var doubled = FIRST.multipliedBy(1L << Math.clamp(failures - MANY, 0, 6));
-    return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+    var doubled = FIRST_PAUSE.multipliedBy(1L << Math.clamp(failures - FAILURES_TO_OPEN, 0, 6));
+    return doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
   }
 }

@@ -8,49 +8,50 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upstream says in a chat about a film or pictures, as far as it has come: chunks of a chat
- * completion, or a whole one. Progress is told in its words or in its {@code reasoning_content},
- * like {@code 进度：98.7%}; the last link that it names leads to the film, and pictures are shown as
- * markdown does. Of what it says, the last 64 K characters are kept.
+ * The chat completion, streamed or whole, in which an upstream makes a video or images, as far as
+ * it has been received. Progress is read from its {@code content} or {@code reasoning_content}, for
+ * example {@code 进度：98.7%}. The last link in it is the video; images are links in Markdown image
+ * syntax. The last 64 K characters of the text are kept.
  */
 public final class ChatReply {
 
-  private static final int MOST_KEPT = 1 << 16;
-  private static final int LAST_WORDS = 400;
+  private static final int MAX_KEPT = 1 << 16;
+  private static final int TAIL = 400;
   private static final Pattern PROGRESS =
       Pattern.compile("(?i)(?:进度|progress)[^0-9%\n]{0,20}([0-9]{1,9}(?:\\.[0-9]{1,9})?)\\s{0,3}%");
   private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"'`\\\\()\\[\\]（），。；！【】]+");
-  private static final Pattern SHOWN =
+  private static final Pattern MARKDOWN_IMAGE =
       Pattern.compile("!\\[[^\\]\n]{0,200}]\\(\\s{0,3}(https?://[^\\s)]+)");
-  private static final Pattern PICTURE = Pattern.compile("(?i)\\.(png|jpe?g|webp|gif)([?#].*)?$");
+  private static final Pattern IMAGE_LINK =
+      Pattern.compile("(?i)\\.(png|jpe?g|webp|gif)([?#].*)?$");
   private static final Pattern REFUSAL_CODE =
       Pattern.compile("(?i)moderation|policy|safety|refused|sensitive|content_filter");
   private static final Pattern REFUSAL =
       Pattern.compile("(?i)moderation|polic(y|ies)|guidelines|safety|违规|审核|敏感");
 
-  private final Hearing hearing;
-  private final JsonNode brief;
-  private final StringBuilder said = new StringBuilder();
+  private final Hearing events;
+  private final JsonNode request;
+  private final StringBuilder text = new StringBuilder();
   private @Nullable String id;
   private @Nullable String finish;
   private @Nullable JsonNode error;
   private @Nullable Double progress;
-  private boolean heard;
-  private boolean over;
+  private boolean received;
+  private boolean ended;
 
-  ChatReply(Hearing hearing, JsonNode brief) {
-    this.hearing = hearing;
-    this.brief = brief;
+  ChatReply(Hearing events, JsonNode request) {
+    this.events = events;
+    this.request = request;
   }
 
-  /** Whether there is more to hear. */
+  /** Whether more of the reply is expected. */
   public boolean goesOn() {
-    return !over;
+    return !ended;
   }
 
   Report next() throws IOException {
-    hear(hearing.next());
-    return new Report(heard ? task() : null, Report.Verdict.WORKING, progress, null, List.of());
+    read(events.next());
+    return new Report(received ? task() : null, Report.Verdict.WORKING, progress, null, List.of());
   }
 
   Report last() {
@@ -58,36 +59,35 @@ public final class ChatReply {
     if (!links.isEmpty()) {
       return new Report(task(), Report.Verdict.DONE, null, null, links);
     }
-    if (error == null && !heard) {
-      throw new IllegalStateException("the upstream said nothing that a chat is made of");
+    if (error == null && !received) {
+      throw new IllegalStateException("the upstream's response is not a chat completion");
     }
     var verdict = isRefusal() ? Report.Verdict.REFUSED : Report.Verdict.FAILED;
     return new Report(null, verdict, null, reason(), List.of());
   }
 
-  /** A stop after a link is the end, even where the upstream keeps the line open. */
-  private void hear(JsonNode event) {
+  /** A finish reason after a link is the end, even if the upstream keeps the connection open. */
+  private void read(JsonNode event) {
     for (var choice : event.path("choices")) {
-      heard = true;
-      say(choice.path("delta"));
-      say(choice.path("message"));
+      received = true;
+      append(choice.path("delta"));
+      append(choice.path("message"));
       finish = textOr(choice.path("finish_reason"), finish);
     }
     id = textOr(event.path("id"), id);
-    var told = event.path("error");
-    boolean isError = told.isObject() || told.isTextual() && !told.textValue().isBlank();
-    error = isError ? told : error;
-    over = !event.isObject() || error != null || finish != null && !links().isEmpty();
+    var sent = event.path("error");
+    boolean isError = sent.isObject() || sent.isTextual() && !sent.textValue().isBlank();
+    error = isError ? sent : error;
+    ended = !event.isObject() || error != null || finish != null && !links().isEmpty();
   }
 
-  private void say(JsonNode words) {
-    said.append(textOr(words.path("reasoning_content"), ""));
-    said.append(textOr(words.path("content"), ""));
-    said.delete(0, Math.max(0, said.length() - MOST_KEPT));
-    var told =
-        PROGRESS.matcher(said).region(Math.max(0, said.length() - LAST_WORDS), said.length());
-    while (told.find()) {
-      progress = Double.valueOf(told.group(1));
+  private void append(JsonNode words) {
+    text.append(textOr(words.path("reasoning_content"), ""));
+    text.append(textOr(words.path("content"), ""));
+    text.delete(0, Math.max(0, text.length() - MAX_KEPT));
+    var found = PROGRESS.matcher(text).region(Math.max(0, text.length() - TAIL), text.length());
+    while (found.find()) {
+      progress = Double.valueOf(found.group(1));
     }
   }
 
@@ -95,29 +95,29 @@ public final class ChatReply {
     return text.isTextual() && !text.textValue().isEmpty() ? text.textValue() : otherwise;
   }
 
-  /** The upstream's name for the answer would not lead to the render: it is only kept in mind. */
+  /** A name for the record only: the id of a chat completion cannot be polled. */
   private String task() {
-    var own = brief.path("job").asText() + ":";
+    var own = request.path("job").asText() + ":";
     return id != null && Placement.isTask(own + id) ? own + id : own + "chat";
   }
 
   private List<String> links() {
-    var all = LINK.matcher(said).results().map(MatchResult::group).map(ChatReply::plain);
-    if (brief.path("kind").asText().equals("image")) {
-      var shown = SHOWN.matcher(said).results().map(one -> one.group(1)).toList();
-      return lastOf(shown.isEmpty() ? all.toList() : shown, brief.path("n").asInt(1));
+    var all = LINK.matcher(text).results().map(MatchResult::group).map(ChatReply::plain);
+    if (request.path("kind").asText().equals("image")) {
+      var shown = MARKDOWN_IMAGE.matcher(text).results().map(one -> one.group(1)).toList();
+      return lastOf(shown.isEmpty() ? all.toList() : shown, request.path("n").asInt(1));
     }
-    return lastOf(all.filter(link -> !PICTURE.matcher(link).find()).toList(), 1);
+    return lastOf(all.filter(link -> !IMAGE_LINK.matcher(link).find()).toList(), 1);
   }
 
-  /** Without what belongs to the sentence around it, and as it was before it was put into HTML. */
+  /** Without trailing punctuation and HTML escapes. */
   private static String plain(String link) {
     return link.replaceFirst("[.,;:!?*]+$", "").replace("&amp;", "&");
   }
 
-  /** Links that stand in the prompt are but repeated. */
+  /** Links that are in the prompt are only repeated by the upstream. */
   private List<String> lastOf(List<String> links, int most) {
-    var prompt = brief.path("prompt").asText();
+    var prompt = request.path("prompt").asText();
     var own = links.stream().filter(link -> !prompt.contains(link)).distinct().toList();
     return own.subList(Math.max(0, own.size() - most), own.size());
   }
@@ -133,11 +133,11 @@ public final class ChatReply {
     if (error != null) {
       return textOr(error, textOr(error.path("message"), null));
     }
-    var last = said.substring(Math.max(0, said.length() - LAST_WORDS));
+    var last = text.substring(Math.max(0, text.length() - TAIL));
     return last.lines()
         .map(line -> line.replaceFirst("^[>\\s]+", "").strip())
         .filter(line -> !line.isEmpty())
         .reduce((before, line) -> line)
-        .orElse("The upstream's answer ended without a link.");
+        .orElse("The upstream's response ended without a link.");
   }
 }

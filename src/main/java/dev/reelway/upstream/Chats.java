@@ -6,37 +6,39 @@ import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Listens to upstreams that make films and pictures in a chat. */
+/** Reads the responses of upstreams that make videos and images through chat completions. */
 public final class Chats {
 
   /**
-   * Begins to listen. The line is closed when the exchange is over, however that ends, and whatever
-   * the upstream still has to say.
+   * Starts to read a response. The connection is closed when the exchange ends, in any way, without
+   * reading the rest.
    *
-   * @param answer its bytes as they come
-   * @param brief the order that it answers
+   * @param answer the response body as a stream @param request the request that it answers
    */
-  public ChatReply listen(InputStream answer, JsonNode brief, Exchange exchange) {
-    exchange.getExchangeExtension().addOnCompletion(new HangingUp(answer));
-    return new ChatReply(new Hearing(answer), brief);
+  public ChatReply listen(InputStream answer, JsonNode request, Exchange exchange) {
+    exchange.getExchangeExtension().addOnCompletion(new HangUp(answer));
+    return new ChatReply(new Hearing(answer), request);
   }
 
-  /** Hears on, and tells how far the order has come; until it is taken on, no task is named. */
+  /**
+   * Reads the next event and reports the progress; the task is null until the upstream accepts the
+   * order.
+   */
   public Report next(ChatReply reply) throws IOException {
     return reply.next();
   }
 
-  /** What all that was said comes to. */
+  /** The final report, from the whole reply. */
   public Report last(ChatReply reply) {
     return reply.last();
   }
 
-  /** Comes before Camel's own closing, which would hear the stream out. */
-  private static final class HangingUp extends SynchronizationAdapter {
+  /** Runs before Camel closes the stream, which would read the rest of it. */
+  private static final class HangUp extends SynchronizationAdapter {
 
     private final InputStream answer;
 
-    HangingUp(InputStream answer) {
+    HangUp(InputStream answer) {
       this.answer = answer;
     }
 

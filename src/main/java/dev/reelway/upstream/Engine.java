@@ -1,9 +1,10 @@
 package dev.reelway.upstream;
 
 /**
- * A model at an upstream, whatever the credential: what can be made there, and how long that takes.
+ * A model at an upstream, independent of the credential. Capabilities and render times are kept per
+ * engine.
  *
  * @param upstream the upstream's name in the configuration
- * @param model the model as this upstream calls it
+ * @param model this upstream's name of the model
  */
 public record Engine(String upstream, String model) {}

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer of server-sent events (WHATWG HTML, 9.2) whose data is JSON, as far as it has come; or
- * one JSON document in its place, which counts as one event. An event longer than 1 MB breaks it.
+ * Reads a response of server-sent events (WHATWG HTML, 9.2) whose data is JSON, while it is
+ * received; a single JSON document instead counts as one event. An event longer than 1 MB fails the
+ * read.
  */
 public final class Hearing {
 
@@ -24,7 +25,7 @@ public final class Hearing {
   private static final ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
   private static final JsonNode NOTHING = JSON.createObjectNode();
   private static final JsonNode END = TextNode.valueOf("[DONE]");
-  private static final int LONGEST = 1 << 20;
+  private static final int MAX_EVENT = 1 << 20;
   private static final String DATA = "data";
 
   private final InputStream answer;
@@ -40,8 +41,8 @@ public final class Hearing {
   }
 
   /**
-   * What is said next: an object; an empty one for a line that only keeps the stream alive, and for
-   * all else that is none; or a text at the end. Waits for it.
+   * Waits for the next event: a JSON object; an empty object for a comment and anything else that
+   * is not an object; or a string at the end.
    */
   public JsonNode next() throws IOException {
     for (var line = line(); line != null; line = line()) {
@@ -59,7 +60,7 @@ public final class Hearing {
     return data.isEmpty() ? END : event();
   }
 
-  /** Whether the line is data, which is kept until its event is complete. */
+  /** Whether the line is data; if so, it is kept until its event is complete. */
   private boolean isData(String line) throws IOException {
     int colon = line.indexOf(':');
     if (!(colon < 0 ? line : line.substring(0, colon)).equals(DATA)) {
@@ -67,21 +68,21 @@ public final class Hearing {
     }
     var value = colon < 0 ? "" : line.substring(colon + 1);
     data.append(value.startsWith(" ") ? value.substring(1) : value).append('\n');
-    inBounds(data.length());
+    requireShort(data.length());
     return true;
   }
 
   private JsonNode event() {
-    var said = data.toString().strip();
+    var text = data.toString().strip();
     data.setLength(0);
-    return said.equals(END.textValue()) ? END : object(said);
+    return text.equals(END.textValue()) ? END : object(text);
   }
 
-  private JsonNode document(String begun) throws IOException {
-    data.append(begun);
+  private JsonNode document(String start) throws IOException {
+    data.append(start);
     for (var line = line(); line != null; line = line()) {
       data.append('\n').append(line);
-      inBounds(data.length());
+      requireShort(data.length());
     }
     first = false;
     return event();
@@ -91,18 +92,18 @@ public final class Hearing {
     try {
       var read = JSON.readTree(text);
       return read != null && read.isObject() ? read : NOTHING;
-    } catch (JsonProcessingException notJson) {
-      return NOTHING;
+    } catch (JsonProcessingException ignored) {
+      return NOTHING; // an event that is not JSON carries no news
     }
   }
 
-  private static void inBounds(int length) throws IOException {
-    if (length > LONGEST) {
-      throw new IOException("the upstream says too much at once");
+  private static void requireShort(int length) throws IOException {
+    if (length > MAX_EVENT) {
+      throw new IOException("the upstream sent an event that exceeds the size limit");
     }
   }
 
-  /** The next line, without its end, which is a CR, a LF or both; null where all is said. */
+  /** The next line without its end, which is CR, LF or both; null at the end of the stream. */
   private @Nullable String line() throws IOException {
     var line = new ByteArrayOutputStream();
     for (int next = read(); next != '\n' && next != '\r'; next = read()) {
@@ -110,12 +111,12 @@ public final class Hearing {
         return line.size() == 0 ? null : text(line);
       }
       line.write(next);
-      inBounds(line.size());
+      requireShort(line.size());
     }
     return text(line);
   }
 
-  /** A LF after a CR belongs to it; but whether one comes must not be waited for. */
+  /** An LF after a CR belongs to the same line end, but reading must not wait for it. */
   private int read() throws IOException {
     int next = one();
     int real = afterReturn && next == '\n' ? one() : next;
@@ -136,7 +137,7 @@ public final class Hearing {
     return first && text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
-  /** Ends the call at once: closing it the usual way would hear out what is left. */
+  /** Aborts the request at once, as a normal close would read the rest of the response. */
   static void hangUp(InputStream answer) {
     try {
       if (answer instanceof EofSensorInputStream call) {
@@ -147,7 +148,7 @@ public final class Hearing {
         answer.close();
       }
     } catch (IOException e) {
-      LOG.debug("A line could not be closed", e);
+      LOG.debug("The connection to an upstream could not be closed", e);
     }
   }
 }

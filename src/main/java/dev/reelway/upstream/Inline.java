@@ -7,20 +7,20 @@ import java.util.Base64;
 import java.util.List;
 import org.springframework.core.io.Resource;
 
-/** Writes pictures as text, for the dialects that send them within JSON. */
+/** Encodes images as base64, for dialects that send them inside JSON. */
 public final class Inline {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The pictures in their order, each as {@code {type, base64}}: its media type, and its bytes in
+   * The images in their order, each as {@code {type, base64}}: its media type, and its bytes in
    * base64 with padding.
    *
-   * @param pictures as a sink has opened them
+   * @param images the images, as {@link Resource}s that a sink has opened
    */
-  public ArrayNode pictures(List<?> pictures) throws IOException {
+  public ArrayNode pictures(List<?> images) throws IOException {
     var all = JSON.createArrayNode();
-    for (var one : pictures) {
+    for (var one : images) {
       var file = (Resource) one;
       all.addObject()
           .put("type", Multipart.type(file).getMimeType())

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** At most so many in any minute, wherever it begins; for this process alone. */
+/**
+ * A sliding window that permits a number of events in any period of one minute, for this process
+ * only.
+ */
 public final class Minute {
 
   private static final Duration LENGTH = Duration.ofMinutes(1);
@@ -17,7 +20,7 @@ public final class Minute {
     this.most = most;
   }
 
-  /** How many more may be taken now. */
+  /** How many more are permitted now. */
   public synchronized int left(Instant now) {
     var over = now.minus(LENGTH);
     while (!taken.isEmpty() && !taken.getFirst().isAfter(over)) {
@@ -26,7 +29,7 @@ public final class Minute {
     return most - taken.size();
   }
 
-  /** Takes one, if one is left. */
+  /** Takes one permit; answers false if none is left. */
   public synchronized boolean take(Instant now) {
     if (left(now) == 0) {
       return false;
@@ -35,7 +38,7 @@ public final class Minute {
     return true;
   }
 
-  /** Gives back one that came to nothing. */
+  /** Returns the last permit, because it was not used. */
   public synchronized void giveBack() {
     taken.pollLast();
   }

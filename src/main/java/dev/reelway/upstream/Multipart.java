@@ -9,23 +9,23 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.springframework.core.io.Resource;
 
-/** Builds the forms with files that some dialects send; the files' bytes pass as streams. */
+/** Builds multipart forms with files for dialects that send them. The files are streamed. */
 public final class Multipart {
 
-  /** Without a charset, which the boundary needs none of and some parsers stumble over. */
+  /** Without a charset: the boundary needs none, and some parsers fail on it. */
   private static final ContentType PLAIN = ContentType.create("multipart/form-data");
 
-  /** The most common name of each kind of picture, as some upstreams go by names. */
-  private static final String NAME = "picture-%d.%s";
+  /** A file name with the usual extension, as some upstreams go by names. */
+  private static final String FILE_NAME = "picture-%d.%s";
 
   /**
-   * A form.
+   * A form. * * @param fields a JSON object: each key becomes a field, except those whose value is
+   * null
    *
-   * @param fields a JSON object: each of its keys is a field, null is none
-   * @param name the name of the parts that are files
-   * @param pictures the files, as a sink has opened them
+   * @param name the field name of the files
+   * @param images the files, as {@link Resource}s that a sink has opened
    */
-  public HttpEntity form(JsonNode fields, String name, List<?> pictures) throws IOException {
+  public HttpEntity form(JsonNode fields, String name, List<?> images) throws IOException {
     var form = MultipartEntityBuilder.create().setContentType(PLAIN);
     for (var field : fields.properties()) {
       if (!field.getValue().isNull()) {
@@ -33,8 +33,8 @@ public final class Multipart {
         form.addTextBody(field.getKey(), text, ContentType.TEXT_PLAIN.withCharset("UTF-8"));
       }
     }
-    for (int i = 0; i < pictures.size(); i++) {
-      form.addPart(name, new Picture((Resource) pictures.get(i), i + 1));
+    for (int i = 0; i < images.size(); i++) {
+      form.addPart(name, new Image((Resource) images.get(i), i + 1));
     }
     return form.build();
   }
@@ -53,13 +53,13 @@ public final class Multipart {
         });
   }
 
-  /** A file of known length, so that the form's length is known too. */
-  private static final class Picture extends InputStreamBody {
+  /** A file with a known length, so that the form's length is known too. */
+  private static final class Image extends InputStreamBody {
 
     private final long length;
 
-    Picture(Resource file, int number) throws IOException {
-      super(file.getInputStream(), type(file), NAME.formatted(number, extension(file)));
+    Image(Resource file, int number) throws IOException {
+      super(file.getInputStream(), type(file), FILE_NAME.formatted(number, extension(file)));
       this.length = file.contentLength();
     }
 

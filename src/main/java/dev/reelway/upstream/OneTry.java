@@ -6,10 +6,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * The HTTP client of all upstream calls: each call is made exactly once, follows no redirect, keeps
- * no cookie and reads no endless error, see {@link BoundedMemory} for other answers. The intent of
- * a submit is told once its connection stands, and before its request is written. Trying again is
- * the ledger's decision, as only it knows what a second try costs.
+ * The HTTP client for all requests to upstreams: each request is sent once, without retries,
+ * redirects or cookies, and error responses are limited; see {@link BoundedMemory} for other
+ * responses. The intent of a submit is recorded when its connection is established, before the
+ * request is written. Retries are decided by the ledger, as only it knows what a second attempt
+ * costs.
  */
 public final class OneTry implements HttpClientConfigurer {
 

@@ -5,12 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A render that an upstream has taken on.
+ * A render that an upstream has accepted.
  *
- * @param target where it was submitted, and as whom
- * @param task what the upstream calls it; only letters, digits and {@code . _ : / -}, and no {@code
- *     ..}, as it becomes part of a path
- * @param since when the upstream took it on, or null where that was not kept
+ * @param target the upstream, credential and model it was submitted with
+ * @param task the upstream's name for it: 1 to 256 letters, digits and {@code . _ : / -}, starting
+ *     with a letter or digit, without {@code ..} and {@code //}, as it becomes part of a path; any
+ *     other name is refused with {@link IllegalArgumentException}
+ * @param since when the upstream accepted it, or null if that was not recorded
  */
 public record Placement(Target target, String task, @Nullable Instant since) {
 
@@ -18,7 +19,7 @@ public record Placement(Target target, String task, @Nullable Instant since) {
 
   public Placement {
     if (!isTask(task)) {
-      throw new IllegalArgumentException("not a task's name");
+      throw new IllegalArgumentException("not a valid task name");
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an upstream may be asked after a render: the questions of a minute are spread evenly over
- * it, and each takes the next free place, whoever asks. An upstream that wants to be left alone is
- * not asked before that time is over. For this process alone.
+ * The rate limit of polls to each upstream. The polls of a minute are spaced evenly, and each poll
+ * takes the next free slot. An upstream that asks for a pause is not polled until the pause ends.
+ * For this process only.
  */
 public final class Questions {
 
@@ -19,8 +19,8 @@ public final class Questions {
 
   private final Function<String, Limits> limits;
   private final Clock clock;
-  private final Map<String, Instant> free = new ConcurrentHashMap<>();
-  private final Map<String, Instant> rests = new ConcurrentHashMap<>();
+  private final Map<String, Instant> nextSlots = new ConcurrentHashMap<>();
+  private final Map<String, Instant> pauses = new ConcurrentHashMap<>();
 
   /**
    * @param limits the limits of an upstream, by its name
@@ -30,35 +30,35 @@ public final class Questions {
     this.clock = clock;
   }
 
-  /** Whether there are only so many places. */
+  /** Whether polls to this upstream are limited. */
   public boolean areLimited(String upstream) {
     return perMinute(upstream) != null;
   }
 
-  /** Whether it will still want to be left alone then, whoever has a place. */
+  /** Whether the upstream's pause will still last at that time, even for a poll that has a slot. */
   public boolean restsAt(String upstream, Instant time) {
-    return rests.getOrDefault(upstream, Instant.MIN).isAfter(time);
+    return pauses.getOrDefault(upstream, Instant.MIN).isAfter(time);
   }
 
-  /** Takes the next free place: now, or the time when the question may be asked. */
+  /** Takes the next free slot: the time at which the poll may be made, which may be now. */
   public Instant place(String upstream) {
     var now = clock.instant();
-    var soonest = later(now, rests.getOrDefault(upstream, now));
+    var soonest = later(now, pauses.getOrDefault(upstream, now));
     var most = perMinute(upstream);
     if (most == null) {
       return soonest;
     }
-    var apart = MINUTE.dividedBy(most);
+    var interval = MINUTE.dividedBy(most);
     var next =
-        free.compute(
+        nextSlots.compute(
             upstream,
-            (same, place) -> (place == null ? soonest : later(place, soonest)).plus(apart));
-    return next.minus(apart);
+            (same, slot) -> (slot == null ? soonest : later(slot, soonest)).plus(interval));
+    return next.minus(interval);
   }
 
-  /** It wants to be left alone for so long from now on. */
-  public void rest(String upstream, Duration asked) {
-    rests.merge(upstream, clock.instant().plus(asked), Questions::later);
+  /** Records that the upstream asks for a pause from now on. */
+  public void rest(String upstream, Duration requested) {
+    pauses.merge(upstream, clock.instant().plus(requested), Questions::later);
   }
 
   private @Nullable Integer perMinute(String upstream) {

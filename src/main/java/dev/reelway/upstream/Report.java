@@ -10,15 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dialect's route says of a render, in our terms; every dialect answers this, whatever its
- * upstream calls things.
+ * A dialect's report about a render. Every dialect translates its upstream's response into this.
  *
- * @param task what the upstream calls the render, a number by its digits; asked for in the answer
- *     to a submit
- * @param progress 0 to 100, or null where the upstream does not tell
- * @param reason the upstream's own words for a failure, as plain text and cut to a length
- * @param links where the files can be fetched, in their order; none where the upstream names no
- *     place. Routes may also write {@code link}, and a single text
+ * @param task the upstream's name for the render, a number as its digits; required in the answer to
+ *     a submit
+ * @param progress 0 to 100, or null if the upstream does not report it
+ * @param reason the upstream's reason for a failure, as plain text of at most {@link
+ *     PlainText#IN_ANSWERS} characters
+ * @param links the links to the files, in order; empty if the upstream sends none. Routes may also
+ *     write {@code link}, and a single string
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(
@@ -37,19 +37,19 @@ public record Report(
     links = links == null ? List.of() : List.copyOf(links);
   }
 
-  /** How a render stands. */
+  /** The state of a render. */
   public enum Verdict {
     @JsonProperty("working")
     WORKING,
     @JsonProperty("done")
     DONE,
-    /** The upstream will not render this: moderation, or an order it does not take. */
+    /** The upstream will not render this: moderation, or an order that it does not accept. */
     @JsonProperty("refused")
     REFUSED,
     /** The upstream tried and failed. */
     @JsonProperty("failed")
     FAILED,
-    /** Nobody can tell what becomes of it: the upstream has no way to be asked. */
+    /** The result cannot be found out, because the upstream cannot be polled. */
     @JsonProperty("lost")
     LOST
   }
@@ -59,13 +59,13 @@ public record Report(
     return new Report(task, verdict, progress, reason, others);
   }
 
-  /** Whole per cent, never below 0, and never 100 before the film lies in its sink. */
+  /** Progress in whole percent, 0 to 99: 100 means that the file is in its sink. */
   public int percent() {
     return progress == null ? 0 : (int) Math.clamp(progress, 0, 99);
   }
 
-  /** The upstream's reason, or words of our own where it gave none. */
-  public String reasonOr(String words) {
-    return reason == null || reason.isBlank() ? words : reason;
+  /** The upstream's reason, or this text if it gave none. */
+  public String reasonOr(String otherwise) {
+    return reason == null || reason.isBlank() ? otherwise : reason;
   }
 }

@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of an upstream's list of its tasks, in our terms; each report names its task.
+ * One page of an upstream's list of tasks, translated by its dialect; each report names its task.
  *
- * @param next where the next page begins, or null where this is the last one
+ * @param next the cursor of the next page, or null on the last page; anything but a valid task name
+ *     counts as null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ReportPage(List<Report> reports, @Nullable String next) {
@@ -21,7 +22,7 @@ public record ReportPage(List<Report> reports, @Nullable String next) {
     next = next != null && Placement.isTask(next) ? next : null;
   }
 
-  /** What the page says of each task that it names. */
+  /** The report of each task on the page; the first one if a task is listed twice. */
   public Map<String, Report> byTask() {
     return reports.stream()
         .filter(report -> report.task() != null)

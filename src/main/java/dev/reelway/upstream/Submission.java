@@ -4,15 +4,15 @@ import org.apache.hc.core5.http.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The submit that a thread makes. Its intent is told when the first request that may be paid for is
- * about to be written; what fails before that has left nothing with the upstream.
+ * The submit that a thread is making. Its intent is recorded when the first request that may cost
+ * money is about to be written; a failure before that has left nothing at the upstream.
  */
 public final class Submission {
 
   private static final ThreadLocal<@Nullable Submission> CURRENT = new ThreadLocal<>();
 
   private final Runnable intent;
-  private boolean told;
+  private boolean recorded;
   private boolean free;
 
   private Submission(Runnable intent) {
@@ -20,20 +20,20 @@ public final class Submission {
   }
 
   /**
-   * This thread submits an order from now on.
+   * Starts a submit on this thread.
    *
-   * @param intent is run once, before the request; where it throws, the request is not written
+   * @param intent run once, before the request; if it throws, the request is not written
    */
   public static void begin(Runnable intent) {
     CURRENT.set(new Submission(intent));
   }
 
-  /** This thread submits nothing any more. */
+  /** Ends the submit on this thread. */
   public static void end() {
     CURRENT.remove();
   }
 
-  /** The next request orders nothing: an upload, say. */
+  /** Marks the next request as free of charge, for example an upload. */
   static void freeNext() {
     var current = CURRENT.get();
     if (current != null) {
@@ -41,7 +41,7 @@ public final class Submission {
     }
   }
 
-  /** A connection stands, and a request is about to be written. */
+  /** Called when a connection is established and a request is about to be written. */
   static void writes(String method) {
     var current = CURRENT.get();
     if (current != null && !Method.isSafe(method)) {
@@ -50,9 +50,9 @@ public final class Submission {
   }
 
   private void writes() {
-    if (!free && !told) {
+    if (!free && !recorded) {
       intent.run();
-      told = true;
+      recorded = true;
     }
     free = false;
   }

@@ -1,11 +1,11 @@
 package dev.reelway.upstream;
 
-/** What a dialect may say of its submit while it is under way. */
+/** What a dialect can declare during its submit. */
 public final class Submissions {
 
   /**
-   * The next request orders nothing, like the upload of an image: if only that was written, the
-   * order was not sent.
+   * Declares that the next request orders nothing, for example the upload of an image: if only this
+   * request was written, the order was not sent.
    */
   public void free() {
     Submission.freeNext();

@@ -3,10 +3,11 @@ package dev.reelway.upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of {@code reelway.models.<name>}: where this model is rendered, and under which name.
+ * An entry of {@code reelway.models.<name>}: an upstream that renders the model, and its name
+ * there.
  *
- * @param can what it can make, where that is not what its dialect's defaults say
- * @param nearest whether a wish that it cannot fulfil is rounded, instead of refused
+ * @param can the capabilities, where they differ from those of its dialect
+ * @param nearest whether unsupported values are rounded rather than refused
  */
 public record TargetSettings(
     @Nullable String upstream,

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** What an upstream calls a render: a text, or a number, whose digits are its name. */
+/** Reads an upstream's name for a render: a string, or a number as its digits. */
 final class TaskName extends StdDeserializer<String> {
 
-  /** More digits than that are no name of anything. */
-  private static final int MOST_DIGITS = 40;
+  /** A number with more digits is not accepted as a name. */
+  private static final int MAX_DIGITS = 40;
 
   TaskName() {
     super(String.class);
@@ -26,12 +26,12 @@ final class TaskName extends StdDeserializer<String> {
 
   private static String digits(JsonNode name) {
     var number = name.isDouble() && !Double.isFinite(name.doubleValue()) ? null : decimal(name);
-    return number == null ? "a number beyond all names" : number.toPlainString();
+    return number == null ? "a number with too many digits" : number.toPlainString();
   }
 
   private static @Nullable BigDecimal decimal(JsonNode name) {
     var number = name.decimalValue();
-    boolean sane = Math.abs((long) number.precision() - number.scale()) <= MOST_DIGITS;
-    return sane ? number.stripTrailingZeros() : null;
+    boolean accepted = Math.abs((long) number.precision() - number.scale()) <= MAX_DIGITS;
+    return accepted ? number.stripTrailingZeros() : null;
   }
 }

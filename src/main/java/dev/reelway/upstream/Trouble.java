@@ -23,55 +23,56 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed call to an upstream means for the job. */
+/** What a failed request to an upstream means for the job. */
 public sealed interface Trouble {
 
   /**
-   * It is certain that the upstream took nothing on: another target may be tried.
+   * The upstream has certainly accepted nothing: another target may be tried.
    *
-   * @param retryAfter how long the upstream asks to be left alone, if it does
+   * @param what a short name for the log @param retryAfter the pause that the upstream asks for, or
+   *     null
    */
   record NotAccepted(String what, @Nullable Duration retryAfter) implements Trouble {}
 
-  /** The upstream understood the order and does not take it: nobody needs to ask again. */
+  /** The upstream understood the order and refuses it: a retry is useless. */
   record Refused(String reason) implements Trouble {}
 
-  /** The upstream took the order on and says itself that nothing will come of it. */
+  /** The upstream accepted the order and states that it has failed for good. */
   record Hopeless(String reason) implements Trouble {}
 
-  /** Nobody knows whether the upstream took the order on. */
+  /** It is unknown whether the upstream accepted the order. */
   record Unclear(String what) implements Trouble {}
 
-  /** A short name for the log: never the upstream's words, which may repeat a prompt. */
+  /** A short name for the log; never the upstream's text, which may repeat a prompt. */
   default String what() {
     return switch (this) {
       case NotAccepted(var what, var after) -> what;
       case Refused r -> "refused";
-      case Hopeless h -> "hopeless";
+      case Hopeless h -> "failed for good";
       case Unclear(var what) -> what;
     };
   }
 
-  /** How long the upstream asks to be left alone, if it does. */
+  /** The pause that the upstream asks for, or null. */
   default @Nullable Duration pause() {
     return this instanceof NotAccepted(var what, var after) ? after : null;
   }
 
-  /** Answers that prove that nothing was accepted. */
+  /** HTTP statuses that prove that nothing was accepted. */
   Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 429, 503);
 
   /**
-   * Answers that speak of the moment, not of the order: 409 is also what a repeated submit gets
-   * while the first one under its key is still being worked on.
+   * HTTP statuses about the moment rather than the order: 409 is also the response to a repeated
+   * submit while the first one with its idempotency key is still processed.
    */
   Set<Integer> ASK_AGAIN = Set.of(408, 409, 425);
 
   ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
 
   /**
-   * Reads the meaning of whatever a dialect's route threw.
+   * Classifies an exception of a dialect's route.
    *
-   * @param now what a date in {@code Retry-After} is held against
+   * @param now the time that a date in {@code Retry-After} is compared with
    */
   static Trouble of(Throwable thrown, Instant now) {
     for (var cause : Causes.of(thrown)) {
@@ -81,14 +82,14 @@ public sealed interface Trouble {
       if (cause instanceof UpstreamsAway away) {
         return new NotAccepted("away", away.pause());
       }
-      if (neverLeft(cause)) {
+      if (neverSent(cause)) {
         return new NotAccepted(cause.getClass().getSimpleName(), null);
       }
     }
     return new Unclear(thrown.getClass().getSimpleName());
   }
 
-  /** Whether it is an answer of an upstream that was thrown. */
+  /** Whether the exception is an upstream's error response. */
   static boolean isAnswer(Throwable thrown) {
     return Causes.first(thrown, HttpOperationFailedException.class).isPresent();
   }
@@ -107,14 +108,17 @@ public sealed interface Trouble {
         : new Unclear("status " + status);
   }
 
-  /** After a time-out, the order may still be worked on, whatever is said of trying again. */
+  /**
+   * After a gateway timeout the order may still be processed, even if the response advises against
+   * a retry.
+   */
   private static boolean isLastWord(int status, Map<String, String> headers) {
     return status >= 500
         && status != 504
         && header("x-should-retry", headers).filter("false"::equals).isPresent();
   }
 
-  private static boolean neverLeft(Throwable cause) {
+  private static boolean neverSent(Throwable cause) {
     return cause instanceof ConnectException
         || cause instanceof ConnectTimeoutException
         || cause instanceof UnknownHostException
@@ -136,8 +140,9 @@ public sealed interface Trouble {
   }
 
   /**
-   * The upstream's words: {@code error.message}, {@code error} as text, {@code message}, or
-   * FastAPI's {@code detail}, a text or a list of {@code msg}.
+   * The reason in an error response: {@code error.message}, {@code error} as a string, {@code
+   * message}, or FastAPI's {@code detail}, a string or a list of {@code msg}. Empty if there is
+   * none.
    */
   static Optional<String> reason(@Nullable String body) {
     if (body == null) {
@@ -153,8 +158,8 @@ public sealed interface Trouble {
           .findFirst()
           .map(words -> PlainText.of(words.textValue(), PlainText.IN_ANSWERS))
           .filter(words -> !words.isBlank());
-    } catch (JsonProcessingException notJson) {
-      return Optional.empty();
+    } catch (JsonProcessingException ignored) {
+      return Optional.empty(); // a response that is not JSON has no reason to read
     }
   }
 }

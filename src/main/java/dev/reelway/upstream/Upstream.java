@@ -4,15 +4,15 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configured upstream, as the routes of its dialect see it.
+ * A configured upstream with one of its credentials, as the routes of its dialect see it.
  *
  * @param name its name in the configuration
- * @param dialect the file under {@code routes/upstreams/} that speaks with it
- * @param baseUrl http or https, without a slash at its end
+ * @param dialect the file under {@code routes/upstreams/} that handles its protocol
+ * @param baseUrl an http or https URL without a trailing slash
  * @param credential the name of the key in use
- * @param key the secret; never logged, never sent to another origin
- * @param idempotent whether it honours {@code Idempotency-Key}, so that a submit whose answer was
- *     lost may be sent again under the same key without making a second film
+ * @param key the secret; it is never logged, and never sent to another origin
+ * @param idempotent whether it honours {@code Idempotency-Key}, so that a submit whose response was
+ *     lost may be repeated with the same key without creating a second video
  */
 public record Upstream(
     String name,
@@ -23,27 +23,27 @@ public record Upstream(
     boolean idempotent) {
 
   /**
-   * Where a film is fetched with this upstream's key: at the link that the upstream gave, if it
-   * leads to the upstream itself, else at the path where its dialect keeps films.
+   * The URL from which a video is fetched with this upstream's key: the link that the upstream
+   * gave, if it leads to the upstream itself, otherwise the path that its dialect uses.
    *
    * @param link absolute, or relative to the base URL, or null
    */
   public URI film(@Nullable String link, String path) {
     var own = URI.create(baseUrl + "/");
     try {
-      var film = link == null || link.isBlank() ? null : own.resolve(link);
-      return film != null && isOwn(film) ? film : URI.create(baseUrl + path);
-    } catch (IllegalArgumentException noLink) {
-      return URI.create(baseUrl + path);
+      var video = link == null || link.isBlank() ? null : own.resolve(link);
+      return video != null && isOwn(video) ? video : URI.create(baseUrl + path);
+    } catch (IllegalArgumentException ignored) {
+      return URI.create(baseUrl + path); // the link is not a URL
     }
   }
 
-  /** Whether a link leads to somebody else; one that is no link at all leads nowhere. */
+  /** Whether a link leads to another origin; text that is not a URL counts as foreign. */
   public boolean isForeign(String link) {
     try {
       return !isOwn(URI.create(baseUrl + "/").resolve(link));
-    } catch (IllegalArgumentException noLink) {
-      return true;
+    } catch (IllegalArgumentException ignored) {
+      return true; // the link is not a URL
     }
   }
 

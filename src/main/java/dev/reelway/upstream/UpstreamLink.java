@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a link as an upstream names it. {@code kept:} links are our own, and open what others have
- * given us: an upstream that names one is not believed.
+ * Reads a link from an upstream. {@code kept:} links are internal and open files that callers
+ * uploaded, so a report that contains one is refused.
  */
 final class UpstreamLink extends StdDeserializer<String> {
 
@@ -26,7 +26,7 @@ final class UpstreamLink extends StdDeserializer<String> {
     var link = json.getValueAsString();
     if (link != null && link.strip().toLowerCase(Locale.ROOT).startsWith(OWN)) {
       throw InvalidFormatException.from(
-          json, "The upstream names a link of our own as its own.", "", String.class);
+          json, "The upstream sent an internal kept: link.", "", String.class);
     }
     return link;
   }

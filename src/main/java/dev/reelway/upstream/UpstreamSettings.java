@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code reelway.upstreams.<name>}.
  *
- * @param dialect the file under {@code routes/upstreams/} that speaks with it
- * @param baseUrl where its API begins, before {@code /v1/…}
- * @param key the secret it knows us by, where there is only one
- * @param keys where there are several: the secrets, by names of our own
- * @param idempotent whether it honours {@code Idempotency-Key}; false unless it is known to
- * @param callbacks whether it is told where to call when a render changes
- * @param limits how much it is asked for
+ * @param dialect the file under {@code routes/upstreams/} that handles its protocol
+ * @param baseUrl the URL in front of {@code /v1/…}
+ * @param key its API key, if there is only one
+ * @param keys its API keys by names of the operator's choice, if there are several
+ * @param idempotent whether it honours {@code Idempotency-Key}; false by default
+ * @param callbacks whether orders contain a callback URL
+ * @param limits its limits, or null for none
  */
 public record UpstreamSettings(
     @Nullable String dialect,

@@ -12,9 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The configured upstreams, and which of them render which public model, in order of preference.
- */
+/** The configured upstreams, and the targets of each public model in order of preference. */
 public final class Upstreams {
 
   private final Map<String, Map<String, Upstream>> upstreams;
@@ -22,16 +20,15 @@ public final class Upstreams {
   private final Map<Engine, Ability> abilities;
   private final Map<String, Limits> limits;
 
-  /** Upstreams with one credential each, that can make everything and as much as is wanted. */
+  /** Upstreams with one credential each, without limits. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
     this(upstreams.values(), models, Map.of(), Map.of());
   }
 
   /**
-   * @param upstreams one for each credential
-   * @param models the targets of each model, one for each credential too
-   * @param abilities what can be made; what is not in it can make everything
-   * @param limits by upstream; what is not in it is not limited
+   * @param upstreams one for each credential @param models the targets of each model, one for each
+   *     credential @param abilities the capabilities; an engine that is missing supports
+   *     everything @param limits the limits by upstream; an upstream that is missing has none
    */
   public Upstreams(
       Collection<Upstream> upstreams,
@@ -48,17 +45,17 @@ public final class Upstreams {
     this.limits = Map.copyOf(limits);
   }
 
-  /** What can be made there. */
+  /** The capabilities of a target. */
   public Ability ability(Target target) {
     return abilities.getOrDefault(target.engine(), Ability.ANY);
   }
 
-  /** Whether orders may have to wait for room anywhere. */
+  /** Whether any upstream limits orders, so that they may have to wait for capacity. */
   public boolean limitOrders() {
     return limits.values().stream().anyMatch(Limits::ofOrders);
   }
 
-  /** How much an upstream is asked for. */
+  /** The limits of an upstream. */
   public Limits limits(String upstream) {
     return limits.getOrDefault(upstream, Limits.NONE);
   }
@@ -69,22 +66,22 @@ public final class Upstreams {
   }
 
   /**
-   * Where a model is rendered, best first, under each credential; empty where nothing renders it
+   * The targets of a model, best first, one for each credential; empty if no upstream renders it
    * any more.
    */
   public List<Target> targets(String model) {
     return models.getOrDefault(model, List.of());
   }
 
-  /** The upstream behind a target, with the very credential that is pinned there. */
+  /** The upstream of a target with exactly that credential; empty if it is no longer configured. */
   public Optional<Upstream> at(Target target) {
     var known = upstreams.getOrDefault(target.upstream(), Map.of());
     return Optional.ofNullable(known.get(target.credential()));
   }
 
   /**
-   * Where a film is fetched, see {@link Upstream#film}. For routes: what an upstream wrote comes in
-   * as a value here, where a simple expression would read it as a part of itself.
+   * The URL from which a video is fetched, see {@link Upstream#film}. For routes: a simple
+   * expression would evaluate what the upstream sent; here it is only a value.
    */
   public URI film(Upstream upstream, @Nullable String link, String path) {
     return upstream.film(link, path);

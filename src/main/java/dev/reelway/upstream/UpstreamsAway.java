@@ -2,20 +2,20 @@ package dev.reelway.upstream;
 
 import java.time.Duration;
 
-/** Whoever could render an order does not take any now. */
+/** No upstream that could render an order accepts orders now. */
 public final class UpstreamsAway extends RuntimeException {
 
   private final Duration pause;
 
   /**
-   * @param pause how long they are left alone
+   * @param pause how long until the first of them is tried again
    */
   public UpstreamsAway(Duration pause) {
-    super("no upstream takes orders now", null, false, false);
+    super("no upstream accepts orders now", null, false, false);
     this.pause = pause;
   }
 
-  /** How long they are left alone. */
+  /** How long until the first of them is tried again. */
   public Duration pause() {
     return pause;
   }

@@ -15,9 +15,9 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON document that is a list of items, or one item, read one after another: no more than one of
- * them is in memory, and each has at most {@value BoundedJson#MOST_TOKENS} tokens. Keys must be
- * unique in their object.
+ * Reads a JSON document that is an array of items, or a single item, one item at a time: only one
+ * is in memory, and each has at most {@value BoundedJson#MOST_TOKENS} tokens. Duplicate keys in an
+ * object are refused.
  */
 public final class BoundedItems implements Closeable {
 
@@ -26,19 +26,19 @@ public final class BoundedItems implements Closeable {
               BoundedJson.ofLists().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .build();
 
-  private final Counting parser;
+  private final TokenCounter parser;
   private boolean begun;
   private boolean isList;
 
   public BoundedItems(Reader document) throws IOException {
-    this.parser = new Counting(MAPPER.getFactory().createParser(document));
+    this.parser = new TokenCounter(MAPPER.getFactory().createParser(document));
   }
 
   /**
-   * The next item, or null after the last one; a null that is no item of a list is nothing.
+   * The next item, or null after the last one. A document that is JSON {@code null} has no items.
    *
-   * @throws com.fasterxml.jackson.core.JsonProcessingException where the document is malformed, or
-   *     an item is too large
+   * @throws com.fasterxml.jackson.core.JsonProcessingException if the document is malformed, or an
+   *     item has too many tokens
    */
   public @Nullable JsonNode next() throws IOException {
     parser.count = 0;
@@ -47,20 +47,20 @@ public final class BoundedItems implements Closeable {
       isList = true;
       token = parser.nextToken();
     }
-    boolean only = begun && !isList;
+    boolean complete = begun && !isList;
     begun = true;
     if (isList && token == JsonToken.END_ARRAY) {
       token = parser.nextToken();
-      only = true;
+      complete = true;
     }
-    if (token != null && only) {
-      throw new JsonParseException(parser, "More follows after the document");
+    if (token != null && complete) {
+      throw new JsonParseException(parser, "Unexpected content after the end of the document");
     }
     JsonNode item = token == null ? null : MAPPER.readTree(parser);
     return item == null || !isList && item.isNull() ? null : item;
   }
 
-  /** Whether the document is a list, once its first item is read. */
+  /** Whether the document is an array; known after the first item is read. */
   public boolean isList() {
     return isList;
   }
@@ -71,11 +71,11 @@ public final class BoundedItems implements Closeable {
   }
 
   /** Counts the tokens of one item. */
-  private static final class Counting extends JsonParserDelegate {
+  private static final class TokenCounter extends JsonParserDelegate {
 
     private int count;
 
-    Counting(JsonParser parser) {
+    TokenCounter(JsonParser parser) {
       super(parser);
     }
 

@@ -5,20 +5,20 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
- * The one source of parsers for JSON that comes from outside: a document has at most {@value
- * #MOST_TOKENS} tokens, {@value #DEEPEST} levels and {@value #LONGEST} bytes, however long one text
- * in it is, and a number 1,000 digits. What has more is refused while it is read, before it becomes
- * a tree in memory.
+ * The only source of parsers for JSON from outside. A document has at most {@value #MOST_TOKENS}
+ * tokens, {@value #DEEPEST} levels and {@value #LONGEST} bytes, a number at most 1,000 digits; the
+ * length of a string has no limit of its own. Anything larger is refused while it is read, before
+ * it is a tree in memory.
  */
 public final class BoundedJson {
 
-  /** Levels of a document. */
+  /** The most nested levels of a document. */
   public static final int DEEPEST = 64;
 
-  /** Names, values, and the brackets around them, in one document. */
+  /** The most tokens of a document: names, values, and brackets. */
   public static final int MOST_TOKENS = 100_000;
 
-  /** Bytes, or characters, of a document. */
+  /** The most bytes, or characters, of a document. */
   public static final int LONGEST = 64 << 20;
 
   private static final StreamReadConstraints BOUNDS =
@@ -31,18 +31,18 @@ public final class BoundedJson {
 
   private BoundedJson() {}
 
-  /** Makes bounded parsers. */
+  /** A factory of bounded parsers. */
   public static JsonFactory factory() {
     return builder().build();
   }
 
-  /** The same, for whoever is stricter. */
+  /** A builder of such a factory, for stricter settings. */
   public static JsonFactoryBuilder builder() {
     return new JsonFactoryBuilder().streamReadConstraints(BOUNDS);
   }
 
   /**
-   * Makes parsers of long lists, whose items are bounded by whoever reads them, see {@link
+   * A builder for parsers of long arrays, whose items must be limited by their reader, see {@link
    * BoundedItems}.
    */
   static JsonFactoryBuilder ofLists() {

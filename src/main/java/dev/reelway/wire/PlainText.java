@@ -3,20 +3,23 @@ package dev.reelway.wire;
 import java.util.regex.Pattern;
 
 /**
- * Words of others as one line of plain text: without control characters, terminal sequences, line
- * breaks of any kind and marks that change the direction of reading, and not longer than is said.
- * Half a character becomes U+FFFD.
+ * Cleans text from outside to one line of plain text: without control characters, terminal
+ * sequences, line breaks and direction marks, and not longer than given. A lone surrogate becomes
+ * U+FFFD.
  */
 public final class PlainText {
 
-  /** What an answer, the ledger and a page have room for, in UTF-16 units. */
+  /** The most that responses, the ledger and pages take, in UTF-16 units. */
   public static final int IN_ANSWERS = 2_000;
 
-  /** What a line of the log has room for, in UTF-16 units. */
+  /** The most that a log line takes, in UTF-16 units. */
   public static final int IN_LOGS = 300;
 
-  /** How much is looked at for each unit that is kept: the rest may be sequences. */
-  private static final int LOOKED_AT = 8;
+  /**
+   * How many units are examined for each unit that is kept, as some may belong to removed
+   * sequences.
+   */
+  private static final int EXAMINED = 8;
 
   /** ECMA-48: a control sequence, a string up to its end, any other escape. */
   private static final Pattern SEQUENCES =
@@ -28,31 +31,31 @@ public final class PlainText {
 
   private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
-  /** Marks of direction, and others that nobody sees. */
-  private static final Pattern UNSEEN =
+  /** Direction marks and other invisible characters. */
+  private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\u061C\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u206F\\uFEFF\\uFFF9-\\uFFFB]");
 
   private PlainText() {}
 
   /**
-   * Cleans a text, and cuts it with an ellipsis where it is longer.
+   * Cleans a text; a longer one is cut and ends with an ellipsis.
    *
-   * @param most how many UTF-16 units are kept
+   * @param most the most UTF-16 units that are kept
    */
   public static String of(String text, int most) {
-    var some = cut(text, most * LOOKED_AT);
-    var seen = UNSEEN.matcher(SEQUENCES.matcher(some).replaceAll("")).replaceAll("");
+    var some = cut(text, most * EXAMINED);
+    var seen = INVISIBLE.matcher(SEQUENCES.matcher(some).replaceAll("")).replaceAll("");
     var line = whole(BREAKS.matcher(seen).replaceAll(" ").strip());
     return line.length() > most || some.length() < text.length() ? cut(line, most) + "…" : line;
   }
 
-  /** The same for a line of the log. */
+  /** Cleans a text for a log line. */
   public static String logged(String text) {
     return of(text, IN_LOGS);
   }
 
-  /** No character is cut in two. */
+  /** Cuts without splitting a surrogate pair. */
   private static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a server asks to be left alone: {@code Retry-After} in seconds or as a date in any of
- * the three forms of RFC 9110, 5.6.7, or {@code retry-after-ms}, which goes before it. A date that
- * has passed means now; nothing is asked for where neither is readable.
+ * How long a server asks to wait: {@code Retry-After} in seconds or as a date in any of the three
+ * forms of RFC 9110, 5.6.7, or {@code retry-after-ms}, which takes precedence. A past date means
+ * zero; the result is empty if neither header is readable.
  */
 public final class RetryAfter {
 
-  /** What asks for more is taken to ask for this. */
+  /** The longest wait; a longer one is cut to this. */
   public static final Duration LONGEST = Duration.ofDays(30);
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,30}(?:\\.[0-9]{1,30})?");
@@ -34,36 +34,36 @@ public final class RetryAfter {
   /** {@code 06 Nov 1994 08:49:37 GMT}. */
   private static final DateTimeFormatter FIXED = form("d MMM uuuu HH:mm:ss 'GMT'");
 
-  /** {@code Nov 6 08:49:37 1994}, which is in UTC as the others are. */
+  /** {@code Nov 6 08:49:37 1994}, in UTC like the others. */
   private static final DateTimeFormatter ASCTIME = form("MMM d HH:mm:ss uuuu");
 
   private RetryAfter() {}
 
   /**
-   * What an answer asks for.
+   * The wait that a response asks for.
    *
    * @param headers answers the value of a header by its name, whatever its case, or null
    */
   public static Optional<Duration> of(HeaderValues headers, Instant now) {
     var millis = headers.value("retry-after-ms");
-    var asked = millis == null ? Optional.<Duration>empty() : number(millis.strip(), 0);
-    return asked.or(() -> of(headers.value("Retry-After"), now));
+    var requested = millis == null ? Optional.<Duration>empty() : number(millis.strip(), 0);
+    return requested.or(() -> of(headers.value("Retry-After"), now));
   }
 
-  /** What a value of {@code Retry-After} asks for. */
+  /** The wait that a value of {@code Retry-After} asks for. */
   public static Optional<Duration> of(@Nullable String value, Instant now) {
     if (value == null || value.length() > 100) {
       return Optional.empty();
     }
-    var said = value.strip();
-    return number(said, 3).or(() -> date(said, now).map(until -> from(now, until)));
+    var text = value.strip();
+    return number(text, 3).or(() -> date(text, now).map(until -> from(now, until)));
   }
 
-  private static Optional<Duration> number(String said, int toMillis) {
-    return NUMBER.matcher(said).matches()
+  private static Optional<Duration> number(String text, int toMillis) {
+    return NUMBER.matcher(text).matches()
         ? Optional.of(
             Duration.ofMillis(
-                new BigDecimal(said)
+                new BigDecimal(text)
                     .movePointRight(toMillis)
                     .min(BigDecimal.valueOf(LONGEST.toMillis()))
                     .longValue()))
@@ -71,14 +71,14 @@ public final class RetryAfter {
   }
 
   private static Duration from(Instant now, Instant until) {
-    var asked = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
-    return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+    var requested = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+    return requested.compareTo(LONGEST) > 0 ? LONGEST : requested;
   }
 
-  /** The day of the week is not looked at: some servers get it wrong. */
-  private static Optional<Instant> date(String said, Instant now) {
-    var date = WEEKDAY.matcher(said).replaceFirst("").replaceAll("\\s+", " ");
-    return parsed(date, text -> text.replaceFirst(" (?:UTC|Z)$", " GMT"), FIXED)
+  /** The day of the week is ignored, as some servers get it wrong. */
+  private static Optional<Instant> date(String text, Instant now) {
+    var date = WEEKDAY.matcher(text).replaceFirst("").replaceAll("\\s+", " ");
+    return parsed(date, one -> one.replaceFirst(" (?:UTC|Z)$", " GMT"), FIXED)
         .or(() -> parsed(date, UnaryOperator.identity(), dashed(now)))
         .or(() -> parsed(date, UnaryOperator.identity(), ASCTIME));
   }
@@ -87,7 +87,8 @@ public final class RetryAfter {
       String date, UnaryOperator<String> spelling, DateTimeFormatter form) {
     try {
       return Optional.of(LocalDateTime.parse(spelling.apply(date), form).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException another) {
+    } catch (DateTimeException ignored) { // another form may match
+
       return Optional.empty();
     }
   }
@@ -100,7 +101,10 @@ public final class RetryAfter {
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
-  /** {@code 06-Nov-94 08:49:37 GMT}: a year that would be more than 50 years ahead has passed. */
+  /**
+   * {@code 06-Nov-94 08:49:37 GMT}: a year more than 50 years ahead is in the past (RFC 9110,
+   * 5.6.7).
+   */
   private static DateTimeFormatter dashed(Instant now) {
     var oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).plusYears(YEARS_AHEAD - 99L);
     return new DateTimeFormatterBuilder()
@@ -112,7 +116,7 @@ public final class RetryAfter {
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
-  /** The headers of an answer. */
+  /** The headers of a response. */
   @FunctionalInterface
   public interface HeaderValues {
 

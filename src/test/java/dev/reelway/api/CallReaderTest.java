@@ -202,8 +202,9 @@ class CallReaderTest {
     var call = json("{}");
     call.setQueryString(pairs);
 
-    assertRefused(call, 400, "malformed %-escape");
-    assertRefused(call("application/x-www-form-urlencoded", pairs), 400, "malformed %-escape");
+    assertRefused(call, 400, "malformed percent escape");
+    assertRefused(
+        call("application/x-www-form-urlencoded", pairs), 400, "malformed percent escape");
   }
 
   private Wishes form(String body) throws IOException {

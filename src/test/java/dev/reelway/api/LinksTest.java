@@ -55,7 +55,7 @@ class LinksTest {
   void aForgedSealOpensNothing(String forged) {
     assertThatExceptionOfType(CallRefused.class)
         .isThrownBy(() -> links(NOW, 1).open(forged, NAME))
-        .withMessageContaining("not made here");
+        .withMessageContaining("signature is invalid");
   }
 
   @Test

@@ -211,7 +211,7 @@ class LongStringsTest {
     }
 
     try (var strings = strings(bytes(json), new Limits(10, 100, json.length() - 1))) {
-      assertThat(refused(strings)).contains("The body is larger than the 100008 bytes allowed.");
+      assertThat(refused(strings)).contains("The request body exceeds the limit of 100008 bytes.");
     }
   }
 
@@ -226,7 +226,7 @@ class LongStringsTest {
           "[" + "\"a long long string\",".repeat(200) + "1]"
         }) {
       try (var strings = strings(bytes(json), new Limits(10, 1000, 1_000_000))) {
-        assertThat(refused(strings)).contains("more than the 1000 bytes allowed");
+        assertThat(refused(strings)).contains("exceeds the limit of 1000 bytes");
       }
     }
   }

@@ -108,7 +108,7 @@ class MultipartTest {
         "--x\r\nContent-Disposition: form-data; na",
       })
   void aFormThatWasCutIsRefused(String body) throws Exception {
-    assertThat(post(body)).isEqualTo("400 The multipart form is malformed or cut short.");
+    assertThat(post(body)).isEqualTo("400 The multipart form is malformed or incomplete.");
     assertNothingIsLeft();
   }
 
@@ -121,7 +121,7 @@ class MultipartTest {
   @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary="})
   void aFormWithoutBoundaryIsRefused(String type) throws Exception {
     assertThat(post(type, part("prompt", "a cat") + "--x--"))
-        .isEqualTo("400 The multipart form is malformed or cut short.");
+        .isEqualTo("400 The multipart form is malformed or incomplete.");
   }
 
   @Test
@@ -136,7 +136,7 @@ class MultipartTest {
   void noPartIsForgottenWhereThereAreTooMany() throws Exception {
     assertThat(post(part("a", "b").repeat(100) + "--x--")).isEqualTo("200 {a=\"b\"}");
     assertThat(post(part("a", "b").repeat(101) + "--x--"))
-        .isEqualTo("400 The call has more than 100 fields.");
+        .isEqualTo("400 The request has more than 100 fields.");
     assertThat(post(part("a", "b").repeat(10_000) + "--x--")).startsWith("400 ");
     assertNothingIsLeft();
   }

@@ -48,10 +48,10 @@ class PageWishTest {
     "order, up, asc or desc",
     "order, ASC, asc or desc",
     "order, '', asc or desc",
-    "after, '', an id of this list",
-    "after, video_1, an id of this list",
-    "after, x' or 1=1--, an id of this list",
-    "after, video_g, an id of this list",
+    "after, '', an id from this list",
+    "after, video_1, an id from this list",
+    "after, x' or 1=1--, an id from this list",
+    "after, video_g, an id from this list",
   })
   void anythingElseIsRefused(String name, String value, String allowed) {
     var refused =

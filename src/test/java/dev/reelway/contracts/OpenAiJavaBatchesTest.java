@@ -192,7 +192,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
     assertThatThrownBy(() -> client.batches().create(params("file-unknown").build()))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("input_file_id names no file");
+        .hasMessageContaining("input_file_id: no such file");
     assertThatThrownBy(() -> client.batches().create(params(picture).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("purpose batch");
@@ -206,7 +206,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
                     .batches()
                     .create(params(input).completionWindow(CompletionWindow.of("7d")).build()))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("completion_window must be a time from 1m to 24h");
+        .hasMessageContaining("completion_window must be a duration from 1m to 24h");
     assertThatThrownBy(() -> client.batches().retrieve("batch_none"))
         .isInstanceOf(NotFoundException.class);
   }

@@ -45,7 +45,7 @@ class AbilityTest {
         .isEqualTo("watermark: watermark must be false with the model tiny");
     assertThat(refusal(STRICT, film("720x1280", 6).asRemixOf("video_1"))).startsWith("model: ");
     assertThat(refusal(STRICT, film("720x1280", 6).from(List.of(picture("a"), picture("b")))))
-        .isEqualTo("input_reference: input_reference takes at most 1 pictures with the model tiny");
+        .isEqualTo("input_reference: input_reference accepts at most 1 images with the model tiny");
   }
 
   @ParameterizedTest

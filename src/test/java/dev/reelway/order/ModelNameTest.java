@@ -51,7 +51,7 @@ class ModelNameTest {
     var refusal = refusal(() -> read(all));
 
     assertThat(refusal.param()).isEqualTo("model");
-    assertThat(refusal.sentence()).contains("contradicts itself");
+    assertThat(refusal.sentence()).contains("contradicting suffixes");
   }
 
   @Property
@@ -76,7 +76,10 @@ class ModelNameTest {
     var refusal = refusal(() -> ModelName.read(base + "-" + suffix, Asking.MODELS));
 
     assertThat(refusal.param()).isEqualTo("model");
-    assertThat(refusal.sentence()).contains(base).contains("no suffix").contains(suffix);
+    assertThat(refusal.sentence())
+        .contains(base)
+        .contains("does not accept suffixes")
+        .contains(suffix);
   }
 
   @Property

@@ -40,7 +40,7 @@ class ModelsTest {
     assertThat(models.orderable()).containsExactly("new");
     assertThat(Asking.refusal(() -> order("old")))
         .isInstanceOf(ModelSwitchedOff.class)
-        .hasMessage("model old was switched off on 2026-11-24: order new instead");
+        .hasMessage("model old was switched off on 2026-11-24: use new instead");
   }
 
   @Test

@@ -21,7 +21,7 @@ class OrderRefusalsTest {
       textBlock =
           """
           model=sora_video3                            | model       | must be one of house-model, sora-2
-          model=sora_image                             | model       | makes images, not videos
+          model=sora_image                             | model       | generates images, not videos
           model=sora_video2-30s                        | model       | portrait, landscape, hd, 10s, 15s, 25s, pro
           seconds=20                                   | seconds     | one of 10, 15, 25
           duration=4                                   | duration    | one of 10, 15, 25
@@ -30,7 +30,7 @@ class OrderRefusalsTest {
           seconds=-10                                  | seconds     | one of 10, 15, 25
           seconds=99999999999                          | seconds     | one of 10, 15, 25
           seconds=                                     | seconds     | one of 10, 15, 25
-          seconds=10 duration=15                       | duration    | give one of them
+          seconds=10 duration=15                       | duration    | send only one of them
           seconds=10 model=sora-2                      | seconds     | one of 4, 8, 12, 16, 20
           duration=0 model=house-model                 | duration    | whole number from 1 to 60
           seconds=61 model=house-model                 | seconds     | whole number from 1 to 60
@@ -48,16 +48,16 @@ class OrderRefusalsTest {
           size=720x1280 model=sora_video2-landscape    | size        | suffix landscape
           size=1280x720 model=sora_video2-portrait     | size        | suffix portrait
           orientation=square                           | orientation | portrait or landscape
-          orientation=portrait size=1280x720           | orientation | give one of them
+          orientation=portrait size=1280x720           | orientation | send only one of them
           orientation=portrait model=sora_video2-landscape | orientation | suffix landscape
-          hd=true                                      | hd          | sora_video2-pro only
-          hd=true model=sora_video2-landscape          | hd          | sora_video2-pro only
-          hd=true model=sora_video                     | hd          | sora_video2-pro only
-          hd=true model=sora-2                         | hd          | sora_video2-pro only
-          hd=true model=sora_video2-pro-25s            | hd          | give 10 or 15
-          hd=true seconds=25 model=sora_video2-pro     | hd          | give 10 or 15
-          model=sora_video2-hd-25s                     | hd          | give 10 or 15
-          model=sora_video2-hd duration=25             | hd          | give 10 or 15
+          hd=true                                      | hd          | only available with sora_video2-pro
+          hd=true model=sora_video2-landscape          | hd          | only available with sora_video2-pro
+          hd=true model=sora_video                     | hd          | only available with sora_video2-pro
+          hd=true model=sora-2                         | hd          | only available with sora_video2-pro
+          hd=true model=sora_video2-pro-25s            | hd          | use 10 or 15
+          hd=true seconds=25 model=sora_video2-pro     | hd          | use 10 or 15
+          model=sora_video2-hd-25s                     | hd          | use 10 or 15
+          model=sora_video2-hd duration=25             | hd          | use 10 or 15
           hd=false model=sora_video2-hd                | hd          | suffix hd
           hd=yes                                       | hd          | true or false
           hd=1                                         | hd          | true or false

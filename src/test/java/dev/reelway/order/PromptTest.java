@@ -38,8 +38,8 @@ class PromptTest {
 
   static List<Object[]> anythingElseIsRefused() {
     return List.of(
-        new Object[] {"", "is missing"},
-        new Object[] {" \t\r\n\u2003", "is missing"},
+        new Object[] {"", "is required"},
+        new Object[] {" \t\r\n\u2003", "is required"},
         new Object[] {"x".repeat(32_001), "too long"},
         new Object[] {"🎬".repeat(32_001), "too long"},
         new Object[] {"a\0cat", "U+0000"},
@@ -51,7 +51,7 @@ class PromptTest {
   @Test
   void noPromptAtAllIsRefused() {
     assertThat(refusal(() -> Prompt.of(Wishes.NONE)).sentence())
-        .isEqualTo("prompt is missing: it must be a text of 1 to 32000 characters");
+        .isEqualTo("prompt is required: it must be a string of 1 to 32000 characters");
   }
 
   @Test

@@ -75,7 +75,7 @@ class SceneTest {
   void aSideIsEvenAndWithinBounds(int width, int height, int seconds) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Scene("a harbour", width, height, seconds, false, null))
-        .withMessageContaining("side");
+        .withMessageContaining("width and height must be even");
   }
 
   @ParameterizedTest
@@ -83,6 +83,6 @@ class SceneTest {
   void aFilmRunsForAMinuteAtMost(int seconds) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Scene("a harbour", 1280, 720, seconds, false, null))
-        .withMessageContaining("60 seconds");
+        .withMessageContaining("from 1 to 60");
   }
 }

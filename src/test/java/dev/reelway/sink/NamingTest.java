@@ -31,7 +31,7 @@ class NamingTest {
   @ValueSource(strings = {"{date}/{jbo}.{ext}", "{model}/{job}.{ext}", "{}/{job}.{ext}"})
   void unknownWordsAreRefused(String template) {
     assertThat(Naming.fault(template, ""))
-        .hasValue("may contain no placeholders but {date}, {licence}, {job} and {ext}.");
+        .hasValue("must not contain placeholders other than {date}, {licence}, {job} and {ext}.");
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class NamingTest {
 
     assertThat(Naming.fault(segments + "b".repeat(longest) + end, "")).isEmpty();
     assertThat(Naming.fault(segments + "b".repeat(longest + 1) + end, "").orElse(""))
-        .startsWith("must make keys of at most 1024 bytes");
+        .startsWith("must produce keys of at most 1,024 bytes");
     assertThat(Naming.fault(segments + "b".repeat(longest) + end, "studio/")).isPresent();
     assertThat(Naming.fault("b".repeat(201) + end, "")).isPresent();
   }

@@ -66,7 +66,7 @@ class ProvenStreamTest {
   void aFilmOfAnotherLengthThanAnnouncedFails(long announced) {
     assertThatThrownBy(() -> film(Film.SMALL, announced).readAllBytes())
         .isInstanceOf(BrokenFilm.class)
-        .hasMessageContaining("instead of " + announced);
+        .hasMessageContaining("instead of the announced " + announced);
   }
 
   @Test
@@ -101,7 +101,7 @@ class ProvenStreamTest {
 
     assertThatThrownBy(() -> ProvenStream.film(source, limits(-1)))
         .isInstanceOf(BrokenFilm.class)
-        .hasMessage("not a film");
+        .hasMessage("not a video");
     assertThat(source.closed).isTrue();
   }
 

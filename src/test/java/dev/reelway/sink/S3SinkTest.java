@@ -162,7 +162,7 @@ class S3SinkTest extends SinkContract {
   void aWrongSecretIsRefused() {
     try (var other = sink(store.settings(S3Store.BUCKET, "guessed"))) {
       assertThatThrownBy(() -> other.store(KEY, proven(Film.SMALL)))
-          .hasMessage("The bucket films answers with status 403.");
+          .hasMessage("The bucket films answered with status 403.");
       assertThatThrownBy(() -> other.open(KEY)).hasCauseInstanceOf(S3Exception.class);
     }
     assertThat(keys()).isEmpty();
@@ -210,7 +210,7 @@ class S3SinkTest extends SinkContract {
     store.loseTheLastByte();
 
     assertThatThrownBy(() -> store(KEY, proven(LARGE)))
-        .hasRootCauseMessage("19999999 bytes of %s lie there, of 20000000", KEY);
+        .hasRootCauseMessage("The bucket holds 19999999 bytes of %s instead of 20000000", KEY);
 
     assertThat(keys()).isEmpty();
   }

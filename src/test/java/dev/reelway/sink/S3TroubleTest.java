@@ -89,7 +89,7 @@ class S3TroubleTest {
 
     for (var film : List.of(Film.SMALL, SinkContract.LARGE)) {
       assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(film)))
-          .hasMessage("other bytes lie at %s than were sent", KEY);
+          .hasMessage("The bytes stored at %s differ from those that were sent", KEY);
     }
 
     assertThat(service.heard("delete")).hasSize(2);
@@ -132,7 +132,7 @@ class S3TroubleTest {
 
     assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
         .isInstanceOf(SinkAway.class)
-        .hasMessage("The bucket films answers with status 404.");
+        .hasMessage("The bucket films answered with status 404.");
   }
 
   @Test

@@ -166,7 +166,7 @@ class DeprecationStoryTest extends StoryTest {
       assertThat(error.path("message").asText())
           .isEqualTo(
               model.equals("gone")
-                  ? "model gone was switched off on 2026-02-01: order tiny instead"
+                  ? "model gone was switched off on 2026-02-01: use tiny instead"
                   : "model gone_image has been deprecated since 2026-01-01 and is switched off");
     }
   }

@@ -125,7 +125,7 @@ class PictureStoryTest extends StoryTest {
             "/sora/v1/videos", Map.of("prompt", "x", "input_reference", List.of(picture, picture)));
 
     assertThat(error(none).path("param").asText()).isEqualTo("image");
-    assertThat(error(two).path("message").asText()).contains("takes one picture");
+    assertThat(error(two).path("message").asText()).contains("accepts one image");
   }
 
   @Test

@@ -143,7 +143,7 @@ class VideoStoryTest extends StoryTest {
     assertThat(content.statusCode()).isEqualTo(404);
     assertThat(error(content).path("code").asText()).isEqualTo("video_not_ready");
     assertThat(remix.statusCode()).isEqualTo(400);
-    assertThat(error(remix).path("message").asText()).contains("only a completed video");
+    assertThat(error(remix).path("message").asText()).contains("Only a completed video");
   }
 
   @Test

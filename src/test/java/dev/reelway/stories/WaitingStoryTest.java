@@ -37,7 +37,7 @@ class WaitingStoryTest extends StoryTest {
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(third.statusCode()).isEqualTo(429);
     assertThat(third.headers().firstValue("Retry-After")).isPresent();
-    assertThat(refusal).contains("At most 2 calls of a licence may wait");
+    assertThat(refusal).contains("at most 2 requests of a licence may wait");
     assertThat(service.video(id).path("id").asText()).isEqualTo(id);
     first.body().close();
     await().atMost(Service.PATIENCE).until(() -> isLetIn(id));

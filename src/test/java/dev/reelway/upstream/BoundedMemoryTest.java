@@ -55,7 +55,8 @@ class BoundedMemoryTest {
         NONE
       })
   void whatIsTakenIntoMemoryIsBounded(String type) throws Exception {
-    assertThat(call(type, "").getException()).hasMessage("the upstream's answer is too long");
+    assertThat(call(type, "").getException())
+        .hasMessage("the upstream's response exceeds the size limit");
   }
 
   @ParameterizedTest

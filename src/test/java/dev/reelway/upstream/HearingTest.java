@@ -62,7 +62,7 @@ class HearingTest {
 
     assertThatThrownBy(hearing::next)
         .isInstanceOf(IOException.class)
-        .hasMessage("the upstream says too much at once");
+        .hasMessage("the upstream sent an event that exceeds the size limit");
   }
 
   @ParameterizedTest
@@ -70,7 +70,8 @@ class HearingTest {
   void anEventThatDoesNotEndIsNotHeardOut(String line) {
     var hearing = hearing(line.repeat(MUCH));
 
-    assertThatThrownBy(hearing::next).hasMessage("the upstream says too much at once");
+    assertThatThrownBy(hearing::next)
+        .hasMessage("the upstream sent an event that exceeds the size limit");
   }
 
   @Test

@@ -32,7 +32,7 @@ class PlacementTest {
     assertThat(Placement.isTask(task)).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Placement(TARGET, task))
-        .withMessage("not a task's name");
+        .withMessage("not a valid task name");
   }
 
   static Stream<String> namesThatCouldLeaveTheirPathAreRefused() {

@@ -33,7 +33,7 @@ class ReportTest {
 
     assertThatExceptionOfType(JsonMappingException.class)
         .isThrownBy(() -> read(report))
-        .withMessageContaining("a link of our own");
+        .withMessageContaining("an internal kept: link");
     assertThatExceptionOfType(JsonMappingException.class)
         .isThrownBy(
             () -> JSON.readValue("{\"reports\": [%s]}".formatted(report), ReportPage.class));

@@ -60,7 +60,7 @@ class TroubleTest {
     var trouble = Trouble.of(answer(502, Map.of(header, "false"), "{\"error\": \"no lamp\"}"), NOW);
 
     assertThat(trouble).isEqualTo(new Hopeless("no lamp"));
-    assertThat(trouble.what()).isEqualTo("hopeless");
+    assertThat(trouble.what()).isEqualTo("failed for good");
   }
 
   @ParameterizedTest
