@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswersTest {
 
-  private static final Asset FILM = new Asset("tape", "a/b.mp4", "video/mp4", 1, "00", null);
+  private static final Asset VIDEO = new Asset("tape", "a/b.mp4", "video/mp4", 1, "00", null);
 
   private final Links links =
       new Links(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
@@ -36,25 +36,25 @@ class AnswersTest {
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
   @Test
-  void aStorageThatIsAwayIsToldWithTheTimeToComeAgain() throws Exception {
+  void anUnavailableStorageIsAnsweredWithRetryAfter() throws Exception {
     answer(new IllegalStateException(new SinkAway("The tape is torn.", new IOException("torn"))));
 
-    assertAway();
+    assertUnavailable();
   }
 
   @Test
-  void whateverASinkOfTheOperatorsThrowsIsTheStoragesTrouble() throws Exception {
-    exchange.setVariable("asset", FILM);
+  void anyExceptionOfAnOperatorsSinkIsAStorageFailure() throws Exception {
+    exchange.setVariable("asset", VIDEO);
 
     answer(new FileOperationFailed("rewind"));
 
-    assertAway();
+    assertUnavailable();
   }
 
   @ParameterizedTest
   @MethodSource("ourMistakes")
-  void aMistakeOfOursIsNoTroubleOfTheStorage(Exception mistake) throws Exception {
-    exchange.setVariable("asset", FILM);
+  void anInternalErrorIsNoStorageFailure(Exception mistake) throws Exception {
+    exchange.setVariable("asset", VIDEO);
 
     answer(mistake);
 
@@ -70,8 +70,8 @@ class AnswersTest {
   }
 
   @Test
-  void whatACallerDidWrongStaysThat() throws Exception {
-    exchange.setVariable("asset", FILM);
+  void aCallersMistakeStaysAClientError() throws Exception {
+    exchange.setVariable("asset", VIDEO);
 
     answer(CallRefused.unknownVideo("video_1"));
 
@@ -79,7 +79,7 @@ class AnswersTest {
   }
 
   @Test
-  void everythingElseIsOurs() throws Exception {
+  void otherExceptionsAreInternalErrors() throws Exception {
     answer(new UnsupportedOperationException("rewind"));
 
     assertThat(status()).isEqualTo(500);
@@ -98,7 +98,7 @@ class AnswersTest {
     answers.error(exchange);
   }
 
-  private void assertAway() throws IOException {
+  private void assertUnavailable() throws IOException {
     assertThat(status()).isEqualTo(503);
     assertThat(code()).isEqualTo("storage_away");
     assertThat(exchange.getMessage().getHeader("Retry-After")).isEqualTo("5");

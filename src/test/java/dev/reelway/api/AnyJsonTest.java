@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever JSON comes in, what the reader finds and the files together are what was sent. */
+/** For any JSON, the parsed value and the files together equal what was sent. */
 class AnyJsonTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ class AnyJsonTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void whatWasSentIsWhatIsFound(
+  void storedBytesEqualSentBytes(
       @ForAll("values") Object value,
       @ForAll @IntRange(min = 1, max = 40) int threshold,
       @ForAll @IntRange(min = 1, max = 50) int atOnce,
@@ -57,7 +57,7 @@ class AnyJsonTest {
   }
 
   @Property
-  void noBytesAtAllBringItDown(@ForAll byte[] sent, @ForAll @IntRange(min = 1, max = 50) int atOnce)
+  void randomBytesDoNotBreakIt(@ForAll byte[] sent, @ForAll @IntRange(min = 1, max = 50) int atOnce)
       throws IOException {
     var limits = new Limits(3, 1_000_000, 1_000_000);
     try (var strings = new LongStrings(LongStringsTest.trickle(sent, atOnce), folder, limits)) {
@@ -66,10 +66,10 @@ class AnyJsonTest {
   }
 
   @Property
-  void noStructureBringsItDown(
+  void randomStructuresDoNotBreakIt(
       @ForAll("nearlyJson") String sent, @ForAll @IntRange(min = 1, max = 9) int atOnce)
       throws IOException {
-    noBytesAtAllBringItDown(sent.getBytes(UTF_8), atOnce);
+    randomBytesDoNotBreakIt(sent.getBytes(UTF_8), atOnce);
   }
 
   @Provide
@@ -130,7 +130,7 @@ class AnyJsonTest {
     private String escaped(int unit) {
       int place = "\"\\/\n\t".indexOf(unit);
       boolean mayStayAsItIs = unit >= ' ' && unit != '"' && unit != '\\';
-      // Half of a letter beyond the first plane cannot stand as it is beside one that is escaped.
+      // An unescaped surrogate cannot be paired with an escaped one.
       if (Character.isSurrogate((char) unit)
           || (!mayStayAsItIs && place < 0)
           || random.nextInt(5) == 0) {

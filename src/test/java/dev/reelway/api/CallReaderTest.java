@@ -37,21 +37,22 @@ class CallReaderTest {
         " application/json ;x=y"
       })
   void aJsonBodyIsRead(String type) throws IOException {
-    var wishes = reader.read(call(type, "{\"prompt\": \"a 🎬\", \"seconds\": 10, \"hd\": true}"));
+    var parameters =
+        reader.read(call(type, "{\"prompt\": \"a 🎬\", \"seconds\": 10, \"hd\": true}"));
 
-    assertThat(wishes.text("prompt")).isEqualTo("a 🎬");
-    assertThat(wishes.whole("seconds", "")).isEqualTo(10);
-    assertThat(wishes.flag("hd")).isTrue();
+    assertThat(parameters.text("prompt")).isEqualTo("a 🎬");
+    assertThat(parameters.whole("seconds", "")).isEqualTo(10);
+    assertThat(parameters.flag("hd")).isTrue();
   }
 
   @Test
   void aFormIsRead() throws IOException {
-    var wishes = form("prompt=a+cat%20%F0%9F%8E%AC&&hd=true&style&seconds=10&a=b=c");
+    var parameters = form("prompt=a+cat%20%F0%9F%8E%AC&&hd=true&style&seconds=10&a=b=c");
 
-    assertThat(wishes.text("prompt")).isEqualTo("a cat 🎬");
-    assertThat(wishes.flag("hd")).isTrue();
-    assertThat(wishes.text("style")).isEmpty();
-    assertThat(wishes.text("a")).isEqualTo("b=c");
+    assertThat(parameters.text("prompt")).isEqualTo("a cat 🎬");
+    assertThat(parameters.flag("hd")).isTrue();
+    assertThat(parameters.text("style")).isEmpty();
+    assertThat(parameters.text("a")).isEqualTo("b=c");
   }
 
   @Test
@@ -59,10 +60,10 @@ class CallReaderTest {
     var call = json("{\"prompt\": \"a cat\", \"seconds\": 10}");
     call.setQueryString("watermark=true&seconds=10&prompt=a+cat");
 
-    var wishes = reader.read(call);
+    var parameters = reader.read(call);
 
-    assertThat(wishes.flag("watermark")).isTrue();
-    assertThat(wishes.text("prompt")).isEqualTo("a cat");
+    assertThat(parameters.flag("watermark")).isTrue();
+    assertThat(parameters.text("prompt")).isEqualTo("a cat");
   }
 
   @Test
@@ -113,12 +114,12 @@ class CallReaderTest {
         "{\"seconds\": 010}",
         "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>"
       })
-  void whatIsNotExactlyOneJsonObjectIsRefused(String body) {
+  void anythingButOneJsonObjectIsRefused(String body) {
     assertRefused(json(body), 400, "one JSON object");
   }
 
   @Test
-  void bottomlessJsonIsRefused() {
+  void deeplyNestedJsonIsRefused() {
     var deep = "{\"a\":".repeat(1000) + "1" + "}".repeat(1000);
     var many = IntStream.range(0, 200_000).mapToObj(n -> "1").collect(Collectors.joining(","));
     var keys =
@@ -226,7 +227,7 @@ class CallReaderTest {
     return filled(new MockHttpServletRequest("POST", "/sora/v1/videos"), type, body);
   }
 
-  /** As a chunked body comes: nobody says how long it will be. */
+  /** A chunked body, whose length is not announced. */
   private static MockHttpServletRequest withoutLength(String type, String body) {
     var call =
         new MockHttpServletRequest("POST", "/sora/v1/videos") {

@@ -32,7 +32,7 @@ class ConversationTest {
   }
 
   @Test
-  void textsAndPicturesMayBeMixed() throws Exception {
+  void textsAndImagesMayBeMixed() throws Exception {
     var conversation =
         read(
             """
@@ -64,7 +64,7 @@ class ConversationTest {
         "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]|messages[0].content[0].text",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]|messages[0].content[0]"
       })
-  void whatIsNoConversationIsRefusedByName(String messages, String param) {
+  void anythingButAConversationIsRefusedByParameter(String messages, String param) {
     assertThatExceptionOfType(OrderRefused.class)
         .isThrownBy(() -> read(messages))
         .satisfies(refused -> assertThat(refused.param()).isEqualTo(param));

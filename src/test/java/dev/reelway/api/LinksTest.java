@@ -16,11 +16,11 @@ class LinksTest {
 
   private static final Instant NOW = Instant.parse("2026-11-24T10:20:00Z");
   private static final String NAME = "video_" + "1".repeat(32) + ".mp4";
-  private static final Asset FILM =
+  private static final Asset VIDEO =
       new Asset("file", "2026-11-24/" + NAME, "video/mp4", 1, "ab", null);
   private static final String BASE = "http://here/sora";
 
-  private final String link = links(NOW, 1).to(FILM, BASE);
+  private final String link = links(NOW, 1).to(VIDEO, BASE);
   private final String seal = link.split("/")[5];
 
   @Test
@@ -30,7 +30,7 @@ class LinksTest {
   }
 
   @Test
-  void aLinkOpensUntilItExpiresAndNotAfter() {
+  void aLinkWorksUntilItExpires() {
     assertThat(links(NOW.plus(Duration.ofHours(1)), 1).open(seal, NAME)).isEqualTo(NAME);
     assertThatExceptionOfType(CallRefused.class)
         .isThrownBy(() -> links(NOW.plus(Duration.ofHours(3)), 1).open(seal, NAME))
@@ -39,7 +39,7 @@ class LinksTest {
 
   @Test
   void theSameFileKeepsItsLinkForAWhile() {
-    assertThat(links(NOW.plusSeconds(60), 1).to(FILM, BASE)).isEqualTo(link);
+    assertThat(links(NOW.plusSeconds(60), 1).to(VIDEO, BASE)).isEqualTo(link);
   }
 
   @ParameterizedTest
@@ -52,14 +52,14 @@ class LinksTest {
         "..",
         "%2e"
       })
-  void aForgedSealOpensNothing(String forged) {
+  void aForgedSealIsRefused(String forged) {
     assertThatExceptionOfType(CallRefused.class)
         .isThrownBy(() -> links(NOW, 1).open(forged, NAME))
         .withMessageContaining("signature is invalid");
   }
 
   @Test
-  void aSealIsGoodForItsOwnFileAndSecretAlone() {
+  void aSealIsValidForItsFileAndSecretOnly() {
     var other = NAME.replace('1', '2');
     var longer = seal.replaceFirst("^\\d+", "9999999999");
 
@@ -69,7 +69,7 @@ class LinksTest {
   }
 
   @Test
-  void onlyOurOwnLinksAreOurs() {
+  void onlyOurOwnLinksAreAccepted() {
     var links = links(NOW, 1);
 
     assertThat(links.own(link, BASE)).contains(NAME);
@@ -105,7 +105,7 @@ class LinksTest {
         "https://a.b/%",
         "http://here/sora/media/{{seal}}/{name}.mp4"
       })
-  void otherTextsHoldNone(String text) {
+  void otherTextsContainNoLink(String text) {
     assertThat(links(NOW, 1).in(text, BASE)).isEmpty();
     assertThat(links(NOW, 1).in(text + link, "http://there/sora")).isEmpty();
   }

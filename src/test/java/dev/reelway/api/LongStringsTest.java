@@ -41,7 +41,7 @@ class LongStringsTest {
   @TempDir Path folder = Path.of("");
 
   @AfterEach
-  void nothingIsLeftBehind() {
+  void noFileIsLeftBehind() {
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -75,7 +75,7 @@ class LongStringsTest {
   }
 
   @Test
-  void markersDifferFromCallToCallAndFromStringToString() throws IOException {
+  void markersDifferBetweenRequestsAndStrings() throws IOException {
     var json = "[\"the same long one\", \"the same long one\"]";
     try (var one = strings(json);
         var other = strings(json)) {
@@ -119,7 +119,7 @@ class LongStringsTest {
         "an escape between \\ud83c\\n\\udfac",
         "at the very end of it \\ud83c"
       })
-  void halfALetterIsNone(String raw) throws IOException {
+  void aLoneSurrogateIsReplaced(String raw) throws IOException {
     var json = "[\"" + raw + "\"]";
     var expected = JSON.readTree(json).path(0).asText().getBytes(StandardCharsets.UTF_16);
 
@@ -129,10 +129,10 @@ class LongStringsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {(1 << 15) - 2, (1 << 15) - 1, 1 << 15, (1 << 15) + 1, 100_000, 3_000_000})
-  void aPictureComesOutAsItWentInWhateverItsLength(int length) throws IOException {
-    var picture = new byte[length];
-    new Random(length).nextBytes(picture);
-    var text = Base64.getEncoder().encodeToString(picture);
+  void anImageOfAnyLengthIsReadUnchanged(int length) throws IOException {
+    var image = new byte[length];
+    new Random(length).nextBytes(image);
+    var text = Base64.getEncoder().encodeToString(image);
     var json = "{\"image_url\": \"%s\", \"n\": 1}".formatted(text.replace("/", "\\/"));
 
     for (int threshold : new int[] {10, 1 << 15, 512 << 10}) {
@@ -164,7 +164,7 @@ class LongStringsTest {
         "]]]\"a string out of nowhere\"",
         ",:\"a string out of nowhere\""
       })
-  void whatIsMalformedIsLeftToTheReaderToRefuse(String json) throws IOException {
+  void malformedJsonIsLeftToTheParserToRefuse(String json) throws IOException {
     assertThat(isRefused(JSON, bytes(json))).isTrue();
     try (var strings = strings(bytes(json), new Limits(4, 1000, 1000))) {
       assertThat(isRefused(JSON, strings.json())).isTrue();
@@ -216,7 +216,7 @@ class LongStringsTest {
   }
 
   @Test
-  void whatStaysInMemoryIsLimited() throws IOException {
+  void theMemoryOfARequestIsLimited() throws IOException {
     for (var json :
         new String[] {
           "{\"" + "k".repeat(2000) + "\": 1}",

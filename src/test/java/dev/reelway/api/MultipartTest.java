@@ -107,7 +107,7 @@ class MultipartTest {
         "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na cat\r\n",
         "--x\r\nContent-Disposition: form-data; na",
       })
-  void aFormThatWasCutIsRefused(String body) throws Exception {
+  void aTruncatedFormIsRefused(String body) throws Exception {
     assertThat(post(body)).isEqualTo("400 The multipart form is malformed or incomplete.");
     assertNothingIsLeft();
   }
@@ -125,7 +125,7 @@ class MultipartTest {
   }
 
   @Test
-  void tooMuchIsRefusedHoweverItIsDividedUp() throws Exception {
+  void tooLargeABodyIsRefusedHoweverItIsSplit() throws Exception {
     assertThat(post(part("prompt", "x".repeat(LARGEST)) + "--x--")).startsWith("413 ");
     assertThat(post(part("prompt", "x".repeat((1 << 20) + 1)) + "--x--")).startsWith("413 ");
     assertThat(post(part("x".repeat(5000), "b") + "--x--")).startsWith("413 ");
@@ -133,7 +133,7 @@ class MultipartTest {
   }
 
   @Test
-  void noPartIsForgottenWhereThereAreTooMany() throws Exception {
+  void tooManyPartsAreRefusedRatherThanDropped() throws Exception {
     assertThat(post(part("a", "b").repeat(100) + "--x--")).isEqualTo("200 {a=\"b\"}");
     assertThat(post(part("a", "b").repeat(101) + "--x--"))
         .isEqualTo("400 The request has more than 100 fields.");
@@ -142,7 +142,7 @@ class MultipartTest {
   }
 
   @Test
-  void whatACallerLeavesInTheMiddleIsDeleted() throws Exception {
+  void theFilesOfAnAbortedRequestAreDeleted() throws Exception {
     var begun =
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
             + "Content-Length: 2000000\r\n\r\n"

@@ -17,12 +17,12 @@ class PageWishTest {
   private static final String ID = "video_01a2043e440000000000000000000000";
 
   @Test
-  void theUsualPageIsTheTwentyNewest() {
+  void theDefaultPageIsTheTwentyNewest() {
     assertThat(PageWish.of(Wishes.NONE)).isEqualTo(new PageWish(null, false, 20));
   }
 
   @Test
-  void aCallerMayWishForAnyPage() {
+  void aCallerMayRequestAnyPage() {
     var values =
         Map.of(
             "after", TextNode.valueOf(ID),

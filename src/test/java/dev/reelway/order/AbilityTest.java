@@ -18,33 +18,33 @@ class AbilityTest {
       new Ability(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false, true);
 
   @Test
-  void whatIsNotStatedIsNotLimited() {
-    var wild = film("333x777", 59).asRemixOf("video_1");
+  void anUnsetCapabilityIsNotLimited() {
+    var wild = video("333x777", 59).asRemixOf("video_1");
 
     assertThat(Ability.ANY.objection(wild)).isEmpty();
     assertThat(Ability.ANY.nearest(wild)).isSameAs(wild);
   }
 
   @Test
-  void whatCanBeMadeIsMadeAsWished() {
-    var possible = film("720x1280", 6);
+  void aSupportedOrderIsNotChanged() {
+    var possible = video("720x1280", 6);
 
     assertThat(STRICT.objection(possible)).isEmpty();
     assertThat(NEAREST.nearest(possible)).isEqualTo(possible);
   }
 
   @Test
-  void eachWishThatCannotBeFulfilledIsRefusedWithWhatCan() {
-    assertThat(refusal(STRICT, film("720x1280", 10)))
+  void eachUnsupportedValueIsRefusedWithTheSupportedOnes() {
+    assertThat(refusal(STRICT, video("720x1280", 10)))
         .isEqualTo("seconds: seconds must be one of 4, 6, 8 with the model tiny");
-    assertThat(refusal(STRICT, film("720x720", 6)))
+    assertThat(refusal(STRICT, video("720x720", 6)))
         .isEqualTo(
             "size: size must be one of 1280x720, 720x1280, 1920x1080, 1080x1920 with the model"
                 + " tiny");
-    assertThat(refusal(STRICT, marked(film("720x1280", 6))))
+    assertThat(refusal(STRICT, marked(video("720x1280", 6))))
         .isEqualTo("watermark: watermark must be false with the model tiny");
-    assertThat(refusal(STRICT, film("720x1280", 6).asRemixOf("video_1"))).startsWith("model: ");
-    assertThat(refusal(STRICT, film("720x1280", 6).from(List.of(picture("a"), picture("b")))))
+    assertThat(refusal(STRICT, video("720x1280", 6).asRemixOf("video_1"))).startsWith("model: ");
+    assertThat(refusal(STRICT, video("720x1280", 6).from(List.of(image("a"), image("b")))))
         .isEqualTo("input_reference: input_reference accepts at most 1 images with the model tiny");
   }
 
@@ -52,8 +52,9 @@ class AbilityTest {
   @CsvSource({
     "10, 8", "5, 6", "7, 8", "1, 4", "4, 4",
   })
-  void aLengthIsRoundedToTheNearestAndRatherUp(int wished, int made) {
-    assertThat(((VideoOrder) NEAREST.nearest(film("720x1280", wished))).seconds()).isEqualTo(made);
+  void aLengthIsRoundedToTheNearestAndRatherUp(int requested, int made) {
+    assertThat(((VideoOrder) NEAREST.nearest(video("720x1280", requested))).seconds())
+        .isEqualTo(made);
   }
 
   @ParameterizedTest
@@ -65,20 +66,20 @@ class AbilityTest {
     "4096x2160, 1920x1080",
     "720x1280, 720x1280",
   })
-  void aSizeIsRoundedToTheNearestOfItsOrientation(String wished, String made) {
-    assertThat(NEAREST.nearest(film(wished, 4)).size()).isEqualTo(made);
+  void aSizeIsRoundedToTheNearestOfItsOrientation(String requested, String made) {
+    assertThat(NEAREST.nearest(video(requested, 4)).size()).isEqualTo(made);
   }
 
   @Test
-  void aMarkThatCannotBeDrawnIsLeftOutWhereWishesAreRounded() {
-    assertThat(NEAREST.objection(marked(film("720x1280", 6)))).isEmpty();
-    assertThat(NEAREST.nearest(marked(film("720x1280", 6))).watermark()).isFalse();
+  void anUnsupportedWatermarkIsOmittedIfValuesAreRounded() {
+    assertThat(NEAREST.objection(marked(video("720x1280", 6)))).isEmpty();
+    assertThat(NEAREST.nearest(marked(video("720x1280", 6))).watermark()).isFalse();
   }
 
   @Test
-  void picturesAndRemixesAreNeverRounded() {
-    assertThat(NEAREST.objection(film("720x1280", 6).asRemixOf("video_1"))).isPresent();
-    assertThat(NEAREST.objection(film("720x1280", 6).from(List.of(picture("a"), picture("b")))))
+  void imagesAndRemixesAreNeverRounded() {
+    assertThat(NEAREST.objection(video("720x1280", 6).asRemixOf("video_1"))).isPresent();
+    assertThat(NEAREST.objection(video("720x1280", 6).from(List.of(image("a"), image("b")))))
         .isPresent();
   }
 
@@ -87,15 +88,15 @@ class AbilityTest {
     return refused.param() + ": " + refused.sentence();
   }
 
-  private static VideoOrder film(String size, int seconds) {
+  private static VideoOrder video(String size, int seconds) {
     return new VideoOrder("tiny", "tiny", "a fox", size, seconds, false, false, false, null);
   }
 
-  private static VideoOrder marked(VideoOrder film) {
-    return film.rounded(film.seconds(), film.size(), true);
+  private static VideoOrder marked(VideoOrder video) {
+    return video.rounded(video.seconds(), video.size(), true);
   }
 
-  private static Picture picture(String sha256) {
+  private static Picture image(String sha256) {
     return new Picture(sha256, "image/png", 10, 4, 4);
   }
 }

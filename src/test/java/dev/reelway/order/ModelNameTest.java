@@ -30,7 +30,7 @@ class ModelNameTest {
       Set.of("portrait", "landscape", "hd", "10s", "15s", "25s", "pro");
 
   @Property
-  void theOrderOfSuffixesMeansNothing(@ForAll("orders") Tuple2<List<String>, List<String>> two) {
+  void theOrderOfSuffixesDoesNotMatter(@ForAll("orders") Tuple2<List<String>, List<String>> two) {
     var one = read(two.get1());
     var other = read(two.get2());
 
@@ -83,7 +83,7 @@ class ModelNameTest {
   }
 
   @Property
-  void noNameBreaksTheReader(@ForAll String written) {
+  void randomNamesDoNotBreakTheReader(@ForAll String written) {
     var known = Set.copyOf(Asking.NAMES);
     try {
       assertThat(known).contains(ModelName.read(written, Asking.MODELS).base());

@@ -22,7 +22,7 @@ class ModelsTest {
   private final Orders orders = new Orders(models);
 
   @Test
-  void nothingIsToldBeforeItsTime() {
+  void aDeprecationIsNotAnnouncedBeforeItBegins() {
     assertThat(models.deprecation("old")).isEmpty();
     assertThat(models.deprecation("new")).isEmpty();
     clock.passes(DAY);
@@ -34,7 +34,7 @@ class ModelsTest {
   }
 
   @Test
-  void fromItsSunsetOnAModelIsNotOrderedAnyMore() {
+  void aModelCannotBeOrderedAfterItsSunset() {
     clock.passes(DAY.multipliedBy(2));
 
     assertThat(models.orderable()).containsExactly("new");
@@ -51,7 +51,7 @@ class ModelsTest {
   }
 
   @Test
-  void whoAsksForAnUnknownModelIsOfferedWhatCanBeOrdered() {
+  void anUnknownModelIsRefusedWithTheOrderableModels() {
     assertThat(Asking.refusal(() -> order("none")))
         .isNotInstanceOf(ModelSwitchedOff.class)
         .hasMessageEndingWith("must be one of new, old");

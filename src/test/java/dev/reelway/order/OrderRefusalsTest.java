@@ -98,8 +98,8 @@ class OrderRefusalsTest {
           {"prompt": null}          | prompt
           """)
   void aValueOfTheWrongKindIsRefused(String json, String param) throws IOException {
-    var wishes = Wishes.of(Map.of("prompt", "a cat").entrySet()).values();
-    var all = new HashMap<>(wishes);
+    var parameters = Wishes.of(Map.of("prompt", "a cat").entrySet()).values();
+    var all = new HashMap<>(parameters);
     JSON.readTree(json).properties().forEach(one -> all.put(one.getKey(), one.getValue()));
 
     var refusal = refusal(() -> new Orders(Asking.MODELS).video(new Wishes(all)));

@@ -51,7 +51,8 @@ class OrdersTest {
     "model=sora_video2-15s-hd-landscape-pro,  1792x1024, 15, true,  true",
     "model=sora_video,                         720x1280, 10, false, false",
   })
-  void aSuffixSaysWhatTheFilmIs(String asked, String size, int seconds, boolean hd, boolean pro) {
+  void aSuffixSetsAParameterOfTheVideo(
+      String asked, String size, int seconds, boolean hd, boolean pro) {
     var order = order(asked);
 
     assertThat(order.size()).isEqualTo(size);
@@ -120,7 +121,7 @@ class OrdersTest {
   }
 
   @Test
-  void aNameOfTheHouseTakesAnySizeAndHd() {
+  void anOperatorsOwnModelAcceptsAnySizeAndHd() {
     assertThat(order("model=house-model size=1000x1000").size()).isEqualTo("1000x1000");
     assertThat(order("model=house-model hd=true").size()).isEqualTo("1024x1792");
     assertThat(order("model=house-model size=640x480 hd=true").size()).isEqualTo("640x480");
@@ -135,7 +136,7 @@ class OrdersTest {
 
   @Test
   void jsonMaySpellNumbersAndFlagsAsTheyAre() {
-    var wishes =
+    var parameters =
         new Wishes(
             Map.of(
                 "prompt", TextNode.valueOf("a cat"),
@@ -146,7 +147,7 @@ class OrdersTest {
                 "hd", BooleanNode.TRUE,
                 "watermark", BooleanNode.TRUE));
 
-    var order = new Orders(Asking.MODELS).video(wishes);
+    var order = new Orders(Asking.MODELS).video(parameters);
 
     assertThat(order.seconds()).isEqualTo(15);
     assertThat(order.hd()).isTrue();
@@ -155,7 +156,7 @@ class OrdersTest {
   }
 
   @Test
-  void whatNobodyKnowsIsLeftAlone() {
+  void unknownParametersAreIgnored() {
     assertThat(order("CamelHttpUri=file:/etc/passwd style=noir n=1")).isEqualTo(order(""));
   }
 }

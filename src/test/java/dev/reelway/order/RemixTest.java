@@ -22,7 +22,7 @@ class RemixTest {
         "model=sora-2-pro size=1920x1080 seconds=20",
         "model=house-model size=1000x1000 seconds=33 hd=true",
       })
-  void whatARemixLeavesOpenIsAsInItsSource(String asked) {
+  void omittedParametersOfARemixAreTakenFromItsSource(String asked) {
     var source = order(asked);
 
     assertThat(remix("", source)).isEqualTo(source.asRemixOf("video_1"));
@@ -37,7 +37,8 @@ class RemixTest {
     "watermark=false,        1280x720, 25, false",
     "seconds=10 hd=true,    1792x1024, 10, true",
   })
-  void whatARemixSaysCounts(String asked, String size, int seconds, boolean watermark) {
+  void givenParametersOfARemixOverrideItsSource(
+      String asked, String size, int seconds, boolean watermark) {
     var source = order("model=sora_video2-pro size=1280x720 seconds=25 watermark=true");
 
     var remix = remix(asked, source);
@@ -65,9 +66,9 @@ class RemixTest {
   @Test
   void aRemixTakesItsOwnPrompt() {
     var source = order("");
-    var wishes = Wishes.of("prompt", "a dog");
+    var parameters = Wishes.of("prompt", "a dog");
 
-    assertThat(new Orders(Asking.MODELS).remix(wishes, "video_1", source).prompt())
+    assertThat(new Orders(Asking.MODELS).remix(parameters, "video_1", source).prompt())
         .isEqualTo("a dog");
   }
 

@@ -18,7 +18,7 @@ class WishesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void theSameNameWithAnotherValueIsRefusedOnceItMatters() {
+  void contradictingValuesAreRefusedWhenTheyAreRead() {
     var fields = List.of(Map.entry("seconds", "10"), Map.entry("seconds", "15"));
 
     var refusal = refusal(() -> Wishes.of(fields).whole("seconds", "a number"));
@@ -28,7 +28,7 @@ class WishesTest {
   }
 
   @Test
-  void theSameNameWithTheSameValueIsFine() {
+  void aRepeatedEqualValueIsAccepted() {
     var fields = List.of(Map.entry("seconds", "10"), Map.entry("seconds", "10"));
 
     assertThat(Wishes.of(fields).whole("seconds", "")).isEqualTo(10);
@@ -58,19 +58,19 @@ class WishesTest {
 
   @Test
   void jsonsNullSaysNothing() {
-    var wishes = json(Map.of("size", "null", "n", "null", "hd", "null"));
+    var parameters = json(Map.of("size", "null", "n", "null", "hd", "null"));
 
-    assertThat(wishes.has("size")).isFalse();
-    assertThat(wishes.text("size")).isNull();
-    assertThat(wishes.whole("n", "")).isNull();
-    assertThat(wishes.flag("hd")).isNull();
+    assertThat(parameters.has("size")).isFalse();
+    assertThat(parameters.text("size")).isNull();
+    assertThat(parameters.whole("n", "")).isNull();
+    assertThat(parameters.flag("hd")).isNull();
   }
 
   @Test
   void jsonsNullContradictsNothing() {
-    var wishes = json(Map.of("seconds", "null")).and(Wishes.of("seconds", "15"));
+    var parameters = json(Map.of("seconds", "null")).and(Wishes.of("seconds", "15"));
 
-    assertThat(wishes.whole("seconds", "")).isEqualTo(15);
+    assertThat(parameters.whole("seconds", "")).isEqualTo(15);
   }
 
   @ParameterizedTest
@@ -82,9 +82,9 @@ class WishesTest {
   @ParameterizedTest
   @CsvSource({"10.5", "\"10.0\"", "\"\"", "\" 10\"", "\"+10\"", "\"0x10\"", "\"١٠\"", "true", "[]"})
   void anythingElseIsNoWholeNumber(String written) {
-    var wishes = json(Map.of("n", written));
+    var parameters = json(Map.of("n", written));
 
-    var refusal = refusal(() -> wishes.whole("n", "a number that I like"));
+    var refusal = refusal(() -> parameters.whole("n", "a number that I like"));
 
     assertThat(refusal.param()).isEqualTo("n");
     assertThat(refusal.sentence()).isEqualTo("n must be a number that I like");
@@ -93,9 +93,10 @@ class WishesTest {
   @ParameterizedTest
   @CsvSource({"5", "true", "[]", "{}", "1.5"})
   void onlyTextIsText(String written) {
-    var wishes = json(Map.of("model", written));
+    var parameters = json(Map.of("model", written));
 
-    assertThat(refusal(() -> wishes.text("model")).sentence()).isEqualTo("model must be a string");
+    assertThat(refusal(() -> parameters.text("model")).sentence())
+        .isEqualTo("model must be a string");
   }
 
   private static Wishes json(Map<String, String> written) {

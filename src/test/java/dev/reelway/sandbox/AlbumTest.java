@@ -32,7 +32,7 @@ class AlbumTest {
   }
 
   @Test
-  void aPictureIsKeptUnderItsHashAndOnce() throws IOException {
+  void anImageIsStoredOnceUnderItsDigest() throws IOException {
     var red = Poster.png(40, 30, Color.RED);
 
     var names = album.keep(List.of(new ByteArrayResource(red), new ByteArrayResource(red)));
@@ -44,7 +44,7 @@ class AlbumTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormatCanBeLookedAt(Still format) throws IOException {
+  void everyFormatCanBeDecoded(Still format) throws IOException {
     var scene = new Scene("a harbour", 800, 500, 1, false, null);
 
     var view = view(new Studio(album).still(scene, format), 720, 1280);
@@ -56,14 +56,14 @@ class AlbumTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "5000, 1", "1, 5000", "3, 5000", "5000, 4000", "64, 64"})
-  void aPictureOfAnyShapeCoversTheCanvas(int width, int height) throws IOException {
+  void anImageOfAnyShapeCoversTheCanvas(int width, int height) throws IOException {
     var view = view(Poster.png(width, height, Color.RED), 128, 72);
 
     assertThat(colors(view)).containsExactly(0xFF0000);
   }
 
   @Test
-  void whatIsTransparentIsWhite() throws IOException {
+  void transparentPixelsBecomeWhite() throws IOException {
     var view = view(Poster.png(20, 20, new Color(255, 0, 0, 0)), 64, 64);
 
     assertThat(colors(view)).containsExactly(0xFFFFFF);
@@ -88,14 +88,14 @@ class AlbumTest {
 
   @ParameterizedTest
   @MethodSource
-  void whatIsNoPictureIsRefusedAndNotKept(byte[] bytes) throws IOException {
+  void aFileThatIsNotAnImageIsRefusedAndNotStored(byte[] bytes) throws IOException {
     assertThatExceptionOfType(SandboxRefused.class)
         .isThrownBy(() -> album.keep(List.of(new ByteArrayResource(bytes))))
         .matches(refused -> refused.status() == 400 && refused.code().equals("invalid_image"));
     assertThat(files()).isEmpty();
   }
 
-  static Stream<byte[]> whatIsNoPictureIsRefusedAndNotKept() throws IOException {
+  static Stream<byte[]> aFileThatIsNotAnImageIsRefusedAndNotStored() throws IOException {
     var png = Poster.png(300, 200, Color.RED);
     var jpeg = Poster.jpeg(300, 200, Color.RED);
     return Stream.of(
@@ -113,7 +113,7 @@ class AlbumTest {
   }
 
   @Test
-  void aPictureOverFiftyMegapixelsIsRefusedByItsHeader() throws IOException {
+  void anImageOverFiftyMegapixelsIsRefusedByItsHeader() throws IOException {
     var png = Poster.png(10, 10, Color.RED);
     var header = ByteBuffer.wrap(png).putInt(16, 10_000).putInt(20, 5_001).array();
 
@@ -122,8 +122,8 @@ class AlbumTest {
         .withMessageContaining("50 megapixels");
   }
 
-  private Canvas view(byte[] picture, int width, int height) throws IOException {
-    var names = album.keep(List.of(new ByteArrayResource(picture)));
+  private Canvas view(byte[] image, int width, int height) throws IOException {
+    var names = album.keep(List.of(new ByteArrayResource(image)));
     return album.view(names.getFirst(), width, height);
   }
 

@@ -27,7 +27,7 @@ class CardsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "{}", "{\"id\":\"video_bad\"}", "\u0000\u0000"})
-  void aCardThatCannotBeReadIsLeftOutAlone(String text) throws IOException {
+  void onlyAnUnreadableCardIsSkipped(String text) throws IOException {
     cards().keep(task("video_good", CLOCK.millis()));
     Files.writeString(folder.resolve("video_bad.json"), text);
 
@@ -39,7 +39,7 @@ class CardsTest {
   }
 
   @Test
-  void theOldestGoWhenThereAreTooMany() throws IOException {
+  void theOldestAreDeletedWhenThereAreTooMany() throws IOException {
     var cards = cards();
     for (int i = 1; i <= 10 * MOST; i++) {
       cards.keep(task("video_" + i, i));
@@ -53,7 +53,7 @@ class CardsTest {
   }
 
   @Test
-  void noneOfTheLastDayGoes() throws IOException {
+  void cardsOfTheLastDayAreKept() throws IOException {
     var cards = cards();
     for (int i = 1; i <= 3 * MOST; i++) {
       cards.keep(task("video_" + i, CLOCK.millis()));

@@ -28,7 +28,7 @@ class LetteringTest {
   }
 
   @Test
-  void whatIsLeftOutShowsAsDots() {
+  void omittedTextIsReplacedByDots() {
     double width = lettering.width("a quiet harbour");
 
     var lines = lettering.wrap("a quiet harbour ".repeat(2000), width, 2);
@@ -38,19 +38,19 @@ class LetteringTest {
   }
 
   @Test
-  void nothingToSayIsNoLine() {
+  void anEmptyTextHasNoLine() {
     assertThat(lettering.wrap(" \n\t", 100, 4)).isEmpty();
   }
 
   @Test
-  void anAccentIsDrawnAboveItsLetter() {
+  void anAccentIsDrawnAboveItsBaseCharacter() {
     assertThat(lettering.width("é")).isEqualTo(lettering.width("e"));
     assertThat(top("é")).isLessThan(top("e"));
     assertThat(top("É")).isLessThan(top("é"));
   }
 
   @Test
-  void everySignOfAsciiHasItsOwnStrokes() {
+  void everyAsciiCharacterHasItsOwnStrokes() {
     var box = Alphabet.glyph(0x4E00);
 
     for (char sign = ' '; sign <= '~'; sign++) {
@@ -59,7 +59,7 @@ class LetteringTest {
   }
 
   @Test
-  void whatCannotBeSeenTakesNoRoom() {
+  void invisibleCharactersHaveNoWidth() {
     assertThat(lettering.width("a\u200Db\uFE0F")).isEqualTo(lettering.width("ab"));
   }
 

@@ -20,7 +20,7 @@ class PauseTest {
   private final Pause pause = new Pause(Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
-  void whatIsDueDoesNotWait() {
+  void aDueResponseDoesNotWait() {
     assertThatCode(() -> pause.until(NOW)).doesNotThrowAnyException();
     assertThatCode(() -> pause.until(NOW.minusSeconds(1))).doesNotThrowAnyException();
   }
@@ -35,7 +35,7 @@ class PauseTest {
   }
 
   @Test
-  void nobodyOutlastsTheService() {
+  void noWaitOutlastsTheService() {
     var waiting = CompletableFuture.runAsync(() -> pause.until(NOW.plusSeconds(600)));
 
     pause.end();
@@ -48,7 +48,7 @@ class PauseTest {
   }
 
   @Test
-  void whatIsDueIsAnsweredEvenAtTheEnd() {
+  void aDueResponseIsSentEvenAtShutdown() {
     pause.end();
 
     assertThatCode(() -> pause.until(NOW)).doesNotThrowAnyException();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.springframework.core.io.ByteArrayResource;
 
-/** A picture in one colour, as a caller may have one. */
+/** A single-coloured image, as a caller may upload. */
 public final class Poster {
 
   private Poster() {}

@@ -16,7 +16,7 @@ import org.bytedeco.javacv.FrameGrabber;
 import org.bytedeco.javacv.Java2DFrameConverter;
 
 /**
- * What a decoder finds in a film or a still.
+ * What a decoder finds in a video or an image.
  *
  * @param seconds the durations of the container and of each stream
  * @param peak the loudest sample, of 1
@@ -29,8 +29,8 @@ record Reel(
     int channels,
     float peak) {
 
-  static Reel of(Path film) throws IOException {
-    return of(new FFmpegFrameGrabber(film.toFile()));
+  static Reel of(Path video) throws IOException {
+    return of(new FFmpegFrameGrabber(video.toFile()));
   }
 
   static Reel of(byte[] still) throws IOException {

@@ -23,7 +23,7 @@ class SceneTest {
   }
 
   @Test
-  void everyWishCountsInTheFingerprint() {
+  void everyParameterCountsInTheFingerprint() {
     var scenes =
         Stream.of(
             HARBOUR,
@@ -61,7 +61,7 @@ class SceneTest {
   }
 
   @Test
-  void aSceneThatWasWrittenBeforeThereWerePicturesStartsFromNone() throws IOException {
+  void aSceneStoredBeforeImagesExistedStartsFromNone() throws IOException {
     var written =
         "{'prompt':'a"
             + " harbour','width':1280,'height':720,'seconds':10,'watermark':false,'from':null}";
@@ -80,7 +80,7 @@ class SceneTest {
 
   @ParameterizedTest
   @CsvSource({"0", "-1", "61"})
-  void aFilmRunsForAMinuteAtMost(int seconds) {
+  void aVideoLastsAtMostAMinute(int seconds) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Scene("a harbour", 1280, 720, seconds, false, null))
         .withMessageContaining("from 1 to 60");

@@ -37,7 +37,7 @@ class ShelfTest {
   }
 
   @Test
-  void theOldestMakesRoom() throws IOException {
+  void theOldestFileIsDeletedFirst() throws IOException {
     for (int age = 3; age > 0; age--) {
       var file = shelf.made("old-" + age, partial -> Files.writeString(partial, "x"));
       Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000 - age));
@@ -49,7 +49,7 @@ class ShelfTest {
   }
 
   @Test
-  void whatCannotBeMadeLeavesNothing() {
+  void aFailedFileLeavesNothing() {
     assertThatIOException()
         .isThrownBy(
             () ->

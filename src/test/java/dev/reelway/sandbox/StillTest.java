@@ -32,7 +32,7 @@ class StillTest {
   }
 
   @Test
-  void anotherPromptIsAnotherPicture() throws IOException {
+  void anotherPromptGivesAnotherImage() throws IOException {
     var forest = new Scene("a loud forest", 448, 256, 2, false, null);
 
     assertThat(difference(still(HARBOUR), still(forest))).isGreaterThan(10);
@@ -59,7 +59,7 @@ class StillTest {
   }
 
   @Test
-  void eachPictureOfOnePromptLooksDifferent() throws IOException {
+  void eachImageOfOnePromptLooksDifferent() throws IOException {
     for (int one = 0; one < 4; one++) {
       for (int other = one + 1; other < 4; other++) {
         assertThat(difference(still(HARBOUR.numbered(one)), still(HARBOUR.numbered(other))))
@@ -70,12 +70,12 @@ class StillTest {
   }
 
   @Test
-  void theFirstPictureOfManyIsTheOnlyOneOfOne() {
+  void theFirstImageOfManyEqualsASingleOne() {
     assertThat(HARBOUR.numbered(0)).isEqualTo(HARBOUR);
   }
 
   @Test
-  void aStillFromAPictureShowsIt() throws IOException {
+  void anImageFromAnotherImageShowsIt() throws IOException {
     var edit = HARBOUR.startingFrom(album.keep(List.of(Poster.given(50, 80, Color.RED))));
 
     assertThat(isRed(still(edit))).isTrue();
@@ -83,20 +83,20 @@ class StillTest {
   }
 
   @Test
-  void furtherPicturesLieOnTheFirst() throws IOException {
+  void furtherImagesAreDrawnOverTheFirst() throws IOException {
     var red = Poster.given(50, 80, Color.RED);
     var blue = Poster.given(80, 50, Color.BLUE);
     var edit = HARBOUR.startingFrom(album.keep(List.of(red, blue, blue)));
 
-    var picture = still(edit);
+    var image = still(edit);
 
-    assertThat(isRed(picture)).isTrue();
-    assertThat(picture.getRGB(410, 60) & 0xFF).isGreaterThan(180);
-    assertThat(picture.getRGB(410, 116) & 0xFF).isGreaterThan(180);
+    assertThat(isRed(image)).isTrue();
+    assertThat(image.getRGB(410, 60) & 0xFF).isGreaterThan(180);
+    assertThat(image.getRGB(410, 116) & 0xFF).isGreaterThan(180);
   }
 
   @Test
-  void aPictureStaysAPictureAmongManyOnASmallCanvas() throws IOException {
+  void anImageStaysVisibleAmongManyOnASmallCanvas() throws IOException {
     var red = album.keep(List.of(Poster.given(50, 80, Color.RED))).getFirst();
     var tiny = new Scene("tiny", 64, 64, 1, true, null).startingFrom(Collections.nCopies(16, red));
 
@@ -109,10 +109,10 @@ class StillTest {
       throws IOException {
     var thumbnail = studio.thumbnail(new Scene("a quiet harbour", width, height, 10, false, null));
 
-    var picture = Reel.of(thumbnail);
-    assertThat(picture.codec()).isEqualTo("webp");
-    assertThat(picture.first().getWidth()).isEqualTo(across);
-    assertThat(picture.first().getHeight()).isEqualTo(down);
+    var image = Reel.of(thumbnail);
+    assertThat(image.codec()).isEqualTo("webp");
+    assertThat(image.first().getWidth()).isEqualTo(across);
+    assertThat(image.first().getHeight()).isEqualTo(down);
   }
 
   @Test
@@ -125,18 +125,18 @@ class StillTest {
   void aStillComesInEveryFormat(Still format) throws IOException {
     var still = studio.still(new Scene("a quiet harbour", 1024, 1536, 1, true, null), format);
 
-    var picture = Reel.of(still);
+    var image = Reel.of(still);
     assertThat(still).startsWith(magic(format));
-    assertThat(picture.first().getWidth()).isEqualTo(1024);
-    assertThat(picture.first().getHeight()).isEqualTo(1536);
+    assertThat(image.first().getWidth()).isEqualTo(1024);
+    assertThat(image.first().getHeight()).isEqualTo(1536);
   }
 
   @ParameterizedTest
   @EnumSource
   void aStillLooksTheSameInEveryFormat(Still format) throws IOException {
-    var picture = Reel.of(studio.still(MARKED, format)).first();
+    var image = Reel.of(studio.still(MARKED, format)).first();
 
-    assertThat(difference(picture, still(MARKED))).isLessThan(3);
+    assertThat(difference(image, still(MARKED))).isLessThan(3);
   }
 
   @ParameterizedTest
@@ -162,8 +162,8 @@ class StillTest {
   }
 
   /** In the left of the sky, where nothing else is. */
-  private static boolean isRed(BufferedImage picture) {
-    var color = new Color(picture.getRGB(130, 80));
+  private static boolean isRed(BufferedImage image) {
+    var color = new Color(image.getRGB(130, 80));
     return color.getRed() > 200 && color.getGreen() < 80 && color.getBlue() < 80;
   }
 

@@ -38,7 +38,8 @@ class StudioTest {
 
   @ParameterizedTest
   @CsvSource({"720, 1280, 3", "1280, 720, 2", "1024, 1792, 1", "1080, 1920, 1", "270, 482, 60"})
-  void aFilmHasTheSizeAndDurationOfItsScene(int width, int height, int seconds) throws IOException {
+  void aVideoHasTheSizeAndDurationOfItsScene(int width, int height, int seconds)
+      throws IOException {
     var reel = film(new Scene("a quiet harbour", width, height, seconds, true, null));
 
     assertThat(reel.frames()).hasSize(12 * seconds);
@@ -50,7 +51,7 @@ class StudioTest {
   }
 
   @Test
-  void aFilmIsPlainH264() throws IOException {
+  void aVideoIsPlainH264() throws IOException {
     var reel = film(HARBOUR);
 
     assertThat(reel.codec()).isEqualTo("h264");
@@ -58,7 +59,7 @@ class StudioTest {
   }
 
   @Test
-  void aFilmSoundsQuietly() throws IOException {
+  void aVideoHasAQuietTone() throws IOException {
     var reel = film(HARBOUR);
 
     assertThat(reel.channels()).isEqualTo(1);
@@ -66,7 +67,7 @@ class StudioTest {
   }
 
   @Test
-  void theIndexOfAFilmStandsBeforeItsFrames() throws IOException {
+  void theIndexOfAVideoPrecedesItsFrames() throws IOException {
     var target = folder.resolve("film.part");
 
     studio.film(HARBOUR, target);
@@ -75,7 +76,7 @@ class StudioTest {
   }
 
   @Test
-  void aFilmTakesThePlaceOfAnOlderOne() throws IOException {
+  void aVideoReplacesAnExistingFile() throws IOException {
     var target = Files.write(folder.resolve("film.part"), new byte[2_000_000]);
 
     studio.film(HARBOUR, target);
@@ -84,7 +85,7 @@ class StudioTest {
   }
 
   @Test
-  void aFilmThatHasNoPlaceIsRefused() {
+  void aVideoInAMissingFolderIsRefused() {
     assertThatIOException()
         .isThrownBy(() -> studio.film(HARBOUR, folder.resolve("nowhere/film.mp4")));
   }
@@ -102,7 +103,7 @@ class StudioTest {
   }
 
   @Test
-  void theSameSceneIsTheSameFilm() throws IOException {
+  void theSameSceneGivesTheSameVideo() throws IOException {
     studio.film(FOREST, folder.resolve("one"));
     studio.film(FOREST, folder.resolve("other"));
 
@@ -141,7 +142,7 @@ class StudioTest {
   }
 
   @Test
-  void aFilmStartsFromItsPictureAndLeavesIt() throws IOException {
+  void aVideoStartsFromItsImageAndFadesOut() throws IOException {
     var names = album.keep(List.of(Poster.given(50, 80, Color.RED)));
     var reel = film(new Scene("a loud forest", 448, 256, 3, false, null).startingFrom(names));
     var plain = film(new Scene("a loud forest", 448, 256, 3, false, null));
@@ -155,7 +156,7 @@ class StudioTest {
   }
 
   @Test
-  void aShortFilmHasLeftItsPictureByItsEnd() throws IOException {
+  void aShortVideoNoLongerShowsItsImageAtItsEnd() throws IOException {
     var names = album.keep(List.of(Poster.given(50, 80, Color.RED)));
     var reel = film(new Scene("a loud forest", 448, 256, 1, false, null).startingFrom(names));
 
@@ -178,8 +179,8 @@ class StudioTest {
     return Reel.of(target);
   }
 
-  private static List<String> boxes(Path film) throws IOException {
-    var bytes = ByteBuffer.wrap(Files.readAllBytes(film));
+  private static List<String> boxes(Path video) throws IOException {
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(video));
     var names = new ArrayList<String>();
     for (int at = 0; at < bytes.limit(); at += bytes.getInt(at)) {
       names.add(StandardCharsets.US_ASCII.decode(bytes.slice(at + 4, 4)).toString());

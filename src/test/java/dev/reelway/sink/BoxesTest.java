@@ -14,29 +14,29 @@ class BoxesTest {
 
   private static final byte[] TYPE = box("ftyp", "isom\0\0\0\0isom");
   private static final byte[] INDEX = box("moov", "an index");
-  private static final byte[] PICTURES = box("mdat", "pictures");
+  private static final byte[] MEDIA_DATA = box("mdat", "pictures");
 
   @Test
-  void indexAndPicturesMakeAFilmInEitherOrder() {
-    assertThat(whole(Film.of(TYPE, INDEX, PICTURES))).isTrue();
-    assertThat(whole(Film.of(TYPE, PICTURES, INDEX))).isTrue();
-    assertThat(whole(Film.of(TYPE, box("free", ""), PICTURES, box("uuid", "x"), INDEX))).isTrue();
+  void indexAndMediaDataMakeAVideoInEitherOrder() {
+    assertThat(whole(Film.of(TYPE, INDEX, MEDIA_DATA))).isTrue();
+    assertThat(whole(Film.of(TYPE, MEDIA_DATA, INDEX))).isTrue();
+    assertThat(whole(Film.of(TYPE, box("free", ""), MEDIA_DATA, box("uuid", "x"), INDEX))).isTrue();
   }
 
   @Test
-  void oneWithoutTheOtherIsNoFilm() {
+  void oneWithoutTheOtherIsNotAVideo() {
     assertThat(whole(TYPE)).isFalse();
     assertThat(whole(Film.of(TYPE, INDEX))).isFalse();
-    assertThat(whole(Film.of(TYPE, PICTURES))).isFalse();
+    assertThat(whole(Film.of(TYPE, MEDIA_DATA))).isFalse();
   }
 
   @Test
   void aBoxMaySayItsLengthIn64Bits() {
-    var film = Film.of(TYPE, INDEX, wideBox("mdat", "pictures"));
+    var video = Film.of(TYPE, INDEX, wideBox("mdat", "pictures"));
 
-    assertThat(whole(film)).isTrue();
-    for (int length = 0; length < film.length; length++) {
-      assertThat(whole(Arrays.copyOf(film, length))).as("cut at %d", length).isFalse();
+    assertThat(whole(video)).isTrue();
+    for (int length = 0; length < video.length; length++) {
+      assertThat(whole(Arrays.copyOf(video, length))).as("cut at %d", length).isFalse();
     }
   }
 
@@ -59,32 +59,32 @@ class BoxesTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 6, 7})
   void aBoxShorterThanItsOwnHeadIsBroken(int length) {
-    assertThat(whole(Film.of(TYPE, INDEX, PICTURES, oddBox(length, "free", "")))).isFalse();
+    assertThat(whole(Film.of(TYPE, INDEX, MEDIA_DATA, oddBox(length, "free", "")))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 15, -1, Long.MIN_VALUE})
   void aWideBoxShorterThanItsOwnHeadIsBroken(long length) {
-    assertThat(whole(Film.of(TYPE, INDEX, PICTURES, wideBox("free", "", length)))).isFalse();
+    assertThat(whole(Film.of(TYPE, INDEX, MEDIA_DATA, wideBox("free", "", length)))).isFalse();
   }
 
   @Test
-  void whatIsLeftOverAfterTheLastBoxIsBroken() {
-    assertThat(whole(Film.of(TYPE, INDEX, PICTURES, new byte[] {0, 0, 0}))).isFalse();
+  void bytesAfterTheLastBoxAreMalformed() {
+    assertThat(whole(Film.of(TYPE, INDEX, MEDIA_DATA, new byte[] {0, 0, 0}))).isFalse();
   }
 
-  private static boolean whole(byte[] film) {
-    boolean atOnce = whole(film, film.length);
+  private static boolean whole(byte[] video) {
+    boolean atOnce = whole(video, video.length);
     for (int chunk : new int[] {1, 3, 5, 11}) {
-      assertThat(whole(film, chunk)).as("in chunks of %d", chunk).isEqualTo(atOnce);
+      assertThat(whole(video, chunk)).as("in chunks of %d", chunk).isEqualTo(atOnce);
     }
     return atOnce;
   }
 
-  private static boolean whole(byte[] film, int chunk) {
+  private static boolean whole(byte[] video, int chunk) {
     var boxes = new Boxes();
-    for (int at = 0; at < film.length; at += chunk) {
-      boxes.pass(film, at, Math.min(chunk, film.length - at));
+    for (int at = 0; at < video.length; at += chunk) {
+      boxes.pass(video, at, Math.min(chunk, video.length - at));
     }
     return boxes.whole();
   }

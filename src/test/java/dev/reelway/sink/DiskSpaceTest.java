@@ -22,7 +22,7 @@ class DiskSpaceTest {
   }
 
   @Test
-  void thereIsRoomDownToTheMark() {
+  void freeSpaceSufficesDownToTheLimit() {
     assertThat(space().isLow()).isFalse();
 
     free--;
@@ -33,14 +33,14 @@ class DiskSpaceTest {
   }
 
   @Test
-  void aFolderThatIsNotThereYetWillBeOnTheDiskOfTheOneAbove() {
+  void aMissingFolderCountsAsOnTheDiskOfItsParent() {
     space().isLow();
 
     assertThat(looked).containsExactly(home);
   }
 
   @Test
-  void aDiskThatCannotBeLookedAtIsNotFull() {
+  void anUnreadableDiskIsNotReportedAsFull() {
     var space =
         new DiskSpace(
             List.of(home),
@@ -53,7 +53,7 @@ class DiskSpaceTest {
   }
 
   @Test
-  void theDiskOfThisMachineIsLookedAt() {
+  void theDiskOfThisMachineIsChecked() {
     assertThat(new DiskSpace(List.of(home), 1).isLow()).isFalse();
     assertThat(new DiskSpace(List.of(home), Long.MAX_VALUE).isLow()).isTrue();
   }

@@ -47,18 +47,18 @@ class FileSinkTest {
   }
 
   @Test
-  void aFilmIsOpenedByItsKey() throws IOException {
+  void aVideoIsOpenedByItsKey() throws IOException {
     assertThat(sink.open(KEY).getContentAsByteArray()).asString().isEqualTo("video_1.mp4");
   }
 
   @Test
-  void aFilmThatIsGoneDoesNotExist() {
+  void aMissingVideoDoesNotExist() {
     assertThat(sink.open("2026-11-22/video_9.mp4").exists()).isFalse();
     assertThat(sink.open("2020-01-01/video_1.mp4").exists()).isFalse();
   }
 
   @Test
-  void tidyingTakesTheRemainsOfThatVeryFile() throws IOException {
+  void tidyingDeletesThePartialFilesOfThatFileOnly() throws IOException {
     sink.tidy(KEY);
 
     assertThat(names())
@@ -75,14 +75,14 @@ class FileSinkTest {
   }
 
   @Test
-  void removingTakesAllOfTheJobAndNothingOfAnother() throws IOException {
+  void removingDeletesAllFilesOfTheJobAndNoOthers() throws IOException {
     sink.remove(KEY);
 
     assertThat(names()).containsExactlyInAnyOrder("video_11.mp4", ".parts/video_11.mp4.1.part");
   }
 
   @Test
-  void removingAgainIsFine() throws IOException {
+  void removingAgainSucceeds() throws IOException {
     sink.remove(KEY);
     sink.remove(KEY);
 

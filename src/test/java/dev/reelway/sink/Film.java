@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Small files, made by hand: a box is four bytes of length, four of type, and what it holds. */
+/**
+ * Small files, built byte by byte: a box is four bytes of length, four of type, and its content.
+ */
 final class Film {
 
-  /** ftyp, moov, mdat: the smallest film there is. */
+  /** ftyp, moov, mdat: the smallest video. */
   static final byte[] SMALL =
       of(box("ftyp", "isom\0\0\0\0isom"), box("moov", "an index"), box("mdat", "x".repeat(50)));
 
@@ -23,7 +25,7 @@ final class Film {
         .array();
   }
 
-  /** A box whose length stands in 64 bits. */
+  /** A box with a 64-bit length. */
   static byte[] wideBox(String type, String content) {
     return wideBox(type, content, 16L + content.length());
   }
@@ -37,7 +39,7 @@ final class Film {
         .array();
   }
 
-  /** A box that says any length at all. */
+  /** A box with any stated length. */
   static byte[] oddBox(int length, String type, String content) {
     return ByteBuffer.allocate(8 + content.length())
         .putInt(length)
@@ -58,7 +60,7 @@ final class Film {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A stream that remembers being closed, and hands out as many bytes at once as it is told. */
+  /** A stream that records being closed, and returns at most a given number of bytes per read. */
   static final class Source extends InputStream {
 
     private final ByteArrayInputStream bytes;

@@ -12,18 +12,18 @@ class MediaTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyKindIsToldByItsFirstBytes(Media media) {
+  void everyTypeIsRecognisedByItsFirstBytes(Media media) {
     assertThat(Media.of(start(media))).contains(media);
   }
 
   @ParameterizedTest
   @EnumSource
-  void tooFewBytesTellNothing(Media media) {
+  void tooFewBytesHaveNoType(Media media) {
     assertThat(Media.of(Arrays.copyOf(start(media), 2))).isEmpty();
   }
 
   @Test
-  void whatBrowsersWouldRunIsNothingThatWeTake() {
+  void typesThatBrowsersExecuteAreNotAccepted() {
     assertThat(Media.of(latin("<svg xmlns='http://"))).isEmpty();
     assertThat(Media.of(latin("<html><body>ftyp"))).isEmpty();
     assertThat(Media.of(latin("RIFF\0\0\0\0WAVEfmt "))).isEmpty();

@@ -21,7 +21,7 @@ class NamingTest {
     "films of {licence}/reel-{job}.{ext},  films of studio/reel-JOB.mp4",
     "a/{licence}{licence}/{date}-{job}.{ext}, a/studiostudio/2026-11-22-JOB.mp4"
   })
-  void wordsStandForWhatIsToldOfTheJob(String template, String key) {
+  void placeholdersStandForPropertiesOfTheJob(String template, String key) {
     assertThat(Naming.fault(template, "")).isEmpty();
     assertThat(new Naming(template).key(LATE, "studio", JOB, "mp4"))
         .isEqualTo(key.replace("JOB", JOB));
@@ -29,7 +29,7 @@ class NamingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{date}/{jbo}.{ext}", "{model}/{job}.{ext}", "{}/{job}.{ext}"})
-  void unknownWordsAreRefused(String template) {
+  void unknownPlaceholdersAreRefused(String template) {
     assertThat(Naming.fault(template, ""))
         .hasValue("must not contain placeholders other than {date}, {licence}, {job} and {ext}.");
   }
@@ -76,8 +76,9 @@ class NamingTest {
   void noKeyMayBeLongerThanABucketAllows() {
     var segments = ("a".repeat(99) + "/").repeat(8);
     var end = "/{job}.{ext}";
-    int wished = 80 + "-".length();
-    int longest = 1_024 - segments.length() - "/video_".length() - wished - 36 - ".webm".length();
+    int requested = 80 + "-".length();
+    int longest =
+        1_024 - segments.length() - "/video_".length() - requested - 36 - ".webm".length();
 
     assertThat(Naming.fault(segments + "b".repeat(longest) + end, "")).isEmpty();
     assertThat(Naming.fault(segments + "b".repeat(longest + 1) + end, "").orElse(""))
@@ -97,7 +98,7 @@ class NamingTest {
     "con,       _con",
     "NUL.txt,   _NUL.txt"
   })
-  void whateverALicenceIsCalledTheKeyIsAPlainPath(String licence, String segment) {
+  void anyLicenceNameGivesAPlainPath(String licence, String segment) {
     var key = new Naming("{licence}/{job}.{ext}").key(LATE, licence, JOB, "mp4");
 
     assertThat(key).isEqualTo(segment + "/" + JOB + ".mp4");
@@ -111,7 +112,7 @@ class NamingTest {
   }
 
   @Test
-  void whatLiesBesideBearsTheSameName() {
+  void filesBesideHaveTheSameName() {
     assertThat(Naming.beside("a.b/reel.1-video_1.mp4", "json"))
         .isEqualTo("a.b/reel.1-video_1.json");
   }

@@ -25,12 +25,12 @@ class ProvenStreamTest {
   private static final byte[] WEBM = latin("\u001aE\u00df\u00a3 and what follows");
 
   @Test
-  void aWholeFilmPassesWithItsLengthAndHash() throws Exception {
-    var film = film(Film.SMALL, Film.SMALL.length);
+  void aCompleteVideoIsReadWithItsLengthAndDigest() throws Exception {
+    var video = video(Film.SMALL, Film.SMALL.length);
 
-    assertThat(film.readAllBytes()).isEqualTo(Film.SMALL);
+    assertThat(video.readAllBytes()).isEqualTo(Film.SMALL);
 
-    assertThat(film.stored("file", "2026-11-22/video_1.mp4"))
+    assertThat(video.stored("file", "2026-11-22/video_1.mp4"))
         .isEqualTo(
             new Asset(
                 "file",
@@ -42,47 +42,47 @@ class ProvenStreamTest {
   }
 
   @Test
-  void whatIsStoredStaysTheSameWhenAskedAgain() throws IOException {
-    var film = film(Film.SMALL, -1);
-    film.transferTo(OutputStream.nullOutputStream());
+  void theAssetIsTheSameWhenReadAgain() throws IOException {
+    var video = video(Film.SMALL, -1);
+    video.transferTo(OutputStream.nullOutputStream());
 
-    assertThat(film.stored("file", "a.mp4")).isEqualTo(film.stored("file", "a.mp4"));
+    assertThat(video.stored("file", "a.mp4")).isEqualTo(video.stored("file", "a.mp4"));
   }
 
   @ParameterizedTest
   @MethodSource
-  void aFilmThatWasCutFailsWhereItEnds(int length) throws IOException {
+  void aTruncatedVideoFailsAtItsEnd(int length) throws IOException {
     var cut = Arrays.copyOf(Film.SMALL, length);
 
-    assertThatIOException().isThrownBy(() -> film(cut, -1).readAllBytes());
+    assertThatIOException().isThrownBy(() -> video(cut, -1).readAllBytes());
   }
 
-  static IntStream aFilmThatWasCutFailsWhereItEnds() {
+  static IntStream aTruncatedVideoFailsAtItsEnd() {
     return IntStream.range(0, Film.SMALL.length);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 1_000_000})
-  void aFilmOfAnotherLengthThanAnnouncedFails(long announced) {
-    assertThatThrownBy(() -> film(Film.SMALL, announced).readAllBytes())
+  void aVideoOfAnotherLengthThanAnnouncedFails(long announced) {
+    assertThatThrownBy(() -> video(Film.SMALL, announced).readAllBytes())
         .isInstanceOf(BrokenFilm.class)
         .hasMessageContaining("instead of the announced " + announced);
   }
 
   @Test
-  void aFilmMayBeAsLongAsIsAllowedAndNoLonger() throws IOException {
+  void aVideoUpToTheLimitIsAccepted() throws IOException {
     int length = Film.SMALL.length;
 
-    assertThat(film(Film.SMALL, new Limits(-1, length, () -> {})).readAllBytes()).hasSize(length);
-    assertThatThrownBy(() -> film(Film.SMALL, new Limits(-1, length - 1, () -> {})).readAllBytes())
+    assertThat(video(Film.SMALL, new Limits(-1, length, () -> {})).readAllBytes()).hasSize(length);
+    assertThatThrownBy(() -> video(Film.SMALL, new Limits(-1, length - 1, () -> {})).readAllBytes())
         .isInstanceOf(BrokenFilm.class)
         .hasMessageContaining("longer than");
   }
 
   @Test
   void aDownloadEndsWhenItsTimeIsOver() throws IOException {
-    var film =
-        film(
+    var video =
+        video(
             Film.SMALL,
             new Limits(
                 -1,
@@ -91,12 +91,12 @@ class ProvenStreamTest {
                   throw new IllegalStateException("enough");
                 }));
 
-    assertThatThrownBy(film::read).hasMessage("enough");
+    assertThatThrownBy(video::read).hasMessage("enough");
   }
 
   @ParameterizedTest
   @MethodSource
-  void whatIsNoFilmIsRefusedAtOnceAndLetGo(byte[] bytes) {
+  void aFileThatIsNotAVideoIsRefusedAtOnceAndClosed(byte[] bytes) {
     var source = new Source(bytes, 7);
 
     assertThatThrownBy(() -> ProvenStream.film(source, limits(-1)))
@@ -105,7 +105,7 @@ class ProvenStreamTest {
     assertThat(source.closed).isTrue();
   }
 
-  static byte[][] whatIsNoFilmIsRefusedAtOnceAndLetGo() {
+  static byte[][] aFileThatIsNotAVideoIsRefusedAtOnceAndClosed() {
     return new byte[][] {
       {},
       latin("{\"error\": {\"message\": \"no\"}}"),
@@ -118,7 +118,7 @@ class ProvenStreamTest {
   }
 
   @Test
-  void aPictureIsNoFilmAndAFilmNoPicture() throws IOException {
+  void anImageIsNotAVideoAndAVideoIsNotAnImage() throws IOException {
     var png = latin("\u0089PNG\r\n\u001a\n and its chunks");
 
     assertThat(ProvenStream.picture(new Source(png, 9), limits(-1)).readAllBytes()).isEqualTo(png);
@@ -128,50 +128,50 @@ class ProvenStreamTest {
 
   @Test
   void aWebmPassesByItsLengthAlone() throws IOException {
-    var film = film(WEBM, WEBM.length);
+    var video = video(WEBM, WEBM.length);
 
-    assertThat(film.readAllBytes()).isEqualTo(WEBM);
-    assertThat(film.stored("file", "a.webm").type()).isEqualTo("video/webm");
-    assertThatIOException().isThrownBy(() -> film(WEBM, WEBM.length + 1).readAllBytes());
+    assertThat(video.readAllBytes()).isEqualTo(WEBM);
+    assertThat(video.stored("file", "a.webm").type()).isEqualTo("video/webm");
+    assertThatIOException().isThrownBy(() -> video(WEBM, WEBM.length + 1).readAllBytes());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 8, 13, 16, 17, 4096})
   void chunksOfAnySizeAgree(int atOnce) throws Exception {
-    var film = ProvenStream.film(new Source(Film.SMALL, atOnce), limits(Film.SMALL.length));
+    var video = ProvenStream.film(new Source(Film.SMALL, atOnce), limits(Film.SMALL.length));
 
-    assertThat(film.readAllBytes()).isEqualTo(Film.SMALL);
-    assertThat(film.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
+    assertThat(video.readAllBytes()).isEqualTo(Film.SMALL);
+    assertThat(video.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
   }
 
   @Test
   void singleBytesCountAsWell() throws Exception {
-    var film = film(Film.SMALL, Film.SMALL.length);
+    var video = video(Film.SMALL, Film.SMALL.length);
 
     for (byte expected : Film.SMALL) {
-      assertThat(film.read()).isEqualTo(expected & 0xff);
+      assertThat(video.read()).isEqualTo(expected & 0xff);
     }
 
-    assertThat(film.read()).isEqualTo(-1);
-    assertThat(film.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
+    assertThat(video.read()).isEqualTo(-1);
+    assertThat(video.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Film.SMALL));
   }
 
   @Test
   void nothingIsStoredBeforeTheLastByteHasPassed() throws IOException {
-    var film = film(Film.SMALL, -1);
-    film.readNBytes(Film.SMALL.length);
+    var video = video(Film.SMALL, -1);
+    video.readNBytes(Film.SMALL.length);
 
-    assertThatThrownBy(() -> film.stored("file", "a.mp4"))
+    assertThatThrownBy(() -> video.stored("file", "a.mp4"))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> film.skip(1)).isInstanceOf(UnsupportedOperationException.class);
-    assertThat(film.markSupported()).isFalse();
+    assertThatThrownBy(() -> video.skip(1)).isInstanceOf(UnsupportedOperationException.class);
+    assertThat(video.markSupported()).isFalse();
   }
 
-  private static ProvenStream film(byte[] bytes, long announced) throws IOException {
-    return film(bytes, limits(announced));
+  private static ProvenStream video(byte[] bytes, long announced) throws IOException {
+    return video(bytes, limits(announced));
   }
 
-  private static ProvenStream film(byte[] bytes, Limits limits) throws IOException {
+  private static ProvenStream video(byte[] bytes, Limits limits) throws IOException {
     return ProvenStream.film(new Source(bytes, Integer.MAX_VALUE), limits);
   }
 

@@ -109,7 +109,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void aFilmOfManyPartsBearsItsType() throws Exception {
+  void aVideoOfManyPartsHasItsMediaType() throws Exception {
     store(KEY, proven(LARGE));
 
     assertThat(store.head("studio/" + KEY).contentType()).isEqualTo("video/mp4");
@@ -119,14 +119,14 @@ class S3SinkTest extends SinkContract {
 
   @ParameterizedTest
   @ValueSource(ints = {S3Sink.PART, 2 * S3Sink.PART, 2 * S3Sink.PART + 1})
-  void aStreamThatBreaksLeavesNoUpload(int length) throws Exception {
+  void aBrokenStreamLeavesNoUpload(int length) throws Exception {
     assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, length))));
 
     assertThat(store.uploads()).isEmpty();
   }
 
   @Test
-  void whatADeadWorkerSentGoesWhenTheFilmIsWhole() throws Exception {
+  void unfinishedUploadsAreAbortedWhenTheVideoIsComplete() throws Exception {
     store.leaveUpload("studio/" + KEY);
     store.leaveUpload("studio/" + KEY + ".other");
 
@@ -136,7 +136,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void removingTakesTheUploadsOfTheJobAndNothingOfAnother() throws Exception {
+  void removingAbortsTheUploadsOfTheJobAndNoOthers() throws Exception {
     store.leaveUpload("studio/" + KEY);
     store.leaveUpload("studio/2026-11-22/video_1-2.png");
     store.leaveUpload("studio/2026-11-22/video_11.mp4");
@@ -147,7 +147,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void aBucketThatIsNotThereIsNoMissingFilm() {
+  void aMissingBucketIsNotAMissingVideo() {
     try (var other = sink(store.settings("elsewhere", "s3cret"))) {
       assertThatThrownBy(() -> other.open(KEY)).hasCauseInstanceOf(S3Exception.class);
       assertThatThrownBy(() -> other.store(KEY, proven(Film.SMALL)))
@@ -169,7 +169,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void aServiceThatIsAwayIsNoMissingFilm() {
+  void anUnavailableServiceIsNotAMissingVideo() {
     try (var other = sink(nowhere())) {
       assertThatThrownBy(() -> other.store(KEY, proven(LARGE)))
           .hasMessage("The bucket films cannot be reached.")
@@ -184,7 +184,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void aServiceThatIsBusyForAMomentIsAskedAgain() throws Exception {
+  void aTemporarilyBusyServiceIsRetried() throws Exception {
     store.refuse(1);
     store(KEY, proven(Film.SMALL));
     assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Film.SMALL);
@@ -206,7 +206,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void whatLiesThereShorterThanItWasSentIsTakenAway() {
+  void aFileStoredTooShortIsDeleted() {
     store.loseTheLastByte();
 
     assertThatThrownBy(() -> store(KEY, proven(LARGE)))
@@ -216,7 +216,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void onlyTheBytesThatAreReadAreAskedFor() throws Exception {
+  void onlyTheBytesThatAreReadAreRequested() throws Exception {
     store(KEY, proven(LARGE));
 
     var file = open(KEY);
@@ -234,7 +234,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void aFilmThatWasReplacedMeanwhileIsNotReadOn() throws Exception {
+  void aReplacedVideoIsNotReadFurther() throws Exception {
     store(KEY, proven(Film.SMALL));
     var before = open(KEY);
     store(KEY, "something else");
@@ -265,13 +265,13 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void nobodyIsContactedBeforeAFilmIs() {
+  void noConnectionIsMadeBeforeTheFirstVideo() {
     assertThatCode(() -> sink(nowhere()).close()).doesNotThrowAnyException();
     assertThatCode(() -> new S3Sink(Optional.empty()).close()).doesNotThrowAnyException();
   }
 
   @Test
-  void nothingIsAskedOfAServiceThatOnlyAmazonsHas() throws Exception {
+  void onlyFeaturesOfEveryS3ServiceAreUsed() throws Exception {
     var puts = new CopyOnWriteArrayList<Headers>();
     var plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     plain.createContext(
@@ -319,7 +319,7 @@ class S3SinkTest extends SinkContract {
   }
 
   @Test
-  void theSecretIsNotTold() {
+  void theSecretIsNotPrinted() {
     assertThat(store.settings(S3Store.BUCKET, "s3cret").toString())
         .contains("films")
         .doesNotContain("s3cret");

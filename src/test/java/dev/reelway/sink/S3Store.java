@@ -58,7 +58,7 @@ public final class S3Store implements AutoCloseable {
     client.createBucket(bucket -> bucket.bucket(BUCKET));
   }
 
-  /** Amazon's client as it is, for whoever closes it. */
+  /** Amazon's client; the caller closes it. */
   public S3Client client() {
     return S3Client.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -74,7 +74,7 @@ public final class S3Store implements AutoCloseable {
     return start(new TransientNio2BlobStore());
   }
 
-  /** The same on disk, for films too long for the memory. */
+  /** The same on disk, for videos too large for memory. */
   public static S3Store start(Path folder) throws Exception {
     return start(new FilesystemNio2BlobStore(Files.createDirectories(folder).toString()));
   }
@@ -131,7 +131,7 @@ public final class S3Store implements AutoCloseable {
     return settings(BUCKET, "s3cret", new S3Settings.Links(Duration.ofMinutes(1), elsewhere));
   }
 
-  /** Forgets all that was stored, begun, asked and told. */
+  /** Clears objects, uploads, recorded requests and set responses. */
   void empty() {
     objects.refuse.set(0);
     objects.shortBy.set(0);
@@ -148,7 +148,7 @@ public final class S3Store implements AutoCloseable {
                     upload -> upload.bucket(BUCKET).key(one.key()).uploadId(one.uploadId())));
   }
 
-  /** Refuses so many of the coming puts, and of the parts after a film's first one. */
+  /** Refuses this many of the next puts, and of the parts after a video's first one. */
   public void refuse(int times) {
     objects.refuse.set(times);
   }
@@ -209,7 +209,7 @@ public final class S3Store implements AutoCloseable {
     server.stop();
   }
 
-  /** What is behind the service, with the troubles that services have. */
+  /** The storage behind the service, with simulated failures. */
   private static final class Troubled extends ForwardingBlobStore {
 
     final AtomicInteger refuse = new AtomicInteger();

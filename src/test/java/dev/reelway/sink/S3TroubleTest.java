@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is asked of a service word by word, and what becomes of a film when its answers are odd. */
+/** The exact requests to a service, and what happens to a video if its responses are unusual. */
 class S3TroubleTest {
 
   private static final String JOB = "video_" + "0".repeat(32);
@@ -48,7 +48,7 @@ class S3TroubleTest {
   }
 
   @Test
-  void aLargeFilmBearsAllThatASmallOneBears() throws Exception {
+  void aLargeVideoHasTheSamePropertiesAsASmallOne() throws Exception {
     sink.store(KEY, SinkContract.proven(Film.SMALL));
     sink.store(KEY, SinkContract.proven(SinkContract.LARGE));
 
@@ -62,7 +62,7 @@ class S3TroubleTest {
   }
 
   @Test
-  void theServiceIsToldTheDigestOfEveryByte() throws Exception {
+  void theServiceReceivesTheDigestOfEveryByte() throws Exception {
     sink.store(KEY, SinkContract.proven(Film.SMALL));
     sink.store(KEY, SinkContract.proven(SinkContract.LARGE));
 
@@ -72,7 +72,7 @@ class S3TroubleTest {
   }
 
   @Test
-  void whatLiesThereIsReadBackWhereItsTagIsInDoubt() throws Exception {
+  void storedBytesAreComparedIfTheETagDiffers() throws Exception {
     service.tag = "0".repeat(32);
 
     sink.store(KEY, SinkContract.proven(Film.SMALL));
@@ -83,19 +83,19 @@ class S3TroubleTest {
   }
 
   @Test
-  void otherBytesThanWereSentAreTakenAway() {
+  void bytesOtherThanThoseSentAreDeleted() {
     service.tag = "0".repeat(32);
     service.spoils = true;
 
-    for (var film : List.of(Film.SMALL, SinkContract.LARGE)) {
-      assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(film)))
+    for (var video : List.of(Film.SMALL, SinkContract.LARGE)) {
+      assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(video)))
           .hasMessage("The bytes stored at %s differ from those that were sent", KEY);
     }
 
     assertThat(service.heard("delete")).hasSize(2);
   }
 
-  /** A service may find out only after it has said 200. */
+  /** A service may fail after it has sent status 200. */
   @Test
   void anErrorInsideOf200IsAnError() {
     service.answers("complete", 200, "<Error><Code>InternalError</Code></Error>");
@@ -116,7 +116,7 @@ class S3TroubleTest {
     "complete, 404, NoSuchUpload,  1",
     "head,     404, NoSuchKey,     0"
   })
-  void whateverFailsLeavesNoUpload(String step, int status, String code, int aborts) {
+  void aFailureLeavesNoUpload(String step, int status, String code, int aborts) {
     service.answers(step, status, "<Error><Code>" + code + "</Code></Error>");
 
     assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
@@ -126,7 +126,7 @@ class S3TroubleTest {
   }
 
   @Test
-  void theFirstTroubleIsToldWhenTheUploadCannotBeAbortedEither() {
+  void theFirstFailureIsReportedIfTheAbortFailsToo() {
     service.answers("part", 404, "<Error><Code>NoSuchBucket</Code></Error>");
     service.answers("abort", 404, "<Error><Code>NoSuchBucket</Code></Error>");
 
@@ -136,20 +136,20 @@ class S3TroubleTest {
   }
 
   @Test
-  void leftoversThatCannotBeListedSpoilNothing() {
+  void aRefusedUploadListDoesNotFailTheStore() {
     service.answers("uploads", 403, "<Error><Code>AccessDenied</Code></Error>");
 
     assertThatCode(() -> sink.store(KEY, SinkContract.proven(SinkContract.LARGE)))
         .doesNotThrowAnyException();
   }
 
-  /** Answers as a service does whose every call succeeds, unless it is told otherwise. */
+  /** Answers every request with success, unless another response is set. */
   private static final class Service {
 
     private final Map<String, List<Headers>> heard = new ConcurrentHashMap<>();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
-    private ByteArrayOutputStream film = new ByteArrayOutputStream();
+    private ByteArrayOutputStream video = new ByteArrayOutputStream();
     private volatile String tag = "e";
     private volatile boolean spoils;
 
@@ -188,10 +188,10 @@ class S3TroubleTest {
       var sent = call.getRequestBody().readAllBytes();
       var step = step(call);
       if (step.equals("begin") || step.equals("put")) {
-        film = new ByteArrayOutputStream();
+        video = new ByteArrayOutputStream();
       }
       if (step.equals("part") || step.equals("put")) {
-        film.writeBytes(sent);
+        video.writeBytes(sent);
       }
       heard
           .computeIfAbsent(step, any -> new CopyOnWriteArrayList<>())
@@ -225,7 +225,7 @@ class S3TroubleTest {
       var body = step.equals("read") ? stored() : reply.body().getBytes(StandardCharsets.UTF_8);
       call.getResponseHeaders().set("ETag", "\"" + tag + "\"");
       if (head) {
-        call.getResponseHeaders().set("Content-Length", Integer.toString(film.size()));
+        call.getResponseHeaders().set("Content-Length", Integer.toString(video.size()));
       }
       call.sendResponseHeaders(reply.status(), head || body.length == 0 ? -1 : body.length);
       if (!head && body.length > 0) {
@@ -235,7 +235,7 @@ class S3TroubleTest {
     }
 
     private byte[] stored() {
-      var bytes = film.toByteArray();
+      var bytes = video.toByteArray();
       bytes[bytes.length - 1] += (byte) (spoils ? 1 : 0);
       return bytes;
     }

@@ -50,21 +50,21 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void whoeverHoldsThePrivateKeyIsLetIn() throws Exception {
+  void aPrivateKeyIsAccepted() throws Exception {
     sink(store.byKey()).store(KEY, proven(Film.SMALL));
 
     assertThat(keys()).containsExactly(KEY);
   }
 
   @Test
-  void aWrongPasswordIsToldAsThat() {
+  void aWrongPasswordIsReported() {
     assertThatThrownBy(() -> sink(store.byPassword("guessed")).store(KEY, proven(Film.SMALL)))
         .isInstanceOf(SinkAway.class)
         .hasMessageMatching("The SFTP server 127.0.0.1:\\d+ refused the login of user reel\\.");
   }
 
   @Test
-  void aBrokenPrivateKeyIsToldAsThat() throws Exception {
+  void aMalformedPrivateKeyIsReported() throws Exception {
     var sink = sink(store.byBrokenKey());
 
     assertThatThrownBy(() -> sink.store(KEY, proven(Film.SMALL)))
@@ -81,7 +81,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void aServerThatNobodyKnowsGetsNothing() throws Exception {
+  void anUnknownServerReceivesNothing() throws Exception {
     store.expectNobody();
 
     assertRefused();
@@ -96,7 +96,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void anyServerIsBelievedOnlyWhereThatIsSaid() throws Exception {
+  void anUnknownServerIsOnlyAcceptedIfConfigured() throws Exception {
     store.expectAnother();
 
     sink(store.believing()).store(KEY, proven(Film.SMALL));
@@ -105,7 +105,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void aServerThatIsAwayIsNoMissingFilm() throws Exception {
+  void anUnavailableServerIsNotAMissingVideo() throws Exception {
     var sink = sink(store.byPassword());
     sink.store(KEY, proven(LARGE));
     var opened = sink.open(KEY);
@@ -123,7 +123,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void aServerThatGoesInMidFilmDoesNotEndIt() throws Exception {
+  void aLostConnectionDoesNotEndTheVideo() throws Exception {
     var sink = sink(store.byPassword());
     sink.store(KEY, proven(LARGE));
 
@@ -135,7 +135,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void aFilmThatWasReplacedMeanwhileIsNotReadOn() throws Exception {
+  void aReplacedVideoIsNotReadFurther() throws Exception {
     store(KEY, proven(Film.SMALL));
     var before = open(KEY);
     store(KEY, "something else");
@@ -146,7 +146,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void whatDeadWorkersLeftGoesWhenTheFilmIsWhole() throws Exception {
+  void partialFilesAreRemovedWhenTheVideoIsComplete() throws Exception {
     store.leave("2026-11-22/.parts/video_1.mp4.1.part");
     store.leave("2026-11-22/.parts/video_11.mp4.1.part");
 
@@ -156,7 +156,7 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void removingTakesWhatDeadWorkersLeft() throws Exception {
+  void removingDeletesPartialFilesOfFailedAttempts() throws Exception {
     store.leave("2026-11-22/.parts/video_1-2.png.1.part");
     store.leave("2026-11-22/.parts/video_11.mp4.1.part");
 
@@ -189,17 +189,17 @@ class SftpSinkTest extends SinkContract {
   }
 
   @Test
-  void nobodyIsContactedBeforeAFilmIs() {
+  void noConnectionIsMadeBeforeTheFirstVideo() {
     assertThatCode(() -> new SftpSink(Optional.empty())).doesNotThrowAnyException();
   }
 
   @Test
-  void theSecretIsNotTold() {
+  void theSecretIsNotPrinted() {
     assertThat(store.byPassword().toString()).contains("reel").doesNotContain("s3cret");
   }
 
   @Test
-  void aFilmThatWasCutLeavesNoPart() throws Exception {
+  void aTruncatedVideoLeavesNoPartialFile() throws Exception {
     assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 9_000_000))));
 
     assertThat(keys()).isEmpty();

@@ -60,7 +60,7 @@ public final class SftpStore implements AutoCloseable {
         "[127.0.0.1]:%d %s%n".formatted(port, PublicKeyEntry.toString(key.getPublic())));
   }
 
-  /** Nobody answers any more. */
+  /** Stops the server. */
   public void goAway() throws IOException {
     server.stop(true);
   }
@@ -70,7 +70,7 @@ public final class SftpStore implements AutoCloseable {
     server = begin();
   }
 
-  /** What is known of the server is another one's key from now on. */
+  /** Replaces the known host key by that of another server. */
   void expectAnother() throws Exception {
     know(keyPair());
   }
@@ -130,7 +130,7 @@ public final class SftpStore implements AutoCloseable {
     }
   }
 
-  /** All that lies in the folder for films, on its way or not. */
+  /** All files in the video folder, complete or partial. */
   public List<String> keys() throws IOException {
     var folder = home.resolve("films");
     if (!Files.exists(folder)) {

@@ -67,7 +67,7 @@ abstract class SinkContract {
   }
 
   @Test
-  void aSmallFilmIsOpenedByItsKey() throws Exception {
+  void aSmallVideoIsOpenedByItsKey() throws Exception {
     store(KEY, proven(Film.SMALL));
 
     assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Film.SMALL);
@@ -76,12 +76,12 @@ abstract class SinkContract {
   }
 
   @Test
-  void aLargeFilmIsStoredWholeAndHasProvedItself() throws Exception {
-    var film = proven(LARGE);
-    store(KEY, film);
+  void aLargeVideoIsStoredCompletelyAndVerified() throws Exception {
+    var video = proven(LARGE);
+    store(KEY, video);
 
     assertThat(open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
-    assertThat(film.stored(sink(), KEY).bytes()).isEqualTo(LARGE.length);
+    assertThat(video.stored(sink(), KEY).bytes()).isEqualTo(LARGE.length);
     assertThat(keys()).containsExactly(KEY);
   }
 
@@ -106,7 +106,7 @@ abstract class SinkContract {
   @ParameterizedTest
   @ValueSource(
       ints = {100, 65_536, S3Sink.PART - 1, S3Sink.PART, 2 * S3Sink.PART, 2 * S3Sink.PART + 1})
-  void aStreamThatBreaksLeavesNothing(int length) throws Exception {
+  void aBrokenStreamLeavesNoFile(int length) throws Exception {
     var cut = proven(Arrays.copyOf(LARGE, length));
 
     assertThatThrownBy(() -> store(KEY, cut)).hasRootCauseInstanceOf(BrokenFilm.class);
@@ -116,7 +116,7 @@ abstract class SinkContract {
   }
 
   @Test
-  void aStreamThatBreaksLeavesWhatWasThere() throws Exception {
+  void aBrokenStreamKeepsTheExistingFile() throws Exception {
     store(KEY, proven(Film.SMALL));
 
     assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 10_000_000))));
@@ -133,7 +133,7 @@ abstract class SinkContract {
   }
 
   @Test
-  void theStreamIsClosedWhateverBecomesOfIt() throws Exception {
+  void theStreamIsClosedInAnyCase() throws Exception {
     var whole = new Film.Source(Film.SMALL, 1_000);
     var cut = new Film.Source(Arrays.copyOf(Film.SMALL, 30), 1_000);
 
@@ -161,13 +161,13 @@ abstract class SinkContract {
   }
 
   @Test
-  void whatIsNotThereDoesNotExist() throws Exception {
+  void aMissingFileDoesNotExist() throws Exception {
     assertThat(open(KEY).exists()).isFalse();
     assertThat(open("2020-01-01/video_1.mp4").exists()).isFalse();
   }
 
   @Test
-  void removingTakesAllOfTheJobAndNothingOfAnother() throws Exception {
+  void removingDeletesAllFilesOfTheJobAndNoOthers() throws Exception {
     for (var name :
         List.of(
             "video_1.mp4",
@@ -187,7 +187,7 @@ abstract class SinkContract {
   }
 
   @Test
-  void removingAgainIsFine() throws Exception {
+  void removingAgainSucceeds() throws Exception {
     store(KEY, proven(Film.SMALL));
     remove(KEY);
     remove(KEY);
@@ -197,7 +197,7 @@ abstract class SinkContract {
   }
 
   @Test
-  void keptPicturesLieApart() throws Exception {
+  void storedImagesHaveTheirOwnFolder() throws Exception {
     var key = ".media/ab/%s.png".formatted("ab".repeat(32));
     store(key, new ByteArrayInputStream(Film.SMALL));
 
@@ -216,7 +216,7 @@ abstract class SinkContract {
         "2026-11-22/#1.mp4",
         "2026-11-22/100% sure?.mp4"
       })
-  void oddLettersOfAKeyStayLetters(String key) throws Exception {
+  void unusualCharactersOfAKeyAreLiteral(String key) throws Exception {
     store(key, proven(Film.SMALL));
 
     assertThat(keys()).containsExactly(key);
@@ -261,12 +261,12 @@ abstract class SinkContract {
     return exchange;
   }
 
-  static ProvenStream proven(byte[] film) throws IOException {
-    return proven(new ByteArrayInputStream(film));
+  static ProvenStream proven(byte[] video) throws IOException {
+    return proven(new ByteArrayInputStream(video));
   }
 
-  private static ProvenStream proven(InputStream film) throws IOException {
-    return ProvenStream.film(film, new Limits(-1, Long.MAX_VALUE, () -> {}));
+  private static ProvenStream proven(InputStream video) throws IOException {
+    return ProvenStream.film(video, new Limits(-1, Long.MAX_VALUE, () -> {}));
   }
 
   private static byte[] film(int length) {

@@ -54,7 +54,7 @@ class BoundedMemoryTest {
         "text/event-stream",
         NONE
       })
-  void whatIsTakenIntoMemoryIsBounded(String type) throws Exception {
+  void aResponseReadIntoMemoryIsLimited(String type) throws Exception {
     assertThat(call(type, "").getException())
         .hasMessage("the upstream's response exceeds the size limit");
   }
@@ -69,7 +69,7 @@ class BoundedMemoryTest {
         "application/json",
         NONE
       })
-  void whatIsPassedOnIsNot(String type) throws Exception {
+  void aStreamedResponseIsNotLimited(String type) throws Exception {
     var exchange = call(type, "?disableStreamCache=true");
 
     assertThat(exchange.getException()).isNull();

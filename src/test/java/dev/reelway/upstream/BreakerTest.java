@@ -22,14 +22,14 @@ class BreakerTest {
   }
 
   @Test
-  void aFewFailuresAreNothing() {
+  void aFewFailuresDoNotOpenTheBreaker() {
     fail(4, null);
 
     assertThat(breaker.admits(ONE)).isTrue();
   }
 
   @Test
-  void anOrderThatIsTakenMakesEarlierFailuresForgotten() {
+  void anAcceptedOrderResetsTheFailures() {
     fail(4, null);
     breaker.worked(ONE);
     fail(4, null);
@@ -38,7 +38,7 @@ class BreakerTest {
   }
 
   @Test
-  void manyFailuresLeaveItAloneAndNobodyElse() {
+  void manyFailuresPauseThisTargetOnly() {
     fail(5, null);
 
     assertThat(breaker.admits(ONE)).isFalse();
@@ -47,7 +47,7 @@ class BreakerTest {
   }
 
   @Test
-  void afterThePauseOneTriesAndTheOthersWait() {
+  void afterThePauseOneTrialIsAdmittedAndTheOthersWait() {
     fail(5, null);
     passes(5);
 
@@ -58,7 +58,7 @@ class BreakerTest {
   }
 
   @Test
-  void eachTryInVainDoublesThePauseUpToALimit() {
+  void eachFailedTrialDoublesThePauseUpToALimit() {
     fail(6, null);
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
     fail(1, null);
@@ -68,7 +68,7 @@ class BreakerTest {
   }
 
   @Test
-  void whoAsksToBeLeftAloneIsAtOnceAndAtMostForTheLimit() {
+  void aRequestedPauseStartsAtOnceAndIsLimited() {
     fail(1, Duration.ofSeconds(60));
     assertThat(breaker.admits(ONE)).isFalse();
     assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(60));
@@ -78,7 +78,7 @@ class BreakerTest {
   }
 
   @Test
-  void aTryThatNeverComesBackDoesNotLockTheOthersOut() {
+  void aTrialWithoutAResultDoesNotBlockTheOthers() {
     fail(5, null);
     passes(5);
     assertThat(breaker.admits(ONE)).isTrue();

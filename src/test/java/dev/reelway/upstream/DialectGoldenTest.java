@@ -67,7 +67,7 @@ import org.springframework.core.io.Resource;
  *   <li>{@code answer}: what the upstream says to it, one or a list of {@code status}, {@code
  *       headers} and {@code body} (JSON, or text as it is); or {@code away}, {@code hang-up},
  *       {@code reset};
- *   <li>what is told before that, where the answer is a stream: the reports {@code underway};
+ *   <li>what is reported before that, if the answer is a stream: the reports {@code underway};
  *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks} with the
  *       {@code next} page, or a {@code trouble}.
  * </ul>
@@ -199,7 +199,7 @@ class DialectGoldenTest {
         .toList();
   }
 
-  /** A picture as a sink opens it. */
+  /** An image as a sink opens it. */
   private static final class Picture extends ByteArrayResource {
 
     Picture(byte[] bytes) {
@@ -268,25 +268,25 @@ class DialectGoldenTest {
   /** Takes the bytes as a sink does, while the call is open; they must come as a stream. */
   private static void take(Exchange call) throws IOException {
     if (call.getMessage().getBody() instanceof InputStream bytes) {
-      var film = new LinkedHashMap<String, Object>();
-      film.put("bytes", new String(bytes.readAllBytes(), UTF_8));
+      var video = new LinkedHashMap<String, Object>();
+      video.put("bytes", new String(bytes.readAllBytes(), UTF_8));
       var length = call.getMessage().getHeader("Content-Length", Long.class);
       if (length != null) {
-        film.put("length", length);
+        video.put("length", length);
       }
-      call.getMessage().setBody(film);
+      call.getMessage().setBody(video);
     }
   }
 
   /** What the job's way does with it is its own affair. */
   private static void underway(Exchange call) {
     @SuppressWarnings("unchecked")
-    var told = (List<Report>) call.getVariable("underway");
-    told.add((Report) call.getMessage().getBody());
+    var recorded = (List<Report>) call.getVariable("underway");
+    recorded.add((Report) call.getMessage().getBody());
   }
 
-  private static Map<String, Object> said(Trouble trouble) {
-    return switch (trouble) {
+  private static Map<String, Object> said(Trouble failure) {
+    return switch (failure) {
       case NotAccepted(var what, var after) ->
           after == null
               ? Map.of("not-accepted", what)

@@ -19,14 +19,14 @@ class HearingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\r", "\n", "\r\n"})
-  void anEventIsHeardBeforeAnythingFollowsIt(String end) throws IOException {
+  void anEventIsReadBeforeTheNextOneArrives(String end) throws IOException {
     var hearing = new Hearing(new Unfinished("data: {\"a\": 1}" + end + end));
 
     assertThat(hearing.next().path("a").asInt()).isEqualTo(1);
   }
 
   @Test
-  void aLineThatOnlyKeepsTheStreamAliveIsHeardAtOnce() throws IOException {
+  void aCommentIsReadAtOnce() throws IOException {
     var hearing = new Hearing(new Unfinished(": ping\n"));
 
     assertThat(hearing.next()).isEmpty();
@@ -57,7 +57,7 @@ class HearingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data: ", ": ", "", "{\"a\": \"", "data: {\"a\": \""})
-  void aLineThatDoesNotEndIsNotHeardOut(String begun) {
+  void anEndlessLineIsNotReadToItsEnd(String begun) {
     var hearing = hearing(begun + "x".repeat(MUCH));
 
     assertThatThrownBy(hearing::next)
@@ -67,7 +67,7 @@ class HearingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data: x\n", "{\n"})
-  void anEventThatDoesNotEndIsNotHeardOut(String line) {
+  void anEndlessEventIsNotReadToItsEnd(String line) {
     var hearing = hearing(line.repeat(MUCH));
 
     assertThatThrownBy(hearing::next)
@@ -75,7 +75,7 @@ class HearingTest {
   }
 
   @Test
-  void theEndIsTheEndHoweverOftenItIsAskedFor() throws IOException {
+  void theEndIsAnsweredAsOftenAsItIsRead() throws IOException {
     var hearing = hearing("data: {}\n\n");
     var heard = new ArrayList<Boolean>();
     for (int i = 0; i < 3; i++) {
@@ -89,7 +89,7 @@ class HearingTest {
     return new Hearing(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Says so much, and then nothing for now: whoever reads on would wait. */
+  /** Sends this much and then nothing, so that a further read would block. */
   private static final class Unfinished extends ByteArrayInputStream {
 
     Unfinished(String text) {

@@ -31,11 +31,11 @@ final class LoopbackUpstream implements AutoCloseable {
    * What arrived.
    *
    * @param target path and query as they stood in the request line
-   * @param headers by name, in no case of letters
+   * @param headers by name, ignoring case
    */
   record Request(String method, String target, Map<String, String> headers, String body) {}
 
-  /** What is sent back, to the letter, before the line is closed. */
+  /** The literal response, sent before the connection is closed. */
   record Answer(byte[] bytes, Ending ending) {}
 
   /** How the line is closed. */

@@ -24,7 +24,7 @@ class MinuteTest {
   }
 
   @Test
-  void whatIsGivenBackMayBeTakenAgain() {
+  void aReturnedPermitCanBeTakenAgain() {
     minute.take(NOW);
     minute.take(NOW);
 

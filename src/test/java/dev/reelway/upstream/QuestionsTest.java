@@ -17,20 +17,20 @@ class QuestionsTest {
       new Questions(name -> limits.getOrDefault(name, Limits.NONE), clock);
 
   @Test
-  void whereNothingIsLimitedAllMayAskAtOnce() {
+  void withoutALimitAllPollsAreImmediate() {
     assertThat(questions.place("free")).isEqualTo(now);
     assertThat(questions.place("free")).isEqualTo(now);
   }
 
   @Test
-  void theQuestionsOfAMinuteAreSpreadOverIt() {
+  void thePollsOfAMinuteAreSpacedEvenly() {
     for (int i = 0; i < 61; i++) {
       assertThat(questions.place("few")).isEqualTo(now.plusSeconds(i));
     }
   }
 
   @Test
-  void whatWasNotAskedIsNotAskedLater() {
+  void unusedPollSlotsDoNotAccumulate() {
     questions.place("few");
     clock.passes(Duration.ofHours(1));
 
@@ -39,7 +39,7 @@ class QuestionsTest {
   }
 
   @Test
-  void whoWantsToBeLeftAloneIsAskedAfterThatTime() {
+  void aRequestedPauseDelaysPolls() {
     questions.rest("few", Duration.ofSeconds(30));
     questions.rest("few", Duration.ofSeconds(5));
     questions.rest("free", Duration.ofSeconds(30));

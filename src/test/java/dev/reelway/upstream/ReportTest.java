@@ -28,7 +28,7 @@ class ReportTest {
         "\"links\": [\" KEPT\"]",
         "\"links\": [\"Kept:x\"]"
       })
-  void anUpstreamCannotNameWhatIsKeptHere(String links) {
+  void anUpstreamCannotSendAKeptLink(String links) {
     var report = "{\"verdict\": \"done\", %s}".formatted(links.replace("KEPT", KEPT));
 
     assertThatExceptionOfType(JsonMappingException.class)
@@ -40,7 +40,7 @@ class ReportTest {
   }
 
   @Test
-  void whatIsKeptHereCanBeNamedHere() throws JsonProcessingException {
+  void aKeptLinkIsAllowedInternally() throws JsonProcessingException {
     var report = read("{\"verdict\": \"done\", \"links\": [\"data:image/png;base64,AAAA\"]}");
 
     assertThat(report.at(List.of(KEPT)).links()).containsExactly(KEPT);
@@ -74,7 +74,7 @@ class ReportTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {"1e999999", "{\"a\":1}", "[\"a\"]", "true", "\"a b\"", "-7"})
-  void whatIsNoNameIsToldAsItIs(String written) throws JsonProcessingException {
+  void anInvalidNameIsReportedUnchanged(String written) throws JsonProcessingException {
     var task = task(written).task();
 
     assertThat(task).isNotNull().hasSizeLessThan(30);

@@ -20,11 +20,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The intent of a submit is told between connecting and writing its paid request. */
+/** The intent of a submit is recorded between connecting and writing its paid request. */
 class SubmissionTest {
 
   private final AtomicInteger arrived = new AtomicInteger();
-  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger recorded = new AtomicInteger();
   private final HttpServer server = started();
   private final CloseableHttpClient client = client();
 
@@ -36,55 +36,55 @@ class SubmissionTest {
   }
 
   @Test
-  void itIsToldOnceAndBeforeTheRequestArrives() throws IOException {
+  void theIntentIsRecordedOnceAndBeforeTheRequestArrives() throws IOException {
     Submission.begin(
         () -> {
           assertThat(arrived).hasValue(0);
-          told.incrementAndGet();
+          recorded.incrementAndGet();
         });
 
     send(new HttpPost(url()));
     send(new HttpPost(url()));
 
-    assertThat(told).hasValue(1);
+    assertThat(recorded).hasValue(1);
     assertThat(arrived).hasValue(2);
   }
 
   @Test
-  void aQuestionAndWhatIsFreeDoNotTellIt() throws IOException {
-    Submission.begin(told::incrementAndGet);
+  void aSafeRequestAndAFreeOneDoNotRecordTheIntent() throws IOException {
+    Submission.begin(recorded::incrementAndGet);
 
     send(new HttpGet(url()));
     new Submissions().free();
     send(new HttpPost(url()));
-    assertThat(told).hasValue(0);
+    assertThat(recorded).hasValue(0);
 
     send(new HttpPost(url()));
-    assertThat(told).hasValue(1);
+    assertThat(recorded).hasValue(1);
   }
 
   @Test
-  void whereNobodyListensItIsNotTold() throws IOException {
+  void withoutAListenerTheIntentIsNotRecorded() throws IOException {
     int nobody = Ports.free();
-    Submission.begin(told::incrementAndGet);
+    Submission.begin(recorded::incrementAndGet);
 
     assertThatThrownBy(() -> send(new HttpPost("http://127.0.0.1:" + nobody)))
         .isInstanceOf(IOException.class);
 
-    assertThat(told).hasValue(0);
+    assertThat(recorded).hasValue(0);
   }
 
   @Test
-  void whereNoKeysAreAgreedOnItIsNotTold() throws Exception {
+  void withoutATlsHandshakeTheIntentIsNotRecorded() throws Exception {
     try (var closing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var hangsUp = Thread.ofVirtual().start(() -> hangUp(closing));
-      Submission.begin(told::incrementAndGet);
+      Submission.begin(recorded::incrementAndGet);
 
       var url = "https://127.0.0.1:" + closing.getLocalPort();
       assertThatThrownBy(() -> send(new HttpPost(url))).isInstanceOf(IOException.class);
 
       hangsUp.join();
-      assertThat(told).hasValue(0);
+      assertThat(recorded).hasValue(0);
     }
   }
 
@@ -97,7 +97,7 @@ class SubmissionTest {
   }
 
   @Test
-  void whereItCannotBeCommittedNothingIsWrittenAndNoConnectionIsKept() throws IOException {
+  void aFailedCommitSendsNoRequestAndKeepsNoConnection() throws IOException {
     Submission.begin(
         () -> {
           throw new IllegalStateException("the database is away");

@@ -36,7 +36,7 @@ class TroubleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 402, 403, 404, 429, 503})
-  void someAnswersProveThatNothingWasAccepted(int status) {
+  void someStatusesProveThatNothingWasAccepted(int status) {
     assertThat(Trouble.of(answer(status, Map.of(), null), NOW))
         .isEqualTo(new NotAccepted("status " + status, null));
   }
@@ -56,16 +56,16 @@ class TroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x-should-retry", "X-Should-Retry"})
-  void anUpstreamMaySayThatNothingWillComeOfTheOrder(String header) {
-    var trouble = Trouble.of(answer(502, Map.of(header, "false"), "{\"error\": \"no lamp\"}"), NOW);
+  void anUpstreamCanReportThatAnOrderHasFailedForGood(String header) {
+    var failure = Trouble.of(answer(502, Map.of(header, "false"), "{\"error\": \"no lamp\"}"), NOW);
 
-    assertThat(trouble).isEqualTo(new Hopeless("no lamp"));
-    assertThat(trouble.what()).isEqualTo("failed for good");
+    assertThat(failure).isEqualTo(new Hopeless("no lamp"));
+    assertThat(failure.what()).isEqualTo("failed for good");
   }
 
   @ParameterizedTest
   @CsvSource({"504, false, no lamp", "502, true, no lamp", "502, false, ' '"})
-  void thatIsNotSaidByATimeOutNorWithoutAReason(int status, String again, String reason) {
+  void aTimeoutOrAMissingReasonIsNotAFinalFailure(int status, String again, String reason) {
     var body = "{\"error\": \"%s\"}".formatted(reason);
 
     assertThat(Trouble.of(answer(status, Map.of("x-should-retry", again), body), NOW))
@@ -74,14 +74,14 @@ class TroubleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 425})
-  void anAnswerThatInvitesToAskAgainIsNoRefusal(int status) {
+  void aResponseThatInvitesARetryIsNoRefusal(int status) {
     assertThat(Trouble.of(answer(status, Map.of(), null), NOW))
         .isEqualTo(new Unclear("status " + status));
   }
 
   @ParameterizedTest
   @MethodSource
-  void whatNeverLeftWasNotAccepted(Exception thrown) {
+  void aRequestThatWasNeverSentWasNotAccepted(Exception thrown) {
     var name = thrown.getClass().getSimpleName();
 
     assertThat(Trouble.of(thrown, NOW)).isEqualTo(new NotAccepted(name, null));
@@ -89,7 +89,7 @@ class TroubleTest {
         .isEqualTo(new NotAccepted(name, null));
   }
 
-  static Exception[] whatNeverLeftWasNotAccepted() {
+  static Exception[] aRequestThatWasNeverSentWasNotAccepted() {
     return new Exception[] {
       new ConnectException("Connection refused"),
       new UnknownHostException("nowhere.invalid"),
@@ -103,12 +103,12 @@ class TroubleTest {
 
   @ParameterizedTest
   @MethodSource
-  void whatMayHaveArrivedIsUnclear(Exception thrown) {
+  void aRequestThatMayHaveArrivedHasAnUnknownOutcome(Exception thrown) {
     assertThat(Trouble.of(thrown, NOW)).isEqualTo(new Unclear(thrown.getClass().getSimpleName()));
     assertThat(Trouble.of(wrapped(thrown), NOW)).isInstanceOf(Unclear.class);
   }
 
-  static Exception[] whatMayHaveArrivedIsUnclear() {
+  static Exception[] aRequestThatMayHaveArrivedHasAnUnknownOutcome() {
     return new Exception[] {
       new SocketTimeoutException("Read timed out"),
       new SocketException("Connection reset"),
@@ -121,14 +121,14 @@ class TroubleTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "7, 7", "86400, 86400", "999999, 999999"})
-  void theUpstreamSaysHowLongToWait(String header, long seconds) {
-    var trouble = Trouble.of(answer(429, Map.of("Retry-After", header), null), NOW);
+  void retryAfterInSecondsIsHonoured(String header, long seconds) {
+    var failure = Trouble.of(answer(429, Map.of("Retry-After", header), null), NOW);
 
-    assertThat(trouble.pause()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(failure.pause()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
-  void theUpstreamSaysUntilWhenToWait() {
+  void retryAfterAsADateIsHonoured() {
     var headers = Map.of("retry-after", "Sat, 28 Nov 2026 12:00:30 GMT");
 
     assertThat(Trouble.of(answer(429, headers, null), NOW).pause())
@@ -136,7 +136,7 @@ class TroubleTest {
   }
 
   @Test
-  void millisecondsGoBeforeSeconds() {
+  void millisecondsTakePrecedenceOverSeconds() {
     var headers = Map.of("Retry-After", "7", "Retry-After-Ms", "250.5");
 
     assertThat(Trouble.of(answer(429, headers, null), NOW).pause())
@@ -144,12 +144,12 @@ class TroubleTest {
   }
 
   @Test
-  void theUpstreamsWordsArePlainTextOfSomeLength() {
+  void theUpstreamsReasonIsPlainTextOfLimitedLength() {
     var words = "\\u001b[31mno\\u001b[0m\\n\\u2028\\u202e cat".repeat(10_000);
 
-    var trouble = Trouble.of(answer(400, Map.of(), "{\"error\": \"%s\"}".formatted(words)), NOW);
+    var failure = Trouble.of(answer(400, Map.of(), "{\"error\": \"%s\"}".formatted(words)), NOW);
 
-    assertThat(trouble)
+    assertThat(failure)
         .isInstanceOfSatisfying(
             Refused.class,
             refused ->
@@ -184,7 +184,7 @@ class TroubleTest {
         "{\"detail\": \"too rude\"} | too rude",
         "{\"detail\": [{\"loc\": [\"body\"], \"msg\": \"too rude\"}]} | too rude",
       })
-  void aRefusalCarriesTheUpstreamsWords(String body, String reason) {
+  void aRefusalContainsTheUpstreamsReason(String body, String reason) {
     assertThat(Trouble.of(answer(400, Map.of(), body), NOW)).isEqualTo(new Refused(reason));
   }
 
@@ -201,13 +201,13 @@ class TroubleTest {
         "{\"error\": {\"message\": \"  \"}}",
         "{\"error\": {\"message\":",
       })
-  void whereTheUpstreamSaysNothingWeSaySo(String body) {
+  void aMissingReasonGetsADefaultSentence(String body) {
     assertThat(Trouble.of(answer(422, Map.of(), body), NOW))
         .isEqualTo(new Refused("The upstream refused the order."));
   }
 
   @Test
-  void theLogHearsNoneOfTheUpstreamsWords() {
+  void theLogContainsNoTextOfTheUpstream() {
     assertThat(Trouble.of(answer(400, Map.of(), "{\"error\": \"my prompt\"}"), NOW).what())
         .isEqualTo("refused");
     assertThat(Trouble.of(new ConnectException("my prompt"), NOW).what())

@@ -22,8 +22,8 @@ class UpstreamTest {
     "f/1.mp4,                                      https://films.example:8443/api/f/1.mp4",
     "?id=1,                                        https://films.example:8443/api/?id=1",
   })
-  void aLinkToTheUpstreamItselfIsFollowed(String link, String film) {
-    assertThat(UPSTREAM.film(link, "/v1/videos/1/content")).hasToString(film);
+  void aLinkToTheUpstreamItselfIsFollowed(String link, String video) {
+    assertThat(UPSTREAM.film(link, "/v1/videos/1/content")).hasToString(video);
   }
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ class UpstreamTest {
         "%zz",
         ":",
       })
-  void forAnyOtherLinkTheDialectsOwnPlaceIsAsked(@Nullable String link) {
+  void forAnyOtherLinkTheDialectsPathIsUsed(@Nullable String link) {
     assertThat(UPSTREAM.film(link, "/v1/videos/1/content"))
         .hasToString("https://films.example:8443/api/v1/videos/1/content");
   }

@@ -22,7 +22,7 @@ class BoundedJsonTest {
   }
 
   @Test
-  void whatIsTooDeepOrTooMuchIsRefused() {
+  void tooDeepOrTooManyValuesAreRefused() {
     assertThatThrownBy(() -> JSON.readTree("[".repeat(65)))
         .isInstanceOf(StreamConstraintsException.class);
     assertThatThrownBy(() -> JSON.readTree("[" + "1,".repeat(100_000) + "1]"))

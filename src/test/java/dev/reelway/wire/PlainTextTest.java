@@ -13,7 +13,7 @@ class PlainTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"a cat, éàü 猫 🎬 👨‍👩‍👧‍👦 قط", "50 % of \"it\" <b> & {x} ${y} \\n", ""})
-  void whatIsPlainStaysAsItIs(String text) {
+  void plainTextIsNotChanged(String text) {
     assertThat(PlainText.of(text, 100)).isEqualTo(text);
   }
 
@@ -39,17 +39,17 @@ class PlainTextTest {
         "no cat\u001b]0;never ended",
         "\u202eno\u202c cat\u2066\u200f\u061c\ufeff\u200b"
       })
-  void whatTurnsOrPaintsTextIsTakenOut(String text) {
+  void directionMarksAndTerminalSequencesAreRemoved(String text) {
     assertThat(PlainText.of(text, 100)).isEqualTo("no cat");
   }
 
   @Test
-  void halvesOfCharactersBecomeAMark() {
+  void loneSurrogatesAreReplaced() {
     assertThat(PlainText.of("a\ud83cb\udfacc🎬\ud83c", 100)).isEqualTo("a\ufffdb\ufffdc🎬\ufffd");
   }
 
   @Test
-  void whatIsTooLongIsCutBetweenCharacters() {
+  void tooLongATextIsCutBetweenCharacters() {
     assertThat(PlainText.of("abcdef", 5)).isEqualTo("abcde…");
     assertThat(PlainText.of("🎬🎬🎬", 5)).isEqualTo("🎬🎬…");
     assertThat(PlainText.of("abcde", 5)).isEqualTo("abcde");
@@ -57,7 +57,7 @@ class PlainTextTest {
 
   @Test
   @Timeout(30)
-  void noTextIsSlow() {
+  void anyTextIsCleanedQuickly() {
     for (var unit :
         new String[] {"\u001b[31mx", "\u001b]", "\u001b[", "\ud83c", "\n", "x", "\u001bP"}) {
       var clean = PlainText.of(unit.repeat(10_000_000), 2_000);

@@ -69,13 +69,13 @@ class RetryAfterTest {
         "Nov",
         "GMT"
       })
-  void nothingElseIs(String asked) {
+  void otherValuesAreIgnored(String asked) {
     assertThat(RetryAfter.of(asked, NOW)).isEmpty();
     assertThat(RetryAfter.of("9".repeat(100_000), NOW)).isEmpty();
   }
 
   @Test
-  void millisecondsGoFirstWhereTheyAreReadable() {
+  void readableMillisecondsTakePrecedence() {
     assertThat(asked(Map.of("retry-after-ms", "250", "Retry-After", "7")))
         .isEqualTo(Duration.ofMillis(250));
     assertThat(asked(Map.of("retry-after-ms", "soon", "Retry-After", "7")))
