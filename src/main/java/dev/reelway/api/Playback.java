@@ -113,7 +113,7 @@ public final class Playback {
     call.setAttribute(FILE, file);
     response.setHeader("Cache-Control", "private, no-cache");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    sender.handleRequest(new IfRange(call, file.etag()), response);
+    sender.handleRequest(new Ranges(call, file), response);
     response.flushBuffer();
   }
 
@@ -132,22 +132,27 @@ public final class Playback {
   }
 
   /**
-   * Spring ignores {@code If-Range}: if the file has changed, this hides the range, so that the
-   * whole file is sent.
+   * The request without ranges that must not be applied: those of a HEAD, those of a file that is not
+   * the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several ranges of a
+   * stream that can be read only once. The whole file is sent instead.
    */
-  private static final class IfRange extends HttpServletRequestWrapper {
+  private static final class Ranges extends HttpServletRequestWrapper {
 
-    private final boolean hideRange;
+    private final boolean hidden;
 
-    IfRange(HttpServletRequest call, String etag) {
+    Ranges(HttpServletRequest call, Served file) {
       super(call);
       var condition = call.getHeader("If-Range");
-      this.hideRange = condition != null && !condition.equals(etag);
+      var range = call.getHeader("Range");
+      this.hidden =
+          call.getMethod().equals("HEAD")
+              || (condition != null && !condition.equals(file.etag()))
+              || (range != null && range.contains(",") && file.isOpen());
     }
 
     @Override
     public @Nullable String getHeader(String name) {
-      return hideRange && name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
+      return hidden && name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
     }
   }
 }

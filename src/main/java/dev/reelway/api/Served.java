@@ -3,6 +3,7 @@ package dev.reelway.api;
 import dev.reelway.sink.Asset;
 import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
@@ -42,11 +43,17 @@ final class Served extends AbstractResource {
     return file.lastModified();
   }
 
+  /** Whether it can be read once only. */
+  @Override
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
   /** Spring would send an empty response for a missing file; it must be an error like any other. */
   @Override
   public InputStream getInputStream() throws IOException {
     try {
-      return file.getInputStream();
+      return new Skipping(file.getInputStream());
     } catch (FileNotFoundException gone) {
       throw new IOException(gone);
     }
@@ -65,5 +72,19 @@ final class Served extends AbstractResource {
   @Override
   public String getDescription() {
     return asset.key();
+  }
+
+  /** Spring skips to a range by one call, and takes less than it asked for as the end. */
+  private static final class Skipping extends FilterInputStream {
+
+    Skipping(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      in.skipNBytes(count);
+      return Math.max(0, count);
+    }
   }
 }

@@ -49,6 +49,7 @@ public final class Delivery {
   private final Function<String, Naming> namings;
   private final long largestFilm;
   private final Predicate<String> keepers;
+  private final Predicate<String> thumbnails;
   private final Fetcher fetcher;
   private final Clock clock;
 
@@ -60,15 +61,21 @@ public final class Delivery {
    * @param largestFilm in bytes; a longer film is not taken
    * @param keepers tells the dialects whose upstreams keep their films themselves: those that can
    *     fetch them; with the others, a film lies wherever its link leads
+   * @param thumbnails tells the dialects that can fetch thumbnails
    */
   public record Terms(
-      String sink, Function<String, Naming> namings, long largestFilm, Predicate<String> keepers) {}
+      String sink,
+      Function<String, Naming> namings,
+      long largestFilm,
+      Predicate<String> keepers,
+      Predicate<String> thumbnails) {}
 
   public Delivery(Terms terms, Fetcher fetcher, Clock clock) {
     this.sink = terms.sink();
     this.namings = terms.namings();
     this.largestFilm = terms.largestFilm();
     this.keepers = terms.keepers();
+    this.thumbnails = terms.thumbnails();
     this.fetcher = fetcher;
     this.clock = clock;
   }
@@ -117,7 +124,12 @@ public final class Delivery {
         : ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE, LONGEST_TRY));
   }
 
-  /** The thumbnail that an upstream sends, as a stream that proves itself. */
+  /** Whether an upstream makes thumbnails itself. */
+  public boolean hasThumbnail(Upstream upstream) {
+    return thumbnails.test(upstream.dialect());
+  }
+
+  /** A thumbnail on its way into the sink, as a stream that proves itself. */
   public ProvenStream thumbnail(Job job, InputStream body, @Nullable Long length)
       throws IOException {
     return ProvenStream.picture(body, limits(job, length, LARGEST_PICTURE, LONGEST_THUMBNAIL));

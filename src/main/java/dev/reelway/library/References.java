@@ -194,12 +194,12 @@ public final class References {
   }
 
   /**
-   * The file of a reference image.
+   * The files of the images that an order starts from, in their order.
    *
-   * @throws JobImpossible if it is no longer stored
+   * @throws JobImpossible if one of them is no longer stored
    */
-  public Asset asset(Picture picture) {
-    return kept(picture.sha256());
+  public List<Asset> assets(Order order) {
+    return order.references().stream().map(picture -> kept(picture.sha256())).toList();
   }
 
   /**

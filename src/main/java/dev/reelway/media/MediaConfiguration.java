@@ -41,4 +41,9 @@ public class MediaConfiguration {
   Frames frames(Incoming incoming) {
     return new Frames(incoming, largest.bytes(), references.mostPixels());
   }
+
+  @Bean
+  Thumbnails thumbnails(Incoming incoming) {
+    return new Thumbnails(incoming, largest.bytes(), references.mostPixels());
+  }
 }

@@ -1,7 +1,11 @@
 package dev.reelway.sink;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
@@ -52,5 +56,31 @@ public final class Sinks {
     if (!knows(file.sink())) {
       throw new SinkUnknown(file.sink());
     }
+  }
+
+  /**
+   * What the {@code open} of a sink has answered or thrown, as a file. Its stream, where it is one,
+   * can be read once and is closed when the exchange ends.
+   *
+   * @throws Exception what the sink has thrown, unless that says that there is no such file
+   */
+  public Resource opened(
+      @Variable("asset") Asset asset,
+      @Variable("answer") @Nullable Object answer,
+      @Variable("header:answer.CamelHttpResponseCode") @Nullable Integer status,
+      @Variable("header:answer.Content-Length") @Nullable Long length,
+      Exchange exchange)
+      throws Exception {
+    return new Opening(asset, exchange).file(answer, status, length);
+  }
+
+  /** One of the files that are opened together, counted from 0. */
+  public Asset one(List<Asset> files, int number) {
+    return files.get(number);
+  }
+
+  /** The files that are open, and one more. */
+  public List<Resource> and(List<Resource> open, Resource file) {
+    return Stream.concat(open.stream(), Stream.of(file)).toList();
   }
 }

@@ -51,7 +51,8 @@ class LongDownloadTest {
   }
 
   private Delivery delivery(Fetcher fetcher) {
-    var terms = new Delivery.Terms("file", sink -> naming(), 1_000_000, dialect -> true);
+    var terms =
+        new Delivery.Terms("file", sink -> naming(), 1_000_000, dialect -> true, dialect -> false);
     return new Delivery(terms, fetcher, clock);
   }
 

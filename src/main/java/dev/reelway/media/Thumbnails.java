@@ -1,0 +1,128 @@
+package dev.reelway.media;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+
+/**
+ * Makes the thumbnail of a video that lies in a sink: its first frame as a WebP whose longer side
+ * is at most 480 pixels. The first frame needs the index and one picture of a file, so a video is
+ * read in ranges where its sink has them, and copied first only where it is a stream.
+ */
+public final class Thumbnails {
+
+  private static final int LONGER_SIDE = 480;
+
+  /** Each takes a core for a moment. */
+  private static final int MOST_AT_ONCE = 2;
+
+  /** A video is worth more than its thumbnail: its delivery is not held up for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_READ = Duration.ofSeconds(10);
+
+  static {
+    // Errors are thrown as well; the library need not print them.
+    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
+  }
+
+  private final Incoming incoming;
+  private final long largestVideo;
+  private final long mostPixels;
+  private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
+
+  /**
+   * @param incoming where a video lies meanwhile that comes as a stream
+   * @param largestVideo the most bytes that such a video may have
+   * @param mostPixels the most pixels, width by height, that a frame may have
+   */
+  public Thumbnails(Incoming incoming, long largestVideo, long mostPixels) {
+    this.incoming = incoming;
+    this.largestVideo = largestVideo;
+    this.mostPixels = mostPixels;
+  }
+
+  /**
+   * The thumbnail's bytes.
+   *
+   * @param type the video's media type
+   * @throws PictureRefused where no frame can be read, or it has too many pixels
+   * @throws IOException where the video cannot be read, or others are made for too long
+   */
+  public InputStream first(Resource video, String type) throws IOException, InterruptedException {
+    if (!slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("no thumbnail can be made now, as others are being made");
+    }
+    try {
+      return new ByteArrayInputStream(video.isOpen() ? copied(video, type) : made(video, type));
+    } finally {
+      slots.release();
+    }
+  }
+
+  private byte[] copied(Resource video, String type) throws IOException {
+    try (var in = video.getInputStream();
+        var copy = incoming.take(in, largestVideo)) {
+      return made(new FileSystemResource(copy.path()), type);
+    }
+  }
+
+  private byte[] made(Resource video, String type) throws IOException {
+    long end = System.nanoTime() + LONGEST_READ.toNanos();
+    try (var bytes = new SeekableStream(video, () -> System.nanoTime() - end > 0);
+        var grabber = new FFmpegFrameGrabber(bytes, Integer.MAX_VALUE)) {
+      // The kind is known; FFmpeg is not to find another one in the bytes.
+      grabber.setFormat(type.substring(type.indexOf('/') + 1));
+      grabber.setVideoOption("threads", "1");
+      grabber.start();
+      scale(grabber);
+      var first = grabber.grabImage();
+      if (first == null) {
+        throw new PictureRefused("has no frame that could be read");
+      }
+      return webp(first);
+    } catch (FFmpegFrameGrabber.Exception unreadable) {
+      throw new PictureRefused("has no frame that could be read");
+    }
+  }
+
+  private void scale(FFmpegFrameGrabber grabber) {
+    int width = grabber.getImageWidth();
+    int height = grabber.getImageHeight();
+    if ((long) width * height > mostPixels) {
+      throw new PictureRefused("has more pixels than the %d allowed".formatted(mostPixels));
+    }
+    double scale = Math.min(1, (double) LONGER_SIDE / Math.max(width, height));
+    grabber.setImageWidth(even(width * scale));
+    grabber.setImageHeight(even(height * scale));
+  }
+
+  private static int even(double pixels) {
+    return Math.max(2, (int) Math.round(pixels / 2) * 2);
+  }
+
+  private static byte[] webp(Frame frame) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var recorder = new FFmpegFrameRecorder(bytes, frame.imageWidth, frame.imageHeight)) {
+      recorder.setFormat("image2pipe");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_WEBP);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.setVideoOption("quality", "85");
+      recorder.start();
+      recorder.record(frame);
+      recorder.stop();
+    }
+    return bytes.toByteArray();
+  }
+}

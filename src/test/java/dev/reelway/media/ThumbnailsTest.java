@@ -1,0 +1,178 @@
+package dev.reelway.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+
+class ThumbnailsTest {
+
+  private static final String MP4 = "video/mp4";
+
+  private final Path folder;
+  private final Path incoming;
+  private final Thumbnails thumbnails;
+
+  ThumbnailsTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.incoming = folder.resolve("incoming");
+    this.thumbnails = new Thumbnails(new Incoming(incoming), 10_000_000, 1280 * 720);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1280, 720, 480, 270",
+    "720, 1280, 270, 480",
+    "128, 72, 128, 72",
+    "960, 640, 480, 320",
+    "1280, 16, 480, 6"
+  })
+  void theFirstFrameIsMadeSmall(int width, int height, int across, int down) throws Exception {
+    var picture = picture(thumbnails.first(new FileSystemResource(video(width, height, "")), MP4));
+
+    assertThat(picture.getWidth()).isEqualTo(across);
+    assertThat(picture.getHeight()).isEqualTo(down);
+    assertThat(new Color(picture.getRGB(across / 2, down / 2)).getRed()).isGreaterThan(180);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "+faststart"})
+  void onlyAPartOfALongVideoIsReadWhereverItsIndexIs(String flags) throws Exception {
+    var bytes = Files.readAllBytes(video(640, 360, flags));
+    var padded = padded(bytes, 4_000_000);
+    var read = new AtomicLong();
+
+    var picture = picture(thumbnails.first(counted(padded, read), MP4));
+
+    assertThat(picture.getWidth()).isEqualTo(480);
+    assertThat(read).hasValueLessThan(1_500_000);
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aStreamIsCopiedFirstAndTheCopyIsRemoved() throws Exception {
+    var bytes = Files.readAllBytes(video(320, 180, ""));
+    var stream = new InputStreamResource(new ByteArrayInputStream(bytes));
+
+    assertThat(picture(thumbnails.first(stream, MP4)).getWidth()).isEqualTo(320);
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aVideoWithoutAFrameHasNone() throws Exception {
+    var whole = Files.readAllBytes(video(320, 180, ""));
+    for (var bytes : new byte[][] {"no video".getBytes(UTF_8), Arrays.copyOf(whole, 1_000), {}}) {
+      assertThatThrownBy(() -> thumbnails.first(new ByteArrayResource(bytes), MP4))
+          .isInstanceOf(PictureRefused.class)
+          .hasMessage("has no frame that could be read");
+    }
+  }
+
+  @Test
+  void onlyAFileOfTheSaidKindIsRead() throws Exception {
+    var video = new FileSystemResource(video(320, 180, ""));
+
+    assertThatThrownBy(() -> thumbnails.first(video, "video/webm"))
+        .isInstanceOf(PictureRefused.class);
+  }
+
+  @Test
+  void aVideoOfTooManyPixelsIsRefused() throws Exception {
+    var video = new FileSystemResource(video(1280, 736, ""));
+
+    assertThatThrownBy(() -> thumbnails.first(video, MP4))
+        .isInstanceOf(PictureRefused.class)
+        .hasMessage("has more pixels than the 921600 allowed");
+  }
+
+  private static BufferedImage picture(InputStream webp) throws IOException {
+    var bytes = webp.readAllBytes();
+    assertThat(Arrays.copyOfRange(bytes, 8, 12)).isEqualTo("WEBP".getBytes(UTF_8));
+    try (var grabber = new FFmpegFrameGrabber(new ByteArrayInputStream(bytes));
+        var converter = new Java2DFrameConverter()) {
+      grabber.setFormat("webp_pipe");
+      grabber.start();
+      return converter.convert(grabber.grabImage());
+    }
+  }
+
+  /** A box of nothing stands behind the others. */
+  private static byte[] padded(byte[] video, int padding) {
+    return ByteBuffer.allocate(video.length + padding)
+        .put(video)
+        .putInt(padding)
+        .put("free".getBytes(UTF_8))
+        .array();
+  }
+
+  private static Resource counted(byte[] bytes, AtomicLong read) {
+    return new ByteArrayResource(bytes) {
+      @Override
+      public InputStream getInputStream() {
+        return new ByteArrayInputStream(bytes) {
+          @Override
+          public synchronized int read(byte[] buffer, int offset, int length) {
+            int count = super.read(buffer, offset, length);
+            read.addAndGet(Math.max(0, count));
+            return count;
+          }
+        };
+      }
+    };
+  }
+
+  /** Red, then blue. */
+  private Path video(int width, int height, String flags) throws IOException {
+    var video = folder.resolve("video.mp4");
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
+        var converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setFrameRate(12);
+      if (!flags.isEmpty()) {
+        recorder.setOption("movflags", flags);
+      }
+      recorder.setVideoCodecName("libopenh264");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.start();
+      for (int i = 0; i < 12; i++) {
+        recorder.record(converter.convert(image(width, height, i == 0 ? Color.RED : Color.BLUE)));
+      }
+      recorder.stop();
+    }
+    return video;
+  }
+
+  private static BufferedImage image(int width, int height, Color colour) {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = image.createGraphics();
+    graphics.setColor(colour);
+    graphics.fillRect(0, 0, width, height);
+    graphics.dispose();
+    return image;
+  }
+}
