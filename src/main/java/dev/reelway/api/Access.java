@@ -27,7 +27,7 @@ final class Access {
   Access(String base) {
     this.rules =
         Stream.of(
-                open("GET", "/"),
+                open("GET", "/", base + "/"),
                 // The documentation, and the files of its page.
                 open("GET", base + "/openapi.yaml", base + "/docs", base + "/docs/{file}"),
                 // Each of these links is signed.

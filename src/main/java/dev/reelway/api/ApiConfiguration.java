@@ -21,10 +21,12 @@ import dev.reelway.setup.PublicUrl;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Puts the calls of the API together: what they ask for, and how they are answered. */
 @Configuration(proxyBeanMethods = false)
@@ -192,5 +194,17 @@ public class ApiConfiguration {
   @Bean
   Docs docs() throws IOException {
     return new Docs(root());
+  }
+
+  @Bean
+  LandingPage landingPage(Environment environment) throws IOException {
+    return new LandingPage(root(), () -> health(environment));
+  }
+
+  private static @Nullable String health(Environment environment) {
+    var port = environment.getProperty("local.management.port");
+    var address = environment.getProperty("management.server.address", "127.0.0.1");
+    var path = environment.getProperty("management.endpoints.web.base-path", "");
+    return port == null ? null : "http://%s:%s%s/health".formatted(address, port, path);
   }
 }

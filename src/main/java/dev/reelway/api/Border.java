@@ -25,13 +25,16 @@ public final class Border extends OncePerRequestFilter {
   private static final HexFormat HEX = HexFormat.of();
 
   private final String sandbox;
+  private final String home;
   private volatile boolean open;
 
   /**
    * @param sandbox where the embedded upstream answers: only to this machine
+   * @param home the one path that may end in a slash
    */
-  Border(String sandbox) {
+  Border(String sandbox, String home) {
     this.sandbox = sandbox;
+    this.home = home;
   }
 
   /** The routes are up. */
@@ -53,7 +56,7 @@ public final class Border extends OncePerRequestFilter {
     if (!open) {
       response.setHeader("Retry-After", "1");
       refuse(response, ApiError.of(503, call.getMethod(), path));
-    } else if (!PLAIN.matcher(path).matches() || foreign(call, path)) {
+    } else if (!isPlain(path) || foreign(call, path)) {
       refuse(response, ApiError.of(404, call.getMethod(), "that path"));
     } else {
       try {
@@ -67,6 +70,10 @@ public final class Border extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilterAsyncDispatch() {
     return true;
+  }
+
+  private boolean isPlain(String path) {
+    return path.equals(home) || PLAIN.matcher(path).matches();
   }
 
   private boolean foreign(HttpServletRequest call, String path) throws IOException {

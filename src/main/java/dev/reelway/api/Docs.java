@@ -32,11 +32,14 @@ public final class Docs {
           + " media-src blob:; font-src 'self'; connect-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
+  private static final Map<String, String> HEADERS = Map.of("Content-Security-Policy", POLICY);
+
   private final Sheet description;
   private final Sheet page;
   private final Map<String, Sheet> files;
 
-  private record Sheet(String type, byte[] bytes, String etag) {
+  /** What is sent, and its entity tag. */
+  record Sheet(String type, byte[] bytes, String etag) {
 
     Sheet(String type, byte[] bytes) {
       this(type, bytes, "\"" + DigestUtils.md5DigestAsHex(bytes) + "\"");
@@ -60,12 +63,12 @@ public final class Docs {
 
   /** Sends the OpenAPI description as YAML. */
   public void description(Exchange exchange) throws IOException {
-    send(exchange, description);
+    send(exchange, description, HEADERS);
   }
 
   /** Sends the HTML page. */
   public void page(Exchange exchange) throws IOException {
-    send(exchange, page);
+    send(exchange, page, HEADERS);
   }
 
   /** Sends a file that the page refers to; any other name is refused with 404. */
@@ -74,15 +77,15 @@ public final class Docs {
     if (file == null) {
       throw new CallRefused(404, "file", "unknown_url", "The documentation page has no such file.");
     }
-    send(exchange, file);
+    send(exchange, file, HEADERS);
   }
 
-  private static void send(Exchange exchange, Sheet sheet) throws IOException {
+  static void send(Exchange exchange, Sheet sheet, Map<String, String> headers) throws IOException {
     var message = exchange.getMessage();
     var sealed = message.getHeader("CamelHttpServletRequest", Sealed.class);
     var response = message.getHeader("CamelHttpServletResponse", HttpServletResponse.class);
     response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("Content-Security-Policy", POLICY);
+    headers.forEach(response::setHeader);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     if (!new ServletWebRequest(sealed.call(), response).checkNotModified(sheet.etag())) {
@@ -102,7 +105,7 @@ public final class Docs {
     return text.replace(SERVER, "url: " + Json.text(server)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(String location) throws IOException {
+  static byte[] bytes(String location) throws IOException {
     for (Resource file : new PathMatchingResourcePatternResolver().getResources(location)) {
       return file.getContentAsByteArray();
     }

@@ -19,8 +19,9 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
   @Bean
-  FilterRegistrationBean<Border> border() {
-    var border = new FilterRegistrationBean<>(new Border("/sandbox"));
+  FilterRegistrationBean<Border> border(ApiSettings settings) {
+    var home = settings.basePath() + "/";
+    var border = new FilterRegistrationBean<>(new Border("/sandbox", home));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return border;
   }

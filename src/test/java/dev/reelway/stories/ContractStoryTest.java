@@ -75,7 +75,8 @@ class ContractStoryTest extends StoryTest {
 
   @Test
   void modelsAndDocsKeepTheContract() throws Exception {
-    for (var path : new String[] {"/v1/models", "/openapi.yaml", "/docs", "/docs/reelway.svg"}) {
+    for (var path :
+        new String[] {"/", "/v1/models", "/openapi.yaml", "/docs", "/docs/reelway.svg"}) {
       var etag = send(to("/sora" + path)).headers().firstValue("ETag").orElse("none");
       send(to("/sora" + path).header("If-None-Match", etag));
     }
