@@ -30,7 +30,7 @@ public final class Border extends OncePerRequestFilter {
 
   /**
    * @param sandbox where the embedded upstream answers: only to this machine
-   * @param home the one path that may end in a slash
+   * @param home what {@code /} shows too, the one path that may end in a slash
    */
   Border(String sandbox, String home) {
     this.sandbox = sandbox;
@@ -60,7 +60,7 @@ public final class Border extends OncePerRequestFilter {
       refuse(response, ApiError.of(404, call.getMethod(), "that path"));
     } else {
       try {
-        chain.doFilter(new Sealed(call), response);
+        chain.doFilter(new Sealed(call, path.equals("/") ? home : path), response);
       } finally {
         Leftovers.close(call);
       }

@@ -21,8 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sealed extends HttpServletRequestWrapper {
 
+  private final String path;
+
   Sealed(HttpServletRequest call) {
+    this(call, call.getRequestURI());
+  }
+
+  /** A call that is answered as another path is. */
+  Sealed(HttpServletRequest call, String path) {
     super(call);
+    this.path = path;
+  }
+
+  @Override
+  public String getRequestURI() {
+    return path;
   }
 
   /** The original request. */

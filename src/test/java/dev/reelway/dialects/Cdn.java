@@ -23,7 +23,7 @@ final class Cdn implements AutoCloseable {
   private static final Set<String> WORDS = Set.of("accept", "range");
 
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-  private final byte[] film = film(20_000);
+  private volatile byte[] film = film(20_000);
   private final Map<String, byte[]> links = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final String key;
@@ -41,6 +41,11 @@ final class Cdn implements AutoCloseable {
 
   byte[] film() {
     return film.clone();
+  }
+
+  /** What the upstream renders from now on. */
+  void renders(byte[] video) {
+    film = video.clone();
   }
 
   List<String> violations() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.media.Clip;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.stories.Service;
 import java.awt.Color;
@@ -101,6 +102,52 @@ class DialectStoryTest {
       assertThat(upstream.lastOrder().body().contains(upstream.written(png)))
           .as(upstream.dialect())
           .isTrue();
+    }
+  }
+
+  /** Of its first frame, also where the upstream's own is no image; fixtures have no such one. */
+  @Test
+  void everyVideoGetsAThumbnail(@TempDir Path folder) throws Exception {
+    var video = Files.readAllBytes(Clip.write(folder.resolve("clip.mp4"), 640, 360, ""));
+    var jobs = new LinkedHashMap<Fixture, String>();
+    for (var upstream : fixtures) {
+      upstream.play(Fault.NONE);
+      upstream.cdn().renders(video);
+      jobs.put(upstream, ordered(upstream, Map.of()));
+    }
+    for (var job : jobs.entrySet()) {
+      var thumbnail = thumbnail(service.ended(job.getValue()));
+
+      assertThat(thumbnail.statusCode()).as(job.getKey().dialect()).isEqualTo(200);
+      assertThat(thumbnail.headers().firstValue("Content-Type")).hasValue("image/webp");
+      assertThat(Clip.read(thumbnail.body()).getWidth()).isEqualTo(480);
+      assertThat(sidecar(job.getValue()).at("/video/thumbnail/key").asText())
+          .endsWith(job.getValue() + ".webp");
+    }
+  }
+
+  @Test
+  void aVideoWithoutAFrameIsDeliveredWithoutAThumbnail() throws Exception {
+    var upstream = fixtures.stream().filter(one -> one.dialect().equals("veo")).findFirst();
+    upstream.orElseThrow().play(Fault.NONE);
+    upstream.orElseThrow().cdn().renders(new Cdn("no key").film());
+
+    var video = service.ended(ordered(upstream.orElseThrow(), Map.of()));
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(Call.JSON.readTree(thumbnail(video).body()).at("/error/code").asText())
+        .isEqualTo("no_thumbnail");
+  }
+
+  private HttpResponse<byte[]> thumbnail(JsonNode video) throws Exception {
+    var path = "/sora/v1/videos/" + video.path("id").asText() + "/content?variant=thumbnail";
+    return service.bytes(service.request(path));
+  }
+
+  private JsonNode sidecar(String job) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      var file = files.filter(one -> one.endsWith(job + ".json")).findFirst().orElseThrow();
+      return Call.JSON.readTree(file.toFile());
     }
   }
 

@@ -1,0 +1,64 @@
+package dev.reelway.media;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
+
+/** A real video of one second: one red frame, then blue ones. */
+public final class Clip {
+
+  private static final int RATE = 12;
+
+  private Clip() {}
+
+  /**
+   * Writes it as an MP4.
+   *
+   * @param flags of FFmpeg's muxer, or empty
+   */
+  public static Path write(Path video, int width, int height, String flags) throws IOException {
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
+        var converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setFrameRate(RATE);
+      if (!flags.isEmpty()) {
+        recorder.setOption("movflags", flags);
+      }
+      recorder.setVideoCodecName("libopenh264");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.start();
+      for (int i = 0; i < RATE; i++) {
+        recorder.record(converter.convert(image(width, height, i == 0 ? Color.RED : Color.BLUE)));
+      }
+      recorder.stop();
+    }
+    return video;
+  }
+
+  /** A WebP, decoded. */
+  public static BufferedImage read(byte[] webp) throws IOException {
+    try (var grabber = new FFmpegFrameGrabber(new ByteArrayInputStream(webp));
+        var converter = new Java2DFrameConverter()) {
+      grabber.setFormat("webp_pipe");
+      grabber.start();
+      return converter.convert(grabber.grabImage());
+    }
+  }
+
+  private static BufferedImage image(int width, int height, Color colour) {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = image.createGraphics();
+    graphics.setColor(colour);
+    graphics.fillRect(0, 0, width, height);
+    graphics.dispose();
+    return image;
+  }
+}
