@@ -19,6 +19,8 @@ import org.springframework.core.io.Resource;
  * Makes the thumbnail of a video that lies in a sink: its first frame as a WebP whose longer side
  * is at most 480 pixels. The first frame needs the index and one picture of a file, so a video is
  * read in ranges where its sink has them, and copied first only where it is a stream.
+ *
+ * <p>It is made on delivery: from then on the sidecar and the ledger name all files of a video.
  */
 public final class Thumbnails {
 

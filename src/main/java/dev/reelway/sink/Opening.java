@@ -39,18 +39,14 @@ record Opening(Asset asset, Exchange exchange) {
    * that is not found, or by the HTTP status 404 or 410.
    *
    * @param status of the HTTP answer that the body is of, or null
-   * @param length the length that was announced, or null
    * @throws Exception what the sink has thrown; an IOException where the body is no file
    */
-  Resource file(@Nullable Object body, @Nullable Integer status, @Nullable Long length)
-      throws Exception {
-    if (status != null && status >= 300) {
-      return refused(status);
-    }
-    return status == null || length == null ? file(body) : streamed(body, length);
+  Resource file(@Nullable Object body, @Nullable Integer status) throws Exception {
+    boolean refused = status != null && status >= 300 && !(body instanceof Throwable);
+    return refused ? refused(status) : file(body);
   }
 
-  private Resource refused(int status) throws IOException {
+  private Resource refused(Integer status) throws IOException {
     if (GONE.contains(status)) {
       return new MissingFile(asset);
     }

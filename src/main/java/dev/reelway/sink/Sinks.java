@@ -68,10 +68,9 @@ public final class Sinks {
       @Variable("asset") Asset asset,
       @Variable("answer") @Nullable Object answer,
       @Variable("header:answer.CamelHttpResponseCode") @Nullable Integer status,
-      @Variable("header:answer.Content-Length") @Nullable Long length,
       Exchange exchange)
       throws Exception {
-    return new Opening(asset, exchange).file(answer, status, length);
+    return new Opening(asset, exchange).file(answer, status);
   }
 
   /** One of the files that are opened together, counted from 0. */

@@ -176,7 +176,7 @@ class AddASinkTest {
       status = 0;
     }
 
-    assertThat(status).isEqualTo(answered.equals("stream") ? 0 : 503);
+    assertThat(status).isEqualTo(answered.equals("bytes") ? 503 : 0);
   }
 
   // The operator's store.
@@ -210,7 +210,7 @@ class AddASinkTest {
             "--server.port=" + port,
             "--management.server.port=0",
             "--reelway.sink=shelf",
-            "--reelway.sinks.shelf.folder=" + folder.resolve("shelf"),
+            "--reelway.sinks.file.folder=" + folder.resolve("shelf"),
             "--reelway.sinks.shelf.store=127.0.0.1:" + store.getAddress().getPort(),
             "--reelway.sinks.shelf.key={job}.{ext}",
             "--reelway.models.tiny[0].upstream=sandbox",
