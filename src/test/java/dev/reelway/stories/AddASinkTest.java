@@ -176,7 +176,7 @@ class AddASinkTest {
       status = 0;
     }
 
-    assertThat(status).isEqualTo(answered.equals("bytes") ? 503 : 0);
+    assertThat(status).as("503, or a connection that breaks").isIn(0, 503);
   }
 
   // The operator's store.
