@@ -132,9 +132,9 @@ public final class Playback {
   }
 
   /**
-   * The request without ranges that must not be applied: those of a HEAD, those of a file that is not
-   * the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several ranges of a
-   * stream that can be read only once. The whole file is sent instead.
+   * The request without ranges that must not be applied: those of a HEAD, those of a file that is
+   * not the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several ranges
+   * of a stream that can be read only once. The whole file is sent instead.
    */
   private static final class Ranges extends HttpServletRequestWrapper {
 

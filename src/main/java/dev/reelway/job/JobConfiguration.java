@@ -131,7 +131,10 @@ public class JobConfiguration {
       Clock clock) {
     var terms =
         new Delivery.Terms(
-            sinks.usual(), namings::of, largest.bytes(), dialect -> routes.knows(dialect, "fetch"),
+            sinks.usual(),
+            namings::of,
+            largest.bytes(),
+            dialect -> routes.knows(dialect, "fetch"),
             dialect -> routes.knows(dialect, "thumbnail"));
     return new Delivery(terms, fetcher, clock);
   }

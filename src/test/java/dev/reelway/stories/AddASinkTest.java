@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,7 +43,7 @@ class AddASinkTest {
       Map.of("model", "tiny", "prompt", "A fox", "size", "128x72", "seconds", 1);
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int port = Service.freePort();
+  private final int port = Ports.free();
   private final HttpServer store = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private volatile String kind = "file";
   private Path folder;
