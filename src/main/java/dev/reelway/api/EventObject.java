@@ -38,9 +38,10 @@ record EventObject(
   /**
    * One delivery attempt.
    *
-   * @param at Unix seconds @param milliseconds how long the attempt took @param status the HTTP
-   *     status of the response, or null if there was none @param error why the attempt failed, or
-   *     null
+   * @param at Unix seconds
+   * @param milliseconds how long the attempt took
+   * @param status the HTTP status of the response, or null if there was none
+   * @param error why the attempt failed, or null
    */
   record Tried(long at, long milliseconds, @Nullable Integer status, @Nullable String error) {}
 

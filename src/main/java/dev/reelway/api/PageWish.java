@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The page of a list that a caller requests.
  *
- * @param after the last id of the previous page, or null for the first page @param ascending
- *     whether the oldest come first @param limit the page size, from 0 to the list's maximum
+ * @param after the last id of the previous page, or null for the first page
+ * @param ascending whether the oldest come first
+ * @param limit the page size, from 0 to the list's maximum
  */
 record PageWish(@Nullable String after, boolean ascending, int limit) {
 

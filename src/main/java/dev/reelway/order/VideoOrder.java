@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * An order for one video. * @param seconds the video's length
+ * * An order for one video. *
  *
+ * @param seconds the video's length
  * @param hd whether high definition was requested by the seed dialect's suffix or parameter
  * @param pro whether the seed dialect's {@code pro} grade was requested
  * @param references the image that the video starts from, or none; a remix has one if it starts

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param sink the sink's name in the configuration
  * @param key its path in the sink, with {@code /} between folders
  * @param type its media type
- * @param bytes its length in bytes @param sha256 its SHA-256, in lower-case hex
+ * @param bytes its length in bytes
+ * @param sha256 its SHA-256, in lower-case hex
  * @param thumbnail the thumbnail stored beside it, or null if there is none
  */
 public record Asset(

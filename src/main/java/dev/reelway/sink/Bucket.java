@@ -95,7 +95,8 @@ final class Bucket implements AutoCloseable {
   /**
    * Bytes to upload, which can be sent again on a retry.
    *
-   * @param length how many bytes of the buffer are used @param digest the MD5 of those
+   * @param length how many bytes of the buffer are used
+   * @param digest the MD5 of those
    */
   record Bytes(byte[] buffer, int length, byte[] digest) {
 

@@ -42,8 +42,9 @@ record Opening(Asset asset, Exchange exchange) {
    * @throws Exception what the sink has thrown; an IOException where the body is no file
    */
   Resource file(@Nullable Object body, @Nullable Integer status) throws Exception {
-    boolean refused = status != null && status >= 300 && !(body instanceof Throwable);
-    return refused ? refused(status) : file(body);
+    return status != null && status >= 300 && !(body instanceof Throwable)
+        ? refused(status)
+        : file(body);
   }
 
   private Resource refused(Integer status) throws IOException {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the upstream's name of the model
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
- * @param film the file of a video order, or null @param images the files of an image order, or null
+ * @param film the file of a video order, or null
+ * @param images the files of an image order, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Sidecar(

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether files can be stored, and how long they are kept.
  *
- * @param space the free space of the disks that files are written to @param keep how long files are
- *     kept
+ * @param space the free space of the disks that files are written to
+ * @param keep how long files are kept
  */
 public record Storing(DiskSpace space, Keep keep) {
 

@@ -13,7 +13,8 @@ public final class Chats {
    * Starts to read a response. The connection is closed when the exchange ends, in any way, without
    * reading the rest.
    *
-   * @param answer the response body as a stream @param request the request that it answers
+   * @param answer the response body as a stream
+   * @param request the request that it answers
    */
   public ChatReply listen(InputStream answer, JsonNode request, Exchange exchange) {
     exchange.getExchangeExtension().addOnCompletion(new HangUp(answer));

@@ -19,9 +19,9 @@ public final class Multipart {
   private static final String FILE_NAME = "picture-%d.%s";
 
   /**
-   * A form. * * @param fields a JSON object: each key becomes a field, except those whose value is
-   * null
+   * A form. * *
    *
+   * @param fields a JSON object: each key becomes a field, except those whose value is null
    * @param name the field name of the files
    * @param images the files, as {@link Resource}s that a sink has opened
    */

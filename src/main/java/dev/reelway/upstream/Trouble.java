@@ -29,8 +29,8 @@ public sealed interface Trouble {
   /**
    * The upstream has certainly accepted nothing: another target may be tried.
    *
-   * @param what a short name for the log @param retryAfter the pause that the upstream asks for, or
-   *     null
+   * @param what a short name for the log
+   * @param retryAfter the pause that the upstream asks for, or null
    */
   record NotAccepted(String what, @Nullable Duration retryAfter) implements Trouble {}
 

@@ -26,9 +26,10 @@ public final class Upstreams {
   }
 
   /**
-   * @param upstreams one for each credential @param models the targets of each model, one for each
-   *     credential @param abilities the capabilities; an engine that is missing supports
-   *     everything @param limits the limits by upstream; an upstream that is missing has none
+   * @param upstreams one for each credential
+   * @param models the targets of each model, one for each credential
+   * @param abilities the capabilities; an engine that is missing supports everything
+   * @param limits the limits by upstream; an upstream that is missing has none
    */
   public Upstreams(
       Collection<Upstream> upstreams,
