@@ -47,7 +47,7 @@ abstract class ClientTest {
 
   @BeforeAll
   void start(@TempDir Path home, @TempDir Path files) throws IOException {
-    service = Service.start(home, settings());
+    service = Service.start(home, settings(more()));
     proxy = RecordingProxy.before(service.port());
     folder = files;
   }
@@ -60,6 +60,11 @@ abstract class ClientTest {
     service.close();
     assertThat(passed).isNotEmpty();
     assertThat(CONTRACT.breaches(passed)).isEmpty();
+  }
+
+  /** What the service is told besides. */
+  String[] more() {
+    return new String[0];
   }
 
   /** What the service is told, and more. */

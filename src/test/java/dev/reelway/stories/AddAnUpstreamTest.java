@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
+import dev.reelway.docs.Page;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,32 +26,57 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What README says of adding an upstream, done to the letter: its file and its settings are laid
- * into a folder, Reelway is started there in a process of its own, and films come from the engine.
+ * What the pages say of adding an upstream and a sink, done to the letter: their files and their
+ * settings are laid into a folder, Reelway is started there in a process of its own, once, and
+ * videos and images come from the engine.
  */
 class AddAnUpstreamTest {
 
-  private static final Pattern EXAMPLES =
-      Pattern.compile(
-          "`(routes/upstreams/\\S+|application\\.yaml)`[^`]*```yaml\n(.*?)```", Pattern.DOTALL);
+  private static final String VIDEO_DIALECT = "routes/upstreams/tinyvideo.camel.yaml";
   private static final String KEY = "only-the-engine-knows";
-  private static final byte[] FILM = film();
+  private static final byte[] VIDEO = video();
+  private static final byte[] PNG = png();
+
+  /** A third engine, whose dialect has all verbs of the page, and one for images. */
+  private static final List<String> MORE =
+      List.of(
+          "reelway.upstreams.listing.dialect=tinylisting",
+          "reelway.upstreams.listing.key=" + KEY,
+          "reelway.models.listing-1[0].upstream=listing",
+          "reelway.models.listing-1[0].model=listed",
+          "reelway.upstreams.imaging.dialect=tinyimage",
+          "reelway.upstreams.imaging.key=" + KEY,
+          "reelway.models.image-1[0].upstream=imaging",
+          "reelway.models.image-1[0].model=painter");
 
   private final Path folder;
   private final List<JsonNode> orders = new CopyOnWriteArrayList<>();
   private final AtomicInteger polls = new AtomicInteger();
+  private final AtomicInteger pages = new AtomicInteger();
+  private final Map<String, Long> listed = new ConcurrentHashMap<>();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+  private volatile JsonNode painted = MissingNode.getInstance();
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port = Ports.free();
   private final HttpServer engine = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -58,12 +88,23 @@ class AddAnUpstreamTest {
 
   @BeforeEach
   void start() throws IOException {
-    engine.createContext("/films", this::answer);
-    engine.createContext("/7.mp4", call -> reply(call, FILM));
+    engine.createContext("/videos", this::answer);
+    engine.createContext("/listing/videos", this::list);
+    engine.createContext("/images", this::paint);
+    engine.createContext("/7.mp4", call -> reply(call, VIDEO));
     engine.start();
     layOut();
     reelway = started();
-    await("Reelway to be ready").atMost(Service.PATIENCE).until(this::isReady);
+    awaitReadiness();
+  }
+
+  /** A process of its own begins with compiling itself, while others may be at work. */
+  private void awaitReadiness() {
+    try {
+      await("Reelway to be ready").atMost(Service.PATIENCE.multipliedBy(2)).until(this::isReady);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(said(), late);
+    }
   }
 
   @AfterEach
@@ -74,69 +115,159 @@ class AddAnUpstreamTest {
   }
 
   @Test
-  void theExampleOfTheReadmeMakesFilms() throws Exception {
-    var order =
-        "{\"model\": \"tiny-1\", \"prompt\": \"A fox\", \"size\": \"1280x720\", \"seconds\": 5}";
-    var id = json(post("/v1/videos", order)).path("id").asText();
+  void theExamplesOfThePagesMakeVideosAndImages() throws Exception {
+    theFirstExampleMakesVideos();
+    theOtherVerbsWork();
+    anImageIsMadeWithinTheCall();
+  }
 
-    await("the film")
-        .atMost(Service.PATIENCE)
-        .until(() -> video(id).path("status").asText().equals("completed"));
+  private void theFirstExampleMakesVideos() throws Exception {
+    var id = json(post("/v1/videos", orderOfThePage())).path("id").asText();
 
-    var film = get("/v1/videos/" + id + "/content", BodyHandlers.ofByteArray());
-    assertThat(film.body()).isEqualTo(FILM);
+    ended(id);
+
+    assertThat(content(id)).isEqualTo(VIDEO);
     assertThat(polls).hasValueGreaterThan(1);
     assertThat(orders)
         .containsExactly(
             Service.JSON.readTree(
-                "{\"model\": \"tinyfilm-large\", \"text\": \"A fox\","
+                "{\"model\": \"tinyvideo-large\", \"text\": \"A fox\","
                     + " \"shape\": \"landscape\", \"length\": 5}"));
+    theLoggerOfThePageShowsWhyAStepFailed(id);
+    theSinkOfThePageHasACopy(id);
 
-    var picture = post("/v1/images/generations", "{\"model\": \"tiny-1\", \"prompt\": \"A fox\"}");
-    assertThat(json(picture).at("/error/message").asText())
-        .isEqualTo("This engine makes no pictures.");
+    var image = post("/v1/images/generations", "{\"model\": \"tiny-1\", \"prompt\": \"A fox\"}");
+    assertThat(json(image).at("/error/message").asText()).isEqualTo("This engine makes no images.");
     assertThat(orders).hasSize(1);
   }
 
-  /** Both files as they stand in README; only the engine is on loopback here. */
-  private void layOut() throws IOException {
-    var address = "127.0.0.1:" + engine.getAddress().getPort();
-    var examples = examples();
-    assertThat(examples)
-        .containsOnlyKeys("routes/upstreams/tinyfilm.camel.yaml", "application.yaml");
-    for (var example : examples.entrySet()) {
-      var file = folder.resolve(example.getKey());
-      Files.createDirectories(file.getParent());
-      var text = example.getValue().replace("https://tinyfilm.example.com", "http://" + address);
-      Files.writeString(file, text);
+  private static String orderOfThePage() {
+    var command =
+        Page.named("add-an-upstream.md").snippets().stream()
+            .filter(one -> one.isRun() && one.about().equals("shell"))
+            .findFirst()
+            .orElseThrow();
+    var body = Pattern.compile("-d '([^']+)'").matcher(command.text());
+    assertThat(body.find()).isTrue();
+    return body.group(1);
+  }
+
+  /** The engine's first answer to a poll is status 500. */
+  private void theLoggerOfThePageShowsWhyAStepFailed(String id) {
+    assertThat(said())
+        .containsPattern(id + " .*status 500 \\(HttpOperationFailedException.*/videos/v-7\\)")
+        .contains("\tat dev.reelway.");
+  }
+
+  private void theSinkOfThePageHasACopy(String id) throws IOException {
+    for (var place : List.of("data/outbox", "archive")) {
+      try (var files = Files.walk(folder.resolve(place))) {
+        var own = files.filter(file -> file.getFileName().toString().startsWith(id)).toList();
+        assertThat(own).as(place).hasSize(2);
+        assertThat(own).anyMatch(file -> file.toString().endsWith(".mp4") && isVideo(file));
+      }
     }
   }
 
-  private static Map<String, String> examples() throws IOException {
-    var readme = Files.readString(Path.of("README.md"));
-    var section =
-        readme.substring(readme.indexOf("A new dialect"), readme.indexOf("## Add a sink"));
-    return EXAMPLES
-        .matcher(section)
-        .results()
-        .collect(Collectors.toMap(one -> one.group(1), one -> one.group(2)));
+  private static boolean isVideo(Path file) {
+    try {
+      return Arrays.equals(Files.readAllBytes(file), VIDEO);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void theOtherVerbsWork() throws Exception {
+    var order = "{\"model\": \"listing-1\", \"prompt\": \"%s\", \"size\": \"1280x720\"}";
+    var lost = json(post("/v1/videos", order.formatted("answer lost"))).path("id").asText();
+    var kept = json(post("/v1/videos", order.formatted("A fox"))).path("id").asText();
+    var unwanted = json(post("/v1/videos", order.formatted("never done"))).path("id").asText();
+
+    ended(lost);
+    ended(kept);
+    await("the render").atMost(Service.PATIENCE).until(() -> listed.containsKey("never done"));
+    await("its task")
+        .atMost(Service.PATIENCE)
+        .until(() -> video(unwanted).path("status").asText().equals("in_progress"));
+    client.send(to("/v1/videos/" + unwanted).DELETE().build(), BodyHandlers.discarding());
+
+    assertThat(content(lost)).isEqualTo(VIDEO);
+    assertThat(content(kept)).isEqualTo(VIDEO);
+    await("its cancellation")
+        .atMost(Service.PATIENCE)
+        .until(() -> deleted.contains("l-never-done"));
+    assertThat(pages).hasValueGreaterThan(0);
+  }
+
+  private void anImageIsMadeWithinTheCall() throws Exception {
+    var reference = Base64.getEncoder().encodeToString(PNG);
+    var answer =
+        json(
+            post(
+                "/v1/images/edits",
+                "{\"model\": \"image-1\", \"prompt\": \"A boat\", \"image\": \"data:image/png;base64,%s\","
+                        .formatted(reference)
+                    + " \"response_format\": \"b64_json\"}"));
+
+    assertThat(answer.at("/data/0/b64_json").asText()).as(answer.toString()).isEqualTo(reference);
+    assertThat(painted.at("/from/0").asText()).isEqualTo(reference);
+    assertThat(painted.path("text").asText()).isEqualTo("A boat");
+  }
+
+  /** All files as they stand on the pages; only the engine is on loopback here. */
+  private void layOut() throws IOException {
+    var files = new LinkedHashMap<String, String>();
+    for (var page : List.of("add-an-upstream.md", "add-a-sink.md")) {
+      Page.named(page).snippets().stream()
+          .filter(one -> one.isRun() && !one.about().equals("shell"))
+          .forEach(one -> files.put(one.about(), one.text()));
+    }
+    var more = String.valueOf(files.remove(VIDEO_DIALECT + ", more"));
+    assertThat(files)
+        .containsOnlyKeys(
+            VIDEO_DIALECT,
+            "application.yaml",
+            "routes/upstreams/tinyimage.camel.yaml",
+            "routes/sinks/archive.camel.yaml",
+            "config/application.yaml");
+    files.put(
+        "routes/upstreams/tinylisting.camel.yaml",
+        (files.get(VIDEO_DIALECT) + more).replace("tinyvideo", "tinylisting"));
+    for (var file : files.entrySet()) {
+      var place = folder.resolve(file.getKey());
+      Files.createDirectories(place.getParent());
+      Files.writeString(place, file.getValue().replace("https://tinyvideo.example.com", base()));
+    }
+  }
+
+  private String base() {
+    return "http://127.0.0.1:" + engine.getAddress().getPort();
   }
 
   private Process started() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var builder =
-        new ProcessBuilder(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Reelway.class.getName(),
-            "--server.port=" + port,
-            "--management.server.port=0",
-            "--reelway.intake.hot-folder.enabled=false",
-            "--reelway.jobs.poll-every=200ms",
-            "--reelway.references.private-hosts=127.0.0.1");
-    builder.environment().put("TINYFILM_KEY", KEY);
+    var command =
+        new ArrayList<>(
+            List.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reelway.class.getName(),
+                // The shipped settings lie where the classes do, which is no jar here.
+                "--spring.config.additional-location=optional:" + folder.toUri(),
+                "--server.port=" + port,
+                "--management.server.port=0",
+                "--logging.level.reelway.jobs=debug",
+                "--reelway.upstreams.listing.base-url=" + base() + "/listing",
+                "--reelway.upstreams.imaging.base-url=" + base(),
+                "--reelway.intake.hot-folder.enabled=false",
+                "--reelway.jobs.poll-every=200ms",
+                "--reelway.jobs.first-retry=200ms",
+                "--reelway.references.private-hosts=127.0.0.1"));
+    MORE.forEach(one -> command.add("--" + one));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("TINYVIDEO_KEY", KEY);
     return builder
         .directory(folder.toFile())
         .redirectErrorStream(true)
@@ -164,18 +295,86 @@ class AddAnUpstreamTest {
   // The engine.
 
   private void answer(HttpExchange call) throws IOException {
-    if (!KEY.equals(call.getRequestHeaders().getFirst("X-Key"))) {
-      call.sendResponseHeaders(401, -1);
-      call.close();
-    } else if (call.getRequestMethod().equals("POST")) {
-      orders.add(Service.JSON.readTree(call.getRequestBody()));
-      reply(call, "{\"film\": \"f-7\", \"state\": \"waiting\"}");
-    } else if (polls.incrementAndGet() == 1) {
-      reply(call, "{\"film\": \"f-7\", \"state\": \"making\", \"percent\": 40}");
-    } else {
-      var url = "http://127.0.0.1:%d/7.mp4".formatted(engine.getAddress().getPort());
-      reply(call, "{\"film\": \"f-7\", \"state\": \"ready\", \"url\": \"%s\"}".formatted(url));
+    if (isStranger(call)) {
+      return;
     }
+    if (call.getRequestMethod().equals("POST")) {
+      orders.add(Service.JSON.readTree(call.getRequestBody()));
+      reply(call, "{\"video\": \"v-7\", \"state\": \"waiting\"}");
+      return;
+    }
+    switch (polls.incrementAndGet()) {
+      case 1 -> fail(call, 500);
+      case 2 -> reply(call, "{\"video\": \"v-7\", \"state\": \"making\", \"percent\": 40}");
+      default ->
+          reply(
+              call,
+              "{\"video\": \"v-7\", \"state\": \"ready\", \"url\": \"%s/7.mp4\"}"
+                  .formatted(base()));
+    }
+  }
+
+  /** An engine that lists its videos, loses the first answer, and ends one of them never. */
+  private void list(HttpExchange call) throws IOException {
+    if (isStranger(call)) {
+      return;
+    }
+    var path = call.getRequestURI().getPath().replace("/listing/videos", "");
+    if (call.getRequestMethod().equals("POST")) {
+      take(call);
+    } else if (call.getRequestMethod().equals("DELETE")) {
+      deleted.add(path.substring(1));
+      reply(call, "{}");
+    } else if (path.endsWith("/file")) {
+      reply(call, VIDEO);
+    } else if (path.isEmpty()) {
+      pages.incrementAndGet();
+      var all = listed.keySet().stream().map(this::shown).collect(Collectors.joining(","));
+      reply(call, "{\"videos\": [%s], \"next\": null}".formatted(all));
+    } else {
+      var text = path.substring("/l-".length()).replace('-', ' ');
+      reply(call, shown(listed.keySet().stream().filter(text::equals).findFirst().orElse(text)));
+    }
+  }
+
+  private void take(HttpExchange call) throws IOException {
+    var text = Service.JSON.readTree(call.getRequestBody()).path("text").asText();
+    listed.put(text, Instant.now().getEpochSecond());
+    if (text.equals("answer lost")) {
+      fail(call, 500);
+    } else {
+      reply(call, shown(text));
+    }
+  }
+
+  private String shown(String text) {
+    return "{\"video\": \"l-%s\", \"text\": \"%s\", \"made\": %d, \"state\": \"%s\"}"
+        .formatted(
+            text.replace(' ', '-'),
+            text,
+            listed.getOrDefault(text, 0L),
+            text.equals("never done") ? "making" : "ready");
+  }
+
+  private void paint(HttpExchange call) throws IOException {
+    if (isStranger(call)) {
+      return;
+    }
+    painted = Service.JSON.readTree(call.getRequestBody());
+    reply(call, "{\"images\": [\"%s\"]}".formatted(Base64.getEncoder().encodeToString(PNG)));
+  }
+
+  private static boolean isStranger(HttpExchange call) throws IOException {
+    boolean strange = !KEY.equals(call.getRequestHeaders().getFirst("X-Key"));
+    if (strange) {
+      fail(call, 401);
+    }
+    return strange;
+  }
+
+  private static void fail(HttpExchange call, int status) throws IOException {
+    call.sendResponseHeaders(status, -1);
+    call.close();
   }
 
   private static void reply(HttpExchange call, String json) throws IOException {
@@ -188,17 +387,37 @@ class AddAnUpstreamTest {
     call.close();
   }
 
-  private static byte[] film() {
-    var film = ByteBuffer.allocate(1_000);
+  private static byte[] video() {
+    var video = ByteBuffer.allocate(1_000);
     for (var box : List.of("ftypisom\0\0\0\0isom", "moovan index", "mdat" + "x".repeat(900))) {
-      film.putInt(4 + box.length()).put(box.getBytes(StandardCharsets.ISO_8859_1));
+      video.putInt(4 + box.length()).put(box.getBytes(StandardCharsets.ISO_8859_1));
     }
-    var whole = new byte[film.position()];
-    film.flip().get(whole);
+    var whole = new byte[video.position()];
+    video.flip().get(whole);
     return whole;
   }
 
+  private static byte[] png() {
+    var out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB), "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   // The caller.
+
+  private void ended(String id) {
+    await("the end of " + id)
+        .atMost(Service.PATIENCE)
+        .until(() -> video(id).path("status").asText().matches("completed|failed"));
+  }
+
+  private byte[] content(String id) throws Exception {
+    return get("/v1/videos/" + id + "/content", BodyHandlers.ofByteArray()).body();
+  }
 
   private JsonNode video(String id) throws Exception {
     return json(get("/v1/videos/" + id, BodyHandlers.ofString()));

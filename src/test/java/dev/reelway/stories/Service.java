@@ -113,6 +113,11 @@ public final class Service implements AutoCloseable {
     return port;
   }
 
+  /** Where it tells of its health and its metrics. */
+  public int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+  }
+
   /** What the service says of its own state. */
   HttpResponse<String> health() throws IOException, InterruptedException {
     return health("");
@@ -120,8 +125,7 @@ public final class Service implements AutoCloseable {
 
   /** The same for a group, like {@code /live}. */
   HttpResponse<String> health(String group) throws IOException, InterruptedException {
-    var management = context.getEnvironment().getProperty("local.management.port");
-    var health = URI.create("http://127.0.0.1:" + management + "/observe/health" + group);
+    var health = URI.create("http://127.0.0.1:" + managementPort() + "/observe/health" + group);
     return send(HttpRequest.newBuilder(health));
   }
 

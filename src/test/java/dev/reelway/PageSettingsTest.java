@@ -1,0 +1,123 @@
+package dev.reelway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.reelway.docs.Page;
+import dev.reelway.docs.Page.Snippet;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+
+/** Each configuration on a page is one that binds, and each key that a page names is there. */
+class PageSettingsTest {
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)}");
+  private static final Pattern NAMED = Pattern.compile("`(reelway\\.[a-z][\\w.<>*-]*)");
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> everyConfigurationBinds() {
+    return Page.all().stream()
+        .flatMap(page -> page.snippets().stream())
+        .filter(Snippet::isConfiguration)
+        .map(one -> dynamicTest(one.toString(), () -> assertThatItBinds(one)));
+  }
+
+  private void assertThatItBinds(Snippet one) throws IOException {
+    var beside = Files.createTempDirectory(folder, "page");
+    Files.writeString(beside.resolve("application.yaml"), one.text());
+    var values =
+        VARIABLE.matcher(one.text()).results().map(found -> found.group(1) + "=s3cret").toList();
+
+    new ApplicationContextRunner()
+        .withInitializer(new ConfigDataApplicationContextInitializer())
+        .withInitializer(SettingsTest::withSandboxKey)
+        .withUserConfiguration(Strict.class)
+        .withPropertyValues("spring.config.additional-location=" + beside.toUri())
+        .withPropertyValues(values.toArray(String[]::new))
+        .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Settings.class));
+  }
+
+  @EnableConfigurationProperties(Settings.class)
+  static class Strict {
+
+    @Bean
+    static StrictBinding strictBinding() {
+      return new StrictBinding();
+    }
+  }
+
+  @Test
+  void everyKeyThatAPageNamesIsThere() {
+    var unknown = new ArrayList<String>();
+    for (var page : Page.all()) {
+      NAMED
+          .matcher(page.prose())
+          .results()
+          .map(found -> found.group(1).replaceFirst("[.*]+$", ""))
+          .filter(key -> !LOGGERS.contains(key))
+          .filter(key -> !isKey(Settings.class, segments(key)))
+          .forEach(key -> unknown.add(page.path() + ": " + key));
+    }
+    assertThat(unknown).isEmpty();
+    assertThat(isKey(Settings.class, segments("reelway.jobs.dedline"))).isFalse();
+  }
+
+  /** These begin like keys. */
+  private static final List<String> LOGGERS =
+      List.of(
+          "reelway.api",
+          "reelway.events",
+          "reelway.intake",
+          "reelway.jobs",
+          "reelway.routes",
+          "reelway.sandbox",
+          "reelway.sinks");
+
+  private static List<String> segments(String key) {
+    return Arrays.stream(key.split("\\.")).skip(1).toList();
+  }
+
+  /** Below a name of the operator's own, everything may stand that its kind knows. */
+  private static boolean isKey(Type type, List<String> rest) {
+    if (rest.isEmpty()) {
+      return true;
+    }
+    var below = rest.subList(1, rest.size());
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return isKey(map.getActualTypeArguments()[1], below);
+    }
+    if (type instanceof Class<?> one && one.isRecord()) {
+      var component = component(one, rest.getFirst());
+      return component != null && isKey(component.getGenericType(), below);
+    }
+    return type == String.class && rest.size() == 1;
+  }
+
+  private static @Nullable RecordComponent component(Class<?> record, String key) {
+    return Arrays.stream(record.getRecordComponents())
+        .filter(one -> one.getName().equalsIgnoreCase(key.replace("-", "")))
+        .findFirst()
+        .orElse(null);
+  }
+}
