@@ -568,12 +568,16 @@ class ConfigurationTest {
   }
 
   private ApplicationContextRunner parts(String... properties) {
+    return parts(home).withPropertyValues(properties);
+  }
+
+  /** What a configuration is checked with before Camel and the server start. */
+  static ApplicationContextRunner parts(Path home) {
     return new ApplicationContextRunner()
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withInitializer(SettingsTest::withSandboxKey)
         .withUserConfiguration(Wiring.class, WhatWiringNeeds.class)
-        .withPropertyValues("reelway.home=" + home)
-        .withPropertyValues(properties);
+        .withPropertyValues("reelway.home=" + home);
   }
 
   @EnableConfigurationProperties(ServerProperties.class)

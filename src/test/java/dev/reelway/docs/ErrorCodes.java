@@ -60,12 +60,16 @@ final class ErrorCodes {
       var own =
           sources
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !file.getParent().endsWith("sandbox"))
+              .filter(file -> !isOfTheSandbox(file))
               .toList();
       var objects = files.getJavaFileObjectsFromPaths(own);
       var task = (JavacTask) compiler.getTask(null, files, null, List.of(), null, objects);
       return StreamSupport.stream(task.parse().spliterator(), false).toList();
     }
+  }
+
+  private static boolean isOfTheSandbox(Path file) {
+    return StreamSupport.stream(file.spliterator(), false).anyMatch(Path.of("sandbox")::equals);
   }
 
   private static String callee(String name, int arguments) {

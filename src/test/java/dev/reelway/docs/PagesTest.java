@@ -90,8 +90,7 @@ class PagesTest {
 
   private static boolean isThere(Page page, String link) {
     var parts = link.split("#", 2);
-    var folder = page.path().toAbsolutePath().getParent();
-    var file = parts[0].isEmpty() ? page.path() : folder.resolve(parts[0]).normalize();
+    var file = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
     return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
   }
 
