@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /** Each configuration on a page is accepted, and each key that a page names is there. */
 class PageSettingsTest {
@@ -83,6 +84,7 @@ class PageSettingsTest {
     }
     assertThat(unknown).isEmpty();
     assertThat(isKey(Settings.class, segments("reelway.jobs.dedline"))).isFalse();
+    assertThat(isKey(Settings.class, segments("reelway.jobs.lookup-for"))).isFalse();
   }
 
   /** These begin like keys. */
@@ -118,7 +120,7 @@ class PageSettingsTest {
 
   private static @Nullable RecordComponent component(Class<?> record, String key) {
     return Arrays.stream(record.getRecordComponents())
-        .filter(one -> one.getName().equalsIgnoreCase(key.replace("-", "")))
+        .filter(one -> DataObjectPropertyName.toDashedForm(one.getName()).equals(key))
         .findFirst()
         .orElse(null);
   }

@@ -31,10 +31,11 @@ public record Page(Path path, String text) {
    * One fence.
    *
    * @param mark run, checked or not run here; null where it has none, or two that differ
+   * @param line where it begins on the page
    * @param about what it is: shell, json, golden, or the path of a file
    */
   public record Snippet(
-      Path page, @Nullable String mark, String about, String language, String text) {
+      Path page, int line, @Nullable String mark, String about, String language, String text) {
 
     /** Whether a test runs it. */
     public boolean isRun() {
@@ -48,7 +49,7 @@ public record Page(Path path, String text) {
 
     @Override
     public String toString() {
-      return page.getFileName() + ": " + text.lines().findFirst().orElse("") + "…";
+      return page.getFileName() + ":" + line + " " + text.lines().findFirst().orElse("");
     }
   }
 
@@ -95,7 +96,8 @@ public record Page(Path path, String text) {
     var after = AFTER.matcher(text.substring(end) + "\n");
     boolean marked = before.find() && after.find() && before.group(1).equals(after.group(1));
     var about = marked && before.group(2) != null ? before.group(2) : "";
-    return new Snippet(path, marked ? before.group(1) : null, about, language, content);
+    int line = 1 + (int) text.substring(0, start).lines().count();
+    return new Snippet(path, line, marked ? before.group(1) : null, about, language, content);
   }
 
   /** The text without its fences. */
