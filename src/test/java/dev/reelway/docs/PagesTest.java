@@ -169,8 +169,12 @@ class PagesTest {
     assertThat(parts).isNotEmpty();
     for (var part : parts) {
       var file = Path.of(part.about().replace(", a part", ""));
-      assertThat(Files.readString(file)).contains(part.text());
+      assertThat(undescribed(Files.readString(file))).contains(undescribed(part.text()));
     }
+  }
+
+  private static String undescribed(String routes) {
+    return routes.replaceAll("(?m)^    description: .*\n", "");
   }
 
   @Test
