@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.docs.Page.Snippet;
 import dev.reelway.upstream.Report;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class PagesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_GLOSSARY = 40;
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern NAME = Pattern.compile("`([a-z0-9.]+)`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
 
   /** What the pages of a running service lead to. */
@@ -110,6 +112,40 @@ class PagesTest {
     try (var files = Files.list(Page.FOLDER)) {
       assertThat(files.map(file -> "(src/docs/" + file.getFileName() + ")"))
           .allMatch(readme::contains);
+    }
+  }
+
+  @Test
+  void everyFolderOfRoutesAndEveryPackageIsExplained() throws IOException {
+    var page = Page.named("how-it-works.md").text();
+
+    assertThat(named(page, "| folder of routes |"))
+        .containsExactlyInAnyOrderElementsOf(below(Path.of("routes"), ".camel.yaml"));
+    assertThat(named(page, "| package of `dev.reelway` |"))
+        .containsExactlyInAnyOrderElementsOf(below(Path.of("src/main/java/dev/reelway"), ".java"));
+  }
+
+  /** The names in the first cells of a table. */
+  private static List<String> named(String page, String head) {
+    return page.substring(page.indexOf(head))
+        .lines()
+        .skip(2)
+        .takeWhile(row -> row.startsWith("|"))
+        .flatMap(row -> NAME.matcher(row.split("\\|")[1]).results())
+        .map(name -> name.group(1))
+        .toList();
+  }
+
+  /** The folders that hold such files themselves, with dots between their names. */
+  private static List<String> below(Path root, String ending) throws IOException {
+    try (var files = Files.walk(root)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .map(file -> root.relativize(file.resolveSibling("")).toString())
+          .filter(folder -> !folder.isEmpty())
+          .map(folder -> folder.replace(File.separatorChar, '.'))
+          .distinct()
+          .toList();
     }
   }
 
