@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  * <pre>
  *   java src/bench/Callers.java images     what an image call takes beside the stub's own time
  *   java src/bench/Callers.java streams    2,000 chat streams, an event with each of 59 questions, asked each second
- *   java src/bench/Callers.java large      16 calls at once with 20 MB of picture as base64 in JSON
+ *   java src/bench/Callers.java large      16 calls at once with 20 MB of image as base64 in JSON
  * </pre>
  */
 public class Callers {
@@ -125,10 +125,10 @@ public class Callers {
     var body = call.getRequestBody();
     if (path.startsWith("/v1/images/")) {
       body.transferTo(java.io.OutputStream.nullOutputStream());
-      send(call, "{\"created\":1,\"data\":[{\"url\":\"/pictures/1.png\"}]}".getBytes());
+      send(call, "{\"created\":1,\"data\":[{\"url\":\"/images/1.png\"}]}".getBytes());
     } else if (path.equals("/v1/videos") && call.getRequestMethod().equals("GET")) {
       send(call, list(call.getRequestURI().getQuery()).getBytes());
-    } else if (path.startsWith("/pictures/")) {
+    } else if (path.startsWith("/images/")) {
       send(call, PICTURE);
     } else if (path.endsWith("/content")) {
       send(call, film());
@@ -223,7 +223,7 @@ public class Callers {
         HttpRequest.newBuilder(URI.create(upstream + "/v1/images/generations"))
             .POST(BodyPublishers.ofString("{}"))
             .build();
-    var picture = HttpRequest.newBuilder(URI.create(upstream + "/pictures/1.png")).build();
+    var picture = HttpRequest.newBuilder(URI.create(upstream + "/images/1.png")).build();
     Callable<Integer> service = () -> CLIENT.send(through, BodyHandlers.ofByteArray()).statusCode();
     Callable<Integer> alone =
         () -> {

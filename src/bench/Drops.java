@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  *   java src/bench/Drops.java files    10,000 files at once: how long until all lie in done/
  * </pre>
  *
- * Without a word it does both. Orders are pictures, which the stub answers within the submit.
+ * Without a word it does both. Orders are images, which the stub answers within the submit.
  */
 public class Drops {
 
@@ -89,12 +89,12 @@ public class Drops {
       var staged = Files.createDirectories(service.home.resolve("staged"));
       for (int n = 0; n < FILES; n++) {
         Files.writeString(
-            staged.resolve("film-" + n + ".csv"),
+            staged.resolve("video-" + n + ".csv"),
             "prompt,model\nA paper boat with the number " + n + ",sora_image\n");
       }
       var dropped = Instant.now();
       for (int n = 0; n < FILES; n++) {
-        var name = "film-" + n + ".csv";
+        var name = "video-" + n + ".csv";
         Files.move(
             staged.resolve(name), service.inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
@@ -118,7 +118,7 @@ public class Drops {
     call.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
     if (call.getRequestURI().getPath().startsWith("/v1/images/")) {
       ORDERS.incrementAndGet();
-      send(call, "{\"created\":1,\"data\":[{\"url\":\"/pictures/1.png\"}]}".getBytes());
+      send(call, "{\"created\":1,\"data\":[{\"url\":\"/images/1.png\"}]}".getBytes());
     } else {
       send(call, PICTURE);
     }

@@ -12,7 +12,7 @@ const [red, blue] = [process.env.RED_PNG, process.env.BLUE_JPG];
 const as = (apiKey) => new OpenAI({ baseURL, apiKey, maxRetries: 0 });
 const client = as('demo');
 
-const film = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
+const video = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
 const image = (prompt, more) => ({ prompt, model: 'tiny_image', size: '1024x1024', ...more });
 const chat = (model, content, more) => ({ model, messages: [{ role: 'user', content }], ...more });
 const small = { size: '128x72', seconds: 1 };
@@ -48,7 +48,7 @@ async function opened(link) {
   return bytes(answer);
 }
 
-const isFilm = (data) => assert.equal(data.toString('latin1', 4, 8), 'ftyp');
+const isVideo = (data) => assert.equal(data.toString('latin1', 4, 8), 'ftyp');
 const isPng = (data) => assert.equal(data.toString('latin1', 1, 4), 'PNG');
 
 function link(pattern, text) {
@@ -57,8 +57,8 @@ function link(pattern, text) {
   return found[1];
 }
 
-const filmLink = (text) => link(/\[点击这里\]\((https?:\/\/[^)]+)\)/, text);
-const pictureLink = (text) => link(/!\[[^\]]*\]\((https?:\/\/[^)]+)\)/, text);
+const videoLink = (text) => link(/\[点击这里\]\((https?:\/\/[^)]+)\)/, text);
+const imageLink = (text) => link(/!\[[^\]]*\]\((https?:\/\/[^)]+)\)/, text);
 
 async function listed(pages) {
   const ids = [];
@@ -88,8 +88,8 @@ async function refused(type, status, call) {
 
 const groups = {
   videos: {
-    'a prompt becomes a film': async () => {
-      const video = await made(film('a kite'));
+    'a prompt becomes a video': async () => {
+      const video = await made(video('a kite'));
       assert.equal(video.object, 'video');
       assert.equal(video.progress, 100);
       assert.equal(video.prompt, 'a kite');
@@ -98,15 +98,15 @@ const groups = {
       assert.equal(video.error, null);
     },
     'a reference is a stream of a file': () =>
-      made(film('from a stream', { input_reference: createReadStream(red) })),
+      made(video('from a stream', { input_reference: createReadStream(red) })),
     'a reference is bytes with a name': async () =>
-      made(film('from bytes', { input_reference: await toFile(await readFile(blue), 'b.jpg') })),
+      made(video('from bytes', { input_reference: await toFile(await readFile(blue), 'b.jpg') })),
     'a reference is a url': async () => {
       const url = `data:image/png;base64,${await readFile(red, 'base64')}`;
-      await made(film('from a url', { input_reference: { image_url: url } }));
+      await made(video('from a url', { input_reference: { image_url: url } }));
     },
     'a failure is told with its reason': async () => {
-      const { id } = await client.videos.create(film('[sandbox:refuse] no'));
+      const { id } = await client.videos.create(video('[sandbox:refuse] no'));
       const video = await ended(id);
       assert.equal(video.status, 'failed');
       assert.equal(video.error.code, 'refused');
@@ -114,29 +114,29 @@ const groups = {
     'a list ends after its last page': async () => {
       const ids = [];
       for (let i = 0; i < 5; i++) {
-        ids.push((await client.videos.create(film(`[sandbox:never] number ${i}`))).id);
+        ids.push((await client.videos.create(video(`[sandbox:never] number ${i}`))).id);
       }
       const all = await listed(client.videos.list({ limit: 2, order: 'asc' }));
       assert.equal(new Set(all).size, all.length);
       assert.deepEqual(all.filter((id) => ids.includes(id)), ids);
     },
     'a deleted video is gone': async () => {
-      const { id } = await client.videos.create(film('[sandbox:never] unwanted'));
+      const { id } = await client.videos.create(video('[sandbox:never] unwanted'));
       const deleted = await client.videos.delete(id);
       assert.deepEqual({ ...deleted }, { id, object: 'video.deleted', deleted: true });
       await refused(OpenAI.NotFoundError, 404, () => client.videos.retrieve(id));
     },
     'a video is remixed': async () => {
-      const source = await made(film('a boat'));
+      const source = await made(video('a boat'));
       const { id } = await client.videos.remix(source.id, { prompt: 'at night' });
       const remix = await ended(id);
       assert.equal(remix.status, 'completed');
       assert.equal(remix.remixed_from_video_id, source.id);
     },
-    'a film is downloaded whole or in parts': async () => {
-      const { id } = await made(film('a train'));
+    'a video is downloaded whole or in parts': async () => {
+      const { id } = await made(video('a train'));
       const whole = await bytes(client.videos.downloadContent(id));
-      isFilm(whole);
+      isVideo(whole);
       const range = { headers: { Range: 'bytes=4-7' } };
       const part = await client.videos.downloadContent(id, {}, range);
       assert.equal(part.status, 206);
@@ -145,9 +145,9 @@ const groups = {
       assert.equal(thumbnail.toString('latin1', 8, 12), 'WEBP');
     },
     'a completed video carries a link that opens without a licence': async () => {
-      const { url } = await made(film('a link'));
+      const { url } = await made(video('a link'));
       assert.match(url, /\.mp4/);
-      isFilm(await opened(url));
+      isVideo(await opened(url));
     },
   },
 
@@ -161,22 +161,22 @@ const groups = {
   },
 
   images: {
-    'a picture is a link that opens without a licence': async () => {
+    'an image is a link that opens without a licence': async () => {
       const answer = await client.images.generate(image('a lake'));
       assert.equal(answer.data.length, 1);
       isPng(await opened(answer.data[0].url));
     },
-    'pictures are base64': async () => {
+    'images are base64': async () => {
       const params = image('two lakes', { n: 2, response_format: 'b64_json' });
       const { data } = await client.images.generate(params);
       assert.equal(data.length, 2);
       data.forEach((one) => isPng(Buffer.from(one.b64_json, 'base64')));
     },
-    'one picture is edited': async () => {
+    'one image is edited': async () => {
       const params = image('a red lake', { image: createReadStream(red) });
       isPng(await opened((await client.images.edit(params)).data[0].url));
     },
-    'several pictures are edited together': async () => {
+    'several images are edited together': async () => {
       const files = [createReadStream(red), await toFile(await readFile(blue), 'blue.jpg')];
       const params = image('both lakes', { image: files });
       isPng(await opened((await client.images.edit(params)).data[0].url));
@@ -184,35 +184,35 @@ const groups = {
   },
 
   chat: {
-    'a picture is answered as a link': async () => {
+    'an image is answered as a link': async () => {
       const answer = await client.chat.completions.create(chat('tiny_image', 'a hill'));
       assert.equal(answer.object, 'chat.completion');
       assert.equal(answer.choices[0].finish_reason, 'stop');
-      isPng(await opened(pictureLink(answer.choices[0].message.content)));
+      isPng(await opened(imageLink(answer.choices[0].message.content)));
     },
-    'a picture comes from a picture': async () => {
+    'an image comes from an image': async () => {
       const url = `data:image/png;base64,${await readFile(red, 'base64')}`;
       const parts = [
         { type: 'text', text: 'a brighter hill' },
         { type: 'image_url', image_url: { url } },
       ];
       const answer = await client.chat.completions.create(chat('tiny_image', parts));
-      isPng(await opened(pictureLink(answer.choices[0].message.content)));
+      isPng(await opened(imageLink(answer.choices[0].message.content)));
     },
-    'a film is answered as a link': async () => {
+    'a video is answered as a link': async () => {
       const answer = await client.chat.completions.create(chat('tiny', 'a hill moves', small));
-      isFilm(await opened(filmLink(answer.choices[0].message.content)));
+      isVideo(await opened(videoLink(answer.choices[0].message.content)));
     },
-    'a picture is streamed': async () => {
-      isPng(await opened(pictureLink(await streamed(chat('tiny_image', 'a streamed hill')))));
+    'an image is streamed': async () => {
+      isPng(await opened(imageLink(await streamed(chat('tiny_image', 'a streamed hill')))));
     },
-    'a film is streamed with its progress': async () => {
-      const text = await streamed(chat('tiny', '[sandbox:2s] a streamed film', small));
+    'a video is streamed with its progress': async () => {
+      const text = await streamed(chat('tiny', '[sandbox:2s] a streamed video', small));
       assert.match(text, /⌛️ 任务正在队列中/);
       assert.match(text, /进度[：:]\s*(\d+(?:\.\d+)?)\s*%/);
-      isFilm(await opened(filmLink(text)));
+      isVideo(await opened(videoLink(text)));
     },
-    'a listener who leaves does not stop the film': async () => {
+    'a listener who leaves does not stop the video': async () => {
       const prompt = '[sandbox:2s] nobody waits for this one';
       const params = { ...chat('tiny', prompt, small), stream: true };
       for await (const chunk of await client.chat.completions.create(params)) {
@@ -232,9 +232,9 @@ const groups = {
       assert.deepEqual(await bytes(client.files.content(file.id)), await readFile(red));
       assert.ok((await listed(client.files.list({ limit: 1 }))).includes(file.id));
     },
-    'a file is a reference of a film': async () => {
+    'a file is a reference of a video': async () => {
       const file = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
-      await made(film('from a kept file', { input_reference: { file_id: file.id } }));
+      await made(video('from a kept file', { input_reference: { file_id: file.id } }));
     },
     'a deleted file is gone': async () => {
       const { id } = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
@@ -245,7 +245,7 @@ const groups = {
 
   errors: {
     'a wrong parameter is a bad request': async () => {
-      const params = film('a film', { model: 'sora_video2-30s' });
+      const params = video('a video', { model: 'sora_video2-30s' });
       const error = await refused(OpenAI.BadRequestError, 400, () => client.videos.create(params));
       assert.equal(error.param, 'model');
       assert.equal(error.type, 'invalid_request_error');
@@ -258,14 +258,14 @@ const groups = {
       refused(OpenAI.NotFoundError, 404, () => client.videos.retrieve(unknown)),
   },
 
-  'refused pictures': {
-    'a refused picture is a bad request': async () => {
-      const params = image('[sandbox:refuse] a picture');
+  'refused images': {
+    'a refused image is a bad request': async () => {
+      const params = image('[sandbox:refuse] an image');
       const error = await refused(OpenAI.BadRequestError, 400, () => client.images.generate(params));
       assert.equal(error.code, 'refused');
     },
-    'a failed picture is a server error that is not retried': async () => {
-      const params = image('[sandbox:fail] a picture');
+    'a failed image is a server error that is not retried': async () => {
+      const params = image('[sandbox:fail] an image');
       const call = () => client.images.generate(params);
       const error = await refused(OpenAI.InternalServerError, 502, call);
       assert.equal(error.headers.get('x-should-retry'), 'false');
@@ -275,7 +275,7 @@ const groups = {
   // Of a service that lets one call wait at a time.
   limits: {
     'one call too many is limited': async () => {
-      const params = image('[sandbox:3s] a slow picture');
+      const params = image('[sandbox:3s] a slow image');
       const calls = [client.images.generate(params), client.images.generate(params)];
       const refusals = (await Promise.allSettled(calls)).filter((c) => c.status === 'rejected');
       assert.equal(refusals.length, 1);

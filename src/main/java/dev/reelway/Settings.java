@@ -9,7 +9,7 @@ import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.SettingsChecks;
-import dev.reelway.upstream.AbilitySettings;
+import dev.reelway.upstream.CapabilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param home where everything lives that lives on disk
  * @param sink the name of the sink that videos go to, one of those under {@code sinks}
  * @param sinks the sinks' own settings, which their route files read
- * @param largestFilm in bytes; a larger video is not accepted
+ * @param largestVideo in bytes; a larger video is not accepted
  * @param lowWater in bytes; while less is free where files go, they wait to be delivered
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
@@ -37,12 +37,12 @@ public record Settings(
     ApiSettings api,
     Map<String, LicenceSettings> licences,
     Map<String, UpstreamSettings> upstreams,
-    Map<String, AbilitySettings> dialects,
+    Map<String, CapabilitySettings> dialects,
     Map<String, List<TargetSettings>> models,
     @DefaultValue Map<String, DeprecationSettings> deprecations,
     String sink,
     Map<String, Map<String, String>> sinks,
-    DataSize largestFilm,
+    DataSize largestVideo,
     DataSize lowWater,
     ReferenceSettings references,
     IntakeSettings intake,

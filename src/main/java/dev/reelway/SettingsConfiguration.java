@@ -9,7 +9,7 @@ import dev.reelway.media.LargestVideo;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
-import dev.reelway.setup.Home;
+import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.upstream.RenderSettings;
@@ -32,8 +32,8 @@ class SettingsConfiguration {
   }
 
   @Bean
-  Home home() {
-    return new Home(settings.home());
+  HomeFolder homeFolder() {
+    return new HomeFolder(settings.home());
   }
 
   @Bean
@@ -63,7 +63,7 @@ class SettingsConfiguration {
 
   @Bean
   LargestVideo largestVideo() {
-    return new LargestVideo(settings.largestFilm());
+    return new LargestVideo(settings.largestVideo());
   }
 
   @Bean

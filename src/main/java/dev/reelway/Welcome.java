@@ -1,6 +1,6 @@
 package dev.reelway;
 
-import dev.reelway.api.Border;
+import dev.reelway.api.EntryFilter;
 import dev.reelway.sink.FileSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,26 +14,26 @@ import org.springframework.context.event.EventListener;
 
 /**
  * The first thing a new user sees: three lines on the console, and on the first start on an empty
- * home a prompt file in the inbox, so that a film lies in the outbox seconds later.
+ * home a prompt file in the inbox, so that a video lies in the outbox seconds later.
  */
 final class Welcome {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway");
   private static final String FIRST_PROMPTS =
       """
-      # Each line of this file is a prompt; Reelway has made a film of each.
+      # Each line of this file is a prompt; Reelway has made a video of each.
       # Drop a text file like this one into the inbox whenever you like.
       A paper boat sails down a rainy street at dusk, lanterns in every window
       """;
 
   private final Settings settings;
-  private final Border border;
+  private final EntryFilter entryFilter;
   private final FileSink sink;
   private final boolean emptyHome;
 
-  Welcome(Settings settings, Border border, FileSink sink) {
+  Welcome(Settings settings, EntryFilter entryFilter, FileSink sink) {
     this.settings = settings;
-    this.border = border;
+    this.entryFilter = entryFilter;
     this.sink = sink;
     this.emptyHome = !Files.exists(inbox());
   }
@@ -41,13 +41,13 @@ final class Welcome {
   /** The routes are up: calls may come in. */
   @EventListener
   void ready(ApplicationReadyEvent event) throws IOException {
-    border.open();
+    entryFilter.open();
     var context = (ServletWebServerApplicationContext) event.getApplicationContext();
     var address = String.valueOf(context.getEnvironment().getProperty("server.address"));
     int port = context.getWebServer().getPort();
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
     LOG.info("Licence: {}", licences());
-    LOG.info("Films:   {} (drop prompt files into {})", films(), shown(inbox()));
+    LOG.info("Videos:   {} (drop prompt files into {})", videos(), shown(inbox()));
     if (emptyHome && settings.upstreams().containsKey("sandbox")) {
       dropFirstPrompts();
     }
@@ -75,7 +75,7 @@ final class Welcome {
     return settings.intake().hotFolder().folder();
   }
 
-  private String films() {
+  private String videos() {
     return settings.sink().equals("file")
         ? sink.folder().toString()
         : "the sink " + settings.sink();

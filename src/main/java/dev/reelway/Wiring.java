@@ -1,7 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.api.ApiConfiguration;
-import dev.reelway.api.Border;
+import dev.reelway.api.EntryFilter;
 import dev.reelway.event.EventConfiguration;
 import dev.reelway.intake.IntakeConfiguration;
 import dev.reelway.job.JobConfiguration;
@@ -51,7 +51,7 @@ class Wiring {
   }
 
   @Bean
-  Welcome welcome(Settings settings, FilterRegistrationBean<Border> border, FileSink sink) {
+  Welcome welcome(Settings settings, FilterRegistrationBean<EntryFilter> border, FileSink sink) {
     return new Welcome(settings, border.getFilter(), sink);
   }
 }

@@ -64,14 +64,14 @@ class ConfigurationTest {
           reelway.jobs.at-once.submit=-1   | reelway.jobs.at-once.submit must be from 1 to 10000.
           reelway.jobs.at-once.submit=many | reelway.jobs.at-once.submit must be a whole number.
           reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
-          reelway.largest-film=big         | reelway.largest-film must be a size, like 32MB.
-          reelway.largest-film=-1          | reelway.largest-film must be greater than zero.
+          reelway.largest-video=big         | reelway.largest-video must be a size, like 32MB.
+          reelway.largest-video=-1          | reelway.largest-video must be greater than zero.
           reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.low-water=-1B            | reelway.low-water must not be negative.
           reelway.api.largest-body=0       | reelway.api.largest-body must be greater than zero.
           reelway.api.base-path=sora/      | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
-          reelway.public-url=films.example | reelway.public-url must be empty, or an http or https URL with a host and without a query.
+          reelway.public-url=videos.example | reelway.public-url must be empty, or an http or https URL with a host and without a query.
           reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host and without a query.
           reelway.home=${NO_SUCH_KEY}      | reelway.home refers to NO_SUCH_KEY, which is not set.
           reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be greater than zero.
@@ -132,7 +132,7 @@ class ConfigurationTest {
                 with(
                     OWN,
                     "reelway.licences.demo=false",
-                    "reelway.public-url=https://films.example",
+                    "reelway.public-url=https://videos.example",
                     "reelway.upstreams.sandbox.callbacks=true")))
         .containsExactly("own");
   }
@@ -190,7 +190,7 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/films, /films/in", "/films/out, /films", "/films, /films"})
+  @CsvSource({"/videos, /videos/in", "/videos/out, /videos", "/videos, /videos"})
   void theSinkAndTheInboxMustLieApart(String sink, String inbox) {
     assertThat(
             refusal(
@@ -207,11 +207,11 @@ class ConfigurationTest {
       textBlock =
           """
           bucket=                       | bucket must name the bucket for videos.
-          bucket=My_Films               | bucket must be 3 to 63 lower-case letters, digits, dots and hyphens.
+          bucket=My_Videos               | bucket must be 3 to 63 lower-case letters, digits, dots and hyphens.
           prefix=a/../b                 | prefix must be empty or a plain path, like studio/videos.
           region=                       | region must name the region of the bucket.
           region=the moon               | region must be a region, like eu-central-1.
-          endpoint=films.example        | endpoint must be empty, or an http or https URL with a host and without a query.
+          endpoint=videos.example        | endpoint must be empty, or an http or https URL with a host and without a query.
           path-style=perhaps            | path-style must be true or false.
           access-key=reel               | access-key and secret-key must be set together.
           secret-key=s3cret             | access-key and secret-key must be set together.
@@ -222,24 +222,26 @@ class ConfigurationTest {
           serve=both                    | serve must be stream or redirect.
           links-valid=soon              | links-valid must be a duration from 1s to 7d, like 1h.
           links-valid=8d                | links-valid must be a duration from 1s to 7d, like 1h.
-          public-endpoint=films.example | public-endpoint must be empty, or an http or https URL with a host and without a query.
+          public-endpoint=videos.example | public-endpoint must be empty, or an http or https URL with a host and without a query.
           key={date}/{job}              | key must end in {job}.{ext}, and must not contain {job} or {ext} elsewhere.
           key={day}/{job}.{ext}         | key must not contain placeholders other than {date}, {licence}, {job} and {ext}.
           key=../{job}.{ext}            | key must be a plain path such as {date}/{licence}/{job}.{ext}, without segments that are empty or start with a dot.
-          bukket=films                  | bukket is not a known setting.
+          bukket=videos                  | bukket is not a known setting.
           """)
-  void theBucketMustBeDescribedWhereFilmsGoToIt(String property, String sentence) {
+  void theBucketMustBeDescribedWhereVideosGoToIt(String property, String sentence) {
     assertThat(
             refusal(
-                "reelway.sink=s3", "reelway.sinks.s3.bucket=films", "reelway.sinks.s3." + property))
+                "reelway.sink=s3",
+                "reelway.sinks.s3.bucket=videos",
+                "reelway.sinks.s3." + property))
         .isEqualTo("reelway.sinks.s3." + sentence);
   }
 
   @Test
-  void theBucketMayBeAnythingWhereFilmsDoNotGoToIt() {
-    assertThat(licences("reelway.sinks.s3.bukket=films", "reelway.sinks.s3.sse=rot13"))
+  void theBucketMayBeAnythingWhereVideosDoNotGoToIt() {
+    assertThat(licences("reelway.sinks.s3.bukket=videos", "reelway.sinks.s3.sse=rot13"))
         .containsExactly("demo");
-    assertThat(licences("reelway.sink=s3", "reelway.sinks.s3.bucket=films"))
+    assertThat(licences("reelway.sink=s3", "reelway.sinks.s3.bucket=videos"))
         .containsExactly("demo");
   }
 
@@ -249,7 +251,7 @@ class ConfigurationTest {
       textBlock =
           """
           host=                         | host must name the SFTP server.
-          host=films example            | host must be a host name or an IP address.
+          host=videos example            | host must be a host name or an IP address.
           port=0                        | port must be from 1 to 65535.
           port=ssh                      | port must be from 1 to 65535.
           user=                         | user must name the user to log in as.
@@ -258,16 +260,16 @@ class ConfigurationTest {
           known-hosts=/no/such/file     | known-hosts must name a readable file.
           check-host-key=perhaps        | check-host-key must be true or false.
           folder=                       | folder must name the folder for videos on the server.
-          folder=films/                 | folder must be a path like videos or /srv/videos, without a trailing slash.
-          fodler=films                  | fodler is not a known setting.
+          folder=videos/                 | folder must be a path like videos or /srv/videos, without a trailing slash.
+          fodler=videos                  | fodler is not a known setting.
           """)
-  void theServerMustBeDescribedWhereFilmsGoToIt(String property, String sentence)
+  void theServerMustBeDescribedWhereVideosGoToIt(String property, String sentence)
       throws IOException {
     var known = Files.writeString(home.resolve("known_hosts"), "");
     assertThat(
             refusal(
                 "reelway.sink=sftp",
-                "reelway.sinks.sftp.host=films.example",
+                "reelway.sinks.sftp.host=videos.example",
                 "reelway.sinks.sftp.user=reel",
                 "reelway.sinks.sftp.password=s3cret",
                 "reelway.sinks.sftp.known-hosts=" + known,
@@ -280,7 +282,7 @@ class ConfigurationTest {
     assertThat(
             licences(
                 "reelway.sink=s3",
-                "reelway.sinks.s3.bucket=films",
+                "reelway.sinks.s3.bucket=videos",
                 "reelway.sinks.s3.accesskey=reel",
                 "reelway.sinks.s3.secretkey=s3cret"))
         .containsExactly("demo");
@@ -317,7 +319,7 @@ class ConfigurationTest {
           folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
           folder=HOME/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
           folder=HOME                  | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
-          folder=HOME/outbox/films     | folder and reelway.sinks.file.folder must not be the same folder or lie inside each other.
+          folder=HOME/outbox/videos     | folder and reelway.sinks.file.folder must not be the same folder or lie inside each other.
           """)
   void aFurtherInboxMustBeDescribed(String property, String sentence) {
     var studio = "reelway.intake.inboxes.studio.";
@@ -364,7 +366,7 @@ class ConfigurationTest {
           scopes=videos                                      | key and key-sha256 are alternatives: set exactly one of them.
           key=s3cret key-sha256=00 scopes=videos             | key and key-sha256 are alternatives: set exactly one of them.
           key-sha256=s3cret scopes=videos                    | key-sha256 must be 64 hex digits.
-          key=s3cret scopes=videos,films                     | scopes must be a list: each one of chat, images, videos.
+          key=s3cret scopes=videos,movies                     | scopes must be a list: each one of chat, images, videos.
           key=s3cret scopes=videos secret=s3cret             | secret is not a known setting.
           """)
   void aLicenceMustHaveOneKeyAndScopes(String properties, String sentence) {
@@ -402,7 +404,7 @@ class ConfigurationTest {
 
   @Test
   void itIsTheKeyThatMakesADemoLicence() {
-    var away = "reelway.public-url=https://films.example";
+    var away = "reelway.public-url=https://videos.example";
 
     assertThat(licences(with(OWN, away, "reelway.licences.demo.key=a-key-of-ones-own")))
         .containsExactlyInAnyOrder("demo", "own");
@@ -415,7 +417,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://films.example",
+        "https://videos.example",
         "http://localhost.example/sora",
         "http://127.0.0.1.example",
         "https://192.0.2.1:8443",
@@ -434,7 +436,7 @@ class ConfigurationTest {
   @ValueSource(
       strings = {
         "http://localhost:8080",
-        "http://127.0.0.1/films",
+        "http://127.0.0.1/videos",
         "https://LOCALHOST",
         "http://[::1]:8080"
       })
@@ -470,7 +472,12 @@ class ConfigurationTest {
     var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
 
     assertThat(failure).isNotNull();
-    assertThat(output.getAll().lines().filter(line -> !line.isBlank()).skip(1))
+    assertThat(
+            output
+                .getAll()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .dropWhile(line -> !line.startsWith("***")))
         .containsExactly(
             "***************************",
             "APPLICATION FAILED TO START",
@@ -486,9 +493,9 @@ class ConfigurationTest {
       textBlock =
           """
           reelway.sink=tape                      | reelway.sink requires the file routes/sinks/tape.camel.yaml with the missing routes sink-tape-store, sink-tape-open, sink-tape-remove.
-          reelway.events.to=films                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:videos.
-          reelway.events.to=kafka:films          | reelway.events.to names a Camel component that is not installed. Add camel-kafka-starter to the build.
-          reelway.events.to=seda:films?sise=1    | reelway.events.to is not a valid endpoint of its Camel component. Check its options in Camel's documentation.
+          reelway.events.to=videos                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:videos.
+          reelway.events.to=kafka:videos          | reelway.events.to names a Camel component that is not installed. Add camel-kafka-starter to the build.
+          reelway.events.to=seda:videos?sise=1    | reelway.events.to is not a valid endpoint of its Camel component. Check its options in Camel's documentation.
           reelway.intake.from=kafka:orders       | reelway.intake.from names a Camel component that is not installed. Add camel-kafka-starter to the build.
           reelway.intake.dead-letters=dead       | reelway.intake.dead-letters must be the URI of a Camel endpoint, like jms:queue:videos.
           reelway.upstreams.sandbox.dialect=klak | reelway.upstreams.sandbox.dialect requires the file routes/upstreams/klak.camel.yaml with the missing routes upstream-klak-submit, upstream-klak-poll.

@@ -12,7 +12,7 @@ import dev.reelway.licence.Scope;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.sandbox.SandboxKey;
 import dev.reelway.setup.StrictBinding;
-import dev.reelway.upstream.AbilitySettings;
+import dev.reelway.upstream.CapabilitySettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class SettingsTest {
 
     assertThat(settings.home()).isEqualTo(Path.of("data"));
     assertThat(settings.publicUrl()).isNullOrEmpty();
-    assertThat(settings.largestFilm()).isEqualTo(DataSize.ofGigabytes(4));
+    assertThat(settings.largestVideo()).isEqualTo(DataSize.ofGigabytes(4));
     assertThat(settings.lowWater()).isEqualTo(DataSize.ofMegabytes(500));
     assertThat(settings.api())
         .isEqualTo(
@@ -131,7 +131,7 @@ class SettingsTest {
         .containsOnlyKeys("ark", "openai", "openrouter", "runway", "sora-chat", "veo", "vllm-omni");
     assertThat(dialects.get("veo"))
         .isEqualTo(
-            new AbilitySettings(
+            new CapabilitySettings(
                 List.of(4, 6, 8),
                 List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
                 1,
@@ -141,7 +141,7 @@ class SettingsTest {
   }
 
   @Test
-  void theDefaultsOfWhereFilmsComeFromAndGo() {
+  void theDefaultsOfWhereVideosComeFromAndGo() {
     var settings = bound();
 
     assertThat(settings.sink()).isEqualTo("file");
@@ -176,7 +176,7 @@ class SettingsTest {
                     Map.entry("passphrase", ""),
                     Map.entry("known-hosts", ""),
                     Map.entry("check-host-key", "true"),
-                    Map.entry("folder", "films"),
+                    Map.entry("folder", "videos"),
                     Map.entry("key", "{date}/{job}.{ext}"),
                     Map.entry("keep", ""))));
     var intake = settings.intake();

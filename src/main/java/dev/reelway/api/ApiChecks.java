@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import static dev.reelway.setup.SettingsChecks.positive;
 
+import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.SettingsChecks;
 
@@ -23,7 +24,7 @@ final class ApiChecks {
     positive(api.linksValid(), API + "links-valid");
     positive(api.waitingCalls(), API + "waiting-calls");
     SettingsChecks.check(
-        Talk.read(api.chatProgress()).isPresent(),
+        ChatStyle.read(api.chatProgress()).isPresent(),
         API + "chat-progress",
         "must be seed, reasoning or silent.");
     SettingsChecks.check(

@@ -1,20 +1,23 @@
 package dev.reelway.api;
 
+import dev.reelway.api.chat.ChatRequests;
+import dev.reelway.api.chat.ChatResponses;
+import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.database.Secrets;
 import dev.reelway.event.Events;
 import dev.reelway.event.SigningKeys;
-import dev.reelway.intake.BatchDesk;
+import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.FileLinks;
-import dev.reelway.job.Callbacks;
+import dev.reelway.job.CallbackUrls;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSteps;
+import dev.reelway.job.JobSubscriptions;
 import dev.reelway.job.JobView;
-import dev.reelway.job.Planner;
-import dev.reelway.job.Watches;
-import dev.reelway.library.Library;
-import dev.reelway.media.Incoming;
-import dev.reelway.media.Pictures;
+import dev.reelway.job.TargetPlanner;
+import dev.reelway.library.ContentStore;
+import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.PublicUrl;
@@ -52,26 +55,26 @@ public class ApiConfiguration {
   // What the packages below need of the API.
 
   @Bean
-  Callbacks.Base callbacksBase() {
-    return new Callbacks.Base(root() + "/hooks");
+  CallbackUrls.Base callbacksBase() {
+    return new CallbackUrls.Base(root() + "/hooks");
   }
 
   @Bean
-  JobView jobView(Shown shown) {
-    return new JobView(Shown::toNobody, shown::linked);
+  JobView jobView(JobViews jobViews) {
+    return new JobView(JobViews::withoutLinks, jobViews::withLinks);
   }
 
   @Bean
-  FileLinks fileLinks(Links links, ServerProperties server) {
+  FileLinks fileLinks(SignedLinks signedLinks, ServerProperties server) {
     var here = "http://127.0.0.1:" + server.getPort();
-    return file -> links.toAnybody(file, here);
+    return file -> signedLinks.linkWithoutRequest(file, here);
   }
 
   // The calls.
 
   @Bean
-  Links links(Secrets secrets, Clock clock) {
-    return new Links(
+  SignedLinks signedLinks(Secrets secrets, Clock clock) {
+    return new SignedLinks(
         secrets.secret("links"),
         publicUrl.text(),
         settings.basePath(),
@@ -80,104 +83,126 @@ public class ApiConfiguration {
   }
 
   @Bean
-  OwnFiles ownFiles(Links links, JobQueries jobs) {
-    return new OwnFiles(links, jobs);
+  LinkedFiles linkedFiles(SignedLinks signedLinks, JobQueries jobs) {
+    return new LinkedFiles(signedLinks, jobs);
   }
 
   @Bean
-  Shown shown(Links links, Clock clock) {
-    return new Shown(links, clock);
+  JobViews jobViews(SignedLinks signedLinks, Clock clock) {
+    return new JobViews(signedLinks, clock);
   }
 
   @Bean
-  Waiting waiting() {
-    return new Waiting(settings.waitingCalls(), settings.longestWait(), root());
+  RequestWaits requestWaits() {
+    return new RequestWaits(settings.waitingCalls(), settings.longestWait(), root());
   }
 
   @Bean
-  Notices notices(Models models, Links links) {
-    return new Notices(models, links);
+  DeprecationHeaders deprecationHeaders(Models models, SignedLinks signedLinks) {
+    return new DeprecationHeaders(models, signedLinks);
   }
 
   @Bean
-  Ordering ordering(Orders orders, Notices notices, Planner planner) {
-    return new Ordering(orders, notices, planner::startsFromFrame);
+  OrderFactory orderFactory(
+      Orders orders, DeprecationHeaders deprecationHeaders, TargetPlanner targetPlanner) {
+    return new OrderFactory(orders, deprecationHeaders, targetPlanner::startsFromFrame);
   }
 
   @Bean
-  ModelCalls modelCalls(Models models, Planner planner, Notices notices, Clock clock) {
-    return new ModelCalls(models, planner::isResting, notices, clock.instant());
-  }
-
-  @Bean
-  VideoCalls videoCalls(
-      CallReader reader,
-      Ordering ordering,
-      JobQueries jobs,
-      Watches watches,
-      OwnFiles files,
-      Shown shown,
+  ModelRequests modelRequests(
+      Models models,
+      TargetPlanner targetPlanner,
+      DeprecationHeaders deprecationHeaders,
       Clock clock) {
-    return new VideoCalls(reader, ordering, jobs, watches, files, shown, clock);
+    return new ModelRequests(models, targetPlanner::isResting, deprecationHeaders, clock.instant());
   }
 
   @Bean
-  HookCalls hookCalls(Callbacks callbacks, JobQueries jobs, JobSteps steps) {
-    return new HookCalls(callbacks, jobs, steps);
+  VideoRequests videoRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      JobQueries jobs,
+      JobSubscriptions jobSubscriptions,
+      LinkedFiles files,
+      JobViews jobViews,
+      Clock clock) {
+    return new VideoRequests(reader, orderFactory, jobs, jobSubscriptions, files, jobViews, clock);
   }
 
   @Bean
-  EventCalls eventCalls(CallReader reader, Events events, SigningKeys keys) {
-    return new EventCalls(reader, events, keys);
+  CallbackRequests callbackRequests(CallbackUrls callbackUrls, JobQueries jobs, JobSteps steps) {
+    return new CallbackRequests(callbackUrls, jobs, steps);
   }
 
   @Bean
-  VideoEvents videoEvents(Shown shown, Waiting waiting) {
-    return new VideoEvents(shown, waiting);
+  EventRequests eventRequests(RequestReader reader, Events events, SigningKeys keys) {
+    return new EventRequests(reader, events, keys);
   }
 
   @Bean
-  ImageCalls imageCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting) {
-    return new ImageCalls(reader, ordering, files, waiting);
+  VideoEventStream videoEventStream(JobViews jobViews, RequestWaits requestWaits) {
+    return new VideoEventStream(jobViews, requestWaits);
   }
 
   @Bean
-  ImageJobs imageJobs(
-      CallReader reader, JobQueries jobs, Watches watches, Waiting waiting, Clock clock) {
-    return new ImageJobs(reader, jobs, watches, waiting, clock);
+  ImageRequests imageRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      LinkedFiles files,
+      RequestWaits requestWaits) {
+    return new ImageRequests(reader, orderFactory, files, requestWaits);
   }
 
   @Bean
-  ImageAnswers imageAnswers(Links links) {
-    return new ImageAnswers(links);
+  ImageLookups imageLookups(
+      RequestReader reader,
+      JobQueries jobs,
+      JobSubscriptions jobSubscriptions,
+      RequestWaits requestWaits,
+      Clock clock) {
+    return new ImageLookups(reader, jobs, jobSubscriptions, requestWaits, clock);
   }
 
   @Bean
-  ChatCalls chatCalls(CallReader reader, Ordering ordering, OwnFiles files, Waiting waiting) {
-    var talk = Talk.read(settings.chatProgress()).orElse(Talk.SEED);
-    return new ChatCalls(reader, ordering, files, waiting, talk);
+  ImageResponses imageResponses(SignedLinks signedLinks) {
+    return new ImageResponses(signedLinks);
   }
 
   @Bean
-  ChatAnswers chatAnswers(Links links, Waiting waiting) {
-    return new ChatAnswers(links, waiting);
+  ChatRequests chatRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      LinkedFiles files,
+      RequestWaits requestWaits) {
+    var chatStyle = ChatStyle.read(settings.chatProgress()).orElse(ChatStyle.SEED);
+    return new ChatRequests(reader, orderFactory, files, requestWaits, chatStyle);
   }
 
   @Bean
-  FileCalls fileCalls(
-      CallReader reader, Library library, Incoming incoming, Pictures pictures, Clock clock) {
-    return new FileCalls(reader, library, incoming, pictures, clock);
+  ChatResponses chatResponses(SignedLinks signedLinks, RequestWaits requestWaits) {
+    return new ChatResponses(signedLinks, requestWaits);
   }
 
   @Bean
-  BatchCalls batchCalls(
-      CallReader reader,
-      BatchDesk batches,
-      Library library,
-      Links links,
+  FileRequests fileRequests(
+      RequestReader reader,
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
+      ImageChecker imageChecker,
+      Clock clock) {
+    return new FileRequests(reader, contentStore, spoolFolder, imageChecker, clock);
+  }
+
+  @Bean
+  BatchRequests batchRequests(
+      RequestReader reader,
+      ApiBatchIntake batches,
+      ContentStore contentStore,
+      SignedLinks signedLinks,
       ReferenceSettings references,
       Clock clock) {
-    return new BatchCalls(reader, batches, library, links, longestBatch(references), clock);
+    return new BatchRequests(
+        reader, batches, contentStore, signedLinks, longestBatch(references), clock);
   }
 
   /** What its orders start from must be there until its end. */
@@ -187,13 +212,13 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Answers answers(Shown shown, Notices notices) {
-    return new Answers(shown, notices, settings.pollAfter().toMillis());
+  ApiResponses apiResponses(JobViews jobViews, DeprecationHeaders deprecationHeaders) {
+    return new ApiResponses(jobViews, deprecationHeaders, settings.pollAfter().toMillis());
   }
 
   @Bean
-  Docs docs() throws IOException {
-    return new Docs(root());
+  ApiDocs apiDocs() throws IOException {
+    return new ApiDocs(root());
   }
 
   @Bean

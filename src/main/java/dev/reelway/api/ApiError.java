@@ -3,8 +3,8 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.sink.SinkAway;
-import dev.reelway.sink.SinkUnknown;
+import dev.reelway.sink.SinkNotConfigured;
+import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.wire.Causes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param body the JSON that is sent
- * @param job the URL or path of the job, if the job continues although the request failed, or null
+ * @param location the URL or path of the job, if the job continues although the request failed, or
+ *     null
  */
-record ApiError(int status, Body body, @Nullable String job) {
+public record ApiError(int status, Body body, @Nullable String location) {
 
   /** The outer JSON object. */
-  record Body(Detail error) {}
+  public record Body(Detail error) {}
 
   /** The error itself. All four keys are always present, as SDKs read them. */
-  record Detail(
+  public record Detail(
       String message,
       String type,
       @JsonProperty("param") @Nullable String param,
@@ -34,7 +35,7 @@ record ApiError(int status, Body body, @Nullable String job) {
     return new ApiError(status, new Body(new Detail(message, type, param, code)), null);
   }
 
-  ApiError at(String location) {
+  ApiError withLocation(String location) {
     return new ApiError(status, body, location);
   }
 
@@ -47,26 +48,26 @@ record ApiError(int status, Body body, @Nullable String job) {
       if (cause instanceof LicenceRefused refused) {
         return of(refused);
       }
-      if (cause instanceof CallRefused refused) {
+      if (cause instanceof RequestRefused refused) {
         return refused.error();
       }
-      if (cause instanceof SinkUnknown unknown) {
+      if (cause instanceof SinkNotConfigured unknown) {
         return of(503, null, "storage_not_configured", unknown.sentence());
       }
-      if (cause instanceof SinkAway) {
-        return unreadable();
+      if (cause instanceof SinkUnavailable) {
+        return storageUnavailable();
       }
     }
     return of(500, null, "internal_error", "An internal error occurred. It has been logged.");
   }
 
   /** The error for a file that cannot be read from its sink or written to it. */
-  static ApiError unreadable() {
+  static ApiError storageUnavailable() {
     return of(503, null, "storage_away", "The file storage is unavailable. Try again later.");
   }
 
   private static ApiError of(LicenceRefused refused) {
-    return refused.known()
+    return refused.isKnown()
         ? of(403, null, "missing_scope", refused.sentence())
         : of(401, null, "invalid_api_key", refused.sentence());
   }
@@ -74,7 +75,7 @@ record ApiError(int status, Body body, @Nullable String job) {
   /** Response headers that say when to retry, or that a retry is useless. */
   Map<String, String> headers() {
     // Clients retry a 5xx by themselves. The job continues, so a retried order would be paid twice.
-    return job == null ? byCode() : Map.of("x-should-retry", "false", "Location", job);
+    return location == null ? byCode() : Map.of("x-should-retry", "false", "Location", location);
   }
 
   private Map<String, String> byCode() {
@@ -107,7 +108,7 @@ record ApiError(int status, Body body, @Nullable String job) {
               "method_not_allowed",
               "Method %s is not allowed for %s.".formatted(method, path));
       case 413 -> of(status, null, "too_large", "The request is too large.");
-      case 415 -> of(status, null, "unsupported_media_type", CallRefused.MEDIA);
+      case 415 -> of(status, null, "unsupported_media_type", RequestRefused.SUPPORTED_MEDIA_TYPES);
       case 503 -> of(status, null, "not_ready", "The service is starting or stopping.");
       default ->
           status < 500

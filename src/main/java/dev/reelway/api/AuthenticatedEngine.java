@@ -7,7 +7,7 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 
 /**
  * Makes every consumer of HTTP, so that no route is called without {@link Authentication}. Its
- * consumers run on the thread that called them, see {@link Straight}.
+ * consumers run on the thread that called them, see {@link SyncHandlerAdapter}.
  */
 public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
 

@@ -46,13 +46,15 @@ public final class Authentication {
   }
 
   private boolean admits(Exchange exchange) {
-    var sealed = exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, Sealed.class);
+    var opaqueRequest =
+        exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class);
     try {
-      licence(sealed.call()).ifPresent(licence -> exchange.setVariable("licence", licence));
+      licence(opaqueRequest.request())
+          .ifPresent(licence -> exchange.setVariable("licence", licence));
       return true;
     } catch (LicenceRefused refused) {
       var error = ApiError.of(refused);
-      Answers.json(exchange, error.status(), error.body());
+      ApiResponses.json(exchange, error.status(), error.body());
       return false;
     }
   }
@@ -66,15 +68,15 @@ public final class Authentication {
     var licence = known(request);
     return Optional.of(
         rule.flatMap(one -> Optional.ofNullable(one.scope()))
-            .map(licence::goodFor)
+            .map(licence::requireScope)
             .orElse(licence));
   }
 
   /** Behind a proxy on this machine, the demo licence would be open to everybody. */
   private Licence known(HttpServletRequest request) {
-    var licence = licences.of(Collections.list(request.getHeaders("Authorization")));
-    if (licences.isDemo(licence) && Forwarded.is(request)) {
-      throw LicenceRefused.demoFromAfar();
+    var licence = licences.authenticate(Collections.list(request.getHeaders("Authorization")));
+    if (licences.isDemo(licence) && ProxyHeaders.isForwarded(request)) {
+      throw LicenceRefused.demoNotLocal();
     }
     return licence;
   }

@@ -2,9 +2,9 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reelway.intake.BatchCall;
-import dev.reelway.intake.BatchCall.Fault;
-import dev.reelway.intake.BatchCall.Progress;
+import dev.reelway.intake.ApiBatch;
+import dev.reelway.intake.ApiBatch.Fault;
+import dev.reelway.intake.ApiBatch.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ record BatchObject(
   /** How many requests the batch has, and how many of them completed or failed. */
   record Counts(int total, int completed, int failed) {}
 
-  static BatchObject of(BatchCall batch) {
+  static BatchObject of(ApiBatch batch) {
     var progress = batch.progress();
     var status = status(batch);
     var closed = seconds(progress.closed());
@@ -71,7 +71,7 @@ record BatchObject(
   }
 
   /** One of OpenAI's eight batch statuses. */
-  static String status(BatchCall batch) {
+  static String status(ApiBatch batch) {
     var progress = batch.progress();
     if (!progress.faults().isEmpty()) {
       return "failed";
@@ -87,7 +87,7 @@ record BatchObject(
     return progress.read() == null ? "validating" : allEnded ? "finalizing" : "in_progress";
   }
 
-  private static String ended(BatchCall batch, Instant closed) {
+  private static String ended(ApiBatch batch, Instant closed) {
     if (batch.progress().cancelled() != null) {
       return "cancelled";
     }

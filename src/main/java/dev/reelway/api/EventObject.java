@@ -2,9 +2,9 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reelway.event.Attempt;
+import dev.reelway.event.DeliveryAttempt;
 import dev.reelway.event.Event;
-import dev.reelway.event.Letter;
+import dev.reelway.event.EventDelivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ record EventObject(
       @Nullable String url,
       String status,
       @JsonProperty("next_attempt_at") @Nullable Long nextAttemptAt,
-      List<Tried> attempts) {}
+      List<EventAttempt> attempts) {}
 
   /**
    * One delivery attempt.
@@ -43,9 +43,10 @@ record EventObject(
    * @param status the HTTP status of the response, or null if there was none
    * @param error why the attempt failed, or null
    */
-  record Tried(long at, long milliseconds, @Nullable Integer status, @Nullable String error) {}
+  record EventAttempt(
+      long at, long milliseconds, @Nullable Integer status, @Nullable String error) {}
 
-  static EventObject of(Event event, List<Letter> deliveries) {
+  static EventObject of(Event event, List<EventDelivery> deliveries) {
     return new EventObject(
         event.id(),
         "event",
@@ -58,17 +59,17 @@ record EventObject(
             .toList());
   }
 
-  private static Delivery delivery(Letter delivery) {
+  private static Delivery delivery(EventDelivery delivery) {
     return new Delivery(
-        delivery.receiver().word(),
+        delivery.receiver().code(),
         delivery.url(),
-        delivery.status().word(),
+        delivery.status().code(),
         seconds(delivery.due()),
-        delivery.log().stream().map(EventObject::tried).toList());
+        delivery.log().stream().map(EventObject::eventAttempt).toList());
   }
 
-  private static Tried tried(Attempt one) {
-    return new Tried(one.at() / 1000, one.millis(), one.status(), one.problem());
+  private static EventAttempt eventAttempt(DeliveryAttempt one) {
+    return new EventAttempt(one.at() / 1000, one.millis(), one.status(), one.failure());
   }
 
   private static @Nullable Long seconds(@Nullable Instant time) {

@@ -19,7 +19,7 @@ final class GracefulStop implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway");
 
-  private final Border border;
+  private final EntryFilter entryFilter;
   private final Runnable waitingEnds;
   private final Workers workers;
   private final Duration drain;
@@ -29,8 +29,8 @@ final class GracefulStop implements SmartLifecycle {
    * @param waitingEnds lets all go who wait for their jobs
    * @param drain how long what is under way may take
    */
-  GracefulStop(Border border, Runnable waitingEnds, Workers workers, Duration drain) {
-    this.border = border;
+  GracefulStop(EntryFilter entryFilter, Runnable waitingEnds, Workers workers, Duration drain) {
+    this.entryFilter = entryFilter;
     this.waitingEnds = waitingEnds;
     this.workers = workers;
     this.drain = drain;
@@ -40,7 +40,7 @@ final class GracefulStop implements SmartLifecycle {
   @EventListener
   @Order(Ordered.HIGHEST_PRECEDENCE)
   void begin(ContextClosedEvent event) {
-    border.close();
+    entryFilter.close();
     workers.close();
     waitingEnds.run();
   }

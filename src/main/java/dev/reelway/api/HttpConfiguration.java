@@ -3,7 +3,7 @@ package dev.reelway.api;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
-import dev.reelway.setup.Home;
+import dev.reelway.setup.HomeFolder;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -19,29 +19,29 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
   @Bean
-  FilterRegistrationBean<Border> border(ApiSettings settings) {
+  FilterRegistrationBean<EntryFilter> border(ApiSettings settings) {
     var home = settings.basePath() + "/";
-    var border = new FilterRegistrationBean<>(new Border("/sandbox", home));
+    var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return border;
   }
 
   @Bean
-  CallReader callReader(ApiSettings settings, Home home) {
-    return new CallReader(settings.largestBody().toBytes(), home.resolve("incoming"));
+  RequestReader requestReader(ApiSettings settings, HomeFolder homeFolder) {
+    return new RequestReader(settings.largestBody().toBytes(), homeFolder.resolve("incoming"));
   }
 
   @Bean
-  Playback playback() {
-    return new Playback();
+  AssetSender assetSender() {
+    return new AssetSender();
   }
 
   @Bean
-  Straight straight() {
-    return new Straight();
+  SyncHandlerAdapter syncHandlerAdapter() {
+    return new SyncHandlerAdapter();
   }
 
-  /** Camel's consumers run where they are called, see {@link Straight}. */
+  /** Camel's consumers run where they are called, see {@link SyncHandlerAdapter}. */
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(
       ServerProperties server, Licences licences, ApiSettings settings) {
@@ -51,8 +51,8 @@ class HttpConfiguration {
   }
 
   @Bean
-  ServerErrors serverErrors() {
-    return new ServerErrors();
+  ServerErrorController serverErrorController() {
+    return new ServerErrorController();
   }
 
   @Bean
@@ -68,7 +68,10 @@ class HttpConfiguration {
 
   @Bean
   GracefulStop gracefulStop(
-      FilterRegistrationBean<Border> border, Waiting waiting, Workers workers, JobSettings jobs) {
-    return new GracefulStop(border.getFilter(), waiting::letGo, workers, jobs.drain());
+      FilterRegistrationBean<EntryFilter> border,
+      RequestWaits requestWaits,
+      Workers workers,
+      JobSettings jobs) {
+    return new GracefulStop(border.getFilter(), requestWaits::shutDown, workers, jobs.drain());
   }
 }

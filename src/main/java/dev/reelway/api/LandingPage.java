@@ -46,13 +46,14 @@ public final class LandingPage {
 
   /** Answers the page or its JSON, whichever the caller prefers. */
   public void send(Exchange exchange) throws IOException {
-    var call = exchange.getMessage().getHeader("CamelHttpServletRequest", Sealed.class).call();
+    var call =
+        exchange.getMessage().getHeader("CamelHttpServletRequest", OpaqueRequest.class).request();
     var place = isHere(call) ? health.get() : null;
     var sheet =
         prefersPage(call.getHeader("Accept"))
-            ? new Docs.Sheet("text/html;charset=UTF-8", bytes(page(place)))
-            : new Docs.Sheet("application/json", Json.bytes(links(place)));
-    Docs.send(exchange, sheet, Map.of("Content-Security-Policy", policy, "Vary", "Accept"));
+            ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(place)))
+            : new ApiDocs.Sheet("application/json", JsonBody.bytes(links(place)));
+    ApiDocs.send(exchange, sheet, Map.of("Content-Security-Policy", policy, "Vary", "Accept"));
   }
 
   private String page(@Nullable String place) {
@@ -81,7 +82,8 @@ public final class LandingPage {
 
   /** A proxy on this machine calls for somebody else. */
   private static boolean isHere(HttpServletRequest call) throws IOException {
-    return InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress() && !Forwarded.is(call);
+    return InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress()
+        && !ProxyHeaders.isForwarded(call);
   }
 
   /** Whoever accepts anything equally gets JSON. */
@@ -112,7 +114,7 @@ public final class LandingPage {
   }
 
   private static String text(String name) throws IOException {
-    return new String(Docs.bytes(OURS + name), StandardCharsets.UTF_8);
+    return new String(ApiDocs.bytes(OURS + name), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String text) {

@@ -17,11 +17,11 @@ public final class ServerErrorValve extends ErrorReportValve {
       return;
     }
     try {
-      if (response.getHeader(Border.REQUEST_ID) == null) {
-        response.setHeader(Border.REQUEST_ID, Border.requestId());
+      if (response.getHeader(EntryFilter.REQUEST_ID) == null) {
+        response.setHeader(EntryFilter.REQUEST_ID, EntryFilter.requestId());
       }
       var error = ApiError.of(response.getStatus(), request.getMethod(), "that path");
-      Border.refuse(response, error);
+      EntryFilter.refuse(response, error);
       response.finishResponse();
     } catch (IOException ignored) {
       // The caller has disconnected, so no response can reach it.

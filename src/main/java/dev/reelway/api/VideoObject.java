@@ -3,13 +3,13 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
-import dev.reelway.job.State;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,22 +52,22 @@ record VideoObject(
         job.id(),
         "video",
         order.model(),
-        status(job.state()),
-        job.state().progress(),
+        status(job.jobState()),
+        job.jobState().progress(),
         job.created().getEpochSecond(),
-        ended != null && job.state() instanceof Delivered ? ended.getEpochSecond() : null,
-        expires(job.state()),
+        ended != null && job.jobState() instanceof Delivered ? ended.getEpochSecond() : null,
+        expires(job.jobState()),
         order.prompt(),
         order.size(),
         Integer.toString(order.seconds()),
         order.remixOf(),
-        problem(job.state()),
+        problem(job.jobState()),
         url,
         differences(order, job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
-  private static @Nullable Long expires(State state) {
-    var expires = state instanceof Delivered delivered ? delivered.expires() : null;
+  private static @Nullable Long expires(JobState jobState) {
+    var expires = jobState instanceof Delivered delivered ? delivered.expires() : null;
     return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
@@ -83,15 +83,15 @@ record VideoObject(
     if (sent.watermark() != requested.watermark()) {
       metadata.put("made_watermark", Boolean.toString(sent.watermark()));
     }
-    if (requested.startsFromFrame()) {
+    if (requested.isFrameRemix()) {
       metadata.put("made_from", "last_frame");
     }
     return metadata.isEmpty() ? null : metadata;
   }
 
   /** One of four statuses: on a fifth, the polling loops of SDKs end wrongly or never. */
-  static String status(State state) {
-    return switch (state) {
+  static String status(JobState jobState) {
+    return switch (jobState) {
       case Queued q -> "queued";
       case Submitting s -> "queued";
       case Rendering r -> "in_progress";
@@ -101,7 +101,9 @@ record VideoObject(
     };
   }
 
-  private static @Nullable Problem problem(State state) {
-    return state instanceof Failed(var at, var why) ? new Problem(why.code(), why.message()) : null;
+  private static @Nullable Problem problem(JobState jobState) {
+    return jobState instanceof Failed(var at, var why)
+        ? new Problem(why.code(), why.message())
+        : null;
   }
 }

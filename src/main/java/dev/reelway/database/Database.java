@@ -14,7 +14,7 @@ public final class Database implements AutoCloseable {
   /** PostgreSQL's numbers for locks are everybody's: ours begin with this one, which is "reel". */
   private static final int LOCKS = 0x7265656c;
 
-  private final Writes writes;
+  private final Committer committer;
   private final JdbcClient reader;
   private final boolean shared;
 
@@ -22,14 +22,14 @@ public final class Database implements AutoCloseable {
    * @param shared whether other processes may work on the same ledger: PostgreSQL, not SQLite
    */
   public Database(DataSource writing, DataSource reading, boolean shared) {
-    this.writes = shared ? new Transactions(writing) : new GroupCommit(writing);
+    this.committer = shared ? new Transactions(writing) : new GroupCommit(writing);
     this.reader = JdbcClient.create(reading);
     this.shared = shared;
   }
 
   /** Runs the work in one transaction and answers after its commit. */
   public <T> T write(Function<JdbcClient, T> work) {
-    return writes.write(work);
+    return committer.write(work);
   }
 
   /** For questions: never waits for a writer. */
@@ -70,6 +70,6 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    writes.close();
+    committer.close();
   }
 }

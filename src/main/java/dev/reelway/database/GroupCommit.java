@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * waits, commits it as one, and then lets all go, so that a hundred callers pay for one flush to
  * disk. A piece of work that fails is undone alone.
  */
-final class GroupCommit implements Writes {
+final class GroupCommit implements Committer {
 
   private static final int MOST_AT_ONCE = 256;
 

@@ -2,7 +2,7 @@ package dev.reelway.event;
 
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
-import dev.reelway.job.State.Delivered;
+import dev.reelway.job.JobState.Delivered;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -28,7 +28,7 @@ public record Event(String id, String type, String licence, String job, Instant 
 
   static Event of(Job job) {
     var ended = Objects.requireNonNull(job.ended());
-    var word = job.state() instanceof Delivered ? "completed" : "failed";
+    var word = job.jobState() instanceof Delivered ? "completed" : "failed";
     var id = JobId.next("evt", ended.toEpochMilli());
     return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
   }

@@ -9,8 +9,8 @@ import dev.reelway.job.Exchanges;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
-import dev.reelway.media.Caller;
-import dev.reelway.media.Reach;
+import dev.reelway.net.OutboundUrlPolicy;
+import dev.reelway.net.WebhookClient;
 import dev.reelway.setup.OperatorEndpoint;
 import java.time.Clock;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 public class EventConfiguration {
 
-  private static final String QUEUE = "letters-claim";
+  private static final String QUEUE = "deliveries-claim";
 
   private final EventSettings settings;
 
@@ -46,14 +46,14 @@ public class EventConfiguration {
 
   /** Where webhooks may lead. */
   @Bean
-  Reach reach() {
-    return new Reach(settings.privateHosts());
+  OutboundUrlPolicy outboundUrlPolicy() {
+    return new OutboundUrlPolicy(settings.privateHosts());
   }
 
   @Bean
-  Receivers receivers(LicenceSettings.ByName licences, Reach reach) {
+  Receivers receivers(LicenceSettings.ByName licences, OutboundUrlPolicy outboundUrlPolicy) {
     return WebhookFactory.receivers(
-        licences, reach, settings.to() != null && !settings.to().isBlank());
+        licences, outboundUrlPolicy, settings.to() != null && !settings.to().isBlank());
   }
 
   @Bean
@@ -77,25 +77,25 @@ public class EventConfiguration {
   }
 
   @Bean
-  Caller caller() {
-    return new Caller(settings.privateHosts(), settings.timeout());
+  WebhookClient webhookClient() {
+    return new WebhookClient(settings.privateHosts(), settings.timeout());
   }
 
   @Bean
-  Postman postman(
+  EventDispatcher eventDispatcher(
       Outbox outbox,
       Receivers receivers,
       SigningKeys keys,
-      Caller caller,
-      Postman.Terms terms,
+      WebhookClient webhookClient,
+      EventDispatcher.Terms terms,
       Exchanges exchanges,
       Clock clock) {
-    return new Postman(outbox, receivers, keys, caller, terms, exchanges, clock);
+    return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, exchanges, clock);
   }
 
   @Bean
-  Postman.Terms postmanTerms(JobQueries queries, JobView view) {
-    return new Postman.Terms(
+  EventDispatcher.Terms postmanTerms(JobQueries queries, JobView view) {
+    return new EventDispatcher.Terms(
         settings.atOnce(),
         settings.timeout(),
         job -> queries.findAny(job).map(view.plain()).orElseGet(() -> Map.of("id", job)));

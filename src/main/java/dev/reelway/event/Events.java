@@ -36,7 +36,7 @@ public final class Events {
         .sql("select * from event where id = ? and licence = ?")
         .param(id)
         .param(licence)
-        .query(LetterRow::event)
+        .query(EventDeliveryRow::event)
         .optional();
   }
 
@@ -59,21 +59,21 @@ public final class Events {
                     job == null ? "" : "and job = ?",
                     ascending ? "asc" : "desc"))
         .params(job == null ? List.of(licence, from, limit) : List.of(licence, from, job, limit))
-        .query(LetterRow::event)
+        .query(EventDeliveryRow::event)
         .list();
   }
 
   /** The deliveries of these events to webhooks; those to the operator's endpoint are left out. */
-  public List<Letter> webhooks(List<String> events) {
+  public List<EventDelivery> webhooks(List<String> events) {
     return events.isEmpty()
         ? List.of()
         : database
             .reader()
             .sql(
-                LetterRow.SELECT
+                EventDeliveryRow.SELECT
                     + "where l.event in (:events) and l.url is not null order by l.receiver")
             .param("events", events)
-            .query(LetterRow::read)
+            .query(EventDeliveryRow::read)
             .list();
   }
 
@@ -86,7 +86,7 @@ public final class Events {
         db ->
             db.sql(
                     """
-                    update letter set state = 'waiting', tries = 0, due = ?, fence = fence + 1
+                    update event_delivery set state = 'waiting', attempts = 0, due = ?, fence = fence + 1
                     where event = ? and url is not null and owner is null
                     """)
                 .param(clock.millis())
@@ -108,7 +108,7 @@ public final class Events {
               db.sql(
                       """
                       select id from event where created_at < ? and not exists (
-                        select 1 from letter where letter.event = event.id and due is not null)
+                        select 1 from event_delivery where event_delivery.event = event.id and due is not null)
                       order by created_at limit ?
                       """)
                   .param(before.toEpochMilli())
@@ -122,7 +122,9 @@ public final class Events {
 
   private static void delete(JdbcClient db, List<String> events) {
     if (!events.isEmpty()) {
-      db.sql("delete from letter where event in (:events)").param("events", events).update();
+      db.sql("delete from event_delivery where event in (:events)")
+          .param("events", events)
+          .update();
       db.sql("delete from event where id in (:events)").param("events", events).update();
     }
   }

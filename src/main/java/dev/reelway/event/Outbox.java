@@ -1,8 +1,8 @@
 package dev.reelway.event;
 
 import dev.reelway.database.Database;
-import dev.reelway.job.Endings;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobEndListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,26 +16,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The events in the ledger and their deliveries. An event is written in the transaction that ends
  * its job; a delivery is claimed, attempted and recorded like a job, under a lease and a fence.
  */
-final class Outbox implements Endings {
+final class Outbox implements JobEndListener {
 
   /** One index look-up for each target with a waiting delivery, however many deliveries it has. */
   static final String DUE_TARGETS =
       """
       with recursive waiting (target) as (
-        select min(target) from letter where due is not null
+        select min(target) from event_delivery where due is not null
         union all
-        select (select min(target) from letter where due is not null and target > waiting.target)
+        select (select min(target) from event_delivery where due is not null and target > waiting.target)
         from waiting where waiting.target is not null)
       select target from waiting
       where target is not null and exists (
-        select 1 from letter where letter.target = waiting.target and due <= ?)
+        select 1 from event_delivery where event_delivery.target = waiting.target and due <= ?)
       """;
 
   static final String CLAIM =
       """
       with picked as materialized (
-        select event, receiver from letter where target = ? and due <= ? order by due limit ? %s)
-      update letter set owner = ?, fence = fence + 1, due = ?
+        select event, receiver from event_delivery where target = ? and due <= ? order by due limit ? %s)
+      update event_delivery set owner = ?, fence = fence + 1, due = ?
       where (event, receiver) in (select event, receiver from picked)
       returning event, receiver
       """;
@@ -43,7 +43,7 @@ final class Outbox implements Endings {
   private final Database database;
   private final String owner;
   private final Receivers receivers;
-  private final Runnable nudge;
+  private final Runnable triggerDispatch;
   private final AtomicBoolean pending = new AtomicBoolean();
 
   /**
@@ -55,13 +55,13 @@ final class Outbox implements Endings {
     this.database = database;
     this.owner = owner;
     this.receivers = receivers;
-    this.nudge = nudge;
+    this.triggerDispatch = nudge;
   }
 
   @Override
   public void ended(JdbcClient db, Job job) {
     var event = Event.of(job);
-    var deliveries = receivers.letters(event, job);
+    var deliveries = receivers.deliveries(event, job);
     if (!deliveries.isEmpty() && insert(db, event)) {
       deliveries.forEach(delivery -> insert(db, delivery));
       pending.set(true);
@@ -71,13 +71,13 @@ final class Outbox implements Endings {
   @Override
   public void committed() {
     if (pending.getAndSet(false)) {
-      nudge.run();
+      triggerDispatch.run();
     }
   }
 
   /** Triggers the dispatch of due deliveries. */
-  void nudge() {
-    nudge.run();
+  void triggerDispatch() {
+    triggerDispatch.run();
   }
 
   private static boolean insert(JdbcClient db, Event event) {
@@ -95,26 +95,26 @@ final class Outbox implements Endings {
         > 0;
   }
 
-  private static void insert(JdbcClient db, Letter delivery) {
+  private static void insert(JdbcClient db, EventDelivery delivery) {
     boolean isOff = isOff(db, delivery);
     db.sql(
             """
-            insert into letter (event, receiver, licence, target, url, state, tries, due, fence, log)
+            insert into event_delivery (event, receiver, licence, target, url, state, attempts, due, fence, log)
             values (?, ?, ?, ?, ?, ?, 0, ?, 0, '[]')
             """)
         .param(delivery.event().id())
-        .param(delivery.receiver().word())
+        .param(delivery.receiver().code())
         .param(delivery.event().licence())
         .param(delivery.target())
         .param(delivery.url())
-        .param(isOff ? Letter.Status.OFF.word() : delivery.status().word())
-        .param(isOff ? null : LetterRow.millis(delivery.due()))
+        .param(isOff ? EventDelivery.Status.OFF.code() : delivery.status().code())
+        .param(isOff ? null : EventDeliveryRow.millis(delivery.due()))
         .update();
   }
 
-  private static boolean isOff(JdbcClient db, Letter delivery) {
+  private static boolean isOff(JdbcClient db, EventDelivery delivery) {
     return delivery.url() != null
-        && db.sql("select 1 from switched_off where licence = ? and url = ?")
+        && db.sql("select 1 from disabled_webhook where licence = ? and url = ?")
             .param(delivery.event().licence())
             .param(delivery.url())
             .query(Integer.class)
@@ -132,17 +132,17 @@ final class Outbox implements Endings {
    *
    * @param limits the maximum number of deliveries, by target
    */
-  List<Letter> claim(Map<String, Integer> limits, Instant now, Duration lease) {
+  List<EventDelivery> claim(Map<String, Integer> limits, Instant now, Duration lease) {
     return database.write(
         db -> {
-          var deliveries = new ArrayList<Letter>();
+          var deliveries = new ArrayList<EventDelivery>();
           limits.forEach(
               (target, limit) -> deliveries.addAll(claim(db, target, limit, now, now.plus(lease))));
           return deliveries;
         });
   }
 
-  private List<Letter> claim(
+  private List<EventDelivery> claim(
       JdbcClient db, String target, int limit, Instant now, Instant leaseEnd) {
     return db
         .sql(CLAIM.formatted(database.skipLocked()))
@@ -158,11 +158,11 @@ final class Outbox implements Endings {
         .toList();
   }
 
-  private static Letter find(JdbcClient db, String event, String receiver) {
-    return db.sql(LetterRow.SELECT + "where l.event = ? and l.receiver = ?")
+  private static EventDelivery find(JdbcClient db, String event, String receiver) {
+    return db.sql(EventDeliveryRow.SELECT + "where l.event = ? and l.receiver = ?")
         .param(event)
         .param(receiver)
-        .query(LetterRow::read)
+        .query(EventDeliveryRow::read)
         .single();
   }
 
@@ -172,10 +172,10 @@ final class Outbox implements Endings {
    * @param url the URL that it was sent to, or null
    * @return whether this process still held the lease; if not, nothing is recorded
    */
-  boolean note(Letter delivery, @Nullable String url, Instant now) {
+  boolean record(EventDelivery delivery, @Nullable String url, Instant now) {
     return database.write(
         db -> {
-          boolean recorded = note(db, delivery) > 0;
+          boolean recorded = record(db, delivery) > 0;
           if (recorded && url != null) {
             recordReceiver(db, delivery, url, now);
           }
@@ -183,28 +183,29 @@ final class Outbox implements Endings {
         });
   }
 
-  private int note(JdbcClient db, Letter delivery) {
+  private int record(JdbcClient db, EventDelivery delivery) {
     return db.sql(
             """
-            update letter set state = ?, tries = ?, due = ?, owner = null, log = ?
+            update event_delivery set state = ?, attempts = ?, due = ?, owner = null, log = ?
             where event = ? and receiver = ? and fence = ? and owner = ?
             """)
-        .param(delivery.status().word())
-        .param(delivery.tries())
-        .param(LetterRow.millis(delivery.due()))
-        .param(LetterRow.log(delivery.log()))
+        .param(delivery.status().code())
+        .param(delivery.attempts())
+        .param(EventDeliveryRow.millis(delivery.due()))
+        .param(EventDeliveryRow.log(delivery.log()))
         .param(delivery.event().id())
-        .param(delivery.receiver().word())
+        .param(delivery.receiver().code())
         .param(delivery.fence())
         .param(owner)
         .update();
   }
 
-  private static void recordReceiver(JdbcClient db, Letter delivery, String url, Instant now) {
+  private static void recordReceiver(
+      JdbcClient db, EventDelivery delivery, String url, Instant now) {
     var licence = delivery.event().licence();
     switch (delivery.status()) {
       case DELIVERED ->
-          db.sql("delete from switched_off where licence = ? and url = ?")
+          db.sql("delete from disabled_webhook where licence = ? and url = ?")
               .param(licence)
               .param(url)
               .update();
@@ -214,14 +215,16 @@ final class Outbox implements Endings {
   }
 
   private static void switchOff(JdbcClient db, String licence, String url, Instant now) {
-    db.sql("insert into switched_off (licence, url, since) values (?, ?, ?) on conflict do nothing")
+    db.sql(
+            "insert into disabled_webhook (licence, url, since) values (?, ?, ?) on conflict do"
+                + " nothing")
         .param(licence)
         .param(url)
         .param(now.toEpochMilli())
         .update();
     db.sql(
             """
-            update letter set state = 'off', due = null
+            update event_delivery set state = 'off', due = null
             where licence = ? and url = ? and due is not null and owner is null
             """)
         .param(licence)
@@ -230,12 +233,12 @@ final class Outbox implements Endings {
   }
 
   /** Pauses a receiver: none of its waiting deliveries is due before the given time. */
-  void rest(Letter delivery, Instant until) {
+  void pauseReceiver(EventDelivery delivery, Instant until) {
     database.write(
         db ->
             db.sql(
                     """
-                    update letter set due = ?
+                    update event_delivery set due = ?
                     where target = ? and coalesce(url, '') = ? and due < ? and owner is null
                     """)
                 .param(until.toEpochMilli())
@@ -252,7 +255,9 @@ final class Outbox implements Endings {
   public void release(Instant now) {
     database.write(
         db ->
-            db.sql("update letter set owner = null, due = ? where owner is not null and owner <> ?")
+            db.sql(
+                    "update event_delivery set owner = null, due = ? where owner is not null and"
+                        + " owner <> ?")
                 .param(now.toEpochMilli())
                 .param(owner)
                 .update());

@@ -14,7 +14,7 @@ public enum Receiver {
   ENDPOINT;
 
   /** The spelling in the ledger and the API. */
-  public String word() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 

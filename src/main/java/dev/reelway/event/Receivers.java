@@ -29,20 +29,20 @@ final class Receivers {
     this.endpoint = endpoint;
   }
 
-  List<Letter> letters(Event event, Job job) {
-    var deliveries = new ArrayList<Letter>();
+  List<EventDelivery> deliveries(Event event, Job job) {
+    var deliveries = new ArrayList<EventDelivery>();
     webhook(deliveries, Receiver.LICENCE, event, webhooks.get(job.licence()));
     webhook(deliveries, Receiver.ORDER, event, job.order().callbackUrl());
     if (endpoint) {
-      deliveries.add(Letter.to(Receiver.ENDPOINT, event, ENDPOINT, null));
+      deliveries.add(EventDelivery.to(Receiver.ENDPOINT, event, ENDPOINT, null));
     }
     return deliveries;
   }
 
   private static void webhook(
-      List<Letter> deliveries, Receiver receiver, Event event, @Nullable String url) {
+      List<EventDelivery> deliveries, Receiver receiver, Event event, @Nullable String url) {
     if (url != null) {
-      deliveries.add(Letter.to(receiver, event, target(event.licence(), url), url));
+      deliveries.add(EventDelivery.to(receiver, event, target(event.licence(), url), url));
     }
   }
 
@@ -55,7 +55,7 @@ final class Receivers {
    * Whether the receiver still exists: the operator's endpoint may have been removed from the
    * configuration.
    */
-  boolean isKnown(Letter delivery) {
+  boolean isKnown(EventDelivery delivery) {
     return endpoint || delivery.receiver() != Receiver.ENDPOINT;
   }
 
@@ -63,7 +63,7 @@ final class Receivers {
    * The current URL of a delivery: a licence's webhook may have changed since the event was
    * written.
    */
-  Optional<String> url(Letter delivery) {
+  Optional<String> url(EventDelivery delivery) {
     var moved =
         delivery.receiver() == Receiver.LICENCE ? webhooks.get(delivery.event().licence()) : null;
     return Optional.ofNullable(moved == null ? delivery.url() : moved);

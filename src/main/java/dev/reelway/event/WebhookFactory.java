@@ -4,7 +4,7 @@ import static dev.reelway.setup.SettingsChecks.check;
 
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.WebhookSettings;
-import dev.reelway.media.Reach;
+import dev.reelway.net.OutboundUrlPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,9 +22,11 @@ final class WebhookFactory {
   /**
    * @param endpoint whether the operator's own endpoint gets all events
    */
-  static Receivers receivers(LicenceSettings.ByName licences, Reach reach, boolean endpoint) {
+  static Receivers receivers(
+      LicenceSettings.ByName licences, OutboundUrlPolicy outboundUrlPolicy, boolean endpoint) {
     var urls = given(licences, WebhookSettings::url);
-    urls.forEach((name, url) -> check(reach.url(url).isPresent(), key(name, "url"), HOOK));
+    urls.forEach(
+        (name, url) -> check(outboundUrlPolicy.parse(url).isPresent(), key(name, "url"), HOOK));
     return new Receivers(urls, endpoint);
   }
 

@@ -9,7 +9,7 @@ final class Html {
    * The text escaped for element content or a double-quoted attribute. Control characters and
    * unpaired surrogates become U+FFFD.
    */
-  static String text(String text) {
+  static String escape(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> add(escaped, c));
     return escaped.toString();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder its path; it contains {@code working/}, {@code done/}, {@code failed/} and {@code
  *     results/}
  * @param licence the licence that owns the jobs
- * @param defaults the default parameters of orders
+ * @param orderDefaults the default parameters of orders
  * @param sink the sink of the results, or null for the default sink
  * @param marker the suffix of a marker file that shows that a file is complete, or null if a file
  *     is complete once it has stopped changing
@@ -21,7 +21,7 @@ record Inbox(
     String name,
     Path folder,
     String licence,
-    Defaults defaults,
+    OrderDefaults orderDefaults,
     @Nullable String sink,
     @Nullable String marker,
     Duration settled) {
@@ -35,7 +35,7 @@ record Inbox(
   }
 
   /** The path of a file while it is processed. */
-  Path working(Batch batch) {
-    return folder.resolve("working").resolve(batch.id()).resolve(batch.source());
+  Path working(DroppedBatch droppedBatch) {
+    return folder.resolve("working").resolve(droppedBatch.id()).resolve(droppedBatch.source());
   }
 }

@@ -23,40 +23,44 @@ class InboxConfiguration {
   }
 
   @Bean
-  InboxRoutes inboxRoutes(Inboxes inboxes, Batches batches, Clock clock) {
-    return new InboxRoutes(inboxes, batches, clock);
+  InboxRoutes inboxRoutes(Inboxes inboxes, DroppedBatches droppedBatches, Clock clock) {
+    return new InboxRoutes(inboxes, droppedBatches, clock);
   }
 
   @Bean
-  Batches batches(Database database) {
-    return new Batches(database);
+  DroppedBatches droppedBatches(Database database) {
+    return new DroppedBatches(database);
   }
 
   @Bean
-  HotFolder hotFolder(
-      Inboxes inboxes, Batches batches, Orders orders, JobIntake jobs, Clock clock) {
-    return new HotFolder(inboxes, batches, orders, jobs, clock);
+  FolderIntake folderIntake(
+      Inboxes inboxes, DroppedBatches droppedBatches, Orders orders, JobIntake jobs, Clock clock) {
+    return new FolderIntake(inboxes, droppedBatches, orders, jobs, clock);
   }
 
   @Bean
-  Results results(
+  FolderResults folderResults(
       Inboxes inboxes,
-      Batches batches,
+      DroppedBatches droppedBatches,
       JobQueries queries,
       JobView view,
-      Reports reports,
+      ReportPages reportPages,
       Clock clock) {
-    return new Results(inboxes, batches, queries, view.plain(), reports, clock);
+    return new FolderResults(inboxes, droppedBatches, queries, view.plain(), reportPages, clock);
   }
 
   @Bean
-  Whereabouts whereabouts(FileSink sink, FileLinks links) {
-    return new Whereabouts(sink.folder(), links::to);
+  AssetLinks assetLinks(FileSink sink, FileLinks links) {
+    return new AssetLinks(sink.folder(), links::to);
   }
 
   @Bean
-  Reports reports(
-      Inboxes inboxes, Batches batches, JobQueries queries, Whereabouts files, Clock clock) {
-    return new Reports(inboxes, batches, queries, files, clock);
+  ReportPages reportPages(
+      Inboxes inboxes,
+      DroppedBatches droppedBatches,
+      JobQueries queries,
+      AssetLinks files,
+      Clock clock) {
+    return new ReportPages(inboxes, droppedBatches, queries, files, clock);
   }
 }

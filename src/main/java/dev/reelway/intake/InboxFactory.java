@@ -65,7 +65,7 @@ final class InboxFactory {
         Inbox.HOT_FOLDER,
         hot.folder(),
         hot.licence(),
-        Defaults.of(hot.model(), Map.of()),
+        OrderDefaults.of(hot.model(), Map.of()),
         null,
         null,
         Duration.ofMillis(hot.lookEvery()));
@@ -85,23 +85,24 @@ final class InboxFactory {
         name,
         Objects.requireNonNull(one.folder()),
         licence,
-        defaults(key, one),
+        orderDefaults(key, one),
         orNull(one.sink()),
         marker(key + "marker", orNull(one.marker())),
         Duration.ofMillis(one.lookEvery()));
   }
 
-  private Defaults defaults(String key, InboxSettings one) {
+  private OrderDefaults orderDefaults(String key, InboxSettings one) {
     for (var name : one.defaults().keySet()) {
       check(
-          Defaults.isName(name),
+          OrderDefaults.isName(name),
           key + "defaults." + name,
-          "is not a known default. Known defaults: %s.".formatted(Defaults.names()));
+          "is not a known default. Known defaults: %s.".formatted(OrderDefaults.names()));
     }
     var model = Objects.requireNonNullElse(orNull(one.model()), settings.hotFolder().model());
-    var defaults = Defaults.of(model, one.defaults());
-    checks.order(defaults.wishes(), key + (one.defaults().isEmpty() ? "model" : "defaults"));
-    return defaults;
+    var orderDefaults = OrderDefaults.of(model, one.defaults());
+    checks.order(
+        orderDefaults.parameters(), key + (one.defaults().isEmpty() ? "model" : "defaults"));
+    return orderDefaults;
   }
 
   /** A marker must not be taken for a prompt file itself. */

@@ -13,12 +13,12 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 final class InboxRoutes implements CamelContextConfiguration {
 
   private final Inboxes inboxes;
-  private final Batches batches;
+  private final DroppedBatches droppedBatches;
   private final Clock clock;
 
-  InboxRoutes(Inboxes inboxes, Batches batches, Clock clock) {
+  InboxRoutes(Inboxes inboxes, DroppedBatches droppedBatches, Clock clock) {
     this.inboxes = inboxes;
-    this.batches = batches;
+    this.droppedBatches = droppedBatches;
     this.clock = clock;
   }
 
@@ -27,8 +27,10 @@ final class InboxRoutes implements CamelContextConfiguration {
     for (var inbox : inboxes.all()) {
       long settled = inbox.settled().toMillis();
       var registry = context.getRegistry();
-      registry.bind("arrivals-" + inbox.name(), new Arrivals(settled, inbox.marker(), clock));
-      registry.bind("cancellations-" + inbox.name(), new Cancellations(inbox, batches, clock));
+      registry.bind(
+          "arrivals-" + inbox.name(), new StableFileFilter(settled, inbox.marker(), clock));
+      registry.bind(
+          "cancellations-" + inbox.name(), new CancelFileFilter(inbox, droppedBatches, clock));
     }
   }
 

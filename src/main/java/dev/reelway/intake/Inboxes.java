@@ -20,8 +20,8 @@ final class Inboxes {
   }
 
   /** The inbox of a batch; empty if it is no longer enabled. */
-  Optional<Inbox> of(Batch batch) {
-    return all.stream().filter(inbox -> inbox.name().equals(batch.inbox())).findFirst();
+  Optional<Inbox> of(DroppedBatch droppedBatch) {
+    return all.stream().filter(inbox -> inbox.name().equals(droppedBatch.inbox())).findFirst();
   }
 
   /** The inbox of a claimed file. */

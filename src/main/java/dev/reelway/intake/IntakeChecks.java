@@ -6,7 +6,7 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.order.ModelSwitchedOff;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import dev.reelway.order.Wishes;
+import dev.reelway.order.Parameters;
 import dev.reelway.setup.ConfigurationRefused;
 
 /**
@@ -26,13 +26,13 @@ record IntakeChecks(LicenceSettings.ByName licences, Orders orders) {
 
   /** Refuses a model that nothing renders. */
   void model(String name, String key) {
-    order(Wishes.of("model", name), key);
+    order(Parameters.of("model", name), key);
   }
 
   /** Refuses parameters that no order could have. */
-  void order(Wishes parameters, String key) {
+  void order(Parameters parameters, String key) {
     try {
-      orders.video(parameters.without("priority").and(Wishes.of("prompt", "a trial")));
+      orders.video(parameters.without("priority").merge(Parameters.of("prompt", "a trial")));
     } catch (ModelSwitchedOff ignored) {
       // A restart after the model's last day must not fail for it: each line is refused instead.
     } catch (OrderRefused refused) {

@@ -7,9 +7,9 @@ import dev.reelway.database.Database;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
-import dev.reelway.library.Library;
+import dev.reelway.library.ContentStore;
 import dev.reelway.licence.LicenceSettings;
-import dev.reelway.media.Incoming;
+import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.Sinks;
@@ -40,12 +40,12 @@ public class IntakeConfiguration {
   /** Where messages go that are refused, if anywhere. */
   @Bean
   @Order(3)
-  OperatorEndpoint deadLettersEndpoint() {
+  OperatorEndpoint deadDeliveriesEndpoint() {
     return OperatorEndpoint.of("reelway.intake.dead-letters", settings.deadLetters());
   }
 
   @Bean
-  Messages messages(
+  OrderMessages orderMessages(
       LicenceSettings.ByName licences, Orders orders, JobIntake jobs, JobQueries queries) {
     var from = orNull(settings.from());
     if (from != null) {
@@ -57,12 +57,12 @@ public class IntakeConfiguration {
           "reelway.intake.dead-letters",
           "must differ from reelway.intake.from.");
     }
-    return new Messages(settings.licence(), settings.model(), orders, jobs, queries);
+    return new OrderMessages(settings.licence(), settings.model(), orders, jobs, queries);
   }
 
   @Bean
-  CalledBatches calledBatches(Database database, Library library) {
-    var calls = new CalledBatches(database, library);
+  ApiBatches apiBatches(Database database, ContentStore contentStore) {
+    var calls = new ApiBatches(database, contentStore);
     if (!database.shared()) {
       calls.release();
     }
@@ -70,27 +70,29 @@ public class IntakeConfiguration {
   }
 
   @Bean
-  BatchDesk batchDesk(
-      CalledBatches calls,
-      Batches batches,
+  ApiBatchIntake apiBatchIntake(
+      ApiBatches calls,
+      DroppedBatches droppedBatches,
       Orders orders,
       JobIntake jobs,
-      Library library,
-      Incoming incoming,
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
       Sinks sinks,
       Clock clock) {
-    return new BatchDesk(calls, batches, orders, jobs, library, incoming, sinks, clock);
+    return new ApiBatchIntake(
+        calls, droppedBatches, orders, jobs, contentStore, spoolFolder, sinks, clock);
   }
 
   @Bean
-  BatchResults batchResults(
-      CalledBatches calls,
-      Batches batches,
+  ApiBatchResults apiBatchResults(
+      ApiBatches calls,
+      DroppedBatches droppedBatches,
       JobQueries queries,
-      Library library,
-      Incoming incoming,
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
       JobView view,
       Clock clock) {
-    return new BatchResults(calls, batches, queries, library, incoming, view.linked(), clock);
+    return new ApiBatchResults(
+        calls, droppedBatches, queries, contentStore, spoolFolder, view.linked(), clock);
   }
 }

@@ -32,7 +32,7 @@ final class PartialFile implements ResultLines.Out, Closeable {
    * Deletes the partial files of stopped writers of a batch. Only for a batch whose files are all
    * complete.
    */
-  static void tidy(Path folder, String batch) throws IOException {
+  static void deletePartials(Path folder, String batch) throws IOException {
     var name =
         Pattern.quote("." + batch) + "\\.(results|errors|report)\\.(jsonl|html)\\.-?\\d+\\.part";
     try (var found =

@@ -29,36 +29,43 @@ final class ReportHead {
   /**
    * @param refresh seconds until the browser reloads the page, or null once it is final
    */
-  static String of(Batch batch, Tally tally, @Nullable Integer refresh, Instant now) {
-    return head(batch, refresh)
+  static String of(
+      DroppedBatch droppedBatch,
+      BatchProgress batchProgress,
+      @Nullable Integer refresh,
+      Instant now) {
+    return head(droppedBatch, refresh)
         + """
         <header><h1 dir="auto">%s</h1><p>received on %s · %s</p>%s
         <nav>%s%s%s%s%s</nav></header>
         <main><ol>
         """
             .formatted(
-                Html.text(batch.source()),
-                TIME.format(batch.created()),
-                progress(tally, now),
-                bar(tally),
-                filter("a", tally.orders(), "orders", true),
-                filter("d", tally.done(), "done", false),
-                filter("u", tally.running(), "running", false),
-                filter("q", waiting(tally), "waiting", false),
-                filter("f", tally.lost(), "failed", false));
+                Html.escape(droppedBatch.source()),
+                TIME.format(droppedBatch.created()),
+                progress(batchProgress, now),
+                bar(batchProgress),
+                filter("a", batchProgress.orders(), "orders", true),
+                filter("d", batchProgress.done(), "done", false),
+                filter("u", batchProgress.running(), "running", false),
+                filter("q", waiting(batchProgress), "waiting", false),
+                filter("f", batchProgress.failedTotal(), "failed", false));
   }
 
   /** The whole page of a refused file. */
-  static String refused(Batch batch, String why) {
-    return head(batch, null)
+  static String refused(DroppedBatch droppedBatch, String why) {
+    return head(droppedBatch, null)
         + """
         <header><h1 dir="auto">%s</h1><p>received on %s · refused, no job was created</p></header>
         <main><p class="why" dir="auto">%s</p></main></body></html>
         """
-            .formatted(Html.text(batch.source()), TIME.format(batch.created()), Html.text(why));
+            .formatted(
+                Html.escape(droppedBatch.source()),
+                TIME.format(droppedBatch.created()),
+                Html.escape(why));
   }
 
-  private static String head(Batch batch, @Nullable Integer refresh) {
+  private static String head(DroppedBatch droppedBatch, @Nullable Integer refresh) {
     return """
     <!DOCTYPE html>
     <html lang="en"><head><meta charset="utf-8">
@@ -69,21 +76,28 @@ final class ReportHead {
         .formatted(
             sha256(CSS),
             refresh == null ? "" : "<meta http-equiv=\"refresh\" content=\"" + refresh + "\">\n",
-            Html.text(batch.source()),
+            Html.escape(droppedBatch.source()),
             CSS);
   }
 
-  private static String progress(Tally tally, Instant now) {
-    if (tally.isFinal()) {
+  private static String progress(BatchProgress batchProgress, Instant now) {
+    if (batchProgress.isFinal()) {
       return "finished on " + TIME.format(now);
     }
-    var suffix = tally.total() == null ? ", the file is still being read" : "";
+    var suffix = batchProgress.total() == null ? ", the file is still being read" : "";
     return "%d of %d finished, as of %s%s"
-        .formatted(tally.done() + tally.lost(), tally.orders(), TIME.format(now), suffix);
+        .formatted(
+            batchProgress.done() + batchProgress.failedTotal(),
+            batchProgress.orders(),
+            TIME.format(now),
+            suffix);
   }
 
-  private static int waiting(Tally tally) {
-    return tally.orders() - tally.done() - tally.lost() - tally.running();
+  private static int waiting(BatchProgress batchProgress) {
+    return batchProgress.orders()
+        - batchProgress.done()
+        - batchProgress.failedTotal()
+        - batchProgress.running();
   }
 
   private static String filter(String id, int count, String label, boolean chosen) {
@@ -91,16 +105,16 @@ final class ReportHead {
         .formatted(id, chosen ? " checked" : "", id, count, label);
   }
 
-  private static String bar(Tally tally) {
-    int all = Math.max(tally.orders(), 1);
-    int good = tally.done();
-    int bad = good + tally.lost();
+  private static String bar(BatchProgress batchProgress) {
+    int all = Math.max(batchProgress.orders(), 1);
+    int good = batchProgress.done();
+    int bad = good + batchProgress.failedTotal();
     return "<svg viewBox=\"0 0 %d 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">%s%s%s%s</svg>"
         .formatted(
             all,
             part("w", 0, all),
-            part("r", bad, tally.running()),
-            part("x", good, tally.lost()),
+            part("r", bad, batchProgress.running()),
+            part("x", good, batchProgress.failedTotal()),
             part("g", 0, good));
   }
 

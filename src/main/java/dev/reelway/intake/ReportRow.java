@@ -1,12 +1,13 @@
 package dev.reelway.intake;
 
+import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.job.Job;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.sink.Asset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,34 +21,34 @@ final class ReportRow {
   private static final int MAX_PROMPT_LENGTH = 600;
   private static final int MAX_NAME_LENGTH = 120;
 
-  private final Whereabouts files;
+  private final AssetLinks files;
   private final Path folder;
 
   /**
    * @param folder the folder of the page
    */
-  ReportRow(Whereabouts files, Path folder) {
+  ReportRow(AssetLinks files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
 
   /** Renders an order with its job, or its refusal; with neither it has not been read yet. */
-  String of(Entry entry, @Nullable Job job, Batches.@Nullable Refusal refusal) {
-    var prompt = entry.wishes().values().get("prompt");
+  String of(OrderEntry orderEntry, @Nullable Job job, DroppedBatches.@Nullable Refusal refusal) {
+    var prompt = orderEntry.parameters().values().get("prompt");
     var text = prompt != null && prompt.isTextual() ? prompt.textValue() : "";
     if (job != null) {
-      return row(entry, status(job), text, reason(job), job);
+      return row(orderEntry, status(job), text, reason(job), job);
     }
     return refusal == null
-        ? row(entry, new Status("q", "not read yet"), text, null, null)
-        : row(entry, new Status("f", "refused"), text, refusal.message(), null);
+        ? row(orderEntry, new Status("q", "not read yet"), text, null, null)
+        : row(orderEntry, new Status("f", "refused"), text, refusal.message(), null);
   }
 
   /** The status of an order: the id of its filter on the page, and a text. */
   private record Status(String filter, String text) {}
 
   private static Status status(Job job) {
-    return switch (job.state()) {
+    return switch (job.jobState()) {
       case Queued q -> new Status("q", "waiting");
       case Submitting s -> new Status("u", "submitting");
       case Rendering(var at, var progress) -> new Status("u", "rendering " + progress + " %");
@@ -58,12 +59,16 @@ final class ReportRow {
   }
 
   private static @Nullable String reason(Job job) {
-    return job.state() instanceof Failed failed ? failed.why().message() : null;
+    return job.jobState() instanceof Failed failed ? failed.why().message() : null;
   }
 
   private String row(
-      Entry entry, Status status, String prompt, @Nullable String reason, @Nullable Job job) {
-    var name = Objects.requireNonNullElse(entry.customId(), "line-" + entry.line());
+      OrderEntry orderEntry,
+      Status status,
+      String prompt,
+      @Nullable String reason,
+      @Nullable Job job) {
+    var name = Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.line());
     return """
     <li class="%s">%s<div><b dir="auto">%s</b><p dir="auto">%s</p>%s</div><div class="s"><i>%s</i>%s</div></li>\
     """
@@ -75,18 +80,18 @@ final class ReportRow {
             reason == null
                 ? ""
                 : "<em dir=\"auto\">" + shortened(reason, MAX_PROMPT_LENGTH) + "</em>",
-            Html.text(status.text()),
+            Html.escape(status.text()),
             duration(job) + otherResults(results(job)));
   }
 
   private static List<Asset> results(@Nullable Job job) {
-    return job != null && job.state() instanceof Delivered delivered
+    return job != null && job.jobState() instanceof Delivered delivered
         ? delivered.files()
         : List.of();
   }
 
   private static String shortened(String text, int longest) {
-    return Html.text(text.length() > longest ? text.substring(0, longest) + "…" : text);
+    return Html.escape(text.length() > longest ? text.substring(0, longest) + "…" : text);
   }
 
   /** A thumbnail of the first result that links to it. */
@@ -97,14 +102,14 @@ final class ReportRow {
     var file = results.getFirst();
     var image = file.type().startsWith("image/") ? file : file.thumbnail();
     var content =
-        image == null || !files.isNear(image)
+        image == null || !files.isLocal(image)
             ? "▶"
             : "<img loading=\"lazy\" alt=\"\" src=\"%s\">".formatted(href(image));
     return "<a class=\"t\" href=\"%s\">%s</a>".formatted(href(file), content);
   }
 
   private String href(Asset file) {
-    return Html.text(files.from(folder, file));
+    return Html.escape(files.relativeTo(folder, file));
   }
 
   /** Links to the other results of the same order. */

@@ -2,8 +2,8 @@ package dev.reelway.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.reelway.library.Deleting;
-import dev.reelway.media.Incoming;
+import dev.reelway.library.DeleteOnCompletion;
+import dev.reelway.media.SpoolFolder;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,8 +23,10 @@ final class ResultFile implements ResultLines.Out, Closeable {
   private int lines;
 
   ResultFile(Path folder, Exchange exchange) throws IOException {
-    this.path = Incoming.emptyFile(folder);
-    exchange.getExchangeExtension().addOnCompletion(new Deleting(new Incoming.File(path, "", 0)));
+    this.path = SpoolFolder.emptyFile(folder);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(new DeleteOnCompletion(new SpoolFolder.SpoolFile(path, "", 0)));
     this.out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(path), UTF_8));
   }
 
@@ -40,9 +42,9 @@ final class ResultFile implements ResultLines.Out, Closeable {
   }
 
   /** Closes the file and answers it with its digest. */
-  Incoming.File complete() throws IOException {
+  SpoolFolder.SpoolFile complete() throws IOException {
     out.close();
-    return new Incoming.File(path, Digest.of(path), Files.size(path));
+    return new SpoolFolder.SpoolFile(path, ContentDigest.of(path), Files.size(path));
   }
 
   @Override

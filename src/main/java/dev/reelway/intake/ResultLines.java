@@ -1,10 +1,12 @@
 package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFile;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -22,23 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class ResultLines {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  static final Batches.Refusal UNREAD =
-      new Batches.Refusal(
+  static final DroppedBatches.Refusal UNREAD =
+      new DroppedBatches.Refusal(
           0, null, "cancelled", "The file was cancelled before this order was read.");
 
   private final String batch;
-  private final LineJobs jobs;
+  private final JobsByLine jobs;
   private final Function<Job, Object> shown;
-  private final Map<Integer, Batches.Refusal> refusals;
+  private final Map<Integer, DroppedBatches.Refusal> refusals;
 
   /**
    * @param shown answers the API representation of a job
    */
-  ResultLines(String batch, Batches batches, JobQueries queries, Function<Job, Object> shown) {
+  ResultLines(
+      String batch,
+      DroppedBatches droppedBatches,
+      JobQueries queries,
+      Function<Job, Object> shown) {
     this.batch = batch;
-    this.jobs = new LineJobs(batch, queries);
+    this.jobs = new JobsByLine(batch, queries);
     this.shown = shown;
-    this.refusals = batches.refusalsByLine(batch);
+    this.refusals = droppedBatches.refusalsByLine(batch);
   }
 
   /** A destination of lines. */
@@ -48,46 +54,49 @@ final class ResultLines {
   }
 
   void write(PromptFile entries, Out good, Out bad) throws IOException {
-    for (var entry = entries.next(); entry != null; entry = entries.next()) {
-      var job = jobs.at(entry.line());
-      var line = JSON.writeValueAsString(job == null ? refused(entry) : ended(entry, job));
-      (job != null && job.state() instanceof Delivered ? good : bad).line(line);
+    for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
+      var job = jobs.at(orderEntry.line());
+      var line =
+          JSON.writeValueAsString(job == null ? refused(orderEntry) : ended(orderEntry, job));
+      (job != null && job.jobState() instanceof Delivered ? good : bad).line(line);
     }
   }
 
-  private Map<String, @Nullable Object> ended(Entry entry, Job job) {
+  private Map<String, @Nullable Object> ended(OrderEntry orderEntry, Job job) {
     var response = new LinkedHashMap<String, Object>();
     response.put("status_code", 200);
     response.put("request_id", job.id());
     response.put("body", shown.apply(job));
-    var line = line(entry, job.id(), response, error(job));
-    if (job.state() instanceof Delivered delivered) {
+    var line = line(orderEntry, job.id(), response, error(job));
+    if (job.jobState() instanceof Delivered delivered) {
       line.put("files", delivered.files().stream().map(Asset::key).toList());
     }
     return line;
   }
 
   private static @Nullable Object error(Job job) {
-    return job.state() instanceof Failed failed
+    return job.jobState() instanceof Failed failed
         ? Map.of("code", failed.why().code(), "message", failed.why().message())
         : null;
   }
 
-  private Map<String, @Nullable Object> refused(Entry entry) {
-    var refusal = refusals.getOrDefault(entry.line(), UNREAD);
+  private Map<String, @Nullable Object> refused(OrderEntry orderEntry) {
+    var refusal = refusals.getOrDefault(orderEntry.line(), UNREAD);
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
     error.put("code", refusal.code());
     error.put("message", refusal.message());
     error.put("param", refusal.param());
-    error.put("line", entry.line());
-    return line(entry, batch + "_" + entry.line(), null, error);
+    error.put("line", orderEntry.line());
+    return line(orderEntry, batch + "_" + orderEntry.line(), null, error);
   }
 
   private static Map<String, @Nullable Object> line(
-      Entry entry, String id, @Nullable Object response, @Nullable Object error) {
+      OrderEntry orderEntry, String id, @Nullable Object response, @Nullable Object error) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("id", id);
-    all.put("custom_id", Objects.requireNonNullElse(entry.customId(), "line-" + entry.line()));
+    all.put(
+        "custom_id",
+        Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.line()));
     all.put("response", response);
     all.put("error", error);
     return all;

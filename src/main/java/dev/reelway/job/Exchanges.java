@@ -44,8 +44,8 @@ public final class Exchanges implements RouteStarter {
   }
 
   /** Has a step look for due jobs at once; a trigger that is missed is made up for by the tick. */
-  void wake(Step step) {
-    trigger(step.inRoutes() + "-jobs");
+  void wake(JobStep jobStep) {
+    trigger(jobStep.inRoutes() + "-jobs");
   }
 
   /** Has removals looked for at once. */

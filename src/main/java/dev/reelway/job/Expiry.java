@@ -1,8 +1,8 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Expiry {
   private static final String END =
       """
       update job set state = 'failed', failure_code = ?, failure = ?,
-        ended_at = ?, owner = null, waits_for = null, fence = fence + 1
+        ended_at = ?, owner = null, wait_queue = null, fence = fence + 1
       where id = ? and state in %s and deadline <= ?
       returning %s
       """
@@ -49,7 +49,7 @@ public final class Expiry {
   private static final String CANCEL =
       """
       update job set state = 'failed', failure_code = ?, failure = ?,
-        ended_at = ?, owner = null, waits_for = null, fence = fence + 1
+        ended_at = ?, owner = null, wait_queue = null, fence = fence + 1
       where state in %s and id = ?
       returning %s
       """
@@ -58,12 +58,12 @@ public final class Expiry {
   private static final String DONE = "state in " + JobRow.OPEN + " and done_at is not null";
 
   private final Database database;
-  private final Endings endings;
+  private final JobEndListener jobEndListener;
   private final Set<String> stuck = ConcurrentHashMap.newKeySet();
 
-  Expiry(Database database, Endings endings) {
+  Expiry(Database database, JobEndListener jobEndListener) {
     this.database = database;
-    this.endings = endings;
+    this.jobEndListener = jobEndListener;
   }
 
   /** Ends a job that is still open, and answers it if it was. */
@@ -79,10 +79,10 @@ public final class Expiry {
                       .param(id)
                       .query(JobRow::read)
                       .optional();
-              job.ifPresent(one -> endings.ended(db, one));
+              job.ifPresent(one -> jobEndListener.ended(db, one));
               return job;
             });
-    endings.committed();
+    jobEndListener.committed();
     return cancelled;
   }
 
@@ -140,14 +140,14 @@ public final class Expiry {
       ended.addAll(end(due, why, now));
       last = due.size() < MOST_AT_ONCE ? null : due.getLast();
     } while (ended.isEmpty() && last != null);
-    endings.committed();
+    jobEndListener.committed();
     return ended;
   }
 
   /** Fails jobs that were claimed and cannot be read; what they say cannot be done. */
   void endUnreadable(List<Job> jobs, Instant now) {
     end(jobs, job -> JobRow.UNREADABLE, now);
-    endings.committed();
+    jobEndListener.committed();
   }
 
   private List<Job> due(Instant now, @Nullable Job after) {
@@ -190,7 +190,7 @@ public final class Expiry {
 
   /** What has got another deadline meanwhile is left alone. */
   private Optional<Job> end(JdbcClient db, Job job, Failure why, Instant now) {
-    boolean unreadable = job.state() instanceof Failed;
+    boolean unreadable = job.jobState() instanceof Failed;
     var failure = unreadable ? JobRow.UNREADABLE : why;
     var ended =
         db.sql(END)
@@ -201,7 +201,7 @@ public final class Expiry {
             .param(Math.max(now.toEpochMilli(), job.deadline().toEpochMilli()))
             .query(JobRow::read)
             .optional();
-    ended.ifPresent(one -> endings.ended(db, one));
+    ended.ifPresent(one -> jobEndListener.ended(db, one));
     if (unreadable && ended.isPresent()) {
       LOG.error("{} cannot be read from the ledger, and is failed", job.id());
     }

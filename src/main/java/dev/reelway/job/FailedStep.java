@@ -7,17 +7,17 @@ import static dev.reelway.job.FailedStep.Reaction.NEXT_TARGET;
 import static dev.reelway.job.FailedStep.Reaction.NOTHING;
 import static dev.reelway.job.FailedStep.Reaction.RETRY;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
-import dev.reelway.upstream.Trouble;
-import dev.reelway.upstream.Trouble.Hopeless;
-import dev.reelway.upstream.Trouble.NotAccepted;
-import dev.reelway.upstream.Trouble.Refused;
-import dev.reelway.upstream.Trouble.Unclear;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.FailedForGood;
+import dev.reelway.upstream.UpstreamFailure.NotAccepted;
+import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
+import dev.reelway.upstream.UpstreamFailure.Refused;
 
 /**
  * The step that failed, and what follows: a row for each, a column for each kind of failure. The
@@ -76,8 +76,8 @@ enum FailedStep {
    * @param own whether our own database or sink failed
    * @param idempotent whether the job's upstream honours idempotency keys
    */
-  static FailedStep of(State state, boolean own, boolean idempotent) {
-    return switch (state) {
+  static FailedStep of(JobState jobState, boolean own, boolean idempotent) {
+    return switch (jobState) {
       case Queued q -> QUEUED;
       case Submitting s when s.unsure() -> idempotent ? SENT_AGAIN : LOOKED_UP;
       case Submitting s when s.intent() == null -> UNSENT;
@@ -89,12 +89,12 @@ enum FailedStep {
     };
   }
 
-  Reaction to(Trouble failure) {
+  Reaction to(UpstreamFailure failure) {
     return switch (failure) {
       case NotAccepted n -> notAccepted;
       case Refused r -> refused;
-      case Hopeless h -> hopeless;
-      case Unclear u -> unclear;
+      case FailedForGood h -> hopeless;
+      case OutcomeUnknown u -> unclear;
     };
   }
 }

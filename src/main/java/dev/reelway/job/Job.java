@@ -1,17 +1,17 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
-import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
@@ -20,7 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wish on its way. A job never changes: each transition answers the next job.
+ * One order and its state. A job never changes: each transition returns the next job.
+ *
+ * <p>Longer than 300 lines because every transition of a job is on its record.
  *
  * @param id its public name, see {@link JobId}
  * @param licence whose job it is
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param fence grows with every claim; a note with an older one is refused
  * @param deadline when the job is failed at the latest
  * @param ended when it was delivered or failed
- * @param handling what is wished of its way
- * @param history what is remembered of it beside its state
+ * @param deliveryOptions where its files go and how urgent it is
+ * @param jobHistory what is remembered of it beside its state
  */
 public record Job(
     String id,
@@ -41,21 +43,21 @@ public record Job(
     @Nullable BatchLine batch,
     Order order,
     @Nullable Order sent,
-    State state,
+    JobState jobState,
     int attempts,
     Instant due,
     long fence,
     Instant created,
     Instant deadline,
     @Nullable Instant ended,
-    Handling handling,
-    History history) {
+    DeliveryOptions deliveryOptions,
+    JobHistory jobHistory) {
 
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
     var id = JobId.next(order.kind(), now.toEpochMilli());
     var state = new Queued();
-    var usual = Handling.USUAL;
+    var usual = DeliveryOptions.USUAL;
     return new Job(
         id,
         licence,
@@ -70,22 +72,46 @@ public record Job(
         deadline,
         null,
         usual,
-        History.NONE);
+        JobHistory.NONE);
   }
 
   /** The same job, handled so. */
-  Job handled(Handling other) {
+  Job handled(DeliveryOptions other) {
     return new Job(
-        id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
-        other, history);
+        id,
+        licence,
+        batch,
+        order,
+        sent,
+        jobState,
+        attempts,
+        due,
+        fence,
+        created,
+        deadline,
+        ended,
+        other,
+        jobHistory);
   }
 
   Job submitting(Target target, Order nearest, Instant lease) {
     var other = nearest.equals(order) ? null : nearest;
     var next = new Submitting(target, null, null);
     return new Job(
-        id, licence, batch, order, other, next, attempts, lease, fence, created, deadline, null,
-        handling, history);
+        id,
+        licence,
+        batch,
+        order,
+        other,
+        next,
+        attempts,
+        lease,
+        fence,
+        created,
+        deadline,
+        null,
+        deliveryOptions,
+        jobHistory);
   }
 
   /** The request of its submit is about to be written. */
@@ -100,7 +126,7 @@ public record Job(
 
   /** The submit under way. */
   Submitting submitting() {
-    return (Submitting) state;
+    return (Submitting) jobState;
   }
 
   /** The order that is made: as wished, or as near to it as the upstream can. */
@@ -109,61 +135,73 @@ public record Job(
   }
 
   /** The upstream has answered a submit; what it declines at once need not have a task. */
-  Job submitted(Report report, Pace pace, Instant now) {
+  Job submitted(Report report, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
       case WORKING, DONE ->
-          settled(new Placement(target(), taskOf(report), now), report, 0, pace, now);
+          settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
     };
   }
 
   /** The upstream has answered a poll. */
-  Job polled(Report report, Pace pace, Instant now) {
+  Job polled(Report report, JobTiming jobTiming, Instant now) {
     var rendering = rendering();
-    return settled(rendering.at(), report, rendering.progress(), pace, now);
+    return settled(rendering.at(), report, rendering.progress(), jobTiming, now);
   }
 
-  private Job settled(Placement at, Report report, int before, Pace pace, Instant now) {
+  private Job settled(RenderTask at, Report report, int before, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
       case WORKING -> {
         int progress = Math.max(before, report.percent());
-        yield with(new Rendering(at, progress), pace.nextPoll(at, progress, now)).working();
+        yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
       }
-      // The tries count on: a film that cannot be downloaded is polled anew in between.
-      case DONE -> step(new Rendered(at, report.links()), attempts, now).done(pace, now);
+      // The tries count on: a video that cannot be downloaded is polled anew in between.
+      case DONE -> step(new Rendered(at, report.links()), attempts, now).done(jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(isDone() ? gone(report) : failure(report), now);
     };
   }
 
   /** A step that has worked leaves no cause, but one for that what is done cannot be fetched. */
   private Job working() {
-    return isDone() ? this : remembering(deadline, History.NONE);
+    return isDone() ? this : remembering(deadline, JobHistory.NONE);
   }
 
   /** What is done is paid for, and has a clock of its own from then on. */
-  private Job done(Pace pace, Instant now) {
-    return isDone() ? this : remembering(pace.fetchedBy(now), new History(now, null));
+  private Job done(JobTiming jobTiming, Instant now) {
+    return isDone() ? this : remembering(jobTiming.fetchedBy(now), new JobHistory(now, null));
   }
 
-  private Job remembering(Instant by, History more) {
+  private Job remembering(Instant by, JobHistory more) {
     return new Job(
-        id, licence, batch, order, sent, state, attempts, due, fence, created, by, ended, handling,
+        id,
+        licence,
+        batch,
+        order,
+        sent,
+        jobState,
+        attempts,
+        due,
+        fence,
+        created,
+        by,
+        ended,
+        deliveryOptions,
         more);
   }
 
   /** The same job, whose step has just failed for this. */
   Job causedBy(String cause) {
-    return remembering(deadline, new History(history.doneAt(), cause));
+    return remembering(deadline, new JobHistory(jobHistory.doneAt(), cause));
   }
 
   /** Whether an upstream is at work on it, or may be: what is done takes no place there. */
   boolean isOpenUpstream() {
-    return state.isOpenUpstream() && !isDone();
+    return jobState.isOpenUpstream() && !isDone();
   }
 
   /** Whether its upstream has reported the render as done, ever: it is paid for. */
   public boolean isDone() {
-    return history.doneAt() != null;
+    return jobHistory.doneAt() != null;
   }
 
   private static Failure gone(Report report) {
@@ -189,7 +227,7 @@ public record Job(
   }
 
   Job failed(Failure why, Instant now) {
-    return ended(new Failed(state.placement(), why), now);
+    return ended(new Failed(jobState.renderTask(), why), now);
   }
 
   /** Nothing was accepted: back into the queue, for the next target or after a wait. */
@@ -199,11 +237,11 @@ public record Job(
 
   /** The step failed without a final word: tried again later, where it stands. */
   Job postponed(Instant due) {
-    return retried(state, due);
+    return retried(jobState, due);
   }
 
   /**
-   * A download failed: a film with a link is polled again first, as links go stale, where there is
+   * A download failed: a video with a link is polled again first, as links go stale, where there is
    * somebody to ask.
    */
   Job undelivered(Instant due) {
@@ -212,34 +250,58 @@ public record Job(
     return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 
-  private Job retried(State next, Instant due) {
+  private Job retried(JobState next, Instant due) {
     return step(next, attempts + 1, due);
   }
 
-  private Job with(State next, Instant due) {
+  private Job with(JobState next, Instant due) {
     return step(next, 0, due);
   }
 
-  private Job step(State next, int tries, Instant due) {
+  private Job step(JobState next, int attempts, Instant due) {
     return new Job(
-        id, licence, batch, order, sent, next, tries, due, fence, created, deadline, null, handling,
-        history);
+        id,
+        licence,
+        batch,
+        order,
+        sent,
+        next,
+        attempts,
+        due,
+        fence,
+        created,
+        deadline,
+        null,
+        deliveryOptions,
+        jobHistory);
   }
 
-  private Job ended(State end, Instant now) {
+  private Job ended(JobState end, Instant now) {
     return new Job(
-        id, licence, batch, order, sent, end, 0, now, fence, created, deadline, now, handling,
-        history);
+        id,
+        licence,
+        batch,
+        order,
+        sent,
+        end,
+        0,
+        now,
+        fence,
+        created,
+        deadline,
+        now,
+        deliveryOptions,
+        jobHistory);
   }
 
   /** The same job, due at another time: what is in hand is due when its lease ends. */
   Job dueAt(Instant other) {
-    return step(state, attempts, other);
+    return step(jobState, attempts, other);
   }
 
-  /** Whether it is of pictures that are rendered. */
-  public boolean hasPictures() {
-    return state instanceof Rendered && order instanceof ImageOrder;
+  /** Whether it is of images that are rendered. */
+  public boolean hasImages() {
+    return jobState instanceof Rendered && order instanceof ImageOrder;
   }
 
   /**
@@ -247,18 +309,18 @@ public record Job(
    * is known of it is what its submit was answered.
    */
   boolean isNameless() {
-    var at = state.placement();
+    var at = jobState.renderTask();
     return at != null && at.task().startsWith(id + ":");
   }
 
   /** The render under way. */
   public Rendering rendering() {
-    return (Rendering) state;
+    return (Rendering) jobState;
   }
 
   /** The render that is done. */
   public Rendered rendered() {
-    return (Rendered) state;
+    return (Rendered) jobState;
   }
 
   private Target target() {
@@ -267,7 +329,7 @@ public record Job(
 
   private static String taskOf(Report report) {
     var task = report.task();
-    if (task == null || !Placement.isTask(task)) {
+    if (task == null || !RenderTask.isTask(task)) {
       throw UnusableAnswer.ofTask(task, report.reason());
     }
     return task;

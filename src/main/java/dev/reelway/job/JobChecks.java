@@ -34,22 +34,22 @@ final class JobChecks {
   }
 
   /** How many jobs each step may have in hand. */
-  static Map<Step, Integer> atOnce(Map<String, Integer> settings) {
-    var steps = Stream.of(Step.values()).map(Step::inRoutes).toList();
+  static Map<JobStep, Integer> atOnce(Map<String, Integer> settings) {
+    var steps = Stream.of(JobStep.values()).map(JobStep::inRoutes).toList();
     for (var name : settings.keySet()) {
       SettingsChecks.check(
           steps.contains(name),
           JOBS + "at-once." + name,
           "must be one of " + String.join(", ", steps) + ".");
     }
-    Map<Step, Integer> all = new EnumMap<>(Step.class);
-    for (var step : Step.values()) {
-      Integer size = settings.get(step.inRoutes());
+    Map<JobStep, Integer> all = new EnumMap<>(JobStep.class);
+    for (var jobStep : JobStep.values()) {
+      Integer size = settings.get(jobStep.inRoutes());
       SettingsChecks.check(
           size != null && size >= 1 && size <= 10_000,
-          JOBS + "at-once." + step.inRoutes(),
+          JOBS + "at-once." + jobStep.inRoutes(),
           "must be from 1 to 10000.");
-      all.put(step, Objects.requireNonNull(size));
+      all.put(jobStep, Objects.requireNonNull(size));
     }
     return all;
   }

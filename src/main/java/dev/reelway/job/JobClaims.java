@@ -27,22 +27,22 @@ public final class JobClaims {
   private final JobTerms terms;
   private final JobLeases leases;
   private final JobCommits commits;
-  private final Lines lines;
-  private final LookUps lookUps;
+  private final WaitQueues waitQueues;
+  private final LookupPolicy lookupPolicy;
 
   JobClaims(
       Ledger ledger,
       JobTerms terms,
       JobLeases leases,
       JobCommits commits,
-      Lines lines,
-      LookUps lookUps) {
+      WaitQueues waitQueues,
+      LookupPolicy lookupPolicy) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
-    this.lines = lines;
-    this.lookUps = lookUps;
+    this.waitQueues = waitQueues;
+    this.lookupPolicy = lookupPolicy;
   }
 
   /**
@@ -54,14 +54,14 @@ public final class JobClaims {
     ledger
         .queries()
         .lastDelivered(RECALLED)
-        .forEach(job -> terms.pace().learn(job.state().placement(), job.ended()));
+        .forEach(job -> terms.jobTiming().learn(job.jobState().renderTask(), job.ended()));
   }
 
   /** Claims due jobs for a step; the worker of each ends its lease, see {@link JobLeases}. */
-  List<Job> claim(Step step, int workers) {
+  List<Job> claim(JobStep jobStep, int workers) {
     var jobs = new ArrayList<Job>();
     try {
-      claimInto(jobs, step, workers);
+      claimInto(jobs, jobStep, workers);
     } catch (RuntimeException e) {
       leases.endAll(jobs);
       throw e;
@@ -69,23 +69,24 @@ public final class JobClaims {
     return jobs;
   }
 
-  private void claimInto(List<Job> jobs, Step step, int workers) {
-    if (step == Step.DELIVER && terms.isSpaceLow()) {
+  private void claimInto(List<Job> jobs, JobStep jobStep, int workers) {
+    if (jobStep == JobStep.DELIVER && terms.isSpaceLow()) {
       return;
     }
     leases.renewIfLate();
     var now = terms.now();
-    var by = step == Step.POLL ? now.plus(terms.pace().ahead()) : now;
-    if (step == Step.SUBMIT) {
+    var by = jobStep == JobStep.POLL ? now.plus(terms.jobTiming().ahead()) : now;
+    if (jobStep == JobStep.SUBMIT) {
       claimWaiting(jobs, workers);
     }
-    if (step == Step.RECOVER) {
+    if (jobStep == JobStep.RECOVER) {
       requeueUnsent(now);
     }
     if (jobs.size() < workers) {
       int more = workers - jobs.size();
-      var claimed = ledger.queue().claim(step.from(), more, by, terms.settings().lease());
-      jobs.addAll(leases.hold(step == Step.RECOVER ? lookUps.begun(claimed, now) : claimed));
+      var claimed = ledger.queue().claim(jobStep.from(), more, by, terms.settings().lease());
+      jobs.addAll(
+          leases.hold(jobStep == JobStep.RECOVER ? lookupPolicy.begun(claimed, now) : claimed));
     }
   }
 
@@ -93,16 +94,19 @@ public final class JobClaims {
     var unsent = ledger.queue().requeueUnsent(now);
     unsent.forEach(id -> LOG.info("{} is queued: its request was not written yet", id));
     if (!unsent.isEmpty()) {
-      commits.wake(Step.SUBMIT);
+      commits.wake(JobStep.SUBMIT);
     }
   }
 
   private void claimWaiting(List<Job> jobs, int workers) {
-    for (var line : lines.all()) {
-      int most = Math.min(workers - jobs.size(), terms.planner().room(line, lines::calledTo));
+    for (var waitQueue : waitQueues.all()) {
+      int most =
+          Math.min(
+              workers - jobs.size(), terms.targetPlanner().room(waitQueue, waitQueues::calledTo));
       if (most > 0) {
         var called =
-            lines.call(line, most, n -> ledger.queue().claimWaiting(line, n, terms.leaseEnd()));
+            waitQueues.call(
+                waitQueue, most, n -> ledger.queue().claimWaiting(waitQueue, n, terms.leaseEnd()));
         jobs.addAll(leases.hold(called));
       }
     }
@@ -114,28 +118,28 @@ public final class JobClaims {
   }
 
   /** Sends a job to a wait queue: it stays queued, and its attempts are not counted. */
-  void park(Job job, Line line) {
+  void park(Job job, WaitQueue waitQueue) {
     var wait = CHECKS_ITSELF_MILLIS * (1 + ThreadLocalRandom.current().nextDouble());
-    ledger.queue().park(job.dueAt(terms.now().plusMillis((long) wait)), line);
+    ledger.queue().park(job.dueAt(terms.now().plusMillis((long) wait)), waitQueue);
     leases.end(job);
-    lines.join(line);
+    waitQueues.join(waitQueue);
   }
 
   /** Discovers the wait queues of other processes, which may have died since. */
   public void discoverWaitQueues() {
     boolean news = false;
     for (var job : ledger.queries().firstWaiting()) {
-      news |= line(job).filter(lines::learn).isPresent();
+      news |= line(job).filter(waitQueues::learn).isPresent();
     }
     if (news) {
-      commits.wake(Step.SUBMIT);
+      commits.wake(JobStep.SUBMIT);
     }
   }
 
   /** A job that became impossible to render fails when it checks for capacity itself. */
-  private Optional<Line> line(Job job) {
+  private Optional<WaitQueue> line(Job job) {
     try {
-      return terms.planner().line(job);
+      return terms.targetPlanner().line(job);
     } catch (JobImpossible reportedByTheStep) {
       return Optional.empty();
     }

@@ -1,11 +1,11 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,9 +35,9 @@ final class JobCommits {
   private final JobRecords records;
   private final JobTerms terms;
   private final JobLeases leases;
-  private final Lines lines;
-  private final Nudges nudges;
-  private final Watches watches;
+  private final WaitQueues waitQueues;
+  private final CallbackPolls callbackPolls;
+  private final JobSubscriptions jobSubscriptions;
   private final StepTrigger trigger;
   private final CommitRetry retry;
 
@@ -45,16 +45,16 @@ final class JobCommits {
       JobRecords records,
       JobTerms terms,
       JobLeases leases,
-      Lines lines,
-      Nudges nudges,
-      Watches watches,
+      WaitQueues waitQueues,
+      CallbackPolls callbackPolls,
+      JobSubscriptions jobSubscriptions,
       StepTrigger trigger) {
     this.records = records;
     this.terms = terms;
     this.leases = leases;
-    this.lines = lines;
-    this.nudges = nudges;
-    this.watches = watches;
+    this.waitQueues = waitQueues;
+    this.callbackPolls = callbackPolls;
+    this.jobSubscriptions = jobSubscriptions;
     this.trigger = trigger;
     this.retry = new CommitRetry(terms.settings().lease().dividedBy(4));
   }
@@ -62,13 +62,13 @@ final class JobCommits {
   /**
    * Commits where a job stands now, and ends its lease.
    *
-   * @throws StaleNote once the lease is lost
+   * @throws LeaseLost once the lease is lost
    */
   Job commit(Job job) {
     var before = leases.held(job);
     try {
       retry.run(() -> records.commit(job));
-    } catch (StaleNote lost) {
+    } catch (LeaseLost lost) {
       leases.end(job);
       throw lost;
     }
@@ -85,7 +85,7 @@ final class JobCommits {
     retry.run(() -> records.commitAndKeep(kept));
     leases.hold(kept);
     wakeWaiting(before, kept);
-    watches.notifyOf(kept);
+    jobSubscriptions.notifyOf(kept);
     return kept;
   }
 
@@ -98,7 +98,7 @@ final class JobCommits {
     boolean committed = records.commitIfCapacity(job, atOnce);
     if (committed) {
       leases.hold(job);
-      watches.notifyOf(job);
+      jobSubscriptions.notifyOf(job);
     }
     return committed;
   }
@@ -128,7 +128,7 @@ final class JobCommits {
   /** A job was ended in the ledger, whichever worker had leased it. */
   void expired(Job job) {
     leases.end(job.id());
-    watches.notifyOf(job);
+    jobSubscriptions.notifyOf(job);
     logEnd(job);
   }
 
@@ -136,11 +136,11 @@ final class JobCommits {
   void committed(@Nullable Job before, Job job) {
     wakeWaiting(before, job);
     wakeFor(job);
-    watches.notifyOf(job);
-    if (job.state() instanceof Failed) {
+    jobSubscriptions.notifyOf(job);
+    if (job.jobState() instanceof Failed) {
       logEnd(job);
-    } else if (before == null || before.state().name() != job.state().name()) {
-      LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
+    } else if (before == null || before.jobState().name() != job.jobState().name()) {
+      LOG.info("{} is {}{}", job.id(), job.jobState().name().inLedger(), detail(job.jobState()));
     }
   }
 
@@ -149,7 +149,7 @@ final class JobCommits {
    */
   private void released(Job job) {
     try {
-      nudges.released(job.id());
+      callbackPolls.released(job.id());
     } catch (RuntimeException e) {
       LOG.warn("{} is polled when it is due: {}", job.id(), e.toString());
     }
@@ -158,28 +158,28 @@ final class JobCommits {
   /** A render has ended, and another job may wait for its capacity. */
   private void wakeWaiting(@Nullable Job before, Job job) {
     boolean was = before != null && before.isOpenUpstream();
-    if (was && !job.isOpenUpstream() && !lines.isEmpty()) {
-      wake(Step.SUBMIT);
+    if (was && !job.isOpenUpstream() && !waitQueues.isEmpty()) {
+      wake(JobStep.SUBMIT);
     }
   }
 
   /** A commit may have made a step's work due now. */
   void wakeFor(Job job) {
     boolean now = !job.due().isAfter(terms.now());
-    if (now && job.state() instanceof Queued) {
-      wake(Step.SUBMIT);
-    } else if (now && job.state() instanceof Rendered) {
-      wake(Step.DELIVER);
+    if (now && job.jobState() instanceof Queued) {
+      wake(JobStep.SUBMIT);
+    } else if (now && job.jobState() instanceof Rendered) {
+      wake(JobStep.DELIVER);
     }
   }
 
   /** Has a step look for due jobs now. */
-  void wake(Step step) {
-    trigger.wake(step);
+  void wake(JobStep jobStep) {
+    trigger.wake(jobStep);
   }
 
   private static void logEnd(Job job) {
-    var why = ((Failed) job.state()).why();
+    var why = ((Failed) job.jobState()).why();
     if (LOGGED_IN_FULL.contains(why.code())) {
       LOG.warn("{} is failed: {}: {}", job.id(), why.code(), why.message());
     } else {
@@ -187,10 +187,10 @@ final class JobCommits {
     }
   }
 
-  private static String detail(State state) {
-    return switch (state) {
+  private static String detail(JobState jobState) {
+    return switch (jobState) {
       case Rendering(var at, var progress) -> " at " + at.target().upstream() + " as " + at.task();
-      case State.Delivered delivered -> " as " + delivered.first().key();
+      case JobState.Delivered delivered -> " as " + delivered.first().key();
       case Failed(var at, var why) -> ": " + why.code();
       case Queued q -> "";
       case Submitting s -> "";

@@ -2,14 +2,14 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
-import dev.reelway.media.Fetcher;
 import dev.reelway.media.LargestVideo;
+import dev.reelway.net.Downloader;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Namings;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.Sinks;
-import dev.reelway.sink.Storing;
-import dev.reelway.upstream.CallingUpstreams;
+import dev.reelway.sink.StoragePolicy;
+import dev.reelway.upstream.CallbackUpstreams;
 import dev.reelway.upstream.DialectRoutes;
 import dev.reelway.upstream.Upstreams;
 import java.text.ParseException;
@@ -45,8 +45,8 @@ public class JobConfiguration {
   }
 
   @Bean
-  Ledger ledger(Database database, List<Endings> endings, Clock clock) {
-    var all = endings.stream().reduce(Endings::and).orElse(Endings.UNTOLD);
+  Ledger ledger(Database database, List<JobEndListener> endings, Clock clock) {
+    var all = endings.stream().reduce(JobEndListener::and).orElse(JobEndListener.UNTOLD);
     var ledger = new Ledger(database, UUID.randomUUID().toString(), all);
     if (!database.shared()) {
       ledger.queue().releaseOthers(clock.instant());
@@ -69,24 +69,28 @@ public class JobConfiguration {
   }
 
   @Bean
-  Callbacks callbacks(Secrets secrets, Callbacks.Base base, CallingUpstreams calling) {
-    return new Callbacks(() -> secrets.secret("callbacks"), base.url(), calling.names());
+  CallbackUrls callbackUrls(Secrets secrets, CallbackUrls.Base base, CallbackUpstreams calling) {
+    return new CallbackUrls(() -> secrets.secret("callbacks"), base.url(), calling.names());
   }
 
   @Bean
-  Planner planner(
+  TargetPlanner targetPlanner(
       Upstreams upstreams,
       JobQueries jobs,
       DialectRoutes routes,
-      Callbacks callbacks,
+      CallbackUrls callbackUrls,
       Clock clock) {
-    return new Planner(upstreams, jobs, routes::knows, callbacks::address, clock);
+    return new TargetPlanner(upstreams, jobs, routes::knows, callbackUrls::address, clock);
   }
 
   @Bean
   JobDesk jobDesk(
-      Ledger ledger, Planner planner, Storing storing, Exchanges exchanges, Clock clock) {
-    return new JobDesk(ledger, planner, settings, storing, exchanges::wake, clock);
+      Ledger ledger,
+      TargetPlanner targetPlanner,
+      StoragePolicy storagePolicy,
+      Exchanges exchanges,
+      Clock clock) {
+    return new JobDesk(ledger, targetPlanner, settings, storagePolicy, exchanges::wake, clock);
   }
 
   @Bean
@@ -102,13 +106,13 @@ public class JobConfiguration {
   }
 
   @Bean
-  Polls polls(JobDesk desk, Planner planner, Clock clock) {
-    return new Polls(desk, planner::lists, clock);
+  PollPlanner pollPlanner(JobDesk desk, TargetPlanner targetPlanner, Clock clock) {
+    return new PollPlanner(desk, targetPlanner::lists, clock);
   }
 
   @Bean
-  Workers workers(JobDesk desk, Polls polls, Exchanges exchanges) {
-    return new Workers(desk, polls, exchanges, JobChecks.atOnce(settings.atOnce()));
+  Workers workers(JobDesk desk, PollPlanner pollPlanner, Exchanges exchanges) {
+    return new Workers(desk, pollPlanner, exchanges, JobChecks.atOnce(settings.atOnce()));
   }
 
   @Bean
@@ -117,31 +121,32 @@ public class JobConfiguration {
   }
 
   @Bean
-  Unwanted unwanted(JobQueries jobs, Planner planner, Exchanges exchanges) {
-    return new Unwanted(jobs, planner, exchanges);
+  RenderCancellation renderCancellation(
+      JobQueries jobs, TargetPlanner targetPlanner, Exchanges exchanges) {
+    return new RenderCancellation(jobs, targetPlanner, exchanges);
   }
 
   @Bean
-  Delivery delivery(
+  AssetDelivery assetDelivery(
       SinkSettings sinks,
       Namings namings,
       LargestVideo largest,
       DialectRoutes routes,
-      Fetcher fetcher,
+      Downloader downloader,
       Clock clock) {
     var terms =
-        new Delivery.Terms(
+        new AssetDelivery.Terms(
             sinks.usual(),
             namings::of,
             largest.bytes(),
             dialect -> routes.knows(dialect, "fetch"),
             dialect -> routes.knows(dialect, "thumbnail"));
-    return new Delivery(terms, fetcher, clock);
+    return new AssetDelivery(terms, downloader, clock);
   }
 
   @Bean
-  Redirects redirects(LargestVideo largest, Fetcher fetcher, Clock clock) {
-    return new Redirects(fetcher, largest.bytes(), clock);
+  Redirects redirects(LargestVideo largest, Downloader downloader, Clock clock) {
+    return new Redirects(downloader, largest.bytes(), clock);
   }
 
   /** What each part of a split has come to, in a list. */
@@ -162,8 +167,9 @@ public class JobConfiguration {
   }
 
   @Bean
-  JobRemovals jobRemovals(Removals removals, Delivery delivery, Exchanges exchanges, Clock clock) {
-    return new JobRemovals(removals, delivery::sidecar, exchanges::wakeRemovals, clock);
+  JobRemovals jobRemovals(
+      Removals removals, AssetDelivery assetDelivery, Exchanges exchanges, Clock clock) {
+    return new JobRemovals(removals, assetDelivery::sidecar, exchanges::wakeRemovals, clock);
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package dev.reelway.job;
 
-import dev.reelway.sink.Storing;
+import dev.reelway.sink.StoragePolicy;
 import java.time.Clock;
 
 /**
@@ -11,44 +11,47 @@ public final class JobDesk {
 
   private final JobTerms terms;
   private final JobLeases leases;
-  private final Watches watches;
+  private final JobSubscriptions jobSubscriptions;
   private final JobCommits commits;
   private final JobClaims claims;
   private final JobIntake intake;
   private final JobSteps steps;
-  private final JobSearches searches;
+  private final JobLookups searches;
   private final JobFailures failures;
   private final JobEndings endings;
 
   /** With unlimited disk space and retention; steps wait for their ticks. */
-  JobDesk(Ledger ledger, Planner planner, JobSettings settings, Clock clock) {
-    this(ledger, planner, settings, Storing.FOREVER, StepTrigger.NONE, clock);
+  JobDesk(Ledger ledger, TargetPlanner targetPlanner, JobSettings settings, Clock clock) {
+    this(ledger, targetPlanner, settings, StoragePolicy.FOREVER, StepTrigger.NONE, clock);
   }
 
   /**
-   * @param storing videos: while there is too little space, their deliveries wait
+   * @param storagePolicy videos: while there is too little space, their deliveries wait
    * @param trigger is pulled once a commit has made work due now
    */
   public JobDesk(
       Ledger ledger,
-      Planner planner,
+      TargetPlanner targetPlanner,
       JobSettings settings,
-      Storing storing,
+      StoragePolicy storagePolicy,
       StepTrigger trigger,
       Clock clock) {
-    this.terms = new JobTerms(planner, settings, storing, clock);
+    this.terms = new JobTerms(targetPlanner, settings, storagePolicy, clock);
     this.leases = new JobLeases(ledger.queue(), terms);
-    this.watches = new Watches(ledger.queries());
-    var lines = new Lines(clock);
-    var nudges = new Nudges(ledger.queue(), terms.pace().ahead(), clock);
-    var lookUps = new LookUps(settings.lookUpFor());
-    this.commits = new JobCommits(ledger.records(), terms, leases, lines, nudges, watches, trigger);
-    this.claims = new JobClaims(ledger, terms, leases, commits, lines, lookUps);
-    this.intake = new JobIntake(ledger.records(), terms, leases, commits, watches);
-    this.steps = new JobSteps(ledger, terms, leases, commits, lines, nudges, watches);
-    this.searches = new JobSearches(ledger.queries(), terms, commits, lookUps);
-    this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookUps);
-    this.endings = new JobEndings(ledger, terms, leases, commits, watches);
+    this.jobSubscriptions = new JobSubscriptions(ledger.queries());
+    var waitQueues = new WaitQueues(clock);
+    var callbackPolls = new CallbackPolls(ledger.queue(), terms.jobTiming().ahead(), clock);
+    var lookupPolicy = new LookupPolicy(settings.lookUpFor());
+    this.commits =
+        new JobCommits(
+            ledger.records(), terms, leases, waitQueues, callbackPolls, jobSubscriptions, trigger);
+    this.claims = new JobClaims(ledger, terms, leases, commits, waitQueues, lookupPolicy);
+    this.intake = new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions);
+    this.steps =
+        new JobSteps(ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions);
+    this.searches = new JobLookups(ledger.queries(), terms, commits, lookupPolicy);
+    this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy);
+    this.endings = new JobEndings(ledger, terms, leases, commits, jobSubscriptions);
   }
 
   JobTerms terms() {
@@ -75,7 +78,7 @@ public final class JobDesk {
     return steps;
   }
 
-  public JobSearches searches() {
+  public JobLookups searches() {
     return searches;
   }
 
@@ -87,7 +90,7 @@ public final class JobDesk {
     return endings;
   }
 
-  public Watches watches() {
-    return watches;
+  public JobSubscriptions jobSubscriptions() {
+    return jobSubscriptions;
   }
 }

@@ -43,7 +43,7 @@ class JobDeskConfiguration {
   }
 
   @Bean
-  JobSearches jobSearches(JobDesk desk) {
+  JobLookups jobLookups(JobDesk desk) {
     return desk.searches();
   }
 
@@ -58,7 +58,7 @@ class JobDeskConfiguration {
   }
 
   @Bean
-  Watches watches(JobDesk desk) {
-    return desk.watches();
+  JobSubscriptions jobSubscriptions(JobDesk desk) {
+    return desk.jobSubscriptions();
   }
 }

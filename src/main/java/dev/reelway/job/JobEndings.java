@@ -1,6 +1,6 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Failure;
+import dev.reelway.job.JobState.Failure;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,14 +22,19 @@ public final class JobEndings {
   private final JobTerms terms;
   private final JobLeases leases;
   private final JobCommits commits;
-  private final Watches watches;
+  private final JobSubscriptions jobSubscriptions;
 
-  JobEndings(Ledger ledger, JobTerms terms, JobLeases leases, JobCommits commits, Watches watches) {
+  JobEndings(
+      Ledger ledger,
+      JobTerms terms,
+      JobLeases leases,
+      JobCommits commits,
+      JobSubscriptions jobSubscriptions) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
-    this.watches = watches;
+    this.jobSubscriptions = jobSubscriptions;
   }
 
   /**
@@ -40,7 +45,7 @@ public final class JobEndings {
   public List<Job> cancel(Job job) {
     var ended = ledger.expiry().cancel(job.id(), CANCELLED, terms.now());
     leases.end(job.id());
-    ledger.queries().findAny(job.id()).ifPresent(watches::notifyOf);
+    ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
     LOG.info("{} is cancelled", job.id());
     return ended.stream().toList();
   }
@@ -61,7 +66,7 @@ public final class JobEndings {
     if (terms.isSpaceLow()) {
       ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));
     }
-    var expired = ledger.expiry().expire(Overdue::of, terms.now());
+    var expired = ledger.expiry().expire(DeadlineFailure::of, terms.now());
     expired.forEach(commits::expired);
     return expired;
   }

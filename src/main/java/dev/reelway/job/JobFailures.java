@@ -1,17 +1,17 @@
 package dev.reelway.job;
 
-import dev.reelway.job.LookUps.Verdict;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Submitting;
-import dev.reelway.media.NoPicture;
-import dev.reelway.upstream.Submission;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.job.LookupPolicy.Verdict;
+import dev.reelway.media.UnusableImage;
+import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
-import dev.reelway.upstream.Trouble;
-import dev.reelway.upstream.Trouble.Hopeless;
-import dev.reelway.upstream.Trouble.NotAccepted;
-import dev.reelway.upstream.Trouble.Refused;
-import dev.reelway.upstream.Trouble.Unclear;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.FailedForGood;
+import dev.reelway.upstream.UpstreamFailure.NotAccepted;
+import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
+import dev.reelway.upstream.UpstreamFailure.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class JobFailures {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final int TRIES_OF_AN_IMAGE = 3;
+  private static final int ATTEMPTS_OF_AN_IMAGE = 3;
   private static final Duration UNTIL_THERE_IS_SPACE = Duration.ofSeconds(5);
 
   private final Ledger ledger;
@@ -36,7 +36,7 @@ public final class JobFailures {
   private final JobLeases leases;
   private final JobClaims claims;
   private final JobCommits commits;
-  private final LookUps lookUps;
+  private final LookupPolicy lookupPolicy;
 
   JobFailures(
       Ledger ledger,
@@ -44,13 +44,13 @@ public final class JobFailures {
       JobLeases leases,
       JobClaims claims,
       JobCommits commits,
-      LookUps lookUps) {
+      LookupPolicy lookupPolicy) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
     this.claims = claims;
     this.commits = commits;
-    this.lookUps = lookUps;
+    this.lookupPolicy = lookupPolicy;
   }
 
   /** A step failed in an unknown route. */
@@ -66,10 +66,10 @@ public final class JobFailures {
    */
   public void failed(
       Job reported, Throwable thrown, @Nullable String route, @Nullable String endpoint) {
-    Submission.end();
+    SubmitIntent.end();
     try {
-      react(current(reported, thrown), thrown, Cause.where(thrown, route, endpoint));
-    } catch (StaleNote stale) {
+      react(current(reported, thrown), thrown, FailureCause.where(thrown, route, endpoint));
+    } catch (LeaseLost stale) {
       LOG.info("{}: lease lost; result discarded", reported.id());
       discardLate(reported);
     }
@@ -78,84 +78,84 @@ public final class JobFailures {
   /** A commit that failed may have been made all the same: the ledger knows. */
   private Job current(Job reported, Throwable thrown) {
     var held = Objects.requireNonNullElse(leases.held(reported), reported);
-    return OwnFailure.isOfTheDatabase(thrown)
+    return LocalFailure.isOfTheDatabase(thrown)
         ? ledger
             .queries()
             .findAny(held.id())
             .filter(now -> now.fence() == held.fence())
-            .map(now -> now.state().name() == held.state().name() ? held : now)
+            .map(now -> now.jobState().name() == held.jobState().name() ? held : now)
             .orElse(held)
         : held;
   }
 
   /** Some of its files may lie in the sink already. */
   private void discardLate(Job job) {
-    if (job.state() instanceof Rendered) {
+    if (job.jobState() instanceof Rendered) {
       ledger.retention().discardLate(job);
     }
   }
 
   private void react(Job job, Throwable thrown, String where) {
-    var full = NoRoom.in(thrown);
+    var full = NoCapacity.in(thrown);
     if (full.isPresent()) {
-      claims.park(job, full.get().line());
-    } else if (NoSpace.isIn(thrown)) {
+      claims.park(job, full.get().waitQueue());
+    } else if (LowDiskSpace.isIn(thrown)) {
       leases.release(List.of(job), terms.now().plus(UNTIL_THERE_IS_SPACE));
     } else {
       var failure = failure(thrown);
-      var state = job.state().name().inLedger();
-      LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, failure.what(), where);
+      var state = job.jobState().name().inLedger();
+      LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, failure.logName(), where);
       LOG.debug("{}: a step failed", job.id(), thrown);
-      react(job.causedBy(Cause.of(thrown)), thrown, failure);
+      react(job.causedBy(FailureCause.of(thrown)), thrown, failure);
     }
   }
 
-  private Trouble failure(Throwable thrown) {
-    return OwnFailure.isIn(thrown)
-        ? new Unclear(thrown.getClass().getSimpleName())
-        : Trouble.of(thrown, terms.now());
+  private UpstreamFailure failure(Throwable thrown) {
+    return LocalFailure.isIn(thrown)
+        ? new OutcomeUnknown(thrown.getClass().getSimpleName())
+        : UpstreamFailure.of(thrown, terms.now());
   }
 
-  private void react(Job job, Throwable thrown, Trouble failure) {
+  private void react(Job job, Throwable thrown, UpstreamFailure failure) {
     var end = end(job, thrown, failure);
     if (end.isPresent()) {
       commits.fail(job, end.get());
       return;
     }
-    boolean idempotent = job.state() instanceof Submitting s && isIdempotent(s);
-    var step = FailedStep.of(job.state(), OwnFailure.isIn(thrown), idempotent);
+    boolean idempotent = job.jobState() instanceof Submitting s && isIdempotent(s);
+    var step = FailedStep.of(job.jobState(), LocalFailure.isIn(thrown), idempotent);
     react(job, step, thrown, meant(step, failure, thrown));
   }
 
   private boolean isIdempotent(Submitting submitting) {
-    return terms.planner().isIdempotent(submitting.at());
+    return terms.targetPlanner().isIdempotent(submitting.at());
   }
 
   /** Why the job fails whatever step it was: a retry would not help. */
-  private Optional<Failure> end(Job job, Throwable thrown, Trouble failure) {
+  private Optional<Failure> end(Job job, Throwable thrown, UpstreamFailure failure) {
     return JobImpossible.in(thrown)
         .map(JobImpossible::why)
         .or(
             () ->
-                NoPicture.in(thrown)
+                UnusableImage.in(thrown)
                     .filter(junk -> isLastTryOfImage(job))
                     .map(junk -> new Failure("failed", junk.sentence())))
         .or(
             () ->
-                isAnswerToOrder(job) && failure instanceof Unclear
+                isAnswerToOrder(job) && failure instanceof OutcomeUnknown
                     ? UnusableAnswer.in(thrown)
                     : Optional.empty());
   }
 
   /** An answer stays as it is; behind a link, something else may be shown for a moment. */
   private static boolean isLastTryOfImage(Job job) {
-    return job.state() instanceof Submitting
-        || job.hasPictures() && job.attempts() + 1 >= TRIES_OF_AN_IMAGE;
+    return job.jobState() instanceof Submitting
+        || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
   }
 
   /** Whether the answer is one to the order: an answer to a look-up says nothing of the order. */
   private boolean isAnswerToOrder(Job job) {
-    return job.state() instanceof Submitting s
+    return job.jobState() instanceof Submitting s
         && (s.unsure() ? isIdempotent(s) : s.intent() != null);
   }
 
@@ -163,26 +163,26 @@ public final class JobFailures {
    * What the failure means for this step: before the request was written, a failure of the network
    * proves that nothing was accepted; after it, only the upstream's own answer does.
    */
-  private static Trouble meant(FailedStep step, Trouble failure, Throwable thrown) {
+  private static UpstreamFailure meant(FailedStep step, UpstreamFailure failure, Throwable thrown) {
     if (step == FailedStep.UNSENT
-        && failure instanceof Unclear(var what)
-        && Mistake.isOfTheNetwork(thrown)) {
+        && failure instanceof OutcomeUnknown(var what)
+        && DialectError.isOfTheNetwork(thrown)) {
       return new NotAccepted(what, null);
     }
     if (step == FailedStep.SENT
         && failure instanceof NotAccepted(var what, var after)
-        && !Trouble.isAnswer(thrown)) {
-      return new Unclear(what);
+        && !UpstreamFailure.isResponse(thrown)) {
+      return new OutcomeUnknown(what);
     }
     return failure;
   }
 
-  private void react(Job job, FailedStep step, Throwable thrown, Trouble failure) {
+  private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
       case RETRY -> commits.commit(retried(job, failure));
       case NEXT_TARGET -> {
-        var due = terms.planner().nextTry(job, retry(job, failure));
+        var due = terms.targetPlanner().nextTry(job, retry(job, failure));
         commits.commit(job.requeued(due));
       }
       case FAIL -> commits.fail(job, why(failure));
@@ -193,15 +193,15 @@ public final class JobFailures {
   }
 
   /** Tells those who route orders and polls past an upstream that fails. */
-  private void report(Job job, FailedStep step, Throwable thrown, Trouble failure) {
+  private void report(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     switch (step) {
       case UNSENT, SENT -> {
         var target = job.submitting().at();
-        if (step == FailedStep.UNSENT && failure instanceof Unclear) {
-          var mistake = Mistake.in(thrown, job.made().prompt());
+        if (step == FailedStep.UNSENT && failure instanceof OutcomeUnknown) {
+          var mistake = DialectError.in(thrown, job.made().prompt());
           LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
         } else {
-          terms.planner().met(target, failure);
+          terms.targetPlanner().met(target, failure);
         }
       }
       case POLLED -> pauseIfAsked(job.rendering().at().target(), failure);
@@ -209,45 +209,45 @@ public final class JobFailures {
     }
   }
 
-  private Job retried(Job job, Trouble failure) {
+  private Job retried(Job job, UpstreamFailure failure) {
     var due = retry(job, failure);
-    return job.state() instanceof Rendered ? job.undelivered(due) : job.postponed(due);
+    return job.jobState() instanceof Rendered ? job.undelivered(due) : job.postponed(due);
   }
 
-  private Instant retry(Job job, Trouble failure) {
-    return terms.pace().retry(terms.planner().rounds(job), failure.pause(), terms.now());
+  private Instant retry(Job job, UpstreamFailure failure) {
+    return terms.jobTiming().retry(terms.targetPlanner().rounds(job), failure.pause(), terms.now());
   }
 
-  private static Failure why(Trouble failure) {
+  private static Failure why(UpstreamFailure failure) {
     return switch (failure) {
       case Refused(var reason) -> new Failure("refused", reason);
-      case Hopeless(var reason) -> new Failure("failed", reason);
+      case FailedForGood(var reason) -> new Failure("failed", reason);
       case NotAccepted(var what, var after) -> new Failure("failed", what);
-      case Unclear(var what) -> new Failure("failed", what);
+      case OutcomeUnknown(var what) -> new Failure("failed", what);
     };
   }
 
   private void lookUp(Job job, FailedStep step) {
-    if (terms.planner().canRecover(job)) {
+    if (terms.targetPlanner().canRecover(job)) {
       var sought = job.soughtUntil(terms.now().plus(terms.settings().lookUpFor()));
       commits.commit(sought.postponed(terms.retry(job)));
     } else {
       boolean stored = step != FailedStep.UNSTORED;
-      commits.fail(job, stored ? LookUps.lost(job) : LookUps.notStored(job));
+      commits.fail(job, stored ? LookupPolicy.lost(job) : LookupPolicy.notStored(job));
     }
   }
 
-  private void lookUpAgain(Job job, FailedStep step, Throwable thrown, Trouble failure) {
+  private void lookUpAgain(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     var due =
         switch (verdict(job, step, thrown)) {
           case NONE -> job.deadline();
-          case PERHAPS_NONE -> terms.now().plus(LookUps.APART);
+          case PERHAPS_NONE -> terms.now().plus(LookupPolicy.APART);
           case UNREACHABLE -> retry(job, failure);
         };
     if (due.isBefore(job.deadline())) {
       commits.commit(job.postponed(due));
     } else {
-      commits.fail(job, LookUps.lost(job));
+      commits.fail(job, LookupPolicy.lost(job));
     }
   }
 
@@ -255,8 +255,8 @@ public final class JobFailures {
     if (step == FailedStep.SENT_AGAIN) {
       return Verdict.UNREACHABLE;
     }
-    return terms.planner().canRecover(job)
-        ? lookUps.failed(job.submitting().at(), thrown, terms.now())
+    return terms.targetPlanner().canRecover(job)
+        ? lookupPolicy.failed(job.submitting().at(), thrown, terms.now())
         : Verdict.NONE;
   }
 
@@ -265,16 +265,16 @@ public final class JobFailures {
    *
    * @return whether it does
    */
-  boolean pauseIfAsked(Target target, Trouble failure) {
+  boolean pauseIfAsked(Target target, UpstreamFailure failure) {
     var asked = failure.pause();
     if (asked == null) {
       return false;
     }
     var longest = terms.settings().longestRetry();
     terms
-        .planner()
-        .questions()
-        .rest(target.upstream(), asked.compareTo(longest) < 0 ? asked : longest);
+        .targetPlanner()
+        .pollRateLimiter()
+        .pause(target.upstream(), asked.compareTo(longest) < 0 ? asked : longest);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Failure;
-import dev.reelway.sink.SinkUnknown;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
@@ -15,9 +15,9 @@ public final class JobImpossible extends RuntimeException {
     this.why = new Failure(code, message);
   }
 
-  /** A picture that the job needs is not kept any more. */
-  public static JobImpossible ofLostPicture() {
-    return new JobImpossible("source_lost", "A picture that the order needs is not kept any more.");
+  /** An image that the job needs is not kept any more. */
+  public static JobImpossible ofLostImage() {
+    return new JobImpossible("source_lost", "An image that the order needs is not kept any more.");
   }
 
   /** The one among the causes of what a route threw, if there is one. */
@@ -26,7 +26,7 @@ public final class JobImpossible extends RuntimeException {
       if (cause instanceof JobImpossible impossible) {
         return Optional.of(impossible);
       }
-      if (cause instanceof SinkUnknown unknown) {
+      if (cause instanceof SinkNotConfigured unknown) {
         return Optional.of(new JobImpossible("source_lost", unknown.sentence()));
       }
     }

@@ -1,9 +1,9 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.upstream.Target;
-import dev.reelway.upstream.UpstreamsAway;
+import dev.reelway.upstream.UpstreamsUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +19,25 @@ public final class JobIntake {
   private final JobTerms terms;
   private final JobLeases leases;
   private final JobCommits commits;
-  private final Watches watches;
-  private final Burst burst = new Burst();
+  private final JobSubscriptions jobSubscriptions;
+  private final IntakeRate intakeRate = new IntakeRate();
 
   JobIntake(
-      JobRecords records, JobTerms terms, JobLeases leases, JobCommits commits, Watches watches) {
+      JobRecords records,
+      JobTerms terms,
+      JobLeases leases,
+      JobCommits commits,
+      JobSubscriptions jobSubscriptions) {
     this.records = records;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
-    this.watches = watches;
+    this.jobSubscriptions = jobSubscriptions;
   }
 
   /** Refuses an order that no configured upstream can make. */
   public void check(Order order) {
-    terms.planner().check(order);
+    terms.targetPlanner().check(order);
   }
 
   /** Takes an order in. */
@@ -49,24 +53,24 @@ public final class JobIntake {
    *
    * @param atOnce whether a worker is free to submit it: the intent is committed with the order
    */
-  Watch acceptWatched(Order order, String licence, boolean atOnce) {
+  JobSubscription acceptWatched(Order order, String licence, boolean atOnce) {
     check(order);
     var accepted = accepted(order, licence);
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
-    var watch = watches.open(job.id());
+    var jobSubscription = jobSubscriptions.open(job.id());
     try {
       // Before any other worker can see the job, and notify of it.
-      watch.tell(job);
-      if (job.state() instanceof Submitting) {
+      jobSubscription.tell(job);
+      if (job.jobState() instanceof Submitting) {
         leases.hold(job);
       }
       insert(job);
     } catch (RuntimeException e) {
       leases.end(job);
-      watch.close();
+      jobSubscription.close();
       throw e;
     }
-    return watch;
+    return jobSubscription;
   }
 
   private Job accepted(Order order, String licence) {
@@ -76,24 +80,25 @@ public final class JobIntake {
 
   /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
   private Job intendedIfPossible(Job job) {
-    var planner = terms.planner();
+    var targetPlanner = terms.targetPlanner();
     try {
-      return planner.line(job).isPresent()
+      return targetPlanner.line(job).isPresent()
           ? job
-          : planner.place(job, target -> Optional.of(intended(job, target)));
-    } catch (JobImpossible | UpstreamsAway reportedByTheStep) {
+          : targetPlanner.place(job, target -> Optional.of(intended(job, target)));
+    } catch (JobImpossible | UpstreamsUnavailable reportedByTheStep) {
       return job;
     }
   }
 
   private Job intended(Job job, Target target) {
-    return job.submitting(target, terms.planner().sent(job.order(), target), terms.leaseEnd());
+    return job.submitting(
+        target, terms.targetPlanner().sent(job.order(), target), terms.leaseEnd());
   }
 
   private void insert(Job job) {
-    burst.add(1, job.created().toEpochMilli());
+    intakeRate.add(1, job.created().toEpochMilli());
     records.insert(List.of(job));
-    LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    LOG.info("{} is {}", job.id(), job.jobState().name().inLedger());
     commits.wakeFor(job);
   }
 
@@ -109,19 +114,19 @@ public final class JobIntake {
    */
   public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
     var now = terms.now();
-    burst.add(lines.size(), now.toEpochMilli());
+    intakeRate.add(lines.size(), now.toEpochMilli());
     records.insert(
         lines.stream()
             .map(
                 one ->
                     Job.accepted(one.order(), licence, one.line(), now, deadline)
-                        .handled(one.handling()))
+                        .handled(one.deliveryOptions()))
             .toList());
-    commits.wake(Step.SUBMIT);
+    commits.wake(JobStep.SUBMIT);
   }
 
   /** Whether orders come in so fast that the steps should slow down. */
   boolean isBurst() {
-    return burst.isOn(terms.clock().millis());
+    return intakeRate.isOn(terms.clock().millis());
   }
 }

@@ -76,7 +76,7 @@ final class JobLeases {
         "{} worker(s) ended without a result, among them that of {} in state {}",
         jobs.size(),
         first.id(),
-        first.state().name().inLedger());
+        first.jobState().name().inLedger());
     try {
       queue.handBack(jobs);
     } catch (RuntimeException e) {

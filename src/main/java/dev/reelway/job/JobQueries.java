@@ -14,11 +14,11 @@ public final class JobQueries {
   static final String FIRST_WAITING =
       """
       with recursive line(name) as (
-        select min(waits_for) from job where waits_for is not null
+        select min(wait_queue) from job where wait_queue is not null
         union all
-        select (select min(job.waits_for) from job where job.waits_for > line.name)
+        select (select min(job.wait_queue) from job where job.wait_queue > line.name)
         from line where line.name is not null)
-      select (select id from job where waits_for = line.name
+      select (select id from job where wait_queue = line.name
               order by priority desc, created_at limit 1)
       from line where name is not null
       """;

@@ -17,7 +17,7 @@ public final class JobQueue {
 
   private static final String HAND_OUT =
       """
-      update job set owner = ?, fence = fence + 1, due = ?, waits_for = null
+      update job set owner = ?, fence = fence + 1, due = ?, wait_queue = null
       where id in (select id from picked)
       returning
       """
@@ -67,7 +67,7 @@ public final class JobQueue {
   static final String CLAIM_WAITING =
       """
       with picked as materialized (
-        select id from job where waits_for = ? and state = 'queued'
+        select id from job where wait_queue = ? and state = 'queued'
         order by priority desc, created_at limit ? %s)
       """
           + HAND_OUT;
@@ -92,11 +92,11 @@ public final class JobQueue {
    * Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends;
    * those that are still queued by their priority before that.
    */
-  public List<Job> claim(State.Name state, int limit, Instant now, Duration lease) {
+  public List<Job> claim(JobState.Name state, int limit, Instant now, Duration lease) {
     var claimed =
         database.write(
             db ->
-                state == State.Name.QUEUED
+                state == JobState.Name.QUEUED
                     ? claimQueued(db, limit, now, now.plus(lease))
                     : db.sql(CLAIM.formatted(JobRow.OPEN, database.skipLocked()))
                         .param(state.inLedger())
@@ -147,12 +147,12 @@ public final class JobQueue {
   }
 
   /** Hands out the jobs that have waited longest in a wait queue, due or not; see above. */
-  List<Job> claimWaiting(Line line, int limit, Instant leaseEnd) {
+  List<Job> claimWaiting(WaitQueue waitQueue, int limit, Instant leaseEnd) {
     return readable(
         database.write(
             db ->
                 db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
-                    .param(line.name())
+                    .param(waitQueue.name())
                     .param(limit)
                     .param(me)
                     .param(leaseEnd.toEpochMilli())
@@ -161,23 +161,23 @@ public final class JobQueue {
   }
 
   /** Gives a claimed job back to a wait queue; it is due when it checks for capacity itself. */
-  void park(Job job, Line line) {
+  void park(Job job, WaitQueue waitQueue) {
     int written =
         database.write(
             db ->
                 db.sql(
                         """
-                        update job set waits_for = ?, due = ?, owner = null
+                        update job set wait_queue = ?, due = ?, owner = null
                         where id = ? and fence = ? and owner = ?
                         """)
-                    .param(line.name())
+                    .param(waitQueue.name())
                     .param(job.due().toEpochMilli())
                     .param(job.id())
                     .param(job.fence())
                     .param(me)
                     .update());
     if (written == 0) {
-      throw new StaleNote(job.id());
+      throw new LeaseLost(job.id());
     }
   }
 
@@ -187,8 +187,8 @@ public final class JobQueue {
         db ->
             db.sql(
                     """
-                    update job set due = created_at, waits_for = null
-                    where waits_for is not null
+                    update job set due = created_at, wait_queue = null
+                    where wait_queue is not null
                     """)
                 .update());
   }
@@ -291,7 +291,7 @@ public final class JobQueue {
   }
 
   private static boolean isUnreadable(Job claimed) {
-    return claimed.state().isFinal();
+    return claimed.jobState().isFinal();
   }
 
   static List<Job> readable(List<Job> claimed) {

@@ -1,11 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Submitting;
-import dev.reelway.upstream.Placement;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.upstream.RenderTask;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,7 +25,7 @@ public final class JobRecords {
 
   private static final String INSERT =
       """
-      insert into job (id, licence, batch, line, wish, state, owner, upstream, credential, model,
+      insert into job (id, licence, batch, line, request, state, owner, upstream, credential, model,
                        sent, due, created_at, deadline, sink, output_name, priority,
                        fence, attempts, progress)
       values %s
@@ -39,16 +39,16 @@ public final class JobRecords {
 
   private final Database database;
   private final String me;
-  private final Endings endings;
+  private final JobEndListener jobEndListener;
 
   /**
    * @param me this process's name among all that ever claim from this ledger
-   * @param endings is notified of jobs that end
+   * @param jobEndListener is notified of jobs that end
    */
-  JobRecords(Database database, String me, Endings endings) {
+  JobRecords(Database database, String me, JobEndListener jobEndListener) {
     this.database = database;
     this.me = me;
-    this.endings = endings;
+    this.jobEndListener = jobEndListener;
   }
 
   /**
@@ -72,7 +72,7 @@ public final class JobRecords {
   }
 
   private List<@Nullable Object> row(Job job) {
-    var target = JobRow.target(job.state());
+    var target = JobRow.target(job.jobState());
     var line = job.batch();
     return Arrays.asList(
         job.id(),
@@ -80,7 +80,7 @@ public final class JobRecords {
         line == null ? null : line.batch(),
         line == null ? null : line.line(),
         JobRow.json(job.order()),
-        job.state().name().inLedger(),
+        job.jobState().name().inLedger(),
         target == null ? null : me,
         target == null ? null : target.upstream(),
         target == null ? null : target.credential(),
@@ -89,15 +89,15 @@ public final class JobRecords {
         job.due().toEpochMilli(),
         job.created().toEpochMilli(),
         job.deadline().toEpochMilli(),
-        job.handling().sink(),
-        job.handling().outputName(),
-        job.handling().priority());
+        job.deliveryOptions().sink(),
+        job.deliveryOptions().outputName(),
+        job.deliveryOptions().priority());
   }
 
   /**
    * Commits where a claimed job stands, and ends its lease.
    *
-   * @throws StaleNote once the lease is lost; nothing is changed then
+   * @throws LeaseLost once the lease is lost; nothing is changed then
    */
   public void commit(Job job) {
     write(job, null);
@@ -113,7 +113,7 @@ public final class JobRecords {
    * open at its upstream, whichever process opens others there at the same time.
    */
   boolean commitIfCapacity(Job job, int atOnce) {
-    var upstream = Objects.requireNonNull(JobRow.target(job.state())).upstream();
+    var upstream = Objects.requireNonNull(JobRow.target(job.jobState())).upstream();
     var written =
         database.write(
             db -> {
@@ -123,7 +123,7 @@ public final class JobRecords {
                   : OptionalInt.empty();
             });
     if (written.isPresent() && written.getAsInt() == 0) {
-      throw new StaleNote(job.id());
+      throw new LeaseLost(job.id());
     }
     return written.isPresent();
   }
@@ -144,7 +144,7 @@ public final class JobRecords {
                     .param(me)
                     .update());
     if (written == 0) {
-      throw new StaleNote(job.id());
+      throw new LeaseLost(job.id());
     }
   }
 
@@ -157,42 +157,42 @@ public final class JobRecords {
                     .filter(job -> write(db, job, null) > 0)
                     .map(Job::id)
                     .collect(Collectors.toSet()));
-    endings.committed();
+    jobEndListener.committed();
     return committed;
   }
 
   private void write(Job job, @Nullable String owner) {
     if (database.write(db -> write(db, job, owner)) == 0) {
-      throw new StaleNote(job.id());
+      throw new LeaseLost(job.id());
     }
-    endings.committed();
+    jobEndListener.committed();
   }
 
   private int write(JdbcClient db, Job job, @Nullable String owner) {
     int written = update(db, job, owner);
-    if (written > 0 && job.state().isFinal()) {
-      endings.ended(db, job);
+    if (written > 0 && job.jobState().isFinal()) {
+      jobEndListener.ended(db, job);
     }
     return written;
   }
 
   private int update(JdbcClient db, Job job, @Nullable String owner) {
-    var state = job.state();
-    var target = JobRow.target(state);
-    var at = state.placement();
+    var jobState = job.jobState();
+    var target = JobRow.target(jobState);
+    var at = jobState.renderTask();
     var ended = job.ended();
     return db.sql(
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
-              sought_until = ?, last_cause = ?,
+              lookup_until = ?, last_cause = ?,
               deadline = case when done_at is null and cast(? as bigint) is not null then ?
                               else deadline end,
               done_at = ?
             where id = ? and fence = ? and owner = ?
             """)
-        .param(state.name().inLedger())
+        .param(jobState.name().inLedger())
         .param(job.due().toEpochMilli())
         .param(owner)
         .param(job.attempts())
@@ -202,26 +202,26 @@ public final class JobRecords {
         .param(sent(job))
         .param(at == null ? null : at.task())
         .param(since(at))
-        .param(state.progress())
-        .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
-        .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
-        .param(state instanceof Failed f ? f.why().code() : null)
-        .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
+        .param(jobState.progress())
+        .param(jobState instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+        .param(jobState instanceof Delivered d ? JobRow.json(d.files()) : null)
+        .param(jobState instanceof Failed f ? f.why().code() : null)
+        .param(jobState instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
-        .param(expires(state))
-        .param(state instanceof Submitting s ? millis(s.intent()) : null)
-        .param(state instanceof Submitting s ? millis(s.until()) : null)
-        .param(Database.text(job.history().lastCause()))
-        .param(millis(job.history().doneAt()))
+        .param(expires(jobState))
+        .param(jobState instanceof Submitting s ? millis(s.intent()) : null)
+        .param(jobState instanceof Submitting s ? millis(s.until()) : null)
+        .param(Database.text(job.jobHistory().lastCause()))
+        .param(millis(job.jobHistory().doneAt()))
         .param(job.deadline().toEpochMilli())
-        .param(millis(job.history().doneAt()))
+        .param(millis(job.jobHistory().doneAt()))
         .param(job.id())
         .param(job.fence())
         .param(me)
         .update();
   }
 
-  private static @Nullable Long since(@Nullable Placement at) {
+  private static @Nullable Long since(@Nullable RenderTask at) {
     var since = at == null ? null : at.since();
     return since == null ? null : since.toEpochMilli();
   }
@@ -235,7 +235,9 @@ public final class JobRecords {
     return time == null ? null : time.toEpochMilli();
   }
 
-  private static @Nullable Long expires(State state) {
-    return state instanceof Delivered d && d.expires() != null ? d.expires().toEpochMilli() : null;
+  private static @Nullable Long expires(JobState jobState) {
+    return jobState instanceof Delivered d && d.expires() != null
+        ? d.expires().toEpochMilli()
+        : null;
   }
 }

@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Failed;
-import dev.reelway.sink.Place;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.sink.AssetLocation;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -11,10 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Asks for the removal of files that belong to no job any more, in the transaction that makes it
  * so: a job that fails may have left some in its sink.
  */
-final class JobRemovals implements Endings {
+final class JobRemovals implements JobEndListener {
 
   private final Removals removals;
-  private final Function<Job, Place> places;
+  private final Function<Job, AssetLocation> places;
   private final Runnable nudge;
   private final Clock clock;
   private final AtomicBoolean written = new AtomicBoolean();
@@ -23,7 +23,7 @@ final class JobRemovals implements Endings {
    * @param places where a job's sidecar lies, or would; all its files lie beside that
    * @param nudge says that removals may wait
    */
-  JobRemovals(Removals removals, Function<Job, Place> places, Runnable nudge, Clock clock) {
+  JobRemovals(Removals removals, Function<Job, AssetLocation> places, Runnable nudge, Clock clock) {
     this.removals = removals;
     this.places = places;
     this.nudge = nudge;
@@ -33,7 +33,7 @@ final class JobRemovals implements Endings {
   @Override
   public void ended(JdbcClient db, Job job) {
     // What no upstream has taken on has no files.
-    if (job.state() instanceof Failed failed && failed.at() != null) {
+    if (job.jobState() instanceof Failed failed && failed.at() != null) {
       discarded(db, job);
     }
   }

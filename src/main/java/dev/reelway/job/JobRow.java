@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
-import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
@@ -40,7 +40,7 @@ final class JobRow {
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
   private static final ObjectReader LINKS = JSON.readerForListOf(String.class);
 
-  /** Rows from before there were pictures hold one film, not in a list. */
+  /** Rows from before there were images hold one video, not in a list. */
   private static final ObjectReader FILES =
       JSON.readerForListOf(Asset.class).with(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
@@ -52,7 +52,7 @@ final class JobRow {
     LICENCE,
     BATCH,
     LINE,
-    WISH,
+    REQUEST,
     SENT,
     STATE,
     ATTEMPTS,
@@ -76,7 +76,7 @@ final class JobRow {
     PRIORITY,
     EXPIRES_AT,
     INTENT_AT,
-    SOUGHT_UNTIL,
+    LOOKUP_UNTIL,
     DONE_AT,
     LAST_CAUSE;
 
@@ -103,14 +103,14 @@ final class JobRow {
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {
-      return job(row, order(row), sent(row), state(row));
+      return job(row, order(row), sent(row), jobState(row));
     } catch (RuntimeException unreadable) {
       return job(row, orderOrNone(row), null, endOrNone(row));
     }
   }
 
   private static Order order(ResultSet row) throws SQLException {
-    return json(ORDER, row.getString(Column.WISH.at()));
+    return json(ORDER, row.getString(Column.REQUEST.at()));
   }
 
   private static Order orderOrNone(ResultSet row) throws SQLException {
@@ -124,16 +124,16 @@ final class JobRow {
     }
   }
 
-  private static State endOrNone(ResultSet row) throws SQLException {
+  private static JobState endOrNone(ResultSet row) throws SQLException {
     try {
-      var state = state(row);
-      return state.isFinal() ? state : new Failed(null, UNREADABLE);
+      var jobState = jobState(row);
+      return jobState.isFinal() ? jobState : new Failed(null, UNREADABLE);
     } catch (RuntimeException unreadable) {
       return new Failed(null, UNREADABLE);
     }
   }
 
-  private static Job job(ResultSet row, Order order, @Nullable Order sent, State state)
+  private static Job job(ResultSet row, Order order, @Nullable Order sent, JobState jobState)
       throws SQLException {
     return new Job(
         row.getString(Column.ID.at()),
@@ -141,19 +141,19 @@ final class JobRow {
         line(row),
         order,
         sent,
-        state,
+        jobState,
         row.getInt(Column.ATTEMPTS.at()),
         Instant.ofEpochMilli(row.getLong(Column.DUE.at())),
         row.getLong(Column.FENCE.at()),
         Instant.ofEpochMilli(row.getLong(Column.CREATED_AT.at())),
         Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
         instant(row, Column.ENDED_AT),
-        handling(row),
-        new History(instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at())));
+        deliveryOptions(row),
+        new JobHistory(instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at())));
   }
 
-  private static Handling handling(ResultSet row) throws SQLException {
-    return new Handling(
+  private static DeliveryOptions deliveryOptions(ResultSet row) throws SQLException {
+    return new DeliveryOptions(
         row.getString(Column.SINK.at()),
         row.getString(Column.OUTPUT_NAME.at()),
         row.getInt(Column.PRIORITY.at()));
@@ -169,29 +169,29 @@ final class JobRow {
     return sent == null ? null : json(ORDER, sent);
   }
 
-  private static State state(ResultSet row) throws SQLException {
-    return switch (State.Name.read(row.getString(Column.STATE.at()))) {
+  private static JobState jobState(ResultSet row) throws SQLException {
+    return switch (JobState.Name.read(row.getString(Column.STATE.at()))) {
       case QUEUED -> new Queued();
       case SUBMITTING ->
           new Submitting(
-              target(row), instant(row, Column.INTENT_AT), instant(row, Column.SOUGHT_UNTIL));
-      case RENDERING -> new Rendering(placement(row), row.getInt(Column.PROGRESS.at()));
-      case RENDERED -> new Rendered(placement(row), json(LINKS, row.getString(Column.LINKS.at())));
+              target(row), instant(row, Column.INTENT_AT), instant(row, Column.LOOKUP_UNTIL));
+      case RENDERING -> new Rendering(renderTask(row), row.getInt(Column.PROGRESS.at()));
+      case RENDERED -> new Rendered(renderTask(row), json(LINKS, row.getString(Column.LINKS.at())));
       case DELIVERED ->
           new Delivered(
-              placement(row),
+              renderTask(row),
               json(FILES, row.getString(Column.FILES.at())),
               instant(row, Column.EXPIRES_AT));
       case FAILED ->
           new Failed(
-              row.getString(Column.TASK.at()) == null ? null : placement(row),
+              row.getString(Column.TASK.at()) == null ? null : renderTask(row),
               new Failure(
                   row.getString(Column.FAILURE_CODE.at()), row.getString(Column.FAILURE.at())));
     };
   }
 
-  private static Placement placement(ResultSet row) throws SQLException {
-    return new Placement(
+  private static RenderTask renderTask(ResultSet row) throws SQLException {
+    return new RenderTask(
         target(row), row.getString(Column.TASK.at()), instant(row, Column.SUBMITTED_AT));
   }
 
@@ -207,12 +207,12 @@ final class JobRow {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  static @Nullable Target target(State state) {
-    if (state instanceof Submitting(var at, var intent, var until)) {
+  static @Nullable Target target(JobState jobState) {
+    if (jobState instanceof Submitting(var at, var intent, var until)) {
       return at;
     }
-    var placement = state.placement();
-    return placement == null ? null : placement.target();
+    var renderTask = jobState.renderTask();
+    return renderTask == null ? null : renderTask.target();
   }
 
   static String json(Object value) {

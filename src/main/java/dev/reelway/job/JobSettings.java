@@ -31,7 +31,7 @@ public record JobSettings(
     Duration drain,
     Map<String, Integer> atOnce) {
 
-  Pace pace() {
-    return new Pace(pollEvery, firstRetry, longestRetry, fetchDeadline);
+  JobTiming jobTiming() {
+    return new JobTiming(pollEvery, firstRetry, longestRetry, fetchDeadline);
   }
 }

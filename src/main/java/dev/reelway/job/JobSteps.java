@@ -1,11 +1,11 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Report;
-import dev.reelway.upstream.Submission;
+import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,25 +24,25 @@ public final class JobSteps {
   private final JobTerms terms;
   private final JobLeases leases;
   private final JobCommits commits;
-  private final Lines lines;
-  private final Nudges nudges;
-  private final Watches watches;
+  private final WaitQueues waitQueues;
+  private final CallbackPolls callbackPolls;
+  private final JobSubscriptions jobSubscriptions;
 
   JobSteps(
       Ledger ledger,
       JobTerms terms,
       JobLeases leases,
       JobCommits commits,
-      Lines lines,
-      Nudges nudges,
-      Watches watches) {
+      WaitQueues waitQueues,
+      CallbackPolls callbackPolls,
+      JobSubscriptions jobSubscriptions) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
-    this.lines = lines;
-    this.nudges = nudges;
-    this.watches = watches;
+    this.waitQueues = waitQueues;
+    this.callbackPolls = callbackPolls;
+    this.jobSubscriptions = jobSubscriptions;
   }
 
   /**
@@ -50,22 +50,23 @@ public final class JobSteps {
    * Where other jobs wait for the same capacity, only a job called from its wait queue may pass.
    */
   public Job submitting(Job job) {
-    var planner = terms.planner();
+    var targetPlanner = terms.targetPlanner();
     try {
-      var line = lines.isCalled(job) ? Optional.<Line>empty() : planner.line(job);
-      if (line.filter(lines::isKnown).isPresent()) {
-        throw new NoRoom(line.get());
+      var line = waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : targetPlanner.line(job);
+      if (line.filter(waitQueues::isKnown).isPresent()) {
+        throw new NoCapacity(line.get());
       }
-      return planner.place(job, target -> intended(job, target));
+      return targetPlanner.place(job, target -> intended(job, target));
     } finally {
-      lines.settled(job);
+      waitQueues.settled(job);
     }
   }
 
   private Optional<Job> intended(Job job, Target target) {
-    var planner = terms.planner();
-    var intended = job.submitting(target, planner.sent(job.order(), target), terms.leaseEnd());
-    var atOnce = planner.atOnce(target);
+    var targetPlanner = terms.targetPlanner();
+    var intended =
+        job.submitting(target, targetPlanner.sent(job.order(), target), terms.leaseEnd());
+    var atOnce = targetPlanner.atOnce(target);
     if (atOnce == null) {
       return Optional.of(commits.commitAndKeep(intended));
     }
@@ -74,7 +75,7 @@ public final class JobSteps {
 
   /** This thread submits a job: the intent is committed when its request is about to be written. */
   public void beginSubmit(Job job) {
-    Submission.begin(() -> commitIntent(job));
+    SubmitIntent.begin(() -> commitIntent(job));
   }
 
   /** The request is about to be written. */
@@ -87,7 +88,7 @@ public final class JobSteps {
   private Job held(Job job) {
     var held = leases.held(job);
     if (held == null) {
-      throw new StaleNote(job.id());
+      throw new LeaseLost(job.id());
     }
     return held;
   }
@@ -99,13 +100,13 @@ public final class JobSteps {
    *
    * @param report that the order is being worked on; one that is not taken on yet names no task
    * @return the job as it stands now
-   * @throws StaleNote once the lease is lost: there is no reason to read on
+   * @throws LeaseLost once the lease is lost: there is no reason to read on
    */
-  public Job underway(Job job, Report report) {
+  public Job progressed(Job job, Report report) {
     held(job);
-    if (!(job.state() instanceof Submitting)) {
+    if (!(job.jobState() instanceof Submitting)) {
       boolean due = isWorthCommitting(job, report);
-      return due ? commits.commitAndKeep(job.polled(report, terms.pace(), terms.now())) : job;
+      return due ? commits.commitAndKeep(job.polled(report, terms.jobTiming(), terms.now())) : job;
     }
     if (report.task() == null) {
       return job;
@@ -117,7 +118,7 @@ public final class JobSteps {
 
   private boolean isWorthCommitting(Job job, Report report) {
     var last = job.due().minus(terms.settings().lease());
-    boolean news = report.percent() > job.state().progress();
+    boolean news = report.percent() > job.jobState().progress();
     return !terms.now().isBefore(last.plus(news ? BETWEEN_PROGRESS : BETWEEN_SIGNS_OF_LIFE));
   }
 
@@ -126,29 +127,29 @@ public final class JobSteps {
    * submitted them, which delivers them at once; a video waits for a worker of its own.
    *
    * @return the job as it stands now
-   * @throws StaleNote once the lease is lost; it holds the job as the answer would have left it
+   * @throws LeaseLost once the lease is lost; it holds the job as the answer would have left it
    */
   public Job submitted(Job job, Report report) {
-    Submission.end();
+    SubmitIntent.end();
     var next =
-        job.state() instanceof Rendering
+        job.jobState() instanceof Rendering
             ? next(job, report, false, terms.now())
             : taken(job, report);
     try {
-      return next.hasPictures() ? commits.commitAndKeep(next) : commits.commit(next);
-    } catch (StaleNote stale) {
-      throw StaleNote.ofSubmit(next);
+      return next.hasImages() ? commits.commitAndKeep(next) : commits.commit(next);
+    } catch (LeaseLost stale) {
+      throw LeaseLost.ofSubmit(next);
     }
   }
 
   private Job taken(Job job, Report report) {
     var task = report.task();
     var target = job.submitting().at();
-    terms.planner().worked(target);
+    terms.targetPlanner().worked(target);
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
-    return job.submitted(report, terms.pace(), terms.now());
+    return job.submitted(report, terms.jobTiming(), terms.now());
   }
 
   private boolean isTaken(Target target, String task) {
@@ -157,7 +158,7 @@ public final class JobSteps {
 
   /** The upstream has answered a poll. */
   public void polled(Job job, Report report) {
-    commits.commit(next(job, report, watches.isOpen(job.id()), terms.now()));
+    commits.commit(next(job, report, jobSubscriptions.isOpen(job.id()), terms.now()));
   }
 
   /** A list has reported on many renders; those whose lease is lost are left to others. */
@@ -172,12 +173,12 @@ public final class JobSteps {
    * Where somebody watches, or where a poll costs next to nothing, no wait is longer than usual.
    */
   private Job next(Job job, Report report, boolean usually, Instant now) {
-    var next = job.polled(report, terms.pace(), now);
-    if (next.state() instanceof Rendered(var at, var links)) {
-      terms.pace().learn(at, now);
+    var next = job.polled(report, terms.jobTiming(), now);
+    if (next.jobState() instanceof Rendered(var at, var links)) {
+      terms.jobTiming().learn(at, now);
     }
     var usual = now.plus(terms.pollEvery());
-    boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);
+    boolean late = next.jobState() instanceof Rendering && next.due().isAfter(usual);
     return usually && late ? next.dueAt(usual) : next;
   }
 
@@ -187,19 +188,19 @@ public final class JobSteps {
    * @param job as it stands since the call came in
    */
   public void calledBack(Job job) {
-    if (nudges.call(job)) {
-      commits.wake(Step.POLL);
+    if (callbackPolls.call(job)) {
+      commits.wake(JobStep.POLL);
     }
   }
 
   /**
    * A job's files are about to be fetched.
    *
-   * @throws NoSpace while the disk has too little space for them
+   * @throws LowDiskSpace while the disk has too little space for them
    */
   public Job delivering(Job job) {
     if (terms.isSpaceLow()) {
-      throw new NoSpace();
+      throw new LowDiskSpace();
     }
     return job;
   }
@@ -210,11 +211,11 @@ public final class JobSteps {
    * @return whether their owner can get them; not if the job has ended meanwhile
    */
   public boolean delivered(Job job, List<Asset> files) {
-    var keep = terms.storing().keep().of(job.licence(), files.getFirst().sink());
+    var keep = terms.storagePolicy().retention().of(job.licence(), files.getFirst().sink());
     try {
       commits.commit(job.delivered(files, keep, terms.now()));
       return true;
-    } catch (StaleNote stale) {
+    } catch (LeaseLost stale) {
       return !ledger.retention().discardLate(job);
     }
   }

@@ -1,6 +1,6 @@
 package dev.reelway.job;
 
-import dev.reelway.sink.Storing;
+import dev.reelway.sink.StoragePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,12 +8,18 @@ import java.time.Instant;
 /**
  * What everything that works on jobs is configured with.
  *
- * @param storing videos: while there is too little space, their deliveries wait
+ * @param storagePolicy videos: while there is too little space, their deliveries wait
  */
-record JobTerms(Planner planner, JobSettings settings, Pace pace, Storing storing, Clock clock) {
+record JobTerms(
+    TargetPlanner targetPlanner,
+    JobSettings settings,
+    JobTiming jobTiming,
+    StoragePolicy storagePolicy,
+    Clock clock) {
 
-  JobTerms(Planner planner, JobSettings settings, Storing storing, Clock clock) {
-    this(planner, settings, settings.pace(), storing, clock);
+  JobTerms(
+      TargetPlanner targetPlanner, JobSettings settings, StoragePolicy storagePolicy, Clock clock) {
+    this(targetPlanner, settings, settings.jobTiming(), storagePolicy, clock);
   }
 
   Instant now() {
@@ -27,17 +33,17 @@ record JobTerms(Planner planner, JobSettings settings, Pace pace, Storing storin
 
   /** When a step that failed now is tried again, by the job's attempts alone. */
   Instant retry(Job job) {
-    return pace.retry(job.attempts(), null, now());
+    return jobTiming.retry(job.attempts(), null, now());
   }
 
   /** Whether a poll that is due then is made now. */
   boolean isSoon(Instant time) {
-    return !time.isAfter(now().plus(pace.ahead()));
+    return !time.isAfter(now().plus(jobTiming.ahead()));
   }
 
   /** Whether the disk has too little space for deliveries. */
   boolean isSpaceLow() {
-    return storing.space().isLow();
+    return storagePolicy.space().isLow();
   }
 
   /** The usual time between two polls of a render. */

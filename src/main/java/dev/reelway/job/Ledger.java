@@ -17,23 +17,23 @@ public record Ledger(
 
   /** A ledger that notifies nobody of jobs that end. */
   public Ledger(Database database, String me) {
-    this(database, me, Endings.UNTOLD);
+    this(database, me, JobEndListener.UNTOLD);
   }
 
   /**
    * @param me this process's name among all that ever claim from this ledger
-   * @param endings is notified of jobs that end
+   * @param jobEndListener is notified of jobs that end
    */
-  public Ledger(Database database, String me, Endings endings) {
-    this(database, me, endings, new Expiry(database, endings));
+  public Ledger(Database database, String me, JobEndListener jobEndListener) {
+    this(database, me, jobEndListener, new Expiry(database, jobEndListener));
   }
 
-  private Ledger(Database database, String me, Endings endings, Expiry expiry) {
+  private Ledger(Database database, String me, JobEndListener jobEndListener, Expiry expiry) {
     this(
         new JobQueue(database, me, expiry),
-        new JobRecords(database, me, endings),
+        new JobRecords(database, me, jobEndListener),
         new JobQueries(database),
         expiry,
-        new Retention(database, endings));
+        new Retention(database, jobEndListener));
   }
 }

@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
-import dev.reelway.media.Fetcher;
-import dev.reelway.media.Origin;
+import dev.reelway.net.Downloader;
+import dev.reelway.net.UpstreamOrigin;
 import dev.reelway.upstream.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows an upstream that answers the fetch of a file by naming another place for it: five times
- * at most, within the upstream with the headers of its dialect, and elsewhere as {@link Fetcher}
+ * at most, within the upstream with the headers of its dialect, and elsewhere as {@link Downloader}
  * goes, without any. Other calls are never redirected.
  */
 public final class Redirects {
@@ -31,15 +31,15 @@ public final class Redirects {
           "location",
           "transfer-encoding");
 
-  private final Fetcher fetcher;
+  private final Downloader downloader;
   private final long largest;
   private final Clock clock;
 
   /**
    * @param largest in bytes; a longer file is not taken
    */
-  Redirects(Fetcher fetcher, long largest, Clock clock) {
-    this.fetcher = fetcher;
+  Redirects(Downloader downloader, long largest, Clock clock) {
+    this.downloader = downloader;
     this.largest = largest;
     this.clock = clock;
   }
@@ -66,8 +66,11 @@ public final class Redirects {
       throws Exception {
     if (body instanceof HttpOperationFailedException answer && isRedirect(answer.getStatusCode())) {
       var from = URI.create(answer.getUri());
-      var origin = new Origin(URI.create(upstream.baseUrl()), Map.of());
-      var told = origin.covers(from) ? new Origin(origin.base(), ofRequest(headers)) : origin;
+      var upstreamOrigin = new UpstreamOrigin(URI.create(upstream.baseUrl()), Map.of());
+      var told =
+          upstreamOrigin.covers(from)
+              ? new UpstreamOrigin(upstreamOrigin.base(), ofRequest(headers))
+              : upstreamOrigin;
       return open(job, place(from, answer.getRedirectLocation()), told);
     }
     if (body instanceof Exception thrown) {
@@ -75,12 +78,12 @@ public final class Redirects {
     }
     var base = URI.create(upstream.baseUrl() + "/");
     var location = headers.get("Location") instanceof String said ? said : null;
-    return open(job, place(base, location), new Origin(base, Map.of()));
+    return open(job, place(base, location), new UpstreamOrigin(base, Map.of()));
   }
 
-  private InputStream open(Job job, URI place, Origin origin) throws IOException {
-    var within = Delivery.within(job, clock.instant());
-    return fetcher.follow(place, largest, within, origin).body();
+  private InputStream open(Job job, URI place, UpstreamOrigin upstreamOrigin) throws IOException {
+    var within = AssetDelivery.within(job, clock.instant());
+    return downloader.follow(place, largest, within, upstreamOrigin).body();
   }
 
   private static boolean isRedirect(@Nullable Integer status) {

@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
-import dev.reelway.sink.Place;
+import dev.reelway.sink.AssetLocation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class Removals {
         select sink, key from removal where sink = ? and due <= ? order by due limit ? %s)
       update removal set owner = ?, fence = fence + 1, due = ?
       where (sink, key) in (select sink, key from picked)
-      returning sink, key, tries, fence
+      returning sink, key, attempts, fence
       """;
 
   private static final String OWN = " where sink = ? and key = ? and fence = ? and owner = ?";
@@ -57,15 +57,15 @@ public final class Removals {
    * Asks for a removal, as a part of a larger write. What is under way there already is done once
    * more, as something may have been put there since.
    */
-  public void add(JdbcClient db, Place place, Instant due) {
+  public void add(JdbcClient db, AssetLocation assetLocation, Instant due) {
     db.sql(
             """
-            insert into removal (sink, key, due, tries, fence) values (?, ?, ?, 0, 0)
+            insert into removal (sink, key, due, attempts, fence) values (?, ?, ?, 0, 0)
             on conflict (sink, key) do update
-            set due = excluded.due, tries = 0, owner = null, fence = removal.fence + 1
+            set due = excluded.due, attempts = 0, owner = null, fence = removal.fence + 1
             """)
-        .param(place.sink())
-        .param(place.key())
+        .param(assetLocation.sink())
+        .param(assetLocation.key())
         .param(due.toEpochMilli())
         .update();
   }
@@ -75,10 +75,11 @@ public final class Removals {
    *
    * @return whether that is in time: nobody has begun to remove it
    */
-  public boolean cancel(JdbcClient db, Place place) {
-    return db.sql("delete from removal where sink = ? and key = ? and owner is null and tries = 0")
-            .param(place.sink())
-            .param(place.key())
+  public boolean cancel(JdbcClient db, AssetLocation assetLocation) {
+    return db.sql(
+                "delete from removal where sink = ? and key = ? and owner is null and attempts = 0")
+            .param(assetLocation.sink())
+            .param(assetLocation.key())
             .update()
         > 0;
   }
@@ -117,7 +118,9 @@ public final class Removals {
     database.write(
         db -> {
           var update =
-              db.sql("update removal set due = ?, tries = tries + 1, error = ?, owner = null" + OWN)
+              db.sql(
+                      "update removal set due = ?, attempts = attempts + 1, error = ?, owner = null"
+                          + OWN)
                   .param(due.toEpochMilli())
                   .param(Database.text(error));
           return own(update, removal).update();
@@ -134,7 +137,7 @@ public final class Removals {
     database
         .reader()
         .sql(
-            "select sink, count(*) from removal where due <= ? or tries > 0 or owner is not null"
+            "select sink, count(*) from removal where due <= ? or attempts > 0 or owner is not null"
                 + " group by sink")
         .param(now.toEpochMilli())
         .query(
@@ -158,6 +161,6 @@ public final class Removals {
 
   private static Removal read(ResultSet row, int number) throws SQLException {
     return new Removal(
-        new Place(row.getString(1), row.getString(2)), row.getInt(3), row.getLong(4));
+        new AssetLocation(row.getString(1), row.getString(2)), row.getInt(3), row.getLong(4));
   }
 }

@@ -101,7 +101,7 @@ public final class Remover {
     if (rest != null && now.isBefore(rest.until())) {
       return 0;
     }
-    if (!sinks.knows(sink)) {
+    if (!sinks.isConfigured(sink)) {
       rest(sink, "It is not configured.");
       return 0;
     }
@@ -122,7 +122,7 @@ public final class Remover {
   public void failed(Removal removal, Throwable thrown) {
     try {
       var rest = rest(removal.sink(), reason(thrown));
-      var own = clock.instant().plus(doubled(removal.tries(), LONGEST_WAIT));
+      var own = clock.instant().plus(doubled(removal.attempts(), LONGEST_WAIT));
       removals.failed(
           removal, reason(thrown), own.isAfter(rest.until()) ? own : rest.until().plusMillis(1));
     } finally {

@@ -20,11 +20,11 @@ public final class Retention {
           + JobRow.COLUMNS;
 
   private final Database database;
-  private final Endings endings;
+  private final JobEndListener jobEndListener;
 
-  Retention(Database database, Endings endings) {
+  Retention(Database database, JobEndListener jobEndListener) {
     this.database = database;
-    this.endings = endings;
+    this.jobEndListener = jobEndListener;
   }
 
   /** Hides a job that has ended from its owner, and gives up its files. */
@@ -71,10 +71,10 @@ public final class Retention {
         database.write(
             db -> {
               var some = unwanted.apply(db);
-              some.forEach(job -> endings.discarded(db, job));
+              some.forEach(job -> jobEndListener.discarded(db, job));
               return some;
             });
-    endings.committed();
+    jobEndListener.committed();
     return jobs;
   }
 

@@ -8,7 +8,7 @@ package dev.reelway.job;
 public interface StepTrigger {
 
   /** Every step waits for its tick. */
-  StepTrigger NONE = step -> {};
+  StepTrigger NONE = jobStep -> {};
 
-  void wake(Step step);
+  void wake(JobStep jobStep);
 }

@@ -3,7 +3,7 @@ package dev.reelway.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.reelway.job.State.Failure;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -27,22 +27,23 @@ public final class Workers implements AutoCloseable {
   private final JobClaims claims;
   private final JobLeases leases;
   private final JobCommits commits;
-  private final Polls polls;
+  private final PollPlanner pollPlanner;
   private final RouteStarter routes;
-  private final Map<Step, WorkerPool> pools = new EnumMap<>(Step.class);
+  private final Map<JobStep, WorkerPool> pools = new EnumMap<>(JobStep.class);
   private volatile boolean closed;
 
   /**
    * @param atOnce how many jobs each step may work on at once
    */
-  Workers(JobDesk desk, Polls polls, RouteStarter routes, Map<Step, Integer> atOnce) {
+  Workers(
+      JobDesk desk, PollPlanner pollPlanner, RouteStarter routes, Map<JobStep, Integer> atOnce) {
     this.intake = desk.intake();
     this.claims = desk.claims();
     this.leases = desk.leases();
     this.commits = desk.commits();
-    this.polls = polls;
+    this.pollPlanner = pollPlanner;
     this.routes = routes;
-    atOnce.forEach((step, size) -> pools.put(step, new WorkerPool(step.inRoutes(), size)));
+    atOnce.forEach((jobStep, size) -> pools.put(jobStep, new WorkerPool(jobStep.inRoutes(), size)));
   }
 
   /**
@@ -52,28 +53,29 @@ public final class Workers implements AutoCloseable {
    * @param step as routes spell it: submit, recover, poll or deliver
    */
   public void start(String step) throws InterruptedException {
-    var which = Step.valueOf(step.toUpperCase(Locale.ROOT));
-    boolean some = which == Step.POLL ? startPolls() : startJobs(which);
+    var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
+    boolean some = which == JobStep.POLL ? startPolls() : startJobs(which);
     if (some) {
       commits.wake(which);
     }
   }
 
-  private boolean startJobs(Step step) throws InterruptedException {
-    var jobs = claim(step);
-    jobs.forEach(job -> execute(step, List.of(job), () -> routes.run(step.route(), "job", job)));
+  private boolean startJobs(JobStep jobStep) throws InterruptedException {
+    var jobs = claim(jobStep);
+    jobs.forEach(
+        job -> execute(jobStep, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
   }
 
-  private List<Job> claim(Step step) throws InterruptedException {
-    var pool = pool(step);
+  private List<Job> claim(JobStep jobStep) throws InterruptedException {
+    var pool = pool(jobStep);
     int free = closed ? 0 : pool.reserve(mostNow(), PATIENCE);
     if (free == 0) {
       return List.of();
     }
     List<Job> jobs = List.of();
     try {
-      jobs = claims.claim(step, free);
+      jobs = claims.claim(jobStep, free);
     } finally {
       pool.release(free - jobs.size());
     }
@@ -83,57 +85,57 @@ public final class Workers implements AutoCloseable {
   /** Behind renders that may not be asked after now, there may be others. */
   private boolean startPolls() throws InterruptedException {
     List<Job> jobs;
-    List<Round> rounds;
+    List<PollBatch> rounds;
     do {
-      jobs = claim(Step.POLL);
+      jobs = claim(JobStep.POLL);
       rounds = rounds(jobs);
     } while (rounds.isEmpty() && !jobs.isEmpty());
-    rounds.forEach(round -> execute(Step.POLL, round.jobs(), () -> poll(round)));
+    rounds.forEach(pollBatch -> execute(JobStep.POLL, pollBatch.jobs(), () -> poll(pollBatch)));
     return !jobs.isEmpty();
   }
 
   /** Claimed renders, in rounds; a worker is kept for each round. */
-  private List<Round> rounds(List<Job> jobs) {
-    List<Round> rounds = List.of();
+  private List<PollBatch> rounds(List<Job> jobs) {
+    List<PollBatch> rounds = List.of();
     try {
-      rounds = polls.rounds(jobs);
+      rounds = pollPlanner.rounds(jobs);
     } finally {
-      pool(Step.POLL).release(jobs.size() - rounds.size());
+      pool(JobStep.POLL).release(jobs.size() - rounds.size());
     }
     return rounds;
   }
 
-  private void poll(Round round) {
-    if (round.goesOn()) {
-      routes.run("round-list", "round", round);
+  private void poll(PollBatch pollBatch) {
+    if (pollBatch.goesOn()) {
+      routes.run("poll-batch-list", "pollBatch", pollBatch);
     } else {
-      round.jobs().forEach(job -> routes.run(Step.POLL.route(), "job", job));
+      pollBatch.jobs().forEach(job -> routes.run(JobStep.POLL.route(), "job", job));
     }
   }
 
   /** Takes an order in whose caller waits: a free worker submits it at once, else it is queued. */
-  public Watch accept(Order order, String licence) {
-    boolean free = !closed && pool(Step.SUBMIT).reserveOne();
+  public JobSubscription accept(Order order, String licence) {
+    boolean free = !closed && pool(JobStep.SUBMIT).reserveOne();
     boolean used = false;
     try {
-      var watch = intake.acceptWatched(order, licence, free);
-      var job = watch.first();
-      used = job.state() instanceof Submitting;
+      var jobSubscription = intake.acceptWatched(order, licence, free);
+      var job = jobSubscription.first();
+      used = job.jobState() instanceof Submitting;
       if (used) {
-        execute(Step.SUBMIT, List.of(job), () -> routes.run("submit-accepted", "job", job));
+        execute(JobStep.SUBMIT, List.of(job), () -> routes.run("submit-accepted", "job", job));
       }
-      return watch;
+      return jobSubscription;
     } finally {
       if (free && !used) {
-        pool(Step.SUBMIT).release(1);
+        pool(JobStep.SUBMIT).release(1);
       }
     }
   }
 
   /** What cannot be started is handed back, and keeps nothing behind it from being started. */
-  private void execute(Step step, List<Job> held, Runnable work) {
+  private void execute(JobStep jobStep, List<Job> held, Runnable work) {
     try {
-      pool(step).execute(() -> workAndEnd(held, work));
+      pool(jobStep).execute(() -> workAndEnd(held, work));
     } catch (RuntimeException | Error notStarted) {
       LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
       leases.endAll(held);
@@ -161,12 +163,12 @@ public final class Workers implements AutoCloseable {
   }
 
   /** How many workers of a step have nothing to do. */
-  int free(Step step) {
-    return pool(step).free();
+  int free(JobStep jobStep) {
+    return pool(jobStep).free();
   }
 
-  private WorkerPool pool(Step step) {
-    return Objects.requireNonNull(pools.get(step));
+  private WorkerPool pool(JobStep jobStep) {
+    return Objects.requireNonNull(pools.get(jobStep));
   }
 
   /** Waits until nothing is under way any more; false where something is for so long. */

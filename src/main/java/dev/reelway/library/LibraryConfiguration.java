@@ -5,11 +5,11 @@ import static dev.reelway.setup.SettingsChecks.check;
 import dev.reelway.database.Database;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Removals;
-import dev.reelway.media.Fetcher;
-import dev.reelway.media.Frames;
-import dev.reelway.media.Incoming;
-import dev.reelway.media.Pictures;
+import dev.reelway.media.FrameExtractor;
+import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.net.Downloader;
 import dev.reelway.sink.Sinks;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,17 +45,17 @@ public class LibraryConfiguration {
   }
 
   @Bean
-  Library library(Database database, Removals removals, Sinks sinks) {
-    return new Library(database, removals, sinks, settings.keep());
+  ContentStore contentStore(Database database, Removals removals, Sinks sinks) {
+    return new ContentStore(database, removals, sinks, settings.keep());
   }
 
   /** What an earlier process left is put right before any route asks for it. */
   @Bean
-  CamelContextConfiguration libraryResumption(Library library) {
+  CamelContextConfiguration libraryResumption(ContentStore contentStore) {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
-        library.adopt();
+        contentStore.assignDefaultSink();
       }
 
       @Override
@@ -64,14 +64,15 @@ public class LibraryConfiguration {
   }
 
   @Bean
-  References references(
-      Library library,
-      Incoming incoming,
-      Pictures pictures,
-      Frames frames,
-      Fetcher fetcher,
+  ReferenceImages referenceImages(
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
+      ImageChecker imageChecker,
+      FrameExtractor frameExtractor,
+      Downloader downloader,
       Clock clock) {
     long largest = settings.largest().toBytes();
-    return new References(library, incoming, pictures, frames, fetcher, largest, clock);
+    return new ReferenceImages(
+        contentStore, spoolFolder, imageChecker, frameExtractor, downloader, largest, clock);
   }
 }

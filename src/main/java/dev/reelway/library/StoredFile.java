@@ -28,6 +28,6 @@ public record StoredFile(
 
   /** A new id. */
   public static String nextId(Instant now) {
-    return Names.next("file-", now.toEpochMilli());
+    return ObjectIds.next("file-", now.toEpochMilli());
   }
 }

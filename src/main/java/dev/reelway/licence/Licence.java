@@ -19,7 +19,7 @@ public record Licence(String name, Set<Scope> scopes) {
    *
    * @throws LicenceRefused if it lacks the scope
    */
-  public Licence goodFor(Scope scope) {
+  public Licence requireScope(Scope scope) {
     if (!scopes.contains(scope)) {
       throw LicenceRefused.withoutScope(scope);
     }

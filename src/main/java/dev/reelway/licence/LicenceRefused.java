@@ -3,11 +3,11 @@ package dev.reelway.licence;
 /** The licence of a request is missing, unknown, or lacks the required scope. */
 public final class LicenceRefused extends RuntimeException {
 
-  private final boolean known;
+  private final boolean isKnown;
 
   private LicenceRefused(boolean known, String sentence) {
     super(sentence, null, false, false);
-    this.known = known;
+    this.isKnown = known;
   }
 
   static LicenceRefused missing() {
@@ -21,7 +21,7 @@ public final class LicenceRefused extends RuntimeException {
   }
 
   /** The key of the demo licence, in a request that a proxy has forwarded. */
-  public static LicenceRefused demoFromAfar() {
+  public static LicenceRefused demoNotLocal() {
     return new LicenceRefused(
         false,
         "The demo licence is valid only for requests from the service's own machine. Send a"
@@ -33,8 +33,8 @@ public final class LicenceRefused extends RuntimeException {
   }
 
   /** Whether the licence is known and merely lacks the scope. */
-  public boolean known() {
-    return known;
+  public boolean isKnown() {
+    return isKnown;
   }
 
   /** The sentence for the caller. */

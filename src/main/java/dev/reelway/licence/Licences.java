@@ -36,8 +36,8 @@ public final class Licences {
    *     one is required
    * @throws LicenceRefused if the licence is missing, unknown, or lacks the scope
    */
-  public Licence admit(List<String> authorization, Scope scope) {
-    return of(authorization).goodFor(scope);
+  public Licence authorize(List<String> authorization, Scope scope) {
+    return authenticate(authorization).requireScope(scope);
   }
 
   /**
@@ -45,7 +45,7 @@ public final class Licences {
    *
    * @throws LicenceRefused if the licence is missing or unknown
    */
-  public Licence of(List<String> authorization) {
+  public Licence authenticate(List<String> authorization) {
     if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
       throw LicenceRefused.missing();
     }

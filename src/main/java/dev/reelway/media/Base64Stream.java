@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Decodes base64 as a stream (RFC 4648): either alphabet, with or without padding, white space
- * anywhere. A read of malformed text throws {@link PictureRefused}.
+ * anywhere. A read of malformed text throws {@link ImageRefused}.
  */
 final class Base64Stream extends InputStream {
 
@@ -122,8 +122,8 @@ final class Base64Stream extends InputStream {
     }
   }
 
-  private static PictureRefused malformed() {
-    return new PictureRefused(PictureRefused.BASE64);
+  private static ImageRefused malformed() {
+    return new ImageRefused(ImageRefused.BASE64);
   }
 
   @Override

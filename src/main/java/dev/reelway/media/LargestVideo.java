@@ -3,7 +3,7 @@ package dev.reelway.media;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code reelway.largest-film}.
+ * {@code reelway.largest-video}.
  *
  * @param size a larger video is not accepted from an upstream
  */

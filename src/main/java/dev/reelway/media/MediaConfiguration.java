@@ -2,7 +2,8 @@ package dev.reelway.media;
 
 import static dev.reelway.setup.SettingsChecks.positive;
 
-import dev.reelway.setup.Home;
+import dev.reelway.net.Downloader;
+import dev.reelway.setup.HomeFolder;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +16,7 @@ public class MediaConfiguration {
   private final LargestVideo largest;
 
   MediaConfiguration(ReferenceSettings references, LargestVideo largest) {
-    positive(largest.size(), "reelway.largest-film");
+    positive(largest.size(), "reelway.largest-video");
     positive(references.largest(), "reelway.references.largest");
     positive(references.mostPixels(), "reelway.references.most-pixels");
     this.references = references;
@@ -23,27 +24,27 @@ public class MediaConfiguration {
   }
 
   @Bean
-  Fetcher fetcher() {
-    return new Fetcher(references.privateHosts());
+  Downloader downloader() {
+    return new Downloader(references.privateHosts());
   }
 
   @Bean
-  Incoming incoming(Home home) throws IOException {
-    return new Incoming(home.resolve("incoming"));
+  SpoolFolder spoolFolder(HomeFolder homeFolder) throws IOException {
+    return new SpoolFolder(homeFolder.resolve("incoming"));
   }
 
   @Bean
-  Pictures pictures() {
-    return new Pictures(references.largest().toBytes(), references.mostPixels());
+  ImageChecker imageChecker() {
+    return new ImageChecker(references.largest().toBytes(), references.mostPixels());
   }
 
   @Bean
-  Frames frames(Incoming incoming) {
-    return new Frames(incoming, largest.bytes(), references.mostPixels());
+  FrameExtractor frameExtractor(SpoolFolder spoolFolder) {
+    return new FrameExtractor(spoolFolder, largest.bytes(), references.mostPixels());
   }
 
   @Bean
-  Thumbnails thumbnails(Incoming incoming) {
-    return new Thumbnails(incoming, largest.bytes(), references.mostPixels());
+  Thumbnails thumbnails(SpoolFolder spoolFolder) {
+    return new Thumbnails(spoolFolder, largest.bytes(), references.mostPixels());
   }
 }

@@ -17,7 +17,7 @@ import org.springframework.core.io.Resource;
 
 /**
  * Makes the thumbnail of a video that lies in a sink: its first frame as a WebP whose longer side
- * is at most 480 pixels. The first frame needs the index and one picture of a file, so a video is
+ * is at most 480 pixels. The first frame needs the index and one image of a file, so a video is
  * read in ranges where its sink has them, and copied first only where it is a stream.
  *
  * <p>It is made on delivery: from then on the sidecar and the ledger name all files of a video.
@@ -39,18 +39,18 @@ public final class Thumbnails {
     avutil.av_log_set_level(avutil.AV_LOG_FATAL);
   }
 
-  private final Incoming incoming;
+  private final SpoolFolder spoolFolder;
   private final long largestVideo;
   private final long mostPixels;
   private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
 
   /**
-   * @param incoming where a video lies meanwhile that comes as a stream
+   * @param spoolFolder where a video lies meanwhile that comes as a stream
    * @param largestVideo the most bytes that such a video may have
    * @param mostPixels the most pixels, width by height, that a frame may have
    */
-  public Thumbnails(Incoming incoming, long largestVideo, long mostPixels) {
-    this.incoming = incoming;
+  public Thumbnails(SpoolFolder spoolFolder, long largestVideo, long mostPixels) {
+    this.spoolFolder = spoolFolder;
     this.largestVideo = largestVideo;
     this.mostPixels = mostPixels;
   }
@@ -59,7 +59,7 @@ public final class Thumbnails {
    * The thumbnail's bytes.
    *
    * @param type the video's media type
-   * @throws PictureRefused where no frame can be read, or it has too many pixels
+   * @throws ImageRefused where no frame can be read, or it has too many pixels
    * @throws IOException where the video cannot be read, or others are made for too long
    */
   public InputStream first(Resource video, String type) throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ public final class Thumbnails {
 
   private byte[] copied(Resource video, String type) throws IOException {
     try (var in = video.getInputStream();
-        var copy = incoming.take(in, largestVideo)) {
+        var copy = spoolFolder.store(in, largestVideo)) {
       return made(new FileSystemResource(copy.path()), type);
     }
   }
@@ -91,11 +91,11 @@ public final class Thumbnails {
       scale(grabber);
       var first = grabber.grabImage();
       if (first == null) {
-        throw new PictureRefused("has no frame that could be read");
+        throw new ImageRefused("has no frame that could be read");
       }
       return webp(first);
     } catch (FFmpegFrameGrabber.Exception unreadable) {
-      throw new PictureRefused("has no frame that could be read");
+      throw new ImageRefused("has no frame that could be read");
     }
   }
 
@@ -103,7 +103,7 @@ public final class Thumbnails {
     int width = grabber.getImageWidth();
     int height = grabber.getImageHeight();
     if ((long) width * height > mostPixels) {
-      throw new PictureRefused("has more pixels than the %d allowed".formatted(mostPixels));
+      throw new ImageRefused("has more pixels than the %d allowed".formatted(mostPixels));
     }
     double scale = Math.min(1, (double) LONGER_SIDE / Math.max(width, height));
     grabber.setImageWidth(even(width * scale));

@@ -3,7 +3,7 @@ package dev.reelway.order;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reelway.media.Picture;
+import dev.reelway.media.ImageInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record ImageOrder(
     int n,
     @JsonProperty("output_format") String outputFormat,
     boolean watermark,
-    List<Picture> references,
+    List<ImageInfo> references,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
@@ -41,7 +41,7 @@ public record ImageOrder(
       int n,
       String outputFormat,
       boolean watermark,
-      List<Picture> references) {
+      List<ImageInfo> references) {
     this(model, base, prompt, size, n, outputFormat, watermark, references, null);
   }
 
@@ -52,13 +52,13 @@ public record ImageOrder(
   }
 
   @Override
-  public ImageOrder from(List<Picture> images) {
+  public ImageOrder withReferences(List<ImageInfo> images) {
     return new ImageOrder(
         model, base, prompt, size, n, outputFormat, watermark, images, callbackUrl);
   }
 
   @Override
-  public ImageOrder callingBack(@Nullable String url) {
+  public ImageOrder withCallbackUrl(@Nullable String url) {
     return new ImageOrder(model, base, prompt, size, n, outputFormat, watermark, references, url);
   }
 }

@@ -23,7 +23,7 @@ public record ModelName(String written, String base, Set<Suffix> suffixes) {
 
   /** Reads a name; unknown names, unknown suffixes and contradicting suffixes are refused. */
   static ModelName read(String written, Models models) {
-    var known = models.known();
+    var known = models.names();
     if (known.contains(written)) {
       return new ModelName(written, written, Set.of());
     }

@@ -29,7 +29,7 @@ public final class Models {
   }
 
   /** All model names, sorted, including those that are switched off. */
-  public Set<String> known() {
+  public Set<String> names() {
     var names = new TreeSet<>(rendered);
     names.addAll(deprecations.keySet());
     return names;

@@ -2,7 +2,7 @@ package dev.reelway.order;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.reelway.media.Picture;
+import dev.reelway.media.ImageInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +33,18 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   boolean watermark();
 
   /** The images that it starts from, in the caller's order. */
-  List<Picture> references();
+  List<ImageInfo> references();
 
   /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
 
   /** Whether it is a remix that is made by the model that made its source. */
-  default boolean remakes() {
+  default boolean isNativeRemix() {
     return remixOf() != null && references().isEmpty();
   }
 
   /** Whether it is a remix that starts from the last frame of its source, as its only image. */
-  default boolean startsFromFrame() {
+  default boolean isFrameRemix() {
     return remixOf() != null && !references().isEmpty();
   }
 
@@ -52,10 +52,10 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   @Nullable String callbackUrl();
 
   /** The same order with this callback URL. */
-  Order callingBack(@Nullable String url);
+  Order withCallbackUrl(@Nullable String url);
 
   /** The same order, starting from these images. */
-  Order from(List<Picture> references);
+  Order withReferences(List<ImageInfo> references);
 
   /** {@code video} or {@code image}. */
   default String kind() {

@@ -1,6 +1,6 @@
 package dev.reelway.order;
 
-import dev.reelway.media.Reach;
+import dev.reelway.net.OutboundUrlPolicy;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +19,7 @@ public class OrderConfiguration {
    * @param webhooks where callers may want to be called
    */
   @Bean
-  Orders orders(Models models, Reach webhooks) {
+  Orders orders(Models models, OutboundUrlPolicy webhooks) {
     return new Orders(models, webhooks);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.reelway.media.Reach;
+import dev.reelway.net.OutboundUrlPolicy;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Set;
@@ -14,36 +14,36 @@ import org.jspecify.annotations.Nullable;
 public final class Orders {
 
   /** The model of a video request that names none. */
-  public static final String USUAL_MODEL = "sora_video2";
+  public static final String DEFAULT_VIDEO_MODEL = "sora_video2";
 
   /** The model of an image request that names none. */
-  public static final String USUAL_IMAGE_MODEL = "sora_image";
+  public static final String DEFAULT_IMAGE_MODEL = "sora_image";
 
   private final Models models;
-  private final Reach callbacks;
+  private final OutboundUrlPolicy callbacks;
 
   public Orders(Models models) {
-    this(models, new Reach(Set.of()));
+    this(models, new OutboundUrlPolicy(Set.of()));
   }
 
   /**
    * @param callbacks the policy for callback URLs; by default none inside the network is allowed
    */
-  public Orders(Models models, Reach callbacks) {
+  public Orders(Models models, OutboundUrlPolicy callbacks) {
     this.models = models;
     this.callbacks = callbacks;
   }
 
   /** The order of a video request. */
-  public VideoOrder video(Wishes parameters) {
-    return video(Prompt.of(parameters), model(parameters, USUAL_MODEL), parameters);
+  public VideoOrder video(Parameters parameters) {
+    return video(Prompt.of(parameters), model(parameters, DEFAULT_VIDEO_MODEL), parameters);
   }
 
   /** The order of an image request. */
-  public ImageOrder image(Wishes parameters) {
+  public ImageOrder image(Parameters parameters) {
     var prompt = Prompt.of(parameters);
-    var model = model(parameters, USUAL_IMAGE_MODEL);
-    return ImageGrammar.order(prompt, model, parameters).callingBack(callback(parameters));
+    var model = model(parameters, DEFAULT_IMAGE_MODEL);
+    return ImageRules.order(prompt, model, parameters).withCallbackUrl(callback(parameters));
   }
 
   /**
@@ -51,14 +51,14 @@ public final class Orders {
    *
    * @param call the API path that the order is meant for, or null to decide by its model
    */
-  public Order any(@Nullable String call, Wishes parameters) {
+  public Order order(@Nullable String call, Parameters parameters) {
     boolean image = call == null ? asksForImages(parameters) : call.startsWith("/v1/images/");
     return image ? image(parameters) : video(parameters);
   }
 
   /** Whether the model of a request, named or default, generates images. */
-  public boolean asksForImages(Wishes parameters) {
-    return ImageGrammar.makesImages(meant(parameters, USUAL_MODEL));
+  public boolean asksForImages(Parameters parameters) {
+    return ImageRules.generatesImages(modelOf(parameters, DEFAULT_VIDEO_MODEL));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Orders {
    *
    * @param defaultModel the model of a request that names none
    */
-  public String meant(Wishes parameters, String defaultModel) {
+  public String modelOf(Parameters parameters, String defaultModel) {
     return named(parameters, defaultModel).base();
   }
 
@@ -74,13 +74,13 @@ public final class Orders {
    * The order of a remix request. If it names no model, parameters that it omits are taken from the
    * source.
    */
-  public VideoOrder remix(Wishes parameters, String sourceId, VideoOrder source) {
+  public VideoOrder remix(Parameters parameters, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(parameters);
-    var all = namesModel(parameters) ? parameters : parameters.and(omitted(parameters, source));
+    var all = namesModel(parameters) ? parameters : parameters.merge(omitted(parameters, source));
     return video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
   }
 
-  private static Wishes omitted(Wishes parameters, VideoOrder source) {
+  private static Parameters omitted(Parameters parameters, VideoOrder source) {
     var open = new HashMap<String, JsonNode>();
     if (!parameters.has("seconds") && !parameters.has("duration")) {
       open.put("seconds", IntNode.valueOf(source.seconds()));
@@ -94,37 +94,39 @@ public final class Orders {
     if (!parameters.has("watermark")) {
       open.put("watermark", BooleanNode.valueOf(source.watermark()));
     }
-    return new Wishes(open);
+    return new Parameters(open);
   }
 
-  private ModelName model(Wishes parameters, String defaultModel) {
+  private ModelName model(Parameters parameters, String defaultModel) {
     var model = named(parameters, defaultModel);
     models.check(model.base());
     return model;
   }
 
-  private ModelName named(Wishes parameters, String defaultModel) {
+  private ModelName named(Parameters parameters, String defaultModel) {
     var written = parameters.text("model");
     return ModelName.read(written == null || written.isEmpty() ? defaultModel : written, models);
   }
 
-  private static boolean namesModel(Wishes parameters) {
+  private static boolean namesModel(Parameters parameters) {
     var written = parameters.text("model");
     return written != null && !written.isEmpty();
   }
 
-  private VideoOrder video(String prompt, ModelName model, Wishes parameters) {
+  private VideoOrder video(String prompt, ModelName model, Parameters parameters) {
     onlyOne(parameters);
-    return Grammar.of(model).order(prompt, model, parameters).callingBack(callback(parameters));
+    return VideoRules.of(model)
+        .order(prompt, model, parameters)
+        .withCallbackUrl(callback(parameters));
   }
 
-  private @Nullable String callback(Wishes parameters) {
+  private @Nullable String callback(Parameters parameters) {
     var url = parameters.text("callback_url");
     if (url == null || url.isBlank()) {
       return null;
     }
     return callbacks
-        .url(url.strip())
+        .parse(url.strip())
         .map(URI::toString)
         .orElseThrow(
             () ->
@@ -144,12 +146,12 @@ public final class Orders {
               "input_reference",
               "input_reference must be omitted: a remix starts from its source video");
       case VideoOrder v -> {}
-      case ImageOrder i -> ImageGrammar.references(count);
+      case ImageOrder i -> ImageRules.checkReferences(count);
     }
   }
 
-  private static void onlyOne(Wishes parameters) {
-    Integer n = parameters.whole("n", "1 for a video");
+  private static void onlyOne(Parameters parameters) {
+    Integer n = parameters.integer("n", "1 for a video");
     if (n != null && n != 1) {
       throw new OrderRefused("n", "n must be 1 for a video");
     }

@@ -15,7 +15,7 @@ public final class Prompt {
    * The prompt of a request: 1 to 32,000 characters. A missing, blank or longer one, U+0000 and
    * lone surrogates are refused.
    */
-  public static String of(Wishes parameters) {
+  public static String of(Parameters parameters) {
     var prompt = parameters.text("prompt");
     if (prompt == null || prompt.isBlank()) {
       throw refused("prompt is required: it must be a string of 1 to 32000 characters");

@@ -3,7 +3,7 @@ package dev.reelway.order;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.reelway.media.Picture;
+import dev.reelway.media.ImageInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public record VideoOrder(
     boolean pro,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
-    List<Picture> references,
+    List<ImageInfo> references,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
@@ -62,13 +62,13 @@ public record VideoOrder(
   }
 
   @Override
-  public VideoOrder callingBack(@Nullable String url) {
+  public VideoOrder withCallbackUrl(@Nullable String url) {
     return new VideoOrder(
         model, base, prompt, size, seconds, hd, pro, watermark, remixOf, references, url);
   }
 
   @Override
-  public VideoOrder from(List<Picture> images) {
+  public VideoOrder withReferences(List<ImageInfo> images) {
     return new VideoOrder(
         model, base, prompt, size, seconds, hd, pro, watermark, remixOf, images, callbackUrl);
   }

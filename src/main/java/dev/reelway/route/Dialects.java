@@ -43,13 +43,13 @@ record Dialects(List<String> prefixes) {
   }
 
   /** What is wrong with a variable that a route sets, in a sentence. */
-  Optional<String> foreign(Route route, String variable) {
-    return in(route.file())
+  Optional<String> foreign(ParsedRoute parsedRoute, String variable) {
+    return in(parsedRoute.file())
         .filter(own -> !owner(variable).equals(own))
         .map(
             own ->
                 "%s: the route %s sets the %s."
-                    .formatted(route.file(), route.id(), advice(variable, own)));
+                    .formatted(parsedRoute.file(), parsedRoute.id(), advice(variable, own)));
   }
 
   private static String advice(String variable, String own) {

@@ -24,10 +24,10 @@ public final class RouteContract {
           "submit-accepted", Set.of("job"),
           "recover-job", Set.of("job"),
           "poll-job", Set.of("job"),
-          "round-list", Set.of("round"),
+          "poll-batch-list", Set.of("pollBatch"),
           "deliver-job", Set.of("job"),
           "cancel-render", Set.of("job"),
-          "letters-carry", Set.of("letter"),
+          "deliveries-carry", Set.of("delivery"),
           "removals-work", Set.of("removal"));
 
   /** What every exchange has that comes in over HTTP, before its first route. */
@@ -35,18 +35,18 @@ public final class RouteContract {
 
   private static final Pattern OVER_HTTP = Pattern.compile("(platform-http|rest):.*");
 
-  private final Routes routes;
-  private final Variables variables;
-  private final Walk walk;
+  private final ParsedRoutes parsedRoutes;
+  private final StepVariables stepVariables;
+  private final RouteWalk routeWalk;
 
   /**
    * @param files the text of each route file, by its path from {@code routes/} on
    * @param beans the class of a bean by its name, where there is such a bean
    */
   public RouteContract(Map<String, String> files, Function<String, Optional<Class<?>>> beans) {
-    this.routes = new Routes(files);
-    this.variables = new Variables(new Beans(beans));
-    this.walk = walked(routes, variables);
+    this.parsedRoutes = new ParsedRoutes(files);
+    this.stepVariables = new StepVariables(new BeanVariables(beans));
+    this.routeWalk = walked(parsedRoutes, stepVariables);
   }
 
   /** The first thing that breaks it, in a sentence that names the file and the route. */
@@ -61,9 +61,11 @@ public final class RouteContract {
 
   /** Calls of a {@code direct:} or {@code seda:} that no route consumes. */
   public List<String> callsOfNothing() {
-    return routes.files().entrySet().stream()
+    return parsedRoutes.files().entrySet().stream()
         .flatMap(file -> file.getValue().stream().flatMap(one -> calls(file.getKey(), one)))
-        .filter(call -> routes.at(call.endpoint).isEmpty() && !routes.isPolled(call.endpoint))
+        .filter(
+            call ->
+                parsedRoutes.at(call.endpoint).isEmpty() && !parsedRoutes.isPolled(call.endpoint))
         .map(
             call ->
                 "%s: the route %s calls %s, which no route consumes. Correct the name, or add the route."
@@ -80,7 +82,7 @@ public final class RouteContract {
     return RouteYaml.within(entry)
         .flatMap(group -> Stream.of("to", "toD", "wireTap").map(key -> RouteYaml.at(group, key)))
         .flatMap(sender -> RouteYaml.endpoint(sender).stream())
-        .filter(uri -> uri.matches("(direct|seda):.+") && Routes.isStatic(uri))
+        .filter(uri -> uri.matches("(direct|seda):.+") && ParsedRoutes.isStatic(uri))
         .map(uri -> new Call(file, id, uri));
   }
 
@@ -88,16 +90,18 @@ public final class RouteContract {
 
   /** Variables that a dialect sets although they are not its own. */
   public List<String> foreignVariables() {
-    var dialects = Dialects.of(routes.files().keySet());
-    return routes.all().stream()
+    var dialects = Dialects.of(parsedRoutes.files().keySet());
+    return parsedRoutes.all().stream()
         .flatMap(
-            route -> variablesOf(route).flatMap(name -> dialects.foreign(route, name).stream()))
+            parsedRoute ->
+                variablesOf(parsedRoute)
+                    .flatMap(name -> dialects.foreign(parsedRoute, name).stream()))
         .toList();
   }
 
   /** All that Java sets, and the routes that belong to no dialect. */
   public Set<String> sharedVariables() {
-    var common = routes.all().stream().filter(one -> Dialects.in(one.file()).isEmpty());
+    var common = parsedRoutes.all().stream().filter(one -> Dialects.in(one.file()).isEmpty());
     return Stream.concat(
             common.flatMap(this::variablesOf),
             Stream.concat(STARTED_BY_JAVA.values().stream(), Stream.of(GIVEN_TO_REQUESTS))
@@ -105,37 +109,38 @@ public final class RouteContract {
         .collect(Collectors.toSet());
   }
 
-  private Stream<String> variablesOf(Route route) {
-    return variables.variablesWithin(route.source()).distinct();
+  private Stream<String> variablesOf(ParsedRoute parsedRoute) {
+    return stepVariables.variablesWithin(parsedRoute.source()).distinct();
   }
 
   // Paths.
 
   /** Variables that are read where they are not set on every path. */
   public List<String> unsetVariables() {
-    return List.copyOf(walk.unset());
+    return List.copyOf(routeWalk.unset());
   }
 
   /** Steps that copy an exchange which works on a job. */
   public List<String> copiedJobs() {
-    return List.copyOf(walk.copied());
+    return List.copyOf(routeWalk.copied());
   }
 
-  private static Walk walked(Routes routes, Variables variables) {
-    var walk = new Walk(routes, variables);
-    var called = routes.calledByRest();
-    for (var route : routes.all()) {
-      var seed = STARTED_BY_JAVA.get(route.id());
+  private static RouteWalk walked(ParsedRoutes parsedRoutes, StepVariables stepVariables) {
+    var routeWalk = new RouteWalk(parsedRoutes, stepVariables);
+    var called = parsedRoutes.calledByRest();
+    for (var parsedRoute : parsedRoutes.all()) {
+      var seed = STARTED_BY_JAVA.get(parsedRoute.id());
       if (seed != null) {
-        walk.from(route, seed);
-      } else if (route.isKamelet()) {
-        walk.from(route, routes.everSet(variables));
-      } else if (called.contains(route.from()) || OVER_HTTP.matcher(route.from()).matches()) {
-        walk.from(route, GIVEN_TO_REQUESTS);
-      } else if (!route.isCalled()) {
-        walk.from(route, Set.of());
+        routeWalk.from(parsedRoute, seed);
+      } else if (parsedRoute.isKamelet()) {
+        routeWalk.from(parsedRoute, parsedRoutes.everSet(stepVariables));
+      } else if (called.contains(parsedRoute.from())
+          || OVER_HTTP.matcher(parsedRoute.from()).matches()) {
+        routeWalk.from(parsedRoute, GIVEN_TO_REQUESTS);
+      } else if (!parsedRoute.isCalled()) {
+        routeWalk.from(parsedRoute, Set.of());
       }
     }
-    return walk;
+    return routeWalk;
   }
 }

@@ -8,7 +8,7 @@
  *   <li>The routes of Reelway share the names in {@link dev.reelway.route.SharedVariables}, each of
  *       which means one thing.
  *   <li>A dialect sets variables of its own only, whose names begin with its name: {@code
- *       soraPath}, {@code vllmOmniBrief}.
+ *       soraPath}, {@code vllmOmniRequest}.
  *   <li>What a policy reads is set before the first step that can fail.
  *   <li>An exchange that works on a job, or on a round of them, ends with it: no step of it is a
  *       {@code wireTap}, a {@code seda:}, a {@code multicast} or a {@code recipientList}, as those

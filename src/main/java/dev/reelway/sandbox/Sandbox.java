@@ -1,8 +1,12 @@
 package dev.reelway.sandbox;
 
-import dev.reelway.api.CallReader;
-import dev.reelway.api.Sealed;
-import dev.reelway.order.Wishes;
+import dev.reelway.api.OpaqueRequest;
+import dev.reelway.api.RequestReader;
+import dev.reelway.order.Parameters;
+import dev.reelway.sandbox.paint.ImageStore;
+import dev.reelway.sandbox.paint.SandboxVideos;
+import dev.reelway.sandbox.paint.Scene;
+import dev.reelway.sandbox.paint.SceneRenderer;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,127 +27,142 @@ public final class Sandbox implements AutoCloseable {
   private static final String CALL = "CamelHttpServletRequest";
 
   private final SandboxSettings settings;
-  private final CallReader reader;
+  private final RequestReader reader;
   private final Clock clock;
-  private final Cards<Task> tasks;
-  private final Album album;
-  private final Films films;
-  private final Stumbles stumbles = new Stumbles();
+  private final RequestStore<SandboxTask> tasks;
+  private final ImageStore imageStore;
+  private final SandboxVideos sandboxVideos;
+  private final IntermittentFailures intermittentFailures = new IntermittentFailures();
 
   /**
    * @param home where tasks, uploaded images and videos are stored
    */
-  Sandbox(SandboxSettings settings, CallReader reader, Path home, Clock clock) throws IOException {
+  Sandbox(SandboxSettings settings, RequestReader reader, Path home, Clock clock)
+      throws IOException {
     this.settings = settings;
     this.reader = reader;
     this.clock = clock;
-    this.tasks = new Cards<>(home.resolve("tasks"), "video_", Task.class, clock);
-    this.album = new Album(home.resolve("pictures"));
-    this.films = new Films(home.resolve("films"), new Studio(album));
+    this.tasks = new RequestStore<>(home.resolve("tasks"), "video_", SandboxTask.class, clock);
+    this.imageStore = new ImageStore(home.resolve("references"));
+    this.sandboxVideos = new SandboxVideos(home.resolve("videos"), new SceneRenderer(imageStore));
   }
 
   /** The first step of every route: refuses any key but the sandbox's own. */
-  public void admit(@Header(CALL) Sealed sealed) {
-    var sent = String.valueOf(sealed.call().getHeader("Authorization"));
+  public void admit(@Header(CALL) OpaqueRequest opaqueRequest) {
+    var sent = String.valueOf(opaqueRequest.request().getHeader("Authorization"));
     if (!sent.replaceFirst("^(?i)bearer ", "").equals(settings.key())) {
       throw new SandboxRefused(401, "invalid_api_key", "The sandbox does not know this key.");
     }
   }
 
   /** Creates a video task. */
-  public Map<String, @Nullable Object> create(@Header(CALL) Sealed sealed) throws IOException {
-    return taken(sealed, null);
+  public Map<String, @Nullable Object> create(@Header(CALL) OpaqueRequest opaqueRequest)
+      throws IOException {
+    return taken(opaqueRequest, null);
   }
 
   /** Creates a video task that starts from another video. */
-  public Map<String, @Nullable Object> remix(@Header(CALL) Sealed sealed, @Header("id") String id)
-      throws IOException {
-    return taken(sealed, find(id));
+  public Map<String, @Nullable Object> remix(
+      @Header(CALL) OpaqueRequest opaqueRequest, @Header("id") String id) throws IOException {
+    return taken(opaqueRequest, find(id));
   }
 
-  private Map<String, @Nullable Object> taken(Sealed sealed, @Nullable Task from)
-      throws IOException {
-    var given = Given.in(sealed.call(), reader);
-    var id = tasks.id(sealed.call().getHeader("Idempotency-Key"));
-    stumbles.stumble(id, Rehearsal.of(Script.prompt(given.wishes())), 503);
+  private Map<String, @Nullable Object> taken(
+      OpaqueRequest opaqueRequest, @Nullable SandboxTask from) throws IOException {
+    var sandboxRequest = SandboxRequest.in(opaqueRequest.request(), reader);
+    var id = tasks.id(opaqueRequest.request().getHeader("Idempotency-Key"));
+    intermittentFailures.failIfFlaky(
+        id, SimulatedFailures.of(SceneParser.prompt(sandboxRequest.parameters())), 503);
     var made =
-        Task.of(
+        SandboxTask.of(
             id,
-            model(given.wishes(), from),
-            scene(given, from),
+            model(sandboxRequest.parameters(), from),
+            scene(sandboxRequest, from),
             clock.instant(),
             settings.renderTime(),
             from == null ? null : from.id());
-    var task = tasks.keep(made);
-    films.prepare(task.scene());
-    return TaskView.of(task, clock.instant(), null);
+    var sandboxTask = tasks.keep(made);
+    sandboxVideos.prepare(sandboxTask.scene());
+    return SandboxTaskView.of(sandboxTask, clock.instant(), null);
   }
 
-  private static String model(Wishes parameters, @Nullable Task from) {
+  private static String model(Parameters parameters, @Nullable SandboxTask from) {
     var model = parameters.text("model");
     return model != null ? model : from != null ? from.model() : "sora_video2";
   }
 
-  private Scene scene(Given given, @Nullable Task from) throws IOException {
+  private Scene scene(SandboxRequest sandboxRequest, @Nullable SandboxTask from)
+      throws IOException {
     return from == null
-        ? Script.film(given.wishes(), null).startingFrom(album.keep(given.pictures()))
-        : Script.film(given.wishes(), from.scene());
+        ? SceneParser.video(sandboxRequest.parameters(), null)
+            .startingFrom(imageStore.keep(sandboxRequest.images()))
+        : SceneParser.video(sandboxRequest.parameters(), from.scene());
   }
 
   /** The state of a video task. */
   public Map<String, @Nullable Object> show(@Header("id") String id) {
-    var task = find(id);
-    stumbles.stumble(id, task.rehearsal(), 500);
-    var link = task.rehearsal().expiredLink() ? link(task) : null;
-    return TaskView.of(task, clock.instant(), link);
+    var sandboxTask = find(id);
+    intermittentFailures.failIfFlaky(id, sandboxTask.simulatedFailures(), 500);
+    var link = sandboxTask.simulatedFailures().expiredLink() ? link(sandboxTask) : null;
+    return SandboxTaskView.of(sandboxTask, clock.instant(), link);
   }
 
   /** A link whose first version has already expired. */
-  private String link(Task task) {
+  private String link(SandboxTask sandboxTask) {
     var last =
-        task.status(clock.instant()) == Task.Status.completed ? stumbles.count(task.id()) : 0;
-    return "/sandbox/v1/videos/%s/content?link=%d".formatted(task.id(), last);
+        sandboxTask.status(clock.instant()) == SandboxTask.Status.completed
+            ? intermittentFailures.count(sandboxTask.id())
+            : 0;
+    return "/sandbox/v1/videos/%s/content?link=%d".formatted(sandboxTask.id(), last);
   }
 
   /** One page of the video tasks, newest first. */
-  public Map<String, Object> list(@Header(CALL) Sealed sealed) {
+  public Map<String, Object> list(@Header(CALL) OpaqueRequest opaqueRequest) {
     var now = clock.instant();
-    var after = reader.query(sealed.call()).text("after");
+    var after = reader.query(opaqueRequest.request()).text("after");
     var all = newest();
-    int from = 1 + all.stream().map(Task::id).toList().indexOf(after == null ? "" : after);
+    int from = 1 + all.stream().map(SandboxTask::id).toList().indexOf(after == null ? "" : after);
     var page = all.subList(from, Math.min(all.size(), from + PAGE_SIZE));
-    var data = page.stream().map(task -> TaskView.of(task, now, null)).toList();
+    var data =
+        page.stream().map(sandboxTask -> SandboxTaskView.of(sandboxTask, now, null)).toList();
     boolean more = from + PAGE_SIZE < all.size();
     return more
         ? Map.of("object", "list", "data", data, "has_more", true, "last_id", page.getLast().id())
         : Map.of("object", "list", "data", data, "has_more", false);
   }
 
-  private List<Task> newest() {
+  private List<SandboxTask> newest() {
     return tasks.all().stream()
-        .sorted(Comparator.comparingLong(Task::createdAt).reversed().thenComparing(Task::id))
+        .sorted(
+            Comparator.comparingLong(SandboxTask::createdAt)
+                .reversed()
+                .thenComparing(SandboxTask::id))
         .toList();
   }
 
   /** The file of a completed video: the video, or its thumbnail. */
-  public Asset asset(@Header(CALL) Sealed sealed, @Header("id") String id) throws IOException {
-    var parameters = reader.query(sealed.call());
-    var task = find(id);
-    if (task.status(clock.instant()) != Task.Status.completed) {
+  public Asset asset(@Header(CALL) OpaqueRequest opaqueRequest, @Header("id") String id)
+      throws IOException {
+    var parameters = reader.query(opaqueRequest.request());
+    var sandboxTask = find(id);
+    if (sandboxTask.status(clock.instant()) != SandboxTask.Status.completed) {
       throw new SandboxRefused(404, "not_ready", "The video is not ready.");
     }
     if ("1".equals(parameters.text("link"))) {
       throw new SandboxRefused(410, "expired", "The link has expired.");
     }
-    stumbles.stumble(id, task.rehearsal(), 500);
+    intermittentFailures.failIfFlaky(id, sandboxTask.simulatedFailures(), 500);
     boolean thumbnail = "thumbnail".equals(parameters.text("variant"));
-    var file = thumbnail ? films.thumbnail(task.scene()) : films.film(task.scene());
+    var file =
+        thumbnail
+            ? sandboxVideos.thumbnail(sandboxTask.scene())
+            : sandboxVideos.video(sandboxTask.scene());
     return new Asset(
         "sandbox",
         file.toString(),
         thumbnail ? "image/webp" : "video/mp4",
         Files.size(file),
-        task.scene().fingerprint(),
+        sandboxTask.scene().fingerprint(),
         null);
   }
 
@@ -158,7 +177,7 @@ public final class Sandbox implements AutoCloseable {
     return Map.of("id", id, "object", "video.deleted", "deleted", true);
   }
 
-  private Task find(String id) {
+  private SandboxTask find(String id) {
     return tasks
         .find(id)
         .orElseThrow(() -> new SandboxRefused(404, "not_found", "No such video in the sandbox."));
@@ -166,6 +185,6 @@ public final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
-    films.close();
+    sandboxVideos.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.reelway.sandbox;
 
-import dev.reelway.api.CallReader;
-import dev.reelway.setup.Home;
+import dev.reelway.api.RequestReader;
+import dev.reelway.setup.HomeFolder;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -14,14 +14,16 @@ public class SandboxConfiguration {
   private static final String FOLDER = "sandbox";
 
   @Bean
-  Sandbox sandbox(SandboxSettings settings, Home home, CallReader reader, Clock clock)
+  Sandbox sandbox(
+      SandboxSettings settings, HomeFolder homeFolder, RequestReader reader, Clock clock)
       throws IOException {
-    return new Sandbox(settings, reader, home.resolve(FOLDER), clock);
+    return new Sandbox(settings, reader, homeFolder.resolve(FOLDER), clock);
   }
 
   @Bean
-  PictureCalls sandboxPictures(Home home, CallReader reader, Clock clock) throws IOException {
-    return new PictureCalls(reader, home.resolve(FOLDER), clock);
+  SandboxImages sandboxImages(HomeFolder homeFolder, RequestReader reader, Clock clock)
+      throws IOException {
+    return new SandboxImages(reader, homeFolder.resolve(FOLDER), clock);
   }
 
   @Bean

@@ -6,17 +6,17 @@ public final class SandboxRefused extends RuntimeException {
   private final int status;
   private final String code;
 
-  SandboxRefused(int status, String code, String message) {
+  public SandboxRefused(int status, String code, String message) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 

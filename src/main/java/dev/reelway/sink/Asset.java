@@ -16,7 +16,7 @@ public record Asset(
     String sink, String key, String type, long bytes, String sha256, @Nullable Asset thumbnail) {
 
   /** The same asset with this thumbnail. */
-  public Asset with(Asset thumbnail) {
+  public Asset withThumbnail(Asset thumbnail) {
     return new Asset(sink, key, type, bytes, sha256, thumbnail);
   }
 }

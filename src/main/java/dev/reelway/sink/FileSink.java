@@ -10,12 +10,12 @@ import org.springframework.core.io.Resource;
 /**
  * The operations of the file sink that its routes cannot express.
  *
- * <p>On disk: {@code <folder>/<date>/<job>.mp4}, or as {@link Naming} defines it, with the sidecar
- * {@code <job>.json} and the thumbnail beside it; further images are {@code <job>-2.png} and so on.
- * While a file is written it is {@code .parts/<job>.mp4.<exchange>.part}: each attempt writes its
- * own partial file, so that a worker that has lost its lease does no harm. Partial files have a
- * folder of their own because the folder of a day, which may contain a hundred thousand videos, is
- * never listed.
+ * <p>On disk: {@code <folder>/<date>/<job>.mp4}, or as {@link KeyTemplate} defines it, with the
+ * sidecar {@code <job>.json} and the thumbnail beside it; further images are {@code <job>-2.png}
+ * and so on. While a file is written it is {@code .parts/<job>.mp4.<exchange>.part}: each attempt
+ * writes its own partial file, so that a worker that has lost its lease does no harm. Partial files
+ * have a folder of their own because the folder of a day, which may contain a hundred thousand
+ * videos, is never listed.
  */
 public final class FileSink {
 
@@ -69,8 +69,8 @@ public final class FileSink {
   /** Deletes the files of this name with any media extension; answers whether there was one. */
   private static boolean delete(Path beside, String name) throws IOException {
     boolean found = false;
-    for (var media : Media.values()) {
-      found |= Files.deleteIfExists(beside.resolveSibling(name + "." + media.extension()));
+    for (var mediaFormat : MediaFormat.values()) {
+      found |= Files.deleteIfExists(beside.resolveSibling(name + "." + mediaFormat.extension()));
     }
     return found;
   }

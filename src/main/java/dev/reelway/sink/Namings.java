@@ -5,5 +5,5 @@ package dev.reelway.sink;
 public interface Namings {
 
   /** That of the usual sink, where files do not go to this one any more. */
-  Naming of(String sink);
+  KeyTemplate of(String sink);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the upstream's name of the model
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
- * @param film the file of a video order, or null
+ * @param video the file of a video order, or null
  * @param images the files of an image order, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -28,5 +28,5 @@ public record Sidecar(
     String task,
     @JsonProperty("created_at") Instant createdAt,
     @JsonProperty("delivered_at") Instant deliveredAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset film,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset video,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images) {}

@@ -1,8 +1,12 @@
 package dev.reelway.sink;
 
 import dev.reelway.licence.LicenceSettings;
-import dev.reelway.setup.Home;
+import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.sink.s3.S3Configuration;
+import dev.reelway.sink.s3.S3Sink;
+import dev.reelway.sink.sftp.SftpConfiguration;
+import dev.reelway.sink.sftp.SftpSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,40 +32,44 @@ public class SinkConfiguration {
 
   /** The disks that files go to. */
   @Bean
-  DiskSpace diskSpace(Home home, FileSink sink, SinkSettings settings) {
+  DiskSpace diskSpace(HomeFolder homeFolder, FileSink sink, SinkSettings settings) {
     SettingsChecks.notNegative(settings.lowWater(), "reelway.low-water");
     var folders =
-        settings.uses("file") ? List.of(home.folder(), sink.folder()) : List.of(home.folder());
+        settings.uses("file")
+            ? List.of(homeFolder.folder(), sink.folder())
+            : List.of(homeFolder.folder());
     return new DiskSpace(folders, settings.lowWater().toBytes());
   }
 
   @Bean
   Namings namings(SinkSettings settings) {
-    Map<String, Naming> all = new HashMap<>();
-    settings.inUse().keySet().forEach(sink -> all.put(sink, naming(settings, sink)));
+    Map<String, KeyTemplate> all = new HashMap<>();
+    settings.inUse().keySet().forEach(sink -> all.put(sink, keyTemplate(settings, sink)));
     var usual = Objects.requireNonNull(all.get(settings.usual()));
     return sink -> all.getOrDefault(sink, usual);
   }
 
-  private static Naming naming(SinkSettings settings, String sink) {
+  private static KeyTemplate keyTemplate(SinkSettings settings, String sink) {
     var options = SinkOptions.of(settings, sink);
     var given = options.optional("key");
     var template = given == null ? "{date}/{job}.{ext}" : given;
     var prefix = options.optional("prefix");
-    var fault = Naming.fault(template, prefix == null ? "" : prefix + "/");
+    var fault = KeyTemplate.problem(template, prefix == null ? "" : prefix + "/");
     fault.ifPresent(sentence -> options.check(false, "key", sentence));
-    return new Naming(template);
+    return new KeyTemplate(template);
   }
 
   @Bean
-  Storing storing(DiskSpace space, SinkSettings settings, LicenceSettings.ByName licences) {
+  StoragePolicy storagePolicy(
+      DiskSpace space, SinkSettings settings, LicenceSettings.ByName licences) {
     Map<String, Duration> bySink = new HashMap<>();
     for (var sink : settings.inUse().keySet()) {
       SinkOptions.of(settings, sink).keep().ifPresent(time -> bySink.put(sink, time));
     }
     Map<String, Duration> byLicence = new HashMap<>();
     licences.all().forEach((name, one) -> put(byLicence, name, one));
-    return new Storing(space, (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)));
+    return new StoragePolicy(
+        space, (licence, sink) -> byLicence.getOrDefault(licence, bySink.get(sink)));
   }
 
   private static void put(Map<String, Duration> all, String licence, LicenceSettings one) {

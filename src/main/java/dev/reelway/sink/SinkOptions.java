@@ -18,14 +18,14 @@ import org.springframework.boot.convert.DurationStyle;
  *
  * @param prefix what their full keys begin with
  */
-record SinkOptions(String prefix, Map<String, String> keys) {
+public record SinkOptions(String prefix, Map<String, String> keys) {
 
   private static final String KEEP = "keep";
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration MOST = Duration.ofDays(36_500);
   private static final String KEPT = "must be empty or a duration from 1m to 36500d, like 30d.";
 
-  static SinkOptions of(SinkSettings settings, String sink) {
+  public static SinkOptions of(SinkSettings settings, String sink) {
     return new SinkOptions(
         "reelway.sinks." + sink + ".", settings.options().getOrDefault(sink, Map.of()));
   }
@@ -51,7 +51,7 @@ record SinkOptions(String prefix, Map<String, String> keys) {
   }
 
   /** Refuses every key but these, and how long files stay. */
-  SinkOptions only(List<String> known) {
+  public SinkOptions only(List<String> known) {
     for (var key : keys.keySet()) {
       check(
           key.equals(KEEP) || known.stream().anyMatch(one -> isSame(one, key)),
@@ -66,23 +66,23 @@ record SinkOptions(String prefix, Map<String, String> keys) {
     return key.replace("-", "").equalsIgnoreCase(given.replace("-", ""));
   }
 
-  @Nullable String optional(String key) {
+  public @Nullable String optional(String key) {
     return SettingsChecks.orNull(keys.get(key));
   }
 
-  String given(String key, String otherwise) {
+  public String given(String key, String otherwise) {
     return SettingsChecks.given(optional(key), prefix + key, otherwise);
   }
 
   /** True or false, where it is set. */
-  boolean flag(String key, boolean otherwise) {
+  public boolean flag(String key, boolean otherwise) {
     var given = optional(key);
     check(given == null || given.matches("true|false"), key, "must be true or false.");
     return given == null ? otherwise : Boolean.parseBoolean(given);
   }
 
   /** An http or https URL, where it is set. */
-  @Nullable URI url(String key) {
+  public @Nullable URI url(String key) {
     var given = optional(key);
     var url = given == null ? null : SettingsChecks.uri(given);
     check(given == null || SettingsChecks.isHttp(url), key, SettingsChecks.OPTIONAL_HTTP_URL);
@@ -90,7 +90,7 @@ record SinkOptions(String prefix, Map<String, String> keys) {
   }
 
   /** A time, from one to another. */
-  Duration time(String key, Duration least, Duration most) {
+  public Duration time(String key, Duration least, Duration most) {
     var sentence = "must be a duration from %s to %s, like 1h.".formatted(told(least), told(most));
     try {
       var time = DurationStyle.detectAndParse(given(key, sentence));
@@ -106,7 +106,7 @@ record SinkOptions(String prefix, Map<String, String> keys) {
   }
 
   /** A file that is there. */
-  @Nullable Path file(String key) {
+  public @Nullable Path file(String key) {
     var given = optional(key);
     try {
       var file = given == null ? null : Path.of(given);
@@ -117,7 +117,7 @@ record SinkOptions(String prefix, Map<String, String> keys) {
     }
   }
 
-  void check(boolean right, String key, String otherwise) {
+  public void check(boolean right, String key, String otherwise) {
     SettingsChecks.check(right, prefix + key, otherwise);
   }
 }

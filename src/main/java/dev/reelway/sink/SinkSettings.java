@@ -18,7 +18,7 @@ public record SinkSettings(
     DataSize lowWater) {
 
   /** Whether files go to a sink. */
-  boolean uses(String sink) {
+  public boolean uses(String sink) {
     return inUse.containsKey(sink);
   }
 }

@@ -28,12 +28,12 @@ public final class Sinks {
   }
 
   /** The default sink for new files. */
-  public String usual() {
+  public String defaultSink() {
     return defaultSink;
   }
 
   /** Whether a sink is configured. */
-  public boolean knows(String sink) {
+  public boolean isConfigured(String sink) {
     return configured.test(sink);
   }
 
@@ -43,18 +43,18 @@ public final class Sinks {
    * @param opened the file as its sink opened it, or null if the sink could not be reached; then
    *     nothing is reported missing
    */
-  public boolean lacks(Asset file, @Nullable Resource opened) throws IOException {
+  public boolean isMissing(Asset file, @Nullable Resource opened) throws IOException {
     return opened != null && (!opened.exists() || opened.contentLength() != file.bytes());
   }
 
   /**
    * Checks that a file can be opened.
    *
-   * @throws SinkUnknown if its sink is not configured
+   * @throws SinkNotConfigured if its sink is not configured
    */
   public void check(Asset file) {
-    if (!knows(file.sink())) {
-      throw new SinkUnknown(file.sink());
+    if (!isConfigured(file.sink())) {
+      throw new SinkNotConfigured(file.sink());
     }
   }
 
@@ -70,7 +70,7 @@ public final class Sinks {
       @Variable("header:answer.CamelHttpResponseCode") @Nullable Integer status,
       Exchange exchange)
       throws Exception {
-    return new Opening(asset, exchange).file(answer, status);
+    return new OpenedFile(asset, exchange).file(answer, status);
   }
 
   /** One of the files that are opened together, counted from 0. */

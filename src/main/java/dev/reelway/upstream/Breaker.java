@@ -53,7 +53,7 @@ public final class Breaker {
   }
 
   /** How many orders are admitted now: any number, none, or one as a trial. */
-  public int room(Target target) {
+  public int permits(Target target) {
     var trip = trips.get(target);
     if (trip == null || trip.failures < FAILURES_TO_OPEN) {
       return Integer.MAX_VALUE;
@@ -69,17 +69,17 @@ public final class Breaker {
   }
 
   /** Records a failed submit. A refusal and a failed render show that the target works. */
-  public void met(Target target, Trouble failure) {
+  public void record(Target target, UpstreamFailure failure) {
     switch (failure) {
-      case Trouble.Refused r -> worked(target);
-      case Trouble.Hopeless h -> worked(target);
-      case Trouble.NotAccepted n -> failed(target, n.retryAfter());
-      case Trouble.Unclear u -> failed(target, null);
+      case UpstreamFailure.Refused r -> succeeded(target);
+      case UpstreamFailure.FailedForGood h -> succeeded(target);
+      case UpstreamFailure.NotAccepted n -> failed(target, n.retryAfter());
+      case UpstreamFailure.OutcomeUnknown u -> failed(target, null);
     }
   }
 
   /** Records that the target accepted an order, or at least understood it. */
-  public void worked(Target target) {
+  public void succeeded(Target target) {
     trips.remove(target);
   }
 

@@ -29,7 +29,7 @@ public final class ChatReply {
   private static final Pattern REFUSAL =
       Pattern.compile("(?i)moderation|polic(y|ies)|guidelines|safety|违规|审核|敏感");
 
-  private final Hearing events;
+  private final SseReader events;
   private final JsonNode request;
   private final StringBuilder text = new StringBuilder();
   private @Nullable String id;
@@ -39,13 +39,13 @@ public final class ChatReply {
   private boolean received;
   private boolean ended;
 
-  ChatReply(Hearing events, JsonNode request) {
+  ChatReply(SseReader events, JsonNode request) {
     this.events = events;
     this.request = request;
   }
 
   /** Whether more of the reply is expected. */
-  public boolean goesOn() {
+  public boolean hasNext() {
     return !ended;
   }
 
@@ -98,7 +98,7 @@ public final class ChatReply {
   /** A name for the record only: the id of a chat completion cannot be polled. */
   private String task() {
     var own = request.path("job").asText() + ":";
-    return id != null && Placement.isTask(own + id) ? own + id : own + "chat";
+    return id != null && RenderTask.isTask(own + id) ? own + id : own + "chat";
   }
 
   private List<String> links() {

@@ -16,7 +16,7 @@ public final class Multipart {
   private static final ContentType PLAIN = ContentType.create("multipart/form-data");
 
   /** A file name with the usual extension, as some upstreams go by names. */
-  private static final String FILE_NAME = "picture-%d.%s";
+  private static final String FILE_NAME = "image-%d.%s";
 
   /**
    * A form. * *

@@ -12,5 +12,5 @@ import java.util.Map;
  */
 public record RenderSettings(
     Map<String, UpstreamSettings> upstreams,
-    Map<String, AbilitySettings> dialects,
+    Map<String, CapabilitySettings> dialects,
     Map<String, List<TargetSettings>> models) {}

@@ -55,7 +55,7 @@ public record Report(
   }
 
   /** The same report with other links. */
-  public Report at(List<String> others) {
+  public Report withLinks(List<String> others) {
     return new Report(task, verdict, progress, reason, others);
   }
 

@@ -19,7 +19,7 @@ public record ReportPage(List<Report> reports, @Nullable String next) {
   @SuppressWarnings("ConstantValue")
   public ReportPage {
     reports = reports == null ? List.of() : List.copyOf(reports);
-    next = next != null && Placement.isTask(next) ? next : null;
+    next = next != null && RenderTask.isTask(next) ? next : null;
   }
 
   /** The report of each task on the page; the first one if a task is listed twice. */

@@ -7,7 +7,7 @@ public final class Submissions {
    * Declares that the next request orders nothing, for example the upload of an image: if only this
    * request was written, the order was not sent.
    */
-  public void free() {
-    Submission.freeNext();
+  public void nextIsFree() {
+    SubmitIntent.freeNext();
   }
 }

@@ -11,7 +11,7 @@ package dev.reelway.upstream;
 public record Target(String upstream, String credential, String model) {
 
   /** The model at the upstream, without the credential. */
-  public Engine engine() {
-    return new Engine(upstream, model);
+  public UpstreamModel upstreamModel() {
+    return new UpstreamModel(upstream, model);
   }
 }

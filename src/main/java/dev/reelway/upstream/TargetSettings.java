@@ -12,5 +12,5 @@ import org.jspecify.annotations.Nullable;
 public record TargetSettings(
     @Nullable String upstream,
     @Nullable String model,
-    @Nullable AbilitySettings can,
+    @Nullable CapabilitySettings can,
     boolean nearest) {}

@@ -28,7 +28,7 @@ public record Upstream(
    *
    * @param link absolute, or relative to the base URL, or null
    */
-  public URI film(@Nullable String link, String path) {
+  public URI videoUrl(@Nullable String link, String path) {
     var own = URI.create(baseUrl + "/");
     try {
       var video = link == null || link.isBlank() ? null : own.resolve(link);

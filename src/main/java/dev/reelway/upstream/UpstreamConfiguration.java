@@ -17,7 +17,7 @@ public class UpstreamConfiguration {
   }
 
   @Bean
-  CallingUpstreams callingUpstreams(RenderSettings settings, PublicUrl url) {
+  CallbackUpstreams callbackUpstreams(RenderSettings settings, PublicUrl url) {
     return UpstreamFactory.calling(settings, url);
   }
 
@@ -32,13 +32,13 @@ public class UpstreamConfiguration {
   }
 
   @Bean
-  Inline inline() {
-    return new Inline();
+  InlineImages inlineImages() {
+    return new InlineImages();
   }
 
   @Bean
-  Chats chats() {
-    return new Chats();
+  ChatReader chatReader() {
+    return new ChatReader();
   }
 
   @Bean
@@ -48,14 +48,14 @@ public class UpstreamConfiguration {
 
   /** The name that {@code camel.component.http.http-client-configurer} refers to. */
   @Bean
-  OneTry oneTry() {
-    return new OneTry();
+  NoRetryHttpClient noRetryHttpClient() {
+    return new NoRetryHttpClient();
   }
 
   /** Camel asks it about each endpoint. */
   @Bean
-  BoundedMemory boundedMemory() {
-    return new BoundedMemory();
+  InMemoryResponseLimit inMemoryResponseLimit() {
+    return new InMemoryResponseLimit();
   }
 
   /** Whatever Camel and the dialects read of upstreams' answers is bounded. */

@@ -3,7 +3,7 @@ package dev.reelway.upstream;
 import static dev.reelway.setup.SettingsChecks.check;
 import static dev.reelway.setup.SettingsChecks.given;
 
-import dev.reelway.order.Ability;
+import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
 import dev.reelway.order.Size;
 import dev.reelway.setup.PublicUrl;
@@ -45,7 +45,7 @@ final class UpstreamFactory {
   }
 
   /** The upstreams that get an address to call. */
-  static CallingUpstreams calling(RenderSettings settings, PublicUrl url) {
+  static CallbackUpstreams calling(RenderSettings settings, PublicUrl url) {
     Set<String> calling = new HashSet<>();
     settings
         .upstreams()
@@ -59,18 +59,18 @@ final class UpstreamFactory {
                 calling.add(name);
               }
             });
-    return new CallingUpstreams(calling);
+    return new CallbackUpstreams(calling);
   }
 
-  private static Map<String, Limits> limits(RenderSettings settings) {
-    Map<String, Limits> all = new HashMap<>();
+  private static Map<String, UpstreamLimits> limits(RenderSettings settings) {
+    Map<String, UpstreamLimits> all = new HashMap<>();
     settings.upstreams().forEach((name, one) -> all.put(name, limits(name, one.limits())));
     return all;
   }
 
-  private static Limits limits(String upstream, @Nullable Limits limits) {
+  private static UpstreamLimits limits(String upstream, @Nullable UpstreamLimits limits) {
     var prefix = "reelway.upstreams." + upstream + ".limits.";
-    var all = limits == null ? Limits.NONE : limits;
+    var all = limits == null ? UpstreamLimits.NONE : limits;
     number(all.atOnce(), prefix + "at-once");
     number(all.submitsPerMinute(), prefix + "submits-per-minute");
     number(all.pollsPerMinute(), prefix + "polls-per-minute");
@@ -84,10 +84,10 @@ final class UpstreamFactory {
         "must be a whole number from 1 to %d.".formatted(MOST));
   }
 
-  private static Map<Engine, Ability> abilities(
+  private static Map<UpstreamModel, Capabilities> abilities(
       RenderSettings settings, Map<String, List<Upstream>> known) {
     settings.dialects().forEach((name, one) -> possible(one, "reelway.dialects." + name));
-    Map<Engine, Ability> all = new HashMap<>();
+    Map<UpstreamModel, Capabilities> all = new HashMap<>();
     settings
         .models()
         .forEach(
@@ -96,37 +96,41 @@ final class UpstreamFactory {
   }
 
   /** What the dialect of a target's upstream says of it. */
-  private static AbilitySettings usual(
+  private static CapabilitySettings usual(
       RenderSettings settings, TargetSettings one, Map<String, List<Upstream>> known) {
     var upstream = Objects.requireNonNull(known.get(one.upstream())).getFirst();
-    return settings.dialects().getOrDefault(upstream.dialect(), AbilitySettings.NONE);
+    return settings.dialects().getOrDefault(upstream.dialect(), CapabilitySettings.NONE);
   }
 
   private static void add(
-      Map<Engine, Ability> all, String model, TargetSettings one, AbilitySettings usual) {
+      Map<UpstreamModel, Capabilities> all,
+      String model,
+      TargetSettings one,
+      CapabilitySettings usual) {
     var key = "reelway.models." + model;
-    var can = one.can() == null ? AbilitySettings.NONE : one.can();
+    var can = one.can() == null ? CapabilitySettings.NONE : one.can();
     possible(can, key + ".can");
-    var ability = can.or(usual).ability(one.nearest());
-    frames(ability, key);
-    var engine = new Engine(String.valueOf(one.upstream()), String.valueOf(one.model()));
-    var before = all.put(engine, ability);
+    var capabilities = can.or(usual).capabilities(one.nearest());
+    frames(capabilities, key);
+    var upstreamModel =
+        new UpstreamModel(String.valueOf(one.upstream()), String.valueOf(one.model()));
+    var before = all.put(upstreamModel, capabilities);
     check(
-        before == null || before.equals(ability),
+        before == null || before.equals(capabilities),
         key,
         "describes model %s at upstream %s differently from another entry. Make them equal."
             .formatted(one.model(), one.upstream()));
   }
 
-  private static void frames(Ability ability, String key) {
-    var most = ability.references();
+  private static void frames(Capabilities capabilities, String key) {
+    var most = capabilities.references();
     check(
-        !ability.lastFrame() || most == null || most > 0,
+        !capabilities.lastFrame() || most == null || most > 0,
         key,
         "sets last-frame, which requires references to be greater than zero.");
   }
 
-  private static void possible(AbilitySettings can, String key) {
+  private static void possible(CapabilitySettings can, String key) {
     check(
         can.seconds() == null || can.seconds().stream().allMatch(one -> one > 0),
         key + ".seconds",

@@ -22,4 +22,4 @@ public record UpstreamSettings(
     @Nullable Map<String, String> keys,
     boolean idempotent,
     boolean callbacks,
-    @Nullable Limits limits) {}
+    @Nullable UpstreamLimits limits) {}

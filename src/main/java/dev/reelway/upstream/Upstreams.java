@@ -1,6 +1,6 @@
 package dev.reelway.upstream;
 
-import dev.reelway.order.Ability;
+import dev.reelway.order.Capabilities;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +17,8 @@ public final class Upstreams {
 
   private final Map<String, Map<String, Upstream>> upstreams;
   private final Map<String, List<Target>> models;
-  private final Map<Engine, Ability> abilities;
-  private final Map<String, Limits> limits;
+  private final Map<UpstreamModel, Capabilities> abilities;
+  private final Map<String, UpstreamLimits> limits;
 
   /** Upstreams with one credential each, without limits. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
@@ -34,8 +34,8 @@ public final class Upstreams {
   public Upstreams(
       Collection<Upstream> upstreams,
       Map<String, List<Target>> models,
-      Map<Engine, Ability> abilities,
-      Map<String, Limits> limits) {
+      Map<UpstreamModel, Capabilities> abilities,
+      Map<String, UpstreamLimits> limits) {
     this.upstreams =
         upstreams.stream()
             .collect(
@@ -47,18 +47,18 @@ public final class Upstreams {
   }
 
   /** The capabilities of a target. */
-  public Ability ability(Target target) {
-    return abilities.getOrDefault(target.engine(), Ability.ANY);
+  public Capabilities capabilities(Target target) {
+    return abilities.getOrDefault(target.upstreamModel(), Capabilities.ANY);
   }
 
   /** Whether any upstream limits orders, so that they may have to wait for capacity. */
   public boolean limitOrders() {
-    return limits.values().stream().anyMatch(Limits::ofOrders);
+    return limits.values().stream().anyMatch(UpstreamLimits::limitsOrders);
   }
 
   /** The limits of an upstream. */
-  public Limits limits(String upstream) {
-    return limits.getOrDefault(upstream, Limits.NONE);
+  public UpstreamLimits limits(String upstream) {
+    return limits.getOrDefault(upstream, UpstreamLimits.NONE);
   }
 
   /** The public model names, without suffixes, sorted. */
@@ -75,16 +75,16 @@ public final class Upstreams {
   }
 
   /** The upstream of a target with exactly that credential; empty if it is no longer configured. */
-  public Optional<Upstream> at(Target target) {
+  public Optional<Upstream> find(Target target) {
     var known = upstreams.getOrDefault(target.upstream(), Map.of());
     return Optional.ofNullable(known.get(target.credential()));
   }
 
   /**
-   * The URL from which a video is fetched, see {@link Upstream#film}. For routes: a simple
+   * The URL from which a video is fetched, see {@link Upstream#videoUrl}. For routes: a simple
    * expression would evaluate what the upstream sent; here it is only a value.
    */
-  public URI film(Upstream upstream, @Nullable String link, String path) {
-    return upstream.film(link, path);
+  public URI videoUrl(Upstream upstream, @Nullable String link, String path) {
+    return upstream.videoUrl(link, path);
   }
 }

@@ -51,7 +51,7 @@ public final class PlainText {
   }
 
   /** Cleans a text for a log line. */
-  public static String logged(String text) {
+  public static String forLog(String text) {
     return of(text, IN_LOGS);
   }
 

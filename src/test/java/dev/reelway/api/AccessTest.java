@@ -50,6 +50,7 @@ class AccessTest {
             "open GET /sandbox/v1/videos",
             "open GET /sandbox/v1/videos/x",
             "open GET /sandbox/v1/videos/x/content",
+            "open GET /sora/",
             "open GET /sora/docs",
             "open GET /sora/docs/x",
             "open GET /sora/media/x/x",

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.api.LongStrings.Limits;
+import dev.reelway.api.JsonStringSpooler.JsonLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,20 +47,21 @@ class AnyJsonTest {
       throws IOException {
     var sent = new Writing(new Random(seed)).of(value).getBytes(UTF_8);
 
-    var limits = new Limits(threshold, 1_000_000, 1_000_000);
-    var body = LongStringsTest.trickle(sent, atOnce);
-    try (var strings = new LongStrings(body, folder, limits)) {
+    var jsonLimits = new JsonLimits(threshold, 1_000_000, 1_000_000);
+    var body = JsonStringSpoolerTest.trickle(sent, atOnce);
+    try (var strings = new JsonStringSpooler(body, folder, jsonLimits)) {
       var read = JSON.readTree(strings.json());
 
-      assertThat(LongStringsTest.restored(read, strings)).isEqualTo(JSON.readTree(sent));
+      assertThat(JsonStringSpoolerTest.restored(read, strings)).isEqualTo(JSON.readTree(sent));
     }
   }
 
   @Property
   void randomBytesDoNotBreakIt(@ForAll byte[] sent, @ForAll @IntRange(min = 1, max = 50) int atOnce)
       throws IOException {
-    var limits = new Limits(3, 1_000_000, 1_000_000);
-    try (var strings = new LongStrings(LongStringsTest.trickle(sent, atOnce), folder, limits)) {
+    var jsonLimits = new JsonLimits(3, 1_000_000, 1_000_000);
+    try (var strings =
+        new JsonStringSpooler(JsonStringSpoolerTest.trickle(sent, atOnce), folder, jsonLimits)) {
       assertThat(strings.json().readAllBytes()).isNotNull();
     }
   }
@@ -95,9 +96,9 @@ class AnyJsonTest {
   }
 
   private static Arbitrary<String> texts() {
-    var letters =
+    var deliveries =
         Arbitraries.of("a", "Z", "\"", "\\", "/", "\n", "\t", "\u0000", "é", "€", "🎬", ":");
-    return letters.list().ofMaxSize(60).map(list -> String.join("", list));
+    return deliveries.list().ofMaxSize(60).map(list -> String.join("", list));
   }
 
   /** Writes JSON in any of the ways in which it may be written. */

@@ -2,9 +2,9 @@ package dev.reelway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.intake.BatchCall;
-import dev.reelway.intake.BatchCall.Fault;
-import dev.reelway.intake.BatchCall.Progress;
+import dev.reelway.intake.ApiBatch;
+import dev.reelway.intake.ApiBatch.Fault;
+import dev.reelway.intake.ApiBatch.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +55,8 @@ class BatchObjectTest {
     return BatchObject.of(batch(progress)).status();
   }
 
-  private static BatchCall batch(Progress progress) {
-    return new BatchCall(
+  private static ApiBatch batch(Progress progress) {
+    return new ApiBatch(
         "batch_1",
         "ann",
         "file-1",

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.api.LongStrings.Limits;
+import dev.reelway.api.JsonStringSpooler.JsonLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,8 +74,8 @@ class LongStringsHeapTest {
   }
 
   private static long lengthOfTheString(Path folder) throws IOException {
-    var limits = new Limits(512 << 10, 4 << 20, LENGTH + 100);
-    try (var strings = new LongStrings(body(), folder, limits)) {
+    var jsonLimits = new JsonLimits(512 << 10, 4 << 20, LENGTH + 100);
+    try (var strings = new JsonStringSpooler(body(), folder, jsonLimits)) {
       var marker = new ObjectMapper().readTree(strings.json()).path("image_url").asText();
       return Files.size(strings.find(marker).orElseThrow());
     }
@@ -83,7 +83,7 @@ class LongStringsHeapTest {
 
   private static InputStream body() {
     var parts =
-        List.of(bytes("{\"image_url\": \""), letters(), bytes("\", \"prompt\": \"A cat\"}"));
+        List.of(bytes("{\"image_url\": \""), deliveries(), bytes("\", \"prompt\": \"A cat\"}"));
     return parts.stream().reduce(SequenceInputStream::new).orElseThrow();
   }
 
@@ -91,7 +91,7 @@ class LongStringsHeapTest {
     return new ByteArrayInputStream(text.getBytes(US_ASCII));
   }
 
-  private static InputStream letters() {
+  private static InputStream deliveries() {
     return new InputStream() {
       private int left = LENGTH;
 

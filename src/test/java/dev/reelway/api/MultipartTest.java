@@ -71,7 +71,7 @@ class MultipartTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../../x", "/etc/passwd", "${env:HOME}", "a\\b", "", "films.txt", "C:\\x"})
+      strings = {"../../x", "/etc/passwd", "${env:HOME}", "a\\b", "", "videos.txt", "C:\\x"})
   void aFileNameMeansNothing(String name) throws Exception {
     var file = part("upload\"; filename=\"" + name, "content");
 
@@ -195,7 +195,7 @@ class MultipartTest {
   /** Answers with what was read. */
   private static final class Reader extends HttpServlet {
 
-    private static final CallReader READER = new CallReader(LARGEST, home);
+    private static final RequestReader READER = new RequestReader(LARGEST, home);
 
     @Override
     protected void doPost(HttpServletRequest call, HttpServletResponse response)

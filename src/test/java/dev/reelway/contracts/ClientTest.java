@@ -27,9 +27,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What other people's clients meet: the running service, the model {@code tiny} for films and
- * {@code tiny_image} for pictures, and pictures to show it. Their traffic is recorded, and held
- * against the served document when they are done.
+ * What other people's clients meet: the running service, the model {@code tiny} for videos and
+ * {@code tiny_image} for images, and images to show it. Their traffic is recorded, and held against
+ * the served document when they are done.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ClientTest {
@@ -90,8 +90,8 @@ abstract class ClientTest {
     return seed() + "/v1";
   }
 
-  /** A picture of one colour; the name's ending tells its format. */
-  Path picture(String name, Color colour) throws IOException {
+  /** An image of one colour; the name's ending tells its format. */
+  Path image(String name, Color colour) throws IOException {
     var format = name.substring(name.lastIndexOf('.') + 1);
     return Files.write(folder.resolve(name), painted(format, colour));
   }
@@ -113,13 +113,13 @@ abstract class ClientTest {
   }
 
   private static byte[] painted(String format, Color colour) {
-    var picture = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
-    var brush = picture.createGraphics();
+    var image = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
+    var brush = image.createGraphics();
     brush.setColor(colour);
-    brush.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    brush.fillRect(0, 0, image.getWidth(), image.getHeight());
     brush.dispose();
     try (var out = new ByteArrayOutputStream()) {
-      assertThat(ImageIO.write(picture, format, out)).isTrue();
+      assertThat(ImageIO.write(image, format, out)).isTrue();
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -137,11 +137,11 @@ abstract class ClientTest {
     }
   }
 
-  static void assertThatIsAPicture(byte[] bytes) throws IOException {
+  static void assertThatIsAnImage(byte[] bytes) throws IOException {
     assertThat(ImageIO.read(new ByteArrayInputStream(bytes))).isNotNull();
   }
 
-  static void assertThatIsAFilm(byte[] bytes) {
+  static void assertThatIsAVideo(byte[] bytes) {
     assertThat(new String(bytes, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
   }
 }

@@ -110,9 +110,9 @@ class ContractTest {
         arguments(retrieve().told("\"video\"", "null"), "$.object"),
         arguments(retrieve().told("\"error\"", "\"more\": 1, \"error\""), "'more'"),
         arguments(retrieve().status(404).told("{\"error\": \"No.\"}"), "$.error"),
-        arguments(film("GET").status(304).answering("ETag", "\"x\""), "must have none"),
-        arguments(film("HEAD").answering("ETag", "\"x\""), "must have none"),
-        arguments(film("GET"), "no header ETag"));
+        arguments(video("GET").status(304).answering("ETag", "\"x\""), "must have none"),
+        arguments(video("HEAD").answering("ETag", "\"x\""), "must have none"),
+        arguments(video("GET"), "no header ETag"));
   }
 
   private static Stream<Arguments> streams() {
@@ -150,7 +150,7 @@ class ContractTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/films, /films", "https://a.b/x/sora, /x/sora", "/, ''"})
+  @CsvSource({"/videos, /videos", "https://a.b/x/sora, /x/sora", "/, ''"})
   void theServerOfTheDocumentSaysWhereItBegins(String server, String base) {
     var moved = Contract.at(server);
     var call = retrieve().as("GET", base + "/v1/videos/" + ID).passed();
@@ -158,13 +158,13 @@ class ContractTest {
     assertThat(moved.breaches(List.of(call))).isEmpty();
   }
 
-  private static Talk film(String method) {
+  private static Talk video(String method) {
     var path = "/v1/videos/" + ID + "/content";
     return get(path)
         .as(method, "/sora" + path)
         .answering("Content-Type", "video/mp4")
         .answering("Accept-Ranges", "bytes")
-        .told("film");
+        .told("video");
   }
 
   private static String videos(String query) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The seed dialect's calls as its users type them. {@code $BASE} ends before {@code /v1}; a picture
- * and a film are as small as can be, all else is an example of the documentation.
+ * The seed dialect's calls as its users type them. {@code $BASE} ends before {@code /v1}; an image
+ * and a video are as small as can be, all else is an example of the documentation.
  */
 class CurlExamplesTest extends ClientTest {
 
@@ -28,11 +28,11 @@ class CurlExamplesTest extends ClientTest {
   private final Map<String, String> variables = new HashMap<>();
 
   @BeforeAll
-  void preparePicturesAndShell() throws IOException {
+  void prepareImagesAndShell() throws IOException {
     assumeTrue(Command.isThere("curl"), "curl is not installed here");
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "sh is not installed here");
-    picture("red.png", Color.RED);
-    picture("blue.jpg", Color.BLUE);
+    image("red.png", Color.RED);
+    image("blue.jpg", Color.BLUE);
     // Nobody's own .curlrc has a say, and no proxy.
     Files.writeString(folder.resolve(".curlrc"), "silent\nshow-error\nnoproxy = \"*\"\n");
     variables.put("CURL_HOME", folder.toString());
@@ -43,7 +43,7 @@ class CurlExamplesTest extends ClientTest {
   // Chat.
 
   @Test
-  void aPictureByChat() throws Exception {
+  void anImageByChat() throws Exception {
     var answer =
         json(
             """
@@ -57,11 +57,11 @@ class CurlExamplesTest extends ClientTest {
             """);
 
     assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
-    assertThatIsAPicture(opened(Chat.picture(content(answer))));
+    assertThatIsAnImage(opened(Chat.image(content(answer))));
   }
 
   @Test
-  void aFilmByChat() throws Exception {
+  void aVideoByChat() throws Exception {
     var answer =
         json(
             """
@@ -77,28 +77,28 @@ class CurlExamplesTest extends ClientTest {
               }'
             """);
 
-    assertThatIsAFilm(opened(Chat.film(content(answer))));
+    assertThatIsAVideo(opened(Chat.video(content(answer))));
   }
 
   @Test
-  void aPictureFromAPictureByItsLink() throws Exception {
+  void anImageFromAnImageByItsLink() throws Exception {
     var link = image("a cat").at("/data/0/url").asText();
 
-    assertThatIsAPicture(opened(Chat.picture(content(byChat(link)))));
+    assertThatIsAnImage(opened(Chat.image(content(byChat(link)))));
   }
 
   @Test
-  void aPictureFromADataUrl() throws Exception {
-    assertThatIsAPicture(opened(Chat.picture(content(byChat(dataUrl(png(Color.GREEN)))))));
+  void anImageFromADataUrl() throws Exception {
+    assertThatIsAnImage(opened(Chat.image(content(byChat(dataUrl(png(Color.GREEN)))))));
   }
 
   @Test
-  void aPictureFromBareBase64() throws Exception {
-    assertThatIsAPicture(opened(Chat.picture(content(byChat(base64(jpeg(Color.GREEN)))))));
+  void anImageFromBareBase64() throws Exception {
+    assertThatIsAnImage(opened(Chat.image(content(byChat(base64(jpeg(Color.GREEN)))))));
   }
 
-  private JsonNode byChat(String picture) throws Exception {
-    variables.put("PICTURE", picture);
+  private JsonNode byChat(String image) throws Exception {
+    variables.put("IMAGE", image);
     return json(
         """
         curl "$BASE/v1/chat/completions" -H 'Authorization: demo' \\
@@ -107,14 +107,14 @@ class CurlExamplesTest extends ClientTest {
             "model": "tiny_image",
             "messages": [{"role": "user", "content": [
               {"type": "text", "text": "in a hat"},
-              {"type": "image_url", "image_url": {"url": "'"$PICTURE"'"}}
+              {"type": "image_url", "image_url": {"url": "'"$IMAGE"'"}}
             ]}]
           }'
         """);
   }
 
   @Test
-  void aFilmByChatAsAStream() throws Exception {
+  void aVideoByChatAsAStream() throws Exception {
     var lines =
         curl("""
         curl -N "$BASE/v1/chat/completions" -H 'Authorization: demo' \\
@@ -138,7 +138,7 @@ class CurlExamplesTest extends ClientTest {
         .contains("```json", Chat.WAITING)
         .containsPattern("\"mode\"\\s*:\\s*\"横屏模式\"")
         .containsPattern(Chat.PROGRESS);
-    assertThatIsAFilm(opened(Chat.film(text)));
+    assertThatIsAVideo(opened(Chat.video(text)));
   }
 
   private static String streamed(List<String> chunks) {
@@ -148,10 +148,10 @@ class CurlExamplesTest extends ClientTest {
         .collect(Collectors.joining());
   }
 
-  // Pictures.
+  // Images.
 
   @Test
-  void aPictureByForm() throws Exception {
+  void anImageByForm() throws Exception {
     var answer =
         json(
             """
@@ -162,11 +162,11 @@ class CurlExamplesTest extends ClientTest {
             """);
 
     assertThat(answer.path("data")).hasSize(1);
-    assertThatIsAPicture(opened(answer.at("/data/0/url").asText()));
+    assertThatIsAnImage(opened(answer.at("/data/0/url").asText()));
   }
 
   @Test
-  void picturesByJson() throws Exception {
+  void imagesByJson() throws Exception {
     var answer =
         json(
             """
@@ -176,11 +176,11 @@ class CurlExamplesTest extends ClientTest {
             """);
 
     assertThat(answer.path("data")).hasSize(2);
-    assertThatIsAPicture(opened(answer.at("/data/1/url").asText()));
+    assertThatIsAnImage(opened(answer.at("/data/1/url").asText()));
   }
 
   @Test
-  void aPictureFromSeveralFiles() throws Exception {
+  void anImageFromSeveralFiles() throws Exception {
     var answer =
         json(
             """
@@ -191,11 +191,11 @@ class CurlExamplesTest extends ClientTest {
               -F 'model=tiny_image'
             """);
 
-    assertThatIsAPicture(opened(answer.at("/data/0/url").asText()));
+    assertThatIsAnImage(opened(answer.at("/data/0/url").asText()));
   }
 
   @Test
-  void aPictureFromOneFile() throws Exception {
+  void anImageFromOneFile() throws Exception {
     var answer =
         json(
             """
@@ -203,7 +203,7 @@ class CurlExamplesTest extends ClientTest {
               -F 'image=@red.png' -F 'prompt=brighter' -F 'model=tiny_image'
             """);
 
-    assertThatIsAPicture(opened(answer.at("/data/0/url").asText()));
+    assertThatIsAnImage(opened(answer.at("/data/0/url").asText()));
   }
 
   private JsonNode image(String prompt) throws Exception {
@@ -215,10 +215,10 @@ class CurlExamplesTest extends ClientTest {
             .formatted(prompt));
   }
 
-  // Films.
+  // Videos.
 
   @Test
-  void aFilmByJson() throws Exception {
+  void aVideoByJson() throws Exception {
     var created =
         json(
             """
@@ -239,8 +239,8 @@ class CurlExamplesTest extends ClientTest {
   }
 
   @Test
-  void aFilmByForm() throws Exception {
-    var created = film(CAT);
+  void aVideoByForm() throws Exception {
+    var created = video(CAT);
 
     assertThat(created.path("prompt").asText()).isEqualTo(CAT);
     assertThat(ended(created).path("status").asText()).isEqualTo("completed");
@@ -261,7 +261,7 @@ class CurlExamplesTest extends ClientTest {
   }
 
   @Test
-  void aFilmFromAFile() throws Exception {
+  void aVideoFromAFile() throws Exception {
     var created =
         json(
             """
@@ -274,7 +274,7 @@ class CurlExamplesTest extends ClientTest {
   }
 
   @Test
-  void aFilmFromAPictureInJson() throws Exception {
+  void aVideoFromAnImageInJson() throws Exception {
     var created =
         json(
             """
@@ -289,8 +289,8 @@ class CurlExamplesTest extends ClientTest {
   }
 
   @Test
-  void aFilmAfterAnotherOne() throws Exception {
-    variables.put("ID", ended(film("a boat")).path("id").asText());
+  void aVideoAfterAnotherOne() throws Exception {
+    variables.put("ID", ended(video("a boat")).path("id").asText());
 
     var remix =
         json(
@@ -306,24 +306,24 @@ class CurlExamplesTest extends ClientTest {
   }
 
   @Test
-  void aFilmIntoAFile() throws Exception {
-    variables.put("ID", ended(film("a train")).path("id").asText());
+  void aVideoIntoAFile() throws Exception {
+    variables.put("ID", ended(video("a train")).path("id").asText());
 
-    curl("curl \"$BASE/v1/videos/$ID/content\" -H 'Authorization: demo' -o film.mp4");
+    curl("curl \"$BASE/v1/videos/$ID/content\" -H 'Authorization: demo' -o video.mp4");
 
-    assertThatIsAFilm(Files.readAllBytes(folder.resolve("film.mp4")));
+    assertThatIsAVideo(Files.readAllBytes(folder.resolve("video.mp4")));
   }
 
   @Test
-  void aFilmByItsLinkAlone() throws Exception {
-    variables.put("LINK", ended(film("a plane")).path("url").asText());
+  void aVideoByItsLinkAlone() throws Exception {
+    variables.put("LINK", ended(video("a plane")).path("url").asText());
 
     curl("curl --fail \"$LINK\" -o linked.mp4");
 
-    assertThatIsAFilm(Files.readAllBytes(folder.resolve("linked.mp4")));
+    assertThatIsAVideo(Files.readAllBytes(folder.resolve("linked.mp4")));
   }
 
-  private JsonNode film(String prompt) throws Exception {
+  private JsonNode video(String prompt) throws Exception {
     return json(
         """
         curl --location --request POST "$BASE/v1/videos" \\

@@ -24,31 +24,31 @@ class LangChain4jTest extends ClientTest {
   private static final Map<String, Object> SMALL = Map.of("size", "128x72", "seconds", 1);
 
   @Test
-  void aPictureIsALink() throws Exception {
-    var picture = images("url").generate("a lake").content();
+  void anImageIsALink() throws Exception {
+    var image = images("url").generate("a lake").content();
 
-    assertThatIsAPicture(opened(picture.url().toString()));
+    assertThatIsAnImage(opened(image.url().toString()));
   }
 
   @Test
-  void picturesAreBase64() throws Exception {
-    var pictures = images("b64_json").generate("two lakes", 2).content();
+  void imagesAreBase64() throws Exception {
+    var images = images("b64_json").generate("two lakes", 2).content();
 
-    assertThat(pictures).hasSize(2);
-    for (var picture : pictures) {
-      assertThatIsAPicture(Base64.getDecoder().decode(picture.base64Data()));
+    assertThat(images).hasSize(2);
+    for (var image : images) {
+      assertThatIsAnImage(Base64.getDecoder().decode(image.base64Data()));
     }
   }
 
   @Test
-  void aPictureComesByChat() throws Exception {
+  void anImageComesByChat() throws Exception {
     var text = chat("tiny_image", Map.of()).chat("a hill");
 
-    assertThatIsAPicture(opened(Chat.picture(text)));
+    assertThatIsAnImage(opened(Chat.image(text)));
   }
 
   @Test
-  void aPictureComesFromAPicture() throws Exception {
+  void anImageComesFromAnImage() throws Exception {
     var message =
         UserMessage.from(
             TextContent.from("a brighter hill"),
@@ -56,18 +56,18 @@ class LangChain4jTest extends ClientTest {
 
     var answer = chat("tiny_image", Map.of()).chat(message);
 
-    assertThatIsAPicture(opened(Chat.picture(answer.aiMessage().text())));
+    assertThatIsAnImage(opened(Chat.image(answer.aiMessage().text())));
   }
 
   @Test
-  void aFilmComesByChat() throws Exception {
+  void aVideoComesByChat() throws Exception {
     var text = chat("tiny", SMALL).chat("a hill in motion");
 
-    assertThatIsAFilm(opened(Chat.film(text)));
+    assertThatIsAVideo(opened(Chat.video(text)));
   }
 
   @Test
-  void aFilmIsStreamedWithItsProgress() throws Exception {
+  void aVideoIsStreamedWithItsProgress() throws Exception {
     var listener = new Listener();
     OpenAiStreamingChatModel.builder()
         .baseUrl(base())
@@ -75,12 +75,12 @@ class LangChain4jTest extends ClientTest {
         .modelName("tiny")
         .customParameters(SMALL)
         .build()
-        .chat("[sandbox:2s] a streamed film", listener);
+        .chat("[sandbox:2s] a streamed video", listener);
 
     var text = listener.text();
 
     assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
-    assertThatIsAFilm(opened(Chat.film(text)));
+    assertThatIsAVideo(opened(Chat.video(text)));
   }
 
   private OpenAiImageModel images(String responseFormat) {

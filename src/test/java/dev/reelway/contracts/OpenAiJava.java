@@ -45,7 +45,7 @@ abstract class OpenAiJava extends ClientTest {
         .build();
   }
 
-  static VideoCreateParams.Builder film(String prompt) {
+  static VideoCreateParams.Builder video(String prompt) {
     return VideoCreateParams.builder()
         .prompt(prompt)
         .model("tiny")

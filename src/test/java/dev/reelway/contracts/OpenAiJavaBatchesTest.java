@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class OpenAiJavaBatchesTest extends OpenAiJava {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FILM =
+  private static final String VIDEO =
       """
       {"custom_id":"%s","method":"POST","url":"/v1/videos","body":%s}
       """;
@@ -51,10 +51,11 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
   void everyOrderHasOneLineInOneOfTheFiles() throws Exception {
     var input =
         uploaded(
-            film("one", "a fox")
-                + film("bad", "[sandbox:fail] a hare")
-                + FILM.formatted("odd", "{\"prompt\":\"an owl\",\"model\":\"tiny\",\"size\":\"?\"}")
-                + film("two", "a wolf"));
+            video("one", "a fox")
+                + video("bad", "[sandbox:fail] a hare")
+                + VIDEO.formatted(
+                    "odd", "{\"prompt\":\"an owl\",\"model\":\"tiny\",\"size\":\"?\"}")
+                + video("two", "a wolf"));
 
     var begun = client.batches().create(params(input).build());
 
@@ -70,28 +71,28 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
   }
 
   @Test
-  void aFilmOpensAtTheLinkInItsResult() throws Exception {
-    var input = uploaded(film("one", "a heron"));
+  void aVideoOpensAtTheLinkInItsResult() throws Exception {
+    var input = uploaded(video("one", "a heron"));
 
     var batch = over(client.batches().create(params(input).build()).id());
 
     var body = lines(batch.outputFileId().orElseThrow()).getFirst().at("/response/body");
     assertThat(body.path("status").asText()).isEqualTo("completed");
-    try (var film = URI.create(body.path("url").asText()).toURL().openStream()) {
-      assertThat(film.readNBytes(8)).endsWith("ftyp".getBytes(UTF_8));
+    try (var video = URI.create(body.path("url").asText()).toURL().openStream()) {
+      assertThat(video.readNBytes(8)).endsWith("ftyp".getBytes(UTF_8));
     }
   }
 
   @Test
-  void picturesComeOutOfABatchToo() throws Exception {
+  void imagesComeOutOfABatchToo() throws Exception {
     var line =
         """
         {"custom_id":"p","method":"POST","url":"/v1/images/generations",\
         "body":{"prompt":"a kite","model":"sora_image","n":2}}
         """;
-    var wish = params(uploaded(line)).endpoint(Endpoint.of("/v1/images/generations"));
+    var parameter = params(uploaded(line)).endpoint(Endpoint.of("/v1/images/generations"));
 
-    var batch = over(client.batches().create(wish.build()).id());
+    var batch = over(client.batches().create(parameter.build()).id());
 
     var data = lines(batch.outputFileId().orElseThrow()).getFirst().at("/response/body/data");
     assertThat(data).hasSize(2).allMatch(one -> one.path("url").asText().startsWith("http://"));
@@ -101,9 +102,9 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
   void aFileThatIsNoBatchFailsWithTheLinesThatAreWrong() throws Exception {
     var input =
         uploaded(
-            film("one", "a fox")
+            video("one", "a fox")
                 + "not json\n"
-                + film("one", "again")
+                + video("one", "again")
                 + "{\"custom_id\":\"i\",\"method\":\"POST\",\"url\":\"/v1/images/generations\",\"body\":{}}\n");
 
     var batch = over(client.batches().create(params(input).build()).id());
@@ -126,7 +127,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
   @Test
   void aBatchIsCancelledWithAllItsOpenOrders() throws Exception {
     var lines = new StringBuilder();
-    IntStream.range(0, 5).forEach(i -> lines.append(film("c" + i, "[sandbox:never] cloud " + i)));
+    IntStream.range(0, 5).forEach(i -> lines.append(video("c" + i, "[sandbox:never] cloud " + i)));
     var id = client.batches().create(params(uploaded(lines.toString())).build()).id();
     await().atMost(Service.PATIENCE).until(() -> status(id).equals(Batch.Status.IN_PROGRESS));
 
@@ -143,7 +144,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
   @Test
   void batchesAreListedToTheEndNewestFirst() throws Exception {
-    var input = uploaded(film("one", "[sandbox:never] a list"));
+    var input = uploaded(video("one", "[sandbox:never] a list"));
     var ids =
         IntStream.range(0, 3).mapToObj(i -> client.batches().create(params(input).build()).id());
     var created = ids.toList();
@@ -159,7 +160,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
   @Test
   void resultFilesAreListedByTheirPurpose() throws Exception {
-    var batch = over(client.batches().create(params(uploaded(film("f", "a crow"))).build()).id());
+    var batch = over(client.batches().create(params(uploaded(video("f", "a crow"))).build()).id());
     var params = FileListParams.builder().purpose("batch_output").build();
 
     var listed = client.files().list(params).autoPager().stream().map(FileObject::id).toList();
@@ -175,7 +176,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
             .build();
 
     var batch =
-        client.batches().create(params(uploaded(film("m", "a moth"))).metadata(metadata).build());
+        client.batches().create(params(uploaded(video("m", "a moth"))).metadata(metadata).build());
 
     assertThat(batch.completionWindow()).isEqualTo("24h");
     assertThat(batch.expiresAt().orElseThrow() - batch.createdAt()).isEqualTo(86_400);
@@ -187,13 +188,13 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
   @Test
   void whatIsNoBatchIsRefused() throws Exception {
-    var picture = kept("{}\n", FilePurpose.VISION);
-    var input = uploaded(film("r", "a fox"));
+    var image = kept("{}\n", FilePurpose.VISION);
+    var input = uploaded(video("r", "a fox"));
 
     assertThatThrownBy(() -> client.batches().create(params("file-unknown").build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("input_file_id: no such file");
-    assertThatThrownBy(() -> client.batches().create(params(picture).build()))
+    assertThatThrownBy(() -> client.batches().create(params(image).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("purpose batch");
     assertThatThrownBy(
@@ -211,8 +212,8 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
         .isInstanceOf(NotFoundException.class);
   }
 
-  private static String film(String name, String prompt) {
-    return FILM.formatted(name, TINY.formatted(prompt));
+  private static String video(String name, String prompt) {
+    return VIDEO.formatted(name, TINY.formatted(prompt));
   }
 
   private static BatchCreateParams.Builder params(String input) {

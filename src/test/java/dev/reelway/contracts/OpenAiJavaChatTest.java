@@ -22,31 +22,31 @@ import org.junit.jupiter.api.Test;
 class OpenAiJavaChatTest extends OpenAiJava {
 
   @Test
-  void aPictureIsAnsweredAsALink() throws Exception {
+  void anImageIsAnsweredAsALink() throws Exception {
     var answer = client.chat().completions().create(image("a hill").build());
 
     assertThat(answer.validate().isValid()).isTrue();
     assertThat(answer.model()).isEqualTo("tiny_image");
     assertThat(answer.usage()).isPresent();
-    assertThatIsAPicture(opened(Chat.picture(content(answer))));
+    assertThatIsAnImage(opened(Chat.image(content(answer))));
   }
 
   @Test
-  void aFilmIsAnsweredAsALink() throws Exception {
-    var answer = client.chat().completions().create(film("a hill by chat", false));
+  void aVideoIsAnsweredAsALink() throws Exception {
+    var answer = client.chat().completions().create(video("a hill by chat", false));
 
-    assertThatIsAFilm(opened(Chat.film(content(answer))));
+    assertThatIsAVideo(opened(Chat.video(content(answer))));
   }
 
   @Test
-  void aPictureComesFromAPicture() throws Exception {
+  void anImageComesFromAnImage() throws Exception {
     var text = ChatCompletionContentPartText.builder().text("a brighter hill").build();
     var url =
         ChatCompletionContentPartImage.ImageUrl.builder().url(dataUrl(png(Color.PINK))).build();
-    var picture = ChatCompletionContentPartImage.builder().imageUrl(url).build();
+    var image = ChatCompletionContentPartImage.builder().imageUrl(url).build();
     var parts =
         List.of(
-            ChatCompletionContentPart.ofText(text), ChatCompletionContentPart.ofImageUrl(picture));
+            ChatCompletionContentPart.ofText(text), ChatCompletionContentPart.ofImageUrl(image));
     var params =
         ChatCompletionCreateParams.builder()
             .model("tiny_image")
@@ -54,31 +54,31 @@ class OpenAiJavaChatTest extends OpenAiJava {
 
     var answer = client.chat().completions().create(params.build());
 
-    assertThatIsAPicture(opened(Chat.picture(content(answer))));
+    assertThatIsAnImage(opened(Chat.image(content(answer))));
   }
 
   @Test
-  void aPictureIsStreamed() throws Exception {
+  void anImageIsStreamed() throws Exception {
     var chunks = streamed(image("a streamed hill").build());
 
     assertThatIsWhole(chunks);
-    assertThatIsAPicture(opened(Chat.picture(content(chunks))));
+    assertThatIsAnImage(opened(Chat.image(content(chunks))));
   }
 
   @Test
-  void aFilmIsStreamedWithItsProgress() throws Exception {
-    var chunks = streamed(film("[sandbox:2s] a streamed film", true));
+  void aVideoIsStreamedWithItsProgress() throws Exception {
+    var chunks = streamed(video("[sandbox:2s] a streamed video", true));
 
     assertThatIsWhole(chunks);
     assertThat(content(chunks)).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
-    assertThatIsAFilm(opened(Chat.film(content(chunks))));
+    assertThatIsAVideo(opened(Chat.video(content(chunks))));
   }
 
   @Test
-  void aListenerWhoLeavesDoesNotStopTheFilm() {
+  void aListenerWhoLeavesDoesNotStopTheVideo() {
     var prompt = "[sandbox:2s] nobody waits for this one";
 
-    try (var stream = client.chat().completions().createStreaming(film(prompt, true))) {
+    try (var stream = client.chat().completions().createStreaming(video(prompt, true))) {
       assertThat(stream.stream().filter(one -> told(one).contains(Chat.WAITING)).findFirst())
           .isPresent();
     }
@@ -117,7 +117,7 @@ class OpenAiJavaChatTest extends OpenAiJava {
     return ChatCompletionCreateParams.builder().model("tiny_image").addUserMessage(prompt);
   }
 
-  private static ChatCompletionCreateParams film(String prompt, boolean withUsage) {
+  private static ChatCompletionCreateParams video(String prompt, boolean withUsage) {
     var params =
         ChatCompletionCreateParams.builder()
             .model("tiny")

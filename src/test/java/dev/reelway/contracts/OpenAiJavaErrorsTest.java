@@ -38,7 +38,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   void aWrongLicenceIsUnauthorized() {
     var stranger = client("stranger");
 
-    var refused = refusal(UnauthorizedException.class, stranger, "a film", "tiny");
+    var refused = refusal(UnauthorizedException.class, stranger, "a video", "tiny");
 
     assertThat(refused.code()).hasValue("invalid_api_key");
   }
@@ -47,7 +47,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   void aMissingScopeIsPermissionDenied() {
     var talker = client(TALKER);
 
-    var refused = refusal(PermissionDeniedException.class, talker, "a film", "tiny");
+    var refused = refusal(PermissionDeniedException.class, talker, "a video", "tiny");
 
     assertThat(refused.code()).hasValue("missing_scope");
   }
@@ -64,7 +64,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
 
   @Test
   void aModelThatIsSwitchedOffIsGone() {
-    var gone = refusal(UnexpectedStatusCodeException.class, client, "a film", "passed");
+    var gone = refusal(UnexpectedStatusCodeException.class, client, "a video", "passed");
 
     assertThat(gone.statusCode()).isEqualTo(410);
     assertThat(gone.code()).hasValue("model_switched_off");
@@ -81,22 +81,22 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   }
 
   @Test
-  void aRefusedPictureIsABadRequest() {
+  void aRefusedImageIsABadRequest() {
     var refused =
         catchThrowableOfType(
             BadRequestException.class,
-            () -> client.images().generate(image("[sandbox:refuse] a picture")));
+            () -> client.images().generate(image("[sandbox:refuse] an image")));
 
     assertThat(refused.code()).hasValue("refused");
     assertThatIsNotToBeRetried(refused);
   }
 
   @Test
-  void aFailedPictureIsAServerErrorThatIsNotRetried() {
+  void aFailedImageIsAServerErrorThatIsNotRetried() {
     var failed =
         catchThrowableOfType(
             InternalServerException.class,
-            () -> client.images().generate(image("[sandbox:fail] a picture")));
+            () -> client.images().generate(image("[sandbox:fail] an image")));
 
     assertThat(failed.statusCode()).isEqualTo(502);
     assertThat(failed.code()).hasValue("failed");
@@ -123,7 +123,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            caller.images().generate(image("[sandbox:3s] a slow picture"));
+            caller.images().generate(image("[sandbox:3s] a slow image"));
             return Optional.empty();
           } catch (RateLimitException limited) {
             return Optional.of(limited);
@@ -139,7 +139,7 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
 
   private static <E extends OpenAIServiceException> E refusal(
       Class<E> type, OpenAIClient caller, String prompt, String model) {
-    var params = film(prompt).model(model).build();
+    var params = video(prompt).model(model).build();
 
     var refused = catchThrowableOfType(type, () -> caller.videos().create(params));
 

@@ -22,7 +22,7 @@ class OpenAiJavaFilesTest extends OpenAiJava {
 
   @Test
   void aFileIsKeptAsItCame() throws Exception {
-    var path = picture("kept.png", Color.CYAN);
+    var path = image("kept.png", Color.CYAN);
 
     var kept = kept(path);
 
@@ -40,7 +40,7 @@ class OpenAiJavaFilesTest extends OpenAiJava {
   void aListEndsAfterItsLastPage() throws Exception {
     var kept = new ArrayList<String>();
     for (int i = 0; i < 3; i++) {
-      kept.add(kept(picture("listed-%d.png".formatted(i), Color.GRAY)).id());
+      kept.add(kept(image("listed-%d.png".formatted(i), Color.GRAY)).id());
     }
     var params = FileListParams.builder().limit(2).order(FileListParams.Order.ASC).build();
 
@@ -51,7 +51,7 @@ class OpenAiJavaFilesTest extends OpenAiJava {
 
   @Test
   void aDeletedFileIsGone() throws Exception {
-    var id = kept(picture("unwanted.png", Color.BLACK)).id();
+    var id = kept(image("unwanted.png", Color.BLACK)).id();
 
     var deleted = client.files().delete(id);
 
@@ -60,13 +60,13 @@ class OpenAiJavaFilesTest extends OpenAiJava {
   }
 
   @Test
-  void aFileIsAReferenceOfAFilm() throws Exception {
-    var id = kept(picture("reference.jpg", Color.WHITE)).id();
+  void aFileIsAReferenceOfAVideo() throws Exception {
+    var id = kept(image("reference.jpg", Color.WHITE)).id();
     var reference = ImageInputReferenceParam.builder().fileId(id).build();
 
-    var film = client.videos().create(film("from a kept file").inputReference(reference).build());
+    var video = client.videos().create(video("from a kept file").inputReference(reference).build());
 
-    assertThat(ended(film.id()).status()).isEqualTo(Video.Status.COMPLETED);
+    assertThat(ended(video.id()).status()).isEqualTo(Video.Status.COMPLETED);
   }
 
   @Test

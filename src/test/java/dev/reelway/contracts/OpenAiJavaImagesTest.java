@@ -18,22 +18,22 @@ import org.junit.jupiter.api.Test;
 class OpenAiJavaImagesTest extends OpenAiJava {
 
   @Test
-  void aPictureIsALinkThatOpensWithoutALicence() throws Exception {
+  void anImageIsALinkThatOpensWithoutALicence() throws Exception {
     var answer = client.images().generate(image("a lake").build());
 
     assertThat(answer.created()).isPositive();
-    assertThatIsAPicture(opened(only(answer).url().orElseThrow()));
+    assertThatIsAnImage(opened(only(answer).url().orElseThrow()));
     assertThat(only(answer).b64Json()).isEmpty();
   }
 
   @Test
-  void aPictureIsBase64() throws Exception {
+  void anImageIsBase64() throws Exception {
     var params = image("a lake at dawn").responseFormat(ResponseFormat.B64_JSON);
 
-    var picture = only(client.images().generate(params.build()));
+    var image = only(client.images().generate(params.build()));
 
-    assertThatIsAPicture(Base64.getDecoder().decode(picture.b64Json().orElseThrow()));
-    assertThat(picture.url()).isEmpty();
+    assertThatIsAnImage(Base64.getDecoder().decode(image.b64Json().orElseThrow()));
+    assertThat(image.url()).isEmpty();
   }
 
   @Test
@@ -44,12 +44,12 @@ class OpenAiJavaImagesTest extends OpenAiJava {
 
     assertThat(links).hasSize(2).doesNotHaveDuplicates();
     for (var link : links) {
-      assertThatIsAPicture(opened(link));
+      assertThatIsAnImage(opened(link));
     }
   }
 
   @Test
-  void aPictureHasTheFormatAskedFor() throws Exception {
+  void anImageHasTheFormatAskedFor() throws Exception {
     var params = image("a lake in June").outputFormat(OutputFormat.JPEG);
 
     var link = only(client.images().generate(params.build())).url().orElseThrow();
@@ -59,21 +59,21 @@ class OpenAiJavaImagesTest extends OpenAiJava {
   }
 
   @Test
-  void onePictureIsEdited() throws Exception {
-    var params = edit("a red lake").image(picture("lake.png", Color.RED));
+  void oneImageIsEdited() throws Exception {
+    var params = edit("a red lake").image(image("lake.png", Color.RED));
 
     edited(params);
   }
 
   @Test
-  void aPictureWithoutANameIsEdited() throws Exception {
+  void anImageWithoutANameIsEdited() throws Exception {
     var params = edit("a blue lake").image(new ByteArrayInputStream(jpeg(Color.BLUE)));
 
     edited(params);
   }
 
   @Test
-  void severalPicturesAreEditedTogether() throws Exception {
+  void severalImagesAreEditedTogether() throws Exception {
     var params =
         edit("both lakes")
             .imageOfInputStreams(
@@ -87,7 +87,7 @@ class OpenAiJavaImagesTest extends OpenAiJava {
   private void edited(ImageEditParams.Builder params) throws Exception {
     var answer = client.images().edit(params.build());
 
-    assertThatIsAPicture(opened(only(answer).url().orElseThrow()));
+    assertThatIsAnImage(opened(only(answer).url().orElseThrow()));
   }
 
   private static ImageGenerateParams.Builder image(String prompt) {

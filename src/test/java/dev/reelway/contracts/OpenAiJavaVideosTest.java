@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class OpenAiJavaVideosTest extends OpenAiJava {
 
   @Test
-  void aPromptBecomesAFilm() throws Exception {
-    var created = client.videos().create(film("a kite").build());
+  void aPromptBecomesAVideo() throws Exception {
+    var created = client.videos().create(video("a kite").build());
 
     var video = ended(created.id());
 
@@ -76,35 +76,35 @@ class OpenAiJavaVideosTest extends OpenAiJava {
 
   @Test
   void aReferenceIsAFile() throws Exception {
-    become(film("from a file").inputReference(picture("first.png", Color.RED)));
+    become(video("from a file").inputReference(image("first.png", Color.RED)));
   }
 
   @Test
   void aReferenceIsAStreamWithoutAName() throws Exception {
-    become(film("from a stream").inputReference(new ByteArrayInputStream(jpeg(Color.ORANGE))));
+    become(video("from a stream").inputReference(new ByteArrayInputStream(jpeg(Color.ORANGE))));
   }
 
   @Test
   void aReferenceIsAnArrayOfBytes() throws Exception {
-    become(film("from bytes").inputReference(png(Color.YELLOW)));
+    become(video("from bytes").inputReference(png(Color.YELLOW)));
   }
 
   @Test
   void aReferenceIsAUrl() throws Exception {
     var reference = ImageInputReferenceParam.builder().imageUrl(dataUrl(png(Color.GREEN))).build();
 
-    become(film("from a url").inputReference(reference));
+    become(video("from a url").inputReference(reference));
   }
 
-  private void become(VideoCreateParams.Builder film) {
-    var video = ended(client.videos().create(film.build()).id());
+  private void become(VideoCreateParams.Builder parameters) {
+    var video = ended(client.videos().create(parameters.build()).id());
 
     assertThat(video.status()).isEqualTo(Video.Status.COMPLETED);
   }
 
   @Test
   void aFailureIsToldWithItsReason() throws Exception {
-    var video = ended(client.videos().create(film("[sandbox:refuse] no").build()).id());
+    var video = ended(client.videos().create(video("[sandbox:refuse] no").build()).id());
 
     assertThat(video.status()).isEqualTo(Video.Status.FAILED);
     assertThat(video.error().orElseThrow().code()).isEqualTo("refused");
@@ -115,7 +115,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
   void aListEndsAfterItsLastPage() throws Exception {
     var made = new ArrayList<String>();
     for (int i = 0; i < 5; i++) {
-      made.add(client.videos().create(film("[sandbox:never] number " + i).build()).id());
+      made.add(client.videos().create(video("[sandbox:never] number " + i).build()).id());
     }
     var ascending = VideoListParams.builder().limit(2).order(VideoListParams.Order.ASC).build();
 
@@ -126,7 +126,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
 
   @Test
   void aDeletedVideoIsGone() throws Exception {
-    var id = client.videos().create(film("[sandbox:never] unwanted").build()).id();
+    var id = client.videos().create(video("[sandbox:never] unwanted").build()).id();
 
     var deleted = client.videos().delete(id);
 
@@ -137,7 +137,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
 
   @Test
   void aVideoIsRemixed() throws Exception {
-    var source = ended(client.videos().create(film("a boat").build()).id());
+    var source = ended(client.videos().create(video("a boat").build()).id());
     var params = VideoRemixParams.builder().prompt("at night").build();
 
     var remix = ended(client.videos().remix(source.id(), params).id());
@@ -148,8 +148,8 @@ class OpenAiJavaVideosTest extends OpenAiJava {
   }
 
   @Test
-  void aFilmIsDownloadedWholeOrInParts() throws Exception {
-    var id = ended(client.videos().create(film("a train").build()).id()).id();
+  void aVideoIsDownloadedWholeOrInParts() throws Exception {
+    var id = ended(client.videos().create(video("a train").build()).id()).id();
     var part = VideoDownloadContentParams.builder().putAdditionalHeader("Range", "bytes=4-7");
     var thumbnail = VideoDownloadContentParams.builder().variant(Variant.THUMBNAIL);
 
@@ -157,7 +157,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
     byte[] some = downloaded(id, part.build(), 206);
     byte[] image = downloaded(id, thumbnail.build(), 200);
 
-    assertThatIsAFilm(whole);
+    assertThatIsAVideo(whole);
     assertThat(some).isEqualTo(Arrays.copyOfRange(whole, 4, 8));
     assertThat(new String(image, 8, 4, StandardCharsets.ISO_8859_1)).isEqualTo("WEBP");
   }
@@ -172,20 +172,20 @@ class OpenAiJavaVideosTest extends OpenAiJava {
 
   @Test
   void aCompletedVideoCarriesALinkThatOpensWithoutALicence() throws Exception {
-    var video = ended(client.videos().create(film("a link").build()).id());
+    var video = ended(client.videos().create(video("a link").build()).id());
 
     var link = video._additionalProperties().get("url");
 
     assertThat(link).isNotNull();
     assertThat(link.asStringOrThrow()).contains(".mp4");
-    assertThatIsAFilm(opened(link.asStringOrThrow()));
+    assertThatIsAVideo(opened(link.asStringOrThrow()));
   }
 
   @Test
   void theServiceTellsHowSoonToAskAgain() throws Exception {
     var raw = client.videos().withRawResponse();
 
-    try (var created = raw.create(film("[sandbox:never] soon").build());
+    try (var created = raw.create(video("[sandbox:never] soon").build());
         var shown = raw.retrieve(created.parse().id())) {
       for (var answer : List.of(created, shown)) {
         assertThat(answer.headers().values("openai-poll-after-ms")).hasSize(1);

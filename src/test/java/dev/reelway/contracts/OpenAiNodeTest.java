@@ -96,8 +96,8 @@ class OpenAiNodeTest extends ClientTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> refusedPictures() throws Exception {
-    return facts(base(), "refused pictures");
+  Stream<DynamicTest> refusedImages() throws Exception {
+    return facts(base(), "refused images");
   }
 
   @TestFactory
@@ -111,8 +111,8 @@ class OpenAiNodeTest extends ClientTest {
     var variables =
         Map.of(
             "REELWAY_URL", base,
-            "RED_PNG", picture("red.png", Color.RED).toString(),
-            "BLUE_JPG", picture("blue.jpg", Color.BLUE).toString());
+            "RED_PNG", image("red.png", Color.RED).toString(),
+            "BLUE_JPG", image("blue.jpg", Color.BLUE).toString());
     var output = Command.run(PROJECT, variables, "node", "contract.mjs", group).outputOfSuccess();
     assertThat(output).as("facts of " + group).isNotBlank();
     return output.lines().toList().stream().map(OpenAiNodeTest::fact);

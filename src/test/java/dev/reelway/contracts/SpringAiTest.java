@@ -24,65 +24,63 @@ import org.springframework.ai.openai.api.OpenAiImageApi;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
 
-/**
- * Spring AI's models for OpenAI; the base URL ends before {@code v1}, for pictures with a slash.
- */
+/** Spring AI's models for OpenAI; the base URL ends before {@code v1}, for images with a slash. */
 class SpringAiTest extends ClientTest {
 
   @Test
-  void aPictureIsALink() throws Exception {
-    var picture = pictures("a lake", image("url")).getFirst();
+  void anImageIsALink() throws Exception {
+    var image = images("a lake", image("url")).getFirst();
 
-    assertThatIsAPicture(opened(picture.getUrl()));
+    assertThatIsAnImage(opened(image.getUrl()));
   }
 
   @Test
-  void picturesAreBase64() throws Exception {
-    var pictures = pictures("two lakes", image("b64_json").N(2));
+  void imagesAreBase64() throws Exception {
+    var images = images("two lakes", image("b64_json").N(2));
 
-    assertThat(pictures).hasSize(2);
-    for (var picture : pictures) {
-      assertThatIsAPicture(Base64.getDecoder().decode(picture.getB64Json()));
+    assertThat(images).hasSize(2);
+    for (var image : images) {
+      assertThatIsAnImage(Base64.getDecoder().decode(image.getB64Json()));
     }
   }
 
   @Test
-  void aPictureComesByChat() throws Exception {
+  void anImageComesByChat() throws Exception {
     var answer = chat("tiny_image").call(new Prompt("a hill"));
 
-    assertThatIsAPicture(opened(Chat.picture(told(answer))));
+    assertThatIsAnImage(opened(Chat.image(told(answer))));
   }
 
   @Test
-  void aPictureComesFromAPicture() throws Exception {
-    var picture = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(png(Color.PINK)));
-    var message = UserMessage.builder().text("a brighter hill").media(picture).build();
+  void anImageComesFromAnImage() throws Exception {
+    var image = new Media(MimeTypeUtils.IMAGE_PNG, new ByteArrayResource(png(Color.PINK)));
+    var message = UserMessage.builder().text("a brighter hill").media(image).build();
 
     var answer = chat("tiny_image").call(new Prompt(message));
 
-    assertThatIsAPicture(opened(Chat.picture(told(answer))));
+    assertThatIsAnImage(opened(Chat.image(told(answer))));
   }
 
   @Test
-  void aFilmComesByChat() throws Exception {
+  void aVideoComesByChat() throws Exception {
     var answer = chat("tiny").call(new Prompt("a hill in motion"));
 
-    assertThatIsAFilm(opened(Chat.film(told(answer))));
+    assertThatIsAVideo(opened(Chat.video(told(answer))));
   }
 
   @Test
-  void aFilmIsStreamedWithItsProgress() throws Exception {
+  void aVideoIsStreamedWithItsProgress() throws Exception {
     var answers =
-        chat("tiny").stream(new Prompt("[sandbox:2s] a streamed film"))
+        chat("tiny").stream(new Prompt("[sandbox:2s] a streamed video"))
             .timeout(Service.PATIENCE)
             .toStream();
 
     var text = answers.map(SpringAiTest::told).collect(Collectors.joining());
     assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
-    assertThatIsAFilm(opened(Chat.film(text)));
+    assertThatIsAVideo(opened(Chat.video(text)));
   }
 
-  private List<Image> pictures(String prompt, OpenAiImageOptions.Builder options) {
+  private List<Image> images(String prompt, OpenAiImageOptions.Builder options) {
     var api = OpenAiImageApi.builder().baseUrl(seed() + "/").apiKey("demo").build();
     var answer = new OpenAiImageModel(api).call(new ImagePrompt(prompt, options.build()));
     return answer.getResults().stream().map(one -> one.getOutput()).toList();

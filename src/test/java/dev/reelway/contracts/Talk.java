@@ -50,7 +50,7 @@ record Talk(
     return get("/v1/videos/" + ID).answering("openai-poll-after-ms", "1000").told(VIDEO);
   }
 
-  /** Orders a film, with a body of some type. */
+  /** Orders a video, with a body of some type. */
   static Talk order(String type, String body) {
     return retrieve().as("POST", "/sora/v1/videos").asking("Content-Type", type).said(body);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ArkFixture extends Fixture {
 
   private static final String TASKS = "/api/v3/contents/generations/tasks";
-  private static final String PICTURE =
+  private static final String IMAGE =
       "https://.+|data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*";
   private static final Fields PROMPT =
       new Fields(Map.of("type", oneOf("text"), "text", text("(?s).*\\S.*")));
@@ -25,7 +25,7 @@ final class ArkFixture extends Fixture {
       new Fields(
           Map.of(
               "type", oneOf("image_url"),
-              "image_url", new Fields(Map.of("url", text(PICTURE)))::fit,
+              "image_url", new Fields(Map.of("url", text(IMAGE)))::fit,
               "role", oneOf("first_frame", "last_frame", "reference_image")));
 
   private final Fields order =
@@ -122,12 +122,12 @@ final class ArkFixture extends Fixture {
 
   @Override
   Reply done(String task, @Nullable String link) {
-    var film = link == null ? "{}" : "{\"video_url\": \"%s\"}".formatted(link);
+    var video = link == null ? "{}" : "{\"video_url\": \"%s\"}".formatted(link);
     return task(
         task,
         "succeeded",
         "null",
-        ", \"content\": %s, \"usage\": {\"total_tokens\": 7}".formatted(film));
+        ", \"content\": %s, \"usage\": {\"total_tokens\": 7}".formatted(video));
   }
 
   @Override

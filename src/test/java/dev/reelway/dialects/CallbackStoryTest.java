@@ -62,7 +62,7 @@ class CallbackStoryTest {
   }
 
   @Test
-  void aFilmArrivesSoonWhoseUpstreamCalls(CapturedOutput output) throws Exception {
+  void aVideoArrivesSoonWhoseUpstreamCalls(CapturedOutput output) throws Exception {
     var job = ordered();
     var address = address();
 
@@ -72,11 +72,11 @@ class CallbackStoryTest {
 
     assertThat(service.ended(job).path("status").asText()).isEqualTo("completed");
     var path = "/sora/v1/videos/" + job + "/content";
-    assertThat(service.bytes(service.request(path)).body()).isEqualTo(upstream.film());
+    assertThat(service.bytes(service.request(path)).body()).isEqualTo(upstream.video());
     assertThat(output.getAll()).contains(job).doesNotContain(seal(address));
   }
 
-  /** Three questions are asked until the film is there, the first one at once. */
+  /** Three questions are asked until the video is there, the first one at once. */
   @Test
   void aFloodOfCallsIsNoFloodOfQuestions() throws Exception {
     ordered();

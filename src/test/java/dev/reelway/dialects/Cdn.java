@@ -23,7 +23,7 @@ final class Cdn implements AutoCloseable {
   private static final Set<String> WORDS = Set.of("accept", "range");
 
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-  private volatile byte[] film = film(20_000);
+  private volatile byte[] video = video(20_000);
   private final Map<String, byte[]> links = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final String key;
@@ -39,13 +39,13 @@ final class Cdn implements AutoCloseable {
     server.start();
   }
 
-  byte[] film() {
-    return film.clone();
+  byte[] video() {
+    return video.clone();
   }
 
   /** What the upstream renders from now on. */
-  void renders(byte[] video) {
-    film = video.clone();
+  void renders(byte[] rendered) {
+    video = rendered.clone();
   }
 
   List<String> violations() {
@@ -58,9 +58,9 @@ final class Cdn implements AutoCloseable {
     next = fault;
   }
 
-  /** A new link to a task's film. */
+  /** A new link to a task's video. */
   String link(String task) {
-    return link(task + ".mp4", film);
+    return link(task + ".mp4", video);
   }
 
   /** A new link to a file. */
@@ -94,9 +94,9 @@ final class Cdn implements AutoCloseable {
     }
   }
 
-  /** Sends the film to whoever may have it. */
-  void sendFilm(HttpExchange exchange) throws IOException {
-    send(film, exchange);
+  /** Sends the video to whoever may have it. */
+  void sendVideo(HttpExchange exchange) throws IOException {
+    send(video, exchange);
   }
 
   private void send(byte[] bytes, HttpExchange exchange) throws IOException {
@@ -119,8 +119,8 @@ final class Cdn implements AutoCloseable {
     exchange.close();
   }
 
-  /** The smallest film there is: ftyp, moov, and as many bytes of mdat. */
-  private static byte[] film(int bytes) {
+  /** The smallest video there is: ftyp, moov, and as many bytes of mdat. */
+  private static byte[] video(int bytes) {
     var all = new ByteArrayOutputStream();
     all.writeBytes(box("ftyp", "isom\0\0\0\0isom".getBytes(StandardCharsets.ISO_8859_1)));
     all.writeBytes(box("moov", new byte[16]));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole service makes films at upstreams that take nothing but their own protocol. */
+/** The whole service makes videos at upstreams that take nothing but their own protocol. */
 @TestInstance(Lifecycle.PER_CLASS)
 class DialectStoryTest {
 
@@ -63,20 +63,20 @@ class DialectStoryTest {
     assertThat(fixtures.stream().flatMap(one -> one.violations().stream())).isEmpty();
   }
 
-  Stream<Fixture> makersOfPictures() {
-    return fixtures.stream().filter(one -> one.pictureModel() != null);
+  Stream<Fixture> makersOfImages() {
+    return fixtures.stream().filter(one -> one.imageModel() != null);
   }
 
   Stream<Fixture> makersOfRemixes() {
-    return makersOfPictures().filter(Fixture::remixes);
+    return makersOfImages().filter(Fixture::remixes);
   }
 
   Stream<Fixture> thoseWhoCancel() {
     return fixtures.stream().filter(Fixture::cancels);
   }
 
-  Stream<Fixture> makersOfFilmsOnly() {
-    return fixtures.stream().filter(one -> one.pictureModel() == null);
+  Stream<Fixture> makersOfVideosOnly() {
+    return fixtures.stream().filter(one -> one.imageModel() == null);
   }
 
   @Test
@@ -88,12 +88,12 @@ class DialectStoryTest {
   }
 
   @Test
-  void filmsComeOutAsTheirUpstreamsMadeThem() throws Exception {
+  void videosComeOutAsTheirUpstreamsMadeThem() throws Exception {
     madeEverywhere(Fault.NONE, Map.of());
   }
 
   @Test
-  void filmsMayStartFromAPicture() throws Exception {
+  void videosMayStartFromAnImage() throws Exception {
     var png = Poster.png(64, 36, Color.RED);
 
     madeEverywhere(Fault.NONE, Map.of("input_reference", link(png)));
@@ -130,7 +130,7 @@ class DialectStoryTest {
   void aVideoWithoutAFrameIsDeliveredWithoutAThumbnail() throws Exception {
     var upstream = fixtures.stream().filter(one -> one.dialect().equals("veo")).findFirst();
     upstream.orElseThrow().play(Fault.NONE);
-    upstream.orElseThrow().cdn().renders(new Cdn("no key").film());
+    upstream.orElseThrow().cdn().renders(new Cdn("no key").video());
 
     var video = service.ended(ordered(upstream.orElseThrow(), Map.of()));
 
@@ -153,7 +153,7 @@ class DialectStoryTest {
 
   /** First with a list that tells of them, then with one that fails. */
   @Test
-  void manyFilmsAreAskedAfterByTheList() throws Exception {
+  void manyVideosAreAskedAfterByTheList() throws Exception {
     var upstream =
         fixtures.stream().filter(one -> one.dialect().equals("sora")).findFirst().orElseThrow();
     for (var fault : List.of(Fault.NONE, Fault.STORM)) {
@@ -164,7 +164,7 @@ class DialectStoryTest {
       }
 
       for (var job : jobs) {
-        assertThat(film(service.ended(job))).isEqualTo(upstream.film());
+        assertThat(video(service.ended(job))).isEqualTo(upstream.video());
       }
       assertThat(upstream.listings()).isPositive();
       assertThat(upstream.orders()).isEqualTo(6);
@@ -173,7 +173,7 @@ class DialectStoryTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("makersOfRemixes")
-  void aFilmMayStartFromAnother(Fixture upstream) throws Exception {
+  void aVideoMayStartFromAnother(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var first = service.ended(ordered(upstream, Map.of())).path("id").asText();
 
@@ -183,35 +183,35 @@ class DialectStoryTest {
 
     assertThat(video.path("status").asText()).isEqualTo("completed");
     assertThat(upstream.lastOrder().path()).endsWith("/remix");
-    assertThat(film(video)).isEqualTo(upstream.film());
+    assertThat(video(video)).isEqualTo(upstream.video());
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("makersOfPictures")
-  void picturesComeOutAsTheirUpstreamMadeThem(Fixture upstream) throws Exception {
+  @MethodSource("makersOfImages")
+  void imagesComeOutAsTheirUpstreamMadeThem(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
 
-    var answer = pictures(upstream, "generations", Map.of("n", 2));
+    var answer = images(upstream, "generations", Map.of("n", 2));
 
-    assertThat(pictures(answer)).containsExactly(upstream.picture(), upstream.picture());
+    assertThat(images(answer)).containsExactly(upstream.image(), upstream.image());
     assertThat(upstream.orders()).isEqualTo(1);
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("makersOfPictures")
-  void aPictureMayStartFromAnother(Fixture upstream) throws Exception {
+  @MethodSource("makersOfImages")
+  void anImageMayStartFromAnother(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var png = Poster.png(64, 36, Color.RED);
 
-    var answer = pictures(upstream, "edits", Map.of("image", link(png)));
+    var answer = images(upstream, "edits", Map.of("image", link(png)));
 
-    assertThat(pictures(answer)).containsExactly(upstream.picture());
+    assertThat(images(answer)).containsExactly(upstream.image());
     assertThat(upstream.lastOrder().body().contains(upstream.written(png))).isTrue();
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("makersOfFilmsOnly")
-  void picturesAreNotOrderedWhereNobodyMakesThem(Fixture upstream) throws Exception {
+  @MethodSource("makersOfVideosOnly")
+  void imagesAreNotOrderedWhereNobodyMakesThem(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var order = Map.of("prompt", "a fox in the snow", "model", upstream.dialect());
 
@@ -220,7 +220,7 @@ class DialectStoryTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("refused");
     assertThat(Service.json(answer).at("/error/message").asText())
-        .isIn("This upstream makes no pictures.", "This upstream makes new films only.");
+        .isIn("This upstream makes no images.", "This upstream makes new videos only.");
     assertThat(upstream.orders()).isZero();
   }
 
@@ -228,7 +228,7 @@ class DialectStoryTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"NONE", "ENDLESS"})
-  void noTroubleMakesASecondFilm(Fault fault) throws Exception {
+  void noFailureMakesASecondVideo(Fault fault) throws Exception {
     madeEverywhere(fault, Map.of());
   }
 
@@ -247,7 +247,7 @@ class DialectStoryTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("thoseWhoCancel")
-  void theFilmOfADeletedVideoStaysWhereItWasMade(Fixture upstream) throws Exception {
+  void theVideoOfADeletedVideoStaysWhereItWasMade(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var job = ordered(upstream, Map.of());
     service.ended(job);
@@ -302,7 +302,7 @@ class DialectStoryTest {
             .as(upstream.dialect())
             .isEqualTo(fault == Fault.BUSY ? 2 : 1);
         if (end.equals("completed")) {
-          all.assertThat(film(video)).as(upstream.dialect()).isEqualTo(upstream.film());
+          all.assertThat(video(video)).as(upstream.dialect()).isEqualTo(upstream.video());
         }
       }
     }
@@ -313,7 +313,7 @@ class DialectStoryTest {
       case NONE, PAGE_LATER, UNKNOWN_STATUS, ODD_PROGRESS, LOST, BUSY, STORM, CUT, EXPIRED ->
           "completed";
       case RESET -> upstream.lists() ? "completed" : "submit_unknown";
-      case NO_LINK -> upstream.keepsFilms() ? "completed" : "failed";
+      case NO_LINK -> upstream.keepsVideos() ? "completed" : "failed";
       // What a chat has come to, nobody can tell who has not heard its end.
       case PAGE, NO_ID -> upstream.isChat() ? "submit_unknown" : "unusable_answer";
       case ERROR_IN_200, FAILED -> "failed";
@@ -332,12 +332,12 @@ class DialectStoryTest {
     return Service.json(answer).path("id").asText();
   }
 
-  private byte[] film(JsonNode video) throws Exception {
+  private byte[] video(JsonNode video) throws Exception {
     var path = "/sora/v1/videos/" + video.path("id").asText() + "/content";
     return service.bytes(service.request(path)).body();
   }
 
-  private JsonNode pictures(Fixture upstream, String call, Map<String, Object> more)
+  private JsonNode images(Fixture upstream, String call, Map<String, Object> more)
       throws Exception {
     var order = new HashMap<>(more);
     order.put("prompt", "a fox in the snow");
@@ -346,7 +346,7 @@ class DialectStoryTest {
     return Service.json(service.post("/sora/v1/images/" + call, json(order)));
   }
 
-  private static List<byte[]> pictures(JsonNode answer) {
+  private static List<byte[]> images(JsonNode answer) {
     return answer.path("data").findValuesAsText("b64_json").stream()
         .map(Base64.getDecoder()::decode)
         .toList();

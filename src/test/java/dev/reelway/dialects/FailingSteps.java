@@ -16,7 +16,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /** Fails one step of the routes that work on a job: the one that its prompt names. */
 final class FailingSteps implements InterceptStrategy {
 
-  private static final Pattern WISH = Pattern.compile("fails at step (\\d+)");
+  private static final Pattern PARAMETER = Pattern.compile("fails at step (\\d+)");
 
   private final Map<String, AtomicInteger> steps = new ConcurrentHashMap<>();
 
@@ -49,8 +49,8 @@ final class FailingSteps implements InterceptStrategy {
     if (!(exchange.getVariable("job") instanceof Job job)) {
       return false;
     }
-    var wish = WISH.matcher(job.order().prompt());
+    var parameter = PARAMETER.matcher(job.order().prompt());
     int step = steps.computeIfAbsent(job.id(), id -> new AtomicInteger()).incrementAndGet();
-    return wish.find() && Integer.parseInt(wish.group(1)) == step;
+    return parameter.find() && Integer.parseInt(parameter.group(1)) == step;
   }
 }

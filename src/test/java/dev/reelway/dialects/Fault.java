@@ -18,7 +18,9 @@ enum Fault {
   UNKNOWN_STATUS,
   /** Progress goes backwards, and then to 150. */
   ODD_PROGRESS,
-  /** The render is done, and there is no film; where films lie under their task, it comes late. */
+  /**
+   * The render is done, and there is no video; where videos lie under their task, it comes late.
+   */
   NO_LINK,
   /** The render fails. */
   FAILED,

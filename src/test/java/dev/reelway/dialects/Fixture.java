@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An upstream of a test, on loopback, that plays a documented protocol to the letter: what the real
  * one would not take is answered as it would answer, and remembered as a violation. Each render is
- * under way for as many questions as the protocol has words for that, and then done; its film lies
+ * under way for as many questions as the protocol has words for that, and then done; its video lies
  * with somebody else, or under its task.
  */
 abstract class Fixture implements AutoCloseable {
@@ -33,7 +33,7 @@ abstract class Fixture implements AutoCloseable {
   private final Map<String, Integer> questions = new LinkedHashMap<>();
   private final Set<String> done = new HashSet<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
-  private final byte[] picture = Poster.png(48, 48, Color.BLUE);
+  private final byte[] image = Poster.png(48, 48, Color.BLUE);
   private Fault fault = Fault.NONE;
   private int orders;
   private int listings;
@@ -96,14 +96,14 @@ abstract class Fixture implements AutoCloseable {
     return false;
   }
 
-  /** The task whose film is asked for; null where the call asks for none. */
+  /** The task whose video is asked for; null where the call asks for none. */
   @Nullable String wanted(Call call) {
     return null;
   }
 
-  /** What somebody gets who asks for the film of a task that is done. */
-  Reply film(Call call, String task) {
-    return Reply.FILM;
+  /** What somebody gets who asks for the video of a task that is done. */
+  Reply video(Call call, String task) {
+    return Reply.VIDEO;
   }
 
   /** The task that a call ends; null where it ends none. */
@@ -121,12 +121,12 @@ abstract class Fixture implements AutoCloseable {
     return false;
   }
 
-  /** Whether films are found under their task, and not at a link only. */
-  boolean keepsFilms() {
+  /** Whether videos are found under their task, and not at a link only. */
+  boolean keepsVideos() {
     return false;
   }
 
-  /** Whether a film can be made out of another one. */
+  /** Whether a video can be made out of another one. */
   boolean remixes() {
     return true;
   }
@@ -136,24 +136,24 @@ abstract class Fixture implements AutoCloseable {
     return false;
   }
 
-  /** The model that makes pictures; null where there is none. */
-  @Nullable String pictureModel() {
+  /** The model that makes images; null where there is none. */
+  @Nullable String imageModel() {
     return null;
   }
 
-  /** The answer to an order of pictures; null where it is one of a film. */
-  @Nullable Reply pictures(Call order) {
+  /** The answer to an order of images; null where it is one of a video. */
+  @Nullable Reply images(Call order) {
     return null;
   }
 
-  /** A length of film that it makes. */
+  /** A length of video that it makes. */
   int seconds() {
     return 5;
   }
 
-  /** How a picture stands in an order, each byte as a character. */
-  String written(byte[] picture) {
-    return Base64.getEncoder().encodeToString(picture);
+  /** How an image stands in an order, each byte as a character. */
+  String written(byte[] image) {
+    return Base64.getEncoder().encodeToString(image);
   }
 
   /** What is wrong with an order, by the fields that are; nothing where it is right. */
@@ -192,19 +192,19 @@ abstract class Fixture implements AutoCloseable {
     return "secret-of-the-upstream";
   }
 
-  /** Where its films lie, or would. */
+  /** Where its videos lie, or would. */
   final Cdn cdn() {
     return cdn;
   }
 
   /** What each of its renders shows. */
-  byte[] film() {
-    return cdn.film();
+  byte[] video() {
+    return cdn.video();
   }
 
-  /** What each of its pictures shows. */
-  byte[] picture() {
-    return picture.clone();
+  /** What each of its images shows. */
+  byte[] image() {
+    return image.clone();
   }
 
   /** What was done against the protocol since the last fault. */
@@ -267,17 +267,17 @@ abstract class Fixture implements AutoCloseable {
   }
 
   /**
-   * How a service is told of it: its dialect is its name, and that of its model; a model for
-   * pictures is called so too.
+   * How a service is told of it: its dialect is its name, and that of its model; a model for images
+   * is called so too.
    */
   Stream<String> settings() {
     return Stream.concat(
         settings(dialect()),
-        Stream.ofNullable(pictureModel())
+        Stream.ofNullable(imageModel())
             .flatMap(one -> model(dialect() + "-image", one, dialect())));
   }
 
-  /** The same without pictures, under a name that its model has too. */
+  /** The same without images, under a name that its model has too. */
   Stream<String> settings(String name) {
     return Stream.concat(
         Stream.of(
@@ -298,10 +298,10 @@ abstract class Fixture implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     var call = Call.of(exchange);
     var reply = reply(call);
-    if (reply == Reply.FILM) {
-      cdn.sendFilm(exchange);
-    } else if (reply == Reply.HALF_A_PICTURE) {
-      Cdn.send(picture, picture.length / 2, exchange);
+    if (reply == Reply.VIDEO) {
+      cdn.sendVideo(exchange);
+    } else if (reply == Reply.HALF_A_IMAGE) {
+      Cdn.send(image, image.length / 2, exchange);
     } else {
       reply.write(exchange);
     }
@@ -316,7 +316,7 @@ abstract class Fixture implements AutoCloseable {
     }
     var wanted = wanted(call);
     if (wanted != null) {
-      return done.contains(wanted) ? film(call, wanted) : missing("film of " + wanted);
+      return done.contains(wanted) ? video(call, wanted) : missing("video of " + wanted);
     }
     var task = asked(call);
     if (task != null) {
@@ -372,8 +372,8 @@ abstract class Fixture implements AutoCloseable {
     if (said.isPresent()) {
       return Objects.requireNonNull(exceptions.remove(said.get())).get();
     }
-    var pictures = pictures(call);
-    return pictures == null ? taken() : pictures;
+    var images = images(call);
+    return images == null ? taken() : images;
   }
 
   /** The order arrives, and the line breaks before an answer. */
@@ -474,7 +474,7 @@ abstract class Fixture implements AutoCloseable {
     return done(task, fault == Fault.NO_LINK ? null : link(task));
   }
 
-  /** Where a task's film is said to be; null where that is not said. */
+  /** Where a task's video is said to be; null where that is not said. */
   @Nullable String link(String task) {
     return cdn.link(task);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Two licences order in turn at an upstream of every dialect, with room for two renders at once and
- * with room for all: the one with a picture in each order, the other with none. Of the first one's
+ * with room for all: the one with an image in each order, the other with none. Of the first one's
  * orders some are answered 400, 429 or not at all. No order may ever carry what another brought.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -42,7 +42,7 @@ class IsolationStoryTest {
   private static final Map<String, String> LICENCES = Map.of("a", "licence-a", "b", "licence-b");
 
   private final Map<String, Fixture> upstreams = new LinkedHashMap<>();
-  private final Map<String, byte[]> pictures = new HashMap<>();
+  private final Map<String, byte[]> images = new HashMap<>();
   private final Map<String, Map<String, String>> jobs = new LinkedHashMap<>();
   private Service service;
 
@@ -50,7 +50,7 @@ class IsolationStoryTest {
     Fixture.ofEveryDialect().forEach(one -> upstreams.put(one.dialect() + "-roomy", one));
     Fixture.ofEveryDialect().forEach(one -> upstreams.put(one.dialect() + "-small", one));
     for (int i = 0; i < PAIRS; i++) {
-      pictures.put(prompt("a", i), Poster.png(16 + i, 16, Color.RED));
+      images.put(prompt("a", i), Poster.png(16 + i, 16, Color.RED));
     }
   }
 
@@ -100,7 +100,7 @@ class IsolationStoryTest {
       var prompt = prompt(request);
       assertThat(carried(upstream, request))
           .as(prompt)
-          .isEqualTo(pictures.containsKey(prompt) ? Set.of(prompt) : Set.of());
+          .isEqualTo(images.containsKey(prompt) ? Set.of(prompt) : Set.of());
     }
     assertThat(upstream.violations()).isEmpty();
   }
@@ -154,9 +154,9 @@ class IsolationStoryTest {
     order.put("model", model);
     order.put("size", "1280x720");
     order.put("seconds", upstream.seconds());
-    var picture = pictures.get(prompt(licence, number));
-    if (picture != null) {
-      order.put("input_reference", link(picture));
+    var image = images.get(prompt(licence, number));
+    if (image != null) {
+      order.put("input_reference", link(image));
     }
     var call =
         request("", licence)
@@ -201,9 +201,9 @@ class IsolationStoryTest {
     return said.getFirst();
   }
 
-  /** The orders whose pictures stand in a request. */
+  /** The orders whose images stand in a request. */
   private Set<String> carried(Fixture upstream, Call request) {
-    return pictures.entrySet().stream()
+    return images.entrySet().stream()
         .filter(one -> request.body().contains(upstream.written(one.getValue())))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** OpenAI: films by forms only, pictures in base64 only, and no field that is not in its book. */
-final class OpenAiFixture extends PicturesFixture {
+/** OpenAI: videos by forms only, images in base64 only, and no field that is not in its book. */
+final class OpenAiFixture extends ImagesFixture {
 
   OpenAiFixture() throws IOException {}
 
@@ -28,7 +28,7 @@ final class OpenAiFixture extends PicturesFixture {
   }
 
   @Override
-  String pictureModel() {
+  String imageModel() {
     return "gpt-image-1";
   }
 
@@ -56,11 +56,11 @@ final class OpenAiFixture extends PicturesFixture {
   }
 
   @Override
-  Map<String, Predicate<JsonNode>> pictureOrder(boolean edit) {
+  Map<String, Predicate<JsonNode>> imageOrder(boolean edit) {
     var fields =
         new HashMap<String, Predicate<JsonNode>>(
             Map.of(
-                "model", oneOf(pictureModel()),
+                "model", oneOf(imageModel()),
                 "prompt", PROMPT,
                 "size", oneOf("1024x1024", "1536x1024", "1024x1536", "auto"),
                 "n", edit ? text("[1-9]|10") : whole(1, 10),
@@ -72,9 +72,9 @@ final class OpenAiFixture extends PicturesFixture {
   }
 
   @Override
-  ObjectNode shownPicture() {
+  ObjectNode shownImage() {
     return Call.JSON
         .createObjectNode()
-        .put("b64_json", Base64.getEncoder().encodeToString(picture()));
+        .put("b64_json", Base64.getEncoder().encodeToString(image()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** OpenRouter: many makers behind one API, whose films are asked for by their number. */
+/** OpenRouter: many makers behind one API, whose videos are asked for by their number. */
 final class OpenRouterFixture extends Fixture {
 
   private static final String VIDEOS = "/api/v1/videos";
@@ -93,7 +93,7 @@ final class OpenRouterFixture extends Fixture {
   }
 
   @Override
-  boolean keepsFilms() {
+  boolean keepsVideos() {
     return true;
   }
 

@@ -17,11 +17,11 @@ record Reply(int status, Map<String, String> headers, String body) {
   static final Reply PAGE =
       new Reply(200, Map.of("Content-Type", "text/html"), "<html><h1>Welcome</h1></html>");
 
-  /** The bytes of the film, whatever goes wrong with them. */
-  static final Reply FILM = new Reply(200, Map.of("Content-Type", "video/mp4"), "");
+  /** The bytes of the video, whatever goes wrong with them. */
+  static final Reply VIDEO = new Reply(200, Map.of("Content-Type", "video/mp4"), "");
 
-  /** A picture that breaks off. */
-  static final Reply HALF_A_PICTURE = new Reply(200, Map.of("Content-Type", "image/png"), "");
+  /** An image that breaks off. */
+  static final Reply HALF_A_IMAGE = new Reply(200, Map.of("Content-Type", "image/png"), "");
 
   static Reply moved(String location) {
     return new Reply(302, Map.of("Location", location), "");

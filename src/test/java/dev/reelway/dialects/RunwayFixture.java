@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Runway: a version on every call, a path for films from pictures, an error is a text. */
+/** Runway: a version on every call, a path for videos from images, an error is a text. */
 final class RunwayFixture extends Fixture {
 
   private static final String TASKS = "/v1/tasks/";
   private static final String FROM_TEXT = "/v1/text_to_video";
-  private static final String FROM_PICTURES = "/v1/image_to_video";
-  private static final Predicate<JsonNode> PICTURE =
+  private static final String FROM_IMAGES = "/v1/image_to_video";
+  private static final Predicate<JsonNode> IMAGE =
       text("https://.+|data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*");
   private static final Fields FRAME =
-      new Fields(Map.of("uri", PICTURE, "position", oneOf("first", "last")));
+      new Fields(Map.of("uri", IMAGE, "position", oneOf("first", "last")));
 
   private final Map<String, Predicate<JsonNode>> common =
       Map.of(
@@ -42,8 +42,8 @@ final class RunwayFixture extends Fixture {
     return !text.isBlank() && text.length() <= 1000;
   }
 
-  private static boolean isPictures(JsonNode value) {
-    return PICTURE.test(value)
+  private static boolean isImages(JsonNode value) {
+    return IMAGE.test(value)
         || value.isArray()
             && !value.isEmpty()
             && StreamSupport.stream(value.spliterator(), false).allMatch(FRAME::fit);
@@ -76,7 +76,7 @@ final class RunwayFixture extends Fixture {
 
   @Override
   boolean isOrder(Call call) {
-    return call.method().equals("POST") && List.of(FROM_TEXT, FROM_PICTURES).contains(call.path());
+    return call.method().equals("POST") && List.of(FROM_TEXT, FROM_IMAGES).contains(call.path());
   }
 
   @Override
@@ -103,8 +103,8 @@ final class RunwayFixture extends Fixture {
   @Override
   Stream<String> wrong(Call call) {
     var fields = new HashMap<>(common);
-    if (call.path().equals(FROM_PICTURES)) {
-      fields.put("promptImage", RunwayFixture::isPictures);
+    if (call.path().equals(FROM_IMAGES)) {
+      fields.put("promptImage", RunwayFixture::isImages);
     }
     return new Fields(fields).wrongIn(call.said());
   }
@@ -131,8 +131,8 @@ final class RunwayFixture extends Fixture {
 
   @Override
   Reply done(String task, @Nullable String link) {
-    var films = link == null ? "[]" : "[\"%s\"]".formatted(link);
-    return task(task, "SUCCEEDED", ", \"output\": " + films);
+    var videos = link == null ? "[]" : "[\"%s\"]".formatted(link);
+    return task(task, "SUCCEEDED", ", \"output\": " + videos);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoraChatFixture extends Fixture {
 
-  private static final String PICTURE = "data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*";
+  private static final String IMAGE = "data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*";
   private static final String LINK = "> ✅ 视频生成成功，[点击这里](%s) 查看视频~~~";
   private static final Fields WORDS =
       new Fields(Map.of("type", oneOf("text"), "text", VideosFixture.PROMPT));
@@ -31,7 +31,7 @@ final class SoraChatFixture extends Fixture {
               "type",
               oneOf("image_url"),
               "image_url",
-              new Fields(Map.of("url", text(PICTURE)))::fit));
+              new Fields(Map.of("url", text(IMAGE)))::fit));
   private static final Fields MESSAGE =
       new Fields(Map.of("role", oneOf("user"), "content", SoraChatFixture::isContent));
   private static final Predicate<JsonNode> MESSAGES =
@@ -39,7 +39,7 @@ final class SoraChatFixture extends Fixture {
   private static final Predicate<JsonNode> TRUE = value -> value.isBoolean() && value.asBoolean();
   private static final Predicate<JsonNode> SIZE = text("\\d+x\\d+");
 
-  private final Fields film =
+  private final Fields video =
       new Fields(
           Map.of(
               "model", oneOf(model()),
@@ -47,11 +47,11 @@ final class SoraChatFixture extends Fixture {
               "stream", TRUE,
               "size", SIZE,
               "duration", whole(10, 25)));
-  private final Fields picture =
+  private final Fields image =
       new Fields(
           Map.of(
               "model",
-              oneOf(pictureModel()),
+              oneOf(imageModel()),
               "messages",
               MESSAGES,
               "stream",
@@ -89,7 +89,7 @@ final class SoraChatFixture extends Fixture {
   }
 
   @Override
-  String pictureModel() {
+  String imageModel() {
     return "sora_image";
   }
 
@@ -125,23 +125,23 @@ final class SoraChatFixture extends Fixture {
     return call.method().equals("POST") && call.path().equals("/v1/chat/completions");
   }
 
-  private boolean isOfPictures(Call order) {
-    return order.said().path("model").asText().equals(pictureModel());
+  private boolean isOfImages(Call order) {
+    return order.said().path("model").asText().equals(imageModel());
   }
 
   @Override
   Stream<String> wrong(Call call) {
-    return (isOfPictures(call) ? picture : film).wrongIn(call.said());
+    return (isOfImages(call) ? image : video).wrongIn(call.said());
   }
 
   @Override
-  @Nullable Reply pictures(Call order) {
-    if (!isOfPictures(order)) {
+  @Nullable Reply images(Call order) {
+    if (!isOfImages(order)) {
       return null;
     }
     var shown =
         IntStream.range(0, order.said().path("n").asInt())
-            .mapToObj(i -> "![image](%s)\n\n".formatted(cdn().link("picture.png", picture())));
+            .mapToObj(i -> "![image](%s)\n\n".formatted(cdn().link("image.png", image())));
     return stream(Stream.concat(shown.map(this::chunk), end()));
   }
 
@@ -173,8 +173,8 @@ final class SoraChatFixture extends Fixture {
 
   @Override
   Reply done(String task, @Nullable String link) {
-    var film = Stream.ofNullable(link).map(LINK::formatted).map(this::chunk);
-    return stream(Stream.of(beginning(), odd(), film, end()).flatMap(part -> part));
+    var video = Stream.ofNullable(link).map(LINK::formatted).map(this::chunk);
+    return stream(Stream.of(beginning(), odd(), video, end()).flatMap(part -> part));
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The seed's own: JSON, and forms where there are files; pictures at links of somebody else; films
+ * The seed's own: JSON, and forms where there are files; images at links of somebody else; videos
  * under their task, whatever link is named too, and no thumbnail for who asks for one.
  */
-final class SoraFixture extends PicturesFixture {
+final class SoraFixture extends ImagesFixture {
 
   private static final String THUMBNAIL = "variant=thumbnail";
 
@@ -32,7 +32,7 @@ final class SoraFixture extends PicturesFixture {
   }
 
   @Override
-  String pictureModel() {
+  String imageModel() {
     return "sora_image";
   }
 
@@ -51,16 +51,16 @@ final class SoraFixture extends PicturesFixture {
     return super.knowsQuery(call) || wanted(call) != null && call.query().equals(THUMBNAIL);
   }
 
-  /** Instead of a thumbnail comes the film, or where downloads are cut a picture that always is. */
+  /** Instead of a thumbnail comes the video, or where downloads are cut an image that always is. */
   @Override
-  Reply film(Call call, String task) {
+  Reply video(Call call, String task) {
     boolean cut = fault() == Fault.CUT && call.query().equals(THUMBNAIL);
-    return cut ? Reply.HALF_A_PICTURE : Reply.FILM;
+    return cut ? Reply.HALF_A_IMAGE : Reply.VIDEO;
   }
 
   @Override
   String link(String task) {
-    return "https://films.example/" + task + ".mp4";
+    return "https://videos.example/" + task + ".mp4";
   }
 
   /** Both will do; only a form can bring a file. */
@@ -81,11 +81,11 @@ final class SoraFixture extends PicturesFixture {
   }
 
   @Override
-  Map<String, Predicate<JsonNode>> pictureOrder(boolean edit) {
+  Map<String, Predicate<JsonNode>> imageOrder(boolean edit) {
     var fields =
         new HashMap<String, Predicate<JsonNode>>(
             Map.of(
-                "model", oneOf(pictureModel()),
+                "model", oneOf(imageModel()),
                 "prompt", PROMPT,
                 "size", text("\\d+x\\d+"),
                 "n", edit ? text("[1-4]") : whole(1, 4),
@@ -98,7 +98,7 @@ final class SoraFixture extends PicturesFixture {
   }
 
   @Override
-  ObjectNode shownPicture() {
-    return Call.JSON.createObjectNode().put("url", cdn().link("picture.png", picture()));
+  ObjectNode shownImage() {
+    return Call.JSON.createObjectNode().put("url", cdn().link("image.png", image()));
   }
 }

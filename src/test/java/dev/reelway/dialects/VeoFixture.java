@@ -12,21 +12,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Veo in the Gemini API: operations, a key in a header of its own, pictures in base64 only, and
- * films that are asked for with the key and then lie where it must not be told.
+ * Veo in the Gemini API: operations, a key in a header of its own, images in base64 only, and
+ * videos that are asked for with the key and then lie where it must not be told.
  */
 final class VeoFixture extends Fixture {
 
   private static final String VERSION = "/v1beta/";
   private static final String FILE = VERSION + "files/";
   private static final String DOWNLOAD = ":download";
-  private static final Fields PICTURE =
+  private static final Fields IMAGE =
       new Fields(
           Map.of(
               "bytesBase64Encoded", text("[A-Za-z0-9+/]+=*"),
               "mimeType", oneOf("image/png", "image/jpeg", "image/webp")));
   private static final Fields INSTANCE =
-      new Fields(Map.of("prompt", text("(?s).*\\S.*")), Map.of("image", PICTURE::fit));
+      new Fields(Map.of("prompt", text("(?s).*\\S.*")), Map.of("image", IMAGE::fit));
   private static final Fields PARAMETERS =
       new Fields(
           Map.of(
@@ -106,7 +106,7 @@ final class VeoFixture extends Fixture {
   }
 
   @Override
-  Reply film(Call call, String task) {
+  Reply video(Call call, String task) {
     return Reply.moved(cdn().link(task.substring(prefix().length())));
   }
 

@@ -41,7 +41,7 @@ abstract class VideosFixture extends Fixture {
   /** The code of an error that is a refusal. */
   abstract String refusalCode();
 
-  /** What an order of a film, and of a remix, must say. */
+  /** What an order of a video, and of a remix, must say. */
   abstract Fields order(boolean remix);
 
   @Override
@@ -76,8 +76,8 @@ abstract class VideosFixture extends Fixture {
   }
 
   @Override
-  String written(byte[] picture) {
-    return new String(picture, ISO_8859_1);
+  String written(byte[] image) {
+    return new String(image, ISO_8859_1);
   }
 
   @Override
@@ -111,7 +111,7 @@ abstract class VideosFixture extends Fixture {
   }
 
   @Override
-  boolean keepsFilms() {
+  boolean keepsVideos() {
     return true;
   }
 
@@ -153,7 +153,7 @@ abstract class VideosFixture extends Fixture {
     return shown(task, word, percent);
   }
 
-  /** Films are found under their task; a link is more than most of them name. */
+  /** Videos are found under their task; a link is more than most of them name. */
   @Override
   @Nullable String link(String task) {
     return null;

@@ -6,7 +6,7 @@ import static dev.reelway.dialects.Fields.text;
 import java.io.IOException;
 import java.util.Map;
 
-/** vLLM-Omni: films by forms only, and errors as FastAPI tells them. */
+/** vLLM-Omni: videos by forms only, and errors as FastAPI tells them. */
 final class VllmOmniFixture extends VideosFixture {
 
   VllmOmniFixture() throws IOException {}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page for people: README, in English and in Chinese, and what lies under {@code src/docs}. Each
  * fence of a page has a mark, in a comment before it and in italics after it, that says what holds
- * it true: <em>run</em>, <em>checked</em> or <em>not run here</em>. A fence of plain text is a
- * picture and needs none.
+ * it true: <em>run</em>, <em>checked</em> or <em>not run here</em>. A fence of plain text is an
+ * image and needs none.
  *
  * @param path relative to the project's folder
  */
@@ -79,7 +79,7 @@ public record Page(Path path, String text) {
     }
   }
 
-  /** Its fences, pictures left out. */
+  /** Its fences, images left out. */
   public List<Snippet> snippets() {
     var all = new ArrayList<Snippet>();
     var fence = FENCE.matcher(text);

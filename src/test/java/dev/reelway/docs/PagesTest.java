@@ -50,7 +50,7 @@ class PagesTest {
           "answer",
           "report",
           "page",
-          "film",
+          "video",
           "tasks",
           "next",
           "trouble",

@@ -51,7 +51,7 @@ class KillDrill {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(wait));
       }
       System.out.printf(
-          "kill %d: %d accepted, %d films, %d parts%n",
+          "kill %d: %d accepted, %d videos, %d parts%n",
           kill, accepted.size(), outbox(".mp4").size(), outbox(".part").size());
     }
 
@@ -71,7 +71,7 @@ class KillDrill {
     var inbox = Files.createDirectories(home.resolve("inbox"));
     var lines = new StringBuilder();
     for (int i = 0; i < DROPPED; i++) {
-      lines.append("dropped film ").append(i % 20).append('\n');
+      lines.append("dropped video ").append(i % 20).append('\n');
     }
     Files.writeString(inbox.resolve("prompts.txt"), lines);
   }
@@ -81,7 +81,7 @@ class KillDrill {
       var order =
           Map.of(
               "prompt",
-              "called film " + accepted.size() % 20,
+              "called video " + accepted.size() % 20,
               "model",
               "tiny",
               "size",
@@ -94,21 +94,21 @@ class KillDrill {
   }
 
   private void assertEverythingOnce(Set<String> accepted, Path results) throws IOException {
-    var films = outbox(".mp4").stream().map(KillDrill::job).collect(Collectors.toSet());
+    var videos = outbox(".mp4").stream().map(KillDrill::job).collect(Collectors.toSet());
     var dropped = new ArrayList<String>();
     for (var line : Files.readAllLines(results)) {
       assertThat(JSON.readTree(line).path("error").isNull()).isTrue();
       dropped.add(JSON.readTree(line).path("id").asText());
     }
     System.out.printf(
-        "at the end: %d films of %d jobs, %d tasks at the upstream, %d parts%n",
-        films.size(),
+        "at the end: %d videos of %d jobs, %d tasks at the upstream, %d parts%n",
+        videos.size(),
         accepted.size() + dropped.size(),
         files("sandbox/tasks", ".json").size(),
         outbox(".part").size());
     assertThat(dropped).hasSize(DROPPED).doesNotHaveDuplicates();
     assertThat(accepted).hasSize(CALLED);
-    assertThat(films).hasSize(CALLED + DROPPED).containsAll(accepted).containsAll(dropped);
+    assertThat(videos).hasSize(CALLED + DROPPED).containsAll(accepted).containsAll(dropped);
     assertThat(outbox(".json")).hasSize(CALLED + DROPPED);
     assertThat(files("sandbox/tasks", ".json")).hasSize(CALLED + DROPPED);
     assertThat(outbox(".part")).isEmpty();
@@ -132,8 +132,8 @@ class KillDrill {
     }
   }
 
-  private static String job(Path film) {
-    var name = film.getFileName().toString();
+  private static String job(Path video) {
+    var name = video.getFileName().toString();
     return name.substring(0, name.indexOf('.'));
   }
 }

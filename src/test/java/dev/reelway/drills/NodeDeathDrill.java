@@ -224,7 +224,7 @@ class NodeDeathDrill {
             .formatted(lines(name, line).strip())
             .replace("\n", "\r\n");
     var file = node.post("/sora/v1/files", "multipart/form-data; boundary=b", form);
-    var wish =
+    var parameter =
         Map.of(
             "input_file_id",
             file.path("id").asText(),
@@ -232,7 +232,7 @@ class NodeDeathDrill {
             "/v1/videos",
             "completion_window",
             "24h");
-    var batch = node.post("/sora/v1/batches", JSON.writeValueAsString(wish));
+    var batch = node.post("/sora/v1/batches", JSON.writeValueAsString(parameter));
     assertThat(batch.path("id").asText()).as("%s", batch).startsWith("batch_");
     called.add(batch.path("id").asText());
   }

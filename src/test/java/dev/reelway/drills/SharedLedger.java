@@ -28,7 +28,7 @@ final class SharedLedger implements AutoCloseable {
     try (var statement = connection.createStatement();
         var found =
             statement.executeQuery(
-                "select id, wish, state, coalesce(failure_code, '') from job order by id")) {
+                "select id, request, state, coalesce(failure_code, '') from job order by id")) {
       while (found.next()) {
         rows.add(
             new Row(
@@ -47,7 +47,7 @@ final class SharedLedger implements AutoCloseable {
             select case when state = 'submitting' and intent_at is not null then 'on the wire'
                      else state end as step, id
               from job where owner is not null and due <= ?
-            union all select 'letter', event from letter where owner is not null and due <= ?
+            union all select 'event_delivery', event from event_delivery where owner is not null and due <= ?
             """)) {
       statement.setLong(1, died.plusMillis(20_500).toEpochMilli());
       statement.setLong(2, died.plusMillis(25_500).toEpochMilli());
@@ -69,7 +69,7 @@ final class SharedLedger implements AutoCloseable {
     return ids(
         """
         select id from job where state in ('queued', 'submitting', 'rendering', 'rendered')
-        union select event from letter where due is not null
+        union select event from event_delivery where due is not null
         union select id from batch where total is null
         """);
   }

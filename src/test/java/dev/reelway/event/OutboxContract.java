@@ -7,18 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
-import dev.reelway.event.Letter.Status;
-import dev.reelway.job.Endings;
-import dev.reelway.job.Handling;
-import dev.reelway.job.History;
+import dev.reelway.event.EventDelivery.Status;
+import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobEndListener;
+import dev.reelway.job.JobHistory;
 import dev.reelway.job.JobId;
+import dev.reelway.job.JobState;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.RouteStarter;
-import dev.reelway.job.State;
-import dev.reelway.job.State.Failure;
 import dev.reelway.job.TestDatabase;
-import dev.reelway.media.Caller;
+import dev.reelway.net.WebhookClient;
 import dev.reelway.order.VideoOrder;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,10 +45,11 @@ abstract class OutboxContract {
   private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Failure CANCELLED = new Failure("cancelled", "The job was cancelled.");
-  private static final String HOOK = "https://films.example/hook";
+  private static final String HOOK = "https://videos.example/hook";
   private static final String OWN = "https://ann.example:8443/own?x=1";
-  private static final String TARGET = "ann films.example";
-  private static final Attempt ATTEMPT = new Attempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊");
+  private static final String TARGET = "ann videos.example";
+  private static final DeliveryAttempt ATTEMPT =
+      new DeliveryAttempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊");
   private static final Receivers RECEIVERS = new Receivers(Map.of("ann", HOOK), true);
 
   private final TestDatabase store;
@@ -83,13 +84,13 @@ abstract class OutboxContract {
     var deliveries = claimed();
 
     assertThat(deliveries)
-        .extracting(Letter::receiver, Letter::url)
+        .extracting(EventDelivery::receiver, EventDelivery::url)
         .containsExactlyInAnyOrder(
             tuple(Receiver.LICENCE, HOOK),
             tuple(Receiver.ORDER, OWN),
             tuple(Receiver.ENDPOINT, null));
     assertThat(deliveries)
-        .extracting(Letter::event)
+        .extracting(EventDelivery::event)
         .containsOnly(
             new Event(deliveries.getFirst().event().id(), "video.failed", "ann", job, NOW));
     assertThat(triggers).hasValue(1);
@@ -123,7 +124,7 @@ abstract class OutboxContract {
     var late = job("ann", null);
     var failed = job("ann", null);
     ledger.records().insert(List.of(failed));
-    var claimed = ledger.queue().claim(State.Name.QUEUED, 1, NOW, LEASE).getFirst();
+    var claimed = ledger.queue().claim(JobState.Name.QUEUED, 1, NOW, LEASE).getFirst();
     ledger.records().commit(asFailed(claimed));
     ledger.records().insert(List.of(late));
     ledger.expiry().expire(any -> CANCELLED, NOW.plusSeconds(9_999));
@@ -136,7 +137,7 @@ abstract class OutboxContract {
   @Test
   void anEndThatIsRolledBackHasNoEvent() {
     var failing =
-        new Endings() {
+        new JobEndListener() {
           @Override
           public void ended(JdbcClient db, Job job) {
             outbox.ended(db, job);
@@ -168,8 +169,8 @@ abstract class OutboxContract {
 
     var taken = claimHook(otherNode, NOW.plus(LEASE));
     assertThat(taken.event()).isEqualTo(mine.event());
-    assertThat(outbox.note(mine.delivered(ATTEMPT), HOOK, NOW)).isFalse();
-    assertThat(otherNode.note(taken.delivered(ATTEMPT), HOOK, NOW)).isTrue();
+    assertThat(outbox.record(mine.delivered(ATTEMPT), HOOK, NOW)).isFalse();
+    assertThat(otherNode.record(taken.delivered(ATTEMPT), HOOK, NOW)).isTrue();
     assertThat(outbox.claim(Map.of(TARGET, 9), NOW.plusSeconds(9_999), LEASE)).isEmpty();
   }
 
@@ -179,20 +180,23 @@ abstract class OutboxContract {
     var due = NOW.plusSeconds(5);
     var recorded = claimHook(outbox, NOW).postponed(ATTEMPT, due);
 
-    outbox.note(recorded, HOOK, NOW);
+    outbox.record(recorded, HOOK, NOW);
 
     assertThat(outbox.dueTargets(due.minusMillis(1))).doesNotContain(TARGET);
     assertThat(outbox.dueTargets(due)).contains(TARGET);
     var again = claimHook(outbox, due);
-    assertThat(again.tries()).isEqualTo(1);
+    assertThat(again.attempts()).isEqualTo(1);
     assertThat(again.fence()).isEqualTo(recorded.fence() + 1);
-    assertThat(again.log()).singleElement().extracting(Attempt::problem).isEqualTo("„Nein“ \0 🦊");
+    assertThat(again.log())
+        .singleElement()
+        .extracting(DeliveryAttempt::failure)
+        .isEqualTo("„Nein“ \0 🦊");
   }
 
   @Test
   void twoNodesShareTheDeliveriesAndClaimNoneTwice() throws Exception {
     IntStream.range(0, 200).forEach(n -> ended("ann", null));
-    var claims = new ArrayList<Callable<List<Letter>>>();
+    var claims = new ArrayList<Callable<List<EventDelivery>>>();
     for (int i = 0; i < 20; i++) {
       for (var node : List.of(outbox, otherNode)) {
         claims.add(() -> node.claim(Map.of(TARGET, 10), NOW, LEASE));
@@ -225,7 +229,7 @@ abstract class OutboxContract {
     var restarted = new Outbox(database, "restarted-node", RECEIVERS, () -> {});
     restarted.release(NOW.plusSeconds(1));
 
-    assertThat(claimHook(restarted, NOW.plusSeconds(1)).tries()).isZero();
+    assertThat(claimHook(restarted, NOW.plusSeconds(1)).attempts()).isZero();
   }
 
   // Receivers.
@@ -236,10 +240,10 @@ abstract class OutboxContract {
     ended("ann", null);
     var gone = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
 
-    outbox.note(gone.off(ATTEMPT), HOOK, NOW);
+    outbox.record(gone.switchedOff(ATTEMPT), HOOK, NOW);
     ended("ann", null);
 
-    assertThat(webhooks()).extracting(Letter::status).containsOnly(Status.OFF).hasSize(3);
+    assertThat(webhooks()).extracting(EventDelivery::status).containsOnly(Status.OFF).hasSize(3);
     assertThat(outbox.dueTargets(NOW.plusSeconds(9))).containsExactly("endpoint");
   }
 
@@ -247,16 +251,16 @@ abstract class OutboxContract {
   void aSuccessfulReplayReactivatesTheReceiver() {
     ended("ann", null);
     var gone = claimHook(outbox, NOW);
-    outbox.note(gone.off(ATTEMPT), HOOK, NOW);
+    outbox.record(gone.switchedOff(ATTEMPT), HOOK, NOW);
 
     events.replay(gone.event().id());
     var again = claimHook(outbox, NOW.plusSeconds(5));
-    outbox.note(again.delivered(ATTEMPT), HOOK, NOW);
+    outbox.record(again.delivered(ATTEMPT), HOOK, NOW);
     ended("ann", null);
 
     assertThat(again.event()).isEqualTo(gone.event());
     assertThat(webhooks())
-        .extracting(Letter::status)
+        .extracting(EventDelivery::status)
         .containsExactlyInAnyOrder(Status.DELIVERED, Status.WAITING);
   }
 
@@ -267,8 +271,8 @@ abstract class OutboxContract {
     var delivery = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
     var until = NOW.plusSeconds(100);
 
-    outbox.note(delivery.postponed(ATTEMPT, until), HOOK, NOW);
-    outbox.rest(delivery, until);
+    outbox.record(delivery.postponed(ATTEMPT, until), HOOK, NOW);
+    outbox.pauseReceiver(delivery, until);
 
     assertThat(outbox.dueTargets(until.minusMillis(1)))
         .containsExactlyInAnyOrder("ann ann.example:8443", "endpoint");
@@ -298,7 +302,7 @@ abstract class OutboxContract {
     assertThat(events.prune()).isZero();
 
     for (var delivery : outbox.claim(limits(99), NOW, LEASE)) {
-      outbox.note(delivery.delivered(ATTEMPT), delivery.url(), NOW);
+      outbox.record(delivery.delivered(ATTEMPT), delivery.url(), NOW);
     }
 
     assertThat(events.prune()).isEqualTo(1);
@@ -351,15 +355,15 @@ abstract class OutboxContract {
     }
   }
 
-  private Postman dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
+  private EventDispatcher dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
-    var caller = new Caller(Set.of(), Duration.ofSeconds(1));
-    var terms = new Postman.Terms(1, Duration.ofSeconds(1), job -> job);
-    return new Postman(outbox, receivers, keys, caller, terms, routes, clock);
+    var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1));
+    var terms = new EventDispatcher.Terms(1, Duration.ofSeconds(1), job -> job);
+    return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, routes, clock);
   }
 
   private List<String> states() {
-    return database.reader().sql("select state from letter").query(String.class).list();
+    return database.reader().sql("select state from event_delivery").query(String.class).list();
   }
 
   private String ended(String licence, @Nullable String callback) {
@@ -376,7 +380,7 @@ abstract class OutboxContract {
   private static Job job(String licence, @Nullable String callback) {
     var order =
         new VideoOrder("a", "a", "a fox", "720x1280", 4, false, false, false, null)
-            .callingBack(callback);
+            .withCallbackUrl(callback);
     var id = JobId.next("video", NOW.toEpochMilli());
     return new Job(
         id,
@@ -384,15 +388,15 @@ abstract class OutboxContract {
         null,
         order,
         null,
-        new State.Queued(),
+        new JobState.Queued(),
         0,
         NOW,
         0,
         NOW,
         NOW.plusSeconds(1800),
         null,
-        Handling.USUAL,
-        History.NONE);
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
   }
 
   private static Job asFailed(Job job) {
@@ -402,22 +406,22 @@ abstract class OutboxContract {
         null,
         job.order(),
         null,
-        new State.Failed(null, CANCELLED),
+        new JobState.Failed(null, CANCELLED),
         0,
         NOW,
         job.fence(),
         job.created(),
         job.deadline(),
         NOW,
-        Handling.USUAL,
-        History.NONE);
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
   }
 
-  private Letter claimHook(Outbox node, Instant when) {
+  private EventDelivery claimHook(Outbox node, Instant when) {
     return node.claim(Map.of(TARGET, 9), when, LEASE).getFirst();
   }
 
-  private List<Letter> claimed() {
+  private List<EventDelivery> claimed() {
     return outbox.claim(limits(9), NOW, LEASE);
   }
 
@@ -427,7 +431,7 @@ abstract class OutboxContract {
     return limits;
   }
 
-  private Collection<Letter> webhooks() {
+  private Collection<EventDelivery> webhooks() {
     var ids = events.events("ann", null, null, true, 99).stream().map(Event::id).toList();
     return events.webhooks(ids);
   }

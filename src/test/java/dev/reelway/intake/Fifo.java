@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A named pipe without a writer: opening it blocks forever. */
-final class Fifo {
+public final class Fifo {
 
   private Fifo() {}
 
-  static Path in(Path folder, String name) throws IOException, InterruptedException {
+  public static Path in(Path folder, String name) throws IOException, InterruptedException {
     var pipe = folder.resolve(name);
     var made = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
     assertThat(made.waitFor()).isZero();

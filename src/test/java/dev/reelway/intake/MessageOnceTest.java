@@ -8,14 +8,14 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
-import dev.reelway.job.Planner;
 import dev.reelway.job.StepTrigger;
+import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.TestJobSettings;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import dev.reelway.sink.Storing;
+import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
@@ -38,25 +38,27 @@ class MessageOnceTest {
 
   private final TestDatabase store;
   private final Ledger ledger;
-  private final Messages messages;
+  private final OrderMessages orderMessages;
 
   MessageOnceTest(@TempDir Path folder) throws IOException {
     store = TestDatabase.sqlite(folder);
     ledger = new Ledger(store.database(), "this-node");
-    messages = messages("ann");
+    orderMessages = orderMessages("ann");
   }
 
-  private Messages messages(String licence) {
+  private OrderMessages orderMessages(String licence) {
     var clock = new SettableClock();
     var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
     var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
-    var planner =
-        new Planner(
+    var targetPlanner =
+        new TargetPlanner(
             upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
-    var jobs = new JobDesk(ledger, planner, settings(), Storing.FOREVER, StepTrigger.NONE, clock);
+    var jobs =
+        new JobDesk(
+            ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new Messages(licence, "tiny", orders, jobs.intake(), ledger.queries());
+    return new OrderMessages(licence, "tiny", orders, jobs.intake(), ledger.queries());
   }
 
   @AfterEach
@@ -66,18 +68,18 @@ class MessageOnceTest {
 
   @Test
   void aRedeliveredMessageIsTheSameJob() {
-    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
-    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:7"));
 
     assertThat(jobs("ann")).hasSize(1);
   }
 
   @Test
   void twoMessagesWithTheSameOrderAreTwoJobs() {
-    take(messages, ORDER, Map.of("JMSMessageID", "ID:7"));
-    take(messages, ORDER, Map.of("JMSMessageID", "ID:8"));
-    take(messages, ORDER, Map.of());
-    take(messages, ORDER, Map.of());
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:8"));
+    take(orderMessages, ORDER, Map.of());
+    take(orderMessages, ORDER, Map.of());
 
     assertThat(jobs("ann")).hasSize(4);
   }
@@ -85,31 +87,31 @@ class MessageOnceTest {
   @Test
   void aCustomIdTakesPrecedenceOverTheMessageId() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
-    take(messages, named, Map.of("JMSMessageID", "ID:7"));
-    take(messages, named, Map.of("JMSMessageID", "ID:8"));
+    take(orderMessages, named, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages, named, Map.of("JMSMessageID", "ID:8"));
 
     assertThat(jobs("ann")).hasSize(1);
     assertThatExceptionOfType(OrderRefused.class)
-        .isThrownBy(() -> take(messages, named.replace("fox", "cat"), Map.of()))
+        .isThrownBy(() -> take(orderMessages, named.replace("fox", "cat"), Map.of()))
         .withMessage("custom_id 'a' is already used by another order");
   }
 
   @Test
   void customIdsAreUniquePerLicence() {
     var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
-    take(messages, named, Map.of());
-    take(messages("bob"), named, Map.of());
+    take(orderMessages, named, Map.of());
+    take(orderMessages("bob"), named, Map.of());
 
     assertThat(jobs("ann")).hasSize(1);
     assertThat(jobs("bob")).hasSize(1);
   }
 
-  private static void take(Messages messages, String text, Map<String, String> headers) {
+  private static void take(OrderMessages orderMessages, String text, Map<String, String> headers) {
     var exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.getMessage().setBody(text);
     headers.forEach(exchange.getMessage()::setHeader);
-    var message = messages.received(exchange);
-    messages.accept(message, messages.draft(message).order());
+    var orderMessage = orderMessages.received(exchange);
+    orderMessages.accept(orderMessage, orderMessages.orderDraft(orderMessage).order());
   }
 
   private List<Job> jobs(String licence) {

@@ -45,7 +45,7 @@ class OutputNameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".", "../..", ".mp4", "—", "\0", "🦊"})
-  void aNameWithoutLettersOrDigitsIsRefused(String requested) {
+  void aNameWithoutDeliveriesOrDigitsIsRefused(String requested) {
     assertThatExceptionOfType(OrderRefused.class).isThrownBy(() -> OutputName.of(requested));
   }
 }

@@ -29,7 +29,7 @@ class PartialFileTest {
       Files.createFile(folder.resolve(name));
     }
 
-    PartialFile.tidy(folder, "a.csv");
+    PartialFile.deletePartials(folder, "a.csv");
 
     try (var remaining = Files.list(folder)) {
       assertThat(remaining.map(file -> file.getFileName().toString()))

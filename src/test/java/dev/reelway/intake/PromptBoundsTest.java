@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.intake.format.PromptFileRefused;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -146,7 +147,8 @@ class PromptBoundsTest {
         "- prompt: %s\n- prompt: !!int %s\n".formatted("1".repeat(32_000), "1".repeat(300_000)));
 
     assertThat(Entries.of(folder.resolve("l.yaml")))
-        .allMatch(entry -> String.valueOf(entry.wishes().text("prompt")).startsWith("111"));
+        .allMatch(
+            orderEntry -> String.valueOf(orderEntry.parameters().text("prompt")).startsWith("111"));
   }
 
   @ParameterizedTest
@@ -192,7 +194,7 @@ class PromptBoundsTest {
     Files.writeString(folder.resolve("l.yaml"), "- prompt: &p a cat\n- prompt: *p\n- *p\n");
 
     assertThat(Entries.of(folder.resolve("l.yaml")))
-        .allMatch(entry -> "a cat".equals(entry.wishes().text("prompt")))
+        .allMatch(orderEntry -> "a cat".equals(orderEntry.parameters().text("prompt")))
         .hasSize(3);
   }
 
@@ -231,7 +233,7 @@ class PromptBoundsTest {
         }) {
       Files.write(folder.resolve(".options.yaml"), options.getBytes(ISO_8859_1));
 
-      assertThatThrownBy(() -> Defaults.NONE.and(folder.resolve(".options.yaml")))
+      assertThatThrownBy(() -> OrderDefaults.NONE.and(folder.resolve(".options.yaml")))
           .isInstanceOf(PromptFileRefused.class);
     }
   }

@@ -3,6 +3,8 @@ package dev.reelway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFileRefused;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -236,18 +238,18 @@ class PromptFormsTest {
     assertThat(entries(name, "")).isEmpty();
   }
 
-  private List<Entry> entries(String name, String text) throws IOException {
+  private List<OrderEntry> entries(String name, String text) throws IOException {
     return Entries.of(Files.writeString(folder.resolve(name), text));
   }
 
-  private static String described(Entry entry) {
-    var id = entry.customId() == null ? "-" : entry.customId();
+  private static String described(OrderEntry orderEntry) {
+    var id = orderEntry.customId() == null ? "-" : orderEntry.customId();
     var parameters = new java.util.TreeMap<String, String>();
-    entry.wishes().values().forEach((name, value) -> parameters.put(name, value.asText()));
-    return entry.line() + " " + id + " " + parameters;
+    orderEntry.parameters().values().forEach((name, value) -> parameters.put(name, value.asText()));
+    return orderEntry.line() + " " + id + " " + parameters;
   }
 
-  private static @Nullable String refusal(Entry entry) {
-    return entry.refused() == null ? null : entry.refused().sentence();
+  private static @Nullable String refusal(OrderEntry orderEntry) {
+    return orderEntry.refused() == null ? null : orderEntry.refused().sentence();
   }
 }

@@ -2,8 +2,9 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.Wishes;
+import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,8 @@ class ReportPageTest {
   private static final Instant NOW = Instant.parse("2026-11-03T10:15:30Z");
   private static final Path FOLDER = Path.of("/srv/reelway/inbox/results");
 
-  private final Whereabouts files =
-      new Whereabouts(Path.of("/srv/reelway/out box"), file -> "https://videos.example/m/1.mp4");
+  private final AssetLinks files =
+      new AssetLinks(Path.of("/srv/reelway/out box"), file -> "https://videos.example/m/1.mp4");
   private final ReportRow rows = new ReportRow(files, FOLDER);
 
   @ParameterizedTest
@@ -34,25 +35,25 @@ class ReportPageTest {
       })
   void untrustedTextIsEscaped(String malicious) {
     var page =
-        ReportHead.of(batch(malicious + ".txt"), tally(1, 1), null, NOW)
-            + ReportHead.refused(batch(malicious), malicious)
+        ReportHead.of(droppedBatch(malicious + ".txt"), batchProgress(1, 1), null, NOW)
+            + ReportHead.refused(droppedBatch(malicious), malicious)
             + rows.of(
-                Entry.of(1, malicious, Wishes.of("prompt", malicious)),
+                OrderEntry.of(1, malicious, Parameters.of("prompt", malicious)),
                 null,
                 refusal(new OrderRefused(null, malicious)));
 
-    assertThat(page).doesNotContain(malicious).contains(Html.text(malicious));
+    assertThat(page).doesNotContain(malicious).contains(Html.escape(malicious));
   }
 
   @Test
   void forbiddenCharactersAreReplaced() {
-    assertThat(Html.text("a\0b\u001b[31m\ud83e c\u0085🦊\nd"))
+    assertThat(Html.escape("a\0b\u001b[31m\ud83e c\u0085🦊\nd"))
         .isEqualTo("a\ufffdb\ufffd[31m\ufffd c\ufffd🦊\nd");
   }
 
   @Test
   void thePageHasNoScriptAndLoadsNothingRemote() {
-    var head = ReportHead.of(batch("a.txt"), tally(2, 1), 5, NOW);
+    var head = ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 1), 5, NOW);
 
     assertThat(head)
         .contains("default-src 'none'", "img-src 'self' file:;", "http-equiv=\"refresh\"")
@@ -61,22 +62,22 @@ class ReportPageTest {
 
   @Test
   void aFinalPageIsNotReloaded() {
-    assertThat(ReportHead.of(batch("a.txt"), tally(2, 2), null, NOW))
+    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 2), null, NOW))
         .doesNotContain("refresh")
         .contains("finished on 3 November 2026, 10:15:30 UTC");
   }
 
   @Test
   void aVideoIsLinkedRelativeToThePage() {
-    assertThat(files.from(FOLDER, video("file", "2026-11-03/vidéo 1.mp4")))
+    assertThat(files.relativeTo(FOLDER, video("file", "2026-11-03/vidéo 1.mp4")))
         .isEqualTo("../../out%20box/2026-11-03/vid%C3%A9o%201.mp4");
-    assertThat(files.from(FOLDER, video("s3", "2026-11-03/video_1.mp4")))
+    assertThat(files.relativeTo(FOLDER, video("s3", "2026-11-03/video_1.mp4")))
         .isEqualTo("https://videos.example/m/1.mp4");
   }
 
   @Test
   void anOrderThatHasNotBeenReadIsShownAsSuch() {
-    assertThat(rows.of(Entry.of(7, null, Wishes.of("prompt", "a fox")), null, null))
+    assertThat(rows.of(OrderEntry.of(7, null, Parameters.of("prompt", "a fox")), null, null))
         .contains("line-7", "a fox", "not read yet");
   }
 
@@ -90,15 +91,15 @@ class ReportPageTest {
     return new Asset(sink, key, "video/mp4", 1, "0".repeat(64), null);
   }
 
-  private static Batches.Refusal refusal(OrderRefused why) {
-    return new Batches.Refusal(1, null, why.code(), why.sentence());
+  private static DroppedBatches.Refusal refusal(OrderRefused why) {
+    return new DroppedBatches.Refusal(1, null, why.code(), why.sentence());
   }
 
-  private static Tally tally(int total, int done) {
-    return new Tally(total, done, 0, total - done, 0, 0);
+  private static BatchProgress batchProgress(int total, int done) {
+    return new BatchProgress(total, done, 0, total - done, 0, 0);
   }
 
-  private static Batch batch(String name) {
-    return new Batch("b1", "ann", name, name, NOW);
+  private static DroppedBatch droppedBatch(String name) {
+    return new DroppedBatch("b1", "ann", name, name, NOW);
   }
 }

@@ -3,12 +3,12 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.upstream.Placement;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.upstream.RenderTask;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,22 +27,22 @@ abstract class ExpiryContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void aJobPastItsDeadlineFailsWhereverItStands(State state) {
-    var job = inState(state);
+  void aJobPastItsDeadlineFailsWhereverItStands(JobState jobState) {
+    var job = inState(jobState);
 
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.minusMillis(1))).isEmpty();
     var expired = ledger.expiry().expire(any -> LATE, DEADLINE);
 
     assertThat(expired).containsExactly(found(job));
-    assertThat(found(job).state()).isEqualTo(new Failed(state.placement(), LATE));
+    assertThat(found(job).jobState()).isEqualTo(new Failed(jobState.renderTask(), LATE));
     assertThat(found(job).ended()).isEqualTo(DEADLINE);
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
   }
 
   @ParameterizedTest
   @FieldSource("ENDED_STATES")
-  void aJobThatHasEndedDoesNotExpire(State state) {
-    var job = inState(state);
+  void aJobThatHasEndedDoesNotExpire(JobState jobState) {
+    var job = inState(jobState);
 
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.plusSeconds(1))).isEmpty();
 
@@ -68,8 +68,8 @@ abstract class ExpiryContract extends LedgerFixture {
     neighbour.expiry().expire(any -> LATE, DEADLINE);
 
     var video = moved(held, new Delivered(AT, List.of(VIDEO_FILE), null));
-    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.records().commit(video));
-    assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
+    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.records().commit(video));
+    assertThat(found(held).jobState()).isEqualTo(new Failed(null, LATE));
     assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
   }
 
@@ -106,12 +106,12 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ended.stream().flatMap(List::stream).map(Job::id))
         .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(220, 250)));
     assertThat(stubborn)
-        .allMatch(id -> ledger.queries().findAny(id).orElseThrow().state() instanceof Queued);
+        .allMatch(id -> ledger.queries().findAny(id).orElseThrow().jobState() instanceof Queued);
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
   }
 
   /** Cannot notify of some jobs. */
-  private record Refusing(List<String> ids) implements Endings {
+  private record Refusing(List<String> ids) implements JobEndListener {
 
     @Override
     public void ended(JdbcClient db, Job job) {
@@ -127,18 +127,18 @@ abstract class ExpiryContract extends LedgerFixture {
   @Test
   void aRenderedJobGetsItsOwnDeadlineOnce() {
     var held = claimed(accepted());
-    var done = remembering(held, NOW.plusSeconds(90_000), new History(NOW, null));
+    var done = remembering(held, NOW.plusSeconds(90_000), new JobHistory(NOW, null));
     ledger.records().commitAndKeep(done);
-    var again = remembering(held, DEADLINE, new History(NOW, "Last answer: 403 from cdn."));
+    var again = remembering(held, DEADLINE, new JobHistory(NOW, "Last answer: 403 from cdn."));
     ledger.records().commit(again);
 
     assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
-    assertThat(found(held).history()).isEqualTo(again.history());
+    assertThat(found(held).jobHistory()).isEqualTo(again.jobHistory());
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
     assertThat(ledger.expiry().expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
   }
 
-  private static Job remembering(Job job, Instant deadline, History history) {
+  private static Job remembering(Job job, Instant deadline, JobHistory jobHistory) {
     return new Job(
         job.id(),
         job.licence(),
@@ -152,14 +152,14 @@ abstract class ExpiryContract extends LedgerFixture {
         NOW,
         deadline,
         null,
-        job.handling(),
-        history);
+        job.deliveryOptions(),
+        jobHistory);
   }
 
   @Test
   void whatWasRenderedWhileNoProcessRanIsPolledBeforeItFails() {
-    var rendering = inState(new Rendering(new Placement(TARGET, "one"), 42));
-    var rendered = inState(new Rendered(new Placement(TARGET, "two"), List.of()));
+    var rendering = inState(new Rendering(new RenderTask(TARGET, "one"), 42));
+    var rendered = inState(new Rendered(new RenderTask(TARGET, "two"), List.of()));
     var queued = accepted();
     ledger.records().insert(List.of(queued));
     var start = DEADLINE.plusSeconds(600);
@@ -179,8 +179,8 @@ abstract class ExpiryContract extends LedgerFixture {
 
     assertThat(ids(ledger.expiry().expire(any -> LATE, DEADLINE)))
         .containsExactlyInAnyOrderElementsOf(ids(jobs));
-    assertThat(found(jobs.getFirst()).state()).isEqualTo(new Failed(null, LATE));
-    assertThat(found(jobs.get(1)).state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(found(jobs.getFirst()).jobState()).isEqualTo(new Failed(null, LATE));
+    assertThat(found(jobs.get(1)).jobState()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
   }
 
   @Test
@@ -194,22 +194,22 @@ abstract class ExpiryContract extends LedgerFixture {
 
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
     ledger.queue().dissolveWaitQueues();
-    assertThat(found(late).state()).isInstanceOf(Failed.class);
-    assertThat(found(unwanted).state()).isInstanceOf(Failed.class);
+    assertThat(found(late).jobState()).isInstanceOf(Failed.class);
+    assertThat(found(unwanted).jobState()).isInstanceOf(Failed.class);
   }
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void anOpenJobIsCancelledWhoeverHoldsIt(State state) {
-    var open = inState(state);
-    var held = claim(ledger, state.name(), LEASE_END);
+  void anOpenJobIsCancelledWhoeverHoldsIt(JobState jobState) {
+    var open = inState(jobState);
+    var held = claim(ledger, jobState.name(), LEASE_END);
 
     var answered = neighbour.expiry().cancel(open.id(), UNWANTED, NOW);
 
     assertThat(answered).contains(found(open));
-    assertThat(found(open).state()).isEqualTo(new Failed(state.placement(), UNWANTED));
+    assertThat(found(open).jobState()).isEqualTo(new Failed(jobState.renderTask(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(
             () ->
                 ledger
@@ -219,8 +219,8 @@ abstract class ExpiryContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ENDED_STATES")
-  void aJobThatHasEndedIsNotCancelled(State state) {
-    var ended = inState(state);
+  void aJobThatHasEndedIsNotCancelled(JobState jobState) {
+    var ended = inState(jobState);
 
     assertThat(ledger.expiry().cancel(ended.id(), LATE, NOW.plusSeconds(1))).isEmpty();
 
@@ -255,6 +255,6 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ledger.retention().retire(NOW.plusSeconds(99), 9))
         .extracting(Job::id)
         .containsExactly(later.id());
-    assertThat(found(soon).state()).isInstanceOf(Delivered.class);
+    assertThat(found(soon).jobState()).isInstanceOf(Delivered.class);
   }
 }

@@ -3,9 +3,9 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.FailedStep.Reaction;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.upstream.Target;
-import dev.reelway.upstream.Trouble;
+import dev.reelway.upstream.UpstreamFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The table of failures keeps the promise: no order that may have arrived is sent again. */
 class FailedStepTest {
 
-  private static final Trouble UNCLEAR = new Trouble.Unclear("status 500");
-  private static final Trouble NOT_ACCEPTED = new Trouble.NotAccepted("status 503", null);
-  private static final List<Trouble> ALL =
-      List.of(NOT_ACCEPTED, new Trouble.Refused("no"), new Trouble.Hopeless("never"), UNCLEAR);
+  private static final UpstreamFailure UNCLEAR = new UpstreamFailure.OutcomeUnknown("status 500");
+  private static final UpstreamFailure NOT_ACCEPTED =
+      new UpstreamFailure.NotAccepted("status 503", null);
+  private static final List<UpstreamFailure> ALL =
+      List.of(
+          NOT_ACCEPTED,
+          new UpstreamFailure.Refused("no"),
+          new UpstreamFailure.FailedForGood("never"),
+          UNCLEAR);
   private static final Target TARGET = new Target("studio", "key", "m");
   private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
 
@@ -28,7 +33,7 @@ class FailedStepTest {
   void anotherTargetIsTriedOnlyIfNothingWasSentOrTheUpstreamSaysSo(FailedStep step) {
     for (var failure : ALL) {
       if (step.to(failure) == Reaction.NEXT_TARGET) {
-        boolean isProof = step == FailedStep.SENT && failure instanceof Trouble.NotAccepted;
+        boolean isProof = step == FailedStep.SENT && failure instanceof UpstreamFailure.NotAccepted;
         assertThat(step == FailedStep.UNSENT || isProof).as("%s, %s", step, failure).isTrue();
       }
     }

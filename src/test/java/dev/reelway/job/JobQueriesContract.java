@@ -2,10 +2,10 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.upstream.Placement;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,19 +40,19 @@ abstract class JobQueriesContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ENDED_STATES")
-  void aTaskStaysItsJobsOwnWhenTheJobHasEnded(State ended) {
+  void aTaskStaysItsJobsOwnWhenTheJobHasEnded(JobState ended) {
     inState(ended);
 
     assertThat(ledger.queries().isTaskTaken("studio", "first-key", AT.task()))
-        .isEqualTo(ended.placement() != null);
+        .isEqualTo(ended.renderTask() != null);
   }
 
   @Test
   void theSameTaskElsewhereIsAnotherTask() {
     inState(new Rendering(AT, 5));
-    var otherKey = new Placement(new Target("studio", "second-key", "studio-1-pro"), AT.task());
-    var otherStudio = new Placement(new Target("studio-2", "first-key", "m"), AT.task());
-    var otherTask = new Placement(TARGET, "8");
+    var otherKey = new RenderTask(new Target("studio", "second-key", "studio-1-pro"), AT.task());
+    var otherStudio = new RenderTask(new Target("studio-2", "first-key", "m"), AT.task());
+    var otherTask = new RenderTask(TARGET, "8");
 
     for (var elsewhere : List.of(otherKey, otherStudio, otherTask)) {
       var at = elsewhere.target();
@@ -78,7 +78,7 @@ abstract class JobQueriesContract extends LedgerFixture {
             ledger.queries().findAny(List.of(line.id())))) {
       assertThat(read)
           .singleElement()
-          .extracting(Job::state)
+          .extracting(Job::jobState)
           .isEqualTo(new Failed(null, JobRow.UNREADABLE));
     }
     assertThat(found(line).batch()).isEqualTo(line.batch());
@@ -89,7 +89,7 @@ abstract class JobQueriesContract extends LedgerFixture {
     var job = delivered("task", null);
     spoil(job, "wish = '{'");
 
-    assertThat(found(job).state()).isEqualTo(job.state());
+    assertThat(found(job).jobState()).isEqualTo(job.jobState());
   }
 
   @Test
@@ -184,8 +184,8 @@ abstract class JobQueriesContract extends LedgerFixture {
 
   @Test
   void onlyWhatAnUpstreamHasOrMayHaveIsOpenThere() {
-    OPEN_STATES.forEach(state -> inState(withTask(state)));
-    ENDED_STATES.forEach(state -> inState(withTask(state)));
+    OPEN_STATES.forEach(jobState -> inState(withTask(jobState)));
+    ENDED_STATES.forEach(jobState -> inState(withTask(jobState)));
 
     assertThat(ledger.queries().countOpen("studio")).isEqualTo(4);
     assertThat(ledger.queries().countOpen("another")).isZero();

@@ -3,10 +3,10 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,12 +36,13 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void onlyOpenJobsInTheStateAskedForAreHandedOut(State state) {
-    inState(state);
+  void onlyOpenJobsInTheStateAskedForAreHandedOut(JobState jobState) {
+    inState(jobState);
 
-    for (var name : State.Name.values()) {
+    for (var name : JobState.Name.values()) {
       var claimed = ledger.queue().claim(name, 10, LEASE_END, LEASE);
-      assertThat(claimed).hasSize(OPEN_STATES.contains(state) && name == state.name() ? 1 : 0);
+      assertThat(claimed)
+          .hasSize(OPEN_STATES.contains(jobState) && name == jobState.name() ? 1 : 0);
     }
   }
 
@@ -133,11 +134,11 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @Test
   void queuedJobsAreClaimedByPriorityAndThenByWhenTheyAreDue() {
-    var low = dueAt(NOW.minusSeconds(9)).handled(new Handling(null, null, -1));
+    var low = dueAt(NOW.minusSeconds(9)).handled(new DeliveryOptions(null, null, -1));
     var usual = dueAt(NOW.minusSeconds(2));
     var sooner = dueAt(NOW.minusSeconds(5));
-    var high = dueAt(NOW.minusSeconds(1)).handled(new Handling("s3", "my-fox", 7));
-    var notYet = dueAt(NOW.plusSeconds(1)).handled(new Handling(null, null, 9));
+    var high = dueAt(NOW.minusSeconds(1)).handled(new DeliveryOptions("s3", "my-fox", 7));
+    var notYet = dueAt(NOW.plusSeconds(1)).handled(new DeliveryOptions(null, null, 9));
     ledger.records().insert(List.of(low, usual, sooner, high, notYet));
 
     var first = claim(3);
@@ -145,7 +146,8 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(first)
         .extracting(Job::id)
         .containsExactlyInAnyOrder(high.id(), sooner.id(), usual.id());
-    assertThat(first.getFirst().handling()).isEqualTo(new Handling("s3", "my-fox", 7));
+    assertThat(first.getFirst().deliveryOptions())
+        .isEqualTo(new DeliveryOptions("s3", "my-fox", 7));
     assertThat(claim(3)).extracting(Job::id).containsExactly(low.id());
   }
 
@@ -198,7 +200,7 @@ abstract class JobQueueContract extends LedgerFixture {
     ledger.queue().renew(List.of(lost, kept), LEASE_END.plusSeconds(30));
 
     assertThat(found(kept).due()).isEqualTo(LEASE_END.plusSeconds(30));
-    assertThat(found(lost).state()).isEqualTo(new Failed(null, UNWANTED));
+    assertThat(found(lost).jobState()).isEqualTo(new Failed(null, UNWANTED));
   }
 
   @Test
@@ -225,11 +227,11 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(neighbour.queue().requeueUnsent(LEASE_END)).containsExactly(job.id());
 
     var anew = found(job);
-    assertThat(anew.state()).isEqualTo(new Queued());
+    assertThat(anew.jobState()).isEqualTo(new Queued());
     assertThat(anew.sent()).isNull();
     assertThat(anew.due()).isEqualTo(LEASE_END);
     assertThat(ledger.queries().countOpen("studio")).isZero();
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commitIntent(job.intended(LEASE_END)));
     assertThat(found(job)).isEqualTo(anew);
   }
@@ -243,7 +245,7 @@ abstract class JobQueueContract extends LedgerFixture {
     neighbour.queue().releaseOthers(NOW);
 
     assertThat(neighbour.queue().requeueUnsent(NOW)).containsExactly(unsent.id());
-    assertThat(neighbour.queue().claim(State.Name.SUBMITTING, 10, NOW, LEASE))
+    assertThat(neighbour.queue().claim(JobState.Name.SUBMITTING, 10, NOW, LEASE))
         .extracting(Job::id)
         .containsExactly(sent.id());
   }
@@ -258,21 +260,21 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(ids(claim(10))).containsExactlyInAnyOrder(jobs.getFirst().id(), jobs.getLast().id());
 
     var ended = found(jobs.get(1));
-    assertThat(ended.state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(ended.jobState()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
     assertThat(ended.ended()).isEqualTo(NOW);
     assertThat(claim(ledger, LEASE_END)).hasSize(2);
   }
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void anUnreadableJobEndsInEveryState(State state) {
-    var job = inState(state);
+  void anUnreadableJobEndsInEveryState(JobState jobState) {
+    var job = inState(jobState);
     spoil(job, "wish = '{'");
 
-    assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
+    assertThat(claim(ledger, jobState.name(), LEASE_END)).isEmpty();
 
-    assertThat(((Failed) found(job).state()).why()).isEqualTo(JobRow.UNREADABLE);
-    assertThat(claim(ledger, state.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
+    assertThat(((Failed) found(job).jobState()).why()).isEqualTo(JobRow.UNREADABLE);
+    assertThat(claim(ledger, jobState.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
   }
 
   @ParameterizedTest
@@ -281,9 +283,9 @@ abstract class JobQueueContract extends LedgerFixture {
     var job = inState(new Rendered(AT, List.of()));
     spoil(job, how);
 
-    assertThat(claim(ledger, State.Name.RENDERED, LEASE_END)).isEmpty();
+    assertThat(claim(ledger, JobState.Name.RENDERED, LEASE_END)).isEmpty();
 
-    assertThat(found(job).state()).isInstanceOf(Failed.class);
+    assertThat(found(job).jobState()).isInstanceOf(Failed.class);
   }
 
   @Test
@@ -293,7 +295,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     assertThat(ids(neighbour.queue().claimWaiting(LINE, 2, LEASE_END)))
         .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(0, 2)));
-    assertThat(ledger.queue().claimWaiting(new Line(List.of()), 10, LEASE_END)).isEmpty();
+    assertThat(ledger.queue().claimWaiting(new WaitQueue(List.of()), 10, LEASE_END)).isEmpty();
     assertThat(ids(ledger.queue().claimWaiting(LINE, 10, LEASE_END)))
         .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(2, 5)));
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
@@ -301,7 +303,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @Test
   void everyWaitQueueIsKnownByItsFirstJob() {
-    var other = new Line(List.of(TARGET, new Target("other", "key", "m")));
+    var other = new WaitQueue(List.of(TARGET, new Target("other", "key", "m")));
     var jobs = madeInThisOrder(4);
     var claimed = claim(ledger, LEASE_END);
     claimed.forEach(
@@ -333,7 +335,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     ledger.queue().park(job.dueAt(LEASE_END), LINE);
 
-    assertThat(found(job).state()).isEqualTo(new Queued());
+    assertThat(found(job).jobState()).isEqualTo(new Queued());
     assertThat(claim(ledger, LEASE_END.minusMillis(1))).isEmpty();
     assertThat(ids(claim(ledger, LEASE_END))).containsExactly(job.id());
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
@@ -348,7 +350,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
     for (var job : jobs) {
-      assertThat(ids(ledger.queue().claim(State.Name.QUEUED, 1, LEASE_END, LEASE)))
+      assertThat(ids(ledger.queue().claim(JobState.Name.QUEUED, 1, LEASE_END, LEASE)))
           .containsExactly(job.id());
     }
   }
@@ -362,7 +364,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     assertThat(found(render)).isEqualTo(render.dueAt(NOW));
     assertThat(found(another)).isEqualTo(another);
-    assertThat(ids(ledger.queue().claim(State.Name.RENDERING, 9, NOW, LEASE)))
+    assertThat(ids(ledger.queue().claim(JobState.Name.RENDERING, 9, NOW, LEASE)))
         .containsExactly(render.id());
   }
 
@@ -379,7 +381,7 @@ abstract class JobQueueContract extends LedgerFixture {
   @Test
   void aLeasedRenderIsNotHastened() {
     inState(new Rendering(AT, 42));
-    var held = ledger.queue().claim(State.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
+    var held = ledger.queue().claim(JobState.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
 
     assertThat(ledger.queue().hasten(held.id(), NOW)).isFalse();
 
@@ -388,10 +390,10 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void onlyRendersAreHastened(State state) {
-    var job = inState(state);
+  void onlyRendersAreHastened(JobState jobState) {
+    var job = inState(jobState);
 
-    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
-    assertThat(found(job).state()).isEqualTo(state);
+    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(jobState instanceof Rendering);
+    assertThat(found(job).jobState()).isEqualTo(jobState);
   }
 }

@@ -3,13 +3,13 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,15 +42,15 @@ abstract class JobRecordsContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void aStateComesBackAsItWasCommitted(State state) {
-    var committed = inState(state);
+  void aStateComesBackAsItWasCommitted(JobState jobState) {
+    var committed = inState(jobState);
 
     assertThat(ledger.queries().findAny(committed.id())).contains(committed);
   }
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void nothingOfAnEarlierStateStaysBehind(State before) {
+  void nothingOfAnEarlierStateStaysBehind(JobState before) {
     var held = moved(claimed(accepted()), before);
     ledger.records().commitAndKeep(held);
 
@@ -68,10 +68,10 @@ abstract class JobRecordsContract extends LedgerFixture {
     var rendered = claimed(accepted());
 
     ledger.records().commit(moved(failed, new Failed(null, new Failure("refused", odd))));
-    ledger.records().commit(moved(rendered, new Rendered(AT, List.of("/films/" + odd))));
+    ledger.records().commit(moved(rendered, new Rendered(AT, List.of("/videos/" + odd))));
 
-    assertThat(found(failed).state()).isInstanceOf(Failed.class);
-    assertThat(found(rendered).state()).isInstanceOf(State.Rendered.class);
+    assertThat(found(failed).jobState()).isInstanceOf(Failed.class);
+    assertThat(found(rendered).jobState()).isInstanceOf(JobState.Rendered.class);
   }
 
   @Test
@@ -124,10 +124,10 @@ abstract class JobRecordsContract extends LedgerFixture {
   /** Whatever fails after the commit of a step must not undo it. */
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void aClaimIsCommittedOnce(State state) {
-    var committed = inState(state);
+  void aClaimIsCommittedOnce(JobState jobState) {
+    var committed = inState(jobState);
 
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commit(moved(committed, new Queued())));
     assertThat(ledger.queries().findAny(committed.id())).contains(committed);
   }
@@ -138,8 +138,8 @@ abstract class JobRecordsContract extends LedgerFixture {
     var anew = claim(neighbour, LEASE_END).getFirst();
     var video = moved(before, new Delivered(AT, List.of(VIDEO_FILE), null));
 
-    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.records().commit(video));
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.records().commit(video));
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commitAndKeep(video));
 
     assertThat(found(before)).isEqualTo(anew);
@@ -179,7 +179,7 @@ abstract class JobRecordsContract extends LedgerFixture {
 
   @Test
   void aCommitOfAnUnknownJobIsRefused() {
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commit(accepted()));
   }
 
@@ -230,13 +230,13 @@ abstract class JobRecordsContract extends LedgerFixture {
     var job = claimed(accepted());
     claim(neighbour, LEASE_END);
 
-    assertThatExceptionOfType(StaleNote.class)
+    assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(
             () ->
                 ledger
                     .records()
                     .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 1));
-    assertThatExceptionOfType(StaleNote.class).isThrownBy(() -> ledger.queue().park(job, LINE));
+    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.queue().park(job, LINE));
   }
 
   @Test
@@ -268,7 +268,7 @@ abstract class JobRecordsContract extends LedgerFixture {
     ledger.records().commitIntent(job.intended(NOW));
     ledger.records().commitIntent(job.intended(NOW.plusSeconds(9)));
 
-    assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, NOW, null));
+    assertThat(found(job).jobState()).isEqualTo(new Submitting(TARGET, NOW, null));
     assertThat(ledger.queue().requeueUnsent(LEASE_END)).isEmpty();
   }
 
@@ -279,6 +279,6 @@ abstract class JobRecordsContract extends LedgerFixture {
 
     ledger.records().commit(moved(job, new Queued()));
 
-    assertThat(placed(found(job)).state()).isEqualTo(new Submitting(TARGET, null, null));
+    assertThat(placed(found(job)).jobState()).isEqualTo(new Submitting(TARGET, null, null));
   }
 }

@@ -3,17 +3,17 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
-import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
@@ -33,14 +33,14 @@ class JobTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final Instant LATER = NOW.plusSeconds(90);
-  private static final Pace PACE =
-      new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(5));
+  private static final JobTiming PACE =
+      new JobTiming(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMinutes(5));
   private static final Order ORDER =
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
   private static final Target TARGET = new Target("one", "main", "sora_video2");
-  private static final Placement AT = new Placement(TARGET, "task_1", NOW);
-  private static final Asset FILM = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
+  private static final RenderTask AT = new RenderTask(TARGET, "task_1", NOW);
+  private static final Asset VIDEO = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
 
   private final Job queued = Job.accepted(ORDER, "anna", null, NOW, NOW.plusSeconds(1800));
   private final Job submitting = queued.submitting(TARGET, ORDER, LATER);
@@ -49,7 +49,7 @@ class JobTest {
 
   @Test
   void anAcceptedJobIsQueuedAndDueAtOnce() {
-    assertThat(queued.state()).isEqualTo(new Queued());
+    assertThat(queued.jobState()).isEqualTo(new Queued());
     assertThat(queued.due()).isEqualTo(NOW);
     assertThat(queued.deadline()).isEqualTo(NOW.plusSeconds(1800));
     assertThat(queued.ended()).isNull();
@@ -58,13 +58,13 @@ class JobTest {
 
   @Test
   void aJobAboutToBeSubmittedKnowsItsTarget() {
-    assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, null, null));
+    assertThat(submitting.jobState()).isEqualTo(new Submitting(TARGET, null, null));
     assertThat(submitting.due()).isEqualTo(LATER);
   }
 
   @Test
   void aSubmittedJobIsPolledAfterAWhile() {
-    assertThat(rendering.state()).isEqualTo(new Rendering(AT, 0));
+    assertThat(rendering.jobState()).isEqualTo(new Rendering(AT, 0));
     assertThat(rendering.due()).isBetween(NOW.plusMillis(1_800), NOW.plusSeconds(2));
   }
 
@@ -85,7 +85,7 @@ class JobTest {
     var failed =
         submitting.submitted(new Report(null, verdict, null, "too rude", List.of()), PACE, NOW);
 
-    assertThat(failed.state())
+    assertThat(failed.jobState())
         .isEqualTo(
             new Failed(null, new Failure(verdict.name().toLowerCase(Locale.ROOT), "too rude")));
   }
@@ -106,32 +106,32 @@ class JobTest {
       int before, @Nullable Double told, int after) {
     var job = polled(polled(rendering, (double) before), told);
 
-    assertThat(job.state()).isEqualTo(new Rendering(AT, after));
-    assertThat(job.state().progress()).isEqualTo(after);
+    assertThat(job.jobState()).isEqualTo(new Rendering(AT, after));
+    assertThat(job.jobState().progress()).isEqualTo(after);
   }
 
   @Test
   void onlyADeliveredJobIsComplete() {
-    assertThat(queued.state().progress()).isZero();
-    assertThat(submitting.state().progress()).isZero();
-    assertThat(rendered.state().progress()).isEqualTo(99);
-    assertThat(rendered.delivered(List.of(FILM), null, NOW).state().progress()).isEqualTo(100);
+    assertThat(queued.jobState().progress()).isZero();
+    assertThat(submitting.jobState().progress()).isZero();
+    assertThat(rendered.jobState().progress()).isEqualTo(99);
+    assertThat(rendered.delivered(List.of(VIDEO), null, NOW).jobState().progress()).isEqualTo(100);
   }
 
   @Test
   void aDoneRenderIsFetchedAtOnce() {
-    assertThat(rendered.state()).isEqualTo(new Rendered(AT, List.of()));
+    assertThat(rendered.jobState()).isEqualTo(new Rendered(AT, List.of()));
     assertThat(rendered.due()).isEqualTo(NOW);
-    assertThat(rendered.state()).isInstanceOf(State.Rendered.class);
+    assertThat(rendered.jobState()).isInstanceOf(JobState.Rendered.class);
   }
 
   @Test
   void anUpstreamMayBeDoneAtOnce() {
     var report =
-        new Report("task_1", Verdict.DONE, 100.0, null, List.of("https://films.example/1.mp4"));
+        new Report("task_1", Verdict.DONE, 100.0, null, List.of("https://videos.example/1.mp4"));
 
-    assertThat(submitting.submitted(report, PACE, NOW).state())
-        .isEqualTo(new Rendered(AT, List.of("https://films.example/1.mp4")));
+    assertThat(submitting.submitted(report, PACE, NOW).jobState())
+        .isEqualTo(new Rendered(AT, List.of("https://videos.example/1.mp4")));
   }
 
   @ParameterizedTest
@@ -145,15 +145,15 @@ class JobTest {
       Verdict verdict, @Nullable String reason, String code, String message) {
     var failed = rendering.polled(new Report(null, verdict, null, reason, List.of()), PACE, LATER);
 
-    assertThat(failed.state()).isEqualTo(new Failed(AT, new Failure(code, message)));
+    assertThat(failed.jobState()).isEqualTo(new Failed(AT, new Failure(code, message)));
     assertThat(failed.ended()).isEqualTo(LATER);
   }
 
   @Test
-  void aDeliveredJobKnowsItsFilm() {
-    var delivered = rendered.delivered(List.of(FILM), null, LATER);
+  void aDeliveredJobKnowsItsVideo() {
+    var delivered = rendered.delivered(List.of(VIDEO), null, LATER);
 
-    assertThat(delivered.state()).isEqualTo(new Delivered(AT, List.of(FILM), null));
+    assertThat(delivered.jobState()).isEqualTo(new Delivered(AT, List.of(VIDEO), null));
     assertThat(delivered.ended()).isEqualTo(LATER);
   }
 
@@ -161,75 +161,76 @@ class JobTest {
   void aJobThatWasNotAcceptedGoesBackIntoTheQueue() {
     var again = submitting.requeued(LATER);
 
-    assertThat(again.state()).isEqualTo(new Queued());
+    assertThat(again.jobState()).isEqualTo(new Queued());
     assertThat(again.due()).isEqualTo(LATER);
     assertThat(again.attempts()).isEqualTo(1);
   }
 
   @Test
-  void triesAreCountedUntilThereIsProgress() {
+  void attemptsAreCountedUntilThereIsProgress() {
     var thrice = submitting.postponed(LATER).postponed(LATER).postponed(LATER);
 
     assertThat(thrice.attempts()).isEqualTo(3);
-    assertThat(thrice.state()).isEqualTo(submitting.state());
+    assertThat(thrice.jobState()).isEqualTo(submitting.jobState());
     assertThat(thrice.submitted(report("task_1", Verdict.WORKING), PACE, NOW).attempts()).isZero();
   }
 
   @Test
-  void aFilmWithALinkIsPolledForAFreshOneWhenItsDownloadFails() {
+  void aVideoWithALinkIsPolledForAFreshOneWhenItsDownloadFails() {
     var linked =
         rendering.polled(new Report(null, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
     var again = linked.undelivered(LATER);
 
-    assertThat(again.state()).isEqualTo(new Rendering(AT, 99));
+    assertThat(again.jobState()).isEqualTo(new Rendering(AT, 99));
     assertThat(again.due()).isEqualTo(LATER);
     assertThat(again.polled(report(null, Verdict.DONE), PACE, LATER).attempts()).isEqualTo(1);
   }
 
   @Test
-  void aFilmWhoseUpstreamHasNoNameForItIsFetchedAgainAtItsLink() {
+  void aVideoWhoseUpstreamHasNoNameForItIsFetchedAgainAtItsLink() {
     var nameless = queued.id() + ":chatcmpl-7";
     var linked =
         submitting.submitted(
             new Report(nameless, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
-    assertThat(linked.undelivered(LATER).state())
-        .isEqualTo(new Rendered(new Placement(TARGET, nameless, NOW), List.of("x")));
+    assertThat(linked.undelivered(LATER).jobState())
+        .isEqualTo(new Rendered(new RenderTask(TARGET, nameless, NOW), List.of("x")));
   }
 
   @Test
   void aRenderThatNobodyCanTellOfIsNotKnown() {
     var lost = rendering.polled(new Report(null, Verdict.LOST, null, null, List.of()), PACE, NOW);
 
-    assertThat(lost.state())
+    assertThat(lost.jobState())
         .isEqualTo(
             new Failed(
                 AT, new Failure("submit_unknown", "What became of the order is not known.")));
   }
 
   @Test
-  void aFilmWithoutALinkIsFetchedAgain() {
+  void aVideoWithoutALinkIsFetchedAgain() {
     var again = rendered.undelivered(LATER);
 
-    assertThat(again.state()).isEqualTo(rendered.state());
+    assertThat(again.jobState()).isEqualTo(rendered.jobState());
     assertThat(again.attempts()).isEqualTo(1);
   }
 
   @Test
   void aDeliveredJobIsKeptUntilItsTimeIsOver() {
-    var delivered = (Delivered) rendered.delivered(List.of(FILM), Duration.ofDays(1), NOW).state();
+    var delivered =
+        (Delivered) rendered.delivered(List.of(VIDEO), Duration.ofDays(1), NOW).jobState();
 
     assertThat(delivered.expires()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isTrue();
     assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)))).isFalse();
-    assertThat(((Delivered) rendered.delivered(List.of(FILM), null, NOW).state()).isKept(NOW))
+    assertThat(((Delivered) rendered.delivered(List.of(VIDEO), null, NOW).jobState()).isKept(NOW))
         .isTrue();
   }
 
   @Test
   void nothingThatHappensChangesWhoseJobItIs() {
-    var delivered = rendered.undelivered(LATER).delivered(List.of(FILM), null, LATER);
+    var delivered = rendered.undelivered(LATER).delivered(List.of(VIDEO), null, LATER);
 
     assertThat(delivered)
         .usingRecursiveComparison()

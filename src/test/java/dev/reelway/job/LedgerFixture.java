@@ -1,18 +1,18 @@
 package dev.reelway.job;
 
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Queued;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
-import dev.reelway.media.Picture;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.media.ImageInfo;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
-import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ abstract class LedgerFixture {
 
   static final Target TARGET = new Target("studio", "first-key", "studio-1-pro");
 
-  static final Placement AT = new Placement(TARGET, "operations/7:a_b-c.d");
+  static final RenderTask AT = new RenderTask(TARGET, "operations/7:a_b-c.d");
 
   static final Asset IMAGE_FILE =
       new Asset("file", "2026-11-03/a.webp", "image/webp", 4_711, "ab".repeat(32), null);
@@ -52,11 +52,11 @@ abstract class LedgerFixture {
 
   static final Failure REFUSED = new Failure("refused", "„Nein“ 🦊 'no' \\ \" \n\t; --");
 
-  static final Line LINE = new Line(List.of(TARGET));
+  static final WaitQueue LINE = new WaitQueue(List.of(TARGET));
 
-  static final Picture GIVEN = new Picture("ef".repeat(32), "image/png", 77, 640, 480);
+  static final ImageInfo GIVEN = new ImageInfo("ef".repeat(32), "image/png", 77, 640, 480);
 
-  static final List<State> OPEN_STATES =
+  static final List<JobState> OPEN_STATES =
       List.of(
           new Queued(),
           new Submitting(TARGET, null, null),
@@ -64,9 +64,9 @@ abstract class LedgerFixture {
           new Submitting(TARGET, NOW, NOW.plusSeconds(120)),
           new Rendering(AT, 42),
           new Rendered(AT, List.of()),
-          new Rendered(AT, List.of("https://studio.example/films/1?sig=ä&x=%20", "/2.png")));
+          new Rendered(AT, List.of("https://studio.example/videos/1?sig=ä&x=%20", "/2.png")));
 
-  static final List<State> ENDED_STATES =
+  static final List<JobState> ENDED_STATES =
       List.of(
           new Delivered(AT, List.of(VIDEO_FILE), null),
           new Delivered(AT, List.of(VIDEO_FILE), NOW.plusSeconds(60)),
@@ -74,7 +74,7 @@ abstract class LedgerFixture {
           new Failed(AT, REFUSED),
           new Failed(null, UNWANTED));
 
-  static final List<State> ALL_STATES =
+  static final List<JobState> ALL_STATES =
       Stream.concat(OPEN_STATES.stream(), ENDED_STATES.stream()).toList();
 
   static final Order SENT =
@@ -87,7 +87,7 @@ abstract class LedgerFixture {
           order("🦊".repeat(32_000)),
           new VideoOrder("a-hd-pro", "a", "all of it", "1792x1024", 25, true, true, true, null),
           new ImageOrder("b", "b", "two cats", "1024x1536", 2, "webp", true, List.of(GIVEN)),
-          order("from a picture").from(List.of(GIVEN)),
+          order("from an image").withReferences(List.of(GIVEN)),
           new VideoOrder(
               "a", "a", "again", "720x1280", 4, false, false, false, "video_" + "0".repeat(32)));
 
@@ -119,9 +119,9 @@ abstract class LedgerFixture {
   }
 
   /** The same state, of a render of its own. */
-  static State withTask(State state) {
-    var own = new Placement(TARGET, "task-" + System.identityHashCode(state));
-    return switch (state) {
+  static JobState withTask(JobState jobState) {
+    var own = new RenderTask(TARGET, "task-" + System.identityHashCode(jobState));
+    return switch (jobState) {
       case Rendering r -> new Rendering(own, r.progress());
       case Rendered r -> new Rendered(own, r.links());
       case Delivered d -> new Delivered(own, d.files(), d.expires());
@@ -170,15 +170,15 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.state(),
+        job.jobState(),
         0,
         due,
         0,
         NOW,
         DEADLINE,
         null,
-        Handling.USUAL,
-        History.NONE);
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
   }
 
   static Job withDeadline(Job job, Instant deadline) {
@@ -188,15 +188,15 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.state(),
+        job.jobState(),
         0,
         NOW,
         0,
         NOW,
         deadline,
         null,
-        Handling.USUAL,
-        History.NONE);
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
   }
 
   @SuppressWarnings("NullAway") // what the database must refuse cannot be said otherwise
@@ -207,15 +207,15 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.state(),
+        job.jobState(),
         0,
         NOW,
         0,
         NOW,
         DEADLINE,
         null,
-        Handling.USUAL,
-        History.NONE);
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
   }
 
   /** The job, taken in and claimed. */
@@ -226,32 +226,32 @@ abstract class LedgerFixture {
 
   /** A job that was claimed and committed in this state, every column of it filled. */
   Job delivered(String task, @Nullable Instant expires) {
-    return inState(new Delivered(new Placement(TARGET, task), List.of(VIDEO_FILE), expires));
+    return inState(new Delivered(new RenderTask(TARGET, task), List.of(VIDEO_FILE), expires));
   }
 
-  Job inState(State state) {
-    var committed = moved(claimed(accepted()), state);
+  Job inState(JobState jobState) {
+    var committed = moved(claimed(accepted()), jobState);
     ledger.records().commit(committed);
     return committed;
   }
 
-  static Job moved(Job job, State state) {
-    boolean ends = state instanceof Delivered || state instanceof Failed;
+  static Job moved(Job job, JobState jobState) {
+    boolean ends = jobState instanceof Delivered || jobState instanceof Failed;
     return new Job(
         job.id(),
         job.licence(),
         job.batch(),
         job.order(),
         SENT,
-        state,
+        jobState,
         3,
         LEASE_END,
         job.fence(),
         job.created(),
         job.deadline(),
         ends ? NOW.plusSeconds(7) : null,
-        job.handling(),
-        History.NONE);
+        job.deliveryOptions(),
+        JobHistory.NONE);
   }
 
   List<Job> claim(int limit) {
@@ -259,14 +259,14 @@ abstract class LedgerFixture {
   }
 
   static List<Job> claim(Ledger by, int limit) {
-    return by.queue().claim(State.Name.QUEUED, limit, NOW, LEASE);
+    return by.queue().claim(JobState.Name.QUEUED, limit, NOW, LEASE);
   }
 
   static List<Job> claim(Ledger by, Instant now) {
-    return claim(by, State.Name.QUEUED, now);
+    return claim(by, JobState.Name.QUEUED, now);
   }
 
-  static List<Job> claim(Ledger by, State.Name state, Instant now) {
+  static List<Job> claim(Ledger by, JobState.Name state, Instant now) {
     return by.queue().claim(state, 10, now, LEASE);
   }
 

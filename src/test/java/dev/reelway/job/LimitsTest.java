@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.sink.Storing;
-import dev.reelway.upstream.Limits;
+import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamLimits;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -40,8 +40,8 @@ class LimitsTest {
   private static final Target SECOND = new Target("pair", "second", "m");
 
   private final SettableClock time = new SettableClock();
-  private final Map<String, Limits> limits = new HashMap<>();
-  private final Set<Step> woken = ConcurrentHashMap.newKeySet();
+  private final Map<String, UpstreamLimits> limits = new HashMap<>();
+  private final Set<JobStep> woken = ConcurrentHashMap.newKeySet();
   private final TestDatabase store;
   private final Ledger ledger;
   private int tasks;
@@ -71,10 +71,10 @@ class LimitsTest {
   void theNextTryGoesToTheNextKey() {
     var desk = desk();
     accepted(desk, "pair", 1);
-    var first = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+    var first = desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
 
     desk.failures().failed(first, new ConnectException());
-    var second = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+    var second = desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
 
     assertThat(List.of(target(first), target(second))).containsExactlyInAnyOrder(MAIN, SECOND);
   }
@@ -87,7 +87,7 @@ class LimitsTest {
       var at = submitted(desk, List.of(source)).getFirst();
       desk.intake().accept(order("pair", source.id()), "anna");
 
-      assertThat(target(desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst())))
+      assertThat(target(desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst())))
           .isEqualTo(at);
     }
   }
@@ -96,18 +96,18 @@ class LimitsTest {
   void aJobWhoseKeyIsGoneFailsWithASentence() {
     var before = desk();
     accepted(before, "pair", 1);
-    var job = before.steps().submitting(before.claims().claim(Step.SUBMIT, 1).getFirst());
+    var job = before.steps().submitting(before.claims().claim(JobStep.SUBMIT, 1).getFirst());
     before.steps().submitted(job, report(Verdict.WORKING));
     time.passes(Duration.ofMinutes(1));
     var after = desk(List.of(upstream("pair", "third")));
-    var claimed = after.claims().claim(Step.POLL, 1).getFirst();
+    var claimed = after.claims().claim(JobStep.POLL, 1).getFirst();
 
-    var thrown = catchThrowable(() -> after.terms().planner().upstream(claimed));
+    var thrown = catchThrowable(() -> after.terms().targetPlanner().upstream(claimed));
     after.failures().failed(claimed, Objects.requireNonNull(thrown));
 
-    assertThat(state(claimed))
+    assertThat(jobState(claimed))
         .isInstanceOfSatisfying(
-            State.Failed.class,
+            JobState.Failed.class,
             failed ->
                 assertThat(failed.why().message())
                     .isEqualTo("The upstream that has the video, or our key for it, is gone."));
@@ -117,10 +117,10 @@ class LimitsTest {
 
   @Test
   void noMoreIsOpenThanTheLimitThoughManySubmitAtOnce() throws Exception {
-    limits.put("small", new Limits(10, null, null));
+    limits.put("small", new UpstreamLimits(10, null, null));
     var desk = desk();
     accepted(desk, "small", 128);
-    var claimed = desk.claims().claim(Step.SUBMIT, 128);
+    var claimed = desk.claims().claim(JobStep.SUBMIT, 128);
 
     var gone =
         Together.run(
@@ -132,7 +132,7 @@ class LimitsTest {
 
   @Test
   void aTargetWithoutRoomIsLeftOutForTheNextOne() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
     assertThat(submitted(desk, accepted(desk, "both", 3))).containsExactly(SMALL, OTHER, OTHER);
@@ -140,72 +140,72 @@ class LimitsTest {
 
   @Test
   void whatFindsNoRoomStaysQueuedAndCountsNoTry() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     submitted(desk, accepted(desk, "small", 1));
     var second = accepted(desk, "small", 1).getFirst();
 
     work(desk);
 
-    assertThat(state(second)).isInstanceOf(State.Queued.class);
+    assertThat(jobState(second)).isInstanceOf(JobState.Queued.class);
     assertThat(ledger.queries().findAny(second.id()).orElseThrow().attempts()).isZero();
     time.passes(Duration.ofSeconds(30));
-    assertThat(desk.claims().claim(Step.SUBMIT, 10)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 10)).isEmpty();
   }
 
   @Test
   void aRenderThatEndsMakesRoomForTheOneThatWaitsLongest() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     var jobs = accepted(desk, "small", 4);
     work(desk);
 
     for (var job : jobs) {
-      assertThat(state(job)).isInstanceOf(State.Rendering.class);
+      assertThat(jobState(job)).isInstanceOf(JobState.Rendering.class);
       woken.clear();
       ends(desk);
-      assertThat(woken.contains(Step.SUBMIT) || job == jobs.getLast()).isTrue();
+      assertThat(woken.contains(JobStep.SUBMIT) || job == jobs.getLast()).isTrue();
       work(desk);
     }
   }
 
   @Test
   void nobodyGoesBeforeThoseWhoWait() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     var jobs = accepted(desk, "small", 2);
     work(desk);
     var late = accepted(desk, "small", 1).getFirst();
-    var claimed = desk.claims().claim(Step.SUBMIT, 1).getFirst();
+    var claimed = desk.claims().claim(JobStep.SUBMIT, 1).getFirst();
     ends(desk);
 
     assertThat(claimed.id()).isEqualTo(late.id());
     assertThat(goes(desk, claimed)).isFalse();
     work(desk);
-    assertThat(state(jobs.getLast())).isInstanceOf(State.Rendering.class);
+    assertThat(jobState(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
   }
 
   @Test
   void manyWhoWaitAreLeftInPeaceAndKeepNobodyElseWaiting() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     accepted(desk, "small", 300);
     work(desk);
     var other = accepted(desk, "other", 1).getFirst();
 
-    assertThat(desk.claims().claim(Step.SUBMIT, 128))
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 128))
         .extracting(Job::id)
         .containsExactly(other.id());
-    assertThat(desk.claims().claim(Step.SUBMIT, 128)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 128)).isEmpty();
     ends(desk);
-    assertThat(desk.claims().claim(Step.SUBMIT, 128)).hasSize(1);
-    assertThat(desk.claims().claim(Step.SUBMIT, 128)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 128)).hasSize(1);
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 128)).isEmpty();
   }
 
   @Test
   void linesThatShareAnUpstreamAreCalledFromInTurns() {
-    limits.put("small", new Limits(1, null, null));
-    limits.put("other", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
+    limits.put("other", new UpstreamLimits(1, null, null));
     var desk = desk();
     submitted(desk, accepted(desk, "both", 2));
     var first = accepted(desk, "small", 4);
@@ -223,7 +223,7 @@ class LimitsTest {
 
   @Test
   void whoeverWaitedWhenAProcessEndedIsCalledByTheNext() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var before = desk();
     var jobs = accepted(before, "small", 3);
     work(before);
@@ -233,27 +233,27 @@ class LimitsTest {
     after.claims().recall();
     work(after);
 
-    assertThat(state(jobs.get(1))).isInstanceOf(State.Rendering.class);
-    assertThat(state(jobs.get(2))).isInstanceOf(State.Queued.class);
+    assertThat(jobState(jobs.get(1))).isInstanceOf(JobState.Rendering.class);
+    assertThat(jobState(jobs.get(2))).isInstanceOf(JobState.Queued.class);
   }
 
   @Test
   void whoIsNeverCalledLooksByItself() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     accepted(desk, "small", 2);
     work(desk);
     var another = desk();
     ends(another);
 
-    assertThat(another.claims().claim(Step.SUBMIT, 1)).isEmpty();
+    assertThat(another.claims().claim(JobStep.SUBMIT, 1)).isEmpty();
     time.passes(Duration.ofMinutes(4));
-    assertThat(another.claims().claim(Step.SUBMIT, 1)).hasSize(1);
+    assertThat(another.claims().claim(JobStep.SUBMIT, 1)).hasSize(1);
   }
 
   @Test
   void noMoreOrdersAreSentThanAMinuteHasRoomFor() {
-    limits.put("small", new Limits(null, 5, null));
+    limits.put("small", new UpstreamLimits(null, 5, null));
     var desk = desk();
     accepted(desk, "small", 12);
 
@@ -269,19 +269,19 @@ class LimitsTest {
 
   @Test
   void whoeverWaitsForAnAnswerWaitsForRoomToo() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
     var first = desk.intake().acceptWatched(order("small"), "anna", true);
     var other = desk.intake().acceptWatched(order("other"), "anna", true);
 
-    assertThat(first.first().state()).isInstanceOf(State.Queued.class);
-    assertThat(other.first().state()).isInstanceOf(State.Submitting.class);
+    assertThat(first.first().jobState()).isInstanceOf(JobState.Queued.class);
+    assertThat(other.first().jobState()).isInstanceOf(JobState.Submitting.class);
   }
 
   @Test
   void whomADeadNodeSentToWaitIsCalledByAnother() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var dead = desk();
     var jobs = accepted(dead, "small", 2);
     work(dead);
@@ -290,7 +290,7 @@ class LimitsTest {
     woken.clear();
 
     other.claims().discoverWaitQueues();
-    assertThat(woken).containsExactly(Step.SUBMIT);
+    assertThat(woken).containsExactly(JobStep.SUBMIT);
     work(other);
 
     assertThat(waiting(jobs)).isZero();
@@ -298,7 +298,7 @@ class LimitsTest {
 
   @Test
   void whoWaitsForRoomIsStillFailedAtItsDeadline() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     accepted(desk, "small", 3);
     work(desk);
@@ -306,36 +306,36 @@ class LimitsTest {
     time.passes(Duration.ofMinutes(31));
 
     assertThat(desk.endings().expire()).hasSize(3);
-    assertThat(desk.claims().claim(Step.SUBMIT, 10)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.SUBMIT, 10)).isEmpty();
   }
 
   @Test
   void aTargetThatIsAwayAndOneWithoutRoomAreBothWaitedFor() {
-    limits.put("small", new Limits(1, null, null));
+    limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     submitted(desk, accepted(desk, "small", 1));
     for (int i = 0; i < 5; i++) {
       accepted(desk, "other", 1);
-      var job = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+      var job = desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
       desk.failures().failed(job, new ConnectException());
     }
     var waits = accepted(desk, "both", 1).getFirst();
     work(desk);
-    assertThat(state(waits)).isInstanceOf(State.Queued.class);
+    assertThat(jobState(waits)).isInstanceOf(JobState.Queued.class);
 
     time.passes(Duration.ofSeconds(6));
     work(desk);
 
-    assertThat(state(waits)).isInstanceOf(State.Rendering.class);
+    assertThat(jobState(waits)).isInstanceOf(JobState.Rendering.class);
   }
 
   // Words of these facts.
 
   /** Does what the submit step does until nothing is handed out any more. */
   private void work(JobDesk desk) {
-    for (var some = desk.claims().claim(Step.SUBMIT, 128);
+    for (var some = desk.claims().claim(JobStep.SUBMIT, 128);
         !some.isEmpty();
-        some = desk.claims().claim(Step.SUBMIT, 128)) {
+        some = desk.claims().claim(JobStep.SUBMIT, 128)) {
       some.forEach(job -> goes(desk, job));
     }
   }
@@ -355,7 +355,7 @@ class LimitsTest {
   /** The oldest render ends. */
   private void ends(JobDesk desk) {
     time.passes(Duration.ofSeconds(20));
-    var jobs = new ArrayList<>(desk.claims().claim(Step.POLL, 100));
+    var jobs = new ArrayList<>(desk.claims().claim(JobStep.POLL, 100));
     jobs.sort(Comparator.comparing(Job::created));
     var first = jobs.removeFirst();
     desk.leases().release(jobs);
@@ -375,20 +375,20 @@ class LimitsTest {
   private List<Target> submitted(JobDesk desk, List<Job> jobs) {
     work(desk);
     return jobs.stream()
-        .map(job -> Objects.requireNonNull(state(job).placement()).target())
+        .map(job -> Objects.requireNonNull(jobState(job).renderTask()).target())
         .toList();
   }
 
   private long waiting(List<Job> jobs) {
-    return jobs.stream().filter(job -> state(job) instanceof State.Queued).count();
+    return jobs.stream().filter(job -> jobState(job) instanceof JobState.Queued).count();
   }
 
-  private State state(Job job) {
-    return ledger.queries().findAny(job.id()).orElseThrow().state();
+  private JobState jobState(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow().jobState();
   }
 
   private static @Nullable Target target(Job job) {
-    return JobRow.target(job.state());
+    return JobRow.target(job.jobState());
   }
 
   private synchronized Report report(Verdict verdict) {
@@ -426,7 +426,8 @@ class LimitsTest {
     var upstreams = new Upstreams(all, models, Map.of(), limits);
     var settings =
         new TestJobSettings().pollEvery(Duration.ofSeconds(10)).lease(Duration.ofHours(1)).build();
-    var planner = new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
-    return new JobDesk(ledger, planner, settings, Storing.FOREVER, woken::add, time);
+    var targetPlanner =
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
+    return new JobDesk(ledger, targetPlanner, settings, StoragePolicy.FOREVER, woken::add, time);
   }
 }

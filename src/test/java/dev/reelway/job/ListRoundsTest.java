@@ -46,7 +46,7 @@ public class ListRoundsTest {
   private final SettableClock time = new SettableClock();
   private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
   private final JobDesk desk = desk();
-  private final Polls polls = new Polls(desk, target -> true, time);
+  private final PollPlanner pollPlanner = new PollPlanner(desk, target -> true, time);
   private final Random random = new Random(7);
   private final List<Instant> ends = new ArrayList<>();
   private final List<Double> late = new ArrayList<>();
@@ -108,8 +108,8 @@ public class ListRoundsTest {
             jobs());
   }
 
-  private List<Round> rounds() {
-    return polls.rounds(desk.claims().claim(Step.POLL, HANDS));
+  private List<PollBatch> rounds() {
+    return pollPlanner.rounds(desk.claims().claim(JobStep.POLL, HANDS));
   }
 
   private double late95() {
@@ -120,7 +120,7 @@ public class ListRoundsTest {
     for (int i = 0; i < count; i++) {
       desk.intake().accept(ORDER, "anna");
     }
-    for (var job : desk.claims().claim(Step.SUBMIT, count)) {
+    for (var job : desk.claims().claim(JobStep.SUBMIT, count)) {
       long takes = Math.round(90_000 * Math.exp(0.5 * random.nextGaussian()));
       ends.add(time.instant().plusMillis(takes));
       desk.steps()
@@ -130,16 +130,16 @@ public class ListRoundsTest {
     }
   }
 
-  private void ask(Round round) {
-    if (!round.goesOn()) {
-      round.jobs().forEach(this::askAlone);
+  private void ask(PollBatch pollBatch) {
+    if (!pollBatch.goesOn()) {
+      pollBatch.jobs().forEach(this::askAlone);
       return;
     }
-    var left = round;
+    var left = pollBatch;
     while (left.goesOn()) {
       left = read(left);
     }
-    polls.leave(left);
+    pollPlanner.leave(left);
   }
 
   private void askAlone(Job job) {
@@ -149,12 +149,12 @@ public class ListRoundsTest {
     find(number);
   }
 
-  private Round read(Round round) {
+  private PollBatch read(PollBatch pollBatch) {
     pages++;
-    var left = polls.told(round, page(round.after()));
-    told += round.jobs().size() - left.jobs().size();
+    var left = pollPlanner.told(pollBatch, page(pollBatch.after()));
+    told += pollBatch.jobs().size() - left.jobs().size();
     var others = left.jobs().stream().map(Job::id).collect(Collectors.toSet());
-    round.jobs().stream()
+    pollBatch.jobs().stream()
         .filter(job -> !others.contains(job.id()))
         .forEach(job -> find(number(job)));
     return left;
@@ -198,7 +198,7 @@ public class ListRoundsTest {
         new TestJobSettings().deadline(Duration.ofMinutes(60)).lease(Duration.ofMinutes(1)).build();
     return new JobDesk(
         ledger,
-        new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
         settings,
         time);
   }

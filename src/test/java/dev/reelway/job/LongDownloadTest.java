@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
-import dev.reelway.media.Fetcher;
+import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.sink.Naming;
+import dev.reelway.sink.KeyTemplate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** An upstream that sends a little now and then holds no worker until the job's deadline. */
 class LongDownloadTest {
 
-  /** How a film begins. */
-  private static final byte[] FILM =
+  /** How a video begins. */
+  private static final byte[] VIDEO =
       "\0\0\0\20ftypisom\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
 
   private final SettableClock clock = new SettableClock();
@@ -32,31 +32,32 @@ class LongDownloadTest {
   }
 
   @Test
-  void oneTryOfAFilmTakesHalfAnHour() throws IOException {
-    try (var fetcher = new Fetcher(Set.of())) {
-      var film = delivery(fetcher).file(job, new ByteArrayInputStream(FILM), null);
+  void oneTryOfAVideoTakesHalfAnHour() throws IOException {
+    try (var downloader = new Downloader(Set.of())) {
+      var video = assetDelivery(downloader).file(job, new ByteArrayInputStream(VIDEO), null);
 
       clock.passes(Duration.ofMinutes(30));
-      assertThat(film.read()).isNotNegative();
+      assertThat(video.read()).isNotNegative();
       clock.passes(Duration.ofMillis(1));
-      assertThatThrownBy(film::read).hasRootCauseInstanceOf(InterruptedIOException.class);
+      assertThatThrownBy(video::read).hasRootCauseInstanceOf(InterruptedIOException.class);
     }
   }
 
   @Test
   void noTryGoesOnAfterTheDeadline() {
-    assertThat(Delivery.within(job, clock.instant())).isEqualTo(Duration.ofMinutes(30));
+    assertThat(AssetDelivery.within(job, clock.instant())).isEqualTo(Duration.ofMinutes(30));
     clock.passes(Duration.ofHours(24).minusMinutes(1));
-    assertThat(Delivery.within(job, clock.instant())).isEqualTo(Duration.ofMinutes(1));
+    assertThat(AssetDelivery.within(job, clock.instant())).isEqualTo(Duration.ofMinutes(1));
   }
 
-  private Delivery delivery(Fetcher fetcher) {
+  private AssetDelivery assetDelivery(Downloader downloader) {
     var terms =
-        new Delivery.Terms("file", sink -> naming(), 1_000_000, dialect -> true, dialect -> false);
-    return new Delivery(terms, fetcher, clock);
+        new AssetDelivery.Terms(
+            "file", sink -> keyTemplate(), 1_000_000, dialect -> true, dialect -> false);
+    return new AssetDelivery(terms, downloader, clock);
   }
 
-  private static Naming naming() {
+  private static KeyTemplate keyTemplate() {
     throw new IllegalStateException("nothing is named");
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
-import dev.reelway.job.State.Rendered;
+import dev.reelway.job.JobState.Rendered;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.DiskSpace;
-import dev.reelway.sink.Storing;
+import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** A disk runs full: films wait for room, and none of them is lost for that. */
+/** A disk runs full: videos wait for room, and none of them is lost for that. */
 class LowWaterTest {
 
   private final SingleConnectionDataSource source = new SingleConnectionDataSource();
@@ -41,9 +41,9 @@ class LowWaterTest {
     this.desk =
         new JobDesk(
             ledger,
-            planner(),
+            targetPlanner(),
             settings(),
-            new Storing(space, (licence, sink) -> null),
+            new StoragePolicy(space, (licence, sink) -> null),
             StepTrigger.NONE,
             time);
   }
@@ -58,34 +58,36 @@ class LowWaterTest {
     var job = rendered();
 
     free = 99;
-    assertThat(desk.claims().claim(Step.DELIVER, 9)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.DELIVER, 9)).isEmpty();
 
     free = 100;
-    assertThat(desk.claims().claim(Step.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
+    assertThat(desk.claims().claim(JobStep.DELIVER, 9))
+        .extracting(Job::id)
+        .containsExactly(job.id());
   }
 
   @Test
   void whatIsInHandWaitsAndCountsNoTry() {
     var job = rendered();
-    var claimed = desk.claims().claim(Step.DELIVER, 1).getFirst();
+    var claimed = desk.claims().claim(JobStep.DELIVER, 1).getFirst();
     free = 99;
 
-    assertThatThrownBy(() -> desk.steps().delivering(claimed)).isInstanceOf(NoSpace.class);
-    desk.failures().failed(claimed, new IllegalStateException(new NoSpace()));
+    assertThatThrownBy(() -> desk.steps().delivering(claimed)).isInstanceOf(LowDiskSpace.class);
+    desk.failures().failed(claimed, new IllegalStateException(new LowDiskSpace()));
 
     free = 100;
-    assertThat(desk.claims().claim(Step.DELIVER, 1)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.DELIVER, 1)).isEmpty();
     time.passes(Duration.ofSeconds(5));
-    var again = desk.claims().claim(Step.DELIVER, 1).getFirst();
+    var again = desk.claims().claim(JobStep.DELIVER, 1).getFirst();
     assertThat(again.id()).isEqualTo(job.id());
     assertThat(again.attempts()).isEqualTo(claimed.attempts());
     assertThat(desk.steps().delivering(again)).isSameAs(again);
   }
 
   @Test
-  void aDeadlinePassesWithoutHarmWhileAFilmWaitsForRoom() {
+  void aDeadlinePassesWithoutHarmWhileAVideoWaitsForRoom() {
     var job = rendered();
-    var other = desk.intake().accept(film(), "anna");
+    var other = desk.intake().accept(video(), "anna");
     free = 99;
 
     for (int minutes = 0; minutes < 60; minutes++) {
@@ -93,9 +95,9 @@ class LowWaterTest {
       desk.endings().expire();
     }
 
-    assertThat(ledger.queries().findAny(other.id()).orElseThrow().state())
-        .isInstanceOf(State.Failed.class);
-    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
+    assertThat(ledger.queries().findAny(other.id()).orElseThrow().jobState())
+        .isInstanceOf(JobState.Failed.class);
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().jobState())
         .isInstanceOf(Rendered.class);
     free = 100;
     time.passes(Duration.ofMinutes(4));
@@ -105,21 +107,21 @@ class LowWaterTest {
   }
 
   private Job rendered() {
-    var job = desk.intake().accept(film(), "anna");
-    var submitting = desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+    var job = desk.intake().accept(video(), "anna");
+    var submitting = desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
     desk.steps().submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
     return job;
   }
 
-  private static VideoOrder film() {
+  private static VideoOrder video() {
     return new VideoOrder("able", "able", "a cat", "720x1280", 10, false, false, false, null);
   }
 
-  private Planner planner() {
+  private TargetPlanner targetPlanner() {
     var upstream = new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false);
     var models = Map.of("able", List.of(new Target("able", "key", "m")));
     var upstreams = new Upstreams(Map.of("able", upstream), models);
-    return new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
+    return new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
   }
 
   private static JobSettings settings() {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.reelway.media.FetchRefused;
-import dev.reelway.media.Fetcher;
+import dev.reelway.net.DownloadRefused;
+import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.upstream.Chats;
-import dev.reelway.upstream.Inline;
+import dev.reelway.upstream.ChatReader;
+import dev.reelway.upstream.InlineImages;
 import dev.reelway.upstream.Multipart;
-import dev.reelway.upstream.OneTry;
+import dev.reelway.upstream.NoRetryHttpClient;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
@@ -54,19 +54,19 @@ class RedirectsTest {
   private final Site upstream = new Site();
   private final Site stranger = new Site();
   private final List<CamelContext> contexts = new ArrayList<>();
-  private Fetcher fetcher;
+  private Downloader downloader;
 
   RedirectsTest() throws IOException {}
 
   @BeforeEach
   void theStrangerIsAllowed() {
-    fetcher = new Fetcher(Set.of(stranger.authority()));
+    downloader = new Downloader(Set.of(stranger.authority()));
   }
 
   @AfterEach
   void close() {
     contexts.forEach(CamelContext::stop);
-    fetcher.close();
+    downloader.close();
     upstream.server.stop(0);
     stranger.server.stop(0);
   }
@@ -131,7 +131,7 @@ class RedirectsTest {
 
   @Test
   void aRedirectToNowhereIsNotFollowed() throws Exception {
-    var redirects = new Redirects(fetcher, 1_000_000, Clock.systemUTC());
+    var redirects = new Redirects(downloader, 1_000_000, Clock.systemUTC());
     var at = new Upstream("u", "key", "sora", upstream.at(""), KEY, false);
 
     assertThatThrownBy(() -> redirects.follow(job(), at, "", Map.of()))
@@ -196,8 +196,8 @@ class RedirectsTest {
 
   @Test
   void nobodyIsFollowedToAPrivateAddress() {
-    fetcher.close();
-    fetcher = new Fetcher(Set.of());
+    downloader.close();
+    downloader = new Downloader(Set.of());
     upstream.all = new Answer(302, stranger.at("/7.mp4"), "");
 
     assertThatThrownBy(() -> fetched("sora", "fetch"))
@@ -222,10 +222,11 @@ class RedirectsTest {
         "/7.mp4", new Answer(403, null, "<Error><Message>Late.</Message></Error>"));
 
     assertThatThrownBy(() -> fetched("sora", "fetch"))
-        .isInstanceOf(FetchRefused.class)
+        .isInstanceOf(DownloadRefused.class)
         .satisfies(
             thrown ->
-                assertThat(Cause.of(thrown)).isEqualTo("Last answer: 403 from 127.0.0.1: Late."));
+                assertThat(FailureCause.of(thrown))
+                    .isEqualTo("Last answer: 403 from 127.0.0.1: Late."));
   }
 
   @ParameterizedTest
@@ -245,22 +246,24 @@ class RedirectsTest {
     return call(dialect, way, false);
   }
 
-  private String call(String dialect, String way, boolean brief) throws Exception {
+  private String call(String dialect, String way, boolean request) throws Exception {
     var camel = camel(dialect);
     try (var template = camel.createProducerTemplate()) {
       var done =
           template.request(
               "direct:test",
               exchange -> {
-                exchange.setVariable("way", way);
+                exchange.setVariable("fetchMode", way);
                 exchange.setVariable("job", job());
                 exchange.setVariable("task", "task");
                 exchange.setVariable("after", "");
-                exchange.setVariable("brief", "{}");
+                exchange.setVariable("order", "{}");
                 exchange.setVariable(
                     "upstream",
                     new Upstream("u", dialect, upstream.at("").toString(), "key", KEY, false));
-                exchange.getMessage().setBody(brief ? "{\"kind\":\"video\",\"model\":\"m\"}" : "");
+                exchange
+                    .getMessage()
+                    .setBody(request ? "{\"kind\":\"video\",\"model\":\"m\"}" : "");
               });
       if (done.getException() != null) {
         throw done.getException();
@@ -286,15 +289,15 @@ class RedirectsTest {
     contexts.add(camel);
     camel.setStreamCaching(false);
     var registry = camel.getRegistry();
-    registry.bind("oneTry", new OneTry());
+    registry.bind("noRetryHttpClient", new NoRetryHttpClient());
     registry.bind("multipart", new Multipart());
-    registry.bind("inline", new Inline());
-    registry.bind("chats", new Chats());
+    registry.bind("inlineImages", new InlineImages());
+    registry.bind("chatReader", new ChatReader());
     registry.bind("upstreams", new Upstreams(Map.of(), Map.of()));
-    registry.bind("redirects", new Redirects(fetcher, 1_000_000, Clock.systemUTC()));
+    registry.bind("redirects", new Redirects(downloader, 1_000_000, Clock.systemUTC()));
     camel
         .getComponent("http", org.apache.camel.component.http.HttpComponent.class)
-        .setHttpClientConfigurer(new OneTry());
+        .setHttpClientConfigurer(new NoRetryHttpClient());
     for (var file :
         List.of(
             "policies/errors-travel-up",
@@ -312,9 +315,9 @@ class RedirectsTest {
           public void configure() {
             from("direct:test")
                 .errorHandler(noErrorHandler())
-                .toD("${variable.way}")
+                .toD("${variable.fetchMode}")
                 .process(RedirectsTest::read);
-            from("direct:submit-underway").stop();
+            from("direct:submit-progress").stop();
           }
         });
     camel.start();

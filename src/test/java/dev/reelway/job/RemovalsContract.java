@@ -6,16 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
-import dev.reelway.job.State.Delivered;
-import dev.reelway.job.State.Failed;
-import dev.reelway.job.State.Failure;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
-import dev.reelway.sink.Place;
+import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.Sinks;
-import dev.reelway.upstream.Placement;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,11 +62,12 @@ abstract class RemovalsContract {
   }
 
   private JobRemovals jobRemovals() {
-    return new JobRemovals(removals, RemovalsContract::place, nudges::incrementAndGet, clock);
+    return new JobRemovals(
+        removals, RemovalsContract::assetLocation, nudges::incrementAndGet, clock);
   }
 
-  private static Place place(Job job) {
-    return new Place("file", job.id() + ".json");
+  private static AssetLocation assetLocation(Job job) {
+    return new AssetLocation("file", job.id() + ".json");
   }
 
   @AfterEach
@@ -151,7 +152,7 @@ abstract class RemovalsContract {
     assertThat(claim(removals, 1)).isEmpty();
     assertThat(removals.waiting(start)).containsEntry("file", 1L).containsEntry("s3", 1L);
     clock.passes(Duration.ofSeconds(9));
-    assertThat(claim(removals, 1)).extracting(Removal::tries).containsExactly(1);
+    assertThat(claim(removals, 1)).extracting(Removal::attempts).containsExactly(1);
   }
 
   // What feeds it.
@@ -159,7 +160,7 @@ abstract class RemovalsContract {
   @ParameterizedTest
   @ValueSource(strings = {"rendering", "rendered"})
   void aJobThatEndsWithoutItsFilesLeavesNoneBehind(String state) {
-    var at = new Placement(TARGET, "task-1");
+    var at = new RenderTask(TARGET, "task-1");
     var job =
         claimed(state.equals("rendered") ? new Rendered(at, List.of()) : new Rendering(at, 3));
 
@@ -171,7 +172,7 @@ abstract class RemovalsContract {
 
   @Test
   void aJobThatExpiresLeavesNoneBehind() {
-    var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of("kept:x")));
+    var job = claimed(new Rendered(new RenderTask(TARGET, "task-1"), List.of("kept:x")));
 
     ledger.expiry().expire(one -> WHY, job.deadline());
 
@@ -180,14 +181,14 @@ abstract class RemovalsContract {
 
   @Test
   void aJobThatFailsInItsStepLeavesNoneBehind() {
-    var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
+    var job = claimed(new Rendered(new RenderTask(TARGET, "task-1"), List.of()));
 
     ledger
         .records()
         .commit(
             ledger
                 .queue()
-                .claim(State.Name.RENDERED, 1, start, LEASE)
+                .claim(JobState.Name.RENDERED, 1, start, LEASE)
                 .getFirst()
                 .failed(WHY, start));
 
@@ -230,7 +231,7 @@ abstract class RemovalsContract {
   @Test
   void filesThatComeWhenTheirJobIsOverAreGivenUp() {
     var kept = delivered(null);
-    var deleted = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
+    var deleted = claimed(new Rendered(new RenderTask(TARGET, "task-1"), List.of()));
     ledger.expiry().cancel(deleted.id(), WHY, start);
     removals.done(claim(removals, 1).getFirst());
 
@@ -242,8 +243,8 @@ abstract class RemovalsContract {
 
   @Test
   void whatIsRolledBackIsNotRemoved() {
-    Endings failing =
-        new Endings() {
+    JobEndListener failing =
+        new JobEndListener() {
           @Override
           public void ended(JdbcClient db, Job job) {
             throw new IllegalStateException("no");
@@ -252,13 +253,13 @@ abstract class RemovalsContract {
           @Override
           public void committed() {}
         };
-    var job = claimed(new Rendered(new Placement(TARGET, "task-1"), List.of()));
+    var job = claimed(new Rendered(new RenderTask(TARGET, "task-1"), List.of()));
     var other = new Ledger(database, "this-node", jobRemovals().and(failing));
 
     assertThatIllegalStateException().isThrownBy(() -> other.expiry().cancel(job.id(), WHY, start));
 
     assertThat(keys()).isEmpty();
-    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().jobState())
         .isInstanceOf(Rendered.class);
   }
 
@@ -375,7 +376,7 @@ abstract class RemovalsContract {
   private void add(String sink, String key, Instant due) {
     database.write(
         db -> {
-          removals.add(db, new Place(sink, key), due);
+          removals.add(db, new AssetLocation(sink, key), due);
           return key;
         });
   }
@@ -394,14 +395,14 @@ abstract class RemovalsContract {
   }
 
   private Job delivered(@Nullable Instant expires) {
-    var film = new Asset("file", "f.mp4", "video/mp4", 7, "ab".repeat(32), null);
-    return claimed(new Delivered(new Placement(TARGET, "task-0"), List.of(film), expires));
+    var video = new Asset("file", "f.mp4", "video/mp4", 7, "ab".repeat(32), null);
+    return claimed(new Delivered(new RenderTask(TARGET, "task-0"), List.of(video), expires));
   }
 
-  private Job claimed(State state) {
+  private Job claimed(JobState jobState) {
     var before = new ArrayList<Job>(List.of(accepted()));
     ledger.records().insert(before);
-    var job = ledger.queue().claim(State.Name.QUEUED, 1, start, LEASE).getFirst();
+    var job = ledger.queue().claim(JobState.Name.QUEUED, 1, start, LEASE).getFirst();
     var next =
         new Job(
             job.id(),
@@ -409,15 +410,15 @@ abstract class RemovalsContract {
             null,
             job.order(),
             null,
-            state,
+            jobState,
             0,
             start,
             job.fence(),
             start,
             job.deadline(),
-            state.isFinal() && !(state instanceof Failed) ? start : null,
-            job.handling(),
-            History.NONE);
+            jobState.isFinal() && !(jobState instanceof Failed) ? start : null,
+            job.deliveryOptions(),
+            JobHistory.NONE);
     ledger.records().commit(next);
     return next;
   }

@@ -42,7 +42,7 @@ class SqliteQueryPlanTest {
     var params = List.<Object>of("a line", 1, "this-node", 0);
 
     assertThat(plan(JobQueue.CLAIM_WAITING.formatted(""), params))
-        .contains("SEARCH job USING INDEX job_waiting (waits_for=?)")
+        .contains("SEARCH job USING INDEX job_waiting (wait_queue=?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 

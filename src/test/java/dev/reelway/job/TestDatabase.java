@@ -54,8 +54,8 @@ public final class TestDatabase implements AutoCloseable {
     database.write(
         db ->
             db.sql(
-                    "truncate job, batch, batch_call, refusal, media, file, secret, event, letter,"
-                        + " switched_off, removal")
+                    "truncate job, batch, api_batch, refusal, media, file, secret, event, letter,"
+                        + " disabled_webhook, removal")
                 .update());
     return new TestDatabase(database, () -> {});
   }
@@ -119,14 +119,14 @@ public final class TestDatabase implements AutoCloseable {
 
     Server() {
       String url = null;
-      String trouble = "";
+      String failure = "";
       try {
         url = EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres");
       } catch (IOException | RuntimeException e) {
-        trouble = e.toString();
+        failure = e.toString();
       }
       this.pool = url == null ? null : migrated(TestDatabase.pool(url, 16));
-      this.why = trouble;
+      this.why = failure;
     }
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
-import dev.reelway.job.State.Rendered;
-import dev.reelway.job.State.Rendering;
-import dev.reelway.job.State.Submitting;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Report;
@@ -53,84 +53,84 @@ class UnderwayTest {
 
   @Test
   void anOrderThatIsNotTakenOnYetStaysWhereItIs() {
-    var job = desk.steps().underway(submitting(), working(null, 50));
+    var job = desk.steps().progressed(submitting(), working(null, 50));
 
-    assertThat(job.state()).isInstanceOf(Submitting.class);
+    assertThat(job.jobState()).isInstanceOf(Submitting.class);
   }
 
   @Test
   void anOrderThatIsTakenOnIsRenderedAndStaysInItsHand() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
-    assertThat(desk.claims().claim(Step.POLL, 1)).isEmpty();
+    assertThat(desk.claims().claim(JobStep.POLL, 1)).isEmpty();
     assertThat(job.due()).isEqualTo(time.instant().plus(Duration.ofMinutes(1)));
   }
 
   @Test
   void progressIsNotedOnceASecondAtMost() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
 
-    job = desk.steps().underway(job, working("task", 10));
+    job = desk.steps().progressed(job, working("task", 10));
     assertThat(noted(job).progress()).isZero();
     time.passes(Duration.ofSeconds(1));
-    job = desk.steps().underway(job, working("task", 20));
+    job = desk.steps().progressed(job, working("task", 20));
     assertThat(noted(job).progress()).isEqualTo(20);
   }
 
   @Test
   void whatTellsNothingNewIsNotedNowAndThenAsASignOfLife() {
-    var job = desk.steps().underway(submitting(), working("task", 50));
+    var job = desk.steps().progressed(submitting(), working("task", 50));
     var due = job.due();
 
     time.passes(Duration.ofSeconds(9));
-    job = desk.steps().underway(job, working("task", 50.9));
+    job = desk.steps().progressed(job, working("task", 50.9));
     assertThat(job.due()).isEqualTo(due);
     time.passes(Duration.ofSeconds(1));
-    job = desk.steps().underway(job, working("task", 7));
+    job = desk.steps().progressed(job, working("task", 7));
     assertThat(job.due()).isEqualTo(due.plusSeconds(10));
     assertThat(noted(job).progress()).isEqualTo(50);
   }
 
   @Test
   void thoseWhoWaitAreToldOfProgress() throws InterruptedException {
-    var job = desk.steps().underway(submitting(), working("task", 0));
-    var watch = desk.watches().watch(job);
+    var job = desk.steps().progressed(submitting(), working("task", 0));
+    var jobSubscription = desk.jobSubscriptions().watch(job);
 
     time.passes(Duration.ofSeconds(1));
-    desk.steps().underway(job, working("task", 20));
+    desk.steps().progressed(job, working("task", 20));
 
-    assertThat(watch.next(Duration.ZERO)).isEqualTo(watch.first());
-    assertThat(watch.next(Duration.ZERO))
+    assertThat(jobSubscription.next(Duration.ZERO)).isEqualTo(jobSubscription.first());
+    assertThat(jobSubscription.next(Duration.ZERO))
         .isNotNull()
-        .extracting(news -> news.state().progress())
+        .extracting(news -> news.jobState().progress())
         .isEqualTo(20);
   }
 
   @Test
   void theLastWordEndsTheRenderUnderItsFirstName() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
     var last = new Report("other", Verdict.DONE, null, null, List.of("a link"));
 
-    assertThat(desk.steps().submitted(job, last).state())
+    assertThat(desk.steps().submitted(job, last).jobState())
         .isEqualTo(new Rendered(job.rendering().at(), List.of("a link")));
-    assertThat(desk.claims().claim(Step.DELIVER, 1)).hasSize(1);
+    assertThat(desk.claims().claim(JobStep.DELIVER, 1)).hasSize(1);
   }
 
   @Test
   void anAnswerThatBreaksOffIsAskedAfter() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
 
     desk.failures().failed(job, new IllegalStateException("broken"));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
     time.passes(Duration.ofSeconds(5));
-    assertThat(desk.claims().claim(Step.POLL, 1)).hasSize(1);
+    assertThat(desk.claims().claim(JobStep.POLL, 1)).hasSize(1);
   }
 
   @Test
   void whoListensForADeletedJobHearsSo() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
 
     desk.endings().cancel(job);
 
@@ -148,7 +148,7 @@ class UnderwayTest {
 
   @Test
   void whoListensBeyondTheDeadlineHearsSo() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
 
     time.passes(Duration.ofMinutes(31));
     desk.endings().expire();
@@ -159,12 +159,12 @@ class UnderwayTest {
   /** Another node has deleted it, or taken it over. */
   @Test
   void whoListensForAJobInOtherHandsHearsSoAtTheNextSignOfLife() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
     ledger
         .expiry()
         .cancel(
             job.id(),
-            new State.Failure("cancelled", "The job was cancelled by its owner."),
+            new JobState.Failure("cancelled", "The job was cancelled by its owner."),
             time.instant());
 
     time.passes(Duration.ofSeconds(10));
@@ -174,28 +174,29 @@ class UnderwayTest {
 
   @Test
   void whoseLeaseRanOutAndWasGivenToAnotherHandHearsSo() {
-    var job = desk.steps().underway(submitting(), working("task", 0));
+    var job = desk.steps().progressed(submitting(), working("task", 0));
     time.passes(Duration.ofMinutes(2));
 
     var other = new Ledger(new Database(source, source, false), "another-node");
-    assertThat(other.queue().claim(State.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
+    assertThat(
+            other.queue().claim(JobState.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
         .hasSize(1);
 
     isStale(job);
   }
 
   private void isStale(Job job) {
-    assertThatExceptionOfType(StaleNote.class)
-        .isThrownBy(() -> desk.steps().underway(job, working(null, 0)));
+    assertThatExceptionOfType(LeaseLost.class)
+        .isThrownBy(() -> desk.steps().progressed(job, working(null, 0)));
   }
 
   private Job submitting() {
     desk.intake().accept(ORDER, "anna");
-    return desk.steps().submitting(desk.claims().claim(Step.SUBMIT, 1).getFirst());
+    return desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
   }
 
-  private State noted(Job job) {
-    return ledger.queries().findAny(job.id()).orElseThrow().state();
+  private JobState noted(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow().jobState();
   }
 
   private static Report working(@Nullable String task, double progress) {
@@ -210,7 +211,7 @@ class UnderwayTest {
     var settings = new TestJobSettings().lease(Duration.ofMinutes(1)).build();
     return new JobDesk(
         ledger,
-        new Planner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
         settings,
         time);
   }

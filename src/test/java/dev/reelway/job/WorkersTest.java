@@ -38,11 +38,11 @@ class WorkersTest {
   private final Ledger ledger = new Ledger(database, "this-node");
   private final Ledger other = new Ledger(database, "other-node");
   private final JobDesk desk = desk();
-  private final Polls polls = new Polls(desk, target -> false, time);
+  private final PollPlanner pollPlanner = new PollPlanner(desk, target -> false, time);
   private final List<Job> worked = Collections.synchronizedList(new ArrayList<>());
   private volatile Consumer<Job> work = job -> {};
   private final Workers workers =
-      new Workers(desk, polls, this::run, Map.of(Step.SUBMIT, 3, Step.POLL, 2));
+      new Workers(desk, pollPlanner, this::run, Map.of(JobStep.SUBMIT, 3, JobStep.POLL, 2));
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {
@@ -66,7 +66,7 @@ class WorkersTest {
     workers.start("submit");
 
     worked(3);
-    assertThat(ledger.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
+    assertThat(ledger.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
     end.countDown();
   }
 
@@ -125,7 +125,7 @@ class WorkersTest {
 
     Awaitility.await().until(() -> isFree(job));
     time.passes(Duration.ofSeconds(10));
-    assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -141,7 +141,7 @@ class WorkersTest {
     desk.leases().renew();
     time.passes(Duration.ofSeconds(2));
 
-    assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   /** After a time without a database or a processor, nobody else having come. */
@@ -156,7 +156,7 @@ class WorkersTest {
     time.passes(LEASE.multipliedBy(3));
     workers.start("submit");
 
-    assertThat(workers.free(Step.SUBMIT)).isEqualTo(2);
+    assertThat(workers.free(JobStep.SUBMIT)).isEqualTo(2);
     assertThat(worked).hasSize(1);
     end.countDown();
   }
@@ -172,7 +172,7 @@ class WorkersTest {
     for (int i = 0; i < 5; i++) {
       time.passes(LEASE.minusSeconds(1));
       desk.leases().renew();
-      assertThat(other.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
+      assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
     }
     end.countDown();
   }
@@ -213,8 +213,8 @@ class WorkersTest {
     workers.start("submit");
     worked(3);
 
-    assertThat(workers.free(Step.SUBMIT)).isZero();
-    assertThat(workers.free(Step.POLL)).isEqualTo(2);
+    assertThat(workers.free(JobStep.SUBMIT)).isZero();
+    assertThat(workers.free(JobStep.POLL)).isEqualTo(2);
     end.countDown();
   }
 
@@ -225,7 +225,7 @@ class WorkersTest {
     workers.close();
     workers.start("submit");
 
-    assertThat(ledger.queue().claim(State.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(ledger.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -266,7 +266,7 @@ class WorkersTest {
   }
 
   private int free() {
-    return workers.free(Step.SUBMIT);
+    return workers.free(JobStep.SUBMIT);
   }
 
   private boolean isFree(Job job) {
@@ -304,7 +304,7 @@ class WorkersTest {
     var settings = new TestJobSettings().pollEvery(Duration.ofSeconds(2)).lease(LEASE).build();
     return new JobDesk(
         ledger,
-        new Planner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
         settings,
         time);
   }

@@ -37,19 +37,19 @@ class LicencesTest {
         " Bearer k-anna\t"
       })
   void aKeyComesBareOrAfterBearer(String header) {
-    assertThat(licences.admit(List.of(header), Scope.VIDEOS)).isEqualTo(ANNA);
+    assertThat(licences.authorize(List.of(header), Scope.VIDEOS)).isEqualTo(ANNA);
   }
 
   @Test
   void aKeyMayBeKnownByItsHashAlone() {
-    assertThat(licences.of(List.of("Bearer abc"))).isEqualTo(BERT);
+    assertThat(licences.authenticate(List.of("Bearer abc"))).isEqualTo(BERT);
   }
 
   @Test
   void theHashIsNotAcceptedAsAKey() {
     var hash = HexFormat.of().formatHex(OF_ABC);
 
-    assertThat(refusal(List.of(hash), Scope.CHAT).known()).isFalse();
+    assertThat(refusal(List.of(hash), Scope.CHAT).isKnown()).isFalse();
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class LicencesTest {
   void withoutExactlyOneHeaderTheLicenceIsMissing(List<String> headers) {
     var refusal = refusal(headers, Scope.VIDEOS);
 
-    assertThat(refusal.known()).isFalse();
+    assertThat(refusal.isKnown()).isFalse();
     assertThat(refusal.sentence())
         .isEqualTo(
             "Send exactly one licence in the Authorization header, as 'Bearer <licence>' or bare.");
@@ -73,7 +73,7 @@ class LicencesTest {
   void anyOtherKeyIsUnknown(String header) {
     var refusal = refusal(List.of(header), Scope.VIDEOS);
 
-    assertThat(refusal.known()).isFalse();
+    assertThat(refusal.isKnown()).isFalse();
     assertThat(refusal.sentence()).isEqualTo("Unknown licence in the Authorization header.");
   }
 
@@ -101,16 +101,17 @@ class LicencesTest {
   void aLicenceWithoutTheScopeIsKnownButRefused() {
     var refusal = refusal(List.of("k-anna"), Scope.CHAT);
 
-    assertThat(refusal.known()).isTrue();
+    assertThat(refusal.isKnown()).isTrue();
     assertThat(refusal.sentence()).isEqualTo("This licence lacks the scope 'chat'.");
-    assertThat(licences.of(List.of("k-anna"))).isEqualTo(ANNA);
+    assertThat(licences.authenticate(List.of("k-anna"))).isEqualTo(ANNA);
   }
 
   @Test
   void withoutConfiguredLicencesEveryKeyIsUnknown() {
     var none = new Licences(Map.of());
 
-    assertThat(catchThrowableOfType(LicenceRefused.class, () -> none.of(List.of("k-anna"))))
+    assertThat(
+            catchThrowableOfType(LicenceRefused.class, () -> none.authenticate(List.of("k-anna"))))
         .hasMessage("Unknown licence in the Authorization header.");
   }
 
@@ -120,6 +121,6 @@ class LicencesTest {
   }
 
   private LicenceRefused refusal(List<String> headers, Scope scope) {
-    return catchThrowableOfType(LicenceRefused.class, () -> licences.admit(headers, scope));
+    return catchThrowableOfType(LicenceRefused.class, () -> licences.authorize(headers, scope));
   }
 }

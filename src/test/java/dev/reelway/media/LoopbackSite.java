@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A web server for tests, on loopback. It writes raw bytes, so that its answers can be malformed.
  */
-final class LoopbackSite implements AutoCloseable {
+public final class LoopbackSite implements AutoCloseable {
 
   private final ServerSocket server;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
@@ -29,57 +29,57 @@ final class LoopbackSite implements AutoCloseable {
 
   /** Writes the raw answer to one request. */
   @FunctionalInterface
-  interface Page {
+  public interface Page {
     void write(OutputStream out) throws IOException;
   }
 
-  LoopbackSite() throws IOException {
+  public LoopbackSite() throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     Thread.ofVirtual().name("loopback-site").start(this::serve);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  String authority() {
+  public String authority() {
     return "127.0.0.1:" + port();
   }
 
-  URI link(String path) {
+  public URI link(String path) {
     return URI.create("http://" + authority() + path);
   }
 
   /** Sets the answer of a path. */
-  URI page(String path, Page page) {
+  public URI page(String path, Page page) {
     pages.put(path, page);
     return link(path);
   }
 
   /** Sets the head and body of the answer of a path; the connection is closed after it. */
-  URI page(String path, String head, String body) {
+  public URI page(String path, String head, String body) {
     return page(path, out -> out.write(answer(head, body)));
   }
 
-  URI redirect(String path, String location) {
+  public URI redirect(String path, String location) {
     return page(path, "302 Found\r\nLocation: " + location, "");
   }
 
-  static byte[] answer(String head, String body) {
+  public static byte[] answer(String head, String body) {
     return latin("HTTP/1.1 " + head + "\r\n\r\n" + body);
   }
 
-  static byte[] latin(String text) {
+  public static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The heads of the requests received. */
-  synchronized List<String> heads() {
+  public synchronized List<String> heads() {
     return List.copyOf(heads);
   }
 
   /** Waits for a time, or until the test ends; answers whether the test continues. */
-  boolean pause(long millis) throws IOException {
+  public boolean pause(long millis) throws IOException {
     try {
       return !closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -88,7 +88,7 @@ final class LoopbackSite implements AutoCloseable {
   }
 
   /** Whether a client disconnects within ten seconds, before the answer is complete. */
-  boolean visitorLeaves() throws InterruptedException {
+  public boolean visitorLeaves() throws InterruptedException {
     return left.await(10, TimeUnit.SECONDS);
   }
 

@@ -35,7 +35,7 @@ class ThumbnailsTest {
   ThumbnailsTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     this.incoming = folder.resolve("incoming");
-    this.thumbnails = new Thumbnails(new Incoming(incoming), 10_000_000, 1280 * 720);
+    this.thumbnails = new Thumbnails(new SpoolFolder(incoming), 10_000_000, 1280 * 720);
   }
 
   @ParameterizedTest
@@ -47,11 +47,11 @@ class ThumbnailsTest {
     "1280, 16, 480, 6"
   })
   void theFirstFrameIsMadeSmall(int width, int height, int across, int down) throws Exception {
-    var picture = picture(thumbnails.first(new FileSystemResource(video(width, height, "")), MP4));
+    var image = image(thumbnails.first(new FileSystemResource(video(width, height, "")), MP4));
 
-    assertThat(picture.getWidth()).isEqualTo(across);
-    assertThat(picture.getHeight()).isEqualTo(down);
-    assertThat(new Color(picture.getRGB(across / 2, down / 2)).getRed()).isGreaterThan(180);
+    assertThat(image.getWidth()).isEqualTo(across);
+    assertThat(image.getHeight()).isEqualTo(down);
+    assertThat(new Color(image.getRGB(across / 2, down / 2)).getRed()).isGreaterThan(180);
   }
 
   @ParameterizedTest
@@ -61,9 +61,9 @@ class ThumbnailsTest {
     var padded = padded(bytes, 4_000_000);
     var read = new AtomicLong();
 
-    var picture = picture(thumbnails.first(counted(padded, read), MP4));
+    var image = image(thumbnails.first(counted(padded, read), MP4));
 
-    assertThat(picture.getWidth()).isEqualTo(480);
+    assertThat(image.getWidth()).isEqualTo(480);
     assertThat(read).hasValueLessThan(1_500_000);
     assertThat(incoming).isEmptyDirectory();
   }
@@ -73,7 +73,7 @@ class ThumbnailsTest {
     var bytes = Files.readAllBytes(video(320, 180, ""));
     var stream = new InputStreamResource(new ByteArrayInputStream(bytes));
 
-    assertThat(picture(thumbnails.first(stream, MP4)).getWidth()).isEqualTo(320);
+    assertThat(image(thumbnails.first(stream, MP4)).getWidth()).isEqualTo(320);
     assertThat(incoming).isEmptyDirectory();
   }
 
@@ -82,7 +82,7 @@ class ThumbnailsTest {
     var whole = Files.readAllBytes(video(320, 180, ""));
     for (var bytes : new byte[][] {"no video".getBytes(UTF_8), Arrays.copyOf(whole, 1_000), {}}) {
       assertThatThrownBy(() -> thumbnails.first(new ByteArrayResource(bytes), MP4))
-          .isInstanceOf(PictureRefused.class)
+          .isInstanceOf(ImageRefused.class)
           .hasMessage("has no frame that could be read");
     }
   }
@@ -92,7 +92,7 @@ class ThumbnailsTest {
     var video = new FileSystemResource(video(320, 180, ""));
 
     assertThatThrownBy(() -> thumbnails.first(video, "video/webm"))
-        .isInstanceOf(PictureRefused.class);
+        .isInstanceOf(ImageRefused.class);
   }
 
   @Test
@@ -100,11 +100,11 @@ class ThumbnailsTest {
     var video = new FileSystemResource(video(1280, 736, ""));
 
     assertThatThrownBy(() -> thumbnails.first(video, MP4))
-        .isInstanceOf(PictureRefused.class)
+        .isInstanceOf(ImageRefused.class)
         .hasMessage("has more pixels than the 921600 allowed");
   }
 
-  private static BufferedImage picture(InputStream webp) throws IOException {
+  private static BufferedImage image(InputStream webp) throws IOException {
     return Clip.read(webp.readAllBytes());
   }
 

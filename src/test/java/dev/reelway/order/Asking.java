@@ -22,7 +22,7 @@ final class Asking {
   private Asking() {}
 
   /** The parameters as text, with a prompt. */
-  static Wishes wishes(String pairs) {
+  static Parameters parameters(String pairs) {
     var fields =
         Arrays.stream(pairs.split(" "))
             .filter(pair -> !pair.isEmpty())
@@ -30,15 +30,15 @@ final class Asking {
             .map(pair -> (Map.Entry<String, String>) new SimpleEntry<>(pair[0], pair[1]))
             .collect(Collectors.toList());
     fields.add(new SimpleEntry<>("prompt", "a cat on a roof"));
-    return Wishes.of(fields);
+    return Parameters.of(fields);
   }
 
   static VideoOrder order(String pairs) {
-    return ORDERS.video(wishes(pairs));
+    return ORDERS.video(parameters(pairs));
   }
 
   static VideoOrder remix(String pairs, VideoOrder source) {
-    return ORDERS.remix(wishes(pairs), "video_1", source);
+    return ORDERS.remix(parameters(pairs), "video_1", source);
   }
 
   static OrderRefused refusal(ThrowingCallable order) {

@@ -134,8 +134,8 @@ class ModelNameTest {
   @Provide
   Arbitrary<String> strangers() {
     var words = Arbitraries.of("", "30s", "5s", "4k", "HD", "Landscape", "PRO", "10S", "hd ", "10");
-    var letters = Arbitraries.strings().alpha().numeric().ofMaxLength(12);
-    return Arbitraries.oneOf(words, letters).filter(text -> !SUFFIXES.contains(text));
+    var deliveries = Arbitraries.strings().alpha().numeric().ofMaxLength(12);
+    return Arbitraries.oneOf(words, deliveries).filter(text -> !SUFFIXES.contains(text));
   }
 
   @Provide

@@ -58,6 +58,6 @@ class ModelsTest {
   }
 
   private VideoOrder order(String model) {
-    return orders.video(Asking.wishes("model=" + model));
+    return orders.video(Asking.parameters("model=" + model));
   }
 }

@@ -98,11 +98,11 @@ class OrderRefusalsTest {
           {"prompt": null}          | prompt
           """)
   void aValueOfTheWrongKindIsRefused(String json, String param) throws IOException {
-    var parameters = Wishes.of(Map.of("prompt", "a cat").entrySet()).values();
+    var parameters = Parameters.of(Map.of("prompt", "a cat").entrySet()).values();
     var all = new HashMap<>(parameters);
     JSON.readTree(json).properties().forEach(one -> all.put(one.getKey(), one.getValue()));
 
-    var refusal = refusal(() -> new Orders(Asking.MODELS).video(new Wishes(all)));
+    var refusal = refusal(() -> new Orders(Asking.MODELS).video(new Parameters(all)));
 
     assertThat(refusal.param()).isEqualTo(param);
     assertThat(refusal.sentence()).startsWith(param);

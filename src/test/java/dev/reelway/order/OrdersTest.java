@@ -137,7 +137,7 @@ class OrdersTest {
   @Test
   void jsonMaySpellNumbersAndFlagsAsTheyAre() {
     var parameters =
-        new Wishes(
+        new Parameters(
             Map.of(
                 "prompt", TextNode.valueOf("a cat"),
                 "model", TextNode.valueOf("sora_video2-pro"),

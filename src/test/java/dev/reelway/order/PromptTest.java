@@ -13,7 +13,7 @@ class PromptTest {
   @ParameterizedTest
   @MethodSource
   void aTextOfOneTo32000CharactersIsTakenAsItIs(String prompt) {
-    assertThat(Prompt.of(Wishes.of("prompt", prompt))).isEqualTo(prompt);
+    assertThat(Prompt.of(Parameters.of("prompt", prompt))).isEqualTo(prompt);
   }
 
   static List<String> aTextOfOneTo32000CharactersIsTakenAsItIs() {
@@ -30,7 +30,7 @@ class PromptTest {
   @ParameterizedTest
   @MethodSource
   void anythingElseIsRefused(String prompt, String why) {
-    var refusal = refusal(() -> Prompt.of(Wishes.of("prompt", prompt)));
+    var refusal = refusal(() -> Prompt.of(Parameters.of("prompt", prompt)));
 
     assertThat(refusal.param()).isEqualTo("prompt");
     assertThat(refusal.sentence()).contains(why);
@@ -50,13 +50,13 @@ class PromptTest {
 
   @Test
   void noPromptAtAllIsRefused() {
-    assertThat(refusal(() -> Prompt.of(Wishes.NONE)).sentence())
+    assertThat(refusal(() -> Prompt.of(Parameters.NONE)).sentence())
         .isEqualTo("prompt is required: it must be a string of 1 to 32000 characters");
   }
 
   @Test
   void noSentenceRepeatsThePrompt() {
-    var refusal = refusal(() -> Prompt.of(Wishes.of("prompt", "my secret\0")));
+    var refusal = refusal(() -> Prompt.of(Parameters.of("prompt", "my secret\0")));
 
     assertThat(refusal.sentence()).doesNotContain("secret");
   }

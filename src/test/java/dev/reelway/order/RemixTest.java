@@ -66,7 +66,7 @@ class RemixTest {
   @Test
   void aRemixTakesItsOwnPrompt() {
     var source = order("");
-    var parameters = Wishes.of("prompt", "a dog");
+    var parameters = Parameters.of("prompt", "a dog");
 
     assertThat(new Orders(Asking.MODELS).remix(parameters, "video_1", source).prompt())
         .isEqualTo("a dog");
@@ -76,7 +76,8 @@ class RemixTest {
   void aRemixNeedsAPrompt() {
     var source = order("");
 
-    var refusal = refusal(() -> new Orders(Asking.MODELS).remix(Wishes.NONE, "video_1", source));
+    var refusal =
+        refusal(() -> new Orders(Asking.MODELS).remix(Parameters.NONE, "video_1", source));
 
     assertThat(refusal.param()).isEqualTo("prompt");
   }

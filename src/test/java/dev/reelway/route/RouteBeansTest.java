@@ -31,7 +31,7 @@ class RouteBeansTest {
               .distinct()
               .toList();
 
-      var byBeans = Beans.SET.values().stream().flatMap(Set::stream);
+      var byBeans = BeanVariables.SET.values().stream().flatMap(Set::stream);
       assertThat(Stream.concat(byBeans, RouteContract.GIVEN_TO_REQUESTS.stream()).distinct())
           .containsExactlyInAnyOrderElementsOf(set);
     }

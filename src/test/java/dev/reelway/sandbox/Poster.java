@@ -17,11 +17,11 @@ public final class Poster {
     return encoded(painted(width, height, color, BufferedImage.TYPE_INT_ARGB), "png");
   }
 
-  static byte[] jpeg(int width, int height, Color color) throws IOException {
+  public static byte[] jpeg(int width, int height, Color color) throws IOException {
     return encoded(painted(width, height, color, BufferedImage.TYPE_INT_RGB), "jpeg");
   }
 
-  static ByteArrayResource given(int width, int height, Color color) throws IOException {
+  public static ByteArrayResource given(int width, int height, Color color) throws IOException {
     return new ByteArrayResource(png(width, height, color));
   }
 

@@ -21,7 +21,7 @@ import org.bytedeco.javacv.Java2DFrameConverter;
  * @param seconds the durations of the container and of each stream
  * @param peak the loudest sample, of 1
  */
-record Reel(
+public record Reel(
     String codec,
     int pixelFormat,
     List<Double> seconds,
@@ -29,28 +29,28 @@ record Reel(
     int channels,
     float peak) {
 
-  static Reel of(Path video) throws IOException {
+  public static Reel of(Path video) throws IOException {
     return of(new FFmpegFrameGrabber(video.toFile()));
   }
 
-  static Reel of(byte[] still) throws IOException {
+  public static Reel of(byte[] still) throws IOException {
     return of(new FFmpegFrameGrabber(new ByteArrayInputStream(still)));
   }
 
-  BufferedImage first() {
+  public BufferedImage first() {
     return frames.getFirst();
   }
 
-  BufferedImage last() {
+  public BufferedImage last() {
     return frames.getLast();
   }
 
-  static double difference(BufferedImage one, BufferedImage other) {
+  public static double difference(BufferedImage one, BufferedImage other) {
     return difference(one, other, new Rectangle(one.getWidth(), one.getHeight()));
   }
 
   /** How far the colours lie apart on average, of 255. */
-  static double difference(BufferedImage one, BufferedImage other, Rectangle area) {
+  public static double difference(BufferedImage one, BufferedImage other, Rectangle area) {
     var mine = one.getData(area).getPixels(area.x, area.y, area.width, area.height, (int[]) null);
     var its = other.getData(area).getPixels(area.x, area.y, area.width, area.height, (int[]) null);
     double sum = 0;

@@ -29,7 +29,7 @@ class DiskSpaceTest {
 
     assertThat(space().isLow()).isTrue();
     assertThat(space().shortage().orElseThrow().free().toBytes()).isEqualTo(LOW - 1);
-    assertThat(space().shortage().orElseThrow().folder()).isEqualTo(home.resolve("out/films"));
+    assertThat(space().shortage().orElseThrow().folder()).isEqualTo(home.resolve("out/videos"));
   }
 
   @Test
@@ -60,7 +60,7 @@ class DiskSpaceTest {
 
   private DiskSpace space() {
     return new DiskSpace(
-        List.of(home.resolve("out/films")),
+        List.of(home.resolve("out/videos")),
         LOW,
         folder -> {
           looked.add(folder);

@@ -17,12 +17,12 @@ class FileSinkRoutesTest extends SinkContract {
   }
 
   @Override
-  String sink() {
+  public String sink() {
     return "file";
   }
 
   @Override
-  void settle(DefaultCamelContext camel) {
+  public void settle(DefaultCamelContext camel) {
     var settings = new Properties();
     settings.setProperty("reelway.sinks.file.folder", folder.toString());
     camel.getPropertiesComponent().setInitialProperties(settings);
@@ -30,7 +30,7 @@ class FileSinkRoutesTest extends SinkContract {
   }
 
   @Override
-  List<String> keys() throws IOException {
+  public List<String> keys() throws IOException {
     if (!Files.exists(folder)) {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.sink.s3.S3Settings;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,13 +46,13 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 public final class S3Store implements AutoCloseable {
 
-  public static final String BUCKET = "films";
+  public static final String BUCKET = "videos";
 
   private final S3Proxy server;
-  private final Troubled objects;
+  private final Failed objects;
   private final S3Client client;
 
-  private S3Store(S3Proxy server, Troubled objects) {
+  private S3Store(S3Proxy server, Failed objects) {
     this.server = server;
     this.objects = objects;
     this.client = client();
@@ -80,7 +81,7 @@ public final class S3Store implements AutoCloseable {
   }
 
   private static S3Store start(BlobStore store) throws Exception {
-    var objects = new Troubled(store);
+    var objects = new Failed(store);
     var server =
         S3Proxy.builder()
             .blobStore(objects)
@@ -109,7 +110,7 @@ public final class S3Store implements AutoCloseable {
     };
   }
 
-  S3Settings settings(String bucket, String secret) {
+  public S3Settings settings(String bucket, String secret) {
     return settings(bucket, secret, null);
   }
 
@@ -127,12 +128,12 @@ public final class S3Store implements AutoCloseable {
   }
 
   /** Links open for a minute, at another address. */
-  S3Settings linking(URI elsewhere) {
+  public S3Settings linking(URI elsewhere) {
     return settings(BUCKET, "s3cret", new S3Settings.Links(Duration.ofMinutes(1), elsewhere));
   }
 
   /** Clears objects, uploads, recorded requests and set responses. */
-  void empty() {
+  public void empty() {
     objects.refuse.set(0);
     objects.shortBy.set(0);
     objects.cutAfter.set(Integer.MAX_VALUE);
@@ -169,12 +170,12 @@ public final class S3Store implements AutoCloseable {
   }
 
   /** From now on everything lacks its last byte. */
-  void loseTheLastByte() {
+  public void loseTheLastByte() {
     objects.shortBy.set(1);
   }
 
   /** The ranges that were asked for. */
-  List<String> ranges() {
+  public List<String> ranges() {
     return objects.asked;
   }
 
@@ -195,11 +196,11 @@ public final class S3Store implements AutoCloseable {
   }
 
   /** Begins an upload, as a worker does that dies then. */
-  void leaveUpload(String key) {
+  public void leaveUpload(String key) {
     client.createMultipartUpload(upload -> upload.bucket(BUCKET).key(key));
   }
 
-  HeadObjectResponse head(String key) {
+  public HeadObjectResponse head(String key) {
     return client.headObject(head -> head.bucket(BUCKET).key(key));
   }
 
@@ -210,7 +211,7 @@ public final class S3Store implements AutoCloseable {
   }
 
   /** The storage behind the service, with simulated failures. */
-  private static final class Troubled extends ForwardingBlobStore {
+  private static final class Failed extends ForwardingBlobStore {
 
     final AtomicInteger refuse = new AtomicInteger();
     final AtomicInteger shortBy = new AtomicInteger();
@@ -218,7 +219,7 @@ public final class S3Store implements AutoCloseable {
     final AtomicBoolean away = new AtomicBoolean();
     final List<String> asked = new CopyOnWriteArrayList<>();
 
-    Troubled(BlobStore objects) {
+    Failed(BlobStore objects) {
       super(objects);
     }
 

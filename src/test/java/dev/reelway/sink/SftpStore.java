@@ -1,6 +1,7 @@
 package dev.reelway.sink;
 
-import dev.reelway.sink.SftpSettings.Login;
+import dev.reelway.sink.sftp.SftpSettings;
+import dev.reelway.sink.sftp.SftpSettings.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +72,12 @@ public final class SftpStore implements AutoCloseable {
   }
 
   /** Replaces the known host key by that of another server. */
-  void expectAnother() throws Exception {
+  public void expectAnother() throws Exception {
     know(keyPair());
   }
 
   /** Nothing is known of the server from now on. */
-  void expectNobody() throws IOException {
+  public void expectNobody() throws IOException {
     Files.writeString(knownHosts, "");
   }
 
@@ -92,29 +93,29 @@ public final class SftpStore implements AutoCloseable {
     };
   }
 
-  SftpSettings byPassword() {
+  public SftpSettings byPassword() {
     return byPassword(SECRET);
   }
 
-  SftpSettings byPassword(String password) {
+  public SftpSettings byPassword(String password) {
     return settings(new Login("reel", password, null, null), knownHosts);
   }
 
-  SftpSettings byKey() {
+  public SftpSettings byKey() {
     return settings(new Login("reel", null, privateKey(), null), knownHosts);
   }
 
-  SftpSettings byBrokenKey() throws IOException {
+  public SftpSettings byBrokenKey() throws IOException {
     var file = Files.writeString(home.resolveSibling("broken"), "no key at all");
     return settings(new Login("reel", null, file, null), knownHosts);
   }
 
-  SftpSettings believing() {
+  public SftpSettings believing() {
     return settings(new Login("reel", SECRET, null, null), null);
   }
 
   private SftpSettings settings(Login login, @Nullable Path known) {
-    return new SftpSettings("127.0.0.1", port, login, known, "films");
+    return new SftpSettings("127.0.0.1", port, login, known, "videos");
   }
 
   private Path privateKey() {
@@ -132,7 +133,7 @@ public final class SftpStore implements AutoCloseable {
 
   /** All files in the video folder, complete or partial. */
   public List<String> keys() throws IOException {
-    var folder = home.resolve("films");
+    var folder = home.resolve("videos");
     if (!Files.exists(folder)) {
       return List.of();
     }
@@ -145,8 +146,8 @@ public final class SftpStore implements AutoCloseable {
   }
 
   /** Leaves a file there, as a worker does that dies then. */
-  void leave(String key) throws IOException {
-    var file = home.resolve("films").resolve(key);
+  public void leave(String key) throws IOException {
+    var file = home.resolve("videos").resolve(key);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "some of it");
   }

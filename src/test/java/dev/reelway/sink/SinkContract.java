@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reelway.sink.ProvenStream.Limits;
+import dev.reelway.sink.VerifyingInputStream.StreamLimits;
+import dev.reelway.sink.s3.S3Sink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,24 +28,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.Resource;
 
 /** What the way of a job asks of every sink, through its three routes. */
-abstract class SinkContract {
+public abstract class SinkContract {
 
-  static final String KEY = "2026-11-22/video_1.mp4";
+  public static final String KEY = "2026-11-22/video_1.mp4";
 
   /** Two parts and something over, 20 MB in all. */
-  static final byte[] LARGE = film(20_000_000 - 44);
+  public static final byte[] LARGE = video(20_000_000 - 44);
 
   private DefaultCamelContext camel;
   private ProducerTemplate routes;
 
   /** The sink's name. */
-  abstract String sink();
+  public abstract String sink();
 
   /** Gives the routes what they call. */
-  abstract void settle(DefaultCamelContext camel) throws Exception;
+  public abstract void settle(DefaultCamelContext camel) throws Exception;
 
   /** All that lies in the sink under a name of its own. */
-  abstract List<String> keys() throws Exception;
+  public abstract List<String> keys() throws Exception;
 
   @BeforeEach
   void startTheRoutes() throws Exception {
@@ -68,9 +69,9 @@ abstract class SinkContract {
 
   @Test
   void aSmallVideoIsOpenedByItsKey() throws Exception {
-    store(KEY, proven(Film.SMALL));
+    store(KEY, proven(Video.SMALL));
 
-    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Film.SMALL);
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
     assertThat(open(KEY).getFilename()).isEqualTo("video_1.mp4");
     assertThat(keys()).containsExactly(KEY);
   }
@@ -109,7 +110,7 @@ abstract class SinkContract {
   void aBrokenStreamLeavesNoFile(int length) throws Exception {
     var cut = proven(Arrays.copyOf(LARGE, length));
 
-    assertThatThrownBy(() -> store(KEY, cut)).hasRootCauseInstanceOf(BrokenFilm.class);
+    assertThatThrownBy(() -> store(KEY, cut)).hasRootCauseInstanceOf(BrokenVideo.class);
 
     assertThat(keys()).isEmpty();
     assertThat(open(KEY).exists()).isFalse();
@@ -117,25 +118,25 @@ abstract class SinkContract {
 
   @Test
   void aBrokenStreamKeepsTheExistingFile() throws Exception {
-    store(KEY, proven(Film.SMALL));
+    store(KEY, proven(Video.SMALL));
 
     assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 10_000_000))));
 
-    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Film.SMALL);
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
   }
 
   @Test
   void storingAgainReplaces() throws Exception {
     store(KEY, proven(LARGE));
-    store(KEY, proven(Film.SMALL));
+    store(KEY, proven(Video.SMALL));
 
-    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Film.SMALL);
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
   }
 
   @Test
   void theStreamIsClosedInAnyCase() throws Exception {
-    var whole = new Film.Source(Film.SMALL, 1_000);
-    var cut = new Film.Source(Arrays.copyOf(Film.SMALL, 30), 1_000);
+    var whole = new Video.Source(Video.SMALL, 1_000);
+    var cut = new Video.Source(Arrays.copyOf(Video.SMALL, 30), 1_000);
 
     store(KEY, proven(whole));
     assertThatThrownBy(() -> store(KEY, proven(cut)));
@@ -188,7 +189,7 @@ abstract class SinkContract {
 
   @Test
   void removingAgainSucceeds() throws Exception {
-    store(KEY, proven(Film.SMALL));
+    store(KEY, proven(Video.SMALL));
     remove(KEY);
     remove(KEY);
     remove("2020-01-01/video_1.mp4");
@@ -199,7 +200,7 @@ abstract class SinkContract {
   @Test
   void storedImagesHaveTheirOwnFolder() throws Exception {
     var key = ".media/ab/%s.png".formatted("ab".repeat(32));
-    store(key, new ByteArrayInputStream(Film.SMALL));
+    store(key, new ByteArrayInputStream(Video.SMALL));
 
     assertThat(open(key).exists()).isTrue();
     remove(key);
@@ -217,10 +218,10 @@ abstract class SinkContract {
         "2026-11-22/100% sure?.mp4"
       })
   void unusualCharactersOfAKeyAreLiteral(String key) throws Exception {
-    store(key, proven(Film.SMALL));
+    store(key, proven(Video.SMALL));
 
     assertThat(keys()).containsExactly(key);
-    assertThat(open(key).getContentAsByteArray()).isEqualTo(Film.SMALL);
+    assertThat(open(key).getContentAsByteArray()).isEqualTo(Video.SMALL);
     remove(key);
     assertThat(keys()).isEmpty();
   }
@@ -228,7 +229,7 @@ abstract class SinkContract {
   @ParameterizedTest
   @ValueSource(strings = {"../secret.mp4", "2026-11-22/../../secret.mp4"})
   void aKeyOutsideOfTheSinkIsRefused(String key) throws Exception {
-    assertThatThrownBy(() -> store(key, proven(Film.SMALL)))
+    assertThatThrownBy(() -> store(key, proven(Video.SMALL)))
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> open(key)).hasRootCauseInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> remove(key)).hasRootCauseInstanceOf(IllegalArgumentException.class);
@@ -238,15 +239,15 @@ abstract class SinkContract {
 
   // How it is called.
 
-  void store(String key, Object body) throws Exception {
+  public void store(String key, Object body) throws Exception {
     call("store", key, body);
   }
 
-  Resource open(String key) throws Exception {
+  public Resource open(String key) throws Exception {
     return call("open", key, null).getMessage().getMandatoryBody(Resource.class);
   }
 
-  void remove(String key) throws Exception {
+  public void remove(String key) throws Exception {
     call("remove", key, null);
   }
 
@@ -261,20 +262,20 @@ abstract class SinkContract {
     return exchange;
   }
 
-  static ProvenStream proven(byte[] video) throws IOException {
+  public static VerifyingInputStream proven(byte[] video) throws IOException {
     return proven(new ByteArrayInputStream(video));
   }
 
-  private static ProvenStream proven(InputStream video) throws IOException {
-    return ProvenStream.film(video, new Limits(-1, Long.MAX_VALUE, () -> {}));
+  private static VerifyingInputStream proven(InputStream video) throws IOException {
+    return VerifyingInputStream.video(video, new StreamLimits(-1, Long.MAX_VALUE, () -> {}));
   }
 
-  private static byte[] film(int length) {
+  private static byte[] video(int length) {
     var noise = new byte[length];
     new Random(1).nextBytes(noise);
-    return Film.of(
-        Film.box("ftyp", "isom\0\0\0\0isom"),
-        Film.box("moov", "an index"),
-        Film.box("mdat", new String(noise, ISO_8859_1)));
+    return Video.of(
+        Video.box("ftyp", "isom\0\0\0\0isom"),
+        Video.box("moov", "an index"),
+        Video.box("mdat", new String(noise, ISO_8859_1)));
   }
 }

@@ -41,7 +41,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void aWishThatNobodyCanFulfilIsRefusedWithWhatCanBeHad() throws Exception {
+  void aParameterThatNobodyCanFulfilIsRefusedWithWhatCanBeHad() throws Exception {
     var error = refused(Map.of("prompt", "a fox", "model", "strict", "seconds", 3));
 
     assertThat(error.path("param").asText()).isEqualTo("seconds");
@@ -50,7 +50,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmThatNobodyCanRemixIsNotRemixed() throws Exception {
+  void aVideoThatNobodyCanRemixIsNotRemixed() throws Exception {
     var made = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
 
     var answer =
@@ -86,7 +86,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void aRemixTakesNoPictureEvenWhereItStartsFromOne() throws Exception {
+  void aRemixTakesNoImageEvenWhereItStartsFromOne() throws Exception {
     var source = made(Map.of("prompt", "a fox", "model", "anew", "size", "128x72", "seconds", 1));
 
     var answer =

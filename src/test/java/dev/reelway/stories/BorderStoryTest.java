@@ -130,7 +130,7 @@ class BorderStoryTest extends StoryTest {
   }
 
   @Test
-  void expressionsInAPromptStayLetters() throws Exception {
+  void expressionsInAPromptStayDeliveries() throws Exception {
     var prompt = "{{env:HOME}} ${env:HOME} #{x} ${jndi:ldap://x} {{bean:jobSteps}} ../x";
 
     var answer = service.post(VIDEOS, Service.JSON.writeValueAsString(Map.of("prompt", prompt)));
@@ -261,7 +261,7 @@ class BorderStoryTest extends StoryTest {
   @ValueSource(
       strings = {
         "X-Forwarded-For: 192.0.2.1",
-        "x-forwarded-host: films.example",
+        "x-forwarded-host: videos.example",
         "X-FORWARDED-PROTO: https",
         "X-Forwarded-Prefix:",
         "Forwarded: for=192.0.2.1",

@@ -42,7 +42,7 @@ class BoundedInboxStoryTest extends StoryTest {
     for (int i = 0; i < BAD; i++) {
       drop("bad-%d.json".formatted(i), new byte[] {(byte) 0xFF, (byte) 0xFE, 0x5B});
     }
-    drop("good.txt", "[sandbox:never] a film under way".getBytes());
+    drop("good.txt", "[sandbox:never] a video under way".getBytes());
 
     var page = inbox().resolve("results/good.txt.report.html");
     await().atMost(Service.PATIENCE).until(() -> Files.exists(page));
@@ -63,7 +63,7 @@ class BoundedInboxStoryTest extends StoryTest {
   void aListOfSixMillionIsRefusedAndOthersAreReadMeanwhile() throws IOException {
     drop("bomb.json", ("[" + "{},".repeat(6_000_000) + "{}]").getBytes());
     drop("token.yaml", ("- prompt: " + "x".repeat(8_000_000)).getBytes());
-    drop("after.txt", "a film behind the two".getBytes());
+    drop("after.txt", "a video behind the two".getBytes());
 
     await().atMost(Service.PATIENCE).until(() -> Files.exists(results("after.txt")));
     await().atMost(Service.PATIENCE).until(() -> reason("bomb.json").contains("50000 orders"));
@@ -71,13 +71,13 @@ class BoundedInboxStoryTest extends StoryTest {
   }
 
   @Test
-  void aFileWhosePictureDoesNotComeKeepsNoOtherWaiting() throws Exception {
-    var picture = "http://127.0.0.1:%d/a.png".formatted(slow.getAddress().getPort());
-    var order = "{\"prompt\": \"from a picture\", \"input_reference\": \"%s\"}".formatted(picture);
+  void aFileWhoseImageDoesNotComeKeepsNoOtherWaiting() throws Exception {
+    var image = "http://127.0.0.1:%d/a.png".formatted(slow.getAddress().getPort());
+    var order = "{\"prompt\": \"from an image\", \"input_reference\": \"%s\"}".formatted(image);
     drop("slow.jsonl", order.getBytes());
     asked.await();
 
-    drop("quick.txt", "a film behind it".getBytes());
+    drop("quick.txt", "a video behind it".getBytes());
 
     await().atMost(Service.PATIENCE).until(() -> Files.exists(results("quick.txt")));
     assertThat(results("slow.jsonl")).doesNotExist();

@@ -77,7 +77,7 @@ class BoundsStoryTest extends StoryTest {
     var answer = post("application/json", body);
 
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).containsAnyOf("has more than 256 fields", "100000 values");
+    assertThat(answer.body()).containsAnyOf("has more than 256 fields", "100000 tokens");
   }
 
   @ParameterizedTest

@@ -15,12 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * An upstream on loopback that speaks the Videos API without a list, makes films in a moment, and
+ * An upstream on loopback that speaks the Videos API without a list, makes videos in a moment, and
  * counts: how many renders it has open, what it is asked, and whose tasks are asked after by whom.
  */
 final class Busy implements AutoCloseable {
 
-  private static final byte[] FILM = film();
+  private static final byte[] VIDEO = video();
 
   private final HttpServer server;
   private final long renderNanos;
@@ -70,7 +70,7 @@ final class Busy implements AutoCloseable {
     return List.copyOf(strange);
   }
 
-  /** The keys that films were ordered with. */
+  /** The keys that videos were ordered with. */
   synchronized Set<String> makers() {
     return Set.copyOf(makers);
   }
@@ -126,7 +126,7 @@ final class Busy implements AutoCloseable {
       }
     }
     if (rest.endsWith("/content")) {
-      send(call, 200, FILM, "video/mp4");
+      send(call, 200, VIDEO, "video/mp4");
     } else {
       questions.add(System.nanoTime());
       var status = done ? "completed" : "in_progress";
@@ -146,13 +146,13 @@ final class Busy implements AutoCloseable {
     call.close();
   }
 
-  /** ftyp, moov and mdat: the smallest film there is. */
-  private static byte[] film() {
-    var film = ByteBuffer.allocate(20 + 16 + 64);
-    film.putInt(20).put(latin("ftypisom")).putInt(0).put(latin("isom"));
-    film.putInt(16).put(latin("moovan index"));
-    film.putInt(64).put(latin("mdat" + "x".repeat(56)));
-    return film.array();
+  /** ftyp, moov and mdat: the smallest video there is. */
+  private static byte[] video() {
+    var video = ByteBuffer.allocate(20 + 16 + 64);
+    video.putInt(20).put(latin("ftypisom")).putInt(0).put(latin("isom"));
+    video.putInt(16).put(latin("moovan index"));
+    video.putInt(64).put(latin("mdat" + "x".repeat(56)));
+    return video.array();
   }
 
   private static byte[] latin(String text) {

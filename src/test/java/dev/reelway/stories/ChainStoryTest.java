@@ -66,7 +66,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void aFilmIsTheSameByteForByte() throws Exception {
+  void aVideoIsTheSameByteForByte() throws Exception {
     var video = outer.ended(ordered("A kite over dunes"));
     var made = inside("A kite over dunes");
 
@@ -110,9 +110,9 @@ class ChainStoryTest {
   }
 
   @Test
-  void aFilmMayStartFromAPicture() throws Exception {
-    var picture = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
-    var more = Map.<String, Object>of("input_reference", "data:image/png;base64," + picture);
+  void aVideoMayStartFromAnImage() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
+    var more = Map.<String, Object>of("input_reference", "data:image/png;base64," + image);
 
     var video = outer.ended(ordered("The poster comes to life", more));
     var plain = outer.ended(ordered("The poster comes to life"));
@@ -122,7 +122,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void aRemixStartsFromTheFilmInside() throws Exception {
+  void aRemixStartsFromTheVideoInside() throws Exception {
     var source = outer.ended(ordered("A paper boat")).path("id").asText();
 
     var remix =
@@ -138,7 +138,7 @@ class ChainStoryTest {
 
   @ParameterizedTest
   @CsvSource({"refuse, refused", "fail, failed"})
-  void aFilmThatComesToNothingDoesSoForTheSameReasonOutside(String word, String code)
+  void aVideoThatComesToNothingDoesSoForTheSameReasonOutside(String word, String code)
       throws Exception {
     var prompt = "[sandbox:%s] A bad idea".formatted(word);
 
@@ -153,50 +153,50 @@ class ChainStoryTest {
     var video = outer.ended(ordered("Too good for it", Map.of("hd", true)));
 
     assertThat(video.at("/error/code").asText()).isEqualTo("refused");
-    assertThat(video.at("/error/message").asText()).contains("takes no suffix");
+    assertThat(video.at("/error/message").asText()).contains("does not accept suffixes");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"url", "b64_json"})
-  void picturesAreTheSameByteForByte(String format) throws Exception {
+  void imagesAreTheSameByteForByte(String format) throws Exception {
     var order = Map.of("prompt", "A red door", "n", 2, "response_format", format);
 
-    var there = picturesOf(inner, pictures(inner, order));
-    var here = picturesOf(outer, pictures(outer, order));
+    var there = imagesOf(inner, images(inner, order));
+    var here = imagesOf(outer, images(outer, order));
 
     assertThat(here).hasSize(2).containsExactlyElementsOf(there);
   }
 
   @Test
-  void aPictureMayStartFromAnother() throws Exception {
-    var picture = Base64.getEncoder().encodeToString(Poster.png(60, 40, Color.RED));
+  void anImageMayStartFromAnother() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(60, 40, Color.RED));
     var order =
         Map.of(
             "prompt", "Hills before it",
-            "image", "data:image/png;base64," + picture,
+            "image", "data:image/png;base64," + image,
             "response_format", "b64_json");
 
-    var there = picturesOf(inner, inner.post("/sora/v1/images/edits", json(order)));
-    var here = picturesOf(outer, outer.post("/sora/v1/images/edits", json(order)));
+    var there = imagesOf(inner, inner.post("/sora/v1/images/edits", json(order)));
+    var here = imagesOf(outer, outer.post("/sora/v1/images/edits", json(order)));
 
     assertThat(here).hasSize(1).containsExactlyElementsOf(there);
   }
 
   @ParameterizedTest
   @CsvSource({"refuse, 400, refused", "fail, 502, failed"})
-  void picturesThatComeToNothingDoSoForTheSameReasonOutside(String word, int status, String code)
+  void imagesThatComeToNothingDoSoForTheSameReasonOutside(String word, int status, String code)
       throws Exception {
     var order = Map.of("prompt", "[sandbox:%s] A bad idea".formatted(word));
 
-    var here = pictures(outer, order);
+    var here = images(outer, order);
 
     assertThat(here.statusCode()).isEqualTo(status);
     assertThat(Service.json(here).at("/error/code").asText()).isEqualTo(code);
-    assertThat(Service.json(here)).isEqualTo(Service.json(pictures(inner, order)));
+    assertThat(Service.json(here)).isEqualTo(Service.json(images(inner, order)));
   }
 
   @Test
-  void aFilmThatIsOrderedByChatIsTheSameByteForByte() throws Exception {
+  void aVideoThatIsOrderedByChatIsTheSameByteForByte() throws Exception {
     var video = outer.ended(spoken("Zwei „Füchse“ 🦊\nim Schnee, 50 % ${body}"));
     var made = inside("Zwei „Füchse“ 🦊\nim Schnee, 50 % ${body}");
 
@@ -222,9 +222,9 @@ class ChainStoryTest {
   }
 
   @Test
-  void aFilmThatIsOrderedByChatMayStartFromAPicture() throws Exception {
-    var picture = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
-    var more = Map.<String, Object>of("input_reference", "data:image/png;base64," + picture);
+  void aVideoThatIsOrderedByChatMayStartFromAnImage() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(64, 36, Color.RED));
+    var more = Map.<String, Object>of("input_reference", "data:image/png;base64," + image);
 
     var video = outer.ended(spoken("The spoken poster comes to life", more));
     var plain = outer.ended(spoken("The spoken poster comes to life"));
@@ -235,7 +235,7 @@ class ChainStoryTest {
 
   @ParameterizedTest
   @CsvSource({"refuse, refused", "fail, failed"})
-  void aFilmThatComesToNothingByChatDoesSoForTheSameReasonOutside(String word, String code)
+  void aVideoThatComesToNothingByChatDoesSoForTheSameReasonOutside(String word, String code)
       throws Exception {
     var prompt = "[sandbox:%s] A spoken bad idea".formatted(word);
 
@@ -246,7 +246,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void aFilmThatIsOrderedByChatIsNothingToStartFrom() throws Exception {
+  void aVideoThatIsOrderedByChatIsNothingToStartFrom() throws Exception {
     var source = outer.ended(spoken("A spoken boat")).path("id").asText();
 
     var remix =
@@ -256,31 +256,31 @@ class ChainStoryTest {
   }
 
   @Test
-  void picturesThatAreOrderedByChatAreTheSameByteForByte() throws Exception {
+  void imagesThatAreOrderedByChatAreTheSameByteForByte() throws Exception {
     var order = Map.of("prompt", "A green door", "n", 2);
 
-    var there = picturesOf(inner, pictures(inner, order));
+    var there = imagesOf(inner, images(inner, order));
     var spoken = new HashMap<String, Object>(order);
     spoken.put("model", "spoken-image");
-    var here = picturesOf(outer, pictures(outer, spoken));
+    var here = imagesOf(outer, images(outer, spoken));
 
     assertThat(here).hasSize(2).containsExactlyElementsOf(there);
   }
 
   @Test
-  void aFilmIsDeletedOutsideAlone() throws Exception {
-    var id = outer.ended(ordered("A short film")).path("id").asText();
+  void aVideoIsDeletedOutsideAlone() throws Exception {
+    var id = outer.ended(ordered("A short video")).path("id").asText();
 
     var deleted = outer.send(outer.request(VIDEOS + "/" + id).DELETE());
 
     assertThat(Service.json(deleted).path("deleted").asBoolean()).isTrue();
     assertThat(outer.get(VIDEOS + "/" + id).statusCode()).isEqualTo(404);
     assertThat(outer.get(VIDEOS + "/" + id + "/content").statusCode()).isEqualTo(404);
-    assertThat(inside("A short film").path("status").asText()).isEqualTo("completed");
+    assertThat(inside("A short video").path("status").asText()).isEqualTo("completed");
   }
 
   @Test
-  void aFilmUnderWayThatIsDeletedOutsideEndsInside() throws Exception {
+  void aVideoUnderWayThatIsDeletedOutsideEndsInside() throws Exception {
     var id = ordered("[sandbox:never] Given up");
     ordered("[sandbox:never] Held on to");
     await()
@@ -328,7 +328,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void aFilmUnderWayIsNotThereYet() throws Exception {
+  void aVideoUnderWayIsNotThereYet() throws Exception {
     var id = ordered("[sandbox:never] Waiting");
 
     var content = outer.get(VIDEOS + "/" + id + "/content");
@@ -360,7 +360,7 @@ class ChainStoryTest {
     return Service.json(outer.post(VIDEOS, json(order))).path("id").asText();
   }
 
-  /** The newest film of this prompt that the inner one shows its callers. */
+  /** The newest video of this prompt that the inner one shows its callers. */
   private JsonNode inside(String prompt) throws Exception {
     var all = Service.json(inner.get(VIDEOS + "?limit=100")).path("data");
     return StreamSupport.stream(all.spliterator(), false)
@@ -376,7 +376,7 @@ class ChainStoryTest {
     return answer.body();
   }
 
-  private static HttpResponse<String> pictures(Service service, Map<String, ?> order)
+  private static HttpResponse<String> images(Service service, Map<String, ?> order)
       throws Exception {
     return service.send(
         service
@@ -385,7 +385,7 @@ class ChainStoryTest {
             .POST(BodyPublishers.ofString(json(order))));
   }
 
-  private static List<byte[]> picturesOf(Service service, HttpResponse<String> answer)
+  private static List<byte[]> imagesOf(Service service, HttpResponse<String> answer)
       throws Exception {
     var data = Service.json(answer).path("data");
     var bytes = new ArrayList<byte[]>();

@@ -62,7 +62,7 @@ class ChatStoryTest extends StoryTest {
             message("assistant", "`https://a.b/{id}` " + first + " and https://%zz"),
             message("user", "make it blue"));
 
-    var known = service.home().resolve("sandbox/pictures");
+    var known = service.home().resolve("sandbox/images");
     assertThat(second).contains("![");
     assertThat(known).isNotEmptyDirectory();
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Callers are told that a model is on its way out, and one day it is gone, its films are not. */
+/** Callers are told that a model is on its way out, and one day it is gone, its videos are not. */
 class DeprecationStoryTest extends StoryTest {
 
   private static final String VIDEOS = "/sora/v1/videos";
@@ -129,7 +129,7 @@ class DeprecationStoryTest extends StoryTest {
     var line = Service.JSON.readTree(Files.readString(results));
 
     assertThat(line.at("/error/code").asText()).isEqualTo("model_switched_off");
-    assertThat(line.at("/error/message").asText()).contains("order tiny instead");
+    assertThat(line.at("/error/message").asText()).contains("use tiny instead");
   }
 
   private void assertThatItIsTold(HttpResponse<?> answer) {
@@ -172,7 +172,7 @@ class DeprecationStoryTest extends StoryTest {
   }
 
   @Test
-  void picturesOfAModelOnItsWayOutSaySo() throws Exception {
+  void imagesOfAModelOnItsWayOutSaySo() throws Exception {
     var order = "{\"model\": \"old_image\", \"prompt\": \"a fox\"}";
     var chat =
         "{\"model\": \"old_image\", \"stream\": true,"

@@ -30,7 +30,7 @@ class EndpointStoryTest {
         Stream.concat(
             Stream.of(broker.settings()),
             Stream.of(
-                "reelway.events.to=jms:queue:films", "reelway.intake.hot-folder.enabled=false"));
+                "reelway.events.to=jms:queue:videos", "reelway.intake.hot-folder.enabled=false"));
     service = Service.start(home, settings.toArray(String[]::new));
   }
 
@@ -42,20 +42,20 @@ class EndpointStoryTest {
 
   @Test
   void everyEndComesWithItsWholeJob() throws Exception {
-    var film = service.order("a fox");
+    var video = service.order("a fox");
 
-    var got = broker.receive("films");
+    var got = broker.receive("videos");
 
     var event = Service.JSON.readTree(got.text());
     assertThat(event.path("id").asText()).matches("evt_[0-9a-f]{32}");
     assertThat(event.path("type").asText()).isEqualTo("video.completed");
     assertThat(event.at("/data/prompt").asText()).isEqualTo("a fox");
     assertThat(event.at("/data/seconds").asText()).isEqualTo("1");
-    assertThat(without(event.path("data"), "url")).isEqualTo(without(service.video(film), "url"));
+    assertThat(without(event.path("data"), "url")).isEqualTo(without(service.video(video), "url"));
     assertThat(got.headers())
         .containsEntry("ReelwayEvent", event.path("id").asText())
         .containsEntry("ReelwayType", "video.completed");
-    var shown = Service.json(service.get("/sora/v1/events?job=" + film)).at("/data/0");
+    var shown = Service.json(service.get("/sora/v1/events?job=" + video)).at("/data/0");
     assertThat(shown.path("id")).isEqualTo(event.path("id"));
     assertThat(shown.path("deliveries")).isEmpty();
   }
@@ -63,11 +63,11 @@ class EndpointStoryTest {
   @Test
   void nothingIsLostWhileTheBrokerIsAway(CapturedOutput output) throws Exception {
     broker.stop();
-    var films = new HashSet<String>();
+    var videos = new HashSet<String>();
     for (int i = 0; i < 6; i++) {
-      films.add(service.order("fox " + i));
+      videos.add(service.order("fox " + i));
     }
-    films.forEach(service::ended);
+    videos.forEach(service::ended);
     await()
         .atMost(Service.PATIENCE)
         .until(
@@ -84,10 +84,10 @@ class EndpointStoryTest {
         .until(
             () -> {
               came.add(
-                  Service.JSON.readTree(broker.receive("films").text()).at("/data/id").asText());
-              return came.size() == films.size();
+                  Service.JSON.readTree(broker.receive("videos").text()).at("/data/id").asText());
+              return came.size() == videos.size();
             });
-    assertThat(came).isEqualTo(films);
+    assertThat(came).isEqualTo(videos);
     assertThat(output.getAll()).doesNotContain("fox 1", "Exception");
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of prompts are dropped, and come out as films and one result a line. */
+/** Files of prompts are dropped, and come out as videos and one result a line. */
 class HotFolderStoryTest extends StoryTest {
 
   private static final String[] TINY = {"reelway.intake.hot-folder.model=tiny"};
@@ -32,7 +32,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void theWelcomePromptsAreTheFirstFilm() throws IOException {
+  void theWelcomePromptsAreTheFirstVideo() throws IOException {
     assertThat(results(service, "welcome.txt")).hasSize(1);
   }
 
@@ -110,9 +110,9 @@ class HotFolderStoryTest extends StoryTest {
             "slow",
             "a &lt;script&gt;fox&lt;/script&gt;")
         .contains("seconds must be a whole number from 1 to 60");
-    var film = Pattern.compile("<a class=\"t\" href=\"([^\"]+)\"").matcher(Files.readString(page));
-    assertThat(film.find()).isTrue();
-    assertThat(page.resolveSibling(film.group(1))).isNotEmptyFile();
+    var video = Pattern.compile("<a class=\"t\" href=\"([^\"]+)\"").matcher(Files.readString(page));
+    assertThat(video.find()).isTrue();
+    assertThat(page.resolveSibling(video.group(1))).isNotEmptyFile();
     var small = Pattern.compile("<img [^>]*src=\"([^\"]+)\"").matcher(Files.readString(page));
     assertThat(small.find()).isTrue();
     assertThat(page.resolveSibling(small.group(1))).isNotEmptyFile();
@@ -179,7 +179,7 @@ class HotFolderStoryTest extends StoryTest {
     var inTheWay = Files.writeString(home.resolve("inbox/results"), "no folder");
     try (var alone = Service.start(home, TINY)) {
       drop(alone, "patient.txt", "one\ntwo [sandbox:fail]\n");
-      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> films(home) == 1);
+      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> videos(home) == 1);
       assertThat(done(alone, "patient.txt")).doesNotExist();
 
       Files.delete(inTheWay);
@@ -218,20 +218,20 @@ class HotFolderStoryTest extends StoryTest {
         """
         id;prompt;model;orientation;seconds;n
         dawn;"a cat; at dawn";sora_video2;landscape;15;
-        still;a picture of it;sora_image;;;2
+        still;an image of it;sora_image;;;2
         odd;too long;sora_video2;;30;
         dawn;again;;;;
         """;
-    Files.write(inbox(service).resolve("films.csv"), text.getBytes(StandardCharsets.UTF_16));
+    Files.write(inbox(service).resolve("videos.csv"), text.getBytes(StandardCharsets.UTF_16));
 
-    var results = results(service, "films.csv");
+    var results = results(service, "videos.csv");
 
     assertThat(names(results)).containsExactly("dawn", "still");
     assertThat(results.get(0).at("/response/body/size").asText()).isEqualTo("1280x720");
     assertThat(results.get(0).at("/response/body/seconds").asText()).isEqualTo("15");
     assertThat(results.get(1).at("/response/body/data")).hasSize(2);
     assertThat(results.get(1).path("files")).hasSize(2);
-    assertThat(errors(service, "films.csv").stream().map(one -> one.at("/error/message").asText()))
+    assertThat(errors(service, "videos.csv").stream().map(one -> one.at("/error/message").asText()))
         .containsExactly(
             "seconds must be one of 10, 15, 25", "custom_id 'dawn' is already used on line 2");
   }
@@ -253,15 +253,15 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void aRowMayStartFromAPictureBesideTheFile() throws IOException {
+  void aRowMayStartFromAnImageBesideTheFile() throws IOException {
     Files.write(inbox(service).resolve("fox 狐.png"), png(640, 360));
-    Files.writeString(inbox(service).resolve("notes.md"), "no picture");
+    Files.writeString(inbox(service).resolve("notes.md"), "no image");
     drop(
         service,
-        "pictured.csv",
+        "illustrated.csv",
         """
         id,prompt,image,model
-        film,it walks,fox 狐.png,
+        video,it walks,fox 狐.png,
         still,in snow,fox 狐.png,sora_image
         none,it walks,lynx.png,
         out,it walks,../ledger.db,
@@ -269,12 +269,12 @@ class HotFolderStoryTest extends StoryTest {
         plain,it walks,,
         """);
 
-    var results = results(service, "pictured.csv");
+    var results = results(service, "illustrated.csv");
 
-    assertThat(names(results)).containsExactly("film", "still", "plain");
+    assertThat(names(results)).containsExactly("video", "still", "plain");
     assertThat(sidecar(results.getFirst()).at("/order/references")).hasSize(1);
     assertThat(sidecar(results.getLast()).at("/order/references")).isEmpty();
-    assertThat(errors(service, "pictured.csv"))
+    assertThat(errors(service, "illustrated.csv"))
         .hasSize(3)
         .allMatch(one -> one.at("/error/param").asText().equals("image"));
     assertThat(inbox(service).resolve("fox 狐.png")).exists();
@@ -334,7 +334,7 @@ class HotFolderStoryTest extends StoryTest {
     try (var alone = Service.start(home, TINY)) {
       drop(alone, "stop.txt", "a [sandbox:never]\nb [sandbox:never]\nx\n");
       await().atMost(Service.PATIENCE).until(() -> !exists(alone, "stop.txt"));
-      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> films(home) == 2);
+      await().atMost(Service.PATIENCE).ignoreExceptions().until(() -> videos(home) == 2);
 
       drop(alone, cancel, "");
 
@@ -347,7 +347,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   /** A sidecar is written last. */
-  private static long films(Path home) throws IOException {
+  private static long videos(Path home) throws IOException {
     try (var files = Files.walk(home.resolve("outbox"))) {
       return files
           .map(Path::toString)
@@ -395,7 +395,7 @@ class HotFolderStoryTest extends StoryTest {
   void aRestartInTheMiddleCostsNoLineAndMakesNoneTwice(@TempDir Path home) throws IOException {
     var prompts = new StringBuilder();
     for (int i = 0; i < 30; i++) {
-      prompts.append("film ").append(i % 3).append(" [sandbox:1s]\n");
+      prompts.append("video ").append(i % 3).append(" [sandbox:1s]\n");
     }
     try (var before = Service.start(home, TINY)) {
       drop(before, "many.txt", prompts.toString());

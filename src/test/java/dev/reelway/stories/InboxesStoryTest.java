@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two folders beside the usual one, of another licence, whose films go to a bucket. */
+/** Two folders beside the usual one, of another licence, whose videos go to a bucket. */
 class InboxesStoryTest extends StoryTest {
 
   @TempDir static Path folders = Path.of("");
@@ -34,7 +34,7 @@ class InboxesStoryTest extends StoryTest {
             "reelway.intake.hot-folder.model=tiny",
             "reelway.licences.studio.key=studio",
             "reelway.licences.studio.scopes=videos,images",
-            studio + "folder=" + folders.resolve("studio films"),
+            studio + "folder=" + folders.resolve("studio videos"),
             studio + "licence=studio",
             studio + "sink=s3",
             studio + "look-every=50",
@@ -57,11 +57,11 @@ class InboxesStoryTest extends StoryTest {
 
   @Test
   void eachInboxHasItsLicenceItsDefaultsAndItsSink() throws Exception {
-    drop(folders.resolve("studio films"), "films.txt", "a fox in the bucket");
-    drop(service.home().resolve("inbox"), "films.txt", "a fox in the folder");
+    drop(folders.resolve("studio videos"), "videos.txt", "a fox in the bucket");
+    drop(service.home().resolve("inbox"), "videos.txt", "a fox in the folder");
 
-    var far = results(folders.resolve("studio films"), "films.txt").getFirst();
-    var near = results(service.home().resolve("inbox"), "films.txt").getFirst();
+    var far = results(folders.resolve("studio videos"), "videos.txt").getFirst();
+    var near = results(service.home().resolve("inbox"), "videos.txt").getFirst();
 
     assertThat(far.at("/response/body/size").asText()).isEqualTo("128x72");
     assertThat(bucket.keys()).anyMatch(key -> key.endsWith(far.at("/files/0").asText()));
@@ -72,7 +72,7 @@ class InboxesStoryTest extends StoryTest {
     assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
     assertThat(service.bytes(studio("/sora/v1/videos/" + id + "/content")).statusCode())
         .isEqualTo(200);
-    assertThat(folders.resolve("studio films/results/films.txt.report.html"))
+    assertThat(folders.resolve("studio videos/results/videos.txt.report.html"))
         .content()
         .contains("href=\"http://127.0.0.1:" + service.port() + "/sora/media/")
         .doesNotContain("<img");
@@ -80,9 +80,9 @@ class InboxesStoryTest extends StoryTest {
 
   @Test
   void whatIsDeletedIsDeletedWhereItLies() throws Exception {
-    drop(folders.resolve("studio films"), "gone.txt", "a short-lived fox");
-    var film = results(folders.resolve("studio films"), "gone.txt").getFirst();
-    var id = film.at("/response/body/id").asText();
+    drop(folders.resolve("studio videos"), "gone.txt", "a short-lived fox");
+    var video = results(folders.resolve("studio videos"), "gone.txt").getFirst();
+    var id = video.at("/response/body/id").asText();
     assertThat(bucket.keys()).anyMatch(key -> key.contains(id));
 
     service.send(studio("/sora/v1/videos/" + id).DELETE());
@@ -110,21 +110,21 @@ class InboxesStoryTest extends StoryTest {
   }
 
   @Test
-  void aWishToCancelIsOfItsOwnInboxAlone() throws Exception {
-    drop(folders.resolve("studio films"), "both.txt", "one [sandbox:never]");
+  void aParameterToCancelIsOfItsOwnInboxAlone() throws Exception {
+    drop(folders.resolve("studio videos"), "both.txt", "one [sandbox:never]");
     drop(service.home().resolve("inbox"), "both.txt", "two [sandbox:2s]");
     await()
         .atMost(Service.PATIENCE)
-        .until(() -> !Files.exists(folders.resolve("studio films/both.txt")));
+        .until(() -> !Files.exists(folders.resolve("studio videos/both.txt")));
 
-    drop(folders.resolve("studio films"), "both.cancel", "");
+    drop(folders.resolve("studio videos"), "both.cancel", "");
 
-    assertThat(results(folders.resolve("studio films"), "both.txt")).isEmpty();
+    assertThat(results(folders.resolve("studio videos"), "both.txt")).isEmpty();
     assertThat(results(service.home().resolve("inbox"), "both.txt")).hasSize(1);
   }
 
   @Test
-  void aFilmMayHaveANameOfItsOwnAndTwoMayHaveTheSame() throws Exception {
+  void aVideoMayHaveANameOfItsOwnAndTwoMayHaveTheSame() throws Exception {
     drop(
         service.home().resolve("inbox"),
         "named.csv",

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Films stay as long as their sink keeps them, or their licence says; callers know how long. */
+/** Videos stay as long as their sink keeps them, or their licence says; callers know how long. */
 class KeepingStoryTest extends StoryTest {
 
   private final RunningClock clock = new RunningClock();
@@ -35,27 +35,27 @@ class KeepingStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsRemovedWhenItsTimeIsOverAndItsJobStays() throws Exception {
-    var brief = made("brief", "a film for two hours");
-    var usual = made("demo", "a film for ten days");
+  void aVideoIsRemovedWhenItsTimeIsOverAndItsJobStays() throws Exception {
+    var request = made("brief", "a video for two hours");
+    var usual = made("demo", "a video for ten days");
 
-    assertThat(kept(brief)).isEqualTo(2 * 3_600);
+    assertThat(kept(request)).isEqualTo(2 * 3_600);
     assertThat(kept(usual)).isEqualTo(10 * 86_400);
-    assertThat(files(brief)).isEqualTo(3);
+    assertThat(files(request)).isEqualTo(3);
 
     clock.passes(Duration.ofHours(2));
 
-    await().atMost(Service.PATIENCE).until(() -> files(brief) == 0);
+    await().atMost(Service.PATIENCE).until(() -> files(request) == 0);
     assertThat(files(usual)).isEqualTo(3);
-    var shown = video("brief", brief.path("id").asText());
+    var shown = video("brief", request.path("id").asText());
     assertThat(shown.path("status").asText()).isEqualTo("completed");
-    assertThat(shown.path("expires_at")).isEqualTo(brief.path("expires_at"));
+    assertThat(shown.path("expires_at")).isEqualTo(request.path("expires_at"));
     assertThat(shown.has("url")).isFalse();
-    var content = service.send(as("brief", "/" + brief.path("id").asText() + "/content"));
+    var content = service.send(as("brief", "/" + request.path("id").asText() + "/content"));
     assertThat(content.statusCode()).isEqualTo(404);
     assertThat(Service.json(content).at("/error/code").asText()).isEqualTo("video_expired");
     var link =
-        service.send(service.bare(brief.path("url").asText().replaceFirst("https?://[^/]*", "")));
+        service.send(service.bare(request.path("url").asText().replaceFirst("https?://[^/]*", "")));
     assertThat(link.statusCode()).isEqualTo(404);
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Upstreams with several keys, and with only so much room; all films arrive all the same. */
+/** Upstreams with several keys, and with only so much room; all videos arrive all the same. */
 class LimitStoryTest extends StoryTest {
 
   private final Busy pair = started(200);

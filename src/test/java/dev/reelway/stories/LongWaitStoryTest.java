@@ -65,13 +65,13 @@ class LongWaitStoryTest extends StoryTest {
     }
     assertThat(service.get(IMAGES + id + "?response_format=x").statusCode()).isEqualTo(400);
     assertThat(service.send(service.bare(IMAGES + id)).statusCode()).isEqualTo(401);
-    assertThat(service.get(IMAGES + service.order("a film")).statusCode()).isEqualTo(404);
+    assertThat(service.get(IMAGES + service.order("a video")).statusCode()).isEqualTo(404);
   }
 
   @Test
   void whatFailedLaterIsToldAsItWasToBe() throws Exception {
-    var wishes = Map.of("prompt", "[sandbox:4s] [sandbox:refuse] a kite");
-    var id = stillRendering(said(IMAGES + "generations", wishes), "image");
+    var parameters = Map.of("prompt", "[sandbox:4s] [sandbox:refuse] a kite");
+    var id = stillRendering(said(IMAGES + "generations", parameters), "image");
 
     var found = service.get(IMAGES + id);
     while (found.statusCode() == 504) {

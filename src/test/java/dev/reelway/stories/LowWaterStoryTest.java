@@ -14,7 +14,7 @@ class LowWaterStoryTest extends StoryTest {
   }
 
   @Test
-  void filmsWaitAndTheServiceSaysSo() throws Exception {
+  void videosWaitAndTheServiceSaysSo() throws Exception {
     var health = service.health();
 
     assertThat(health.statusCode()).isEqualTo(503);
@@ -26,13 +26,13 @@ class LowWaterStoryTest extends StoryTest {
 
   /** Past its deadline, at which a job that does not wait for room has failed. */
   @Test
-  void aFilmThatWaitsForRoomDoesNotFail() throws Exception {
-    var waiting = service.order("a film that has no room");
+  void aVideoThatWaitsForRoomDoesNotFail() throws Exception {
+    var waiting = service.order("a video that has no room");
     await()
         .atMost(Service.PATIENCE)
         .until(() -> service.video(waiting).path("progress").asInt() == 99);
 
-    var never = service.order("[sandbox:never] a film that never comes");
+    var never = service.order("[sandbox:never] a video that never comes");
     assertThat(service.ended(never).at("/error/code").asText()).isEqualTo("timed_out");
 
     assertThat(service.video(waiting).path("status").asText()).isEqualTo("in_progress");

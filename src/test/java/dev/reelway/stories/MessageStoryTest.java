@@ -55,14 +55,14 @@ class MessageStoryTest {
       send(TINY.formatted("fox " + i));
     }
 
-    var films = films(5);
+    var videos = videos(5);
 
-    assertThat(films)
-        .extracting(film -> film.path("prompt").asText())
+    assertThat(videos)
+        .extracting(video -> video.path("prompt").asText())
         .containsExactlyInAnyOrder("fox 0", "fox 1", "fox 2", "fox 3", "fox 4");
-    films.forEach(
-        film ->
-            assertThat(service.ended(film.path("id").asText()).path("status").asText())
+    videos.forEach(
+        video ->
+            assertThat(service.ended(video.path("id").asText()).path("status").asText())
                 .isEqualTo("completed"));
     assertThat(broker.waiting("orders")).isEmpty();
   }
@@ -79,7 +79,7 @@ class MessageStoryTest {
     assertThat(refused.headers())
         .containsEntry("ReelwayReason", "custom_id 'a-7' is already used by another order");
     assertThat(refused.text()).contains("a cat");
-    assertThat(films(1)).hasSize(1);
+    assertThat(videos(1)).hasSize(1);
     assertThat(broker.waiting("orders")).isEmpty();
   }
 
@@ -91,11 +91,11 @@ class MessageStoryTest {
          "body": {"prompt": "a boat", "model": "tiny", "size": "128x72", "seconds": 1}}
         """);
 
-    assertThat(films(1).getFirst().path("prompt").asText()).isEqualTo("a boat");
+    assertThat(videos(1).getFirst().path("prompt").asText()).isEqualTo("a boat");
   }
 
   @Test
-  void whatIsNoOrderGoesToTheDeadLettersAsItCame(CapturedOutput output) throws Exception {
+  void whatIsNoOrderGoesToTheDeadDeliveriesAsItCame(CapturedOutput output) throws Exception {
     var bad =
         List.of(
             "a fox",
@@ -115,21 +115,21 @@ class MessageStoryTest {
     }
 
     send(TINY.formatted("a good fox"));
-    assertThat(films(1)).hasSize(1);
+    assertThat(videos(1)).hasSize(1);
     assertThat(output.getAll())
         .contains("Message refused: prompt")
         .doesNotContain("very private", "Exception");
   }
 
   @Test
-  void withoutDeadLettersTheyGoBackToTheBroker(CapturedOutput output) throws Exception {
+  void withoutDeadDeliveriesTheyGoBackToTheBroker(CapturedOutput output) throws Exception {
     service.close();
     service = service();
 
     send("no order");
     send(TINY.formatted("a fox"));
 
-    assertThat(films(1)).hasSize(1);
+    assertThat(videos(1)).hasSize(1);
     await()
         .atMost(Service.PATIENCE)
         .until(() -> broker.waiting("lost::lost.orders").equals(List.of("no order")));
@@ -144,7 +144,7 @@ class MessageStoryTest {
 
     service = service();
 
-    assertThat(films(1).getFirst().path("prompt").asText()).isEqualTo("a late fox");
+    assertThat(videos(1).getFirst().path("prompt").asText()).isEqualTo("a late fox");
   }
 
   private void send(String text) {
@@ -152,8 +152,8 @@ class MessageStoryTest {
   }
 
   /** All videos there are, once there are so many. */
-  private List<JsonNode> films(int some) {
-    return await("%d films".formatted(some))
+  private List<JsonNode> videos(int some) {
+    return await("%d videos".formatted(some))
         .atMost(Service.PATIENCE)
         .until(
             () -> Service.json(service.get("/sora/v1/videos?limit=100")).path("data"),

@@ -34,7 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
  */
 class PaidRenderStoryTest extends StoryTest {
 
-  private static final List<String> TROUBLES =
+  private static final List<String> FAILURES =
       List.of("moved", "forbidden", "missing", "broken", "page", "short");
 
   private final RunningClock time = new RunningClock();
@@ -71,33 +71,33 @@ class PaidRenderStoryTest extends StoryTest {
   void whatCannotBeFetchedYetIsKeptBeyondTheRendersDeadlineAndNeverDeleted(String dialect)
       throws Exception {
     var jobs = new HashMap<String, String>();
-    for (var trouble : TROUBLES) {
-      jobs.put(trouble, ordered(dialect, trouble));
+    for (var failure : FAILURES) {
+      jobs.put(failure, ordered(dialect, failure));
     }
-    for (var trouble : TROUBLES) {
-      fetchedAgain(dialect, trouble);
+    for (var failure : FAILURES) {
+      fetchedAgain(dialect, failure);
     }
 
     time.passes(Duration.ofMinutes(31));
-    for (var trouble : TROUBLES) {
-      fetchedAgain(dialect, trouble);
-      assertThat(service.video(jobs.getOrDefault(trouble, "")).path("status").asText())
-          .as(trouble)
+    for (var failure : FAILURES) {
+      fetchedAgain(dialect, failure);
+      assertThat(service.video(jobs.getOrDefault(failure, "")).path("status").asText())
+          .as(failure)
           .isEqualTo("in_progress");
     }
     time.passes(Duration.ofHours(24));
-    for (var trouble : TROUBLES) {
-      var video = service.ended(jobs.getOrDefault(trouble, ""));
+    for (var failure : FAILURES) {
+      var video = service.ended(jobs.getOrDefault(failure, ""));
 
-      assertThat(video.at("/error/code").asText()).as(trouble).isEqualTo("fetch_failed");
+      assertThat(video.at("/error/code").asText()).as(failure).isEqualTo("fetch_failed");
       assertThat(video.at("/error/message").asText())
-          .as(trouble)
+          .as(failure)
           .startsWith("The video could not be fetched within 24 h. ")
-          .contains(wordsOf(trouble));
+          .contains(wordsOf(failure));
     }
     assertThat(deleted)
         .doesNotContainAnyElementsOf(
-            TROUBLES.stream().map(one -> "task-" + dialect + "-" + one).toList());
+            FAILURES.stream().map(one -> "task-" + dialect + "-" + one).toList());
   }
 
   @Test
@@ -201,13 +201,13 @@ class PaidRenderStoryTest extends StoryTest {
     await(prompt).atMost(Service.PATIENCE).until(() -> count.get() >= before + 2);
   }
 
-  private static String wordsOf(String trouble) {
-    return switch (trouble) {
+  private static String wordsOf(String failure) {
+    return switch (failure) {
       case "moved" -> "Last answer: 404 from 127.0.0.1: Moved away.";
       case "forbidden" -> "Last answer: 403 from 127.0.0.1: Request has expired.";
       case "missing" -> "Last answer: 404 from 127.0.0.1: No such video.";
       case "broken" -> "Last answer: 500 from 127.0.0.1: No lamp.";
-      case "page" -> "The file from the upstream is not a film.";
+      case "page" -> "The file from the upstream is not a video.";
       default -> " broke off";
     };
   }
@@ -296,7 +296,7 @@ class PaidRenderStoryTest extends StoryTest {
   }
 
   private void fetch(HttpExchange call, String prompt) throws IOException {
-    int tries = count(fetches, prompt);
+    int attempts = count(fetches, prompt);
     switch (prompt.replaceFirst("[a-z]+-", "")) {
       case "moved" -> {
         call.getResponseHeaders().set("Location", "/nowhere");
@@ -314,7 +314,7 @@ class PaidRenderStoryTest extends StoryTest {
         call.close();
       }
       case "late" -> {
-        if (tries < 1_000) {
+        if (attempts < 1_000) {
           reply(call, 404, "{}");
         } else {
           send(call);

@@ -46,7 +46,7 @@ class S3RedirectStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsFetchedFromTheBucketWholeAndInRanges() throws Exception {
+  void aVideoIsFetchedFromTheBucketWholeAndInRanges() throws Exception {
     var path = delivered();
 
     var sent = service.get(path);
@@ -56,7 +56,7 @@ class S3RedirectStoryTest extends StoryTest {
     assertThat(sent.statusCode()).isEqualTo(302);
     assertThat(sent.body()).isEmpty();
     assertThat(sent.headers().firstValue("Cache-Control")).hasValue("private, no-store");
-    assertThat(link(sent).toString()).startsWith(bucket.endpoint() + "/films/studio/");
+    assertThat(link(sent).toString()).startsWith(bucket.endpoint() + "/videos/studio/");
     assertThat(whole.statusCode()).isEqualTo(200);
     assertThat(whole.headers().firstValue("Content-Type")).hasValue("video/mp4");
     assertThat(whole.headers().firstValue("Cache-Control")).hasValue("private, no-cache");
@@ -107,9 +107,9 @@ class S3RedirectStoryTest extends StoryTest {
 
   @Test
   void aThumbnailBearsItsOwnType() throws Exception {
-    var picture = fetch(link(service.get(delivered() + "?variant=thumbnail")));
+    var image = fetch(link(service.get(delivered() + "?variant=thumbnail")));
 
-    assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/webp");
+    assertThat(image.headers().firstValue("Content-Type")).hasValue("image/webp");
   }
 
   @Test
@@ -123,9 +123,9 @@ class S3RedirectStoryTest extends StoryTest {
     var sent = service.send(service.bare(own));
 
     assertThat(sent.statusCode()).isEqualTo(302);
-    var picture = fetch(link(sent));
-    assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/png");
-    assertThat(picture.body()).startsWith(0x89, 'P', 'N', 'G');
+    var image = fetch(link(sent));
+    assertThat(image.headers().firstValue("Content-Type")).hasValue("image/png");
+    assertThat(image.body()).startsWith(0x89, 'P', 'N', 'G');
   }
 
   @Test
@@ -140,7 +140,7 @@ class S3RedirectStoryTest extends StoryTest {
   }
 
   @Test
-  void whoMayNotSeeAFilmGetsNoLink() throws Exception {
+  void whoMayNotSeeAVideoGetsNoLink() throws Exception {
     var answer = service.send(service.bare(delivered()));
 
     assertThat(answer.statusCode()).isEqualTo(401);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Films and pictures go into a bucket, and are watched, used and deleted from there. */
+/** Videos and images go into a bucket, and are watched, used and deleted from there. */
 class S3StoryTest extends StoryTest {
 
   private final S3Store bucket = S3Store.start();
@@ -42,7 +42,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsWatchedFromTheBucketWholeAndInRanges() throws Exception {
+  void aVideoIsWatchedFromTheBucketWholeAndInRanges() throws Exception {
     var id = service.order("A kite over dunes");
     assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
     var path = "/sora/v1/videos/" + id + "/content";
@@ -74,7 +74,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void picturesAreStoredLinkedAndSentAsTheyAre() throws Exception {
+  void imagesAreStoredLinkedAndSentAsTheyAre() throws Exception {
     var order = Map.of("prompt", "Two boats", "model", "tiny_image", "n", 2);
     var linked = post("/sora/v1/images/generations", order);
     var id = linked.path("id").asText();
@@ -93,9 +93,9 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmStartsFromAPictureThatIsKeptInTheBucket() throws Exception {
-    var picture = Base64.getEncoder().encodeToString(Poster.png(128, 72, Color.RED));
-    var wishes =
+  void aVideoStartsFromAnImageThatIsKeptInTheBucket() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(128, 72, Color.RED));
+    var parameters =
         Map.of(
             "prompt",
             "It opens",
@@ -106,9 +106,9 @@ class S3StoryTest extends StoryTest {
             "seconds",
             1,
             "input_reference",
-            "data:image/png;base64," + picture);
+            "data:image/png;base64," + image);
 
-    var ended = service.ended(post("/sora/v1/videos", wishes).path("id").asText());
+    var ended = service.ended(post("/sora/v1/videos", parameters).path("id").asText());
 
     assertThat(ended.path("status").asText()).isEqualTo("completed");
     assertThat(bucket.keys())
@@ -117,7 +117,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aPictureOfOursInTheBucketIsWhereAnEditBegins() throws Exception {
+  void anImageOfOursInTheBucketIsWhereAnEditBegins() throws Exception {
     var first =
         post("/sora/v1/images/generations", Map.of("prompt", "A barn", "model", "tiny_image"));
 
@@ -136,7 +136,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aBucketThatIsAwayPostponesAFilmAndLosesNone() throws Exception {
+  void aBucketThatIsAwayPostponesAVideoAndLosesNone() throws Exception {
     bucket.refuse(Integer.MAX_VALUE);
     var id = service.order("A slow train");
     await().atMost(Service.PATIENCE).until(() -> bucket.toBeRefused() < Integer.MAX_VALUE - 8);
@@ -165,14 +165,14 @@ class S3StoryTest extends StoryTest {
       assertThat(answer.headers().firstValue("x-request-id")).isPresent();
       assertThat(answer.headers().firstValue("ETag")).isEmpty();
       assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("storage_away");
-      assertThat(Service.json(answer).at("/error/message").asText()).contains("try again later");
+      assertThat(Service.json(answer).at("/error/message").asText()).contains("Try again later");
     }
     assertThat(head.statusCode()).isEqualTo(503);
     assertThat(service.get(path).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void aFilmThatCannotBeReadIsToldAsThatBeforeItsFirstByte() throws Exception {
+  void aVideoThatCannotBeReadIsToldAsThatBeforeItsFirstByte() throws Exception {
     var path = "/sora/v1/videos/" + delivered("A lighthouse") + "/content";
 
     bucket.cutAfter(0);
@@ -190,7 +190,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmThatBreaksOffBreaksTheLine() throws Exception {
+  void aVideoThatBreaksOffBreaksTheLine() throws Exception {
     var id = delivered("A waterfall");
     var path = "/sora/v1/videos/" + id + "/content";
     int length = service.bytes(service.request(path)).body().length;
@@ -215,8 +215,8 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void deletingEmptiesTheBucketOfTheFilm() throws Exception {
-    var id = service.order("A short film");
+  void deletingEmptiesTheBucketOfTheVideo() throws Exception {
+    var id = service.order("A short video");
     service.ended(id);
     assertThat(namesOf(id)).hasSize(3);
 

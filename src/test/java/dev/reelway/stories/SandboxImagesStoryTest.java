@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The embedded upstream makes pictures as a real one of its dialect would. */
+/** The embedded upstream makes images as a real one of its dialect would. */
 class SandboxImagesStoryTest extends StoryTest {
 
   private static final String GENERATIONS = "/sandbox/v1/images/generations";
@@ -40,7 +40,7 @@ class SandboxImagesStoryTest extends StoryTest {
   SandboxImagesStoryTest() throws IOException {}
 
   @Test
-  void aPromptBecomesAPictureBehindALink() throws Exception {
+  void aPromptBecomesAnImageBehindALink() throws Exception {
     var answer = generated(Map.of("prompt", "A kite over dunes", "model", "sora_image"));
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -50,27 +50,27 @@ class SandboxImagesStoryTest extends StoryTest {
         .matches(
             "http://127\\.0\\.0\\.1:%d/sandbox/v1/images/image_[0-9a-f-]+/1\\.png"
                 .formatted(service.port()));
-    var picture = fetched(url);
-    assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/png");
-    assertThat(decoded(picture.body()).getWidth()).isEqualTo(1024);
-    assertThat(decoded(picture.body()).getHeight()).isEqualTo(1024);
+    var image = fetched(url);
+    assertThat(image.headers().firstValue("Content-Type")).hasValue("image/png");
+    assertThat(decoded(image.body()).getWidth()).isEqualTo(1024);
+    assertThat(decoded(image.body()).getHeight()).isEqualTo(1024);
   }
 
   @ParameterizedTest
   @CsvSource({"640x360, 640, 360", "65x64, 64, 64", "auto, 1024, 1024", "9999x10, 1920, 64"})
-  void aPictureHasTheSizeThatWasAskedForAsFarAsItCan(String size, int width, int height)
+  void anImageHasTheSizeThatWasAskedForAsFarAsItCan(String size, int width, int height)
       throws Exception {
     var answer = generated(Map.of("prompt", "x", "size", size, "response_format", "b64_json"));
 
-    var picture = decoded(written(answer, 0));
+    var image = decoded(written(answer, 0));
 
-    assertThat(picture.getWidth()).isEqualTo(width);
-    assertThat(picture.getHeight()).isEqualTo(height);
+    assertThat(image.getWidth()).isEqualTo(width);
+    assertThat(image.getHeight()).isEqualTo(height);
   }
 
   @ParameterizedTest
   @CsvSource({"png, image/png", "jpeg, image/jpeg", "webp, image/webp"})
-  void aPictureComesInTheFormatThatWasAskedFor(String format, String type) throws Exception {
+  void anImageComesInTheFormatThatWasAskedFor(String format, String type) throws Exception {
     var answer = generated(Map.of("prompt", "x", "size", "96x64", "output_format", format));
 
     assertThat(link(answer, 0)).endsWith("." + format);
@@ -78,19 +78,19 @@ class SandboxImagesStoryTest extends StoryTest {
   }
 
   @Test
-  void severalPicturesDifferAndComeAgainTheSame() throws Exception {
-    var wishes =
+  void severalImagesDifferAndComeAgainTheSame() throws Exception {
+    var parameters =
         Map.of("prompt", "Four of it", "size", "96x64", "n", 4, "response_format", "b64_json");
 
-    var one = generated(wishes);
-    var other = generated(wishes);
+    var one = generated(parameters);
+    var other = generated(parameters);
 
     assertThat(json(one).path("data")).hasSize(4).doesNotHaveDuplicates();
     assertThat(json(other).path("data")).isEqualTo(json(one).path("data"));
   }
 
   @Test
-  void underTheSameKeyTheSamePicturesComeAgain() throws Exception {
+  void underTheSameKeyTheSameImagesComeAgain() throws Exception {
     var one = generated(Map.of("prompt", "Once", "size", "96x64"), "key-1");
     var again = generated(Map.of("prompt", "Once", "size", "96x64"), "key-1");
     var another = generated(Map.of("prompt", "Once", "size", "96x64"), "key-2");
@@ -101,12 +101,12 @@ class SandboxImagesStoryTest extends StoryTest {
 
   @Test
   void aFormMeansTheSameAsJson() throws Exception {
-    var wishes = "prompt=two%0Alines&size=96x64&n=2&watermark=true&response_format=b64_json";
+    var parameters = "prompt=two%0Alines&size=96x64&n=2&watermark=true&response_format=b64_json";
     var form =
         sent(
             asked(GENERATIONS)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(wishes)));
+                .POST(BodyPublishers.ofString(parameters)));
     var multipart =
         new Form()
             .field("prompt", "two\nlines")
@@ -136,17 +136,17 @@ class SandboxImagesStoryTest extends StoryTest {
 
   @ParameterizedTest
   @CsvSource({"image, a.png", "image,", "image[], a.png", "image[],"})
-  void anEditStartsFromItsPicture(String name, String fileName) throws Exception {
+  void anEditStartsFromItsImage(String name, String fileName) throws Exception {
     var form = edit("Hills before it").file(name, fileName, red);
 
-    var picture = decoded(written(posted(EDITS, form), 0));
+    var image = decoded(written(posted(EDITS, form), 0));
 
-    assertThat(picture.getWidth()).isEqualTo(192);
-    assertThat(isRed(picture)).isTrue();
+    assertThat(image.getWidth()).isEqualTo(192);
+    assertThat(isRed(image)).isTrue();
   }
 
   @Test
-  void anEditShowsEveryPicture() throws Exception {
+  void anEditShowsEveryImage() throws Exception {
     var one = edit("Both").file("image[]", "a.png", red);
     var both = edit("Both").file("image[]", "a.png", red).file("image[]", null, green);
 
@@ -158,17 +158,17 @@ class SandboxImagesStoryTest extends StoryTest {
   }
 
   @Test
-  void anEditWithoutAPictureIsRefused() throws Exception {
+  void anEditWithoutAnImageIsRefused() throws Exception {
     refused(posted(EDITS, edit("Nothing to start from")), 400, "invalid_value");
     refused(
-        posted(EDITS, edit("Not a picture").file("image", "a.png", new byte[] {1, 2, 3, 4})),
+        posted(EDITS, edit("Not an image").file("image", "a.png", new byte[] {1, 2, 3, 4})),
         400,
         "invalid_image");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.png", ""})
-  void aFilmStartsFromItsPicture(String fileName) throws Exception {
+  void aVideoStartsFromItsImage(String fileName) throws Exception {
     var form =
         new Form()
             .field("prompt", "The poster comes to life")
@@ -183,10 +183,10 @@ class SandboxImagesStoryTest extends StoryTest {
             .atMost(Service.PATIENCE)
             .until(() -> service.bytes(asked(content)), answer -> answer.statusCode() == 200);
 
-    // A picture can only be edited: what comes back shows what went in.
-    var seen = edit("See").file("image", "film.webp", thumbnail.body());
-    var picture = decoded(written(posted(EDITS, seen), 0));
-    assertThat(isRed(picture)).isTrue();
+    // An image can only be edited: what comes back shows what went in.
+    var seen = edit("See").file("image", "video.webp", thumbnail.body());
+    var image = decoded(written(posted(EDITS, seen), 0));
+    assertThat(isRed(image)).isTrue();
   }
 
   @ParameterizedTest
@@ -205,18 +205,18 @@ class SandboxImagesStoryTest extends StoryTest {
     "prompt, ' '"
   })
   void whatCannotBeIsRefused(String name, String value) throws Exception {
-    var wishes = new HashMap<String, Object>(Map.of("prompt", "x"));
-    wishes.put(name, value);
+    var parameters = new HashMap<String, Object>(Map.of("prompt", "x"));
+    parameters.put(name, value);
 
-    refused(generated(wishes), 400, "invalid_value");
+    refused(generated(parameters), 400, "invalid_value");
   }
 
   @Test
-  void everyOtherCallAboutAFlakyPictureFails() throws Exception {
-    var wishes = Map.<String, Object>of("prompt", "[sandbox:flaky] x", "size", "96x64");
+  void everyOtherCallAboutAFlakyImageFails() throws Exception {
+    var parameters = Map.<String, Object>of("prompt", "[sandbox:flaky] x", "size", "96x64");
 
-    var first = generated(wishes);
-    var second = generated(wishes);
+    var first = generated(parameters);
+    var second = generated(parameters);
 
     assertThat(first.statusCode()).isEqualTo(503);
     assertThat(fetched(link(second, 0)).statusCode()).isEqualTo(500);
@@ -224,12 +224,12 @@ class SandboxImagesStoryTest extends StoryTest {
   }
 
   @Test
-  void theFirstLinkToEachPictureHasExpired() throws Exception {
+  void theFirstLinkToEachImageHasExpired() throws Exception {
     var answer = generated(Map.of("prompt", "[sandbox:expired-link] x", "size", "96x64", "n", 2));
 
-    for (int picture = 0; picture < 2; picture++) {
-      assertThat(fetched(link(answer, picture)).statusCode()).isEqualTo(410);
-      assertThat(fetched(link(answer, picture)).statusCode()).isEqualTo(200);
+    for (int image = 0; image < 2; image++) {
+      assertThat(fetched(link(answer, image)).statusCode()).isEqualTo(410);
+      assertThat(fetched(link(answer, image)).statusCode()).isEqualTo(200);
     }
   }
 
@@ -251,7 +251,7 @@ class SandboxImagesStoryTest extends StoryTest {
   }
 
   @Test
-  void picturesAreForThoseWithTheKey() throws Exception {
+  void imagesAreForThoseWithTheKey() throws Exception {
     var url = link(generated(Map.of("prompt", "x", "size", "96x64")), 0);
 
     assertThat(service.get(URI.create(url).getPath()).statusCode()).isEqualTo(401);
@@ -270,7 +270,7 @@ class SandboxImagesStoryTest extends StoryTest {
   }
 
   @Test
-  void aPictureThatMadeRoomIsPaintedAgain() throws Exception {
+  void anImageThatMadeRoomIsPaintedAgain() throws Exception {
     var url = link(generated(Map.of("prompt", "Gone and back", "size", "96x64")), 0);
     var before = fetched(url).body();
     for (var file : filesIn("stills")) {
@@ -287,18 +287,18 @@ class SandboxImagesStoryTest extends StoryTest {
     return service.bare(path).header("Authorization", "Bearer sandbox");
   }
 
-  private HttpRequest.Builder json(Map<String, ?> wishes) throws IOException {
+  private HttpRequest.Builder json(Map<String, ?> parameters) throws IOException {
     return asked(GENERATIONS)
         .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(wishes)));
+        .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(parameters)));
   }
 
-  private HttpResponse<String> generated(Map<String, ?> wishes) throws Exception {
-    return sent(json(wishes));
+  private HttpResponse<String> generated(Map<String, ?> parameters) throws Exception {
+    return sent(json(parameters));
   }
 
-  private HttpResponse<String> generated(Map<String, ?> wishes, String key) throws Exception {
-    return sent(json(wishes).header("Idempotency-Key", key));
+  private HttpResponse<String> generated(Map<String, ?> parameters, String key) throws Exception {
+    return sent(json(parameters).header("Idempotency-Key", key));
   }
 
   private HttpResponse<String> posted(String path, Form form) throws Exception {
@@ -330,12 +330,12 @@ class SandboxImagesStoryTest extends StoryTest {
     return Service.json(answer);
   }
 
-  private static String link(HttpResponse<String> answer, int picture) throws IOException {
-    return json(answer).path("data").path(picture).path("url").asText();
+  private static String link(HttpResponse<String> answer, int image) throws IOException {
+    return json(answer).path("data").path(image).path("url").asText();
   }
 
-  private static byte[] written(HttpResponse<String> answer, int picture) throws IOException {
-    var base64 = json(answer).path("data").path(picture).path("b64_json").asText();
+  private static byte[] written(HttpResponse<String> answer, int image) throws IOException {
+    var base64 = json(answer).path("data").path(image).path("b64_json").asText();
     return Base64.getDecoder().decode(base64);
   }
 
@@ -346,17 +346,17 @@ class SandboxImagesStoryTest extends StoryTest {
     assertThat(json(answer).at("/error/message").asText()).isNotEmpty();
   }
 
-  private static BufferedImage decoded(byte[] picture) throws IOException {
-    return ImageIO.read(new ByteArrayInputStream(picture));
+  private static BufferedImage decoded(byte[] image) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(image));
   }
 
-  private static boolean isRed(BufferedImage picture) {
-    var color = new Color(picture.getRGB(60, 20));
+  private static boolean isRed(BufferedImage image) {
+    var color = new Color(image.getRGB(60, 20));
     return color.getRed() > 200 && color.getGreen() < 80 && color.getBlue() < 80;
   }
 
-  /** Where the second of several pictures lies. */
-  private static boolean showsGreenPrint(BufferedImage picture) {
-    return new Color(picture.getRGB(173, 30)).getGreen() > 180;
+  /** Where the second of several images lies. */
+  private static boolean showsGreenPrint(BufferedImage image) {
+    return new Color(image.getRGB(173, 30)).getGreen() > 180;
   }
 }

@@ -82,7 +82,7 @@ public final class Service implements AutoCloseable {
         "management.server.port=0",
         // Quartz knows its schedulers by this name, and they must not be one.
         "camel.main.name=reelway-" + port,
-        // A film of a second and a few pixels: the way is the same, the machine is spared.
+        // A video of a second and a few pixels: the way is the same, the machine is spared.
         "reelway.models.tiny[0].upstream=sandbox",
         "reelway.models.tiny[0].model=tiny",
         "reelway.jobs.poll-every=100ms",

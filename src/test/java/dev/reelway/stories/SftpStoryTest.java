@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 
-/** Films go to an SFTP server, and are watched and deleted from there. */
+/** Videos go to an SFTP server, and are watched and deleted from there. */
 class SftpStoryTest extends StoryTest {
 
   private final SftpStore server;
@@ -35,7 +35,7 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsWatchedFromTheServerWholeAndInRanges() throws Exception {
+  void aVideoIsWatchedFromTheServerWholeAndInRanges() throws Exception {
     var id = service.order("A kite over dunes");
     assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
     var path = "/sora/v1/videos/" + id + "/content";
@@ -58,7 +58,7 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
-  void aServerThatIsAwayPostponesAFilmAndLosesNone(CapturedOutput output) throws Exception {
+  void aServerThatIsAwayPostponesAVideoAndLosesNone(CapturedOutput output) throws Exception {
     server.goAway();
     var id = service.order("A slow train");
     await().atMost(Service.PATIENCE).until(() -> output.getOut().contains("cannot be reached."));
@@ -87,8 +87,8 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
-  void deletingEmptiesTheServerOfTheFilm() throws Exception {
-    var id = service.order("A short film");
+  void deletingEmptiesTheServerOfTheVideo() throws Exception {
+    var id = service.order("A short video");
     service.ended(id);
     assertThat(namesOf(id)).hasSize(3);
 

@@ -34,7 +34,7 @@ class ShutdownStoryTest {
   private static final String STILL_OPEN = "Still open while calls to upstreams are under way";
 
   private final CompletableFuture<Boolean> answers = new CompletableFuture<>();
-  private final AtomicInteger films = new AtomicInteger();
+  private final AtomicInteger videos = new AtomicInteger();
   private final AtomicInteger images = new AtomicInteger();
   private final HttpServer upstream = started();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -55,12 +55,12 @@ class ShutdownStoryTest {
   void whoWaitsIsToldAtOnceAndWhatIsUnderWayIsCommitted() throws Exception {
     var service = start("25s");
     var never = service.order("[sandbox:never] a long one");
-    var film = ordered(service);
+    var video = ordered(service);
     var image = call(service, "/sora/v1/images/generations", Map.of("prompt", "A kite"));
     var whole = call(service, "/sora/v1/chat/completions", chat(false));
     var stream = opened(service, "/sora/v1/chat/completions", chat(true));
     var events = opened(service, "/sora/v1/videos/" + never + "/events", Map.of());
-    await().atMost(Service.PATIENCE).until(() -> films.get() == 1 && images.get() == 1);
+    await().atMost(Service.PATIENCE).until(() -> videos.get() == 1 && images.get() == 1);
 
     var closed = closing(service);
 
@@ -78,11 +78,11 @@ class ShutdownStoryTest {
     closed.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
     try (var again = start("25s")) {
-      assertThat(again.ended(film).path("status").asText()).isEqualTo("failed");
-      assertThat(again.ended(film).at("/error/message").asText()).isEqualTo("It was asked after.");
+      assertThat(again.ended(video).path("status").asText()).isEqualTo("failed");
+      assertThat(again.ended(video).at("/error/message").asText()).isEqualTo("It was asked after.");
       assertThat(again.get("/sora/v1/images/" + idOf(image.get())).statusCode()).isEqualTo(200);
     }
-    assertThat(films).hasValue(1);
+    assertThat(videos).hasValue(1);
     assertThat(images).hasValue(1);
   }
 
@@ -90,7 +90,7 @@ class ShutdownStoryTest {
   void nothingIsWaitedForLongerThanTheDrain() throws Exception {
     var service = start("100ms");
     ordered(service);
-    await().atMost(Service.PATIENCE).until(() -> films.get() == 1);
+    await().atMost(Service.PATIENCE).until(() -> videos.get() == 1);
 
     closing(service).get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
@@ -142,7 +142,7 @@ class ShutdownStoryTest {
   }
 
   private static Map<String, Object> chat(boolean stream) {
-    var message = Map.of("role", "user", "content", "[sandbox:never] a film");
+    var message = Map.of("role", "user", "content", "[sandbox:never] a video");
     return Map.of("model", "tiny", "stream", stream, "messages", List.of(message));
   }
 
@@ -177,15 +177,15 @@ class ShutdownStoryTest {
   private HttpServer started() throws IOException {
     var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/videos", this::film);
+    server.createContext("/v1/videos", this::video);
     server.createContext("/v1/images/generations", this::image);
     server.start();
     return server;
   }
 
-  private void film(HttpExchange call) throws IOException {
+  private void video(HttpExchange call) throws IOException {
     if (call.getRequestMethod().equals("POST")) {
-      films.incrementAndGet();
+      videos.incrementAndGet();
       answers.join();
       send(call, "{\"id\": \"task-1\", \"status\": \"queued\"}");
     } else if (call.getRequestURI().getPath().endsWith("task-1")) {
@@ -201,8 +201,8 @@ class ShutdownStoryTest {
   private void image(HttpExchange call) throws IOException {
     images.incrementAndGet();
     answers.join();
-    var picture = Base64.getEncoder().encodeToString(Poster.png(64, 64, Color.RED));
-    send(call, "{\"data\": [{\"b64_json\": \"%s\"}]}".formatted(picture));
+    var image = Base64.getEncoder().encodeToString(Poster.png(64, 64, Color.RED));
+    send(call, "{\"data\": [{\"b64_json\": \"%s\"}]}".formatted(image));
   }
 
   private static void send(HttpExchange call, String json) throws IOException {

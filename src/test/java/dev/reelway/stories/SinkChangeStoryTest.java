@@ -44,16 +44,16 @@ class SinkChangeStoryTest {
   @Test
   void whatLiesInTheFormerSinkIsUsedAndDownloaded() throws Exception {
     String file;
-    String film;
+    String video;
     try (var service = service()) {
-      film = made(service, picture());
+      video = made(service, image());
       file = upload(service, "orders of yesterday");
     }
 
     try (var service = service(server.settings())) {
-      var again = made(service, picture());
+      var again = made(service, image());
       assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
-      assertThat(content(service, "/sora/v1/videos/" + film).statusCode()).isEqualTo(200);
+      assertThat(content(service, "/sora/v1/videos/" + video).statusCode()).isEqualTo(200);
       assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
       assertThat(server.keys()).anyMatch(key -> key.contains(again));
       assertThat(server.keys()).noneMatch(key -> key.startsWith(".media"));
@@ -63,15 +63,15 @@ class SinkChangeStoryTest {
   @Test
   void whatLiesInASinkThatIsGoneIsToldAsThatAndHealsWhenItComesAgain() throws Exception {
     String file;
-    String film;
+    String video;
     try (var service = service(server.settings())) {
-      film = made(service, picture());
+      video = made(service, image());
       file = upload(service, "orders of yesterday");
     }
     assertThat(server.keys()).filteredOn(key -> key.startsWith(".media")).hasSize(2);
 
     try (var service = service()) {
-      for (var path : List.of(FILES + "/" + file, "/sora/v1/videos/" + film)) {
+      for (var path : List.of(FILES + "/" + file, "/sora/v1/videos/" + video)) {
         var gone = content(service, path);
         assertThat(gone.statusCode()).isEqualTo(503);
         var error = Service.json(gone).path("error");
@@ -79,7 +79,7 @@ class SinkChangeStoryTest {
         assertThat(error.path("message").asText()).contains("'sftp', which is not configured");
       }
 
-      var again = made(service, picture());
+      var again = made(service, image());
       assertThat(content(service, "/sora/v1/videos/" + again).statusCode()).isEqualTo(200);
       upload(service, "orders of yesterday");
       assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
@@ -89,11 +89,11 @@ class SinkChangeStoryTest {
   @Test
   void whatIsKeptAlreadyIsOrderedWithWhileItsSinkIsAway() throws Exception {
     try (var service = service(server.settings())) {
-      made(service, picture());
+      made(service, image());
       upload(service, "orders of yesterday");
       server.goAway();
 
-      var answer = order(service, picture());
+      var answer = order(service, image());
       upload(service, "orders of yesterday");
 
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -108,14 +108,14 @@ class SinkChangeStoryTest {
   void whatIsNotThereAnyMoreHealsWhenItComesAgain() throws Exception {
     String file;
     try (var service = service()) {
-      made(service, picture());
+      made(service, image());
       file = upload(service, "orders of yesterday");
     }
 
     try (var service = service("reelway.sinks.file.folder=" + folder.resolve("elsewhere"))) {
       assertThat(content(service, FILES + "/" + file).statusCode()).isEqualTo(404);
 
-      made(service, picture());
+      made(service, image());
       upload(service, "orders of yesterday");
 
       assertThat(content(service, FILES + "/" + file).body()).isEqualTo("orders of yesterday");
@@ -135,7 +135,7 @@ class SinkChangeStoryTest {
       assertThat(Service.json(refused).at("/error/message").asText())
           .isEqualTo(
               "input_reference names a file in a sink that is no longer configured:"
-                  + " upload it again");
+                  + " upload the file again");
     }
   }
 
@@ -143,12 +143,12 @@ class SinkChangeStoryTest {
   @Test
   void whatCannotBeRemovedNowIsRemovedLater(CapturedOutput output) throws Exception {
     try (var service = service(server.settings())) {
-      var films = Stream.generate(() -> order(service)).limit(6).toList();
-      films.forEach(service::ended);
-      assertThat(server.keys()).hasSize(3 * films.size());
+      var videos = Stream.generate(() -> order(service)).limit(6).toList();
+      videos.forEach(service::ended);
+      assertThat(server.keys()).hasSize(3 * videos.size());
       server.goAway();
 
-      for (var id : films) {
+      for (var id : videos) {
         var answer = service.send(service.request("/sora/v1/videos/" + id).DELETE());
         assertThat(Service.json(answer).path("deleted").asBoolean()).isTrue();
         assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
@@ -158,7 +158,7 @@ class SinkChangeStoryTest {
               Service.json(service.health())
                   .at("/components/storage/details/removals-waiting/sftp")
                   .asInt())
-          .isEqualTo(films.size());
+          .isEqualTo(videos.size());
     }
     assertThat(server.keys()).isNotEmpty();
     server.comeBack();
@@ -173,8 +173,8 @@ class SinkChangeStoryTest {
   @Test
   void aJobThatIsCancelledDuringItsDeliveryLeavesNothingBehind() throws Exception {
     try (var service = service()) {
-      var films = Stream.generate(() -> order(service)).limit(12).toList();
-      for (var id : films) {
+      var videos = Stream.generate(() -> order(service)).limit(12).toList();
+      for (var id : videos) {
         await()
             .atMost(Service.PATIENCE)
             .until(() -> service.video(id).path("progress").asInt() >= 99);
@@ -194,7 +194,7 @@ class SinkChangeStoryTest {
 
   private static String order(Service service) {
     try {
-      return service.order("a film");
+      return service.order("a video");
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException(failed);
     }
@@ -207,21 +207,21 @@ class SinkChangeStoryTest {
             .toArray(String[]::new));
   }
 
-  private static String picture() throws IOException {
+  private static String image() throws IOException {
     return Base64.getEncoder().encodeToString(Poster.png(320, 200, Color.BLUE));
   }
 
-  /** A film that starts from this picture, delivered. */
-  private static String made(Service service, String picture) throws Exception {
-    var id = Service.json(order(service, picture)).path("id").asText();
+  /** A video that starts from this image, delivered. */
+  private static String made(Service service, String image) throws Exception {
+    var id = Service.json(order(service, image)).path("id").asText();
     JsonNode ended = service.ended(id);
     assertThat(ended.path("status").asText()).isEqualTo("completed");
     return id;
   }
 
-  private static HttpResponse<String> order(Service service, String picture) throws Exception {
+  private static HttpResponse<String> order(Service service, String image) throws Exception {
     var order =
-        Map.of("prompt", "a film", "model", "tiny", "size", "128x72", "input_reference", picture);
+        Map.of("prompt", "a video", "model", "tiny", "size", "128x72", "input_reference", image);
     return service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
   }
 

@@ -23,8 +23,8 @@ class TwoNodesStoryTest {
   private static final String TABLE =
       """
       prompt,model,size,seconds
-      film %d,tiny,128x72,1
-      film %d b,tiny,128x72,1
+      video %d,tiny,128x72,1
+      video %d b,tiny,128x72,1
       """;
 
   @TempDir Path home = Path.of("");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Upstreams fail in all the ways that they do; no film is ever ordered twice for that. */
+/** Upstreams fail in all the ways that they do; no video is ever ordered twice for that. */
 class UpstreamStoryTest extends StoryTest {
 
   private final Map<String, AtomicInteger> orders = new ConcurrentHashMap<>();
@@ -81,8 +81,8 @@ class UpstreamStoryTest extends StoryTest {
   }
 
   @Test
-  void anAnswerThatIsNoFilmIsNotStoredAsOne() throws Exception {
-    var order = Map.of("prompt", "no film", "model", "odd");
+  void anAnswerThatIsNoVideoIsNotStoredAsOne() throws Exception {
+    var order = Map.of("prompt", "no video", "model", "odd");
     var id =
         Service.json(service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order)))
             .path("id")
@@ -94,12 +94,12 @@ class UpstreamStoryTest extends StoryTest {
     await()
         .atMost(Service.PATIENCE)
         .until(() -> service.video(id).path("status").asText().equals("in_progress"));
-    assertThat(orders.get("no film")).hasValue(1);
+    assertThat(orders.get("no video")).hasValue(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"junk", "page"})
-  void anAnswerThatIsNoPictureFailsTheJobSoonAndIsNotOrderedAgain(String prompt) throws Exception {
+  void anAnswerThatIsNoImageFailsTheJobSoonAndIsNotOrderedAgain(String prompt) throws Exception {
     var order = Map.of("prompt", prompt, "model", "odd");
 
     var answer =
@@ -174,7 +174,7 @@ class UpstreamStoryTest extends StoryTest {
     switch (prompt) {
       case "away" -> reply(call, 503, "{}");
       case "refused" -> reply(call, 400, "{\"error\":{\"message\":\"not this one\"}}");
-      case "no film" -> reply(call, 200, "{\"id\":\"task-8\",\"status\":\"queued\"}");
+      case "no video" -> reply(call, 200, "{\"id\":\"task-8\",\"status\":\"queued\"}");
       case "junk" -> reply(call, 200, "{\"data\":[{\"b64_json\":\"bm8gcGljdHVyZQ==\"}]}");
       case "page" -> reply(call, 200, "{\"data\":[{\"url\":\"/v1/images/1/content\"}]}");
       case "late" -> {

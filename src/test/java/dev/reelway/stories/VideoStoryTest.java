@@ -20,25 +20,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A prompt goes in, a film comes out; then it is watched, remixed, listed and deleted. */
+/** A prompt goes in, a video comes out; then it is watched, remixed, listed and deleted. */
 class VideoStoryTest extends StoryTest {
 
   @Test
-  void aPromptBecomesAFilmInTheOutbox() throws Exception {
+  void aPromptBecomesAVideoInTheOutbox() throws Exception {
     var id = service.order("A kite over dunes");
 
     var video = service.ended(id);
 
     assertThat(video.path("status").asText()).isEqualTo("completed");
     assertThat(video.path("progress").asInt()).isEqualTo(100);
-    var film = Files.readAllBytes(inOutbox(id, "mp4"));
+    var stored = Files.readAllBytes(inOutbox(id, "mp4"));
     var sidecar = Service.JSON.readTree(Files.readAllBytes(inOutbox(id, "json")));
     assertThat(sidecar.path("order").path("prompt").asText()).isEqualTo("A kite over dunes");
     assertThat(sidecar.path("upstream").asText()).isEqualTo("sandbox");
-    assertThat(sidecar.path("film").path("bytes").asLong()).isEqualTo(film.length);
-    assertThat(sidecar.path("film").path("sha256").asText()).isEqualTo(sha256(film));
+    assertThat(sidecar.path("video").path("bytes").asLong()).isEqualTo(stored.length);
+    assertThat(sidecar.path("video").path("sha256").asText()).isEqualTo(sha256(stored));
     assertThat(inOutbox(id, "webp")).isNotEmptyFile();
-    assertThat(new String(film, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
+    assertThat(new String(stored, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
   }
 
   @Test
@@ -67,7 +67,7 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsSentWholeInRangesOrNotAtAll() throws Exception {
+  void aVideoIsSentWholeInRangesOrNotAtAll() throws Exception {
     var id = service.order("A slow train");
     service.ended(id);
     var path = "/sora/v1/videos/" + id + "/content";
@@ -94,12 +94,12 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmThatLiesThereCutIsNotSentAsWhole() throws Exception {
+  void aVideoThatLiesThereCutIsNotSentAsWhole() throws Exception {
     var id = service.order("A candle");
     service.ended(id);
-    var film = inOutbox(id, "mp4");
-    var bytes = Files.readAllBytes(film);
-    Files.write(film, Arrays.copyOf(bytes, bytes.length - 1));
+    var video = inOutbox(id, "mp4");
+    var bytes = Files.readAllBytes(video);
+    Files.write(video, Arrays.copyOf(bytes, bytes.length - 1));
 
     var answer = service.get("/sora/v1/videos/" + id + "/content");
 
@@ -108,7 +108,7 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmHasAThumbnail() throws Exception {
+  void aVideoHasAThumbnail() throws Exception {
     var id = service.order("A lighthouse");
     service.ended(id);
 
@@ -149,7 +149,7 @@ class VideoStoryTest extends StoryTest {
   @Test
   void deletingCancelsWhatIsUnderWayAndRemovesWhatIsDone() throws Exception {
     var under = service.order("[sandbox:never] cancelled");
-    var done = service.order("A short film");
+    var done = service.order("A short video");
     service.ended(done);
 
     for (var id : List.of(under, done)) {
@@ -191,7 +191,7 @@ class VideoStoryTest extends StoryTest {
     "refuse, refused, The prompt was blocked by moderation"
   })
   void aFailureIsToldWithItsReason(String word, String code, String reason) throws Exception {
-    var video = service.ended(service.order("[sandbox:%s] a film".formatted(word)));
+    var video = service.ended(service.order("[sandbox:%s] a video".formatted(word)));
 
     assertThat(video.path("status").asText()).isEqualTo("failed");
     assertThat(video.path("error").path("code").asText()).isEqualTo(code);
@@ -200,8 +200,8 @@ class VideoStoryTest extends StoryTest {
 
   @ParameterizedTest
   @CsvSource({"flaky", "expired-link"})
-  void troubleOnTheWayIsOvercome(String word) throws Exception {
-    var video = service.ended(service.order("[sandbox:%s] a film".formatted(word)));
+  void failureOnTheWayIsOvercome(String word) throws Exception {
+    var video = service.ended(service.order("[sandbox:%s] a video".formatted(word)));
 
     assertThat(video.path("status").asText()).isEqualTo("completed");
   }

@@ -16,19 +16,19 @@ class WebhookCrashStoryTest {
     try (var silent = new Hook();
         var willing = new Hook()) {
       silent.answers("/hook", Hook.SILENCE);
-      String film;
+      String video;
       Told first;
       try (var service = service(home, silent)) {
-        film = service.order("a fox");
-        first = told(silent, film);
+        video = service.order("a fox");
+        first = told(silent, video);
       }
 
       try (var service = service(home, willing)) {
-        var second = told(willing, film);
+        var second = told(willing, video);
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.body()).isEqualTo(first.body());
-        assertThat(service.video(film).path("status").asText()).isEqualTo("completed");
+        assertThat(service.video(video).path("status").asText()).isEqualTo("completed");
       }
     }
   }
@@ -41,10 +41,10 @@ class WebhookCrashStoryTest {
         "reelway.intake.hot-folder.enabled=false");
   }
 
-  private static Told told(Hook hook, String film) {
+  private static Told told(Hook hook, String video) {
     return await()
         .atMost(Service.PATIENCE)
-        .until(() -> hook.told("/hook", film), all -> !all.isEmpty())
+        .until(() -> hook.told("/hook", video), all -> !all.isEmpty())
         .getFirst();
   }
 }

@@ -79,14 +79,14 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void aFilmIsToldOnceAndOpenAisClientTakesItForGenuine(CapturedOutput output) throws Exception {
-    var film = service.order("a very private fox");
+  void aVideoIsToldOnceAndOpenAisClientTakesItForGenuine(CapturedOutput output) throws Exception {
+    var video = service.order("a very private fox");
 
-    var told = onlyOne("/demo", film);
+    var told = onlyOne("/demo", video);
 
     var expected = Service.JSON.createObjectNode().put("id", told.id()).put("object", "event");
-    expected.put("created_at", service.video(film).path("completed_at").asLong());
-    expected.put("type", "video.completed").putObject("data").put("id", film);
+    expected.put("created_at", service.video(video).path("completed_at").asLong());
+    expected.put("type", "video.completed").putObject("data").put("id", video);
     assertThat(told.body()).isEqualTo(expected.toString());
     assertThat(told.id()).matches("evt_[0-9a-f]{32}");
     assertThat(told.header("content-type")).startsWith("application/json");
@@ -94,28 +94,28 @@ class WebhookStoryTest extends StoryTest {
     assertThatExceptionOfType(InvalidWebhookSignatureException.class)
         .isThrownBy(() -> unwrapped(told, "whsec_" + "A".repeat(32)));
     assertThat(output.getAll())
-        .contains(told.id() + " of " + film + " to licence is delivered")
+        .contains(told.id() + ": delivery for " + video + " to licence is delivered")
         .doesNotContain("very private", SECRET, told.header("webhook-signature"));
   }
 
   @Test
-  void aFilmThatFailsIsToldToo() throws Exception {
-    var film = service.order("a fox [sandbox:fail]");
+  void aVideoThatFailsIsToldToo() throws Exception {
+    var video = service.order("a fox [sandbox:fail]");
 
-    assertThat(onlyOne("/demo", film).body()).contains("\"type\":\"video.failed\"");
+    assertThat(onlyOne("/demo", video).body()).contains("\"type\":\"video.failed\"");
   }
 
   @Test
-  void aFilmThatIsDeletedUnderWayIsTold() throws Exception {
-    var film = service.order("a fox [sandbox:never]");
+  void aVideoThatIsDeletedUnderWayIsTold() throws Exception {
+    var video = service.order("a fox [sandbox:never]");
 
-    service.send(service.request("/sora/v1/videos/" + film).DELETE());
+    service.send(service.request("/sora/v1/videos/" + video).DELETE());
 
-    assertThat(onlyOne("/demo", film).body()).contains("\"type\":\"video.failed\"");
+    assertThat(onlyOne("/demo", video).body()).contains("\"type\":\"video.failed\"");
   }
 
   @Test
-  void picturesAreToldUnderTheirOwnWord() throws Exception {
+  void imagesAreToldUnderTheirOwnWord() throws Exception {
     service.post(
         "/sora/v1/images/generations", "{\"model\": \"sora_image\", \"prompt\": \"a cat\"}");
 
@@ -126,37 +126,37 @@ class WebhookStoryTest extends StoryTest {
 
   @Test
   void anOrderMayNameAReceiverOfItsOwn() throws Exception {
-    var film = ordered("ann", hook.url("/anns?film=1"));
+    var video = ordered("ann", hook.url("/anns?video=1"));
 
-    var told = onlyOne("/anns?film=1", film);
+    var told = onlyOne("/anns?video=1", video);
 
     var secret = Service.json(call("ann", "GET", "/events/secret")).path("secret").asText();
     assertThat(unwrapped(told, secret)).isNotNull();
-    assertThat(hook.told("/demo", film)).isEmpty();
+    assertThat(hook.told("/demo", video)).isEmpty();
     assertThat(Service.json(call("demo", "GET", "/events/secret")).path("secret").asText())
         .isEqualTo(SECRET);
   }
 
   @Test
   void bothReceiversAreToldOfTheSameEvent() throws Exception {
-    var film = ordered("demo", hook.url("/own"));
+    var video = ordered("demo", hook.url("/own"));
 
-    assertThat(onlyOne("/own", film).id()).isEqualTo(onlyOne("/demo", film).id());
-    assertThat(onlyOne("/own", film).body()).isEqualTo(onlyOne("/demo", film).body());
+    assertThat(onlyOne("/own", video).id()).isEqualTo(onlyOne("/demo", video).id());
+    assertThat(onlyOne("/own", video).body()).isEqualTo(onlyOne("/demo", video).body());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ftp://films.example/x",
-        "films.example",
+        "ftp://videos.example/x",
+        "videos.example",
         "http://localhost:8080/",
         "http://10.0.0.1/",
         "http://[::1]/",
         "http://0x7f.1/",
-        "https://me:secret@films.example/",
-        "http://films.example/{{env:HOME}}",
-        "https://films.example/ x"
+        "https://me:secret@videos.example/",
+        "http://videos.example/{{env:HOME}}",
+        "https://videos.example/ x"
       })
   void aReceiverThatMayNotBeCalledIsRefusedAtOnce(String url) throws Exception {
     var refused = order("demo", url);
@@ -170,22 +170,22 @@ class WebhookStoryTest extends StoryTest {
   @Test
   void whoFailsIsToldAgainUntilItTakesIt() throws Exception {
     hook.answers("/failing", 500);
-    var film = ordered("ann", hook.url("/failing"));
-    var first = told("/failing", film, 1);
-    assertThat(delivery(film, "order").path("status").asText()).isEqualTo("waiting");
+    var video = ordered("ann", hook.url("/failing"));
+    var first = told("/failing", video, 1);
+    assertThat(delivery(video, "order").path("status").asText()).isEqualTo("waiting");
 
     clock.passes(Duration.ofSeconds(6));
-    told("/failing", film, 2);
+    told("/failing", video, 2);
     clock.passes(Duration.ofMinutes(6));
-    told("/failing", film, 3);
+    told("/failing", video, 3);
     hook.answers("/failing", 204);
     clock.passes(Duration.ofMinutes(34));
 
-    var last = told("/failing", film, 4);
+    var last = told("/failing", video, 4);
     assertThat(last.id()).isEqualTo(first.id());
     assertThat(unwrapped(last, secret("ann"))).isNotNull();
     assertThat(last.header("webhook-timestamp")).isNotEqualTo(first.header("webhook-timestamp"));
-    var delivery = settled(film, "delivered");
+    var delivery = settled(video, "delivered");
     assertThat(delivery.path("attempts").findValuesAsText("status"))
         .containsExactly("500", "500", "500", "204");
     assertThat(delivery.path("next_attempt_at").isNull()).isTrue();
@@ -194,42 +194,42 @@ class WebhookStoryTest extends StoryTest {
   @Test
   void whoIsGoneIsToldNothingMoreUntilAReplay() throws Exception {
     hook.answers("/gone", 410);
-    var film = ordered("ann", hook.url("/gone"));
-    settled(film, "off");
+    var video = ordered("ann", hook.url("/gone"));
+    settled(video, "off");
 
     var next = ordered("ann", hook.url("/gone"));
     settled(next, "off");
     assertThat(hook.told("/gone", next)).isEmpty();
 
     hook.answers("/gone", 200);
-    var event = events(film).path(0).path("id").asText();
+    var event = events(video).path(0).path("id").asText();
     assertThat(call("ann", "POST", "/events/" + event + "/replay").statusCode()).isEqualTo(200);
-    assertThat(told("/gone", film, 2).id()).isEqualTo(event);
-    settled(film, "delivered");
+    assertThat(told("/gone", video, 2).id()).isEqualTo(event);
+    settled(video, "delivered");
     onlyOne("/gone", ordered("ann", hook.url("/gone")));
   }
 
   @Test
   void whatIsDeliveredIsToldAgainOnDemand() throws Exception {
-    var film = ordered("ann", hook.url("/again"));
-    var told = onlyOne("/again", film);
-    settled(film, "delivered");
+    var video = ordered("ann", hook.url("/again"));
+    var told = onlyOne("/again", video);
+    settled(video, "delivered");
 
     call("ann", "POST", "/events/" + told.id() + "/replay");
 
-    assertThat(told("/again", film, 2).id()).isEqualTo(told.id());
+    assertThat(told("/again", video, 2).id()).isEqualTo(told.id());
   }
 
   @Test
   void nobodyFollowsARedirect() throws Exception {
     hook.answers("/moved", 301);
 
-    var film = ordered("ann", hook.url("/moved"));
+    var video = ordered("ann", hook.url("/moved"));
 
-    told("/moved", film, 1);
-    var attempt = tried(film, 1);
+    told("/moved", video, 1);
+    var attempt = tried(video, 1);
     assertThat(attempt.path("status").asInt()).isEqualTo(301);
-    assertThat(hook.told("/elsewhere", film)).isEmpty();
+    assertThat(hook.told("/elsewhere", video)).isEmpty();
   }
 
   @Test
@@ -240,9 +240,9 @@ class WebhookStoryTest extends StoryTest {
       ordered("ann", hook.url("/silent"));
     }
 
-    var film = service.order("a fox");
+    var video = service.order("a fox");
 
-    onlyOne("/demo", film);
+    onlyOne("/demo", video);
     var attempt = tried(silent, 1);
     assertThat(attempt.path("error").asText()).isEqualTo("No answer within 1 second.");
     assertThat(attempt.path("milliseconds").asInt()).isGreaterThanOrEqualTo(1000);
@@ -251,27 +251,27 @@ class WebhookStoryTest extends StoryTest {
   @Test
   void whoAsksForAPauseGetsIt() throws Exception {
     hook.answers("/busy", 429);
-    var film = ordered("demo", hook.url("/busy"));
-    told("/busy", film, 1);
+    var video = ordered("demo", hook.url("/busy"));
+    told("/busy", video, 1);
 
-    tried(film, 1);
+    tried(video, 1);
 
     long now = clock.instant().getEpochSecond();
-    assertThat(delivery(film, "order").path("next_attempt_at").asLong())
+    assertThat(delivery(video, "order").path("next_attempt_at").asLong())
         .isBetween(now + 3000, now + 3600);
   }
 
   @Test
   void eventsAreTheirLicencesOwn() throws Exception {
-    var film = service.order("a fox");
-    var event = onlyOne("/demo", film).id();
+    var video = service.order("a fox");
+    var event = onlyOne("/demo", video).id();
 
     assertThat(call("demo", "GET", "/events/" + event).statusCode()).isEqualTo(200);
     for (var one : List.of("/events/" + event, "/events/evt_" + "0".repeat(32), "/events/x")) {
       assertThat(call("ann", "GET", one).statusCode()).isEqualTo(404);
     }
     assertThat(call("ann", "POST", "/events/" + event + "/replay").statusCode()).isEqualTo(404);
-    assertThat(Service.json(call("ann", "GET", "/events?job=" + film)).path("data")).isEmpty();
+    assertThat(Service.json(call("ann", "GET", "/events?job=" + video)).path("data")).isEmpty();
     assertThat(call("ann", "GET", "/events?job=x").statusCode()).isEqualTo(400);
     assertThat(call("nobody", "GET", "/events").statusCode()).isEqualTo(401);
   }

@@ -31,7 +31,7 @@ class BreakerTest {
   @Test
   void anAcceptedOrderResetsTheFailures() {
     fail(4, null);
-    breaker.worked(ONE);
+    breaker.succeeded(ONE);
     fail(4, null);
 
     assertThat(breaker.admits(ONE)).isTrue();
@@ -53,7 +53,7 @@ class BreakerTest {
 
     assertThat(breaker.admits(ONE)).isTrue();
     assertThat(breaker.admits(ONE)).isFalse();
-    breaker.worked(ONE);
+    breaker.succeeded(ONE);
     assertThat(breaker.admits(ONE)).isTrue();
   }
 

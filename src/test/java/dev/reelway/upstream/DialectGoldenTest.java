@@ -13,10 +13,10 @@ import dev.reelway.contracts.Ports;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.LoopbackUpstream.Request;
-import dev.reelway.upstream.Trouble.Hopeless;
-import dev.reelway.upstream.Trouble.NotAccepted;
-import dev.reelway.upstream.Trouble.Refused;
-import dev.reelway.upstream.Trouble.Unclear;
+import dev.reelway.upstream.UpstreamFailure.FailedForGood;
+import dev.reelway.upstream.UpstreamFailure.NotAccepted;
+import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
+import dev.reelway.upstream.UpstreamFailure.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,8 +68,8 @@ import org.springframework.core.io.Resource;
  *       headers} and {@code body} (JSON, or text as it is); or {@code away}, {@code hang-up},
  *       {@code reset};
  *   <li>what is reported before that, if the answer is a stream: the reports {@code underway};
- *   <li>what comes of it: a {@code report}, a {@code page}, a {@code film}, {@code tasks} with the
- *       {@code next} page, or a {@code trouble}.
+ *   <li>what comes of it: a {@code report}, a {@code page}, a {@code video}, {@code tasks} with the
+ *       {@code next} page, or a {@code failure}.
  * </ul>
  *
  * <p>{@code <upstream>} and {@code <stranger>} stand for the host and port of the upstream and of
@@ -184,25 +184,25 @@ class DialectGoldenTest {
               .forEach(
                   one -> exchange.getMessage().setHeader(one.getKey(), one.getValue().asText()));
           exchange.setVariable("upstream", upstream(dialect, golden, host));
-          exchange.setVariable("pictures", pictures(golden));
+          exchange.setVariable("references", images(golden));
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
-          exchange.setVariable("brief", golden.at("body").toString());
+          exchange.setVariable("order", golden.at("body").toString());
           exchange.setVariable("after", golden.at("after").textValue());
           exchange.setVariable("underway", new ArrayList<Report>());
         });
   }
 
-  private static List<Resource> pictures(GoldenCase golden) {
-    return golden.all("pictures").stream()
-        .<Resource>map(one -> new Picture(one.asText().getBytes(UTF_8)))
+  private static List<Resource> images(GoldenCase golden) {
+    return golden.all("references").stream()
+        .<Resource>map(one -> new Image(one.asText().getBytes(UTF_8)))
         .toList();
   }
 
   /** An image as a sink opens it. */
-  private static final class Picture extends ByteArrayResource {
+  private static final class Image extends ByteArrayResource {
 
-    Picture(byte[] bytes) {
+    Image(byte[] bytes) {
       super(bytes);
     }
 
@@ -221,7 +221,7 @@ class DialectGoldenTest {
 
   private static JsonNode expected(GoldenCase golden) throws JsonProcessingException {
     var all = JSON.createObjectNode();
-    for (var part : List.of("film", "tasks", "next", "trouble")) {
+    for (var part : List.of("video", "tasks", "next", "trouble")) {
       if (!golden.at(part).isMissingNode()) {
         all.set(part, golden.at(part));
       }
@@ -246,7 +246,7 @@ class DialectGoldenTest {
   private static JsonNode outcome(GoldenCase golden, Exchange done) throws IOException {
     var thrown = done.getException();
     if (thrown != null) {
-      return tree(Map.of("trouble", said(Trouble.of(thrown, Instant.EPOCH))));
+      return tree(Map.of("trouble", said(UpstreamFailure.of(thrown, Instant.EPOCH))));
     }
     var body = done.getMessage().getBody();
     return tree(
@@ -255,7 +255,7 @@ class DialectGoldenTest {
           case "list" -> Map.of("page", (ReportPage) body);
           case "lookup" -> lookedUp((JsonNode) body);
           case "cancel" -> Map.of();
-          default -> Map.of("film", (Map<?, ?>) body);
+          default -> Map.of("video", (Map<?, ?>) body);
         });
   }
 
@@ -285,15 +285,15 @@ class DialectGoldenTest {
     recorded.add((Report) call.getMessage().getBody());
   }
 
-  private static Map<String, Object> said(Trouble failure) {
+  private static Map<String, Object> said(UpstreamFailure failure) {
     return switch (failure) {
       case NotAccepted(var what, var after) ->
           after == null
               ? Map.of("not-accepted", what)
               : Map.of("not-accepted", what, "retry-after", after.toString());
       case Refused(var reason) -> Map.of("refused", reason);
-      case Hopeless(var reason) -> Map.of("hopeless", reason);
-      case Unclear(var what) -> Map.of("unclear", what);
+      case FailedForGood(var reason) -> Map.of("hopeless", reason);
+      case OutcomeUnknown(var what) -> Map.of("unclear", what);
     };
   }
 
@@ -392,10 +392,10 @@ class DialectGoldenTest {
   private static CamelContext camel(String dialect) throws Exception {
     var camel = new DefaultCamelContext();
     camel.setStreamCaching(false);
-    camel.getRegistry().bind("oneTry", new OneTry());
+    camel.getRegistry().bind("noRetryHttpClient", new NoRetryHttpClient());
     camel.getRegistry().bind("multipart", new Multipart());
-    camel.getRegistry().bind("inline", new Inline());
-    camel.getRegistry().bind("chats", new Chats());
+    camel.getRegistry().bind("inlineImages", new InlineImages());
+    camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
     settle(camel, "direct");
     settle(camel, "http");
@@ -407,7 +407,7 @@ class DialectGoldenTest {
           @Override
           public void configure() {
             from("direct:job").toD("direct:${variable.verb}").process(DialectGoldenTest::take);
-            from("direct:submit-underway").process(DialectGoldenTest::underway);
+            from("direct:submit-progress").process(DialectGoldenTest::underway);
           }
         });
     camel.start();

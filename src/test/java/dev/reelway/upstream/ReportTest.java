@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.media.Kept;
+import dev.reelway.media.ContentKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String KEPT = new Kept("a".repeat(64), "png").link();
+  private static final String KEPT = new ContentKey("a".repeat(64), "png").link();
 
   @ParameterizedTest
   @ValueSource(
@@ -43,7 +43,7 @@ class ReportTest {
   void aKeptLinkIsAllowedInternally() throws JsonProcessingException {
     var report = read("{\"verdict\": \"done\", \"links\": [\"data:image/png;base64,AAAA\"]}");
 
-    assertThat(report.at(List.of(KEPT)).links()).containsExactly(KEPT);
+    assertThat(report.withLinks(List.of(KEPT)).links()).containsExactly(KEPT);
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class ReportTest {
     var task = task(written).task();
 
     assertThat(task).isNotNull().hasSizeLessThan(30);
-    assertThat(written.equals("true") || !Placement.isTask(String.valueOf(task))).isTrue();
+    assertThat(written.equals("true") || !RenderTask.isTask(String.valueOf(task))).isTrue();
   }
 
   @Test

@@ -1,0 +1,115 @@
+package dev.reelway.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/**
+ * The API's documentation: an OpenAPI description for tools, and a page for people that can send
+ * requests. Everything is in the jar; nothing is loaded from elsewhere.
+ */
+public final class ApiDocs {
+
+  private static final String RESOURCES = "classpath:api/";
+  private static final String SWAGGER = "classpath*:META-INF/resources/webjars/swagger-ui/*/";
+  private static final String SCRIPT = "text/javascript;charset=UTF-8";
+  private static final String STYLE = "text/css;charset=UTF-8";
+
+  /** The placeholder for the server's URL in the description; it appears only once. */
+  private static final String SERVER = "url: BASE";
+
+  /** Scripts, styles and requests stay on this server; images may also come from responses. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " media-src blob:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> HEADERS = Map.of("Content-Security-Policy", POLICY);
+
+  private final Sheet description;
+  private final Sheet page;
+  private final Map<String, Sheet> files;
+
+  /** What is sent, and its entity tag. */
+  record Sheet(String type, byte[] bytes, String etag) {
+
+    Sheet(String type, byte[] bytes) {
+      this(type, bytes, "\"" + DigestUtils.md5DigestAsHex(bytes) + "\"");
+    }
+  }
+
+  /**
+   * @param root the base in front of {@code /v1/…}: a URL, or a path on this server
+   */
+  ApiDocs(String root) throws IOException {
+    this.description = new Sheet("application/yaml", described(root));
+    this.page = new Sheet("text/html;charset=UTF-8", bytes(RESOURCES + "docs/index.html"));
+    this.files =
+        Map.of(
+            "reelway.css", new Sheet(STYLE, bytes(RESOURCES + "docs/reelway.css")),
+            "reelway.js", new Sheet(SCRIPT, bytes(RESOURCES + "docs/reelway.js")),
+            "reelway.svg", new Sheet("image/svg+xml", bytes(RESOURCES + "docs/reelway.svg")),
+            "swagger-ui.css", new Sheet(STYLE, bytes(SWAGGER + "swagger-ui.css")),
+            "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
+  }
+
+  /** Sends the OpenAPI description as YAML. */
+  public void description(Exchange exchange) throws IOException {
+    send(exchange, description, HEADERS);
+  }
+
+  /** Sends the HTML page. */
+  public void page(Exchange exchange) throws IOException {
+    send(exchange, page, HEADERS);
+  }
+
+  /** Sends a file that the page refers to; any other name is refused with 404. */
+  public void file(Exchange exchange, @Header("file") String name) throws IOException {
+    var file = files.get(name);
+    if (file == null) {
+      throw new RequestRefused(
+          404, "file", "unknown_url", "The documentation page has no such file.");
+    }
+    send(exchange, file, HEADERS);
+  }
+
+  static void send(Exchange exchange, Sheet sheet, Map<String, String> headers) throws IOException {
+    var message = exchange.getMessage();
+    var opaqueRequest = message.getHeader("CamelHttpServletRequest", OpaqueRequest.class);
+    var response = message.getHeader("CamelHttpServletResponse", HttpServletResponse.class);
+    response.setHeader("Cache-Control", "no-cache");
+    headers.forEach(response::setHeader);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    if (!new ServletWebRequest(opaqueRequest.request(), response).checkNotModified(sheet.etag())) {
+      response.setContentType(sheet.type());
+      response.setContentLength(sheet.bytes().length);
+      response.getOutputStream().write(sheet.bytes());
+    }
+    response.flushBuffer();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.getStatus());
+    message.setBody(null);
+  }
+
+  private static byte[] described(String root) throws IOException {
+    var text = new String(bytes(RESOURCES + "openapi.yaml"), StandardCharsets.UTF_8);
+    var server = root.isEmpty() ? "/" : root;
+    return text.replace(SERVER, "url: " + JsonBody.text(server)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] bytes(String location) throws IOException {
+    for (Resource file : new PathMatchingResourcePatternResolver().getResources(location)) {
+      return file.getContentAsByteArray();
+    }
+    throw new FileNotFoundException(location);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.sink.Asset;
+import dev.reelway.wire.Causes;
+import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.InvalidPayloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the results of routes as HTTP responses: JSON with a Content-Length, and only the headers
+ * that are set here.
+ */
+public final class ApiResponses {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
+
+  private static final Set<String> INTERNAL_PACKAGES = Set.of("java.lang", "java.util");
+
+  private final JobViews videos;
+  private final DeprecationHeaders deprecationHeaders;
+  private final long pollAfterMillis;
+
+  /**
+   * @param videos shows jobs as videos
+   * @param pollAfterMillis the poll interval suggested to callers, in milliseconds; OpenAI's Python
+   *     SDK honours it
+   */
+  ApiResponses(JobViews videos, DeprecationHeaders deprecationHeaders, long pollAfterMillis) {
+    this.videos = videos;
+    this.deprecationHeaders = deprecationHeaders;
+    this.pollAfterMillis = pollAfterMillis;
+  }
+
+  /** Answers the job in the body as a video object. */
+  public void answerVideo(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      Exchange exchange)
+      throws InvalidPayloadException {
+    var job = exchange.getMessage().getMandatoryBody(Job.class);
+    deprecationHeaders.set(job.order().base(), opaqueRequest.request(), response);
+    json(exchange, 200, videos.view(job, opaqueRequest.request()));
+    exchange.getMessage().setHeader("openai-poll-after-ms", pollAfterMillis);
+  }
+
+  /** Answers the body as JSON. */
+  public void body(Exchange exchange) {
+    json(exchange, 200, exchange.getMessage().getBody());
+  }
+
+  /** Confirms that a video was deleted, in OpenAI's shape. */
+  public void deleted(Exchange exchange) {
+    var id = exchange.getMessage().getHeader("id", String.class);
+    json(exchange, 200, new Deleted(id, "video.deleted", true));
+  }
+
+  /**
+   * Answers a failed route in the API's error shape. Internal errors and storage failures are
+   * logged.
+   */
+  public void error(Exchange exchange) {
+    var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    var error = logged(thrown);
+    if ("internal_error".equals(error.body().error().code())
+        && servesAFile(exchange)
+        && !isInternal(thrown)) {
+      error = ApiError.storageUnavailable();
+    }
+    json(exchange, error.status(), error.body());
+    error.headers().forEach(exchange.getMessage()::setHeader);
+  }
+
+  private static ApiError logged(Throwable thrown) {
+    var error = ApiError.of(thrown);
+    var code = error.body().error().code();
+    if ("internal_error".equals(code)) {
+      LOG.error("Request failed with an internal error", thrown);
+    } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
+      LOG.warn("Request failed because of the storage: {}", reason(thrown));
+    }
+    return error;
+  }
+
+  /**
+   * An operator's own sink may throw anything: while a file is served, that is a storage failure.
+   */
+  private static boolean servesAFile(Exchange exchange) {
+    return exchange.getVariable("asset") instanceof Asset;
+  }
+
+  /** These exceptions come from our code or our database, even while a file is served. */
+  private static boolean isInternal(Throwable thrown) {
+    return Causes.first(thrown, SQLException.class).isPresent()
+        || INTERNAL_PACKAGES.contains(Causes.root(thrown).getClass().getPackageName());
+  }
+
+  private static String reason(Throwable thrown) {
+    return String.valueOf(Causes.root(thrown).getMessage());
+  }
+
+  public static void json(Exchange exchange, int status, Object body) {
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setHeader(Exchange.HTTP_CHUNKED, false);
+    message.setBody(JsonBody.text(body));
+  }
+
+  /** Records that the response has already been written to the caller. */
+  public static void written(Exchange exchange, int status) {
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setBody(null);
+  }
+
+  private record Deleted(String id, String object, boolean deleted) {}
+}

@@ -1,0 +1,90 @@
+package dev.reelway.api;
+
+import dev.reelway.sink.Asset;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.core.io.AbstractResource;
+import org.springframework.core.io.Resource;
+
+/** A file of a sink with the type and the digest that the ledger holds. */
+final class AssetResource extends AbstractResource {
+
+  private final Resource file;
+  private final Asset asset;
+
+  AssetResource(Resource file, Asset asset) {
+    this.file = file;
+    this.asset = asset;
+  }
+
+  String etag() {
+    return "\"" + asset.sha256() + "\"";
+  }
+
+  String type() {
+    return asset.type();
+  }
+
+  @Override
+  public boolean exists() {
+    return file.exists();
+  }
+
+  @Override
+  public long contentLength() throws IOException {
+    return file.contentLength();
+  }
+
+  @Override
+  public long lastModified() throws IOException {
+    return file.lastModified();
+  }
+
+  /** Whether it can be read once only. */
+  @Override
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
+  /** Spring would send an empty response for a missing file; it must be an error like any other. */
+  @Override
+  public InputStream getInputStream() throws IOException {
+    try {
+      return new Skipping(file.getInputStream());
+    } catch (FileNotFoundException gone) {
+      throw new IOException(gone);
+    }
+  }
+
+  @Override
+  public boolean isFile() {
+    return file.isFile();
+  }
+
+  @Override
+  public File getFile() throws IOException {
+    return file.getFile();
+  }
+
+  @Override
+  public String getDescription() {
+    return asset.key();
+  }
+
+  /** Spring skips to a range by one call, and takes less than it asked for as the end. */
+  private static final class Skipping extends FilterInputStream {
+
+    Skipping(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      in.skipNBytes(count);
+      return Math.max(0, count);
+    }
+  }
+}

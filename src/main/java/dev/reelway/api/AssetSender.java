@@ -1,0 +1,159 @@
+package dev.reelway.api;
+
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.DirectLink;
+import dev.reelway.sink.SinkUnavailable;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+
+/**
+ * Sends a file from a sink to a caller: whole, in ranges, or only the headers (RFC 9110). The ETag
+ * is the file's SHA-256. The bytes bypass Camel, which does not support ranges.
+ */
+public final class AssetSender {
+
+  private static final String FILE = AssetSender.class.getName();
+
+  private final Sender sender = new Sender();
+
+  /** Creates the handler. */
+  AssetSender() {
+    try {
+      sender.setEtagGenerator(file -> ((AssetResource) file).etag());
+      sender.afterPropertiesSet();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Sends the body: the file as a {@link Resource} that the sink has opened. A missing file is
+   * refused with 404.
+   */
+  public void send(Exchange exchange, @Variable("asset") Asset asset)
+      throws ServletException, IOException, InvalidPayloadException {
+    var opaqueRequest =
+        exchange.getMessage().getHeader("CamelHttpServletRequest", OpaqueRequest.class);
+    var response =
+        exchange.getMessage().getHeader("CamelHttpServletResponse", HttpServletResponse.class);
+    var file = exchange.getMessage().getMandatoryBody(Resource.class);
+    if (!file.exists()) {
+      throw new RequestRefused(404, "id", "content_gone", "The file is no longer in its sink.");
+    }
+    try {
+      requireLength(file, asset);
+      serve(opaqueRequest.request(), response, file, asset);
+    } catch (IOException failed) {
+      fail(opaqueRequest.request(), response, failed);
+    }
+    ApiResponses.written(exchange, response.getStatus());
+  }
+
+  private void serve(
+      HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
+      throws ServletException, IOException {
+    var assetResource = new AssetResource(file, asset);
+    if (file instanceof DirectLink directLink && needsBytes(call, assetResource.etag())) {
+      response.setStatus(HttpServletResponse.SC_FOUND);
+      response.setHeader("Location", directLink.link(asset.type()).toString());
+      response.setHeader("Cache-Control", "private, no-store");
+      response.setContentLength(0);
+      response.flushBuffer();
+    } else {
+      send(call, response, assetResource);
+    }
+  }
+
+  /** A link works for GET only, and a caller who already has the bytes needs none. */
+  private static boolean needsBytes(HttpServletRequest call, String etag) {
+    var known = call.getHeader("If-None-Match");
+    boolean hasBytes = known != null && (known.contains(etag) || known.strip().equals("*"));
+    return call.getMethod().equals("GET") && !hasBytes;
+  }
+
+  /** A file whose length differs from the stored one has a different digest too. */
+  private static void requireLength(Resource file, Asset asset) throws IOException {
+    if (file.contentLength() != asset.bytes()) {
+      throw new IOException(
+          "%s has %d bytes instead of %d"
+              .formatted(asset.key(), file.contentLength(), asset.bytes()));
+    }
+  }
+
+  /**
+   * Before the first byte, the request fails with an error. After it, the connection is closed, so
+   * that the caller does not take a part for the whole file.
+   */
+  private static void fail(
+      HttpServletRequest call, HttpServletResponse response, IOException failed)
+      throws IOException {
+    if (response.isCommitted()) {
+      SyncHandlerAdapter.closeConnection(call, failed);
+      return;
+    }
+    var id = response.getHeader(EntryFilter.REQUEST_ID);
+    response.reset();
+    response.setHeader(EntryFilter.REQUEST_ID, id);
+    throw failed instanceof SinkUnavailable
+        ? failed
+        : new SinkUnavailable("The file cannot be read from its sink.", failed);
+  }
+
+  private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
+      throws ServletException, IOException {
+    call.setAttribute(FILE, file);
+    response.setHeader("Cache-Control", "private, no-cache");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    sender.handleRequest(new Ranges(call, file), response);
+    response.flushBuffer();
+  }
+
+  /** Spring's handler for static files, applied to files of a sink. */
+  private static final class Sender extends ResourceHttpRequestHandler {
+
+    @Override
+    protected Resource getResource(HttpServletRequest request) {
+      return (Resource) request.getAttribute(FILE);
+    }
+
+    @Override
+    protected MediaType getMediaType(HttpServletRequest request, Resource resource) {
+      return MediaType.parseMediaType(((AssetResource) resource).type());
+    }
+  }
+
+  /**
+   * The request without ranges that must not be applied: those of a HEAD, those of a file that is
+   * not the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several ranges
+   * of a stream that can be read only once. The whole file is sent instead.
+   */
+  private static final class Ranges extends HttpServletRequestWrapper {
+
+    private final boolean hidden;
+
+    Ranges(HttpServletRequest call, AssetResource file) {
+      super(call);
+      var condition = call.getHeader("If-Range");
+      var range = call.getHeader("Range");
+      this.hidden =
+          call.getMethod().equals("HEAD")
+              || (condition != null && !condition.equals(file.etag()))
+              || (range != null && range.contains(",") && file.isOpen());
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+      return hidden && name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
+    }
+  }
+}

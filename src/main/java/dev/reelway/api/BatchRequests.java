@@ -1,0 +1,218 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.intake.ApiBatch;
+import dev.reelway.intake.ApiBatchIntake;
+import dev.reelway.library.ContentStore;
+import dev.reelway.library.ObjectIds;
+import dev.reelway.library.StoredFile;
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.Scope;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** Handles requests under {@code /v1/batches}. Batches of other licences count as unknown. */
+public final class BatchRequests {
+
+  private static final Map<String, Scope> ENDPOINTS = endpoints();
+  private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
+  private static final int MAX_METADATA = 16;
+  private static final int MAX_KEY = 64;
+  private static final int MAX_VALUE = 512;
+
+  private final RequestReader reader;
+  private final ApiBatchIntake batches;
+  private final ContentStore contentStore;
+  private final SignedLinks signedLinks;
+  private final Duration longest;
+  private final Clock clock;
+
+  /**
+   * @param longest the longest completion window; a longer one is refused
+   */
+  BatchRequests(
+      RequestReader reader,
+      ApiBatchIntake batches,
+      ContentStore contentStore,
+      SignedLinks signedLinks,
+      Duration longest,
+      Clock clock) {
+    this.reader = reader;
+    this.batches = batches;
+    this.contentStore = contentStore;
+    this.signedLinks = signedLinks;
+    this.longest = longest;
+    this.clock = clock;
+  }
+
+  private static Map<String, Scope> endpoints() {
+    var all = new LinkedHashMap<String, Scope>();
+    all.put("/v1/videos", Scope.VIDEOS);
+    all.put("/v1/images/generations", Scope.IMAGES);
+    all.put("/v1/images/edits", Scope.IMAGES);
+    return all;
+  }
+
+  /** The batch that a create request describes. */
+  public ApiBatch batch(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("licence") Licence licence)
+      throws IOException {
+    var parameters = reader.read(opaqueRequest.request());
+    var endpoint = endpoint(parameters, licence);
+    var window = parameters.text("completion_window");
+    var open = window(window);
+    var metadata = metadata(parameters.get("metadata"));
+    var keep = ExpiryParameter.of(parameters, "output_expires_after");
+    var input = input(parameters, licence);
+    var now = clock.instant();
+    return new ApiBatch(
+        ObjectIds.next("batch_", now.toEpochMilli()),
+        licence.name(),
+        input.id(),
+        input.sha256(),
+        endpoint,
+        String.valueOf(window),
+        metadata,
+        signedLinks.base(opaqueRequest.request()),
+        keep,
+        now,
+        now.plus(open),
+        ApiBatch.Progress.NONE);
+  }
+
+  private static String endpoint(Parameters parameters, Licence licence) {
+    var endpoint = parameters.text("endpoint");
+    var scope = endpoint == null ? null : ENDPOINTS.get(endpoint);
+    if (endpoint == null || scope == null) {
+      throw new OrderRefused(
+          "endpoint", "endpoint must be one of " + String.join(", ", ENDPOINTS.keySet()));
+    }
+    licence.requireScope(scope);
+    return endpoint;
+  }
+
+  private Duration window(@Nullable String text) {
+    var window = WINDOW.matcher(text == null ? "" : text);
+    if (window.matches()) {
+      long count = Long.parseLong(window.group(1));
+      var open = window.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofMinutes(count);
+      if (open.compareTo(longest) <= 0) {
+        return open;
+      }
+    }
+    throw new OrderRefused(
+        "completion_window",
+        "completion_window must be a duration from 1m to %s, for example 24h"
+            .formatted(written(longest)));
+  }
+
+  private static String written(Duration time) {
+    return time.toMinutes() % 60 == 0 ? time.toHours() + "h" : time.toMinutes() + "m";
+  }
+
+  private static Map<String, String> metadata(@Nullable JsonNode given) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (given != null && !given.isObject()) {
+      throw metadata();
+    }
+    if (given != null) {
+      given.properties().forEach(one -> all.put(key(one.getKey()), value(one.getValue())));
+    }
+    if (all.size() > MAX_METADATA) {
+      throw metadata();
+    }
+    return all;
+  }
+
+  private static String key(String key) {
+    if (key.length() > MAX_KEY) {
+      throw metadata();
+    }
+    return key;
+  }
+
+  private static String value(JsonNode value) {
+    if (!value.isTextual() || value.textValue().length() > MAX_VALUE) {
+      throw metadata();
+    }
+    return value.textValue();
+  }
+
+  private static OrderRefused metadata() {
+    return new OrderRefused(
+        "metadata",
+        "metadata must be an object with at most %d string values, keys of at most %d characters and values of at most %d characters"
+            .formatted(MAX_METADATA, MAX_KEY, MAX_VALUE));
+  }
+
+  private StoredFile input(Parameters parameters, Licence licence) {
+    var id = parameters.text("input_file_id");
+    if (id == null || id.isEmpty()) {
+      throw new OrderRefused("input_file_id", "input_file_id is required");
+    }
+    var file =
+        contentStore
+            .file(id, licence.name(), clock.instant())
+            .orElseThrow(() -> new OrderRefused("input_file_id", "input_file_id: no such file"));
+    if (!file.purpose().equals("batch")) {
+      throw new OrderRefused("input_file_id", "input_file_id must be a file with purpose batch");
+    }
+    if (contentStore.use(file.sha256(), clock.instant()).isEmpty()) {
+      throw new OrderRefused(
+          "input_file_id",
+          "input_file_id: the content of this file is in a sink that is not configured. Upload the"
+              + " file again.");
+    }
+    return file;
+  }
+
+  /** The batch with this id. */
+  public ApiBatch find(@Header("id") String id, @Variable("licence") Licence licence) {
+    var known = BatchObject.isId(id) ? batches.find(id, licence.name()).orElse(null) : null;
+    if (known == null) {
+      throw RequestRefused.unknownBatch(id.length() > 64 ? id.substring(0, 64) + "…" : id);
+    }
+    return known;
+  }
+
+  /** Cancels a batch. A batch that has already ended is refused. */
+  public ApiBatch cancel(@Header("id") String id, @Variable("licence") Licence licence) {
+    var batch = find(id, licence);
+    var status = BatchObject.status(batch);
+    if (batch.progress().closed() != null && !status.equals("cancelled")) {
+      throw new RequestRefused(
+          400,
+          "id",
+          "batch_ended",
+          "Batch %s is %s and can no longer be cancelled.".formatted(id, status));
+    }
+    batches.cancel(batch);
+    return find(id, licence);
+  }
+
+  /** A batch as the API returns it. */
+  public BatchObject show(ApiBatch batch) {
+    return BatchObject.of(batch);
+  }
+
+  /** One page of the licence's batches, newest first. */
+  public Page<BatchObject> list(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("licence") Licence licence) {
+    var page = PageRequest.of(reader.query(opaqueRequest.request()), BatchObject::isId);
+    var found = batches.list(licence.name(), page.after(), page.limit() + 1);
+    List<BatchObject> shown = found.stream().map(BatchObject::of).toList();
+    return Page.of(shown, page.limit(), BatchObject::id);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.reelway.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Where every call passes first: it gets its {@code x-request-id}, waits outside until the routes
+ * are up, must have a plain path, and goes on {@link OpaqueRequest}.
+ */
+public final class EntryFilter extends OncePerRequestFilter {
+
+  static final String REQUEST_ID = "x-request-id";
+
+  /** No path of ours needs anything else; so nobody has to agree on what else might mean. */
+  private static final Pattern PLAIN = Pattern.compile("/?|(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+");
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final String sandbox;
+  private final String home;
+  private volatile boolean open;
+
+  /**
+   * @param sandbox where the embedded upstream answers: only to this machine
+   * @param home what {@code /} shows too, the one path that may end in a slash
+   */
+  EntryFilter(String sandbox, String home) {
+    this.sandbox = sandbox;
+    this.home = home;
+  }
+
+  /** The routes are up. */
+  public void open() {
+    open = true;
+  }
+
+  /** The routes are going down. */
+  public void close() {
+    open = false;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest call, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    response.setHeader(REQUEST_ID, requestId());
+    var path = call.getRequestURI();
+    if (!open) {
+      response.setHeader("Retry-After", "1");
+      refuse(response, ApiError.of(503, call.getMethod(), path));
+    } else if (!isPlain(path) || foreign(call, path)) {
+      refuse(response, ApiError.of(404, call.getMethod(), "that path"));
+    } else {
+      try {
+        chain.doFilter(new OpaqueRequest(call, path.equals("/") ? home : path), response);
+      } finally {
+        RequestCleanup.close(call);
+      }
+    }
+  }
+
+  @Override
+  protected boolean shouldNotFilterAsyncDispatch() {
+    return true;
+  }
+
+  private boolean isPlain(String path) {
+    return path.equals(home) || PLAIN.matcher(path).matches();
+  }
+
+  private boolean foreign(HttpServletRequest call, String path) throws IOException {
+    return (path.equals(sandbox) || path.startsWith(sandbox + "/"))
+        && (ProxyHeaders.isForwarded(call)
+            || !InetAddress.getByName(call.getRemoteAddr()).isLoopbackAddress());
+  }
+
+  static void refuse(HttpServletResponse response, ApiError error) throws IOException {
+    response.setStatus(error.status());
+    response.setContentType("application/json");
+    var body = JsonBody.bytes(error.body());
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  static String requestId() {
+    var chance = ThreadLocalRandom.current();
+    return "req_" + HEX.toHexDigits(chance.nextLong()) + HEX.toHexDigits(chance.nextLong());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.order.Parameters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The fields of a form or query string in the shape of JSON: {@code a[]} and {@code a[0]} are items
+ * of an array {@code a}, {@code a[b]} is the key {@code b} of an object {@code a}, and files of the
+ * same name are an array.
+ */
+final class FormFields {
+
+  /** Far more than any request of the API has. */
+  static final int MOST_FIELDS = 256;
+
+  private static final Pattern BRACKETS = Pattern.compile("([^\\[\\]]+)\\[([^\\[\\]]*)]");
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Map<String, JsonNode> lists = new LinkedHashMap<>();
+  private final List<Map.Entry<String, JsonNode>> plain = new ArrayList<>();
+  private int fields;
+
+  /**
+   * Adds a field.
+   *
+   * @throws RequestRefused if there are more than {@value #MOST_FIELDS} fields
+   */
+  void add(String name, JsonNode value) {
+    if (++fields > MOST_FIELDS) {
+      throw RequestRefused.tooManyFields(MOST_FIELDS);
+    }
+    var written = BRACKETS.matcher(name);
+    if (written.matches()) {
+      addTo(written, value);
+    } else if (value.isPojo()) {
+      list(name).add(value);
+    } else {
+      plain.add(Map.entry(name, value));
+    }
+  }
+
+  private void addTo(Matcher written, JsonNode value) {
+    var name = written.group(1);
+    var key = written.group(2);
+    if (key.matches("\\d*")) {
+      list(name).add(value);
+    } else {
+      var object = NODES.objectNode();
+      object.set(key, value);
+      if (lists.get(name) instanceof ArrayNode list
+          && list.get(list.size() - 1) instanceof ObjectNode last
+          && !last.has(key)) {
+        last.set(key, value);
+      } else {
+        list(name).add(object);
+      }
+    }
+  }
+
+  private ArrayNode list(String name) {
+    return (ArrayNode) lists.computeIfAbsent(name, n -> NODES.arrayNode());
+  }
+
+  Parameters parameters() {
+    return Parameters.ofAll(plain).merge(new Parameters(lists));
+  }
+}

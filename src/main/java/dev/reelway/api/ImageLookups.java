@@ -1,0 +1,71 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobSubscription;
+import dev.reelway.job.JobSubscriptions;
+import dev.reelway.licence.Licence;
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/**
+ * Finds the images of an earlier request, for callers who did not receive its response. Images of
+ * other licences count as unknown.
+ */
+public final class ImageLookups {
+
+  private final RequestReader reader;
+  private final JobQueries jobs;
+  private final JobSubscriptions jobSubscriptions;
+  private final RequestWaits requestWaits;
+  private final Clock clock;
+
+  ImageLookups(
+      RequestReader reader,
+      JobQueries jobs,
+      JobSubscriptions jobSubscriptions,
+      RequestWaits requestWaits,
+      Clock clock) {
+    this.reader = reader;
+    this.jobs = jobs;
+    this.jobSubscriptions = jobSubscriptions;
+    this.requestWaits = requestWaits;
+    this.clock = clock;
+  }
+
+  /**
+   * Subscribes to an image job, so that the request is answered like the one that created the job.
+   */
+  public JobSubscription watch(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("id") String id,
+      @Variable("licence") Licence licence,
+      Exchange exchange) {
+    exchange.setVariable("format", ImageRequests.format(reader.query(opaqueRequest.request())));
+    var job = find(id, licence);
+    requestWaits.enter(licence, opaqueRequest.request());
+    return jobSubscriptions.watch(job);
+  }
+
+  private Job find(String id, Licence licence) {
+    var job =
+        JobId.isJobId(id) && !JobId.isVideo(id)
+            ? jobs.findOwned(id, licence.name()).orElse(null)
+            : null;
+    if (job == null) {
+      throw RequestRefused.unknownImage(id);
+    }
+    if (job.jobState() instanceof Delivered made && !made.isKept(clock.instant())) {
+      throw new RequestRefused(
+          404,
+          "id",
+          "image_expired",
+          "Image %s was kept until %s. Create it again.".formatted(id, made.expires()));
+    }
+    return job;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** Handles requests under {@code /v1/images}, whose callers wait for the images. */
+public final class ImageRequests {
+
+  /** The parameters in which clients send the images to edit. */
+  private static final List<String> IMAGE_PARAMETERS = List.of("image", "images", "image_url");
+
+  private static final List<String> FORMATS = List.of("url", "b64_json");
+
+  private final RequestReader reader;
+  private final OrderFactory orderFactory;
+  private final LinkedFiles files;
+  private final RequestWaits requestWaits;
+
+  ImageRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      LinkedFiles files,
+      RequestWaits requestWaits) {
+    this.reader = reader;
+    this.orderFactory = orderFactory;
+    this.files = files;
+    this.requestWaits = requestWaits;
+  }
+
+  /** The order of a generation request; one with images is an edit. */
+  public OrderDraft generation(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    requestWaits.enter(licence, opaqueRequest.request());
+    var parameters = reader.read(opaqueRequest.request());
+    exchange.setVariable("format", format(parameters));
+    var order = orderFactory.image(parameters, opaqueRequest, response);
+    return new OrderDraft(
+        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS));
+  }
+
+  /** The order of an edit request; one without an image is refused. */
+  public OrderDraft edit(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    var orderDraft = generation(opaqueRequest, response, licence, exchange);
+    if (!orderDraft.hasImages()) {
+      throw new OrderRefused(
+          "image", "image is required: send 1 to 16 images as files, URLs or file_ids");
+    }
+    return orderDraft;
+  }
+
+  static String format(Parameters parameters) {
+    var text = parameters.text("response_format");
+    var format = text == null || text.isEmpty() ? "url" : text;
+    if (!FORMATS.contains(format)) {
+      throw new OrderRefused("response_format", "response_format must be url or b64_json");
+    }
+    return format;
+  }
+
+  /** The files of the job that the request waited for. */
+  public List<?> files(@Variable("job") Job job) {
+    return ((Delivered) job.jobState()).files();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+
+/** Answers image requests with links to the images, or with the images in base64. */
+public final class ImageResponses {
+
+  private final SignedLinks signedLinks;
+
+  ImageResponses(SignedLinks signedLinks) {
+    this.signedLinks = signedLinks;
+  }
+
+  private record Images(String id, long created, List<Image> data) {}
+
+  private record Image(@JsonProperty("url") @Nullable String url) {}
+
+  /** The response to an image request without its links. */
+  static Object withoutLinks(Job job) {
+    int count = job.jobState() instanceof Delivered delivered ? delivered.files().size() : 0;
+    return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
+  }
+
+  /** Answers with links, which work without a licence. */
+  public void links(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("job") Job job,
+      Exchange exchange) {
+    ApiResponses.json(
+        exchange, 200, withLinks(job, signedLinks, signedLinks.base(opaqueRequest.request())));
+  }
+
+  /** The response to an image request, with links that start with {@code base}. */
+  static Object withLinks(Job job, SignedLinks signedLinks, String base) {
+    var files = job.jobState() instanceof Delivered made ? made.files() : List.<Asset>of();
+    var data = files.stream().map(file -> new Image(signedLinks.link(file, base))).toList();
+    return new Images(job.id(), created(job), data);
+  }
+
+  /**
+   * Answers with base64. It is written while the files are read, so that no image is held in
+   * memory.
+   *
+   * @param files the images, as {@link Resource}s that the sink has opened
+   */
+  public void base64(
+      @Variable("images") List<?> files,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("job") Job job,
+      Exchange exchange)
+      throws IOException {
+    response.setContentType("application/json");
+    var out = response.getOutputStream();
+    write(out, "{\"id\":\"%s\",\"created\":%d,\"data\":[".formatted(job.id(), created(job)));
+    for (int i = 0; i < files.size(); i++) {
+      write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
+      encode((Resource) files.get(i), out);
+      write(out, "\"}");
+    }
+    write(out, "]}");
+    out.flush();
+    ApiResponses.written(exchange, 200);
+  }
+
+  private static long created(Job job) {
+    return job.created().getEpochSecond();
+  }
+
+  private static void encode(Resource file, OutputStream out) throws IOException {
+    try (var in = file.getInputStream();
+        var base64 = Base64.getEncoder().wrap(new KeepOpen(out))) {
+      in.transferTo(base64);
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Ignores {@code close}, so that closing the encoder leaves the response open. */
+  private static final class KeepOpen extends FilterOutputStream {
+
+    KeepOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,46 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.VideoOrder;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+
+/** Jobs in the shape that the API returns, with or without links to their files. */
+final class JobViews {
+
+  private final SignedLinks signedLinks;
+  private final Clock clock;
+
+  JobViews(SignedLinks signedLinks, Clock clock) {
+    this.signedLinks = signedLinks;
+    this.clock = clock;
+  }
+
+  /** A job as the API returns it, without links. */
+  public static Object withoutLinks(Job job) {
+    return switch (job.order()) {
+      case VideoOrder v -> VideoObject.of(job, null);
+      case ImageOrder i -> ImageResponses.withoutLinks(job);
+    };
+  }
+
+  /** A job as the API returns it, with links that start with {@code base}. */
+  public Object withLinks(Job job, String base) {
+    return switch (job.order()) {
+      case VideoOrder v -> view(job, base);
+      case ImageOrder i -> ImageResponses.withLinks(job, signedLinks, base);
+    };
+  }
+
+  VideoObject view(Job job, HttpServletRequest call) {
+    return view(job, signedLinks.base(call));
+  }
+
+  private VideoObject view(Job job, String base) {
+    return job.jobState() instanceof Delivered delivered && delivered.isKept(clock.instant())
+        ? VideoObject.of(job, signedLinks.link(delivered.first(), base))
+        : VideoObject.of(job, null);
+  }
+}

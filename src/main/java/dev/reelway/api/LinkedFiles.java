@@ -1,0 +1,66 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobQueries;
+import dev.reelway.library.ImageSource;
+import dev.reelway.library.ImageSources;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.Parameters;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Header;
+
+/** Finds the rendered files behind the signed links that this service issued. */
+public final class LinkedFiles {
+
+  private final SignedLinks signedLinks;
+  private final JobQueries jobs;
+
+  LinkedFiles(SignedLinks signedLinks, JobQueries jobs) {
+    this.signedLinks = signedLinks;
+    this.jobs = jobs;
+  }
+
+  /**
+   * The file that a signed link opens, without a licence. A link to a file that no longer exists is
+   * refused with 404.
+   */
+  public Asset open(@Header("seal") String seal, @Header("name") String name) {
+    return file(signedLinks.fileName(seal, name))
+        .orElseThrow(
+            () -> new RequestRefused(404, null, "content_gone", "The file no longer exists."));
+  }
+
+  /** The images that a request sends in these parameters. */
+  List<ImageSource> images(HttpServletRequest call, Parameters parameters, List<String> names) {
+    return imageSources(call).of(parameters, names);
+  }
+
+  /** Reads images from the values of a request. */
+  public ImageSources imageSources(HttpServletRequest call) {
+    return new ImageSources(
+        link ->
+            signedLinks.ownFileName(link.toString(), signedLinks.base(call)).flatMap(this::file));
+  }
+
+  private Optional<Asset> file(String name) {
+    return job(name).flatMap(job -> SignedLinks.file(job, name));
+  }
+
+  private Optional<Job> job(String name) {
+    var id = SignedLinks.job(name);
+    return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
+  }
+
+  /** The last job of this licence that a text links to, if any. */
+  public Optional<Job> lastLinkedJob(String text, HttpServletRequest call, Licence licence) {
+    return signedLinks
+        .fileNamesIn(text, signedLinks.base(call))
+        .flatMap(name -> job(name).stream())
+        .filter(job -> job.licence().equals(licence.name()))
+        .reduce((before, last) -> last);
+  }
+}

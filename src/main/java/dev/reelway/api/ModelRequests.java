@@ -1,0 +1,71 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.order.Models;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.camel.Header;
+
+/** Handles requests under {@code /v1/models}: the models that can be ordered now. */
+public final class ModelRequests {
+
+  private final Models models;
+  private final Predicate<String> resting;
+  private final DeprecationHeaders deprecationHeaders;
+  private final long since;
+
+  /**
+   * @param resting whether no upstream accepts orders for a model at the moment
+   * @param since the creation time that is shown for all models
+   */
+  ModelRequests(
+      Models models,
+      Predicate<String> resting,
+      DeprecationHeaders deprecationHeaders,
+      Instant since) {
+    this.models = models;
+    this.resting = resting;
+    this.deprecationHeaders = deprecationHeaders;
+    this.since = since.getEpochSecond();
+  }
+
+  /** All models that can be ordered. */
+  public Object list() {
+    return new ModelList("list", models.orderable().stream().map(this::shown).toList());
+  }
+
+  /** One model; an unknown model and one that is switched off are refused. */
+  public Object find(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Header("model") String name) {
+    if (!models.names().contains(name)) {
+      throw new RequestRefused(
+          404, "model", "model_not_found", "No such model: '%s'.".formatted(name));
+    }
+    deprecationHeaders.set(name, opaqueRequest.request(), response);
+    models.check(name);
+    return shown(name);
+  }
+
+  private Model shown(String name) {
+    return new Model(name, "model", since, "reelway", !resting.test(name));
+  }
+
+  private record ModelList(String object, List<Model> data) {}
+
+  /**
+   * A model in OpenAI's shape, with one additional key.
+   *
+   * @param available false if orders are accepted but wait until an upstream renders the model
+   *     again
+   */
+  private record Model(
+      String id,
+      String object,
+      long created,
+      @JsonProperty("owned_by") String ownedBy,
+      boolean available) {}
+}

@@ -1,0 +1,88 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.library.ImageSource;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Parameters;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Turns the parameters of requests into orders. If the model is deprecated, the response says so in
+ * its headers, even if the order is refused.
+ */
+public final class OrderFactory {
+
+  private final Orders orders;
+  private final DeprecationHeaders deprecationHeaders;
+  private final Predicate<Order> startsFromFrame;
+
+  /**
+   * @param startsFromFrame whether a remix can only be made from the last frame of its source
+   */
+  OrderFactory(
+      Orders orders, DeprecationHeaders deprecationHeaders, Predicate<Order> startsFromFrame) {
+    this.orders = orders;
+    this.deprecationHeaders = deprecationHeaders;
+    this.startsFromFrame = startsFromFrame;
+  }
+
+  /** Whether a request asks for images rather than a video. */
+  public boolean asksForImages(Parameters parameters) {
+    return orders.asksForImages(parameters);
+  }
+
+  public VideoOrder video(
+      Parameters parameters, OpaqueRequest opaqueRequest, HttpServletResponse response) {
+    announce(parameters, Orders.DEFAULT_VIDEO_MODEL, opaqueRequest, response);
+    return orders.video(parameters);
+  }
+
+  /** The order of a video that starts from a delivered one. */
+  public VideoOrder remix(
+      Parameters parameters,
+      Job source,
+      OpaqueRequest opaqueRequest,
+      HttpServletResponse response) {
+    var video = (VideoOrder) source.order();
+    announce(parameters, video.model(), opaqueRequest, response);
+    return orders.remix(parameters, source.id(), video);
+  }
+
+  /**
+   * A remix with its references: none, or the last frame of its source.
+   *
+   * @param param the parameter in which the caller named the source
+   */
+  public OrderDraft remixDraft(VideoOrder remix, Job source, String param) {
+    return startsFromFrame.test(remix)
+        ? new OrderDraft(remix, List.of(new ImageSource.LastFrame(param, firstFile(source))))
+        : new OrderDraft(remix, List.of());
+  }
+
+  private static Asset firstFile(Job source) {
+    return ((Delivered) source.jobState()).first();
+  }
+
+  public ImageOrder image(
+      Parameters parameters, OpaqueRequest opaqueRequest, HttpServletResponse response) {
+    announce(parameters, Orders.DEFAULT_IMAGE_MODEL, opaqueRequest, response);
+    return orders.image(parameters);
+  }
+
+  private void announce(
+      Parameters parameters,
+      String defaultModel,
+      OpaqueRequest opaqueRequest,
+      HttpServletResponse response) {
+    deprecationHeaders.set(
+        orders.modelOf(parameters, defaultModel), opaqueRequest.request(), response);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.reelway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.media.UploadedContent;
+import dev.reelway.order.Parameters;
+import dev.reelway.wire.Causes;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.stream.IntStream;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
+import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
+import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
+
+/**
+ * Reads the parameters of a request from a JSON body, a form, a multipart form and the query
+ * string. Bodies over the limit, unsupported media types and too many fields are refused with
+ * {@link RequestRefused}.
+ */
+public final class RequestReader {
+
+  private static final int MAX_FIELD = 1 << 20;
+
+  /** Longer than any prompt, even if each of its characters is written as two escapes. */
+  private static final int MAX_STRING = 1 << 19;
+
+  private static final long MAX_IN_MEMORY = 4 << 20;
+
+  /** Fields that clients send as files, some clients without a file name. */
+  private static final Set<String> FILES =
+      Set.of("image", "image[]", "input_reference", "input_reference[]", "mask", "file");
+
+  private final long largest;
+  private final Path folder;
+
+  /**
+   * @param largest the largest body, in bytes
+   * @param folder where long values are stored until the request ends
+   */
+  RequestReader(long largest, Path folder) {
+    this.largest = largest;
+    this.folder = folder;
+  }
+
+  /** All parameters of a request with a body. */
+  public Parameters read(HttpServletRequest call) throws IOException {
+    var query = query(call);
+    return body(call).merge(query);
+  }
+
+  /** The parameters of a request without a body. */
+  public Parameters query(HttpServletRequest call) {
+    var query = call.getQueryString();
+    return query == null ? Parameters.NONE : pairs(query);
+  }
+
+  private Parameters body(HttpServletRequest call) throws IOException {
+    var encoding = call.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new RequestRefused(
+          415,
+          null,
+          "unsupported_media_type",
+          "Content-Encoding is not supported: send the body uncompressed.");
+    }
+    if (call.getContentLengthLong() > largest) {
+      throw RequestRefused.tooLarge(largest);
+    }
+    return switch (mediaType(call)) {
+      case "application/json" -> json(call);
+      case "application/x-www-form-urlencoded" -> form(call);
+      case "multipart/form-data" -> multipart(call);
+      default -> throw RequestRefused.unsupportedMediaType();
+    };
+  }
+
+  private static String mediaType(HttpServletRequest call) {
+    var type = call.getContentType();
+    return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private Parameters json(HttpServletRequest call) throws IOException {
+    long length = call.getContentLengthLong();
+    return 0 <= length && length <= MAX_STRING
+        ? parameters(JsonBody.object(call.getInputStream()))
+        : longJson(call);
+  }
+
+  private static Parameters parameters(ObjectNode body) {
+    if (body.size() > FormFields.MOST_FIELDS) {
+      throw RequestRefused.tooManyFields(FormFields.MOST_FIELDS);
+    }
+    var values = new LinkedHashMap<String, JsonNode>();
+    body.properties().forEach(one -> values.put(one.getKey(), one.getValue()));
+    return new Parameters(values);
+  }
+
+  private Parameters longJson(HttpServletRequest call) throws IOException {
+    var jsonLimits = new JsonStringSpooler.JsonLimits(MAX_STRING, MAX_IN_MEMORY, largest);
+    var strings = new JsonStringSpooler(call.getInputStream(), folder, jsonLimits);
+    RequestCleanup.add(call, strings);
+    return parameters((ObjectNode) whole(JsonBody.object(strings.json()), strings));
+  }
+
+  /** The value with each marker replaced by its long string. */
+  private static JsonNode whole(JsonNode value, JsonStringSpooler strings) {
+    return switch (value.getNodeType()) {
+      case STRING ->
+          strings
+              .find(value.textValue())
+              .<JsonNode>map(file -> new POJONode(text(() -> Files.newInputStream(file))))
+              .orElse(value);
+      case OBJECT -> {
+        ((ObjectNode) value)
+            .properties()
+            .forEach(one -> one.setValue(whole(one.getValue(), strings)));
+        yield value;
+      }
+      case ARRAY -> {
+        var list = (ArrayNode) value;
+        IntStream.range(0, list.size()).forEach(i -> list.set(i, whole(list.get(i), strings)));
+        yield value;
+      }
+      default -> value;
+    };
+  }
+
+  private static UploadedContent text(UploadedContent.Opener opener) {
+    return new UploadedContent(null, true, opener);
+  }
+
+  private Parameters form(HttpServletRequest call) throws IOException {
+    var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
+    return pairs(new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static Parameters pairs(String encoded) {
+    var formFields = new FormFields();
+    for (var pairs = new StringTokenizer(encoded, "&"); pairs.hasMoreTokens(); ) {
+      var pair = pairs.nextToken();
+      int equals = pair.indexOf('=');
+      var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+      formFields.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
+    }
+    return formFields.parameters();
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw RequestRefused.unreadableBody(
+          "The query string or form contains a malformed percent escape.");
+    }
+  }
+
+  private Parameters multipart(HttpServletRequest call) throws IOException {
+    var formFields = new FormFields();
+    try {
+      for (var part : call.getParts()) {
+        formFields.add(part.getName(), value(part));
+      }
+      return formFields.parameters();
+    } catch (IOFileUploadException stopped) {
+      if (stopped.getCause() instanceof MalformedStreamException) {
+        throw refusal(stopped);
+      }
+      throw stopped;
+    } catch (ServletException | IllegalStateException | FileUploadException broken) {
+      throw refusal(broken);
+    }
+  }
+
+  /**
+   * A part is a file if it has a file name, or if its field is for files and its content is binary.
+   */
+  private static JsonNode value(Part part) throws IOException {
+    if (part.getSubmittedFileName() != null) {
+      return file(part);
+    }
+    if (!FILES.contains(part.getName()) || !isBinary(part)) {
+      return part.getSize() > MAX_FIELD && FILES.contains(part.getName())
+          ? new POJONode(text(part::getInputStream))
+          : TextNode.valueOf(text(part));
+    }
+    return file(part);
+  }
+
+  private static JsonNode file(Part part) {
+    return new POJONode(
+        new UploadedContent(part.getSubmittedFileName(), false, part::getInputStream));
+  }
+
+  /** Text that stands for an image, a URL or base64, is plain ASCII. */
+  private static boolean isBinary(Part part) throws IOException {
+    try (var in = part.getInputStream()) {
+      for (byte one : in.readNBytes(16)) {
+        if (one < ' ' && one != '\n' && one != '\r' && one != '\t') {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static String text(Part part) throws IOException {
+    try (var in = part.getInputStream()) {
+      return new String(bytes(in, MAX_FIELD), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Tomcat distinguishes a form that is too large from a malformed one by its causes only. */
+  private RequestRefused refusal(Exception broken) {
+    for (var cause : Causes.of(broken)) {
+      if (cause instanceof FileCountLimitExceededException many) {
+        return RequestRefused.tooManyFields(many.getLimit());
+      }
+      if (cause.getClass().getSimpleName().contains("Limit")) {
+        return RequestRefused.tooLarge(largest);
+      }
+    }
+    return RequestRefused.unreadableBody("The multipart form is malformed or incomplete.");
+  }
+
+  private static byte[] bytes(InputStream in, long most) throws IOException {
+    var read = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+    if (read.length > most) {
+      throw RequestRefused.tooLarge(most);
+    }
+    return read;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobSubscription;
+import dev.reelway.licence.Licence;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+
+/**
+ * Limits how many requests wait for their jobs, and for how long. A wait that ends before its job,
+ * by timeout or shutdown, fails with the job's id and location, as the job continues.
+ */
+public final class RequestWaits {
+
+  private final int most;
+  private final Duration longest;
+  private final String root;
+  private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
+  private final Set<JobSubscription> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean shuttingDown;
+
+  /**
+   * @param most how many requests of one licence may wait at the same time
+   * @param longest how long a request waits for its job to end
+   * @param root the base of the API's paths: a URL or a path
+   */
+  RequestWaits(int most, Duration longest, String root) {
+    this.most = most;
+    this.longest = longest;
+    this.root = root;
+  }
+
+  /** Counts the request as waiting until it ends, or refuses it with 429. */
+  public void enter(Licence licence, HttpServletRequest call) {
+    int now = calls.merge(licence.name(), 1, Integer::sum);
+    RequestCleanup.add(call, () -> leave(licence.name()));
+    if (now > most) {
+      throw new RequestRefused(
+          429,
+          null,
+          "rate_limit_exceeded",
+          "Too many waiting requests: at most %d requests of a licence may wait for results at the same time."
+              .formatted(most));
+    }
+  }
+
+  private void leave(String licence) {
+    calls.computeIfPresent(licence, (name, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Ends all waits, and every wait that starts later, because the service shuts down. */
+  public void shutDown() {
+    shuttingDown = true;
+    open.forEach(JobSubscription::wake);
+  }
+
+  /** The wait of one request, which ends early if the service shuts down. */
+  public final class Wait implements AutoCloseable {
+
+    private final JobSubscription jobSubscription;
+
+    private Wait(JobSubscription jobSubscription) {
+      this.jobSubscription = jobSubscription;
+    }
+
+    public boolean isOver() {
+      return shuttingDown;
+    }
+
+    @Override
+    public void close() {
+      open.remove(jobSubscription);
+    }
+  }
+
+  public Wait start(JobSubscription jobSubscription) {
+    open.add(jobSubscription);
+    if (shuttingDown) {
+      jobSubscription.wake();
+    }
+    return new Wait(jobSubscription);
+  }
+
+  /**
+   * Waits for the job to be delivered. Throws {@link RequestRefused} with the job's failure, or
+   * with the job's id if the job has not ended in time.
+   */
+  public Job awaitDelivery(@Body JobSubscription jobSubscription) throws InterruptedException {
+    try (jobSubscription;
+        var wait = start(jobSubscription)) {
+      var job = jobSubscription.end(longest);
+      if (job == null) {
+        throw wait.isOver() ? shutdownError(jobSubscription) : tooLong(jobSubscription);
+      }
+      return delivered(job);
+    }
+  }
+
+  private static Job delivered(Job job) {
+    if (job.jobState() instanceof Failed failed) {
+      throw failureError(failed);
+    }
+    return job;
+  }
+
+  /** The error for a caller whose job continues although the service shuts down. */
+  public RequestRefused shutdownError(JobSubscription jobSubscription) {
+    var id = jobSubscription.first().id();
+    return new RequestRefused(
+            503,
+            null,
+            "shutting_down",
+            "The service is shutting down. The job continues; fetch it later as %s.".formatted(id))
+        .withLocation(location(id));
+  }
+
+  private RequestRefused tooLong(JobSubscription jobSubscription) {
+    var id = jobSubscription.first().id();
+    return new RequestRefused(
+            504,
+            null,
+            "still_rendering",
+            "Still rendering after %d s. The job continues; fetch it later as %s."
+                .formatted(longest.toSeconds(), id))
+        .withLocation(location(id));
+  }
+
+  private String location(String id) {
+    return root + (JobId.isVideo(id) ? "/v1/videos/" : "/v1/images/") + id;
+  }
+
+  /** The error for a caller who waited for a job that has failed. */
+  public static RequestRefused failureError(Failed failed) {
+    int status = failed.why().code().equals("refused") ? 400 : 502;
+    return new RequestRefused(status, null, failed.why().code(), failed.why().message());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.reelway.api;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Answers what the web server refuses by itself (404, 405, …) in the API's error shape. */
+@Controller
+final class ServerErrorController implements ErrorController {
+
+  @RequestMapping("/error")
+  void error(HttpServletRequest call, HttpServletResponse response) throws IOException {
+    var status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    var path = call.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    var url = path == null ? "/error" : path.toString();
+    int code = status instanceof Integer known ? known : 404;
+    EntryFilter.refuse(response, ApiError.of(code, call.getMethod(), url));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.reelway.api;
+
+import dev.reelway.job.AssetDelivery;
+import dev.reelway.job.Job;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signed links that work without a licence: {@code <base>/media/<seal>/<file>}. The seal is the
+ * time of expiry and an HMAC-SHA256 of it and of the file's name, so that a link can neither be
+ * guessed nor extended. The link ends in the file's name, as clients find videos by {@code
+ * \\S+\\.mp4}.
+ */
+public final class SignedLinks {
+
+  private static final Pattern PATH =
+      Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
+  private static final Pattern NAME =
+      Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+$");
+  private static final long ROUND_SECONDS = 3_600;
+
+  private final Mac keyed;
+  private final String publicUrl;
+  private final String basePath;
+  private final Duration valid;
+  private final Clock clock;
+
+  /**
+   * @param publicUrl what links start with; null or empty for the address that the request used
+   * @param basePath the path between that and {@code /media/…}
+   * @param valid how long a link works at least. It works up to an hour longer, so that the same
+   *     file keeps its link for a while and can be cached
+   */
+  SignedLinks(
+      byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
+    this.keyed = keyed(secret);
+    this.publicUrl = publicUrl == null ? "" : publicUrl.replaceFirst("/+$", "");
+    this.basePath = basePath;
+    this.valid = valid;
+    this.clock = clock;
+  }
+
+  /** The base of links for this caller. */
+  public String base(HttpServletRequest call) {
+    return (publicUrl.isEmpty() ? addressed(call) : publicUrl) + basePath;
+  }
+
+  private static String addressed(HttpServletRequest call) {
+    int port = call.getServerPort();
+    boolean isDefault = port == (call.isSecure() ? 443 : 80);
+    return call.getScheme() + "://" + call.getServerName() + (isDefault ? "" : ":" + port);
+  }
+
+  /** The signed link to a file in a sink. */
+  public String link(Asset file, String base) {
+    var name = name(file);
+    long until = clock.instant().plus(valid).getEpochSecond();
+    long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
+    return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
+  }
+
+  /**
+   * The signed link to a file in a sink, for readers without a request that shows this server's
+   * address.
+   *
+   * @param otherwise what the link starts with if no public URL is set
+   */
+  public String linkWithoutRequest(Asset file, String otherwise) {
+    return link(file, (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath);
+  }
+
+  /** The name of the file that a signed link opens; a forged or expired link is refused. */
+  String fileName(String seal, String name) {
+    var path = PATH.matcher("/media/" + seal + "/" + name);
+    if (!path.matches() || !isGenuine(path.group(1), path.group(2), name)) {
+      throw new RequestRefused(
+          403,
+          null,
+          "link_invalid",
+          "The link's signature is invalid. Retrieve the video or image again for a new link.");
+    }
+    if (Instant.ofEpochSecond(Long.parseLong(path.group(1))).isBefore(clock.instant())) {
+      throw new RequestRefused(
+          403,
+          null,
+          "link_expired",
+          "The link has expired. Retrieve the video or image again for a new link.");
+    }
+    return name;
+  }
+
+  /** The name of the file that one of our signed links leads to; empty for any other link. */
+  Optional<String> ownFileName(String link, String base) {
+    if (!link.startsWith(base)) {
+      return Optional.empty();
+    }
+    var path = PATH.matcher(link.substring(base.length()));
+    return path.matches()
+        ? Optional.of(path.toMatchResult()).flatMap(this::genuine)
+        : Optional.empty();
+  }
+
+  /**
+   * The names of the files that our signed links in a text lead to, in order of appearance. The
+   * text may be anything: only what looks like one of our links is read as a URL.
+   */
+  Stream<String> fileNamesIn(String text, String base) {
+    return Pattern.compile(Pattern.quote(base) + PATH.pattern())
+        .matcher(text)
+        .results()
+        .flatMap(path -> genuine(path).stream());
+  }
+
+  private Optional<String> genuine(MatchResult path) {
+    return isGenuine(path.group(1), path.group(2), path.group(3))
+        ? Optional.of(path.group(3))
+        : Optional.empty();
+  }
+
+  private boolean isGenuine(String expires, String seal, String name) {
+    var expected = mac(Long.parseLong(expires), name).getBytes(StandardCharsets.US_ASCII);
+    return MessageDigest.isEqual(expected, seal.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private String mac(long expires, String name) {
+    try {
+      var mac = (Mac) keyed.clone();
+      var signature = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Cloned for each link, as the lookup and the key set-up take longer than the signature. */
+  private static Mac keyed(byte[] secret) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The file of a job with this name, if the job has one. */
+  static Optional<Asset> file(Job job, String name) {
+    return AssetDelivery.files(job).stream().filter(file -> name(file).equals(name)).findFirst();
+  }
+
+  /** A file's name without the folders and text before it in the sink, as anyone may see a link. */
+  private static String name(Asset file) {
+    var name = NAME.matcher(file.key());
+    return name.find() ? name.group() : file.key().substring(file.key().lastIndexOf('/') + 1);
+  }
+
+  /** The id of the job that a file of this name belongs to. */
+  static String job(String name) {
+    return name.substring(0, Math.min(name.length(), name.indexOf('_') + 33));
+  }
+}

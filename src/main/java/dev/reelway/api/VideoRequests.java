@@ -1,0 +1,161 @@
+package dev.reelway.api;
+
+import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobSubscription;
+import dev.reelway.job.JobSubscriptions;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
+public final class VideoRequests {
+
+  /** The parameters in which clients send the image that a video starts from. */
+  private static final List<String> IMAGE_PARAMETERS =
+      List.of("input_reference", "image", "images", "image_url");
+
+  private final RequestReader reader;
+  private final OrderFactory orderFactory;
+  private final JobQueries jobs;
+  private final JobSubscriptions jobSubscriptions;
+  private final LinkedFiles files;
+  private final JobViews jobViews;
+  private final Clock clock;
+
+  VideoRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      JobQueries jobs,
+      JobSubscriptions jobSubscriptions,
+      LinkedFiles files,
+      JobViews jobViews,
+      Clock clock) {
+    this.reader = reader;
+    this.orderFactory = orderFactory;
+    this.jobs = jobs;
+    this.jobSubscriptions = jobSubscriptions;
+    this.files = files;
+    this.jobViews = jobViews;
+    this.clock = clock;
+  }
+
+  /** The order of a create request. */
+  public OrderDraft order(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response)
+      throws IOException {
+    var parameters = reader.read(opaqueRequest.request());
+    var order = orderFactory.video(parameters, opaqueRequest, response);
+    return new OrderDraft(
+        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS));
+  }
+
+  /** The order of a remix request; only a completed video can be remixed. */
+  public OrderDraft remix(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Header("id") String id,
+      @Variable("licence") Licence licence)
+      throws IOException {
+    var source = find(id, licence);
+    if (!(source.jobState() instanceof Delivered)) {
+      var status = VideoObject.status(source.jobState());
+      throw new OrderRefused(
+          "id", "Video %s is %s. Only a completed video can be remixed.".formatted(id, status));
+    }
+    var parameters = reader.read(opaqueRequest.request());
+    var order = orderFactory.remix(parameters, source, opaqueRequest, response);
+    Orders.checkReferences(
+        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS).size());
+    return orderFactory.remixDraft(order, source, "id");
+  }
+
+  /** The job with this id. */
+  public Job find(@Header("id") String id, @Variable("licence") Licence licence) {
+    return JobId.isVideo(id)
+        ? jobs.findOwned(id, licence.name()).orElseThrow(() -> RequestRefused.unknownVideo(id))
+        : unknown(id);
+  }
+
+  private static Job unknown(String id) {
+    throw RequestRefused.unknownVideo(id.length() > 64 ? id.substring(0, 64) + "…" : id);
+  }
+
+  /** One page of the licence's videos, newest first unless asked otherwise. */
+  public Page<?> list(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("licence") Licence licence) {
+    var parameters = reader.query(opaqueRequest.request());
+    var page = PageRequest.of(parameters);
+    var found = jobs.videosOf(licence.name(), page.after(), page.ascending(), page.limit() + 1);
+    var videos = found.stream().map(job -> jobViews.view(job, opaqueRequest.request())).toList();
+    return Page.of(videos, page.limit(), VideoObject::id);
+  }
+
+  /**
+   * The file that a content request asks for: the video, or with {@code variant=thumbnail} its
+   * thumbnail. A video that is not completed, or no longer stored, is refused with 404.
+   */
+  public Asset asset(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("id") String id,
+      @Variable("licence") Licence licence) {
+    var variant = reader.query(opaqueRequest.request()).text("variant");
+    var job = find(id, licence);
+    return switch (variant == null ? "video" : variant) {
+      case "video" -> video(job);
+      case "thumbnail" -> thumbnail(job);
+      default -> throw new OrderRefused("variant", "variant must be video or thumbnail");
+    };
+  }
+
+  /** Subscribes to the states of a video. */
+  public JobSubscription watch(@Header("id") String id, @Variable("licence") Licence licence) {
+    return jobSubscriptions.watch(find(id, licence));
+  }
+
+  private Asset video(Job job) {
+    if (job.jobState() instanceof Delivered delivered) {
+      return requireAvailable(job, delivered);
+    }
+    var status = VideoObject.status(job.jobState());
+    throw new RequestRefused(
+        404,
+        "id",
+        "video_not_ready",
+        "Video %s is %s. Its content is available once it is completed."
+            .formatted(job.id(), status));
+  }
+
+  private Asset requireAvailable(Job job, Delivered delivered) {
+    if (!delivered.isKept(clock.instant())) {
+      throw new RequestRefused(
+          404,
+          "id",
+          "video_expired",
+          "Video %s was stored until %s. Its content is no longer available."
+              .formatted(job.id(), delivered.expires()));
+    }
+    return delivered.first();
+  }
+
+  private Asset thumbnail(Job job) {
+    var thumbnail = video(job).thumbnail();
+    if (thumbnail == null) {
+      throw new RequestRefused(
+          404, "variant", "no_thumbnail", "Video %s has no thumbnail.".formatted(job.id()));
+    }
+    return thumbnail;
+  }
+}

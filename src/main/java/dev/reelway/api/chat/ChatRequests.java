@@ -1,0 +1,108 @@
+package dev.reelway.api.chat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.api.LinkedFiles;
+import dev.reelway.api.OpaqueRequest;
+import dev.reelway.api.OrderFactory;
+import dev.reelway.api.RequestReader;
+import dev.reelway.api.RequestWaits;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.library.ImageSource;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Parameters;
+import dev.reelway.order.VideoOrder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** Turns a chat request into an order for an image or a video, from its conversation. */
+public final class ChatRequests {
+
+  private final RequestReader reader;
+  private final OrderFactory orderFactory;
+  private final LinkedFiles files;
+  private final RequestWaits requestWaits;
+  private final ChatStyle chatStyle;
+
+  /**
+   * @param chatStyle how streams report progress, unless a request says otherwise
+   */
+  public ChatRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      LinkedFiles files,
+      RequestWaits requestWaits,
+      ChatStyle chatStyle) {
+    this.reader = reader;
+    this.orderFactory = orderFactory;
+    this.files = files;
+    this.requestWaits = requestWaits;
+    this.chatStyle = chatStyle;
+  }
+
+  /**
+   * Reads the order. The variables {@code stream} and {@code talk} are set to how it is answered.
+   */
+  public OrderDraft order(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("licence") Licence licence,
+      Exchange exchange)
+      throws IOException {
+    var call = opaqueRequest.request();
+    requestWaits.enter(licence, call);
+    var all = reader.read(call);
+    exchange.setVariable("stream", Boolean.TRUE.equals(all.bool("stream")));
+    exchange.setVariable("chatStyle", ChatStyle.read(all.text("progress")).orElse(chatStyle));
+    var conversation = Conversation.of(all.get("messages"), files.imageSources(call));
+    var parameters =
+        all.without("stream")
+            .without("messages")
+            .with("prompt", TextNode.valueOf(conversation.prompt()));
+    var start = start(conversation, call, licence);
+    if (orderFactory.asksForImages(parameters)) {
+      return new OrderDraft(
+          orderFactory.image(parameters, opaqueRequest, response), images(conversation, start));
+    }
+    return start
+        .filter(job -> job.order() instanceof VideoOrder)
+        .map(video -> remix(parameters, video, opaqueRequest, response))
+        .orElseGet(
+            () ->
+                new OrderDraft(
+                    orderFactory.video(parameters, opaqueRequest, response),
+                    images(conversation, start)));
+  }
+
+  private OrderDraft remix(
+      Parameters parameters, Job video, OpaqueRequest opaqueRequest, HttpServletResponse response) {
+    return orderFactory.remixDraft(
+        orderFactory.remix(parameters, video, opaqueRequest, response), video, "messages");
+  }
+
+  /** The job the assistant linked to last, unless the user's message brings images of its own. */
+  private Optional<Job> start(Conversation conversation, HttpServletRequest call, Licence licence) {
+    return conversation.images().isEmpty()
+        ? conversation.earlier().stream()
+            .flatMap(text -> files.lastLinkedJob(text, call, licence).stream())
+            .filter(job -> job.jobState() instanceof Delivered)
+            .reduce((before, last) -> last)
+        : Optional.empty();
+  }
+
+  private static List<ImageSource> images(Conversation conversation, Optional<Job> start) {
+    return start
+        .filter(job -> job.order() instanceof ImageOrder)
+        .map(job -> ((Delivered) job.jobState()).first())
+        .map(file -> List.<ImageSource>of(new ImageSource.RenderedImage("messages", file)))
+        .orElse(conversation.images());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.reelway.api.chat;
+
+import dev.reelway.api.RequestWaits;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobSubscription;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response of server-sent events (WHATWG HTML, 9.2); each one is flushed before the next. Writing
+ * to a caller who has disconnected throws {@link ClientDisconnected}.
+ */
+public final class EventStreamWriter {
+
+  /**
+   * The longest silence. Proxies close a connection that is silent for a minute; and a disconnected
+   * caller is only detected at the second write, which should happen within a second.
+   */
+  private static final Duration SILENCE = Duration.ofMillis(500);
+
+  private final HttpServletResponse response;
+
+  /** Starts the response and sends its headers at once. */
+  public EventStreamWriter(HttpServletResponse response) throws ClientDisconnected {
+    this.response = response;
+    response.setStatus(200);
+    response.setContentType("text/event-stream;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("X-Accel-Buffering", "no");
+    comment("ok");
+  }
+
+  /** Receives each state of a job. */
+  @FunctionalInterface
+  public interface JobListener {
+    void changed(Job job) throws ClientDisconnected;
+  }
+
+  /**
+   * Passes on each state of a job until it has ended, and answers the ended job; null if the
+   * service shuts down first.
+   */
+  public @Nullable Job follow(
+      RequestWaits requestWaits, JobSubscription jobSubscription, JobListener listener)
+      throws ClientDisconnected, InterruptedException {
+    try (var wait = requestWaits.start(jobSubscription)) {
+      while (true) {
+        var news = jobSubscription.next(SILENCE);
+        if (news != null) {
+          listener.changed(news);
+          if (news.jobState().isFinal()) {
+            return news;
+          }
+        } else if (wait.isOver()) {
+          return null;
+        } else {
+          comment("");
+        }
+      }
+    }
+  }
+
+  /** A comment, which clients ignore. */
+  void comment(String text) throws ClientDisconnected {
+    write(":" + text + "\n\n");
+  }
+
+  /** An event without a name. */
+  void data(String line) throws ClientDisconnected {
+    write("data: " + line + "\n\n");
+  }
+
+  /** An event with a name. */
+  public void event(String name, String line) throws ClientDisconnected {
+    write("event: " + name + "\ndata: " + line + "\n\n");
+  }
+
+  private void write(String text) throws ClientDisconnected {
+    try {
+      response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      response.flushBuffer();
+    } catch (IOException e) {
+      throw new ClientDisconnected(e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.reelway.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The delivery of an event to one receiver. It is immutable: each attempt answers a new value.
+ *
+ * @param target the unit that concurrency is limited by: licence and host of a webhook, or the
+ *     endpoint
+ * @param url the URL of a webhook, or null for the endpoint
+ * @param attempts the number of attempts since it was created or replayed
+ * @param due when the next attempt, or while one runs its lease, is due; null once it has ended
+ * @param fence grows with every claim; a record with an older fence is rejected
+ * @param log the latest attempts, at most 30, oldest first
+ */
+public record EventDelivery(
+    Event event,
+    Receiver receiver,
+    String target,
+    @Nullable String url,
+    Status status,
+    int attempts,
+    @Nullable Instant due,
+    long fence,
+    List<DeliveryAttempt> log) {
+
+  private static final int LOGGED = 30;
+
+  public EventDelivery {
+    log = List.copyOf(log);
+  }
+
+  /** The state of a delivery. */
+  public enum Status {
+    WAITING,
+    DELIVERED,
+    FAILED,
+
+    /** The receiver has answered 410 Gone and gets no further deliveries. */
+    OFF;
+
+    /** The spelling in the ledger and the API. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Status read(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  static EventDelivery to(Receiver receiver, Event event, String target, @Nullable String url) {
+    return new EventDelivery(
+        event, receiver, target, url, Status.WAITING, 0, event.created(), 0, List.of());
+  }
+
+  EventDelivery delivered(DeliveryAttempt last) {
+    return tried(Status.DELIVERED, last, null);
+  }
+
+  /** The receiver is gone for good. */
+  EventDelivery switchedOff(DeliveryAttempt last) {
+    return tried(Status.OFF, last, null);
+  }
+
+  EventDelivery postponed(DeliveryAttempt last, Instant next) {
+    return tried(Status.WAITING, last, next);
+  }
+
+  EventDelivery failed(DeliveryAttempt last) {
+    return tried(Status.FAILED, last, null);
+  }
+
+  private EventDelivery tried(Status next, DeliveryAttempt last, @Nullable Instant when) {
+    var all = Stream.concat(log.stream(), Stream.of(last)).toList();
+    var latest = all.subList(Math.max(0, all.size() - LOGGED), all.size());
+    return new EventDelivery(event, receiver, target, url, next, attempts + 1, when, fence, latest);
+  }
+}

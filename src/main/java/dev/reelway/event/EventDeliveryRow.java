@@ -1,0 +1,77 @@
+package dev.reelway.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.reelway.database.Database;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Maps deliveries to and from rows of the ledger. */
+final class EventDeliveryRow {
+
+  static final String SELECT =
+      """
+      select e.id, e.type, e.licence, e.job, e.created_at,
+        l.receiver, l.target, l.url, l.state, l.attempts, l.due, l.fence, l.log
+      from event e join event_delivery l on l.event = e.id
+      """;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final ObjectReader LOG = JSON.readerForListOf(DeliveryAttempt.class);
+
+  private EventDeliveryRow() {}
+
+  static Event event(ResultSet row, int number) throws SQLException {
+    return new Event(
+        row.getString("id"),
+        row.getString("type"),
+        row.getString("licence"),
+        row.getString("job"),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  static EventDelivery read(ResultSet row, int number) throws SQLException {
+    return new EventDelivery(
+        event(row, number),
+        Receiver.read(row.getString("receiver")),
+        row.getString("target"),
+        row.getString("url"),
+        EventDelivery.Status.read(row.getString("state")),
+        row.getInt("attempts"),
+        due(row),
+        row.getLong("fence"),
+        log(row.getString("log")));
+  }
+
+  private static @Nullable Instant due(ResultSet row) throws SQLException {
+    long millis = row.getLong("due");
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static List<DeliveryAttempt> log(String json) {
+    try {
+      return LOG.readValue(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static @Nullable String log(List<DeliveryAttempt> attempts) {
+    try {
+      return Database.text(JSON.writeValueAsString(attempts));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : Long.valueOf(time.toEpochMilli());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.reelway.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch that was created over HTTP, as in OpenAI's Batch API.
+ *
+ * @param id {@code batch_} and 32 hex digits, which sort by time
+ * @param inputFile the id of the caller's file with its orders, one JSON object per line
+ * @param inputSha256 the SHA-256 of that file's content, which is kept until the batch ends even if
+ *     the caller deletes the file
+ * @param endpoint the API path of all its orders, like {@code /v1/videos}
+ * @param completionWindow as the caller wrote it, like {@code 24h}
+ * @param metadata labels of the caller, returned unchanged
+ * @param linkBase the start of links in its results
+ * @param outputKeep how long its result files are kept, or null for ever
+ * @param expires the deadline of its jobs
+ */
+public record ApiBatch(
+    String id,
+    String licence,
+    String inputFile,
+    String inputSha256,
+    String endpoint,
+    String completionWindow,
+    Map<String, String> metadata,
+    String linkBase,
+    @Nullable Duration outputKeep,
+    Instant created,
+    Instant expires,
+    Progress progress) {
+
+  public ApiBatch {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * An error in the input file.
+   *
+   * @param line the line of the error, or 0 for the file as a whole
+   */
+  public record Fault(String code, String message, @Nullable String param, int line) {}
+
+  /**
+   * The progress of a batch.
+   *
+   * @param read when all its orders had become jobs or been refused, or null
+   * @param cancelled when its cancellation was requested, or null
+   * @param closed when it ended, or null
+   * @param faults why it failed as a whole; empty unless it did
+   * @param outputFile the id of the file with the orders that succeeded, or null if none did
+   * @param errorFile the id of the file with the orders that failed, or null if none did
+   * @param total the number of its orders; 0 until the file has been read
+   */
+  public record Progress(
+      @Nullable Instant read,
+      @Nullable Instant cancelled,
+      @Nullable Instant closed,
+      List<Fault> faults,
+      @Nullable String outputFile,
+      @Nullable String errorFile,
+      int total,
+      int completed,
+      int failed) {
+
+    /** Nothing has happened yet. */
+    public static final Progress NONE =
+        new Progress(null, null, null, List.of(), null, null, 0, 0, 0);
+
+    public Progress {
+      faults = List.copyOf(faults);
+    }
+
+    Progress counting(int done, int lost) {
+      return new Progress(
+          read, cancelled, closed, faults, outputFile, errorFile, total, done, lost);
+    }
+  }
+
+  ApiBatch with(Progress other) {
+    return new ApiBatch(
+        id,
+        licence,
+        inputFile,
+        inputSha256,
+        endpoint,
+        completionWindow,
+        metadata,
+        linkBase,
+        outputKeep,
+        created,
+        expires,
+        other);
+  }
+}

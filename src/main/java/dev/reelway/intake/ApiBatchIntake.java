@@ -1,0 +1,297 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.ApiBatch.Fault;
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.DeliveryOptions;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.LineOrder;
+import dev.reelway.library.ContentStore;
+import dev.reelway.library.DeleteOnCompletion;
+import dev.reelway.licence.Licence;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkNotConfigured;
+import dev.reelway.sink.Sinks;
+import dev.reelway.wire.PlainText;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+
+/**
+ * Creates, reads and cancels batches over HTTP. Their orders become jobs like those of a dropped
+ * file: a batch and a line number identify a job, so that reading the file again creates no second
+ * one.
+ */
+public final class ApiBatchIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+  private static final int READ_AT_ONCE = 4;
+  private static final int MAX_FAULTS = 100;
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  private final ApiBatches calls;
+  private final DroppedBatches droppedBatches;
+  private final OrderDrafts orderDrafts;
+  private final JobIntake jobs;
+  private final ContentStore contentStore;
+  private final SpoolFolder spoolFolder;
+  private final Sinks sinks;
+  private final Clock clock;
+  private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+  private final RetryBackoff retryBackoff;
+
+  /**
+   * @param contentStore where the input files are kept
+   * @param sinks the sinks that the input files can be read from
+   */
+  ApiBatchIntake(
+      ApiBatches calls,
+      DroppedBatches droppedBatches,
+      Orders orders,
+      JobIntake jobs,
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
+      Sinks sinks,
+      Clock clock) {
+    this.calls = calls;
+    this.droppedBatches = droppedBatches;
+    this.orderDrafts = new OrderDrafts(orders);
+    this.jobs = jobs;
+    this.contentStore = contentStore;
+    this.spoolFolder = spoolFolder;
+    this.sinks = sinks;
+    this.clock = clock;
+    this.retryBackoff = new RetryBackoff(clock);
+  }
+
+  /** Creates a batch; its file is read soon after. */
+  public ApiBatch open(ApiBatch call) {
+    calls.open(call);
+    LOG.info("{}: batch created", call.id());
+    return call;
+  }
+
+  /** The batch with this id, if it belongs to the licence. */
+  public Optional<ApiBatch> find(String id, String licence) {
+    return calls.find(id, licence);
+  }
+
+  /**
+   * One licence's batches, the newest first.
+   *
+   * @param after the id of the last batch of the page before, or null for the first page
+   */
+  public List<ApiBatch> list(String licence, @Nullable String after, int limit) {
+    return calls.list(licence, after, limit);
+  }
+
+  /** Cancels a batch; one that has ended is not changed. */
+  public void cancel(ApiBatch call) {
+    calls.cancel(call.id(), clock.instant());
+    LOG.info("{}: batch cancelled", call.id());
+  }
+
+  /** Claims some batches to read; no other reader gets them until the exchange ends. */
+  public List<ApiBatch> unread(Exchange exchange) {
+    var claimed = calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
+    var ids = claimed.stream().map(ApiBatch::id).toList();
+    beingRead.addAll(ids);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange over) {
+                ids.forEach(beingRead::remove);
+              }
+            });
+    return claimed;
+  }
+
+  /** Renews the leases of the batches that this process is reading. */
+  public void renew() {
+    calls.renew(List.copyOf(beingRead), clock.instant().plus(LEASE));
+  }
+
+  /** The licence that owns the jobs of a batch. */
+  public Licence licence(ApiBatch call) {
+    return new Licence(call.licence(), Set.of());
+  }
+
+  /**
+   * The input file of a batch.
+   *
+   * @throws BatchRefused if it no longer exists, or its sink is not configured
+   */
+  public Asset input(ApiBatch call) {
+    var file =
+        contentStore
+            .asset(call.inputSha256())
+            .orElseThrow(
+                () -> BatchRefused.of("file_not_found", "The input file no longer exists."));
+    if (!sinks.isConfigured(file.sink())) {
+      throw BatchRefused.of("file_not_found", new SinkNotConfigured(file.sink()).sentence());
+    }
+    return file;
+  }
+
+  /**
+   * Checks the whole input file, then starts to read it.
+   *
+   * @throws BatchRefused if the file has no orders, or any line that is not an order for the
+   *     endpoint of the batch
+   */
+  public BatchReader read(ApiBatch call, Resource input, Exchange exchange) throws IOException {
+    var spoolFile = copy(spoolFolder, input, exchange);
+    int total = check(call, spoolFile);
+    var options =
+        new BatchReader.Options(
+            call.id(),
+            call.licence(),
+            total,
+            call.expires(),
+            orderEntry ->
+                new PendingOrder(
+                    orderEntry.line(),
+                    orderDrafts.of(orderEntry, OrderDefaults.NONE),
+                    DeliveryOptions.USUAL));
+    return new BatchReader(options, PromptFile.records(spoolFile.path()), droppedBatches, jobs);
+  }
+
+  /** A local copy that can be read more than once; it is deleted when the exchange ends. */
+  static SpoolFolder.SpoolFile copy(SpoolFolder spoolFolder, Resource input, Exchange exchange)
+      throws IOException {
+    try (var in = input.getInputStream()) {
+      var spoolFile = spoolFolder.store(in, Long.MAX_VALUE);
+      exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(spoolFile));
+      return spoolFile;
+    }
+  }
+
+  private static int check(ApiBatch call, SpoolFolder.SpoolFile spoolFile) throws IOException {
+    var faults = new ArrayList<Fault>();
+    int total = 0;
+    try (var entries = PromptFile.records(spoolFile.path())) {
+      for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
+        total++;
+        fault(call, orderEntry).ifPresent(faults::add);
+        if (faults.size() == MAX_FAULTS) {
+          break;
+        }
+      }
+    } catch (PromptFileRefused refused) {
+      throw BatchRefused.of("invalid_file", String.valueOf(refused.getMessage()));
+    }
+    if (total == 0) {
+      throw BatchRefused.of("empty_file", "The input file contains no orders.");
+    }
+    if (!faults.isEmpty()) {
+      throw new BatchRefused(faults);
+    }
+    return total;
+  }
+
+  private static Optional<Fault> fault(ApiBatch call, OrderEntry orderEntry) {
+    var refused = orderEntry.refused();
+    if (refused != null) {
+      return Optional.of(fault(orderEntry, refused.code(), refused.sentence(), refused.param()));
+    }
+    if (!call.endpoint().equals(orderEntry.url())) {
+      var sentence = "url must be %s, the endpoint of the batch".formatted(call.endpoint());
+      return Optional.of(fault(orderEntry, "mismatched_endpoint", sentence, "url"));
+    }
+    return Optional.empty();
+  }
+
+  private static Fault fault(
+      OrderEntry orderEntry, String code, String message, @Nullable String param) {
+    return new Fault(code, message, param, orderEntry.line());
+  }
+
+  /** Creates the job of an order whose reference images have been stored. */
+  public void accept(ApiBatch call, PendingOrder entry, Order order) {
+    var line = new BatchLine(call.id(), entry.line());
+    var one = new LineOrder(line, order, DeliveryOptions.USUAL);
+    jobs.acceptLines(List.of(one), call.licence(), call.expires());
+  }
+
+  /**
+   * Refuses an order with a reference image that is not acceptable; other errors are ignored here.
+   */
+  public void refuse(ApiBatch call, PendingOrder entry, Throwable thrown) {
+    OrderRefused.in(thrown).ifPresent(why -> droppedBatches.refuse(call.id(), entry.line(), why));
+  }
+
+  /** Records an error that is not the fault of the order: the batch will be read again. */
+  public void failed(BatchReader batchReader, Throwable thrown) {
+    batchReader.failed(thrown);
+  }
+
+  /**
+   * Records that all orders of the batch are jobs or refused.
+   *
+   * @throws IOException if one of them failed for another reason
+   */
+  public void readComplete(ApiBatch call, BatchReader batchReader) throws IOException {
+    batchReader.end();
+    beingRead.remove(call.id());
+    calls.seal(call.id(), batchReader.total(), clock.instant());
+    retryBackoff.forget(call.id());
+  }
+
+  /**
+   * Fails a batch whose file is not acceptable. A batch whose orders are jobs already is not
+   * failed: writing its results is retried instead.
+   */
+  public void reject(ApiBatch call, Throwable thrown) {
+    if (call.progress().read() != null) {
+      retryLater(call, thrown);
+      return;
+    }
+    var faults = BatchRefused.in(thrown).faults();
+    beingRead.remove(call.id());
+    retryBackoff.forget(call.id());
+    if (calls.fail(call.id(), faults, clock.instant())) {
+      LOG.info("{} failed: {}", call.id(), faults.getFirst().code());
+    }
+  }
+
+  /** Schedules a retry after a failure to read the file or to write the results. */
+  public void retryLater(ApiBatch call, Throwable thrown) {
+    beingRead.remove(call.id());
+    var pause = retryBackoff.failed(call.id());
+    LOG.warn(
+        "{}: processing failed; retrying in {} s: {}",
+        call.id(),
+        pause.toSeconds(),
+        PlainText.forLog(thrown.toString()));
+    calls.release(call.id(), clock.instant().plus(pause));
+  }
+
+  /** The batches whose jobs have all ended and whose results must be written now. */
+  public List<ApiBatch> finished() {
+    return calls.finished().stream().filter(call -> !retryBackoff.isWaiting(call.id())).toList();
+  }
+
+  /** Records that the results of a batch have been written. */
+  public void closed(ApiBatch call) {
+    retryBackoff.forget(call.id());
+  }
+}

@@ -1,0 +1,288 @@
+package dev.reelway.intake;
+
+import dev.reelway.database.Database;
+import dev.reelway.intake.ApiBatch.Fault;
+import dev.reelway.intake.ApiBatch.Progress;
+import dev.reelway.library.ContentStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The batches in the ledger that were created over HTTP. */
+final class ApiBatches {
+
+  private static final String SELECT =
+      """
+      select c.*, b.created_at, b.cancelled_at, b.closed_at, b.total
+      from api_batch c join batch b on b.id = c.id
+      """;
+
+  private final Database database;
+  private final ContentStore contentStore;
+
+  /**
+   * @param contentStore where the result files are kept
+   */
+  ApiBatches(Database database, ContentStore contentStore) {
+    this.database = database;
+    this.contentStore = contentStore;
+  }
+
+  /** Inserts a batch. */
+  void open(ApiBatch call) {
+    database.write(
+        db -> {
+          insertBatch(db, call);
+          return insertCall(db, call);
+        });
+  }
+
+  /** Its name is its id, so that it does not conflict with the name of a dropped file. */
+  private static void insertBatch(JdbcClient db, ApiBatch call) {
+    db.sql("insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)")
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.id())
+        .param(call.created().toEpochMilli())
+        .update();
+  }
+
+  private static int insertCall(JdbcClient db, ApiBatch call) {
+    var keep = call.outputKeep();
+    return db.sql(
+            """
+            insert into api_batch (id, licence, input_file, input_sha256, endpoint,
+                                    completion_window, metadata, link_base, output_keep, expires_at,
+                                    reading_until)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """)
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.inputSha256())
+        .param(call.endpoint())
+        .param(call.completionWindow())
+        .param(Database.text(ApiBatchRow.json(call.metadata())))
+        .param(call.linkBase())
+        .param(keep == null ? null : keep.toSeconds())
+        .param(call.expires().toEpochMilli())
+        .update();
+  }
+
+  Optional<ApiBatch> find(String id, String licence) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.id = ? and c.licence = ?")
+        .param(id)
+        .param(licence)
+        .query(ApiBatchRow::read)
+        .optional()
+        .map(this::counted);
+  }
+
+  /**
+   * One licence's batches, the newest first.
+   *
+   * @param after the id of the last batch of the page before, or null for the first page
+   */
+  List<ApiBatch> list(String licence, @Nullable String after, int limit) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.licence = ? and c.id < ? order by c.id desc limit ?")
+        .param(licence)
+        .param(after == null ? "c" : after)
+        .param(limit)
+        .query(ApiBatchRow::read)
+        .list()
+        .stream()
+        .map(this::counted)
+        .toList();
+  }
+
+  /** Counts the jobs of an open batch; a closed one has its final counts. */
+  private ApiBatch counted(ApiBatch call) {
+    return call.progress().closed() == null ? call.with(counted(call.id(), call.progress())) : call;
+  }
+
+  private Progress counted(String id, Progress progress) {
+    return database
+        .reader()
+        .sql(
+            """
+            select count(case when state = 'delivered' then 1 end) as completed,
+              count(case when state = 'failed' then 1 end)
+                + (select count(*) from refusal where batch = ?) as failed
+            from job where batch = ?
+            """)
+        .param(id)
+        .param(id)
+        .query((row, n) -> progress.counting(row.getInt("completed"), row.getInt("failed")))
+        .single();
+  }
+
+  /** Cancels a batch; one that has ended is not changed. */
+  void cancel(String id, Instant now) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update batch set cancelled_at = ?
+                    where id = ? and closed_at is null and cancelled_at is null
+                    """)
+                .param(now.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** Claims batches that have not been read and have no reader now. */
+  List<ApiBatch> claimUnread(int limit, Instant now, Duration lease) {
+    var claimed =
+        database.write(
+            db ->
+                db.sql(
+                        """
+                        update api_batch set reading_until = ?
+                        where read_at is null and reading_until < ? and id in (
+                          select id from api_batch where read_at is null and reading_until < ?
+                          order by id limit ?)
+                        returning id
+                        """)
+                    .param(now.plus(lease).toEpochMilli())
+                    .param(now.toEpochMilli())
+                    .param(now.toEpochMilli())
+                    .param(limit)
+                    .query(String.class)
+                    .list());
+    return claimed.stream().map(this::find).toList();
+  }
+
+  private ApiBatch find(String id) {
+    return database
+        .reader()
+        .sql(SELECT + "where c.id = ?")
+        .param(id)
+        .query(ApiBatchRow::read)
+        .single();
+  }
+
+  /** Renews the leases of readers of these batches. */
+  void renew(Collection<String> ids, Instant until) {
+    if (!ids.isEmpty()) {
+      database.write(
+          db ->
+              db.sql(
+                      """
+                      update api_batch set reading_until = :until
+                      where id in (:ids) and read_at is null
+                      """)
+                  .param("until", until.toEpochMilli())
+                  .param("ids", ids)
+                  .update());
+    }
+  }
+
+  /** Releases all unread batches. Only for a ledger that no other process uses. */
+  public int release() {
+    return database.write(
+        db -> db.sql("update api_batch set reading_until = 0 where read_at is null").update());
+  }
+
+  /** Releases a batch after a failed reading, to be read again at the given time. */
+  void release(String id, Instant again) {
+    database.write(
+        db ->
+            db.sql("update api_batch set reading_until = ? where id = ? and read_at is null")
+                .param(again.toEpochMilli())
+                .param(id)
+                .update());
+  }
+
+  /** Records that all orders of a batch are jobs or refused. */
+  void seal(String id, int total, Instant now) {
+    database.write(
+        db -> {
+          db.sql("update api_batch set read_at = ? where id = ?")
+              .param(now.toEpochMilli())
+              .param(id)
+              .update();
+          return db.sql("update batch set total = ? where id = ?").param(total).param(id).update();
+        });
+  }
+
+  /**
+   * Fails and closes a batch whose file is not acceptable.
+   *
+   * @return false if all its orders are jobs already, or it has failed before; then nothing changes
+   */
+  boolean fail(String id, List<Fault> faults, Instant now) {
+    return database.write(db -> fault(db, id, faults, now) > 0 && close(db, id, now) > 0);
+  }
+
+  private static int fault(JdbcClient db, String id, List<Fault> faults, Instant now) {
+    return db.sql(
+            """
+            update api_batch set read_at = ?, errors = ?, completed = 0, failed = 0
+            where id = ? and read_at is null
+            """)
+        .param(now.toEpochMilli())
+        .param(Database.text(ApiBatchRow.json(faults)))
+        .param(id)
+        .update();
+  }
+
+  /** The open batches that have been read and whose jobs have all ended. */
+  List<ApiBatch> finished() {
+    return database
+        .reader()
+        .sql(
+            SELECT
+                + """
+                where c.read_at is not null and b.closed_at is null and not exists (
+                  select 1 from job where job.batch = c.id
+                    and state in ('queued', 'submitting', 'rendering', 'rendered'))
+                """)
+        .query(ApiBatchRow::read)
+        .list();
+  }
+
+  /**
+   * Closes a batch and records its result files, after these have been stored. Nothing changes if
+   * it is closed already.
+   */
+  void close(ApiBatch call, ApiBatchOutputs outputs, Instant now) {
+    database.write(
+        db -> {
+          if (close(db, call.id(), now) > 0) {
+            outputs.files().forEach(file -> contentStore.add(db, file));
+            name(db, call.id(), outputs);
+          }
+          return call;
+        });
+  }
+
+  private static int close(JdbcClient db, String id, Instant now) {
+    return db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
+        .param(now.toEpochMilli())
+        .param(id)
+        .update();
+  }
+
+  private static void name(JdbcClient db, String id, ApiBatchOutputs outputs) {
+    db.sql(
+            """
+            update api_batch set output_file = ?, error_file = ?, completed = ?, failed = ?
+            where id = ?
+            """)
+        .param(outputs.outputFile())
+        .param(outputs.errorFile())
+        .param(outputs.completed())
+        .param(outputs.failed())
+        .param(id)
+        .update();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.reelway.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.job.DeliveryOptions;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The delivery options of an order in a prompt file: output name and priority. */
+final class DeliveryParameters {
+
+  /** Parameters of prompt files that the HTTP API does not have. */
+  static final String OUTPUT_NAME = "output_name";
+
+  static final String PRIORITY = "priority";
+  private static final int MAX_PRIORITY = 100;
+  private static final Map<String, Integer> NAMED_PRIORITIES =
+      Map.of("low", -10, "normal", 0, "high", 10);
+
+  private DeliveryParameters() {}
+
+  static DeliveryOptions of(Parameters parameters, @Nullable String sink) {
+    var name = parameters.text(OUTPUT_NAME);
+    return new DeliveryOptions(
+        sink, name == null || name.isBlank() ? null : OutputName.of(name), priority(parameters));
+  }
+
+  /** The other parameters: those of the render. */
+  static Parameters without(Parameters parameters) {
+    return parameters.without(OUTPUT_NAME).without(PRIORITY);
+  }
+
+  private static int priority(Parameters parameters) {
+    var allowed = "low, normal, high, or a whole number from -100 to 100";
+    JsonNode value = parameters.get(PRIORITY);
+    if (value != null && value.isTextual() && NAMED_PRIORITIES.containsKey(value.textValue())) {
+      return NAMED_PRIORITIES.get(value.textValue());
+    }
+    Integer number = parameters.integer(PRIORITY, allowed);
+    if (number != null && Math.abs(number) > MAX_PRIORITY) {
+      throw new OrderRefused(PRIORITY, "priority must be " + allowed);
+    }
+    return number == null ? 0 : number;
+  }
+}

@@ -1,0 +1,285 @@
+package dev.reelway.intake;
+
+import dev.reelway.database.Database;
+import dev.reelway.order.OrderRefused;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
+final class DroppedBatches {
+
+  private final Database database;
+
+  DroppedBatches(Database database) {
+    this.database = database;
+  }
+
+  /** A line that was refused, so that it has no job. */
+  record Refusal(int line, @Nullable String param, String code, String message) {}
+
+  /**
+   * Inserts a batch under a unique name; a batch that exists is not changed.
+   *
+   * @param digest the digest of its content, which is equal for files with the same content
+   */
+  void open(DroppedBatch droppedBatch, String digest) {
+    database.write(
+        db -> {
+          for (int n = 1; find(db, droppedBatch.id()).isEmpty(); n++) {
+            insert(db, droppedBatch, BatchName.numbered(droppedBatch.source(), n), digest);
+          }
+          return droppedBatch;
+        });
+  }
+
+  private static void insert(JdbcClient db, DroppedBatch droppedBatch, String name, String digest) {
+    db.sql(
+            """
+            insert into batch (id, licence, source, name, created_at, digest, inbox)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """)
+        .param(droppedBatch.id())
+        .param(droppedBatch.licence())
+        .param(droppedBatch.source())
+        .param(BatchName.prefix(droppedBatch.inbox()) + name)
+        .param(droppedBatch.created().toEpochMilli())
+        .param(digest)
+        .param(droppedBatch.inbox().equals(Inbox.HOT_FOLDER) ? null : droppedBatch.inbox())
+        .update();
+  }
+
+  private static Optional<DroppedBatch> find(JdbcClient db, String id) {
+    return db.sql("select * from batch where id = ?")
+        .param(id)
+        .query(DroppedBatches::read)
+        .optional();
+  }
+
+  Optional<DroppedBatch> find(String id) {
+    return find(database.reader(), id);
+  }
+
+  /**
+   * The latest earlier batch of the same licence and inbox with the same content, unless it had no
+   * orders.
+   */
+  Optional<DroppedBatch> sameAs(String id) {
+    return database
+        .reader()
+        .sql(
+            """
+            select b.* from batch b, batch me
+            where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
+              and coalesce(b.inbox, '') = coalesce(me.inbox, '')
+              and (b.total is null or b.total > 0)
+            order by b.id desc limit 1
+            """)
+        .param(id)
+        .query(DroppedBatches::read)
+        .optional();
+  }
+
+  /** Cancels the open batches of an inbox with one of these names and answers their ids. */
+  List<String> cancel(String inbox, List<String> names, Instant now) {
+    var prefix = BatchName.prefix(inbox);
+    return database.write(
+        db ->
+            db.sql(
+                    """
+                    update batch set cancelled_at = :now
+                    where closed_at is null and cancelled_at is null
+                      and (name in (:names) or source in (:sources))
+                      and coalesce(inbox, '') = :inbox
+                    returning id
+                    """)
+                .param("now", now.toEpochMilli())
+                .param("names", names.stream().map(name -> prefix + name).toList())
+                .param("sources", names)
+                .param("inbox", prefix.isEmpty() ? "" : inbox)
+                .query(String.class)
+                .list());
+  }
+
+  boolean isCancelled(String batch) {
+    return database
+        .reader()
+        .sql("select 1 from batch where id = ? and cancelled_at is not null")
+        .param(batch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /**
+   * Records a refused line. Nothing changes if the line is recorded already, or is a job since an
+   * earlier reading.
+   */
+  void refuse(String batch, int line, OrderRefused why) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    insert into refusal (batch, line, param, code, message)
+                    select ?, ?, ?, ?, ?
+                    where not exists (select 1 from job where batch = ? and line = ?)
+                    on conflict do nothing
+                    """)
+                .param(batch)
+                .param(line)
+                .param(why.param())
+                .param(why.code())
+                .param(Database.text(why.sentence()))
+                .param(batch)
+                .param(line)
+                .update());
+  }
+
+  List<Refusal> refusals(String batch) {
+    return database
+        .reader()
+        .sql("select line, param, code, message from refusal where batch = ? order by line")
+        .param(batch)
+        .query((row, n) -> DroppedBatches.refusal(row))
+        .list();
+  }
+
+  Map<Integer, Refusal> refusalsByLine(String batch) {
+    return refusals(batch).stream().collect(Collectors.toMap(Refusal::line, Function.identity()));
+  }
+
+  private static Refusal refusal(ResultSet row) throws SQLException {
+    return new Refusal(
+        row.getInt("line"),
+        row.getString("param"),
+        row.getString("code"),
+        row.getString("message"));
+  }
+
+  /** Records that all lines of a batch have been read. */
+  void seal(String batch, int total) {
+    database.write(
+        db -> db.sql("update batch set total = ? where id = ?").param(total).param(batch).update());
+  }
+
+  boolean isSealed(String batch) {
+    return database
+        .reader()
+        .sql("select 1 from batch where id = ? and total is not null")
+        .param(batch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** The dropped files without results. */
+  List<DroppedBatch> openBatches() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null
+              and not exists (select 1 from api_batch where api_batch.id = batch.id)
+            order by created_at
+            """)
+        .query(DroppedBatches::read)
+        .list();
+  }
+
+  /** The dropped files that have not been read to the end. */
+  List<DroppedBatch> unread() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null and total is null
+              and not exists (select 1 from api_batch where api_batch.id = batch.id)
+            """)
+        .query(DroppedBatches::read)
+        .list();
+  }
+
+  /** The progress of an open batch; empty once it is closed. */
+  Optional<BatchProgress> progress(String id) {
+    return database
+        .reader()
+        .sql(
+            """
+            select b.total,
+              (select count(*) from refusal where batch = b.id) as refused,
+              sum(case when state = 'delivered' then 1 else 0 end) as done,
+              sum(case when state = 'failed' then 1 else 0 end) as failed,
+              sum(case when state in ('submitting', 'rendering', 'rendered') then 1 else 0 end)
+                as running,
+              sum(case when state = 'queued' then 1 else 0 end) as waiting,
+              sum(progress) as progress
+            from batch b left join job on job.batch = b.id
+            where b.id = ? and b.closed_at is null
+            group by b.id, b.total
+            """)
+        .param(id)
+        .query((row, n) -> DroppedBatches.progress(row))
+        .optional();
+  }
+
+  private static BatchProgress progress(ResultSet row) throws SQLException {
+    int total = row.getInt("total");
+    return new BatchProgress(
+        row.wasNull() ? null : total,
+        row.getInt("done"),
+        row.getInt("failed") + row.getInt("refused"),
+        row.getInt("running"),
+        row.getInt("waiting"),
+        row.getLong("progress"));
+  }
+
+  /** The dropped files that have been read to the end and whose jobs have all ended. */
+  List<DroppedBatch> finished() {
+    return database
+        .reader()
+        .sql(
+            """
+            select * from batch where closed_at is null and total is not null and not exists (
+              select 1 from job where job.batch = batch.id
+                and state in ('queued', 'submitting', 'rendering', 'rendered'))
+              and not exists (select 1 from api_batch where api_batch.id = batch.id)
+            """)
+        .query(DroppedBatches::read)
+        .list();
+  }
+
+  /**
+   * Closes a batch, after its results have been written.
+   *
+   * @return whether it was open before
+   */
+  boolean close(String batch, Instant now) {
+    return database.write(
+            db ->
+                db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
+                    .param(now.toEpochMilli())
+                    .param(batch)
+                    .update())
+        > 0;
+  }
+
+  private static DroppedBatch read(ResultSet row, int number) throws SQLException {
+    var inbox = row.getString("inbox");
+    var name = row.getString("name");
+    return new DroppedBatch(
+        row.getString("id"),
+        row.getString("licence"),
+        row.getString("source"),
+        name.substring(name.indexOf('/') + 1),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        inbox == null ? Inbox.HOT_FOLDER : inbox);
+  }
+}

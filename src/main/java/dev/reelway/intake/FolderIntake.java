@@ -1,0 +1,281 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.LineOrder;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.wire.PlainText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims and reads the files of all inboxes. A file is claimed once it is in {@code
+ * working/<batch>/}. It can then be read any number of times, as a batch and a line number identify
+ * a job.
+ */
+public final class FolderIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+
+  private final Inboxes inboxes;
+  private final DroppedBatches droppedBatches;
+  private final Map<Inbox, OrderDrafts> drafts;
+  private final JobIntake jobs;
+  private final Clock clock;
+  private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+  private final RetryBackoff retryBackoff;
+
+  FolderIntake(
+      Inboxes inboxes, DroppedBatches droppedBatches, Orders orders, JobIntake jobs, Clock clock) {
+    this.inboxes = inboxes;
+    this.droppedBatches = droppedBatches;
+    this.drafts =
+        inboxes.all().stream()
+            .collect(
+                Collectors.toMap(Function.identity(), inbox -> orderDrafts(inbox, orders, clock)));
+    this.jobs = jobs;
+    this.clock = clock;
+    this.retryBackoff = new RetryBackoff(clock);
+  }
+
+  private static OrderDrafts orderDrafts(Inbox inbox, Orders orders, Clock clock) {
+    return new OrderDrafts(orders, new InboxImages(inbox.folder(), inbox.settled(), clock));
+  }
+
+  /** A new batch id; ids sort by time. */
+  public String newBatchId() {
+    return "batch_%012x%08x"
+        .formatted(clock.millis(), ThreadLocalRandom.current().nextInt() & 0xffffffffL);
+  }
+
+  /** The claimed file at this path. */
+  public DroppedFile claimed(String path) {
+    return DroppedFile.at(Path.of(path));
+  }
+
+  /**
+   * Claimed files that have not been read to the end and have no reader, because it was stopped.
+   */
+  public List<DroppedFile> unfinished() throws IOException {
+    var all = new ArrayList<DroppedFile>();
+    for (var inbox : inboxes.all()) {
+      all.addAll(unfinished(inbox.folder().resolve("working")));
+    }
+    return all;
+  }
+
+  private List<DroppedFile> unfinished(Path working) throws IOException {
+    if (!Files.isDirectory(working)) {
+      return List.of();
+    }
+    try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
+      return files
+          .filter(file -> !file.endsWith(DroppedFile.OPTIONS))
+          .map(DroppedFile::at)
+          .filter(
+              file -> !beingRead.contains(file.batch()) && !retryBackoff.isWaiting(file.batch()))
+          .filter(file -> !droppedBatches.isSealed(file.batch()))
+          .toList();
+    }
+  }
+
+  /**
+   * Reserves a file for this exchange until it ends, and inserts its batch with the options file
+   * beside it.
+   *
+   * @return whether it must be read: false if another reader has it, or has read it meanwhile
+   */
+  public boolean open(DroppedFile file, Exchange exchange) throws IOException {
+    if (!beingRead.add(file.batch())) {
+      return false;
+    }
+    exchange.getExchangeExtension().addOnCompletion(new Releasing(file));
+    if (droppedBatches.isSealed(file.batch())) {
+      return false;
+    }
+    open(file);
+    return true;
+  }
+
+  /** Releases the file when the exchange ends, so that it can be read again. */
+  private final class Releasing extends SynchronizationAdapter {
+
+    private final DroppedFile file;
+
+    Releasing(DroppedFile file) {
+      this.file = file;
+    }
+
+    /** Handles a failure that the error policies did not handle, like one to move the file away. */
+    @Override
+    public void onFailure(Exchange over) {
+      retryLater(file, Objects.requireNonNullElseGet(over.getException(), IOException::new));
+      super.onFailure(over);
+    }
+
+    @Override
+    public void onDone(Exchange over) {
+      beingRead.remove(file.batch());
+    }
+  }
+
+  private void open(DroppedFile file) throws IOException {
+    var inbox = inboxes.of(file);
+    var name = file.fileName();
+    if (droppedBatches.find(file.batch()).isEmpty()) {
+      claimOptions(file, inbox);
+      deleteMarker(name, inbox);
+    }
+    droppedBatches.open(
+        new DroppedBatch(file.batch(), inbox.licence(), name, name, clock.instant(), inbox.name()),
+        ContentDigest.of(file.file(), file.options()));
+  }
+
+  private static void deleteMarker(String name, Inbox inbox) throws IOException {
+    if (inbox.marker() != null) {
+      Files.deleteIfExists(inbox.folder().resolve(name + inbox.marker()));
+    }
+  }
+
+  private static void claimOptions(DroppedFile file, Inbox inbox) throws IOException {
+    for (var name : file.optionsNames()) {
+      var options = inbox.folder().resolve(name);
+      if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(options, file.options(), StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Checks the whole file, then starts to read it; orders become jobs while it is read.
+   *
+   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate
+   */
+  public BatchReader read(DroppedFile file) throws IOException {
+    var inbox = inboxes.of(file);
+    var orderDefaults = inbox.orderDefaults().and(file.options());
+    int total = check(file);
+    checkNew(file, orderDefaults);
+    var options =
+        new BatchReader.Options(
+            file.batch(),
+            inbox.licence(),
+            total,
+            null,
+            orderEntry -> order(inbox, orderEntry, orderDefaults));
+    return new BatchReader(options, PromptFile.open(file.file()), droppedBatches, jobs);
+  }
+
+  private PendingOrder order(Inbox inbox, OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    var orderDraft = Objects.requireNonNull(drafts.get(inbox)).of(orderEntry, orderDefaults);
+    var deliveryOptions =
+        DeliveryParameters.of(orderDefaults.complete(orderEntry.parameters()), inbox.sink());
+    return new PendingOrder(orderEntry.line(), orderDraft, deliveryOptions);
+  }
+
+  /** Reads the whole file before the first job is created, as it may be malformed. */
+  private static int check(DroppedFile file) throws IOException {
+    int total = 0;
+    try (var entries = PromptFile.open(file.file())) {
+      while (entries.next() != null) {
+        total++;
+      }
+    }
+    if (total == 0) {
+      throw new PromptFileRefused("The file contains no prompts. Write one prompt per line.");
+    }
+    return total;
+  }
+
+  private void checkNew(DroppedFile file, OrderDefaults orderDefaults) {
+    var same =
+        orderDefaults.force()
+            ? Optional.<DroppedBatch>empty()
+            : droppedBatches.sameAs(file.batch());
+    if (same.isPresent()) {
+      throw new PromptFileRefused(
+          "Duplicate file: %s, dropped on %s, has the same content. To render it again, set force: true in %s."
+              .formatted(same.get().name(), same.get().created(), file.optionsNames().getFirst()));
+    }
+  }
+
+  private static BatchLine line(DroppedFile file, int line) {
+    return new BatchLine(file.batch(), line);
+  }
+
+  /** The licence that owns the jobs of a file. */
+  public Licence licence(DroppedFile file) {
+    return new Licence(inboxes.of(file).licence(), Set.of());
+  }
+
+  /** Creates the job of an order whose reference images have been stored. */
+  public void accept(DroppedFile file, PendingOrder entry, Order order) {
+    var accepted = new LineOrder(line(file, entry.line()), order, entry.deliveryOptions());
+    jobs.acceptLines(List.of(accepted), inboxes.of(file).licence());
+  }
+
+  /**
+   * Refuses an order with a reference image that is not acceptable; other errors are ignored here.
+   */
+  public void refuse(DroppedFile file, PendingOrder entry, Throwable thrown) {
+    OrderRefused.in(thrown)
+        .ifPresent(why -> droppedBatches.refuse(file.batch(), entry.line(), why));
+  }
+
+  /** Records an error that is not the fault of the order: the file will be read again. */
+  public void failed(BatchReader batchReader, Throwable thrown) {
+    batchReader.failed(thrown);
+  }
+
+  /**
+   * Records that all orders of the file are jobs or refused.
+   *
+   * @throws IOException if one of them failed for another reason
+   */
+  public void readComplete(DroppedFile file, BatchReader batchReader) throws IOException {
+    batchReader.end();
+    droppedBatches.seal(file.batch(), batchReader.total());
+    retryBackoff.forget(file.batch());
+    LOG.info("{}: file read, {} orders", file.batch(), batchReader.total());
+  }
+
+  /** Schedules a retry after a failure that may be temporary. */
+  public void retryLater(DroppedFile file, Throwable thrown) {
+    var batch = file.batch();
+    LOG.warn(
+        "{} could not be read; retrying in {} s: {}",
+        batch,
+        retryBackoff.failed(batch).toSeconds(),
+        PlainText.forLog(thrown.toString()));
+  }
+
+  /** Records that a file was moved to {@code failed/}, so that it is not retried. */
+  public void rejected(DroppedFile file) {
+    retryBackoff.forget(file.batch());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobQueries;
+import dev.reelway.wire.PlainText;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the results of a dropped file: each order has exactly one line, in {@code
+ * results/<file>.results.jsonl} if it succeeded, else in {@code <file>.errors.jsonl}. Then the file
+ * is moved to {@code done/<date>/}.
+ */
+public final class FolderResults {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+
+  private final Inboxes inboxes;
+  private final DroppedBatches droppedBatches;
+  private final JobQueries queries;
+  private final Function<Job, Object> shown;
+  private final ReportPages reportPages;
+  private final Clock clock;
+  private final RetryBackoff retryBackoff;
+
+  /**
+   * @param shown answers the API representation of a job
+   */
+  FolderResults(
+      Inboxes inboxes,
+      DroppedBatches droppedBatches,
+      JobQueries queries,
+      Function<Job, Object> shown,
+      ReportPages reportPages,
+      Clock clock) {
+    this.inboxes = inboxes;
+    this.droppedBatches = droppedBatches;
+    this.queries = queries;
+    this.shown = shown;
+    this.reportPages = reportPages;
+    this.clock = clock;
+    this.retryBackoff = new RetryBackoff(clock);
+  }
+
+  /**
+   * The ids of the batches whose jobs have all ended. Before, closes batches whose files are in
+   * {@code failed/} although the ledger has them as open.
+   */
+  public List<String> finished() {
+    droppedBatches.unread().stream()
+        .filter(this::isInFailed)
+        .forEach(droppedBatch -> end(droppedBatch, "its file is in failed/"));
+    var finished =
+        droppedBatches.finished().stream()
+            .filter(droppedBatch -> inboxes.of(droppedBatch).isPresent())
+            .map(DroppedBatch::id)
+            .toList();
+    retryBackoff.forgetAllBut(finished);
+    return finished.stream().filter(id -> !retryBackoff.isWaiting(id)).toList();
+  }
+
+  /**
+   * Writes the results, moves the file and closes the batch. A failure is logged and retried later.
+   */
+  public void write(String id) {
+    try {
+      writeAndClose(id);
+    } catch (NoSuchFileException moved) {
+      LOG.info("{}: another node is writing the results", id);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "The results of {} could not be written; retrying in {} s: {}",
+          id,
+          retryBackoff.failed(id).toSeconds(),
+          PlainText.forLog(e.toString()));
+    }
+  }
+
+  private void writeAndClose(String id) throws IOException {
+    var droppedBatch = droppedBatches.find(id).orElseThrow();
+    var file = dropped(droppedBatch);
+    if (Files.exists(file)) {
+      write(droppedBatch, file);
+      reportPages.complete(droppedBatch, file);
+    }
+    moveTo(droppedBatch, "done/" + LocalDate.ofInstant(droppedBatch.created(), ZoneOffset.UTC));
+    PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
+    if (droppedBatches.close(id, clock.instant())) {
+      LOG.info("{} completed: its results are in results/", id);
+    }
+  }
+
+  /**
+   * Writes both result files; called only while the file has not been moved, as a moved file has
+   * its results.
+   */
+  private void write(DroppedBatch droppedBatch, Path file) throws IOException {
+    var results = folder(droppedBatch, "results");
+    try (var entries = PromptFile.open(file);
+        var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
+        var bad = new PartialFile(results, droppedBatch.name() + ".errors.jsonl")) {
+      new ResultLines(droppedBatch.id(), droppedBatches, queries, shown).write(entries, good, bad);
+      bad.complete();
+      good.complete();
+    }
+  }
+
+  /** Moves a refused file to {@code failed/}, with the reason beside it, and closes its batch. */
+  public void reject(DroppedFile file, PromptFileRefused why) throws IOException {
+    var droppedBatch = droppedBatches.find(file.batch()).orElseThrow();
+    var reason = folder(droppedBatch, "failed").resolve(droppedBatch.name() + ".reason.txt");
+    Files.writeString(reason, why.getMessage() + System.lineSeparator());
+    reportPages.refused(droppedBatch, String.valueOf(why.getMessage()));
+    moveTo(droppedBatch, "failed");
+    PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
+    end(droppedBatch, String.valueOf(why.getMessage()));
+  }
+
+  private void end(DroppedBatch droppedBatch, String why) {
+    droppedBatches.seal(droppedBatch.id(), 0);
+    if (droppedBatches.close(droppedBatch.id(), clock.instant())) {
+      LOG.info("{} failed: {}", droppedBatch.id(), PlainText.forLog(why));
+    }
+  }
+
+  private boolean isInFailed(DroppedBatch droppedBatch) {
+    return inboxes.of(droppedBatch).isPresent()
+        && !Files.exists(dropped(droppedBatch))
+        && Files.exists(
+            inboxes
+                .of(droppedBatch)
+                .orElseThrow()
+                .folder()
+                .resolve("failed/" + droppedBatch.name()));
+  }
+
+  /**
+   * Moves the file, then its options: a file that remained without its options would be read with
+   * other parameters.
+   */
+  private void moveTo(DroppedBatch droppedBatch, String where) throws IOException {
+    var file = dropped(droppedBatch);
+    var parent = Objects.requireNonNull(file.getParent());
+    var options = file.resolveSibling(DroppedFile.OPTIONS);
+    if (Files.exists(file)) {
+      move(file, folder(droppedBatch, where).resolve(droppedBatch.name()));
+    }
+    if (Files.exists(options)) {
+      move(options, folder(droppedBatch, where).resolve(droppedBatch.name() + DroppedFile.OPTIONS));
+    }
+    try {
+      Files.deleteIfExists(parent);
+    } catch (DirectoryNotEmptyException ignored) {
+      // Someone else has added a file to the folder; it is not ours to delete.
+      LOG.warn("{} is not empty and was not deleted", parent);
+    }
+  }
+
+  private static void move(Path file, Path target) throws IOException {
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path dropped(DroppedBatch droppedBatch) {
+    return inboxes.of(droppedBatch).orElseThrow().working(droppedBatch);
+  }
+
+  private Path folder(DroppedBatch droppedBatch, String name) throws IOException {
+    return Files.createDirectories(inboxes.of(droppedBatch).orElseThrow().folder().resolve(name));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.library.ImageSource;
+import dev.reelway.library.ImageSources;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Parameters;
+import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+
+/**
+ * Turns entries of prompt files and messages into orders, which are checked like those of the API.
+ * Reference images may be files beside the prompt file.
+ */
+final class OrderDrafts {
+
+  private static final List<String> IMAGE_PARAMETERS =
+      List.of("input_reference", "image", "images", "image_url");
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+
+  private final Orders orders;
+  private final ImageSources imageSources;
+
+  OrderDrafts(Orders orders, InboxImages beside) {
+    this(orders, new ImageSources(link -> Optional.empty(), beside::named));
+  }
+
+  private OrderDrafts(Orders orders, ImageSources imageSources) {
+    this.orders = orders;
+    this.imageSources = imageSources;
+  }
+
+  /** For entries without files beside them. */
+  OrderDrafts(Orders orders) {
+    this(orders, new ImageSources(link -> Optional.empty()));
+  }
+
+  /**
+   * An order that is checked except for its reference images.
+   *
+   * @throws OrderRefused if the entry is not an acceptable order
+   */
+  OrderDraft of(OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    if (orderEntry.refused() != null) {
+      throw orderEntry.refused();
+    }
+    try {
+      return orderDraft(orderEntry, orderDefaults);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      throw classified(orderEntry, thrown);
+    }
+  }
+
+  /**
+   * The refusal for an exception, unless the disk or the database caused it: those failures are
+   * retried, others would repeat.
+   */
+  private static RuntimeException classified(OrderEntry orderEntry, Throwable thrown) {
+    for (var cause : Causes.of(thrown)) {
+      if (cause instanceof OrderRefused refused) {
+        return refused;
+      }
+      if (cause instanceof IOException || cause instanceof NestedRuntimeException) {
+        return (RuntimeException) thrown;
+      }
+    }
+    LOG.warn(
+        "The order in line {} could not be parsed: {}",
+        orderEntry.line(),
+        PlainText.forLog(thrown.toString()));
+    return new OrderRefused(null, "The order could not be parsed");
+  }
+
+  private OrderDraft orderDraft(OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    var orderDraft =
+        new OrderDraft(order(orderEntry, orderDefaults), images(orderEntry.parameters()));
+    if ("/v1/images/edits".equals(orderEntry.url()) && !orderDraft.hasImages()) {
+      throw new OrderRefused("image", "image is required: give 1 to 16 images");
+    }
+    return orderDraft;
+  }
+
+  /**
+   * An order with a url but no model gets the default model of that path, not the model of the
+   * inbox.
+   */
+  private Order order(OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    boolean usesDefaultModel = orderEntry.url() != null && !orderEntry.parameters().has("model");
+    var parameters = DeliveryParameters.without(orderDefaults.complete(orderEntry.parameters()));
+    return orders.order(
+        orderEntry.url(), usesDefaultModel ? parameters.without("model") : parameters);
+  }
+
+  private List<ImageSource> images(Parameters parameters) {
+    return imageSources.of(parameters, IMAGE_PARAMETERS);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.reelway.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.OrderRecord;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobIntake;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.LineOrder;
+import dev.reelway.library.OrderDraft;
+import dev.reelway.licence.Licence;
+import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Orders;
+import dev.reelway.wire.PlainText;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts orders from the operator's endpoint. A message is one order, like a line of a {@code
+ * .jsonl} file. It becomes one job, however often it is delivered: its {@code custom_id}, or else
+ * the broker's message id, identifies the job.
+ */
+public final class OrderMessages {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
+  private static final int MAX_NAME_LENGTH = 512;
+  private static final int DIGEST_LENGTH = 32;
+
+  private final String licence;
+  private final OrderDefaults orderDefaults;
+  private final OrderDrafts orderDrafts;
+  private final JobIntake jobs;
+  private final JobQueries queries;
+  private final RecentSet recentSet = new RecentSet();
+
+  /**
+   * @param licence the licence that owns the jobs
+   * @param model the model of orders without one
+   */
+  OrderMessages(String licence, String model, Orders orders, JobIntake jobs, JobQueries queries) {
+    this.licence = licence;
+    this.orderDefaults = OrderDefaults.of(model);
+    this.orderDrafts = new OrderDrafts(orders);
+    this.jobs = jobs;
+    this.queries = queries;
+  }
+
+  /** Parses a message; one that is malformed has a refused entry. */
+  public OrderMessage received(Exchange exchange) {
+    var received = exchange.getMessage();
+    var orderEntry = orderEntry(received.getBody(String.class));
+    var name = orderEntry.customId();
+    var key = name == null ? MessageId.of(received) : "custom_id " + name;
+    return new OrderMessage(key, orderEntry, received.getBody(), received.getHeaders());
+  }
+
+  private static OrderEntry orderEntry(@Nullable String text) {
+    try {
+      return text != null && OrderRecord.JSON.readTree(text) instanceof ObjectNode record
+          ? named(OrderRecord.orderEntry(1, record))
+          : OrderEntry.refused(1, "The message must be one JSON object");
+    } catch (StreamConstraintsException large) {
+      return OrderEntry.refused(1, OrderRecord.tooLarge("message"));
+    } catch (JsonProcessingException broken) {
+      return OrderEntry.refused(1, "The message must be one JSON object, without duplicate keys");
+    }
+  }
+
+  private static OrderEntry named(OrderEntry orderEntry) {
+    var name = orderEntry.customId();
+    return name == null || name.length() <= MAX_NAME_LENGTH
+        ? orderEntry
+        : OrderEntry.refused(1, "custom_id must have at most 512 characters");
+  }
+
+  /**
+   * The order, checked except for its reference images.
+   *
+   * @throws OrderRefused if it is not acceptable
+   */
+  public OrderDraft orderDraft(OrderMessage orderMessage) {
+    var orderDraft = orderDrafts.of(orderMessage.orderEntry(), orderDefaults);
+    jobs.check(orderDraft.order());
+    return orderDraft;
+  }
+
+  /** The licence that owns the jobs. */
+  public Licence licence() {
+    return new Licence(licence, Set.of());
+  }
+
+  /**
+   * Creates the job of an order unless it exists; it is committed when this returns.
+   *
+   * @throws OrderRefused if its custom_id belongs to a different order
+   */
+  public void accept(OrderMessage orderMessage, Order order) {
+    if (orderMessage.key() == null) {
+      jobs.accept(order, licence);
+      return;
+    }
+    var batch =
+        "message_"
+            + ContentDigest.of(licence + "\n" + orderMessage.key()).substring(0, DIGEST_LENGTH);
+    boolean known = job(batch) != null;
+    var deliveryOptions = DeliveryParameters.of(orderMessage.orderEntry().parameters(), null);
+    jobs.acceptLines(
+        List.of(new LineOrder(new BatchLine(batch, 1), order, deliveryOptions)), licence);
+    var job = Objects.requireNonNull(job(batch));
+    if (!job.order().equals(order)) {
+      throw taken(orderMessage);
+    }
+    LOG.info(
+        "{} {}", job.id(), known ? "exists: its message was redelivered" : "queued from a message");
+  }
+
+  private @Nullable Job job(String batch) {
+    return queries.ofBatch(batch, 0, 1).stream().findFirst().orElse(null);
+  }
+
+  private static OrderRefused taken(OrderMessage orderMessage) {
+    return new OrderRefused(
+        "custom_id",
+        "custom_id '%s' is already used by another order".formatted(orderMessage.customId()));
+  }
+
+  /** Why a message is refused, in one sentence. */
+  public String reason(Throwable thrown) {
+    return OrderRefused.in(thrown)
+        .map(OrderRefused::sentence)
+        .orElse("An internal error occurred. It has been logged.");
+  }
+
+  /** Logs a refused message, once however often it is redelivered. */
+  public void refused(OrderMessage orderMessage, Throwable thrown) {
+    var reason = reason(thrown);
+    if (recentSet.add(orderMessage.key() + reason)) {
+      LOG.warn("Message refused: {}", PlainText.forLog(reason));
+    }
+  }
+
+  /** Restores the body and headers of a message as received. */
+  public void restore(@Variable("message") OrderMessage orderMessage, Exchange exchange) {
+    var returned = exchange.getMessage();
+    returned.setBody(orderMessage.body());
+    returned.removeHeaders("*");
+    orderMessage.headers().forEach(returned::setHeader);
+  }
+}

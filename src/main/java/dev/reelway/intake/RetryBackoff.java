@@ -1,0 +1,59 @@
+package dev.reelway.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exponential backoff: the first retry after 5 seconds, each further one after twice the time, up
+ * to 10 minutes. Kept in memory, per process.
+ */
+final class RetryBackoff {
+
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
+
+  private final Clock clock;
+  private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
+
+  RetryBackoff(Clock clock) {
+    this.clock = clock;
+  }
+
+  private record Pause(Duration length, Instant end) {}
+
+  /**
+   * Records a failure.
+   *
+   * @return the time until the next retry
+   */
+  Duration failed(String id) {
+    return pauses.compute(id, (same, before) -> next(before)).length();
+  }
+
+  private Pause next(@Nullable Pause before) {
+    var twice = before == null ? FIRST : before.length().multipliedBy(2);
+    var length = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
+    return new Pause(length, clock.instant().plus(length));
+  }
+
+  /** Whether the next retry is not due yet. */
+  boolean isWaiting(String id) {
+    var pause = pauses.get(id);
+    return pause != null && pause.end().isAfter(clock.instant());
+  }
+
+  /** Forgets the failures of an id that has succeeded or ended. */
+  void forget(String id) {
+    pauses.remove(id);
+  }
+
+  /** Forgets the failures of all other ids. */
+  void forgetAllBut(Collection<String> ids) {
+    pauses.keySet().retainAll(ids);
+  }
+}

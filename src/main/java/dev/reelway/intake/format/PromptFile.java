@@ -1,0 +1,75 @@
+package dev.reelway.intake.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the orders of a file one after another. An error in one order is part of its entry; an
+ * error of the whole file is thrown as {@link PromptFileRefused}.
+ */
+public interface PromptFile extends Closeable {
+
+  /** The file name extensions, which decide the format. */
+  Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "jsonl", "json", "yaml", "yml");
+
+  /** OpenAI's limits for a batch, applied to every format. */
+  int MOST_ORDERS = 50_000;
+
+  long MOST_BYTES = 200_000_000;
+
+  /** The next order, or null after the last one. */
+  @Nullable OrderEntry next() throws IOException;
+
+  /**
+   * Opens a file whose name ends in one of {@link #ENDINGS}.
+   *
+   * @throws NoSuchFileException if another node has finished and moved it meanwhile
+   * @throws PromptFileRefused if it is not a regular file, larger than 200 MB, or malformed
+   */
+  static PromptFile open(Path file) throws IOException {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new PromptFileRefused("The file is not a regular file.");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
+    }
+    return new UniqueCustomIds(RefusingPromptFile.open(() -> reader(file)));
+  }
+
+  private static PromptFile reader(Path file) throws IOException {
+    return switch (ending(String.valueOf(file.getFileName()))) {
+      case "csv", "tsv" -> new PromptTable(file);
+      case "jsonl" -> new PromptRecords(file);
+      case "json", "yaml", "yml" -> new PromptList(file);
+      default -> new PromptText(file);
+    };
+  }
+
+  /**
+   * Opens a file in the format {@code .jsonl}, whatever its name.
+   *
+   * @throws PromptFileRefused if it is larger than 200 MB, or malformed
+   */
+  static PromptFile records(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
+    }
+    return new UniqueCustomIds(RefusingPromptFile.open(() -> new PromptRecords(file)));
+  }
+
+  /** The extension of a file name in lower case; empty if there is none. */
+  static String ending(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.reelway.intake.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** {@code .jsonl}: one order per line, see {@link OrderRecord}; blank lines are skipped. */
+final class PromptRecords implements PromptFile {
+
+  private static final int MAX_LINE_LENGTH = 1_000_000;
+
+  private final LineReader lineReader;
+
+  PromptRecords(Path file) throws IOException {
+    this.lineReader = new LineReader(TextEncoding.open(file), MAX_LINE_LENGTH);
+  }
+
+  @Override
+  public @Nullable OrderEntry next() throws IOException {
+    for (var line = lineReader.next(); line != null; line = lineReader.next()) {
+      if (!line.isBlank()) {
+        return orderEntry(line);
+      }
+    }
+    return null;
+  }
+
+  private OrderEntry orderEntry(String line) {
+    int number = lineReader.number();
+    if (lineReader.isCut(line)) {
+      return OrderEntry.refused(
+          number,
+          "The line is longer than 1000000 characters: refer to an image by file name or link");
+    }
+    try {
+      return OrderRecord.JSON.readTree(line) instanceof ObjectNode record
+          ? OrderRecord.orderEntry(number, record)
+          : OrderEntry.refused(number, "The line must be one JSON object");
+    } catch (StreamConstraintsException large) {
+      return OrderEntry.refused(number, OrderRecord.tooLarge("line"));
+    } catch (JsonProcessingException broken) {
+      return OrderEntry.refused(number, "The line must be one JSON object, without duplicate keys");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lineReader.close();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.reelway.intake.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.order.Parameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code .csv} and {@code .tsv}: a header line, then one order per row, separated by commas,
+ * semicolons or tabs. An empty cell sets nothing, and a row of empty cells is skipped.
+ */
+final class PromptTable implements PromptFile {
+
+  private static final String PROMPT = "prompt";
+  private static final Set<String> ID_COLUMNS = Set.of("id", "custom_id");
+  private static final Set<String> COLUMNS =
+      Set.of(
+          PROMPT,
+          "id",
+          "custom_id",
+          "model",
+          "size",
+          "orientation",
+          "seconds",
+          "duration",
+          "hd",
+          "n",
+          "watermark",
+          "image",
+          "output_name",
+          "priority");
+  private static final int MAX_HEADER_LENGTH = 10_000;
+
+  private final RowLengthLimit text;
+  private final List<String> header;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> rows;
+  private int above;
+  private int line;
+
+  PromptTable(Path file) throws IOException {
+    this.text = new RowLengthLimit(TextEncoding.open(file));
+    try {
+      var first = headerLine();
+      char delimiter = delimiter(first);
+      this.header = header(first, delimiter);
+      this.parser = CSVParser.builder().setReader(text).setFormat(format(delimiter)).get();
+      this.rows = parser.iterator();
+    } catch (IOException | RuntimeException e) {
+      text.close();
+      throw e;
+    }
+  }
+
+  /** Excel may write the delimiter into a line of its own before the header. */
+  private String headerLine() throws IOException {
+    var lineReader = new LineReader(text, MAX_HEADER_LENGTH);
+    var first = lineReader.next();
+    while (first != null && (first.isBlank() || first.matches("(?i)\"?sep=.\"?"))) {
+      first = lineReader.next();
+    }
+    above = lineReader.number();
+    line = above;
+    if (first == null || lineReader.isCut(first)) {
+      throw missingHeader();
+    }
+    return first;
+  }
+
+  private static PromptFileRefused missingHeader() {
+    return new PromptFileRefused(
+        "The first line must contain column names, including prompt. Known columns: %s."
+            .formatted(String.join(", ", COLUMNS.stream().sorted().toList())));
+  }
+
+  /** The delimiter that splits the first line into the most known columns. */
+  private static char delimiter(String first) throws IOException {
+    char best = ',';
+    long most = -1;
+    for (char one : new char[] {',', ';', '\t'}) {
+      long known = cells(first, one).stream().filter(COLUMNS::contains).count();
+      if (known > most) {
+        best = one;
+        most = known;
+      }
+    }
+    return best;
+  }
+
+  private static List<String> header(String first, char delimiter) throws IOException {
+    var names = new ArrayList<>(cells(first, delimiter));
+    while (!names.isEmpty() && names.getLast().isEmpty()) {
+      names.removeLast();
+    }
+    if (!names.contains(PROMPT)) {
+      throw missingHeader();
+    }
+    var seen = new HashSet<String>();
+    for (var name : names) {
+      if (name.isEmpty()) {
+        throw new PromptFileRefused("Column %d has no name.".formatted(names.indexOf(name) + 1));
+      }
+      if (!COLUMNS.contains(name)) {
+        throw new PromptFileRefused(
+            "Unknown column: %s. Known columns: %s."
+                .formatted(shortened(name), String.join(", ", COLUMNS.stream().sorted().toList())));
+      }
+      if (!seen.add(name)) {
+        throw new PromptFileRefused("Duplicate column: %s.".formatted(name));
+      }
+    }
+    return names;
+  }
+
+  private static String shortened(String name) {
+    return name.length() > 60 ? name.substring(0, 60) + "…" : name;
+  }
+
+  private static List<String> cells(String line, char delimiter) throws IOException {
+    try (var parser = CSVParser.parse(line, format(delimiter))) {
+      return parser.stream()
+          .limit(1)
+          .flatMap(CSVRecord::stream)
+          .map(cell -> cell.strip().toLowerCase(Locale.ROOT).replace(' ', '_'))
+          .toList();
+    } catch (UncheckedIOException broken) {
+      return List.of();
+    }
+  }
+
+  private static CSVFormat format(char delimiter) {
+    return CSVFormat.RFC4180
+        .builder()
+        .setDelimiter(delimiter)
+        .setIgnoreEmptyLines(true)
+        .setTrailingData(true)
+        .get();
+  }
+
+  @Override
+  public @Nullable OrderEntry next() throws IOException {
+    try {
+      for (text.begin(); rows.hasNext(); text.begin()) {
+        var row = rows.next();
+        int begin = begin(row);
+        if (row.stream().anyMatch(cell -> !cell.isBlank())) {
+          return orderEntry(begin, row);
+        }
+      }
+      return null;
+    } catch (UncheckedIOException | IllegalStateException broken) {
+      if (broken.getCause() instanceof IOException disk && !(disk instanceof CSVException)) {
+        throw disk;
+      }
+      throw new PromptFileRefused(
+          "Invalid quotation mark at or after line %d: it is not closed, or closed too early."
+              .formatted(line + 1));
+    }
+  }
+
+  /**
+   * The first line of a row: the parser reports the line where a row ends, except for a last row
+   * without a line end.
+   */
+  private int begin(CSVRecord row) {
+    long breaks = row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
+    int begin = (int) Math.max(line + 1, above + parser.getCurrentLineNumber() - breaks);
+    line = (int) (begin + breaks);
+    return begin;
+  }
+
+  private OrderEntry orderEntry(int begin, CSVRecord row) {
+    var cells = row.stream().map(String::strip).toList();
+    if (cells.stream().skip(header.size()).anyMatch(cell -> !cell.isEmpty())) {
+      return OrderEntry.refused(
+          begin,
+          "The row has more cells than the header: put a cell that contains a comma in quotation"
+              + " marks");
+    }
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
+      if (!cells.get(i).isEmpty()) {
+        values.put(header.get(i), TextNode.valueOf(normalized(header.get(i), cells.get(i))));
+      }
+    }
+    return orderEntry(begin, values);
+  }
+
+  private static OrderEntry orderEntry(int begin, Map<String, JsonNode> values) {
+    var ids =
+        ID_COLUMNS.stream().filter(values::containsKey).map(values::remove).distinct().toList();
+    var parameters = new Parameters(values);
+    return ids.size() > 1
+        ? OrderEntry.refused(begin, "id and custom_id are the same parameter: give only one")
+        : OrderEntry.of(begin, ids.isEmpty() ? null : ids.getFirst().textValue(), parameters);
+  }
+
+  /** Normalises what spreadsheets write, like TRUE and 10.0. */
+  private static String normalized(String column, String cell) {
+    return switch (column) {
+      case "hd", "watermark" -> cell.toLowerCase(Locale.ROOT);
+      case "priority" -> cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "");
+      case "seconds", "duration", "n" -> cell.replaceFirst("[.,]0+$", "");
+      default -> cell;
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+}

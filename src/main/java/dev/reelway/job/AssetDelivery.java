@@ -1,0 +1,241 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.media.ContentKey;
+import dev.reelway.net.Downloader;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.AssetLocation;
+import dev.reelway.sink.KeyTemplate;
+import dev.reelway.sink.Sidecar;
+import dev.reelway.sink.VerifyingInputStream;
+import dev.reelway.sink.VerifyingInputStream.StreamLimits;
+import dev.reelway.upstream.Upstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the deliver route asks on a video's way from its upstream to its sink. */
+public final class AssetDelivery {
+
+  private static final long LARGEST_IMAGE = 50_000_000;
+  private static final Duration LONGEST_TRY = Duration.ofMinutes(30);
+  private static final Duration LONGEST_THUMBNAIL = Duration.ofMinutes(1);
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final String sink;
+  private final Function<String, KeyTemplate> namings;
+  private final long largestVideo;
+  private final Predicate<String> keepers;
+  private final Predicate<String> thumbnails;
+  private final Downloader downloader;
+  private final Clock clock;
+
+  /**
+   * What is configured.
+   *
+   * @param sink the sink's name
+   * @param namings how files are called in a sink
+   * @param largestVideo in bytes; a longer video is not taken
+   * @param keepers tells the dialects whose upstreams keep their videos themselves: those that can
+   *     fetch them; with the others, a video lies wherever its link leads
+   * @param thumbnails tells the dialects that can fetch thumbnails
+   */
+  public record Terms(
+      String sink,
+      Function<String, KeyTemplate> namings,
+      long largestVideo,
+      Predicate<String> keepers,
+      Predicate<String> thumbnails) {}
+
+  public AssetDelivery(Terms terms, Downloader downloader, Clock clock) {
+    this.sink = terms.sink();
+    this.namings = terms.namings();
+    this.largestVideo = terms.largestVideo();
+    this.keepers = terms.keepers();
+    this.thumbnails = terms.thumbnails();
+    this.downloader = downloader;
+    this.clock = clock;
+  }
+
+  /** A file of a job, still with its upstream: its number, from 1, and where it is, if it says. */
+  public record Part(int number, @Nullable String link) {}
+
+  /** The files that are to be delivered. */
+  public List<Part> parts(Job job) {
+    var links = job.rendered().links();
+    return job.order() instanceof VideoOrder
+        ? List.of(new Part(1, links.isEmpty() ? null : links.getFirst()))
+        : IntStream.range(0, links.size()).mapToObj(i -> new Part(i + 1, links.get(i))).toList();
+  }
+
+  /**
+   * Which way a file is fetched: kept, where it came within the upstream's answer; foreign, where
+   * an image lies with somebody else, or a video whose upstream keeps none or has no name for it;
+   * upstream in all other cases, by the dialect's own verb.
+   */
+  public String fetchMode(Job job, Upstream upstream, @Nullable String link) {
+    if (link != null && ContentKey.parseLink(link).isPresent()) {
+      return "kept";
+    }
+    boolean kept = keepers.test(upstream.dialect());
+    boolean linked = job.order() instanceof ImageOrder || job.isNameless();
+    boolean strange = linked && link != null && upstream.isForeign(link);
+    return !kept || strange ? "foreign" : "upstream";
+  }
+
+  /** Opens what lies with somebody else. */
+  public InputStream foreign(Job job, @Nullable String link) throws IOException {
+    if (link == null) {
+      throw new IllegalStateException("the upstream names no place for what it made");
+    }
+    var place = URI.create(link);
+    return job.order() instanceof VideoOrder
+        ? downloader.open(place, largestVideo, within(job, clock.instant())).body()
+        : downloader.open(place, LARGEST_IMAGE).body();
+  }
+
+  /** The video or image that an upstream sends, as a stream that proves itself. */
+  public VerifyingInputStream file(Job job, InputStream body, @Nullable Long length)
+      throws IOException {
+    return job.order() instanceof VideoOrder
+        ? VerifyingInputStream.video(body, streamLimits(job, length, largestVideo, LONGEST_TRY))
+        : VerifyingInputStream.image(body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_TRY));
+  }
+
+  /** Whether an upstream makes thumbnails itself. */
+  public boolean hasThumbnail(Upstream upstream) {
+    return thumbnails.test(upstream.dialect());
+  }
+
+  /** A thumbnail on its way into the sink, as a stream that proves itself. */
+  public VerifyingInputStream thumbnail(Job job, InputStream body, @Nullable Long length)
+      throws IOException {
+    return VerifyingInputStream.image(
+        body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_THUMBNAIL));
+  }
+
+  /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */
+  public static List<Asset> files(Job job) {
+    return job.jobState() instanceof Delivered delivered
+        ? delivered.files().stream().flatMap(AssetDelivery::withThumbnail).toList()
+        : List.of();
+  }
+
+  private static Stream<Asset> withThumbnail(Asset file) {
+    var thumbnail = file.thumbnail();
+    return thumbnail == null ? Stream.of(file) : Stream.of(file, thumbnail);
+  }
+
+  /** The sink that a job's files lie in, or would. */
+  public String sink(Job job) {
+    return job.jobState() instanceof Delivered delivered
+        ? delivered.first().sink()
+        : Objects.requireNonNullElse(job.deliveryOptions().sink(), sink);
+  }
+
+  /** Where a job's sidecar lies, or would; whatever else is its own lies beside that. */
+  public AssetLocation sidecar(Job job) {
+    return new AssetLocation(sink(job), key(job, "json"));
+  }
+
+  private StreamLimits streamLimits(Job job, @Nullable Long length, long largest, Duration within) {
+    var end = clock.instant().plus(within);
+    return new StreamLimits(length == null ? -1 : length, largest, () -> enough(job, end));
+  }
+
+  private void enough(Job job, Instant end) {
+    var now = clock.instant();
+    if (now.isAfter(job.deadline())) {
+      throw new IllegalStateException("the deadline passed during the download");
+    }
+    if (now.isAfter(end)) {
+      throw new UncheckedIOException(new InterruptedIOException("the download takes too long"));
+    }
+  }
+
+  /** How long one try to fetch a file may take: no worker is held until the deadline. */
+  static Duration within(Job job, Instant now) {
+    var left = Duration.between(now, job.deadline());
+    return left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY;
+  }
+
+  /** Where a job's files lie: beside those that lie there already; the same at every try. */
+  public String key(Job job, String extension) {
+    return job.jobState() instanceof Delivered delivered
+        ? KeyTemplate.beside(delivered.first().key(), extension)
+        : key(job, 1, extension);
+  }
+
+  /**
+   * Where one of a job's files lies: the first bears the job's name, after the one that somebody
+   * wished, the others a number too.
+   */
+  public String key(Job job, int number, String extension) {
+    var requested = job.deliveryOptions().outputName();
+    var own = requested == null ? job.id() : requested + "-" + job.id();
+    var name = number == 1 ? own : own + "-" + number;
+    return namings.apply(sink(job)).key(job.created(), job.licence(), name, extension);
+  }
+
+  /** A file as it lies in its sink by now. */
+  public Asset asset(Job job, VerifyingInputStream file, String key) {
+    return file.stored(sink(job), key);
+  }
+
+  /** All files as they lie in their sink by now; a video with its thumbnail, where it has one. */
+  public List<Asset> stored(Job job, List<Asset> files, @Nullable VerifyingInputStream thumbnail) {
+    return thumbnail == null
+        ? files
+        : List.of(
+            files
+                .getFirst()
+                .withThumbnail(
+                    asset(job, thumbnail, key(job, thumbnail.mediaFormat().extension()))));
+  }
+
+  /** The text of the sidecar. */
+  public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
+    var at = job.rendered().at();
+    var sent = job.sent();
+    return JSON.writeValueAsString(
+        new Sidecar(
+            job.id(),
+            told(job.order()),
+            sent == null ? null : told(sent),
+            at.target().upstream(),
+            at.target().model(),
+            at.task(),
+            job.created(),
+            clock.instant(),
+            job.order() instanceof VideoOrder ? files.getFirst() : null,
+            job.order() instanceof VideoOrder ? null : files));
+  }
+
+  /** Where a caller is called is nobody else's affair. */
+  private static Order told(Order order) {
+    return order.withCallbackUrl(null);
+  }
+}

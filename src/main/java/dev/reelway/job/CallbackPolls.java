@@ -1,0 +1,83 @@
+package dev.reelway.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When renders are asked after whose upstream has called: at once, and however often it calls, once
+ * a second. A call that finds its render in somebody's hands is heard when they let go of it, as
+ * what they were told may be older than the call.
+ */
+final class CallbackPolls {
+
+  private static final Duration APART = Duration.ofSeconds(1);
+
+  /** What was not let go of here by then was in the hands of another node. */
+  private static final Duration GIVEN_UP = Duration.ofMinutes(10);
+
+  private final JobQueue queue;
+  private final Duration ahead;
+  private final Clock clock;
+  private final Map<String, Instant> places = new ConcurrentHashMap<>();
+  private final Map<String, Instant> unheard = new ConcurrentHashMap<>();
+
+  /**
+   * @param ahead how long before it is due a render may be asked after; it is due later by that
+   */
+  CallbackPolls(JobQueue queue, Duration ahead, Clock clock) {
+    this.queue = queue;
+    this.ahead = ahead;
+    this.clock = clock;
+  }
+
+  /**
+   * An upstream has called about a render.
+   *
+   * @param job as it stands since the call came in
+   * @return whether the render is to be asked after now
+   */
+  boolean call(Job job) {
+    forget();
+    var place = place(job.id());
+    if (!job.jobState().isOpenUpstream() || !job.due().isAfter(place.plus(ahead))) {
+      return false;
+    }
+    unheard.put(job.id(), clock.instant());
+    return hasten(job.id(), place) && !place.isAfter(clock.instant());
+  }
+
+  /** A job is in nobody's hands any more. */
+  void released(String job) {
+    if (unheard.containsKey(job)) {
+      hasten(job, place(job));
+    }
+  }
+
+  private boolean hasten(String job, Instant place) {
+    boolean free = queue.hasten(job, place.plus(ahead));
+    if (free) {
+      unheard.remove(job);
+    }
+    return free;
+  }
+
+  /** The next one: a place that is past may have been taken at any time since. */
+  private Instant place(String job) {
+    var now = clock.instant();
+    return places.merge(job, now, (last, first) -> next(last, now));
+  }
+
+  private static Instant next(Instant last, Instant now) {
+    var after = last.plus(APART);
+    return last.isAfter(now) ? last : after.isAfter(now) ? after : now;
+  }
+
+  private void forget() {
+    var now = clock.instant();
+    places.values().removeIf(one -> !one.plus(APART).isAfter(now));
+    unheard.values().removeIf(one -> one.plus(GIVEN_UP).isBefore(now));
+  }
+}

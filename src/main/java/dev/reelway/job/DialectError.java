@@ -1,0 +1,42 @@
+package dev.reelway.job;
+
+import dev.reelway.wire.Causes;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** What kept an order from being sent, for the author of its dialect: the first cause's words. */
+final class DialectError {
+
+  private static final int LONGEST = 300;
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private DialectError() {}
+
+  /** One line that holds nothing of the prompt. */
+  static String in(Throwable thrown, String prompt) {
+    var first = Causes.root(thrown);
+    var words = String.valueOf(first.getMessage()).replace(prompt, "…");
+    var safe =
+        QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(shown(one, prompt)));
+    var line = (first.getClass().getSimpleName() + ": " + safe).replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  /** Whether it is the network's, and nobody's who wrote a dialect. */
+  static boolean isOfTheNetwork(Throwable thrown) {
+    return Causes.any(
+        thrown,
+        one ->
+            one instanceof SocketException
+                || one instanceof SocketTimeoutException
+                || one instanceof SSLException);
+  }
+
+  private static String shown(java.util.regex.MatchResult quoted, String prompt) {
+    var text = quoted.group(1).replaceFirst("(\\.{3}|…)$", "");
+    return text.length() > 3 && prompt.contains(text) ? "\"…\"" : quoted.group();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.reelway.media.UnusableImage;
+import dev.reelway.net.DownloadRefused;
+import dev.reelway.sink.BrokenVideo;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamsUnavailable;
+import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a step of a job failed, in a sentence for the job's owner: what an upstream answered, in its
+ * own words, or what is at the root of it.
+ */
+final class FailureCause {
+
+  private static final int LONGEST_WORDS = 300;
+  private static final Pattern XML_MESSAGE =
+      Pattern.compile("<(Message|title)>([^<]{1,2000})</\\1>", Pattern.CASE_INSENSITIVE);
+
+  private FailureCause() {}
+
+  /** The sentence; it holds no address but a host's name, and no line break. */
+  static String of(Throwable thrown) {
+    for (var cause : Causes.of(thrown)) {
+      var sentence = sentence(cause);
+      if (sentence.isPresent()) {
+        return sentence.get();
+      }
+    }
+    return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
+  }
+
+  /** What failed and where, for the log: never an upstream's words, which may repeat a prompt. */
+  static String where(Throwable thrown, @Nullable String route, @Nullable String endpoint) {
+    return Causes.root(thrown).getClass().getSimpleName()
+        + (route == null ? "" : " in " + route)
+        + (endpoint == null ? "" : " at " + withoutQuery(called(thrown, endpoint)));
+  }
+
+  /** Where an answer came from tells more than the step that met it. */
+  private static String called(Throwable thrown, String endpoint) {
+    for (var cause : Causes.of(thrown)) {
+      if (cause instanceof HttpOperationFailedException answer && answer.getUri() != null) {
+        return answer.getUri();
+      }
+    }
+    return endpoint;
+  }
+
+  private static String withoutQuery(String endpoint) {
+    return endpoint.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  private static Optional<String> sentence(Throwable cause) {
+    return Optional.ofNullable(
+        switch (cause) {
+          case HttpOperationFailedException answer -> answered(answer);
+          case DownloadRefused refused -> refused(refused);
+          case UpstreamsUnavailable away -> "No upstream of the model takes orders at present.";
+          case UnusableImage none -> none.sentence();
+          case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
+          case StreamConstraintsException large ->
+              "The upstream's answer is larger or deeper than what is read of one.";
+          case JsonProcessingException other -> "The upstream's answer is not the JSON expected.";
+          case UnknownHostException unknown -> "The upstream's host is not known.";
+          case ConnectException refused -> "No connection to the upstream could be made.";
+          case NoRouteToHostException none -> "No connection to the upstream could be made.";
+          case SSLException insecure -> "No secure connection to the upstream could be made.";
+          case InterruptedIOException slow -> "The upstream did not answer in time.";
+          case SocketException broken -> "The connection to the upstream broke off.";
+          case NoHttpResponseException broken -> "The connection to the upstream broke off.";
+          case ConnectionClosedException broken -> "The connection to the upstream broke off.";
+          case MalformedChunkCodingException broken -> "The connection to the upstream broke off.";
+          default -> null;
+        });
+  }
+
+  private static String answered(HttpOperationFailedException answer) {
+    return answered(answer.getStatusCode(), host(answer.getUri()), answer.getResponseBody());
+  }
+
+  private static String refused(DownloadRefused refused) {
+    var answer = refused.answer();
+    return answer == null
+        ? refused.sentence()
+        : answered(answer.status(), answer.host(), answer.body());
+  }
+
+  private static String answered(int status, @Nullable String host, @Nullable String body) {
+    var from = host == null ? "" : " from " + host;
+    var words = words(body).map(said -> ": " + said).orElse("");
+    var sentence = "Last answer: " + status + from + words;
+    return sentence.endsWith(".") ? sentence : sentence + ".";
+  }
+
+  private static @Nullable String host(@Nullable String uri) {
+    try {
+      return uri == null ? null : URI.create(uri).getHost();
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** JSON's words for it, or those of XML and HTML. */
+  private static Optional<String> words(@Nullable String body) {
+    return body == null
+        ? Optional.empty()
+        : UpstreamFailure.reason(body)
+            .or(() -> marked(body))
+            .map(FailureCause::plain)
+            .filter(s -> !s.isEmpty());
+  }
+
+  private static Optional<String> marked(String body) {
+    var found = XML_MESSAGE.matcher(body);
+    return found.find() ? Optional.of(found.group(2)) : Optional.empty();
+  }
+
+  private static String plain(String words) {
+    return PlainText.of(words, LONGEST_WORDS);
+  }
+}

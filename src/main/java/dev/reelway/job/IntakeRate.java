@@ -1,0 +1,31 @@
+package dev.reelway.job;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells whether orders come in faster than they should be worked off beside. */
+final class IntakeRate {
+
+  private static final long WINDOW_MILLIS = 100;
+  private static final int MANY = 15;
+
+  private final AtomicLong window = new AtomicLong();
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile long lastBusy = -1;
+
+  /** Orders came in. */
+  void add(int orders, long nowMillis) {
+    long here = nowMillis / WINDOW_MILLIS;
+    if (window.getAndSet(here) != here) {
+      count.set(0);
+    }
+    if (count.addAndGet(orders) >= MANY) {
+      lastBusy = here;
+    }
+  }
+
+  /** Whether this window or the one before has seen many orders. */
+  boolean isOn(long nowMillis) {
+    return lastBusy >= nowMillis / WINDOW_MILLIS - 1;
+  }
+}

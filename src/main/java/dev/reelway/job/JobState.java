@@ -1,0 +1,165 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Target;
+import dev.reelway.wire.PlainText;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job stands. Each state carries exactly what the next step needs, so that a job can be
+ * taken up after a restart from its ledger row alone.
+ */
+public sealed interface JobState {
+
+  /** Accepted; no upstream has heard of it yet. */
+  record Queued() implements JobState {}
+
+  /**
+   * About to be submitted, or under way to its upstream.
+   *
+   * @param intent when its request was about to be written; null while nothing has left
+   * @param until how long its render is looked up, its answer being lost; null while its first
+   *     request is under way
+   */
+  record Submitting(Target at, @Nullable Instant intent, @Nullable Instant until)
+      implements JobState {
+
+    /** Whether an earlier request may have arrived. */
+    boolean unsure() {
+      return until != null;
+    }
+
+    Submitting intended(Instant now) {
+      return new Submitting(at, intent == null ? now : intent, until);
+    }
+
+    Submitting soughtUntil(Instant time) {
+      return until == null ? new Submitting(at, intent, time) : this;
+    }
+  }
+
+  /** An upstream works on it; progress is 0 to 99. */
+  record Rendering(RenderTask at, int progress) implements JobState {}
+
+  /**
+   * The upstream is done; the files are still with it.
+   *
+   * @param links where they are, in their order; none where a video is found under its task's name
+   */
+  record Rendered(RenderTask at, List<String> links) implements JobState {
+
+    public Rendered {
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * The files lie in their sink, ready to be served.
+   *
+   * @param files the video, or the images in their order; never none
+   * @param expires when they are no longer kept, or null
+   */
+  record Delivered(RenderTask at, List<Asset> files, @Nullable Instant expires)
+      implements JobState {
+
+    public Delivered {
+      files = List.copyOf(files);
+    }
+
+    /** Whether the files are there still. */
+    public boolean isKept(Instant now) {
+      return expires == null || now.isBefore(expires);
+    }
+
+    /** The video, or the first image. */
+    public Asset first() {
+      return files.getFirst();
+    }
+  }
+
+  /** The job ended without a video, for good. */
+  record Failed(@Nullable RenderTask at, Failure why) implements JobState {}
+
+  /**
+   * Why a job failed.
+   *
+   * @param code one of refused, failed, timed_out, wait_expired, fetch_failed, unusable_answer,
+   *     cancelled, submit_unknown, source_lost, record_unreadable
+   * @param message a sentence for the caller
+   */
+  record Failure(String code, String message) {
+
+    public Failure {
+      message = PlainText.of(message, PlainText.IN_ANSWERS);
+    }
+  }
+
+  /** The states' names. */
+  enum Name {
+    QUEUED,
+    SUBMITTING,
+    RENDERING,
+    RENDERED,
+    DELIVERED,
+    FAILED;
+
+    /** As the ledger spells it. */
+    public String inLedger() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Name read(String inLedger) {
+      return valueOf(inLedger.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** The state's name in the ledger. */
+  default Name name() {
+    return switch (this) {
+      case Queued q -> Name.QUEUED;
+      case Submitting s -> Name.SUBMITTING;
+      case Rendering r -> Name.RENDERING;
+      case Rendered r -> Name.RENDERED;
+      case Delivered d -> Name.DELIVERED;
+      case Failed f -> Name.FAILED;
+    };
+  }
+
+  /** Whether an upstream is at work on it, or may be. */
+  default boolean isOpenUpstream() {
+    return this instanceof Submitting || this instanceof Rendering;
+  }
+
+  /** Whether the job has ended, one way or the other. */
+  default boolean isFinal() {
+    return this instanceof Delivered || this instanceof Failed;
+  }
+
+  /** 0 to 100; 100 only for a video that lies in its sink. */
+  default int progress() {
+    return switch (this) {
+      case Queued q -> 0;
+      case Submitting s -> 0;
+      case Rendering(var at, var progress) -> progress;
+      case Rendered r -> 99;
+      case Delivered d -> 100;
+      case Failed f -> 0;
+    };
+  }
+
+  /** The render that this state speaks of, if there is one. */
+  default @Nullable RenderTask renderTask() {
+    return switch (this) {
+      case Queued q -> null;
+      case Submitting s -> null;
+      case Rendering(var at, var progress) -> at;
+      case Rendered(var at, var links) -> at;
+      case Delivered(var at, var files, var expires) -> at;
+      case Failed(var at, var why) -> at;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package dev.reelway.job;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Those who watch jobs in this process, and are notified of each change. */
+public final class JobSubscriptions {
+
+  private final JobQueries queries;
+  private final ConcurrentHashMap<String, List<JobSubscription>> byJob = new ConcurrentHashMap<>();
+
+  JobSubscriptions(JobQueries queries) {
+    this.queries = queries;
+  }
+
+  /** Watches a job that is in the ledger already. */
+  public JobSubscription watch(Job job) {
+    var jobSubscription = open(job.id());
+    try {
+      jobSubscription.tell(queries.findAny(job.id()).orElse(job));
+    } catch (RuntimeException e) {
+      jobSubscription.close();
+      throw e;
+    }
+    return jobSubscription;
+  }
+
+  /** Notifies of the jobs that other processes work on, where there can be any. */
+  public void notifyOfOtherProcesses() {
+    if (queries.isShared()) {
+      queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::notifyOf);
+    }
+  }
+
+  JobSubscription open(String id) {
+    var jobSubscription = new JobSubscription(id, this);
+    byJob.merge(id, List.of(jobSubscription), JobSubscriptions::both);
+    return jobSubscription;
+  }
+
+  private static List<JobSubscription> both(
+      List<JobSubscription> some, List<JobSubscription> more) {
+    return Stream.of(some, more).flatMap(List::stream).toList();
+  }
+
+  void notifyOf(Job job) {
+    byJob.getOrDefault(job.id(), List.of()).forEach(jobSubscription -> jobSubscription.tell(job));
+  }
+
+  void forget(JobSubscription jobSubscription) {
+    byJob.computeIfPresent(jobSubscription.id(), (id, all) -> without(all, jobSubscription));
+  }
+
+  private static @Nullable List<JobSubscription> without(
+      List<JobSubscription> all, JobSubscription one) {
+    var others = all.stream().filter(other -> other != one).toList();
+    return others.isEmpty() ? null : others;
+  }
+
+  boolean isOpen(String id) {
+    return byJob.containsKey(id);
+  }
+}

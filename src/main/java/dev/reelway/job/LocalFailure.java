@@ -1,0 +1,30 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.SinkUnavailable;
+import dev.reelway.wire.Causes;
+import org.apache.camel.component.file.GenericFileOperationFailedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Failures of our own database or sink, which say nothing of an upstream: that they are failures of
+ * the network at their root must not be taken for an order that never left.
+ */
+final class LocalFailure {
+
+  private LocalFailure() {}
+
+  static boolean isIn(Throwable thrown) {
+    return isOfTheDatabase(thrown)
+        || Causes.any(
+            thrown,
+            one ->
+                one instanceof SinkUnavailable
+                    || one instanceof GenericFileOperationFailedException);
+  }
+
+  static boolean isOfTheDatabase(Throwable thrown) {
+    return Causes.any(
+        thrown, one -> one instanceof DataAccessException || one instanceof TransactionException);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.upstream.Target;
+import dev.reelway.wire.Causes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * How long the render of an order is looked up whose answer was lost. An upstream that does not
+ * list it yet is asked again for a while; one that has no look-up says so twice, and is believed.
+ */
+final class LookupPolicy {
+
+  /** The time between the two answers that show that there is no look-up. */
+  static final Duration APART = Duration.ofSeconds(3);
+
+  /**
+   * The connections of a process that ended are closed: what has not arrived by then never will.
+   */
+  private static final Duration AFTER_AN_END = Duration.ofSeconds(6);
+
+  /** An answer that is older than this says nothing of today. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
+  /** Answers of the moment, which say nothing of whether there is a look-up. */
+  private static final Set<Integer> PASSING = Set.of(401, 402, 408, 409, 425, 429);
+
+  private static final String LOST =
+      "The upstream's answer was lost, and the upstream does not say whether it took the order."
+          + " The order was not sent again, as that could make and charge a second video.";
+
+  private static final String NOT_STORED =
+      "The order was sent to the upstream, and its answer could not be stored here.";
+
+  private final Duration longest;
+  private final Map<Target, Refusals> refused = new ConcurrentHashMap<>();
+
+  /**
+   * @param longest how long an order is looked up that its upstream does not list
+   */
+  LookupPolicy(Duration longest) {
+    this.longest = longest;
+  }
+
+  /** When an upstream has refused a look-up, the first and the last time in a row. */
+  private record Refusals(Instant first, Instant last) {
+
+    Refusals and(Instant now) {
+      return now.isAfter(last.plus(FORGOTTEN)) ? new Refusals(now, now) : new Refusals(first, now);
+    }
+  }
+
+  /** What a failed look-up says. */
+  enum Verdict {
+    /** The upstream has no look-up. */
+    NONE,
+    /** The upstream may have no look-up: a second answer is needed. */
+    PERHAPS_NONE,
+    /** The upstream cannot be asked now. */
+    UNREACHABLE
+  }
+
+  List<Job> begun(List<Job> jobs, Instant now) {
+    return jobs.stream().map(job -> begun(job, now)).toList();
+  }
+
+  /** A job that is looked up from now on, where nobody has done so before. */
+  Job begun(Job job, Instant now) {
+    var end = AFTER_AN_END.compareTo(longest) < 0 ? AFTER_AN_END : longest;
+    return job.soughtUntil(now.plus(end));
+  }
+
+  /** Whether a render that is not listed is looked up again. */
+  static boolean goesOn(Job job, Instant now) {
+    var until = job.submitting().until();
+    return until != null && now.isBefore(until);
+  }
+
+  /** The job, to be looked up again then, or when that is done for the last time. */
+  static Job notListed(Job job, Instant next) {
+    var until = job.submitting().until();
+    return job.postponed(until == null || next.isBefore(until) ? next : until);
+  }
+
+  /** A look-up was answered. */
+  void answered(Target target) {
+    refused.remove(target);
+  }
+
+  /** A look-up has failed. */
+  Verdict failed(Target target, Throwable thrown, Instant now) {
+    if (!isRefusal(thrown)) {
+      return Verdict.UNREACHABLE;
+    }
+    var all = refused.merge(target, new Refusals(now, now), (before, first) -> before.and(now));
+    return now.isBefore(all.first().plus(APART)) ? Verdict.PERHAPS_NONE : Verdict.NONE;
+  }
+
+  /** A status that is about the call, or an answer that is no list at all. */
+  private static boolean isRefusal(Throwable thrown) {
+    if (LocalFailure.isIn(thrown)) {
+      return false;
+    }
+    var causes = Causes.of(thrown);
+    for (var cause : causes) {
+      if (cause instanceof HttpOperationFailedException answer) {
+        int status = answer.getStatusCode();
+        return status == 501 || status < 500 && !PASSING.contains(status);
+      }
+    }
+    return causes.stream()
+        .noneMatch(one -> one instanceof IOException && !(one instanceof JsonProcessingException));
+  }
+
+  /** A job fails whose submit may have arrived, and whose render cannot be found. */
+  static Failure lost(Job job) {
+    return new Failure("submit_unknown", job.jobHistory().endOf(LOST));
+  }
+
+  /** A job fails whose submit was answered while our own database or sink failed. */
+  static Failure notStored(Job job) {
+    return new Failure("fetch_failed", job.jobHistory().endOf(NOT_STORED));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.ReportPage;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.UpstreamFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes all
+ * others along, as a page tells of them anyway. Lists begin with the newest renders, so that their
+ * first pages are full of ours and the later ones of renders that have ended: a round goes through
+ * those only where none has done so for the usual time between two questions. A render that the
+ * list does not tell of is asked after alone, and so are all for a while where the list fails or
+ * knows none of ours.
+ */
+public final class PollPlanner {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+  private static final int MOST_AT_ONCE = 20_000;
+  private static final Duration WITHOUT_A_LIST = Duration.ofMinutes(5);
+
+  private final JobTerms terms;
+  private final JobLeases leases;
+  private final JobClaims claims;
+  private final JobSteps steps;
+  private final JobFailures failures;
+  private final Predicate<Target> lists;
+  private final Clock clock;
+  private final PollSlots pollSlots;
+
+  /** The renders that a list did not tell of, and until when that counts. */
+  private final Map<String, Instant> alone = new ConcurrentHashMap<>();
+
+  private final Map<String, Instant> without = new ConcurrentHashMap<>();
+  private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
+
+  /**
+   * @param lists tells the targets whose upstream's dialect knows a list
+   */
+  PollPlanner(JobDesk desk, Predicate<Target> lists, Clock clock) {
+    this.terms = desk.terms();
+    this.leases = desk.leases();
+    this.claims = desk.claims();
+    this.steps = desk.steps();
+    this.failures = desk.failures();
+    this.lists = lists;
+    this.clock = clock;
+    this.pollSlots = new PollSlots(terms.targetPlanner().pollRateLimiter(), clock);
+  }
+
+  private record Account(String upstream, String credential) {
+
+    static Account of(Job job) {
+      var target = job.rendering().at().target();
+      return new Account(target.upstream(), target.credential());
+    }
+  }
+
+  /**
+   * Claimed renders, in rounds; those that may not be asked after now are put off. Where that fails
+   * midway, all are handed back.
+   */
+  List<PollBatch> rounds(List<Job> claimed) {
+    var together = new LinkedHashMap<Account, List<Job>>();
+    try {
+      return rounds(claimed, together);
+    } catch (RuntimeException e) {
+      leases.endAll(claimed);
+      together.values().forEach(leases::endAll);
+      throw e;
+    }
+  }
+
+  private List<PollBatch> rounds(List<Job> claimed, Map<Account, List<Job>> together) {
+    var rounds = new ArrayList<PollBatch>();
+    for (var job : claimed) {
+      if (isAlone(job) || pollSlots.isPlaced(job) || !isListed(job)) {
+        Stream.of(job)
+            .filter(this::isItsTurn)
+            .map(one -> PollBatch.of(List.of(one), false))
+            .forEach(rounds::add);
+      } else {
+        together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
+      }
+    }
+    together.forEach((account, jobs) -> rounds.addAll(listed(account, jobs)));
+    return rounds;
+  }
+
+  /** Whether a render is asked after now; else it is put off. */
+  private boolean isItsTurn(Job job) {
+    var place = pollSlots.of(job);
+    boolean soon = terms.isSoon(place);
+    if (!soon) {
+      leases.putOff(List.of(job.dueAt(pollSlots.keep(job, place))));
+    }
+    return soon;
+  }
+
+  /** The list is asked for once for all; too few for that are asked after one by one. */
+  private List<PollBatch> listed(Account account, List<Job> jobs) {
+    var place = pollSlots.ofPage(account.upstream(), account);
+    if (!terms.isSoon(place)) {
+      pollSlots.keepPage(account, place);
+      leases.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
+      return List.of();
+    }
+    var pollBatch = pollBatch(account, withOthers(jobs));
+    if (pollBatch.goesOn() || !pollSlots.areLimited(account.upstream())) {
+      return List.of(pollBatch);
+    }
+    var now = new ArrayList<>(List.of(pollBatch.first()));
+    pollBatch.jobs().stream().skip(1).filter(this::isItsTurn).forEach(now::add);
+    return List.of(PollBatch.of(now, false));
+  }
+
+  private PollBatch pollBatch(Account account, List<Job> jobs) {
+    var now = clock.instant();
+    var next = nextDeep(account).minus(terms.pollEvery().dividedBy(10));
+    boolean goesDeep = jobs.size() >= PollBatch.WORTH_A_PAGE && !now.isBefore(next);
+    if (goesDeep) {
+      deep.put(account, now);
+    }
+    return PollBatch.of(jobs, goesDeep);
+  }
+
+  private Instant nextDeep(Account account) {
+    return deep.getOrDefault(account, Instant.EPOCH).plus(terms.pollEvery());
+  }
+
+  private boolean isListed(Job job) {
+    var target = job.rendering().at().target();
+    var until = without.getOrDefault(target.upstream(), Instant.MIN);
+    return lists.test(target) && until.isBefore(clock.instant());
+  }
+
+  private boolean isAlone(Job job) {
+    return alone.remove(job.id()) != null;
+  }
+
+  /** What was claimed already is asked after in any case. */
+  private List<Job> withOthers(List<Job> jobs) {
+    var target = jobs.getFirst().rendering().at().target();
+    var others = List.<Job>of();
+    try {
+      others = claims.claimAlong(target, MOST_AT_ONCE - jobs.size());
+      leases.release(others.stream().filter(job -> alone.containsKey(job.id())).toList());
+      others.stream().filter(job -> !alone.containsKey(job.id())).forEach(jobs::add);
+    } catch (RuntimeException e) {
+      LOG.warn("No other renders are polled along with {}: {}", target.upstream(), e.toString());
+      leases.endAll(others);
+    }
+    return jobs;
+  }
+
+  /** Notes what a page tells of the round's renders, and answers what is left of it. */
+  public PollBatch told(PollBatch pollBatch, ReportPage page) {
+    var told = new LinkedHashMap<Job, Report>();
+    var others = new ArrayList<Job>();
+    var reports = page.byTask();
+    for (var job : pollBatch.jobs()) {
+      var report = reports.get(job.rendering().at().task());
+      if (report == null) {
+        others.add(job);
+      } else {
+        told.put(job, report);
+      }
+    }
+    if (told.isEmpty() && pollBatch.after() == null) {
+      doWithout(pollBatch);
+    }
+    steps.polledAll(told);
+    return pollBatch.left(others, page.next());
+  }
+
+  /**
+   * No further page is asked for: whom a deep round was not told of is asked after alone, at once,
+   * and everybody else with the next deep round.
+   */
+  public void leave(PollBatch pollBatch) {
+    if (pollBatch.deep()) {
+      leaveAlone(pollBatch);
+    } else if (!pollBatch.jobs().isEmpty()) {
+      leases.release(pollBatch.jobs(), nextDeep(Account.of(pollBatch.first())));
+    }
+  }
+
+  /**
+   * The list has failed: everybody at this upstream is asked after alone for a while, or not at all
+   * where it asks for that.
+   */
+  public void fail(PollBatch pollBatch, Throwable thrown) {
+    if (failures.pauseIfAsked(
+        pollBatch.at().target(), UpstreamFailure.of(thrown, clock.instant()))) {
+      leases.release(pollBatch.jobs());
+    } else {
+      doWithout(pollBatch);
+      leaveAlone(pollBatch);
+    }
+  }
+
+  private void leaveAlone(PollBatch pollBatch) {
+    var now = clock.instant();
+    alone.values().removeIf(until -> until.isBefore(now));
+    pollBatch.jobs().forEach(job -> alone.put(job.id(), now.plus(WITHOUT_A_LIST)));
+    leases.release(pollBatch.jobs());
+  }
+
+  /** How many milliseconds a page has to wait for its place; the first one has waited. */
+  public long pause(PollBatch pollBatch) {
+    return pollBatch.after() == null ? 0 : pollSlots.untilNext(pollBatch.at().target().upstream());
+  }
+
+  private void doWithout(PollBatch pollBatch) {
+    without.put(pollBatch.at().target().upstream(), clock.instant().plus(WITHOUT_A_LIST));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.upstream.RenderTask;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look-up of the render of an order whose answer was lost, as far as the upstream's list is read.
+ *
+ * @param request the order, see {@link RenderRequest}
+ * @param tasks the renders that could be the order's, those of the oldest page first
+ * @param after where the next page begins, or null
+ * @param pages how many have been read
+ * @param goesOn whether there is another page to read
+ */
+public record RenderLookup(
+    JsonNode request, List<String> tasks, @Nullable String after, int pages, boolean goesOn) {
+
+  /** With a hundred renders on each page. */
+  private static final int MOST_PAGES = 100;
+
+  static RenderLookup of(JsonNode request) {
+    return new RenderLookup(request, List.of(), null, 0, true);
+  }
+
+  /**
+   * The same, one page further.
+   *
+   * @param page the tasks that could be the order's, the youngest first: a list, or {@code {tasks,
+   *     next}} where there may be more after {@code next}
+   */
+  RenderLookup read(JsonNode page) {
+    var found = (page.isArray() ? page : page.path("tasks")).valueStream().map(JsonNode::asText);
+    var older = found.filter(RenderTask::isTask).toList().reversed();
+    var next = page.path("next").textValue();
+    boolean more =
+        next != null && RenderTask.isTask(next) && !next.equals(after) && pages + 1 < MOST_PAGES;
+    var all = Stream.concat(older.stream(), tasks.stream()).toList();
+    return new RenderLookup(request, all, next, pages + 1, more);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.media.ImageInfo;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.Size;
+import dev.reelway.order.VideoOrder;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as a dialect's submit route gets it, as JSON: complete, in our terms, with the
+ * upstream's own model name. What a kind of order does not know is null.
+ *
+ * @param kind video or image
+ * @param job the job's id: the reference by which the upstream may know it again
+ * @param model the model as the upstream calls it
+ * @param size width and height in pixels, written {@code WxH}
+ * @param orientation portrait, landscape or square
+ * @param seconds a video's length
+ * @param n how many images
+ * @param outputFormat png, jpeg or webp
+ * @param remixOf the upstream's own task whose video this one starts from
+ * @param references the images it starts from; their bytes are in {@code ${variable.images}}
+ * @param createdAt unix seconds: no render that is older can be this job's
+ * @param callback where the upstream calls when the render changes; null unless it is to
+ */
+public record RenderRequest(
+    String kind,
+    String job,
+    String model,
+    String prompt,
+    String size,
+    int width,
+    int height,
+    String orientation,
+    @Nullable Integer seconds,
+    @Nullable Boolean hd,
+    @Nullable Boolean pro,
+    @Nullable Integer n,
+    @JsonProperty("output_format") @Nullable String outputFormat,
+    boolean watermark,
+    @JsonProperty("remix_of") @Nullable String remixOf,
+    List<ImageInfo> references,
+    @JsonProperty("created_at") long createdAt,
+    @Nullable String callback) {
+
+  static RenderRequest of(
+      Job job, String model, @Nullable String remixOf, @Nullable String callback) {
+    Order order = job.made();
+    var size = Size.read(order.size()).orElseThrow();
+    var video = order instanceof VideoOrder one ? one : null;
+    var image = order instanceof ImageOrder one ? one : null;
+    return new RenderRequest(
+        order.kind(),
+        job.id(),
+        model,
+        order.prompt(),
+        order.size(),
+        size.width(),
+        size.height(),
+        size.orientation(),
+        video == null ? null : video.seconds(),
+        video == null ? null : video.hd(),
+        video == null ? null : video.pro(),
+        image == null ? null : image.n(),
+        image == null ? null : image.outputFormat(),
+        order.watermark(),
+        remixOf,
+        order.references(),
+        since(job).getEpochSecond(),
+        callback);
+  }
+
+  private static Instant since(Job job) {
+    var intent = job.jobState() instanceof JobState.Submitting one ? one.intent() : null;
+    return intent == null ? job.created() : intent;
+  }
+}

@@ -1,0 +1,304 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Breaker;
+import dev.reelway.upstream.PollRateLimiter;
+import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamModel;
+import dev.reelway.upstream.Upstreams;
+import dev.reelway.upstream.UpstreamsUnavailable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job is to be rendered: the targets of its model in order of preference, each under one
+ * credential after another while nothing was accepted; a remix only where its source was made.
+ *
+ * <p>Longer than 300 lines because limits, capabilities and breakers choose a target together.
+ */
+public final class TargetPlanner {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Upstreams upstreams;
+  private final JobQueries queries;
+  private final BiPredicate<String, String> verbs;
+  private final Function<Job, Optional<String>> callbacks;
+  private final Breaker breaker;
+  private final UpstreamCapacity upstreamCapacity;
+  private final PollRateLimiter pollRateLimiter;
+  private final Clock clock;
+
+  /** Where no upstream calls. */
+  TargetPlanner(
+      Upstreams upstreams, JobQueries queries, BiPredicate<String, String> verbs, Clock clock) {
+    this(upstreams, queries, verbs, job -> Optional.empty(), clock);
+  }
+
+  /**
+   * @param verbs tells whether a dialect's file has a verb: lookup, which finds a render whose
+   *     answer was lost, list, which tells of many renders, and cancel, which ends one, are not for
+   *     every upstream
+   * @param callbacks tells where the upstream calls that a job goes to, if it does
+   */
+  public TargetPlanner(
+      Upstreams upstreams,
+      JobQueries queries,
+      BiPredicate<String, String> verbs,
+      Function<Job, Optional<String>> callbacks,
+      Clock clock) {
+    this.upstreams = upstreams;
+    this.queries = queries;
+    this.verbs = verbs;
+    this.callbacks = callbacks;
+    this.breaker = new Breaker(clock);
+    this.upstreamCapacity = new UpstreamCapacity(upstreams::limits, queries, clock);
+    this.pollRateLimiter = new PollRateLimiter(upstreams::limits, clock);
+    this.clock = clock;
+  }
+
+  /**
+   * Goes to the next target in turn; one that takes no orders now, or has no room, is left out, if
+   * not all do.
+   *
+   * @param going goes there, or answers nothing where the room was taken meanwhile
+   */
+  <T> T place(Job job, Function<Target, Optional<T>> going) {
+    var targets = targets(job);
+    boolean full = false;
+    for (int i = 0; i < targets.size(); i++) {
+      var next = targets.get((job.attempts() + i) % targets.size());
+      if (!upstreamCapacity.take(next.upstream())) {
+        full = true;
+      } else if (!breaker.admits(next)) {
+        upstreamCapacity.giveBack(next.upstream());
+      } else {
+        var gone = going.apply(next);
+        if (gone.isPresent()) {
+          return gone.get();
+        }
+        upstreamCapacity.giveBack(next.upstream());
+        full = true;
+      }
+    }
+    throw full ? new NoCapacity(new WaitQueue(targets)) : away(targets);
+  }
+
+  private UpstreamsUnavailable away(List<Target> targets) {
+    return new UpstreamsUnavailable(
+        targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  /** Whether all who render a model are left alone just now; asking does not count as a try. */
+  public boolean isResting(String model) {
+    var targets = upstreams.targets(model);
+    return !targets.isEmpty() && targets.stream().noneMatch(one -> breaker.pause(one).isZero());
+  }
+
+  /** Where a job waits if there is no room; nothing where there always is. */
+  Optional<WaitQueue> line(Job job) {
+    var targets = upstreams.limitOrders() ? targets(job) : List.<Target>of();
+    return targets.stream().anyMatch(one -> upstreamCapacity.limits(one.upstream()).limitsOrders())
+        ? Optional.of(new WaitQueue(targets))
+        : Optional.empty();
+  }
+
+  /**
+   * How many jobs of a line could go now.
+   *
+   * @param coming how many are on their way to an upstream already
+   */
+  int room(WaitQueue waitQueue, ToIntFunction<String> coming) {
+    long all = 0;
+    for (var upstream : waitQueue.targets().stream().map(Target::upstream).distinct().toList()) {
+      long admitted =
+          waitQueue.targets().stream()
+              .filter(one -> one.upstream().equals(upstream))
+              .mapToLong(breaker::permits)
+              .sum();
+      all +=
+          Math.max(
+              0, Math.min(admitted, upstreamCapacity.at(upstream)) - coming.applyAsInt(upstream));
+    }
+    return (int) Math.min(all, Integer.MAX_VALUE);
+  }
+
+  /** How many renders may be open where a job goes; null where that is not limited. */
+  @Nullable Integer atOnce(Target target) {
+    return upstreamCapacity.limits(target.upstream()).atOnce();
+  }
+
+  /** When upstreams may be asked after their renders. */
+  PollRateLimiter pollRateLimiter() {
+    return pollRateLimiter;
+  }
+
+  /** A target has taken an order on. */
+  void worked(Target target) {
+    breaker.succeeded(target);
+  }
+
+  /** A target has not taken an order on. */
+  void met(Target target, UpstreamFailure upstreamFailure) {
+    breaker.record(target, upstreamFailure);
+  }
+
+  private List<Target> targets(Job job) {
+    var source = job.order().remixOf();
+    if (source != null && job.order().isNativeRemix()) {
+      return List.of(source(source).target());
+    }
+    var targets = inTurns(able(job.order()), job);
+    if (targets.isEmpty()) {
+      throw new JobImpossible(
+          "failed",
+          "Nothing renders the model %s as ordered any more.".formatted(job.order().base()));
+    }
+    return targets;
+  }
+
+  /**
+   * The credentials of a target take turns: chance has named the job, and each of its tries finds
+   * them in the same order.
+   */
+  private static List<Target> inTurns(List<Target> targets, Job job) {
+    var together = new LinkedHashMap<UpstreamModel, List<Target>>();
+    targets.forEach(
+        one -> together.computeIfAbsent(one.upstreamModel(), first -> new ArrayList<>()).add(one));
+    together.values().forEach(same -> Collections.rotate(same, job.id().hashCode() % same.size()));
+    return together.values().stream().flatMap(List::stream).toList();
+  }
+
+  private List<Target> able(Order order) {
+    return upstreams.targets(order.base()).stream()
+        .filter(target -> upstreams.capabilities(target).refusal(order).isEmpty())
+        .toList();
+  }
+
+  /** Refuses an order that none of its targets can make, in the words of the first of them. */
+  public void check(Order order) {
+    var source = order.remixOf();
+    var targets =
+        source == null || order.isFrameRemix()
+            ? upstreams.targets(order.base())
+            : made(source).map(RenderTask::target).stream().toList();
+    var objections =
+        targets.stream().map(one -> upstreams.capabilities(one).refusal(order)).toList();
+    if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
+      throw objections.getFirst().get();
+    }
+  }
+
+  /**
+   * Whether a remix can only be made anew, from the last frame of its source: whoever made that
+   * makes no remixes or is gone, and somebody else is configured to start so.
+   */
+  public boolean startsFromFrame(Order remix) {
+    var source = remix.remixOf();
+    return source != null
+        && made(source).map(RenderTask::target).filter(at -> remakes(at, remix)).isEmpty()
+        && upstreams.targets(remix.base()).stream()
+            .anyMatch(one -> upstreams.capabilities(one).lastFrame());
+  }
+
+  private boolean remakes(Target target, Order remix) {
+    return upstreams.find(target).isPresent()
+        && upstreams.capabilities(target).refusal(remix).isEmpty();
+  }
+
+  /** The order as its target gets it: as wished, or as near to that as can be made there. */
+  Order sent(Order order, Target target) {
+    return upstreams.capabilities(target).nearest(order);
+  }
+
+  private Optional<RenderTask> made(String id) {
+    return queries.findAny(id).map(Job::jobState).map(JobState::renderTask);
+  }
+
+  private RenderTask source(String id) {
+    return made(id)
+        .filter(at -> upstreams.find(at.target()).isPresent())
+        .orElseThrow(
+            () ->
+                new JobImpossible(
+                    "source_lost", "The upstream that made the source video is gone."));
+  }
+
+  /** The upstream that a job is at, with the credential that is pinned to the job. */
+  public Upstream upstream(Job job) {
+    var target = JobRow.target(job.jobState());
+    return Optional.ofNullable(target)
+        .flatMap(upstreams::find)
+        .orElseThrow(
+            () ->
+                new JobImpossible(
+                    "failed", "The upstream that has the video, or our key for it, is gone."));
+  }
+
+  /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
+  public JsonNode request(Job job) {
+    var model = ((Submitting) job.jobState()).at().model();
+    var callback = callbacks.apply(job).orElse(null);
+    return JSON.valueToTree(RenderRequest.of(job, model, taskOfSource(job.order()), callback));
+  }
+
+  private @Nullable String taskOfSource(Order order) {
+    var source = order.remixOf();
+    return source == null || order.isFrameRemix() ? null : source(source).task();
+  }
+
+  /** How often all targets of the job were tried in vain. */
+  int rounds(Job job) {
+    int targets = job.order().isNativeRemix() ? 1 : able(job.order()).size();
+    return job.attempts() / Math.max(1, targets);
+  }
+
+  /** Now, while there is a target that this round has not tried; else after a wait. */
+  Instant nextTry(Job job, Instant afterAWait) {
+    return (job.attempts() + 1) % targets(job).size() == 0 ? afterAWait : clock.instant();
+  }
+
+  /**
+   * Whether it can be found out if a submit arrived whose answer was lost; images are in no list.
+   */
+  boolean canRecover(Job job) {
+    var target = job.submitting().at();
+    return isIdempotent(target) || job.order() instanceof VideoOrder && knows(target, "lookup");
+  }
+
+  /** Whether many renders there can be asked after by one call. */
+  public boolean lists(Target target) {
+    return knows(target, "list");
+  }
+
+  /** Whether a render there can be cancelled. */
+  boolean cancels(Target target) {
+    return knows(target, "cancel");
+  }
+
+  private boolean knows(Target target, String verb) {
+    return upstreams.find(target).filter(known -> verbs.test(known.dialect(), verb)).isPresent();
+  }
+
+  /** Whether a submit may be sent again under its key without making a second video. */
+  boolean isIdempotent(Target target) {
+    return upstreams.find(target).filter(Upstream::idempotent).isPresent();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Where queued jobs wait together: for the same targets, of which any will do.
+ *
+ * @param targets in an order that does not depend on the job
+ */
+record WaitQueue(List<Target> targets) {
+
+  private static final Comparator<Target> ANY_ORDER = Comparator.comparing(Target::toString);
+
+  WaitQueue {
+    targets = targets.stream().distinct().sorted(ANY_ORDER).toList();
+  }
+
+  /** Its name in the ledger. */
+  String name() {
+    return targets.stream()
+        .map(one -> "%s/%s/%s".formatted(one.upstream(), one.credential(), one.model()))
+        .collect(Collectors.joining(" "));
+  }
+
+  boolean leadsTo(String upstream) {
+    return targets.stream().anyMatch(one -> one.upstream().equals(upstream));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.reelway.library;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import dev.reelway.media.UploadedContent;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import dev.reelway.sink.Asset;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Parses the reference images of a request in all forms that clients use: files, URLs, {@code
+ * data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}} and {@code
+ * {b64_json}} as objects, and lists of all these.
+ */
+public final class ImageSources {
+
+  private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
+  private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]{32,}");
+  private static final int MAX_LINK_LENGTH = 8_192;
+
+  private final Function<URI, Optional<Asset>> own;
+  private final Function<String, Optional<UploadedContent>> named;
+
+  /**
+   * @param own finds the rendered file of a link of this service; empty for other links
+   */
+  public ImageSources(Function<URI, Optional<Asset>> own) {
+    this(own, name -> Optional.empty());
+  }
+
+  /**
+   * @param named finds a file by its name beside the prompt file; empty if there is none
+   */
+  public ImageSources(
+      Function<URI, Optional<Asset>> own, Function<String, Optional<UploadedContent>> named) {
+    this.own = own;
+    this.named = named;
+  }
+
+  /**
+   * The images of these parameters, in this order.
+   *
+   * @throws OrderRefused if a value has none of the known forms
+   */
+  public List<ImageSource> of(Parameters parameters, List<String> names) {
+    var all = new ArrayList<ImageSource>();
+    for (var name : names) {
+      var value = parameters.get(name);
+      if (value != null) {
+        add(all, name, value);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Adds the images of one value.
+   *
+   * @throws OrderRefused if it has none of the known forms
+   */
+  public void add(List<ImageSource> all, String param, JsonNode value) {
+    switch (value.getNodeType()) {
+      case ARRAY -> value.forEach(one -> add(all, param, one));
+      case OBJECT -> addObject(all, param, value);
+      case STRING -> text(param, value.textValue()).ifPresent(all::add);
+      case POJO -> all.add(upload(param, ((POJONode) value).getPojo()));
+      default -> throw refused(param);
+    }
+  }
+
+  private void addObject(List<ImageSource> all, String param, JsonNode value) {
+    for (var key : List.of("image_url", "url", "file_id", "b64_json", "base64")) {
+      if (value.hasNonNull(key)) {
+        add(all, param + "." + key, value.get(key));
+        return;
+      }
+    }
+    throw refused(param);
+  }
+
+  private static ImageSource upload(String param, Object pojo) {
+    return pojo instanceof UploadedContent upload && upload.isText()
+        ? new ImageSource.Base64Text(param, upload)
+        : new ImageSource.InlineFile(param, (UploadedContent) pojo);
+  }
+
+  private Optional<ImageSource> text(String param, String text) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    if (HTTP.matcher(text).matches()) {
+      return Optional.of(link(param, text.strip()));
+    }
+    if (FILE_ID.matcher(text).matches()) {
+      return Optional.of(new ImageSource.UploadedFile(param, text));
+    }
+    if (isEncoded(text)) {
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      return Optional.of(
+          new ImageSource.Base64Text(
+              param, new UploadedContent(null, true, () -> new ByteArrayInputStream(bytes))));
+    }
+    var file =
+        named.apply(text).<ImageSource>map(upload -> new ImageSource.InlineFile(param, upload));
+    return Optional.of(file.orElseThrow(() -> refused(param)));
+  }
+
+  private static boolean isEncoded(String text) {
+    return text.toLowerCase(Locale.ROOT).startsWith("data:") || BASE64.matcher(text).matches();
+  }
+
+  private ImageSource link(String param, String text) {
+    if (text.length() > MAX_LINK_LENGTH) {
+      throw new OrderRefused(
+          param, "%s must be at most %d characters long".formatted(param, MAX_LINK_LENGTH));
+    }
+    try {
+      var link = URI.create(text);
+      return own.apply(link)
+          .<ImageSource>map(file -> new ImageSource.RenderedImage(param, file))
+          .orElseGet(() -> new ImageSource.RemoteLink(param, link));
+    } catch (IllegalArgumentException malformed) {
+      throw new OrderRefused(param, "%s must be a well-formed URL".formatted(param));
+    }
+  }
+
+  private static OrderRefused refused(String param) {
+    return new OrderRefused(
+        param,
+        "%s must be an image: a file, an http(s) URL, a data: URL, base64 or a file_id"
+            .formatted(param));
+  }
+}

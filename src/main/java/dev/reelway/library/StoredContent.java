@@ -1,0 +1,46 @@
+package dev.reelway.library;
+
+import dev.reelway.media.ContentKey;
+import dev.reelway.media.ImageInfo;
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.AssetLocation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are stored once under the SHA-256 of their content.
+ *
+ * @param type the media type of an image, as read from its header; {@code application/octet-stream}
+ *     for other files
+ * @param width the width of an image in pixels, or null for other files
+ * @param height the height of an image in pixels, or null for other files
+ */
+public record StoredContent(
+    String sha256, String type, long bytes, @Nullable Integer width, @Nullable Integer height) {
+
+  public static StoredContent of(ImageInfo imageInfo) {
+    return new StoredContent(
+        imageInfo.sha256(),
+        imageInfo.type(),
+        imageInfo.bytes(),
+        imageInfo.width(),
+        imageInfo.height());
+  }
+
+  /** The file at a place in a sink. */
+  public Asset at(AssetLocation assetLocation) {
+    return new Asset(assetLocation.sink(), assetLocation.key(), type, bytes, sha256, null);
+  }
+
+  /** The name that the bytes are stored under. */
+  public ContentKey key() {
+    return ContentKey.of(sha256, type);
+  }
+
+  /** The image, if the bytes are one. */
+  public Optional<ImageInfo> image() {
+    return width == null || height == null
+        ? Optional.empty()
+        : Optional.of(new ImageInfo(sha256, type, bytes, width, height));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.reelway.route;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** The exchange variables that beans ask for and set, where their routes do not show it. */
+final class BeanVariables {
+
+  /** What beans set on the exchange by themselves, by name and method. */
+  static final Map<String, Set<String>> SET =
+      Map.of(
+          "chatRequests.order", Set.of("stream", "chatStyle"),
+          "imageRequests.generation", Set.of("format"),
+          "imageRequests.edit", Set.of("format"),
+          "imageLookups.watch", Set.of("format"));
+
+  /** Methods that read what has come, whatever it is, and never fail. */
+  private static final Set<String> TAKE_ANYTHING =
+      Set.of("orderMessages.received", "folderIntake.claimed");
+
+  private static final Pattern CALL = Pattern.compile("(\\w+)\\s*(?:\\((.*)\\))?", Pattern.DOTALL);
+
+  private final Function<String, Optional<Class<?>>> types;
+
+  /**
+   * @param types the class of a bean by its name
+   */
+  BeanVariables(Function<String, Optional<Class<?>>> types) {
+    this.types = types;
+  }
+
+  /** What the parameters of its method ask for that the route does not give itself. */
+  Set<String> read(@Nullable Object call) {
+    var method = CALL.matcher(RouteYaml.text(call, "method").orElse(""));
+    if (!method.matches()) {
+      return Set.of();
+    }
+    int given = count(method.group(2));
+    return RouteYaml.text(call, "ref")
+        .flatMap(types)
+        .map(type -> methods(type, method.group(1)))
+        .map(some -> asked(some, given))
+        .orElse(Set.of());
+  }
+
+  Set<String> set(@Nullable Object call) {
+    return SET.getOrDefault(name(call), Set.of());
+  }
+
+  boolean takesAnything(Object call) {
+    return TAKE_ANYTHING.contains(name(call));
+  }
+
+  private static String name(@Nullable Object call) {
+    var method = RouteYaml.text(call, "method").orElse("").replaceFirst("\\(.*", "").strip();
+    return RouteYaml.text(call, "ref").orElse("") + "." + method;
+  }
+
+  private static Stream<Method> methods(Class<?> type, String name) {
+    return Arrays.stream(type.getMethods())
+        .filter(one -> one.getName().equals(name) && !one.isBridge());
+  }
+
+  /** Of several methods of one name, what all ask for. */
+  private static Set<String> asked(Stream<Method> methods, int given) {
+    return methods
+        .map(method -> asked(method, given))
+        .reduce(
+            (one, other) -> {
+              var both = new TreeSet<>(one);
+              both.retainAll(other);
+              return both;
+            })
+        .orElse(Set.of());
+  }
+
+  private static Set<String> asked(Method method, int given) {
+    var parameters = method.getParameters();
+    return IntStream.range(given, parameters.length)
+        .mapToObj(i -> Optional.ofNullable(variable(parameters[i])))
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
+  }
+
+  private static @Nullable String variable(Parameter parameter) {
+    var asked = parameter.getAnnotation(Variable.class);
+    return asked == null ? null : asked.value();
+  }
+
+  /** How many parameters a call gives: those between commas that stand in no bracket. */
+  private static int count(@Nullable String parameters) {
+    if (parameters == null || parameters.isBlank()) {
+      return 0;
+    }
+    int depth = 0;
+    int count = 1;
+    for (char one : parameters.toCharArray()) {
+      depth += "({[".indexOf(one) >= 0 ? 1 : ")}]".indexOf(one) >= 0 ? -1 : 0;
+      count += one == ',' && depth == 0 ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.reelway.route;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What is known of an exchange at a step, whichever way it came there.
+ *
+ * @param set the variables that are set on every path
+ * @param ofJob whether it works on a job on one of them
+ * @param over whether nothing comes there at all
+ */
+record KnownVariables(Set<String> set, boolean ofJob, boolean over) {
+
+  /** What an exchange has that works on a job, or on a round of them. */
+  private static final Set<String> JOBS = Set.of("job", "pollBatch");
+
+  /** Where no step comes any more. */
+  static final KnownVariables OVER = new KnownVariables(Set.of(), false, true);
+
+  static KnownVariables of(Set<String> set) {
+    return new KnownVariables(Set.copyOf(set), areOfJob(set), false);
+  }
+
+  static boolean areOfJob(Set<String> variables) {
+    return variables.stream().anyMatch(JOBS::contains);
+  }
+
+  boolean has(String variable) {
+    return over || set.contains(variable);
+  }
+
+  KnownVariables with(Set<String> variables) {
+    if (over || set.containsAll(variables)) {
+      return this;
+    }
+    var more = new TreeSet<>(set);
+    more.addAll(variables);
+    return new KnownVariables(more, ofJob || areOfJob(variables), false);
+  }
+
+  KnownVariables without(Predicate<String> variable) {
+    var fewer = new TreeSet<>(set);
+    fewer.removeIf(variable);
+    return new KnownVariables(fewer, ofJob, over);
+  }
+
+  /** What is known where two ways come together. */
+  KnownVariables meet(KnownVariables other) {
+    if (over || other.over) {
+      return over ? other : this;
+    }
+    var both = new TreeSet<>(set);
+    both.retainAll(other.set);
+    return new KnownVariables(both, ofJob || other.ofJob, false);
+  }
+}

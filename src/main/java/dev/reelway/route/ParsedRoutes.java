@@ -1,0 +1,201 @@
+package dev.reelway.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes of some files, those of templates and those made of them among them, each with the
+ * policies that govern it.
+ */
+final class ParsedRoutes {
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{[^}]*}|\\$simple\\{[^}]*}|\\{\\{[^}]*}}");
+  private static final List<String> POLICY_PARTS =
+      List.of("onException", "onCompletion", "intercept", "interceptFrom");
+
+  private final Map<String, List<Map<?, ?>>> files = new LinkedHashMap<>();
+  private final List<ParsedRoute> all = new ArrayList<>();
+  private final Map<String, List<ParsedRoute>> consumers = new HashMap<>();
+
+  /**
+   * @param files the text of each file by its path
+   */
+  ParsedRoutes(Map<String, String> files) {
+    files.forEach((path, text) -> this.files.put(path, RouteYaml.entries(text)));
+    var templates = new Templates(this.files.values().stream().flatMap(List::stream));
+    this.files.replaceAll((path, some) -> filledIn(some, templates));
+    this.files.forEach((path, entries) -> entries.forEach(entry -> route(path, entries, entry)));
+  }
+
+  private static List<Map<?, ?>> filledIn(List<Map<?, ?>> entries, Templates templates) {
+    return entries.stream().<Map<?, ?>>map(templates::filledIn).toList();
+  }
+
+  List<ParsedRoute> all() {
+    return all;
+  }
+
+  Map<String, List<Map<?, ?>>> files() {
+    return files;
+  }
+
+  /**
+   * The routes that consume an endpoint; where a part of it is only known later, all that may be
+   * meant. Of an endpoint of which nothing is known, none is.
+   */
+  List<ParsedRoute> at(String endpoint) {
+    return consumers.computeIfAbsent(endpoint, this::consumers);
+  }
+
+  private List<ParsedRoute> consumers(String endpoint) {
+    return all.stream().filter(parsedRoute -> isMeant(endpoint, parsedRoute.from())).toList();
+  }
+
+  private static boolean isMeant(String endpoint, String from) {
+    return isStatic(endpoint) && isStatic(from)
+        ? endpoint.equals(from)
+        : saysSomething(endpoint)
+            && saysSomething(from)
+            && (pattern(endpoint).matcher(from).matches()
+                || pattern(from).matcher(endpoint).matches());
+  }
+
+  private static boolean saysSomething(String endpoint) {
+    return PLACEHOLDER.matcher(endpoint).replaceAll("").matches("\\w+:.+");
+  }
+
+  /** Where calls over HTTP lead. */
+  Set<String> calledByRest() {
+    return files.values().stream()
+        .flatMap(List::stream)
+        .map(entry -> RouteYaml.at(entry, "rest"))
+        .flatMap(RouteYaml::within)
+        .flatMap(group -> RouteYaml.endpoint(RouteYaml.at(group, "to")).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a step of a route takes what comes there. */
+  boolean isPolled(String endpoint) {
+    return files.values().stream()
+        .flatMap(RouteYaml::within)
+        .flatMap(group -> Stream.of("poll", "pollEnrich").map(key -> RouteYaml.at(group, key)))
+        .flatMap(step -> Stream.concat(RouteYaml.endpoint(step).stream(), expressions(step)))
+        .anyMatch(endpoint::equals);
+  }
+
+  private static Stream<String> expressions(@Nullable Object step) {
+    return RouteYaml.within(step)
+        .flatMap(group -> group.values().stream())
+        .flatMap(value -> RouteYaml.endpoint(value).stream());
+  }
+
+  /** All routes that an endpoint leads to, at any depth. */
+  Set<ParsedRoute> ledTo(String endpoint) {
+    var all = new HashSet<ParsedRoute>();
+    lead(endpoint, all);
+    return all;
+  }
+
+  private void lead(String endpoint, Set<ParsedRoute> all) {
+    at(endpoint).stream()
+        .filter(all::add)
+        .flatMap(parsedRoute -> RouteYaml.within(parsedRoute.source()))
+        .flatMap(group -> Stream.of("to", "toD", "wireTap").map(key -> RouteYaml.at(group, key)))
+        .flatMap(sender -> RouteYaml.endpoint(sender).stream())
+        .toList()
+        .forEach(next -> lead(next, all));
+  }
+
+  /** All that is set anywhere. */
+  Set<String> everSet(StepVariables stepVariables) {
+    return all.stream()
+        .flatMap(parsedRoute -> stepVariables.variablesWithin(parsedRoute.source()))
+        .collect(Collectors.toSet());
+  }
+
+  /** All that is set within some steps, and in the routes that they call. */
+  Set<String> everSet(@Nullable Object steps, StepVariables stepVariables) {
+    var all = new HashSet<String>();
+    collect(steps, stepVariables, new HashSet<>(), all);
+    return all;
+  }
+
+  private void collect(
+      @Nullable Object steps, StepVariables stepVariables, Set<String> seen, Set<String> all) {
+    stepVariables.variablesWithin(steps).forEach(all::add);
+    RouteYaml.within(steps)
+        .flatMap(group -> Stream.of("to", "toD").map(key -> RouteYaml.at(group, key)))
+        .flatMap(sender -> RouteYaml.endpoint(sender).stream())
+        .filter(uri -> uri.startsWith("direct:"))
+        .flatMap(uri -> at(uri).stream())
+        .filter(parsedRoute -> seen.add(parsedRoute.id()))
+        .toList()
+        .forEach(parsedRoute -> collect(parsedRoute.source(), stepVariables, seen, all));
+  }
+
+  /** Whether it is known before anything runs. */
+  static boolean isStatic(String endpoint) {
+    return !PLACEHOLDER.matcher(endpoint).find();
+  }
+
+  private static Pattern pattern(String endpoint) {
+    return Pattern.compile(
+        PLACEHOLDER
+            .splitAsStream(endpoint + " ")
+            .map(part -> part.isBlank() ? "" : Pattern.quote(part.stripTrailing()))
+            .collect(Collectors.joining(".+")));
+  }
+
+  private void route(String path, List<Map<?, ?>> entries, Map<?, ?> entry) {
+    var template = RouteYaml.at(entry, "routeTemplate");
+    var group = template == null ? RouteYaml.at(entry, "route") : RouteYaml.at(template, "route");
+    var source =
+        Stream.of(group, template, entry)
+            .map(one -> RouteYaml.at(one, "from"))
+            .filter(Map.class::isInstance)
+            .findFirst();
+    source.ifPresent(
+        from -> {
+          var endpoint = RouteYaml.endpoint(from).orElse("");
+          var id = id(group).or(() -> id(template)).orElse(endpoint);
+          all.add(new ParsedRoute(path, id, endpoint, from, policies(entries, group)));
+        });
+  }
+
+  private static Optional<String> id(@Nullable Object group) {
+    return RouteYaml.text(group, "id");
+  }
+
+  private List<Map<?, ?>> policies(List<Map<?, ?>> entries, @Nullable Object route) {
+    var named = List.of(RouteYaml.text(route, "routeConfigurationId").orElse("").split(",\\s*"));
+    var own = entries.stream().map(entry -> RouteYaml.at(entry, "onException"));
+    var shared =
+        files.values().stream()
+            .flatMap(List::stream)
+            .map(entry -> RouteYaml.at(entry, "routeConfiguration"))
+            .filter(policy -> named.contains(RouteYaml.text(policy, "id").orElse("")))
+            .flatMap(ParsedRoutes::parts);
+    return Stream.concat(own, shared)
+        .filter(Map.class::isInstance)
+        .<Map<?, ?>>map(one -> (Map<?, ?>) one)
+        .toList();
+  }
+
+  private static Stream<@Nullable Object> parts(@Nullable Object policy) {
+    return POLICY_PARTS.stream()
+        .flatMap(
+            part ->
+                RouteYaml.groups(RouteYaml.at(policy, part)).map(one -> RouteYaml.at(one, part)));
+  }
+}

@@ -1,0 +1,279 @@
+package dev.reelway.route;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows every path through the routes, from whatever starts an exchange, and tells where a step
+ * reads a variable that is not set on the way there, or copies an exchange that works on a job.
+ *
+ * <p>What each step leaves behind: a called route leaves what it surely sets; a choice what all its
+ * ways set; a filter and a loop nothing, as they may not run. A split leaves nothing either, as
+ * there may be no part; and what one part sets, Camel 4.17 brings out of it where the split has an
+ * aggregation strategy, so that such a variable holds nothing certain after it, also where it was
+ * set before.
+ */
+final class RouteWalk {
+
+  private static final Set<String> COPIES = Set.of("multicast", "recipientList", "wireTap");
+  private static final Set<String> IN_SEQUENCE =
+      Set.of("pipeline", "step", "saga", "transacted", "policy");
+  private static final Set<String> ENDS = Set.of("stop", "throwException", "rollback");
+
+  private final ParsedRoutes parsedRoutes;
+  private final StepVariables stepVariables;
+  private final Set<String> unset = new LinkedHashSet<>();
+  private final Set<String> copied = new LinkedHashSet<>();
+  private final Map<Visit, KnownVariables> ends = new HashMap<>();
+  private final Set<Visit> open = new HashSet<>();
+
+  private record Visit(String route, KnownVariables knownVariables, boolean ofPart) {}
+
+  /**
+   * Where a walk is.
+   *
+   * @param path the routes that led there, that itself the last
+   * @param ofPart whether the exchange is a part of one that works on a job
+   */
+  private record Place(ParsedRoute parsedRoute, List<String> path, boolean ofPart) {
+
+    Place to(ParsedRoute next) {
+      return new Place(next, Stream.concat(path.stream(), Stream.of(next.id())).toList(), ofPart);
+    }
+
+    Place within() {
+      return new Place(parsedRoute, path, true);
+    }
+  }
+
+  RouteWalk(ParsedRoutes parsedRoutes, StepVariables stepVariables) {
+    this.parsedRoutes = parsedRoutes;
+    this.stepVariables = stepVariables;
+  }
+
+  /** Where a variable is read that is not set on a path, a sentence each. */
+  Set<String> unset() {
+    return unset;
+  }
+
+  /** Where an exchange that works on a job is copied, a sentence each. */
+  Set<String> copied() {
+    return copied;
+  }
+
+  /** Follows what begins with a route, whose exchange has these variables. */
+  void from(ParsedRoute parsedRoute, Set<String> seed) {
+    through(new Place(parsedRoute, List.of(parsedRoute.id()), false), KnownVariables.of(seed));
+  }
+
+  private KnownVariables through(Place place, KnownVariables knownVariables) {
+    var parsedRoute = place.parsedRoute();
+    var visit = new Visit(parsedRoute.id(), knownVariables, place.ofPart());
+    var end = ends.get(visit);
+    if (end != null) {
+      return end;
+    }
+    if (!open.add(visit)) {
+      return KnownVariables.OVER;
+    }
+    var begun = knownVariables.with(stepVariables.set("from", parsedRoute.source()));
+    var sure = begun.with(plainlySet(parsedRoute));
+    parsedRoute.policies().forEach(policy -> handled(policy, sure, place));
+    var after = steps(parsedRoute.steps(), begun, place);
+    end = parsedRoute.mayEndEarly() ? sure : after;
+    ends.put(visit, end);
+    return end;
+  }
+
+  /** What is set before the first step that can fail. */
+  private Set<String> plainlySet(ParsedRoute parsedRoute) {
+    var all = new HashSet<String>();
+    for (var step : parsedRoute.steps()) {
+      var kind = kind(step);
+      if (!stepVariables.isPlain(kind, RouteYaml.at(step, kind))) {
+        break;
+      }
+      all.addAll(stepVariables.set(kind, RouteYaml.at(step, kind)));
+    }
+    return all;
+  }
+
+  private void handled(Map<?, ?> policy, KnownVariables knownVariables, Place place) {
+    read(stepVariables.read("onException", policy), knownVariables, place);
+    steps(RouteYaml.steps(policy), knownVariables, place);
+  }
+
+  private KnownVariables steps(List<?> steps, KnownVariables knownVariables, Place place) {
+    var now = knownVariables;
+    for (var step : steps) {
+      var kind = kind(step);
+      var what = RouteYaml.at(step, kind);
+      var after = step(kind, what, now, place);
+      boolean skipped =
+          place.parsedRoute().goesOnAfterErrors() && !stepVariables.isPlain(kind, what);
+      now = skipped ? now.meet(after) : after;
+    }
+    return now;
+  }
+
+  /** A step is a group of one key, or that key alone. */
+  private static String kind(@Nullable Object step) {
+    return step instanceof Map<?, ?> group && !group.isEmpty()
+        ? String.valueOf(group.keySet().iterator().next())
+        : String.valueOf(step);
+  }
+
+  private KnownVariables step(
+      String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
+    read(stepVariables.read(kind, what), knownVariables, place);
+    copied(kind, what, knownVariables, place);
+    set(kind, what, knownVariables, place);
+    if (ENDS.contains(kind)) {
+      return KnownVariables.OVER;
+    }
+    var after =
+        switch (kind) {
+          case "to", "toD" -> called(what, knownVariables, place);
+          case "wireTap" -> tapped(what, knownVariables, place);
+          case "choice" -> chosen(what, knownVariables, place);
+          case "doTry" -> tried(what, knownVariables, place);
+          case "split" ->
+              copy(what, knownVariables, knownVariables.ofJob() ? place.within() : place);
+          case "removeVariable" -> removed(RouteYaml.text(what, "name").orElse(""), knownVariables);
+          default ->
+              IN_SEQUENCE.contains(kind)
+                  ? steps(RouteYaml.steps(what), knownVariables, place)
+                  : copy(what, knownVariables, place);
+        };
+    return after.with(stepVariables.set(kind, what));
+  }
+
+  private static KnownVariables removed(String name, KnownVariables knownVariables) {
+    return knownVariables.without(name::equals);
+  }
+
+  /** Steps that may not be done, or are done with a copy. */
+  private KnownVariables copy(@Nullable Object what, KnownVariables knownVariables, Place place) {
+    var steps = RouteYaml.steps(what);
+    var after =
+        steps.isEmpty() ? knownVariables : knownVariables.meet(steps(steps, knownVariables, place));
+    return RouteYaml.at(what, "aggregationStrategy") == null
+        ? after
+        : after.without(parsedRoutes.everSet(what, stepVariables)::contains);
+  }
+
+  private KnownVariables called(@Nullable Object what, KnownVariables knownVariables, Place place) {
+    return RouteYaml.endpoint(what).filter(uri -> uri.startsWith("direct:")).stream()
+        .flatMap(uri -> parsedRoutes.at(uri).stream())
+        .map(parsedRoute -> through(place.to(parsedRoute), knownVariables))
+        .reduce(KnownVariables::meet)
+        .orElse(knownVariables);
+  }
+
+  private KnownVariables tapped(@Nullable Object what, KnownVariables knownVariables, Place place) {
+    boolean bare = RouteYaml.text(what, "copy").orElse("").equals("false");
+    called(what, bare ? KnownVariables.of(Set.of()) : knownVariables, place);
+    return knownVariables;
+  }
+
+  private KnownVariables chosen(@Nullable Object what, KnownVariables knownVariables, Place place) {
+    var otherwise = RouteYaml.at(what, "otherwise");
+    var end =
+        otherwise == null
+            ? knownVariables
+            : steps(RouteYaml.steps(otherwise), knownVariables, place);
+    for (var when : RouteYaml.groups(RouteYaml.at(what, "when")).toList()) {
+      read(stepVariables.read("", when), knownVariables, place);
+      end = end.meet(steps(RouteYaml.steps(when), knownVariables, place));
+    }
+    return end;
+  }
+
+  private KnownVariables tried(@Nullable Object what, KnownVariables knownVariables, Place place) {
+    var end = steps(RouteYaml.steps(what), knownVariables, place);
+    for (var caught : RouteYaml.groups(RouteYaml.at(what, "doCatch")).toList()) {
+      read(stepVariables.read("", caught), knownVariables, place);
+      end = end.meet(steps(RouteYaml.steps(caught), knownVariables, place));
+    }
+    var last = steps(RouteYaml.steps(RouteYaml.at(what, "doFinally")), knownVariables, place);
+    return end.with(last.set());
+  }
+
+  // What is wrong.
+
+  private void read(Set<String> names, KnownVariables knownVariables, Place place) {
+    for (var name : names) {
+      if (!knownVariables.has(name)) {
+        unset.add(
+            said(
+                    place,
+                    "reads the variable %s, which is not set on the path %s. Set it on every path"
+                        + " before it is read.")
+                .formatted(name, String.join(" > ", place.path())));
+      }
+    }
+  }
+
+  private void copied(
+      String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
+    boolean queued =
+        RouteYaml.endpoint(what).filter(uri -> uri.matches("(seda|vm|disruptor):.*")).isPresent();
+    boolean sent = queued || kind.equals("wireTap");
+    if (knownVariables.ofJob()
+        && (COPIES.contains(kind) || queued)
+        && !(sent && isHarmless(what))) {
+      copied.add(
+          said(
+                  place,
+                  "copies an exchange that works on a job, by %s. Start other work on an exchange"
+                      + " of its own.")
+              .formatted(queued ? RouteYaml.endpoint(what).orElse(kind) : kind));
+    }
+    if (knownVariables.ofJob() && kind.equals("split") && isParallel(what)) {
+      copied.add(
+          said(
+              place,
+              "splits an exchange that works on a job in parallel. Let the split be"
+                  + " sequential."));
+    }
+  }
+
+  /** A copy that only comes to routes of the operator's own takes no job further. */
+  private boolean isHarmless(@Nullable Object sender) {
+    var led = parsedRoutes.ledTo(RouteYaml.endpoint(sender).orElse(""));
+    return !led.isEmpty() && led.stream().noneMatch(RouteWalk::isOfJobs);
+  }
+
+  private static boolean isOfJobs(ParsedRoute parsedRoute) {
+    return RouteContract.STARTED_BY_JAVA.containsKey(parsedRoute.id())
+        || parsedRoute.file().matches("routes/(jobs|upstreams|events)/.*");
+  }
+
+  private static boolean isParallel(@Nullable Object split) {
+    return RouteYaml.text(split, "parallelProcessing").orElse("false").equals("true")
+        || RouteYaml.at(split, "executorService") != null;
+  }
+
+  private void set(String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
+    if (place.ofPart()
+        && !knownVariables.over()
+        && KnownVariables.areOfJob(stepVariables.set(kind, what))) {
+      copied.add(
+          said(
+              place,
+              "sets a job in a part of an exchange that works on a job. Give each job an"
+                  + " exchange of its own."));
+    }
+  }
+
+  private static String said(Place place, String sentence) {
+    return "%s: the route %s %s"
+        .formatted(place.parsedRoute().file(), place.parsedRoute().id(), sentence);
+  }
+}

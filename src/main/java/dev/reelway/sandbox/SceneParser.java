@@ -1,0 +1,94 @@
+package dev.reelway.sandbox;
+
+import dev.reelway.order.Parameters;
+import dev.reelway.order.Size;
+import dev.reelway.sandbox.paint.ImageFormat;
+import dev.reelway.sandbox.paint.Scene;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a scene and the output options from the parameters of a request. */
+final class SceneParser {
+
+  private static final int MAX_SIDE = 1920;
+  private static final int MAX_IMAGES = 4;
+
+  private SceneParser() {}
+
+  static String prompt(Parameters parameters) {
+    var prompt = parameters.text("prompt");
+    if (prompt == null || prompt.isBlank()) {
+      throw invalid("prompt is required");
+    }
+    return prompt;
+  }
+
+  /**
+   * @param source the source of a remix, which supplies the size and duration that are not given;
+   *     null for a new video
+   */
+  static Scene video(Parameters parameters, @Nullable Scene source) {
+    var defaultSize =
+        source == null ? new Size(720, 1280) : new Size(source.width(), source.height());
+    var size = size(parameters, defaultSize);
+    Integer seconds = parameters.integer("seconds", "a whole number");
+    return new Scene(
+        prompt(parameters),
+        size.width(),
+        size.height(),
+        seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
+        Boolean.TRUE.equals(parameters.bool("watermark")),
+        source == null ? null : withoutSource(source));
+  }
+
+  static Scene image(Parameters parameters) {
+    var size = size(parameters, new Size(1024, 1024));
+    boolean watermark = Boolean.TRUE.equals(parameters.bool("watermark"));
+    return new Scene(prompt(parameters), size.width(), size.height(), 1, watermark, null);
+  }
+
+  /** The number of images. */
+  static int count(Parameters parameters) {
+    Integer count = parameters.integer("n", "a whole number");
+    if (count != null && (count < 1 || count > MAX_IMAGES)) {
+      throw invalid("n must be from 1 to 4");
+    }
+    return count == null ? 1 : count;
+  }
+
+  static ImageFormat format(Parameters parameters) {
+    var requested = parameters.text("output_format");
+    return ImageFormat.read(requested == null ? "png" : requested)
+        .orElseThrow(() -> invalid("output_format must be png, jpeg or webp"));
+  }
+
+  /** Whether the images are sent in the response instead of as links. */
+  static boolean inline(Parameters parameters) {
+    var requested = parameters.text("response_format");
+    return switch (requested == null ? "url" : requested) {
+      case "url" -> false;
+      case "b64_json" -> true;
+      default -> throw invalid("response_format must be url or b64_json");
+    };
+  }
+
+  private static Size size(Parameters parameters, Size defaultSize) {
+    var requested = parameters.text("size");
+    var size = requested == null ? defaultSize : Size.read(requested).orElse(defaultSize);
+    return new Size(even(size.width()), even(size.height()));
+  }
+
+  /** H.264 stores colours at half resolution, so both sides must be even. */
+  private static int even(int side) {
+    return Math.clamp(side, 64, MAX_SIDE) & ~1;
+  }
+
+  /** The scene without its own source. */
+  private static Scene withoutSource(Scene scene) {
+    return new Scene(
+        scene.prompt(), scene.width(), scene.height(), scene.seconds(), scene.watermark(), null);
+  }
+
+  private static SandboxRefused invalid(String sentence) {
+    return new SandboxRefused(400, "invalid_value", sentence);
+  }
+}

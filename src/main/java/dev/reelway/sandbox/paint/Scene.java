@@ -1,0 +1,89 @@
+package dev.reelway.sandbox.paint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task asks to render. Odd sizes (which H.264 does not support), sides under 64 or over 4096
+ * pixels, and durations under 1 or over 60 seconds are refused with {@link
+ * IllegalArgumentException}.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param seconds the duration of the video; ignored for an image
+ * @param watermark whether the sandbox's mark is drawn
+ * @param from the scene that a remix starts from
+ * @param images the names of the images in the album that it starts from
+ * @param number the index among several images of one prompt, from 0
+ */
+public record Scene(
+    String prompt,
+    int width,
+    int height,
+    int seconds,
+    boolean watermark,
+    @Nullable Scene from,
+    List<String> images,
+    int number) {
+
+  public Scene {
+    requireSide(width);
+    requireSide(height);
+    if (seconds < 1 || seconds > 60) {
+      throw new IllegalArgumentException("seconds must be from 1 to 60, not " + seconds);
+    }
+    // Scenes stored before images existed have none.
+    images = List.copyOf(Objects.requireNonNullElse(images, List.of()));
+  }
+
+  /** A scene that starts from no images. */
+  public Scene(
+      String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
+    this(prompt, width, height, seconds, watermark, from, List.of(), 0);
+  }
+
+  /** The same scene, starting from these images in the album. */
+  public Scene startingFrom(List<String> names) {
+    return new Scene(prompt, width, height, seconds, watermark, from, names, number);
+  }
+
+  /** The same scene with another index, which looks different. */
+  public Scene numbered(int other) {
+    return new Scene(prompt, width, height, seconds, watermark, from, images, other);
+  }
+
+  /** 64 lower-case hex digits, equal for equal scenes only; usable as a file name. */
+  public String fingerprint() {
+    var source = from == null ? "" : from.fingerprint();
+    var parameters = width + "x" + height + " " + seconds + " " + watermark + " " + source;
+    var start = " " + number + " " + String.join(",", images);
+    return HexFormat.of().formatHex(sha256(parameters + start + "\n" + prompt));
+  }
+
+  /** Random numbers seeded by the prompt alone. */
+  Random random() {
+    return new Random(ByteBuffer.wrap(sha256(prompt)).getLong());
+  }
+
+  private static void requireSide(int pixels) {
+    if (pixels < 64 || pixels > 4096 || pixels % 2 != 0) {
+      throw new IllegalArgumentException(
+          "width and height must be even and from 64 to 4096 pixels, not " + pixels);
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

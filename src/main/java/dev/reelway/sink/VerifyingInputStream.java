@@ -1,0 +1,147 @@
+package dev.reelway.sink;
+
+import dev.reelway.media.UnusableImage;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is verified while it is read from an upstream into a sink: its first bytes must be of
+ * an accepted type, its length must be as announced, and every box of an MP4 must be closed. If a
+ * check fails, the read fails, so that no sink stores a broken file under its key.
+ *
+ * <p>Length and SHA-256 are known after the last byte has been read.
+ */
+public final class VerifyingInputStream extends FilterInputStream {
+
+  private final MediaFormat mediaFormat;
+  private final StreamLimits streamLimits;
+  private final MessageDigest digest;
+  private final Mp4Boxes mp4Boxes = new Mp4Boxes();
+  private long bytes;
+  private @Nullable String sha256;
+
+  private VerifyingInputStream(InputStream in, MediaFormat mediaFormat, StreamLimits streamLimits) {
+    super(in);
+    this.mediaFormat = mediaFormat;
+    this.streamLimits = streamLimits;
+    this.digest = sha256();
+  }
+
+  /**
+   * The limits of a file.
+   *
+   * @param announced the length that the upstream announced, or -1
+   * @param largest the most bytes; a longer file is refused
+   * @param checkTime run before each read, so that it can throw when the time is up
+   */
+  public record StreamLimits(long announced, long largest, Runnable checkTime) {}
+
+  /** A video, recognised by its first bytes; anything else is refused with {@link BrokenVideo}. */
+  public static VerifyingInputStream video(InputStream in, StreamLimits streamLimits)
+      throws IOException {
+    return of(in, streamLimits, true);
+  }
+
+  /**
+   * An image, recognised by its first bytes; anything else is refused with {@link UnusableImage}.
+   */
+  public static VerifyingInputStream image(InputStream in, StreamLimits streamLimits)
+      throws IOException {
+    return of(in, streamLimits, false);
+  }
+
+  private static VerifyingInputStream of(InputStream in, StreamLimits streamLimits, boolean video)
+      throws IOException {
+    var pushback = new PushbackInputStream(in, MediaFormat.SIGNATURE_BYTES);
+    var start = pushback.readNBytes(MediaFormat.SIGNATURE_BYTES);
+    pushback.unread(start);
+    var media = MediaFormat.of(start).filter(kind -> kind.isVideo() == video);
+    if (media.isEmpty()) {
+      in.close();
+      if (video) {
+        throw new BrokenVideo("not a video");
+      }
+      throw UnusableImage.ofUnknownType();
+    }
+    return new VerifyingInputStream(pushback, media.get(), streamLimits);
+  }
+
+  @Override
+  public int read() throws IOException {
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    streamLimits.checkTime().run();
+    int count = super.read(buffer, offset, length);
+    if (count < 0) {
+      end();
+    } else {
+      pass(buffer, offset, count);
+    }
+    return count;
+  }
+
+  private void pass(byte[] buffer, int offset, int count) throws IOException {
+    bytes += count;
+    if (bytes > streamLimits.largest()) {
+      throw new BrokenVideo("longer than the limit of %d bytes".formatted(streamLimits.largest()));
+    }
+    digest.update(buffer, offset, count);
+    mp4Boxes.update(buffer, offset, count);
+  }
+
+  private void end() throws IOException {
+    if (streamLimits.announced() >= 0 && streamLimits.announced() != bytes) {
+      throw new BrokenVideo(
+          "%d bytes instead of the announced %d".formatted(bytes, streamLimits.announced()));
+    }
+    if (mediaFormat == MediaFormat.MP4 && !mp4Boxes.isComplete()) {
+      throw new BrokenVideo("incomplete or malformed after %d bytes".formatted(bytes));
+    }
+    if (sha256 == null) {
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  @Override
+  public long skip(long count) {
+    throw new UnsupportedOperationException("every byte must be read for the digest");
+  }
+
+  /** The type, recognised by the first bytes. */
+  public MediaFormat mediaFormat() {
+    return mediaFormat;
+  }
+
+  /**
+   * The file in its sink. Throws {@link IllegalStateException} before the last byte has been read.
+   */
+  public Asset stored(String sink, String key) {
+    if (sha256 == null) {
+      throw new IllegalStateException("the sink has not read the file to its end");
+    }
+    return new Asset(sink, key, mediaFormat.type(), bytes, sha256, null);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

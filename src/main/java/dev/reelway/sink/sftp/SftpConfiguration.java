@@ -1,0 +1,99 @@
+package dev.reelway.sink.sftp;
+
+import dev.reelway.setup.ConfigurationRefused;
+import dev.reelway.sink.SinkOptions;
+import dev.reelway.sink.SinkSettings;
+import dev.reelway.sink.sftp.SftpSettings.Login;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the sink {@code sftp} out of its settings; wrong ones are refused by their key. */
+@Configuration(proxyBeanMethods = false)
+public class SftpConfiguration {
+
+  private static final List<String> KEYS =
+      List.of(
+          "host",
+          "port",
+          "user",
+          "password",
+          "private-key",
+          "passphrase",
+          "known-hosts",
+          "check-host-key",
+          "folder",
+          "key");
+
+  /**
+   * Wrong settings are refused only where files go to this sink. Where they go elsewhere by now,
+   * those that lie in it can still be opened if its settings are right.
+   */
+  @Bean
+  SftpSink sftpSink(SinkSettings settings) {
+    return new SftpSink(options(settings));
+  }
+
+  private static Optional<SftpSettings> options(SinkSettings settings) {
+    var options = SinkOptions.of(settings, "sftp");
+    if (settings.uses("sftp")) {
+      return Optional.of(sftp(options.only(KEYS)));
+    }
+    try {
+      return Optional.of(sftp(options.only(KEYS)));
+    } catch (ConfigurationRefused notInUse) {
+      return Optional.empty();
+    }
+  }
+
+  private static SftpSettings sftp(SinkOptions options) {
+    var host = options.given("host", "must name the SFTP server.");
+    options.check(host.matches("[\\w.:-]+"), "host", "must be a host name or an IP address.");
+    return new SftpSettings(
+        host, port(options), login(options), knownHosts(options), folder(options));
+  }
+
+  private static int port(SinkOptions options) {
+    var given = options.optional("port");
+    boolean right = given == null || given.matches("\\d{1,5}") && Integer.parseInt(given) <= 65_535;
+    options.check(right && !"0".equals(given), "port", "must be from 1 to 65535.");
+    return given == null ? 22 : Integer.parseInt(given);
+  }
+
+  private static Login login(SinkOptions options) {
+    var user = options.given("user", "must name the user to log in as.");
+    var password = options.optional("password");
+    var privateKey = options.file("private-key");
+    options.check(
+        password != null || privateKey != null, "password", "or private-key must be set.");
+    return new Login(user, password, privateKey, options.optional("passphrase"));
+  }
+
+  /** Accepting any host key must be said explicitly. */
+  private static @Nullable Path knownHosts(SinkOptions options) {
+    if (!options.flag("check-host-key", true)) {
+      return null;
+    }
+    var given = options.file("known-hosts");
+    var known =
+        given == null ? Path.of(System.getProperty("user.home"), ".ssh", "known_hosts") : given;
+    options.check(
+        Files.isReadable(known),
+        "known-hosts",
+        "must name a file with the server's host key, or check-host-key must be false.");
+    return known;
+  }
+
+  private static String folder(SinkOptions options) {
+    var folder = options.given("folder", "must name the folder for videos on the server.");
+    options.check(
+        folder.matches("/?[^/\\p{Cntrl}]+(/[^/\\p{Cntrl}]+)*"),
+        "folder",
+        "must be a path like videos or /srv/videos, without a trailing slash.");
+    return folder;
+  }
+}

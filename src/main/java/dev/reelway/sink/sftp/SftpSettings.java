@@ -1,0 +1,38 @@
+package dev.reelway.sink.sftp;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SFTP server that files are stored on, and how it is authenticated.
+ *
+ * @param login the user and its secrets
+ * @param knownHosts a file with the server's host key, in OpenSSH's format; null to accept any host
+ *     key
+ * @param folder the folder for files: absolute, or relative to the user's home
+ */
+public record SftpSettings(
+    String host, int port, Login login, @Nullable Path knownHosts, String folder) {
+
+  /**
+   * A user with a password, a private key, or both. {@code toString} does not contain the secrets.
+   *
+   * @param privateKey a file in OpenSSH's format
+   */
+  public record Login(
+      String user,
+      @Nullable String password,
+      @Nullable Path privateKey,
+      @Nullable String passphrase) {
+
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /** The server's host and port. */
+  String address() {
+    return host + ":" + port;
+  }
+}

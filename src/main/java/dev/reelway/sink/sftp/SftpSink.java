@@ -1,0 +1,198 @@
+package dev.reelway.sink.sftp;
+
+import com.jcraft.jsch.SftpATTRS;
+import dev.reelway.sink.AssetKeys;
+import dev.reelway.sink.RemoteResource;
+import dev.reelway.sink.RemoteResource.FileMetadata;
+import dev.reelway.sink.SinkUnavailable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+
+/**
+ * The operations of the SFTP sink, called by its routes. They use JSch directly instead of a Camel
+ * endpoint, because a file must be checked before it gets its name, and be readable from any
+ * offset.
+ *
+ * <p>The layout on the server is that of the file sink: {@code <folder>/<date>/<job>.mp4}, with the
+ * sidecar, the thumbnail and further images beside it, and unfinished files in {@code .parts/}.
+ */
+public final class SftpSink {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
+
+  private final Optional<SftpSettings> settings;
+
+  /**
+   * @param settings empty if no server is configured; then every operation throws {@link
+   *     IllegalStateException}
+   */
+  SftpSink(Optional<SftpSettings> settings) {
+    this.settings = settings;
+  }
+
+  /** Whether a server is configured. */
+  public boolean isConfigured() {
+    return settings.isPresent();
+  }
+
+  /**
+   * Stores a file under its key, completely or not at all. Throws {@link SinkUnavailable} if the
+   * server cannot be reached, and another {@link IOException} if the file could not be written
+   * completely.
+   */
+  public void store(@Variable("key") String key, @Body InputStream file) throws IOException {
+    try (file) {
+      var path = at(key);
+      var part = part(path) + UUID.randomUUID() + ".part";
+      store(path, part, file);
+    }
+  }
+
+  private void store(String path, String part, InputStream file) throws IOException {
+    try (var connection = connection()) {
+      send(connection, part, file);
+      connection.rename(part, path);
+      clear(connection, folder(part), name -> name.startsWith(name(part(path))));
+    } catch (SinkUnavailable away) {
+      throw away;
+    } catch (IOException failed) {
+      abandon(part, failed);
+      throw failed;
+    }
+  }
+
+  private static void send(SftpConnection connection, String part, InputStream file)
+      throws IOException {
+    var counted = new Counted(file);
+    connection.write(part, counted);
+    long stored = connection.stat(part).map(SftpATTRS::getSize).orElse(0L);
+    if (stored != counted.bytes) {
+      throw new IOException(
+          "The server holds %d bytes of %s instead of %d".formatted(stored, part, counted.bytes));
+    }
+  }
+
+  /**
+   * A connection on which a write has failed cannot be used again. A partial file that cannot be
+   * deleted now is removed when the file is stored or removed.
+   */
+  private void abandon(String part, IOException failed) {
+    try (var connection = connection()) {
+      connection.delete(part);
+    } catch (IOException again) {
+      failed.addSuppressed(again);
+    }
+  }
+
+  /** The file with this key; {@code exists()} is false if it is missing. */
+  public Resource open(String key) throws IOException {
+    var path = at(key);
+    try (var connection = connection()) {
+      var facts = connection.stat(path).map(SftpSink::fileMetadata);
+      return new RemoteResource(key, facts, from -> read(path, facts, from));
+    }
+  }
+
+  private InputStream read(String path, Optional<FileMetadata> facts, long from)
+      throws IOException {
+    var connection = connection();
+    try {
+      if (!connection.stat(path).map(SftpSink::fileMetadata).equals(facts)) {
+        throw new IOException(path + " has changed since it was opened");
+      }
+      return connection.read(path, from);
+    } catch (IOException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  private static FileMetadata fileMetadata(SftpATTRS known) {
+    return new FileMetadata(known.getSize(), Instant.ofEpochSecond(known.getMTime()));
+  }
+
+  /** Removes a file and everything beside it under its job's name. Missing files are ignored. */
+  public void remove(String key) throws IOException {
+    var path = at(key);
+    var job = Pattern.quote(name(path).replaceFirst("\\.[^.]*$", ""));
+    var own = Pattern.compile(job + "(-\\d+)?\\..*").asMatchPredicate();
+    try (var connection = connection()) {
+      clear(connection, folder(path), own);
+      clear(connection, folder(part(path)), own);
+    }
+  }
+
+  private static void clear(SftpConnection connection, String folder, Predicate<String> which)
+      throws IOException {
+    for (var name : connection.names(folder)) {
+      if (which.test(name)) {
+        connection.delete(folder + "/" + name);
+      }
+    }
+  }
+
+  private String at(String key) {
+    return settings().folder() + "/" + AssetKeys.checked("", key);
+  }
+
+  /** The common start of the names of all partial files of a file. */
+  private static String part(String path) {
+    return folder(path) + "/.parts/" + name(path) + ".";
+  }
+
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private SftpConnection connection() throws SinkUnavailable {
+    try {
+      return SftpConnection.open(settings());
+    } catch (SinkUnavailable away) {
+      LOG.warn(away.getMessage());
+      throw away;
+    }
+  }
+
+  private SftpSettings settings() {
+    return settings.orElseThrow(
+        () -> new IllegalStateException("reelway.sinks.sftp.host is not set"));
+  }
+
+  private static final class Counted extends FilterInputStream {
+
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = in.read();
+      bytes += one < 0 ? 0 : 1;
+      return one;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = in.read(buffer, offset, length);
+      bytes += Math.max(0, count);
+      return count;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.reelway.upstream;
+
+import org.apache.hc.core5.http.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The submit that a thread is making. Its intent is recorded when the first request that may cost
+ * money is about to be written; a failure before that has left nothing at the upstream.
+ */
+public final class SubmitIntent {
+
+  private static final ThreadLocal<@Nullable SubmitIntent> CURRENT = new ThreadLocal<>();
+
+  private final Runnable intent;
+  private boolean recorded;
+  private boolean free;
+
+  private SubmitIntent(Runnable intent) {
+    this.intent = intent;
+  }
+
+  /**
+   * Starts a submit on this thread.
+   *
+   * @param intent run once, before the request; if it throws, the request is not written
+   */
+  public static void begin(Runnable intent) {
+    CURRENT.set(new SubmitIntent(intent));
+  }
+
+  /** Ends the submit on this thread. */
+  public static void end() {
+    CURRENT.remove();
+  }
+
+  /** Marks the next request as free of charge, for example an upload. */
+  static void freeNext() {
+    var current = CURRENT.get();
+    if (current != null) {
+      current.free = true;
+    }
+  }
+
+  /** Called when a connection is established and a request is about to be written. */
+  static void beforeRequest(String method) {
+    var current = CURRENT.get();
+    if (current != null && !Method.isSafe(method)) {
+      current.beforeRequest();
+    }
+  }
+
+  private void beforeRequest() {
+    if (!free && !recorded) {
+      intent.run();
+      recorded = true;
+    }
+    free = false;
+  }
+}

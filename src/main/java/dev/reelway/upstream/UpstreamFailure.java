@@ -1,0 +1,165 @@
+package dev.reelway.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.wire.BoundedJson;
+import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
+import dev.reelway.wire.RetryAfter;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed request to an upstream means for the job. */
+public sealed interface UpstreamFailure {
+
+  /**
+   * The upstream has certainly accepted nothing: another target may be tried.
+   *
+   * @param what a short name for the log
+   * @param retryAfter the pause that the upstream asks for, or null
+   */
+  record NotAccepted(String what, @Nullable Duration retryAfter) implements UpstreamFailure {}
+
+  /** The upstream understood the order and refuses it: a retry is useless. */
+  record Refused(String reason) implements UpstreamFailure {}
+
+  /** The upstream accepted the order and states that it has failed for good. */
+  record FailedForGood(String reason) implements UpstreamFailure {}
+
+  /** It is unknown whether the upstream accepted the order. */
+  record OutcomeUnknown(String what) implements UpstreamFailure {}
+
+  /** A short name for the log; never the upstream's text, which may repeat a prompt. */
+  default String logName() {
+    return switch (this) {
+      case NotAccepted(var what, var after) -> what;
+      case Refused r -> "refused";
+      case FailedForGood h -> "failed for good";
+      case OutcomeUnknown(var what) -> what;
+    };
+  }
+
+  /** The pause that the upstream asks for, or null. */
+  default @Nullable Duration pause() {
+    return this instanceof NotAccepted(var what, var after) ? after : null;
+  }
+
+  /** HTTP statuses that prove that nothing was accepted. */
+  Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 429, 503);
+
+  /**
+   * HTTP statuses about the moment rather than the order: 409 is also the response to a repeated
+   * submit while the first one with its idempotency key is still processed.
+   */
+  Set<Integer> RETRYABLE = Set.of(408, 409, 425);
+
+  ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
+
+  /**
+   * Classifies an exception of a dialect's route.
+   *
+   * @param now the time that a date in {@code Retry-After} is compared with
+   */
+  static UpstreamFailure of(Throwable thrown, Instant now) {
+    for (var cause : Causes.of(thrown)) {
+      if (cause instanceof HttpOperationFailedException answer) {
+        return of(answer, now);
+      }
+      if (cause instanceof UpstreamsUnavailable away) {
+        return new NotAccepted("away", away.pause());
+      }
+      if (neverSent(cause)) {
+        return new NotAccepted(cause.getClass().getSimpleName(), null);
+      }
+    }
+    return new OutcomeUnknown(thrown.getClass().getSimpleName());
+  }
+
+  /** Whether the exception is an upstream's error response. */
+  static boolean isResponse(Throwable thrown) {
+    return Causes.first(thrown, HttpOperationFailedException.class).isPresent();
+  }
+
+  private static UpstreamFailure of(HttpOperationFailedException answer, Instant now) {
+    int status = answer.getStatusCode();
+    if (NOTHING_ACCEPTED.contains(status)) {
+      return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders(), now));
+    }
+    var reason = reason(answer.getResponseBody());
+    if (status >= 400 && status < 500 && !RETRYABLE.contains(status)) {
+      return new Refused(reason.orElse("The upstream refused the order."));
+    }
+    return reason.isPresent() && isLastWord(status, answer.getResponseHeaders())
+        ? new FailedForGood(reason.get())
+        : new OutcomeUnknown("status " + status);
+  }
+
+  /**
+   * After a gateway timeout the order may still be processed, even if the response advises against
+   * a retry.
+   */
+  private static boolean isLastWord(int status, Map<String, String> headers) {
+    return status >= 500
+        && status != 504
+        && header("x-should-retry", headers).filter("false"::equals).isPresent();
+  }
+
+  private static boolean neverSent(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof ConnectionRequestTimeoutException
+        || cause instanceof SSLHandshakeException
+        || cause instanceof SSLPeerUnverifiedException;
+  }
+
+  private static @Nullable Duration retryAfter(Map<String, String> headers, Instant now) {
+    return RetryAfter.of(name -> header(name, headers).orElse(null), now).orElse(null);
+  }
+
+  private static Optional<String> header(String name, Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /**
+   * The reason in an error response: {@code error.message}, {@code error} as a string, {@code
+   * message}, or FastAPI's {@code detail}, a string or a list of {@code msg}. Empty if there is
+   * none.
+   */
+  static Optional<String> reason(@Nullable String body) {
+    if (body == null) {
+      return Optional.empty();
+    }
+    try {
+      var answer = JSON.readTree(body);
+      var error = answer.path("error");
+      var detail = answer.path("detail");
+      return Stream.of(
+              error, error.path("message"), answer.path("message"), detail, detail.at("/0/msg"))
+          .filter(JsonNode::isTextual)
+          .findFirst()
+          .map(words -> PlainText.of(words.textValue(), PlainText.IN_ANSWERS))
+          .filter(words -> !words.isBlank());
+    } catch (JsonProcessingException ignored) {
+      return Optional.empty(); // a response that is not JSON has no reason to read
+    }
+  }
+}

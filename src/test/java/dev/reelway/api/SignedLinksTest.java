@@ -1,0 +1,123 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.sink.Asset;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedLinksTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T10:20:00Z");
+  private static final String NAME = "video_" + "1".repeat(32) + ".mp4";
+  private static final Asset VIDEO =
+      new Asset("file", "2026-11-24/" + NAME, "video/mp4", 1, "ab", null);
+  private static final String BASE = "http://here/sora";
+
+  private final String link = signedLinks(NOW, 1).link(VIDEO, BASE);
+  private final String seal = link.split("/")[5];
+
+  @Test
+  void aLinkEndsInTheFilesName() {
+    assertThat(link).startsWith(BASE + "/media/").endsWith("/" + NAME);
+    assertThat(link).matches("https?://\\S+\\.mp4");
+  }
+
+  @Test
+  void aLinkWorksUntilItExpires() {
+    assertThat(signedLinks(NOW.plus(Duration.ofHours(1)), 1).fileName(seal, NAME)).isEqualTo(NAME);
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> signedLinks(NOW.plus(Duration.ofHours(3)), 1).fileName(seal, NAME))
+        .withMessageContaining("expired");
+  }
+
+  @Test
+  void theSameFileKeepsItsLinkForAWhile() {
+    assertThat(signedLinks(NOW.plusSeconds(60), 1).link(VIDEO, BASE)).isEqualTo(link);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "1.x",
+        "9999999999.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "..",
+        "%2e"
+      })
+  void aForgedSealIsRefused(String forged) {
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> signedLinks(NOW, 1).fileName(forged, NAME))
+        .withMessageContaining("signature is invalid");
+  }
+
+  @Test
+  void aSealIsValidForItsFileAndSecretOnly() {
+    var other = NAME.replace('1', '2');
+    var longer = seal.replaceFirst("^\\d+", "9999999999");
+
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> signedLinks(NOW, 1).fileName(seal, other));
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> signedLinks(NOW, 2).fileName(seal, NAME));
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> signedLinks(NOW, 1).fileName(longer, NAME));
+  }
+
+  @Test
+  void onlyOurOwnLinksAreAccepted() {
+    var signedLinks = signedLinks(NOW, 1);
+
+    assertThat(signedLinks.ownFileName(link, BASE)).contains(NAME);
+    assertThat(signedLinks.ownFileName(link, "http://there/sora")).isEmpty();
+    assertThat(signedLinks.ownFileName(link + "?x=1", BASE)).isEmpty();
+    assertThat(signedLinks.ownFileName(BASE + "/media/1.x/" + NAME, BASE)).isEmpty();
+  }
+
+  /** Chat clients send whole histories back, with whatever an assistant may have written. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LINK",
+        "see LINK.",
+        "**LINK**, then <LINK>",
+        "`LINK`",
+        "[video](LINK)\nand https://a.b/{id} and http://[::1 and {{base}}/media/%zz",
+        "http://here/sora/media/ http://here/sora/media/1.x/y LINK",
+        "http://here/soraLINK"
+      })
+  void ourOwnLinksAreFoundInAnyText(String text) {
+    assertThat(signedLinks(NOW, 1).fileNamesIn(text.replace("LINK", link), BASE))
+        .containsOnly(NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "`https://a.b/{id}`",
+        "https://",
+        "http://here/sora/media/%zz",
+        "http://[::1]:80/a|b^c\\d",
+        "https://a.b/%",
+        "http://here/sora/media/{{seal}}/{name}.mp4"
+      })
+  void otherTextsContainNoLink(String text) {
+    assertThat(signedLinks(NOW, 1).fileNamesIn(text, BASE)).isEmpty();
+    assertThat(signedLinks(NOW, 1).fileNamesIn(text + link, "http://there/sora")).isEmpty();
+  }
+
+  private static SignedLinks signedLinks(Instant now, int secret) {
+    var bytes = new byte[32];
+    bytes[0] = (byte) secret;
+    var clock = Clock.fixed(now, ZoneOffset.UTC);
+    return new SignedLinks(bytes, null, "/sora", Duration.ofHours(1), clock);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.reelway.api.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.library.ImageSources;
+import dev.reelway.order.OrderRefused;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConversationTest {
+
+  private static final String PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk";
+
+  @Test
+  void theLastMessageOfTheUserIsThePrompt() throws Exception {
+    var conversation =
+        read(
+            """
+            [{"role":"system","content":"be nice"},{"role":"user","content":"a cat"},
+             {"role":"assistant","content":"here: http://x/1.mp4"},{"role":"user","content":"a dog"},
+             {"role":"assistant","content":"wait"}]
+            """);
+
+    assertThat(conversation.prompt()).isEqualTo("a dog");
+    assertThat(conversation.earlier()).containsExactly("here: http://x/1.mp4");
+    assertThat(conversation.images()).isEmpty();
+  }
+
+  @Test
+  void textsAndImagesMayBeMixed() throws Exception {
+    var conversation =
+        read(
+            """
+            [{"role":"user","content":[{"type":"text","text":"one"},
+              {"type":"image_url","image_url":{"url":"https://a.example/1.png"}},
+              {"type":"text","text":"two"},
+              {"type":"image_url","image_url":"data:image/png;base64,AAAA"},
+              {"type":"image_url","image_url":{"url":"%s"}}]}]
+            """
+                .formatted(PNG));
+
+    assertThat(conversation.prompt()).isEqualTo("one\ntwo");
+    assertThat(conversation.images())
+        .extracting(imageSource -> imageSource.getClass().getSimpleName())
+        .containsExactly("Linked", "Encoded", "Encoded");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|messages",
+        "{}|messages",
+        "[{\"role\":\"system\",\"content\":\"x\"}]|messages",
+        "[{\"role\":\"user\",\"content\":\" \"}]|messages[0].content",
+        "[{\"role\":\"user\",\"content\":7}]|messages[0].content",
+        "[{\"role\":\"user\"}]|messages[0].content",
+        "[{\"role\":\"user\",\"content\":[{\"type\":\"audio\"}]}]|messages[0].content[0].type",
+        "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]|messages[0].content[0].text",
+        "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]|messages[0].content[0]"
+      })
+  void anythingButAConversationIsRefusedByParameter(String messages, String param) {
+    assertThatExceptionOfType(OrderRefused.class)
+        .isThrownBy(() -> read(messages))
+        .satisfies(refused -> assertThat(refused.param()).isEqualTo(param));
+  }
+
+  private static Conversation read(String messages) throws JsonProcessingException {
+    return Conversation.of(
+        new ObjectMapper().readTree(messages), new ImageSources(l -> Optional.empty()));
+  }
+}

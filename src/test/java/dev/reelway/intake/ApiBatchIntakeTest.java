@@ -1,0 +1,141 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.intake.ApiBatch.Progress;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.Removals;
+import dev.reelway.job.StepTrigger;
+import dev.reelway.job.TargetPlanner;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.TestJobSettings;
+import dev.reelway.library.ContentStore;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.order.Models;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.Sinks;
+import dev.reelway.sink.StoragePolicy;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A batch without its input file fails only until its orders are jobs. */
+class ApiBatchIntakeTest {
+
+  private final TestDatabase store;
+  private final ApiBatches calls;
+  private final SettableClock clock = new SettableClock();
+  private final ApiBatchIntake desk;
+
+  ApiBatchIntakeTest(@TempDir Path folder) throws IOException {
+    store = TestDatabase.sqlite(folder);
+    var removals = new Removals(store.database(), "this-node");
+    var sinks = new Sinks("file", sink -> true);
+    var contentStore = new ContentStore(store.database(), removals, sinks, Duration.ofDays(1));
+    calls = new ApiBatches(store.database(), contentStore);
+    desk = desk(contentStore, new SpoolFolder(folder.resolve("incoming")), sinks);
+  }
+
+  private ApiBatchIntake desk(ContentStore contentStore, SpoolFolder spoolFolder, Sinks sinks) {
+    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
+    var upstreams = new Upstreams(Map.of("studio", upstream), targets);
+    var ledger = new Ledger(store.database(), "this-node");
+    var targetPlanner =
+        new TargetPlanner(
+            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
+    var jobs =
+        new JobDesk(
+            ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
+    var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
+    var droppedBatches = new DroppedBatches(store.database());
+    return new ApiBatchIntake(
+        calls, droppedBatches, orders, jobs.intake(), contentStore, spoolFolder, sinks, clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aBatchWithoutItsFileFailsBeforeItIsRead() {
+    var call = desk.open(call());
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNotNull();
+    assertThat(progress().faults()).hasSize(1);
+  }
+
+  @Test
+  void theResultsOfABatchThatHasBeenReadAreRetried() {
+    desk.open(call());
+    calls.seal("batch_1", 3, clock.instant());
+    var call = desk.finished().getFirst();
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNull();
+    assertThat(progress().faults()).isEmpty();
+    assertThat(desk.finished()).isEmpty();
+    clock.passes(Duration.ofSeconds(6));
+    assertThat(desk.finished()).hasSize(1);
+  }
+
+  /** Another node has read the file. */
+  @Test
+  void aLateReaderDoesNotFailTheBatch() {
+    var call = desk.open(call());
+    calls.seal("batch_1", 3, clock.instant());
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().closed()).isNull();
+    assertThat(desk.finished()).hasSize(1);
+  }
+
+  private BatchRefused fault(ApiBatch call) {
+    try {
+      throw new AssertionError(desk.input(call));
+    } catch (BatchRefused gone) {
+      return gone;
+    }
+  }
+
+  private Progress progress() {
+    return desk.find("batch_1", "ann").orElseThrow().progress();
+  }
+
+  private ApiBatch call() {
+    return new ApiBatch(
+        "batch_1",
+        "ann",
+        "file-in",
+        "00ff",
+        "/v1/videos",
+        "24h",
+        Map.of(),
+        "https://videos.example/sora",
+        null,
+        clock.instant(),
+        clock.instant().plus(Duration.ofHours(24)),
+        Progress.NONE);
+  }
+
+  private static JobSettings settings() {
+    return new TestJobSettings().lease(Duration.ofMinutes(1)).build();
+  }
+}

@@ -1,0 +1,296 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.intake.ApiBatch.Fault;
+import dev.reelway.intake.ApiBatch.Progress;
+import dev.reelway.intake.ApiBatchOutputs.Output;
+import dev.reelway.job.BatchLine;
+import dev.reelway.job.DeliveryOptions;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobHistory;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobState;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.Removals;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import dev.reelway.library.ContentStore;
+import dev.reelway.library.StoredContent;
+import dev.reelway.library.StoredFile;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.AssetLocation;
+import dev.reelway.sink.Sinks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises about batches over HTTP, on every database alike. */
+abstract class ApiBatchesContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30.123Z");
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final TestDatabase store;
+  private final ContentStore contentStore;
+  private final DroppedBatches droppedBatches;
+  private final ApiBatches calls;
+  private final Ledger ledger;
+
+  ApiBatchesContract(TestDatabase store) {
+    this.store = store;
+    this.contentStore =
+        new ContentStore(
+            store.database(),
+            new Removals(store.database(), "this-node"),
+            new Sinks("file", sink -> true),
+            Duration.ofDays(1));
+    this.droppedBatches = new DroppedBatches(store.database());
+    this.calls = new ApiBatches(store.database(), contentStore);
+    this.ledger = new Ledger(store.database(), "this-node");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aBatchIsFoundUnchangedByItsLicenceOnly() {
+    var call = call("batch_1");
+
+    calls.open(call);
+
+    assertThat(calls.find("batch_1", "ann")).contains(call);
+    assertThat(calls.find("batch_1", "ben")).isEmpty();
+  }
+
+  @Test
+  void oneLicencesBatchesAreListedNewestFirst() {
+    IntStream.range(1, 5).forEach(n -> calls.open(call("batch_" + n)));
+
+    assertThat(ids(calls.list("ann", null, 2))).containsExactly("batch_4", "batch_3");
+    assertThat(ids(calls.list("ann", "batch_3", 9))).containsExactly("batch_2", "batch_1");
+    assertThat(calls.list("ben", null, 9)).isEmpty();
+  }
+
+  @Test
+  void anUnreadBatchHasOneReaderUntilItsLeaseEnds() throws Exception {
+    IntStream.range(0, 8).forEach(n -> calls.open(call("batch_" + n)));
+
+    var claimed =
+        Together.run(
+            IntStream.range(0, 8)
+                .<Callable<List<ApiBatch>>>mapToObj(n -> () -> calls.claimUnread(2, NOW, LEASE))
+                .toList());
+
+    assertThat(claimed.stream().flatMap(List::stream).map(ApiBatch::id)).doesNotHaveDuplicates();
+    calls.claimUnread(8, NOW, LEASE);
+    assertThat(calls.claimUnread(8, NOW, LEASE)).isEmpty();
+    assertThat(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)).hasSize(8);
+  }
+
+  @Test
+  void aRenewedLeaseHoldsAndARestartReleasesAll() {
+    IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n)));
+    calls.claimUnread(3, NOW, LEASE);
+
+    calls.renew(List.of("batch_1"), NOW.plus(LEASE.multipliedBy(2)));
+    calls.renew(List.of(), NOW);
+
+    assertThat(ids(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)))
+        .containsExactlyInAnyOrder("batch_0", "batch_2");
+    assertThat(calls.release()).isEqualTo(3);
+    assertThat(calls.claimUnread(9, NOW, LEASE)).hasSize(3);
+  }
+
+  @Test
+  void aBatchWhoseReaderFailedIsReadAgain() {
+    calls.open(call("batch_1"));
+    calls.claimUnread(1, NOW, LEASE);
+
+    calls.release("batch_1", NOW.plusSeconds(10));
+
+    assertThat(calls.claimUnread(1, NOW.plusSeconds(9), LEASE)).isEmpty();
+    assertThat(calls.claimUnread(1, NOW.plusSeconds(11), LEASE)).hasSize(1);
+  }
+
+  @Test
+  void theOrdersOfAnOpenBatchAreCounted() {
+    calls.open(call("batch_1"));
+    var first = line(1);
+    ledger.records().insert(List.of(first, line(2), line(3)));
+    droppedBatches.refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
+    calls.seal("batch_1", 4, NOW);
+    end(first);
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+
+    assertThat(progress.total()).isEqualTo(4);
+    assertThat(progress.failed()).isEqualTo(2);
+    assertThat(progress.read()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aBatchIsFinishedOnceAllItsJobsHaveEnded() {
+    calls.open(call("batch_1"));
+    var job = line(1);
+    ledger.records().insert(List.of(job));
+    assertThat(calls.finished()).isEmpty();
+
+    calls.seal("batch_1", 1, NOW);
+    assertThat(calls.finished()).isEmpty();
+
+    end(job);
+    assertThat(ids(calls.finished())).containsExactly("batch_1");
+    assertThat(droppedBatches.finished()).isEmpty();
+  }
+
+  @Test
+  void aBatchIsClosedOnceByConcurrentWriters() throws Exception {
+    var call = call("batch_1");
+    calls.open(call);
+    calls.seal("batch_1", 3, NOW);
+
+    Together.run(
+        IntStream.range(0, 8)
+            .<Callable<Integer>>mapToObj(
+                n ->
+                    () -> {
+                      calls.close(call, outputs("file-" + n), NOW.plusSeconds(n));
+                      return n;
+                    })
+            .toList());
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+    var kept =
+        contentStore.files("ann", "batch_output", new ContentStore.FilePage(null, true, 9), NOW);
+    assertThat(kept).hasSize(1);
+    assertThat(progress.outputFile()).isEqualTo(kept.getFirst().id());
+    assertThat(progress.errorFile()).isNull();
+    assertThat(progress.completed()).isEqualTo(2);
+    assertThat(progress.failed()).isEqualTo(1);
+    assertThat(calls.finished()).isEmpty();
+  }
+
+  @Test
+  void aFailedBatchHasEnded() {
+    var faults = List.of(new Fault("invalid_value", "url must be 🦊", "url", 7));
+    calls.open(call("batch_1"));
+
+    calls.fail("batch_1", faults, NOW);
+
+    var progress = calls.find("batch_1", "ann").orElseThrow().progress();
+    assertThat(progress.faults()).isEqualTo(faults);
+    assertThat(progress.closed()).isEqualTo(NOW);
+    assertThat(calls.finished()).isEmpty();
+    assertThat(calls.claimUnread(1, NOW.plus(LEASE), LEASE)).isEmpty();
+  }
+
+  /**
+   * Its jobs are paid for, so that the failure of another reader must not discard their results.
+   */
+  @Test
+  void aBatchWhoseOrdersAreJobsCannotFailAsAWhole() {
+    calls.open(call("batch_1"));
+    calls.seal("batch_1", 3, NOW);
+
+    var failed = calls.fail("batch_1", List.of(new Fault("file_not_found", "Gone.", null, 0)), NOW);
+
+    assertThat(failed).isFalse();
+    assertThat(ids(calls.finished())).containsExactly("batch_1");
+    assertThat(calls.find("batch_1", "ann").orElseThrow().progress().faults()).isEmpty();
+  }
+
+  @Test
+  void theInputFileIsKeptUntilTheBatchEnds() {
+    var input = new StoredContent("00ff", "application/octet-stream", 5, null, null);
+    contentStore.recordStored(input, contentStore.place(input, NOW).assetLocation(), NOW);
+    calls.open(call("batch_1"));
+    var later = NOW.plus(Duration.ofDays(30));
+
+    assertThat(contentStore.sweep(later)).isZero();
+    assertThat(contentStore.content("00ff")).isPresent();
+
+    calls.close(call("batch_1"), new ApiBatchOutputs(null, null, 0, 0), later);
+    assertThat(contentStore.sweep(later)).isEqualTo(1);
+  }
+
+  @Test
+  void onlyAnOpenBatchIsCancelled() {
+    calls.open(call("batch_1"));
+    calls.open(call("batch_2"));
+    calls.fail("batch_2", List.of(new Fault("empty_file", "Nothing.", null, 0)), NOW);
+
+    calls.cancel("batch_1", NOW);
+    calls.cancel("batch_2", NOW);
+
+    assertThat(droppedBatches.isCancelled("batch_1")).isTrue();
+    assertThat(droppedBatches.isCancelled("batch_2")).isFalse();
+  }
+
+  private static List<String> ids(List<ApiBatch> calls) {
+    return calls.stream().map(ApiBatch::id).toList();
+  }
+
+  private static ApiBatch call(String id) {
+    return new ApiBatch(
+        id,
+        "ann",
+        "file-in",
+        "00ff",
+        "/v1/videos",
+        "24h",
+        Map.of("night", "run 🦊"),
+        "https://videos.example/sora",
+        Duration.ofHours(2),
+        NOW,
+        NOW.plus(Duration.ofHours(24)),
+        Progress.NONE);
+  }
+
+  private static ApiBatchOutputs outputs(String id) {
+    var storedContent = new StoredContent("00aa", "application/octet-stream", 5, null, null);
+    var file =
+        new StoredFile(
+            id, "ann", "output.jsonl", "batch_output", "00aa", storedContent.type(), 5, NOW, null);
+    var bytes = new SpoolFolder.SpoolFile(Path.of("output"), "00aa", 5);
+    var reservedPlace = new ContentStore.ReservedPlace(new AssetLocation("file", "a.jsonl"), true);
+    var output = new Output(file, storedContent, bytes, reservedPlace);
+    return new ApiBatchOutputs(output, null, 2, 1);
+  }
+
+  private static Job line(int line) {
+    var order = new VideoOrder("tiny", "tiny", "a fox", "128x72", 1, false, false, false, null);
+    return new Job(
+        JobId.next("video", NOW.toEpochMilli()),
+        "ann",
+        new BatchLine("batch_1", line),
+        order,
+        null,
+        new JobState.Queued(),
+        0,
+        NOW,
+        0,
+        NOW,
+        NOW.plusSeconds(1800),
+        null,
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
+  }
+
+  private void end(Job job) {
+    ledger
+        .expiry()
+        .cancel(job.id(), new Failure("cancelled", "The job was cancelled by its owner."), NOW);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.job.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.component.file.GenericFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CancelFileFilterTest {
+
+  private final Path folder;
+  private final TestDatabase database;
+  private final DroppedBatches droppedBatches;
+
+  CancelFileFilterTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.database = TestDatabase.sqlite(folder);
+    this.droppedBatches = new DroppedBatches(database.database());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  /** A file name has at most 255 bytes, and a character up to four. */
+  @ParameterizedTest
+  @CsvSource({"a, 1", "a, 236", "a, 237", "a, 248", "雨, 82", "🎬, 62"})
+  void anUnknownNameOfAnyLengthGetsAReasonFile(String character, int times) throws IOException {
+    var name = character.repeat(times) + ".cancel";
+    assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);
+
+    cancelFileFilter().cancel(Files.writeString(folder.resolve(name), "").getFileName().toString());
+
+    try (var reasons = Files.list(folder.resolve("failed"))) {
+      assertThat(reasons)
+          .singleElement()
+          .satisfies(
+              reason -> {
+                assertThat(reason.getFileName().toString())
+                    .startsWith(character)
+                    .endsWith(".cancel.reason.txt");
+                assertThat(reason).hasContent("No file with this name is being processed.");
+              });
+    }
+  }
+
+  /** Between its claim and its row in the ledger a file is in neither. */
+  @Test
+  void aCancelFileWaitsForAFileThatIsBeingClaimed() throws IOException {
+    Files.createDirectories(folder.resolve("working/batch_1"));
+    Files.writeString(folder.resolve("working/batch_1/a.csv"), "prompt");
+
+    assertThat(cancelFileFilter().accept(dropped("a.csv.cancel"))).isFalse();
+    assertThat(cancelFileFilter().accept(dropped("a.cancel"))).isFalse();
+    assertThat(cancelFileFilter().accept(dropped("b.cancel"))).isTrue();
+
+    droppedBatches.open(
+        new DroppedBatch("batch_1", "demo", "a.csv", "a.csv", Instant.EPOCH), "digest");
+    assertThat(cancelFileFilter().accept(dropped("a.csv.cancel"))).isTrue();
+  }
+
+  private static GenericFile<File> dropped(String name) {
+    var file = new GenericFile<File>();
+    file.setFileNameOnly(name);
+    return file;
+  }
+
+  private CancelFileFilter cancelFileFilter() {
+    var inbox =
+        new Inbox(
+            Inbox.HOT_FOLDER, folder, "demo", OrderDefaults.of("tiny"), null, null, Duration.ZERO);
+    return new CancelFileFilter(inbox, droppedBatches, Clock.systemUTC());
+  }
+}

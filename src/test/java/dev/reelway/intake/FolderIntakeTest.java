@@ -1,0 +1,194 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobSettings;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.StepTrigger;
+import dev.reelway.job.TargetPlanner;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.TestJobSettings;
+import dev.reelway.order.Models;
+import dev.reelway.order.Orders;
+import dev.reelway.sink.StoragePolicy;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A claimed file has one reader at a time, until one has read all of it. */
+class FolderIntakeTest {
+
+  private final Path folder;
+  private final TestDatabase store;
+  private final DroppedBatches droppedBatches;
+  private final SettableClock clock = new SettableClock();
+  private final Inboxes inboxes;
+  private final FolderIntake folderIntake;
+  private final FolderResults folderResults;
+  private final DroppedFile file;
+
+  FolderIntakeTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    store = TestDatabase.sqlite(folder);
+    droppedBatches = new DroppedBatches(store.database());
+    var orderDefaults = OrderDefaults.of("tiny");
+    inboxes =
+        new Inboxes(
+            List.of(
+                new Inbox(
+                    Inbox.HOT_FOLDER, folder, "demo", orderDefaults, null, null, Duration.ZERO)));
+    var ledger = new Ledger(store.database(), "this-node");
+    folderIntake = folderIntake(ledger);
+    var assetLinks = new AssetLinks(folder, asset -> "http://videos.example");
+    var reportPages = new ReportPages(inboxes, droppedBatches, ledger.queries(), assetLinks, clock);
+    folderResults =
+        new FolderResults(
+            inboxes, droppedBatches, ledger.queries(), job -> job, reportPages, clock);
+    file = DroppedFile.at(folder.resolve("working/batch_1/a.txt"));
+  }
+
+  private FolderIntake folderIntake(Ledger ledger) {
+    var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
+    var upstreams = new Upstreams(Map.of("studio", upstream), targets);
+    var targetPlanner =
+        new TargetPlanner(
+            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
+    var jobs =
+        new JobDesk(
+            ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
+    var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
+    return new FolderIntake(inboxes, droppedBatches, orders, jobs.intake(), clock);
+  }
+
+  @BeforeEach
+  void drop() throws IOException {
+    Files.createDirectories(folder.resolve("working/batch_1"));
+    Files.writeString(file.file(), "one\ntwo\n");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aFileHasOneReaderUntilItsExchangeIsOver() throws IOException {
+    var first = exchange();
+    var second = exchange();
+
+    assertThat(folderIntake.open(file, first)).isTrue();
+    assertThat(folderIntake.open(file, second)).isFalse();
+    end(second);
+    assertThat(folderIntake.open(file, exchange())).isFalse();
+    assertThat(folderIntake.unfinished()).isEmpty();
+
+    end(first);
+    assertThat(folderIntake.unfinished()).containsExactly(file);
+    assertThat(folderIntake.open(file, exchange())).isTrue();
+  }
+
+  @Test
+  void aFileThatAnotherReaderHasReadIsNotReadAgain() throws IOException {
+    var first = exchange();
+    folderIntake.open(file, first);
+    folderIntake.readComplete(file, read());
+    end(first);
+
+    assertThat(folderIntake.open(file, exchange())).isFalse();
+  }
+
+  @Test
+  void aReaderThatFailedOnAnOrderDoesNotSealTheFile() throws IOException {
+    folderIntake.open(file, exchange());
+    var first = folderIntake.read(file);
+    var second = folderIntake.read(file);
+    folderIntake.failed(first, new IllegalStateException("No disk"));
+    folderIntake.failed(second, new IllegalStateException("No disk"));
+
+    assertThatIOException().isThrownBy(() -> folderIntake.readComplete(file, first));
+    assertThatIOException().isThrownBy(() -> folderIntake.readComplete(file, second));
+    assertThat(droppedBatches.isSealed("batch_1")).isFalse();
+  }
+
+  @Test
+  void aFileThatCannotBeMovedIsRetriedLater() throws IOException {
+    var exchange = exchange();
+    folderIntake.open(file, exchange);
+    exchange.setException(new IOException("No disk"));
+
+    end(exchange);
+
+    assertThat(folderIntake.unfinished()).isEmpty();
+    clock.passes(Duration.ofSeconds(6));
+    assertThat(folderIntake.unfinished()).containsExactly(file);
+  }
+
+  /** The database failed after the move, or the process was killed. */
+  @Test
+  void aFileInFailedWithAnOpenBatchIsClosedLater() throws IOException {
+    folderIntake.open(file, exchange());
+    assertThat(folderResults.finished()).isEmpty();
+    assertThat(droppedBatches.unread()).hasSize(1);
+    Files.createDirectories(folder.resolve("failed"));
+    Files.move(file.file(), folder.resolve("failed/a.txt"));
+
+    folderResults.finished();
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** Its drive may be away temporarily. */
+  @Test
+  void aMissingFileKeepsItsBatchOpen() throws IOException {
+    folderIntake.open(file, exchange());
+    Files.delete(file.file());
+
+    folderResults.finished();
+
+    assertThat(droppedBatches.openBatches()).hasSize(1);
+  }
+
+  private BatchReader read() throws IOException {
+    var batchReader = folderIntake.read(file);
+    assertThat(batchReader.hasNext()).isFalse();
+    return batchReader;
+  }
+
+  private static Exchange exchange() {
+    return new DefaultExchange(new DefaultCamelContext());
+  }
+
+  private static void end(Exchange exchange) {
+    var completions = exchange.getExchangeExtension().handoverCompletions();
+    for (var first : completions == null ? List.<Synchronization>of() : completions) {
+      if (exchange.getException() == null) {
+        first.onComplete(exchange);
+      } else {
+        first.onFailure(exchange);
+      }
+    }
+  }
+
+  private static JobSettings settings() {
+    return new TestJobSettings().lease(Duration.ofMinutes(1)).build();
+  }
+}

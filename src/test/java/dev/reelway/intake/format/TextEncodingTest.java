@@ -1,0 +1,119 @@
+package dev.reelway.intake.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextEncodingTest {
+
+  @TempDir Path folder = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a cat",
+        "一只猫在海边",
+        "山",
+        "A cat 猫 sits",
+        "prompt,seconds\n一只猫在海边奔跑，夕阳西下,10\n城市夜景,15\n",
+        "Ein Café über den Dächern – “groß”",
+        "🎬 👨‍👩‍👧‍👦"
+      })
+  void unicodeIsReadWithAndWithoutAByteOrderMark(String text) throws IOException {
+    for (var charset :
+        new Charset[] {
+          StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE
+        }) {
+      assertThat(read(("\ufeff" + text).getBytes(charset))).as("%s", charset).isEqualTo(text);
+    }
+    assertThat(read(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a cat", "prompt;seconds\nEin Café über den Dächern;10", "a cat\n一只猫\n"})
+  void utf16IsDetectedByItsZeros(String text) throws IOException {
+    assertThat(read(text.getBytes(StandardCharsets.UTF_16LE))).isEqualTo(text);
+    assertThat(read(text.getBytes(StandardCharsets.UTF_16BE))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "一只猫在海边",
+        "A cat 在海边 sits",
+        "一只猫在海边奔跑，夕阳西下",
+        "prompt,seconds\n城市夜景，霓虹灯,15\n",
+        "“慢镜头”：雨中的上海",
+        "美丽的姑娘在跳舞"
+      })
+  void gbkIsRead(String text) throws IOException {
+    assertThat(read(text.getBytes(Charset.forName("GBK")))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ein Café über den Dächern",
+        "Straße",
+        "Größe",
+        "Größe Öl ÄÖÜ",
+        "“A cat” sits – slowly…",
+        "l'été à Paris, garçon",
+        "niño mañana ¿qué?",
+        "Ærø på søen",
+        "10 € für 5 °C"
+      })
+  void windows1252IsRead(String text) throws IOException {
+    assertThat(read(text.getBytes(Charset.forName("windows-1252")))).isEqualTo(text);
+  }
+
+  @Test
+  void anUmlautFarFromTheStartIsDetected() throws IOException {
+    var text = "a cat\n".repeat(300_000) + "Dächer";
+
+    assertThat(read(text.getBytes(Charset.forName("windows-1252")))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void otherBytesAreRefused(byte[] bytes) {
+    assertThatThrownBy(() -> read(bytes))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage(
+            "Unrecognised text encoding (expected UTF-8, UTF-16, GBK or Windows-1252). Save the"
+                + " file as UTF-8.");
+  }
+
+  static byte[][] otherBytesAreRefused() {
+    return new byte[][] {
+      {'a', '\n', (byte) 0xe4, (byte) 0xb8},
+      Arrays.copyOf("一只猫在海边".getBytes(StandardCharsets.UTF_8), 17),
+      {'P', 'K', 3, 4, 0, 0, 8, 0, 1, 0, 0, 0, 'x'},
+      {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n', 0, 0, 0, 13},
+      {'a', 0, 'b', 'c', 'd'},
+      {'a', ' ', (byte) 0x81, ' ', (byte) 0x9d}
+    };
+  }
+
+  private String read(byte[] bytes) throws IOException {
+    var file = Files.write(folder.resolve("prompts.txt"), bytes);
+    try (var text = TextEncoding.open(file)) {
+      var all = new StringBuilder();
+      for (int c = TextEncoding.read(text); c >= 0; c = TextEncoding.read(text)) {
+        all.append((char) c);
+      }
+      return all.toString();
+    }
+  }
+}

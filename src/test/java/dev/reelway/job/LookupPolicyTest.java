@@ -1,0 +1,125 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.LookupPolicy.Verdict;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Target;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long a render is looked up whose answer was lost. */
+class LookupPolicyTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-03T10:15:30Z");
+  private static final Target TARGET = new Target("studio", "key", "m");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LookupPolicy lookupPolicy = new LookupPolicy(Duration.ofMinutes(2));
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404, 405, 410, 422, 501, 302})
+  void twoRefusalsSomeSecondsApartShowThatThereIsNoLookUp(int status) {
+    assertThat(answered(status, NOW)).isEqualTo(Verdict.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(1))).isEqualTo(Verdict.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(3))).isEqualTo(Verdict.NONE);
+    assertThat(answered(status, NOW.plusSeconds(4))).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
+  void aListInBetweenAndALongTimeMakeItTheFirstRefusalAgain() {
+    answered(404, NOW);
+    lookupPolicy.answered(TARGET);
+    assertThat(answered(404, NOW.plusSeconds(5))).isEqualTo(Verdict.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(500))).isEqualTo(Verdict.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(503))).isEqualTo(Verdict.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 408, 409, 425, 429, 500, 502, 503, 504})
+  void anAnswerOfTheMomentShowsNothing(int status) {
+    answered(status, NOW);
+
+    assertThat(answered(status, NOW.plusSeconds(9))).isEqualTo(Verdict.UNREACHABLE);
+  }
+
+  @Test
+  void anAnswerThatIsNoListIsARefusalAndALostOneIsNot() {
+    var page = new IllegalStateException(new JsonParseException(null, "a page"));
+    var lost = new IllegalStateException(new SocketTimeoutException());
+
+    assertThat(lookupPolicy.failed(TARGET, page, NOW)).isEqualTo(Verdict.PERHAPS_NONE);
+    assertThat(lookupPolicy.failed(TARGET, lost, NOW)).isEqualTo(Verdict.UNREACHABLE);
+    assertThat(lookupPolicy.failed(TARGET, page, NOW.plusSeconds(3))).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
+  void whatIsNotListedIsLookedUpUntilItsTimeIsOverAndOnceMoreThen() {
+    var lost = submitting().soughtUntil(NOW.plusSeconds(120));
+
+    var next = LookupPolicy.notListed(lost, NOW.plusSeconds(300));
+
+    assertThat(LookupPolicy.goesOn(lost, NOW.plusSeconds(119))).isTrue();
+    assertThat(LookupPolicy.goesOn(lost, NOW.plusSeconds(120))).isFalse();
+    assertThat(next.due()).isEqualTo(NOW.plusSeconds(120));
+    assertThat(lookupPolicy.begun(lost, NOW)).isEqualTo(lost);
+  }
+
+  @Test
+  void whatWasCutOffByTheEndOfItsProcessIsLookedUpForAFewSeconds() {
+    var found = lookupPolicy.begun(submitting(), NOW);
+
+    assertThat(LookupPolicy.goesOn(found, NOW)).isTrue();
+    assertThat(LookupPolicy.goesOn(found, NOW.plusSeconds(10))).isFalse();
+  }
+
+  @Test
+  void aSearchReadsPagesToTheEndAndAttemptsTheOldestRenderFirst() throws IOException {
+    var first = renderLookup().read(page("{\"tasks\": [\"t9\", \"t8\"], \"next\": \"t7\"}"));
+    var last = first.read(page("{\"tasks\": [\"t3\", \"../no\"], \"next\": null}"));
+
+    assertThat(first.goesOn()).isTrue();
+    assertThat(first.after()).isEqualTo("t7");
+    assertThat(last.goesOn()).isFalse();
+    assertThat(last.tasks()).containsExactly("t3", "t8", "t9");
+  }
+
+  @Test
+  void aSearchEndsWhereAListIsNoPageOrRepeatsItself() throws IOException {
+    var one = renderLookup().read(page("{\"tasks\": [], \"next\": \"t7\"}"));
+
+    assertThat(renderLookup().read(page("[\"t1\"]")).goesOn()).isFalse();
+    assertThat(renderLookup().read(page("[\"t1\"]")).tasks()).containsExactly("t1");
+    assertThat(one.read(page("{\"tasks\": [], \"next\": \"t7\"}")).goesOn()).isFalse();
+  }
+
+  private Verdict answered(int status, Instant now) {
+    var answer = new HttpOperationFailedException("http://u", status, "", null, Map.of(), "");
+    return lookupPolicy.failed(TARGET, new IllegalStateException(answer), now);
+  }
+
+  private static Job submitting() {
+    var order = new VideoOrder("m", "m", "a fox", "720x1280", 4, false, false, false, null);
+    return Job.accepted(order, "ann", null, NOW, NOW.plusSeconds(1800))
+        .submitting(TARGET, order, NOW.plusSeconds(20))
+        .intended(NOW);
+  }
+
+  private static RenderLookup renderLookup() {
+    return RenderLookup.of(JSON.createObjectNode());
+  }
+
+  private static JsonNode page(String json) throws IOException {
+    return JSON.readTree(json);
+  }
+}

@@ -1,0 +1,352 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.StoragePolicy;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.ReportPage;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamLimits;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class PollPlannerTest {
+
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
+  private static final Order ORDER =
+      new VideoOrder(
+          "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final List<JobStep> woken = new ArrayList<>();
+  private final JobDesk desk = desk(UpstreamLimits.NONE);
+  private final PollPlanner pollPlanner = new PollPlanner(desk, target -> true, time);
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void whatIsDueTakesAllOthersAlong() {
+    rendering(2, 0);
+    time.passes(Duration.ofSeconds(4));
+    rendering(3, 2);
+    time.passes(Duration.ofSeconds(6));
+
+    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+
+    assertThat(rounds).hasSize(1);
+    assertThat(rounds.getFirst().jobs()).hasSize(5);
+    assertThat(rounds.getFirst().goesOn()).isTrue();
+  }
+
+  @Test
+  void aFewAreAskedAfterOneByOne() {
+    rendering(2, 0);
+    time.passes(BETWEEN);
+
+    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 1));
+
+    assertThat(rounds).hasSize(1).noneMatch(PollBatch::goesOn);
+    assertThat(rounds.getFirst().jobs()).hasSize(2);
+  }
+
+  @Test
+  void whatAPageTellsIsNotedAndTheRestGoesOnToTheNextPage() {
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+
+    var left = pollPlanner.told(pollBatch, page("task_4", 0, 1, 2, 3, 4));
+
+    assertThat(left.jobs()).hasSize(3);
+    assertThat(left.after()).isEqualTo("task_4");
+    assertThat(left.goesOn()).isTrue();
+    assertThat(progressOf(pollBatch.first())).isEqualTo(50);
+    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    time.passes(BETWEEN);
+    assertThat(desk.claims().claim(JobStep.POLL, 10)).hasSize(5);
+  }
+
+  @Test
+  void whatIsDoneIsToldOf() {
+    rendering(3, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+
+    pollPlanner.told(pollBatch, new ReportPage(List.of(report(1, Verdict.DONE)), null));
+
+    assertThat(woken).contains(JobStep.DELIVER);
+    assertThat(desk.claims().claim(JobStep.DELIVER, 10)).hasSize(1);
+  }
+
+  @Test
+  void whomTheListDoesNotTellOfIsAskedAfterAloneAtOnce() {
+    rendering(7, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+
+    pollPlanner.leave(pollPlanner.told(pollBatch, page(null, 0, 1, 2)));
+
+    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    assertThat(rounds).hasSize(4).noneMatch(PollBatch::goesOn);
+  }
+
+  @Test
+  void betweenDeepRoundsOnlyFullPagesAreAskedFor() {
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var first = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    pollPlanner.leave(pollPlanner.told(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
+
+    time.passes(BETWEEN.dividedBy(2));
+    var shallow = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var left = pollPlanner.told(shallow, page("task_4", 0, 1, 2, 3, 4));
+    pollPlanner.leave(left);
+
+    assertThat(left.goesOn()).isFalse();
+    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    time.passes(BETWEEN.dividedBy(2));
+    var deep = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    assertThat(deep).hasSize(1);
+    assertThat(deep.getFirst().jobs()).hasSize(8);
+    assertThat(pollPlanner.told(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).goesOn()).isTrue();
+  }
+
+  @Test
+  void aListThatFailsIsLeftAloneForAWhile() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+    pollPlanner.fail(
+        pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(),
+        new IllegalStateException("no list"));
+
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+
+    rendering(4, 4);
+    time.passes(BETWEEN);
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+
+    rendering(4, 8);
+    time.passes(Duration.ofMinutes(6));
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+  }
+
+  @Test
+  void aListThatKnowsNoneOfOursIsLeftAloneToo() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+    pollPlanner.leave(
+        pollPlanner.told(
+            pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(), page("x", 77)));
+
+    pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    rendering(4, 4);
+    time.passes(BETWEEN);
+
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+  }
+
+  @Test
+  void whereOnlySoManyQuestionsMayBeAskedTheyAreSpread() {
+    var desk = desk(polls(60));
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(10, 0);
+    time.passes(BETWEEN);
+
+    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    for (int i = 0; i < 9; i++) {
+      time.passes(Duration.ofSeconds(1));
+      assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoseUpstreamCallsGoesBeforeNobodysPlace() {
+    var desk = desk(polls(6));
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(2, 0);
+    time.passes(BETWEEN);
+    var jobs = desk.claims().claim(JobStep.POLL, 10);
+    var asked = alone.rounds(jobs).getFirst().first();
+    desk.steps().polled(asked, report(0, Verdict.WORKING));
+
+    for (var job : jobs) {
+      woken.clear();
+      desk.steps().calledBack(ledger.queries().findAny(job.id()).orElseThrow());
+      assertThat(woken).containsExactly(JobStep.POLL);
+    }
+
+    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    time.passes(BETWEEN);
+    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+  }
+
+  @Test
+  void aPageOfAListIsOneQuestion() {
+    var desk = desk(polls(6));
+    var pollPlanner = new PollPlanner(desk, target -> true, time);
+    rendering(8, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 5)).getFirst();
+
+    assertThat(pollBatch.jobs()).hasSize(8);
+    assertThat(pollPlanner.pause(pollBatch)).isZero();
+    assertThat(pollPlanner.pause(pollPlanner.told(pollBatch, page("task_4", 0, 1, 2, 3, 4))))
+        .isEqualTo(10_000);
+  }
+
+  @Test
+  void tooFewForAListAreEachAQuestion() {
+    for (int perMinute : List.of(6, 600)) {
+      var desk = desk(polls(perMinute));
+      var pollPlanner = new PollPlanner(desk, target -> true, time);
+      rendering(2, perMinute);
+      time.passes(Duration.ofHours(1));
+
+      var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 1));
+
+      assertThat(rounds).hasSize(1).noneMatch(PollBatch::goesOn);
+      assertThat(rounds.getFirst().jobs()).hasSize(perMinute == 6 ? 1 : 2);
+      rounds.getFirst().jobs().forEach(desk.endings()::cancel);
+      desk.endings().expire();
+    }
+  }
+
+  @Test
+  void whoWaitsForTheListWaitsForOnePlaceOfIt() {
+    var desk = desk(polls(5));
+    var pollPlanner = new PollPlanner(desk, target -> true, time);
+    rendering(10, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    pollPlanner.told(pollBatch, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+    time.passes(BETWEEN);
+
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
+    time.passes(Duration.ofSeconds(2));
+    var next = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3));
+    assertThat(next).hasSize(1);
+    assertThat(next.getFirst().jobs()).hasSize(10);
+  }
+
+  @Test
+  void whoAsksToBeLeftAloneIsNotAskedMeanwhile() {
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(5, 0);
+    time.passes(BETWEEN);
+    var asked = alone.rounds(desk.claims().claim(JobStep.POLL, 1)).getFirst().first();
+
+    desk.failures().failed(asked, busy());
+
+    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    time.passes(Duration.ofSeconds(29));
+    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    time.passes(Duration.ofSeconds(10));
+    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(5);
+  }
+
+  @Test
+  void aListThatAsksToBeLeftAloneIsNotGivenUp() {
+    rendering(4, 0);
+    time.passes(BETWEEN);
+
+    pollPlanner.fail(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(), busy());
+
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    time.passes(Duration.ofSeconds(30));
+    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)))
+        .hasSize(1)
+        .allMatch(PollBatch::goesOn);
+  }
+
+  private static Throwable busy() {
+    return new HttpOperationFailedException(
+        "http://127.0.0.1:1", 429, "busy", null, Map.of("Retry-After", "30"), "{}");
+  }
+
+  @Test
+  void whatIsInOtherHandsByNowIsLeftToThem() {
+    rendering(3, 0);
+    time.passes(BETWEEN);
+    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    desk.endings().cancel(pollBatch.first());
+
+    pollPlanner.told(pollBatch, page(null, 0, 1, 2));
+
+    assertThat(ledger.queries().findAny(pollBatch.first().id()).orElseThrow().jobState())
+        .isInstanceOf(JobState.Failed.class);
+  }
+
+  private void rendering(int count, int from) {
+    for (int i = 0; i < count; i++) {
+      desk.intake().accept(ORDER, "anna");
+    }
+    int number = from;
+    for (var job : desk.claims().claim(JobStep.SUBMIT, count)) {
+      desk.steps().submitted(desk.steps().submitting(job), report(number++, Verdict.WORKING));
+    }
+  }
+
+  private int progressOf(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow().jobState().progress();
+  }
+
+  private static ReportPage page(@Nullable String next, int... tasks) {
+    var reports = IntStream.of(tasks).mapToObj(task -> report(task, Verdict.WORKING)).toList();
+    return new ReportPage(reports, next);
+  }
+
+  private static Report report(int task, Verdict verdict) {
+    return new Report("task_" + task, verdict, 50.0, null, List.of());
+  }
+
+  private static UpstreamLimits polls(int perMinute) {
+    return new UpstreamLimits(null, null, perMinute);
+  }
+
+  private JobDesk desk(UpstreamLimits limits) {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(
+            List.of(upstream),
+            Map.of("sora_video2", List.of(new Target("up", "key", "m"))),
+            Map.of(),
+            Map.of("up", limits));
+    var settings = new TestJobSettings().pollEvery(BETWEEN).lease(Duration.ofMinutes(1)).build();
+    var targetPlanner =
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time);
+    return new JobDesk(ledger, targetPlanner, settings, StoragePolicy.FOREVER, woken::add, time);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Jobs end, and their renders with them where that can be. */
+class RenderCancellationTest {
+
+  private static final Order IMAGES =
+      new ImageOrder("able", "able", "a cat", "1024x1024", 1, "png", false, List.of());
+  private static final Report TAKEN = report("task", Verdict.WORKING);
+
+  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final TargetPlanner targetPlanner = targetPlanner();
+  private final JobDesk desk = new JobDesk(ledger, targetPlanner, settings(), time);
+  private final RenderCancellation renderCancellation =
+      new RenderCancellation(ledger.queries(), targetPlanner, (route, variable, carried) -> {});
+
+  @BeforeEach
+  void anEmptyLedger(@TempDir Path home) {
+    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
+    source.setSuppressClose(true);
+    Flyway.configure().dataSource(source).load().migrate();
+  }
+
+  @AfterEach
+  void closeTheLedger() {
+    source.destroy();
+  }
+
+  @Test
+  void theRenderOfADeletedJobIsUnwantedOnce() {
+    var job = desk.steps().submitted(submitting(video("able")), TAKEN);
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(job)))
+        .extracting(RenderCancellationTest::task)
+        .containsExactly("task");
+    assertThat(desk.endings().cancel(job)).isEmpty();
+  }
+
+  @Test
+  void theRenderOfAnExpiredJobIsUnwantedOnce() {
+    var job = desk.steps().submitted(submitting(video("able")), TAKEN);
+
+    time.passes(Duration.ofMinutes(31));
+
+    assertThat(renderCancellation.renders(desk.endings().expire()))
+        .extracting(RenderCancellationTest::task)
+        .containsExactly("task");
+    assertThat(desk.endings().expire()).isEmpty();
+    assertThat(desk.endings().cancel(job)).isEmpty();
+  }
+
+  @Test
+  void whatIsRenderedStaysWhereItIs() {
+    var job = desk.steps().submitted(submitting(video("able")), report("task", Verdict.DONE));
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(job))).isEmpty();
+  }
+
+  @Test
+  void aJobThatNobodyRendersYetHasNothingToCancel() {
+    var queued = desk.intake().accept(video("able"), "anna");
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(queued))).isEmpty();
+    assertThat(renderCancellation.renders(desk.endings().cancel(submitting(video("able")))))
+        .isEmpty();
+  }
+
+  @Test
+  void aDialectThatCannotIsNotAsked() {
+    var job = desk.steps().submitted(submitting(video("unable")), TAKEN);
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(job))).isEmpty();
+  }
+
+  @Test
+  void imagesHaveNoRenderToCancel() {
+    var job = desk.steps().submitted(submitting(IMAGES), TAKEN);
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(job))).isEmpty();
+  }
+
+  @Test
+  void aRenderWithoutANameCannotBeCancelled() {
+    var job = submitting(video("able"));
+    var rendering = desk.steps().submitted(job, report(job.id() + ":0", Verdict.WORKING));
+
+    assertThat(renderCancellation.renders(desk.endings().cancel(rendering))).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenOnForADeletedJobIsUnwanted() {
+    var job = submitting(video("able"));
+    desk.endings().cancel(job);
+
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(LeaseLost.class);
+    assertThat(renderCancellation.late(new IllegalStateException(stale)))
+        .extracting(RenderCancellationTest::task)
+        .containsExactly("task");
+  }
+
+  @Test
+  void whatIsDoneOrRefusedForADeletedJobIsNot() {
+    var job = submitting(video("able"));
+    desk.endings().cancel(job);
+
+    for (var verdict : List.of(Verdict.DONE, Verdict.REFUSED)) {
+      var stale = catchThrowable(() -> desk.steps().submitted(job, report("task", verdict)));
+
+      assertThat(stale).isInstanceOf(LeaseLost.class);
+      assertThat(renderCancellation.late(stale)).isEmpty();
+    }
+  }
+
+  /** The lease ran out; the answer under the same key is the same render. */
+  @Test
+  void whatAnotherHandHasTakenOverIsWanted() {
+    var job = submitting(video("able"));
+    ledger.records().commitIntent(job.intended(time.instant()));
+    time.passes(Duration.ofMinutes(2));
+    var theirs = new Ledger(new Database(source, source, false), "another-node");
+    var neighbour = new JobDesk(theirs, targetPlanner, settings(), time);
+    var other = neighbour.claims().claim(JobStep.RECOVER, 1).getFirst();
+
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
+    assertThat(stale).isInstanceOf(LeaseLost.class);
+    assertThat(renderCancellation.late(stale)).isEmpty();
+
+    neighbour.steps().submitted(other, TAKEN);
+    assertThat(renderCancellation.late(stale)).isEmpty();
+  }
+
+  @Test
+  void anAnswerToAPollThatComesTooLateCancelsNothingTwice() {
+    desk.steps().submitted(submitting(video("able")), TAKEN);
+    time.passes(Duration.ofMinutes(1));
+    var job = desk.claims().claim(JobStep.POLL, 1).getFirst();
+    desk.endings().cancel(job);
+
+    var stale = catchThrowable(() -> desk.steps().polled(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(LeaseLost.class);
+    assertThat(renderCancellation.late(stale)).isEmpty();
+  }
+
+  /** Its task was known when the job was deleted, and was cancelled then. */
+  @Test
+  void theLastWordOnARenderThatWasKnownCancelsNothingTwice() {
+    var job = desk.steps().progressed(submitting(video("able")), TAKEN);
+    assertThat(renderCancellation.renders(desk.endings().cancel(job))).hasSize(1);
+
+    var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
+
+    assertThat(stale).isInstanceOf(LeaseLost.class);
+    assertThat(renderCancellation.late(stale)).isEmpty();
+  }
+
+  private Job submitting(Order order) {
+    desk.intake().accept(order, "anna");
+    return desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
+  }
+
+  private static String task(Job job) {
+    return Objects.requireNonNull(job.jobState().renderTask()).task();
+  }
+
+  private static Report report(String task, Verdict verdict) {
+    return new Report(task, verdict, null, null, List.of());
+  }
+
+  private static Order video(String model) {
+    return new VideoOrder(model, model, "a cat", "720x1280", 10, false, false, false, null);
+  }
+
+  private TargetPlanner targetPlanner() {
+    var upstreams =
+        Map.of(
+            "able", new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false),
+            "unable", new Upstream("unable", "unable", "http://127.0.0.1:1", "key", "k", false));
+    var models =
+        Map.of(
+            "able", List.of(new Target("able", "key", "m")),
+            "unable", List.of(new Target("unable", "key", "m")));
+    return new TargetPlanner(
+        new Upstreams(upstreams, models),
+        ledger.queries(),
+        (dialect, verb) -> dialect.equals("able") && verb.equals("cancel"),
+        time);
+  }
+
+  private static JobSettings settings() {
+    return new TestJobSettings().lease(Duration.ofMinutes(1)).build();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamFailure.NotAccepted;
+import dev.reelway.upstream.Upstreams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+class TargetPlannerTest {
+
+  private static final Target FIRST = new Target("up", "key", "first");
+  private static final Target SECOND = new Target("up", "key", "second");
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private final SettableClock clock = new SettableClock();
+  private final TargetPlanner targetPlanner = targetPlanner();
+
+  @Test
+  void aModelRestsWhenAllItsTargetsDo() {
+    targetPlanner.met(FIRST, new NotAccepted("status 429", PAUSE));
+    assertThat(targetPlanner.isResting("both")).isFalse();
+
+    targetPlanner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    assertThat(targetPlanner.isResting("both")).isTrue();
+    assertThat(targetPlanner.isResting("unknown")).isFalse();
+  }
+
+  @Test
+  void askingWhetherItRestsIsNotTheOneTryAfterThePause() {
+    targetPlanner.met(FIRST, new NotAccepted("status 429", PAUSE));
+    targetPlanner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    clock.passes(PAUSE);
+
+    assertThat(targetPlanner.isResting("both")).isFalse();
+    assertThat(targetPlanner.isResting("both")).isFalse();
+
+    assertThat(targetPlanner.<Target>place(job(), Optional::of)).isEqualTo(FIRST);
+  }
+
+  private Job job() {
+    var order = new VideoOrder("both", "both", "a cat", "720x1280", 10, false, false, false, null);
+    return Job.accepted(order, "anna", null, clock.instant(), clock.instant().plus(PAUSE));
+  }
+
+  private TargetPlanner targetPlanner() {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams = new Upstreams(Map.of("up", upstream), Map.of("both", List.of(FIRST, SECOND)));
+    var none = new SimpleDriverDataSource();
+    var ledger = new Ledger(new Database(none, none, false), "this-node");
+    return new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, clock);
+  }
+}

@@ -1,0 +1,353 @@
+package dev.reelway.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.database.Secrets;
+import dev.reelway.job.Removals;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import dev.reelway.library.ContentStore.FilePage;
+import dev.reelway.library.ContentStore.ReservedPlace;
+import dev.reelway.sink.AssetLocation;
+import dev.reelway.sink.Sinks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the library stores and deletes, on every database. */
+abstract class ContentStoreContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+  private static final StoredContent IMAGE =
+      new StoredContent("ab".repeat(32), "image/png", 7, 3, 2);
+  private static final StoredContent BYTES =
+      new StoredContent("cd".repeat(32), "application/octet-stream", 9, null, null);
+
+  private static final Duration KEEP = Duration.ofHours(1);
+  private static final Instant EXPIRED = NOW.plus(KEEP).plusMillis(1);
+
+  private final TestDatabase store;
+  private final Set<String> configured = new HashSet<>(Set.of("file", "sftp"));
+  private final ContentStore contentStore;
+
+  ContentStoreContract(TestDatabase store) {
+    this.store = store;
+    this.contentStore = contentStore("file");
+  }
+
+  private ContentStore contentStore(String sink) {
+    var removals = new Removals(store.database(), "this-node");
+    return new ContentStore(
+        store.database(), removals, new Sinks(sink, configured::contains), KEEP);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void storedContentIsFoundUnchanged() {
+    keep(IMAGE, NOW);
+    keep(BYTES, NOW);
+
+    assertThat(contentStore.content(IMAGE.sha256())).contains(IMAGE);
+    assertThat(contentStore.content(BYTES.sha256())).contains(BYTES);
+    assertThat(contentStore.content("ef".repeat(32))).isEmpty();
+    assertThat(BYTES.image()).isEmpty();
+  }
+
+  @Test
+  void aFileIsVisibleOnlyToItsLicence() {
+    var file = file("file-1", "ann", null);
+    contentStore.add(file);
+
+    assertThat(contentStore.file("file-1", "ann", NOW)).contains(file);
+    assertThat(contentStore.file("file-1", "bob", NOW)).isEmpty();
+    assertThat(contentStore.remove("file-1", "bob", NOW)).isFalse();
+    assertThat(contentStore.remove("file-1", "ann", NOW)).isTrue();
+    assertThat(contentStore.file("file-1", "ann", NOW)).isEmpty();
+  }
+
+  @Test
+  void anExpiredFileIsNotFound() {
+    contentStore.add(file("file-1", "ann", NOW.plusSeconds(60)));
+
+    assertThat(contentStore.file("file-1", "ann", NOW.plusSeconds(59))).isPresent();
+    assertThat(contentStore.file("file-1", "ann", NOW.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void filesAreListedInBothDirectionsAndByPurpose() {
+    for (var id : new String[] {"file-1", "file-2", "file-3"}) {
+      contentStore.add(file(id, "ann", null));
+    }
+    contentStore.add(file("file-4", "bob", null));
+
+    assertThat(listed(null, new FilePage(null, false, 10)))
+        .containsExactly("file-3", "file-2", "file-1");
+    assertThat(listed(null, new FilePage("file-1", true, 1))).containsExactly("file-2");
+    assertThat(listed("vision", new FilePage(null, true, 2))).containsExactly("file-1", "file-2");
+    assertThat(listed("batch", new FilePage(null, true, 2))).isEmpty();
+  }
+
+  @Test
+  void onlyUnusedContentIsSwept() {
+    var image = keep(IMAGE, NOW);
+    var bytes = keep(BYTES, NOW);
+    contentStore.add(file("file-1", "ann", EXPIRED.plusMillis(1)));
+
+    assertThat(contentStore.sweep(NOW.plus(KEEP))).isZero();
+    assertThat(contentStore.sweep(EXPIRED)).isEqualTo(1);
+    assertThat(due(EXPIRED)).containsExactly(bytes);
+    assertThat(contentStore.sweep(EXPIRED.plusMillis(1))).isEqualTo(1);
+    assertThat(due(EXPIRED.plusMillis(1))).containsExactlyInAnyOrder(bytes, image);
+  }
+
+  @Test
+  void bytesThatAreUploadedAgainKeepTheirPlace() {
+    var assetLocation = keep(IMAGE, NOW);
+
+    assertThat(contentStore.place(IMAGE, NOW.plus(KEEP)))
+        .isEqualTo(new ReservedPlace(assetLocation, false));
+
+    assertThat(contentStore.sweep(EXPIRED)).isZero();
+    assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key())
+        .isEqualTo(assetLocation.key());
+  }
+
+  @Test
+  void bytesThatAreUploadedAgainDuringTheirRemovalGetANewPlace() {
+    var before = keep(IMAGE, NOW);
+    contentStore.sweep(EXPIRED);
+
+    var again = keep(IMAGE, EXPIRED);
+
+    assertThat(again).isNotEqualTo(before);
+    assertThat(due(EXPIRED)).containsExactly(before);
+    assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key()).isEqualTo(again.key());
+  }
+
+  @Test
+  void bytesThatAreSweptDuringTheirUploadAreStored() {
+    keep(IMAGE, NOW);
+    contentStore.sweep(EXPIRED);
+    var reservedPlace = contentStore.place(IMAGE, EXPIRED);
+    contentStore.sweep(EXPIRED.plus(KEEP));
+
+    contentStore.recordStored(IMAGE, reservedPlace.assetLocation(), EXPIRED.plus(KEEP));
+
+    assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key())
+        .isEqualTo(reservedPlace.assetLocation().key());
+    assertThat(due(EXPIRED.plus(KEEP))).doesNotContain(reservedPlace.assetLocation());
+  }
+
+  @Test
+  void ofEqualConcurrentUploadsOneCopyRemains() {
+    var one = contentStore.place(IMAGE, NOW);
+    var other = contentStore.place(IMAGE, NOW);
+
+    contentStore.recordStored(IMAGE, one.assetLocation(), NOW);
+    contentStore.recordStored(IMAGE, other.assetLocation(), NOW);
+
+    assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key())
+        .isEqualTo(one.assetLocation().key());
+    assertThat(due(NOW)).containsExactly(other.assetLocation());
+  }
+
+  @Test
+  void bytesThatAreNeverRecordedAreRemovedAfterADay() {
+    var unrecorded = contentStore.place(IMAGE, NOW).assetLocation();
+
+    assertThat(due(NOW.plus(Duration.ofHours(23)))).isEmpty();
+    assertThat(due(NOW.plus(Duration.ofHours(24)))).containsExactly(unrecorded);
+  }
+
+  @Test
+  void bytesThatAreBeingRemovedCannotBeRecorded() {
+    var late = contentStore.place(IMAGE, NOW).assetLocation();
+    store.database().write(db -> db.sql("update removal set owner = 'a-node'").update());
+
+    assertThatThrownBy(() -> contentStore.recordStored(IMAGE, late, NOW))
+        .hasMessageContaining("too late");
+
+    assertThat(contentStore.content(IMAGE.sha256())).isEmpty();
+  }
+
+  /**
+   * Concurrent sweeps and uploads of the same bytes on two nodes: content that is recorded is never
+   * scheduled for removal.
+   */
+  @Test
+  void concurrentSweepsNeverRemoveContentInUse() throws Exception {
+    var otherNode = contentStore("file");
+    var work = new ArrayList<Callable<Integer>>();
+    for (int worker = 0; worker < 8; worker++) {
+      var node = worker % 2 == 0 ? contentStore : otherNode;
+      work.add(worker < 4 ? () -> upload(node) : () -> sweepOften(node));
+    }
+
+    Together.run(work);
+
+    assertThat(contentStore.asset(IMAGE.sha256())).isPresent();
+  }
+
+  /** Half of the uploads are recorded with a time that the sweeps take for expired. */
+  private int upload(ContentStore node) {
+    for (int n = 0; n < 50; n++) {
+      var now = EXPIRED.plusMillis(n);
+      var reservedPlace = node.place(IMAGE, now);
+      if (reservedPlace.isNew()) {
+        node.recordStored(IMAGE, reservedPlace.assetLocation(), n % 2 == 0 ? now : NOW);
+      }
+      assertThat(due(now)).doesNotContain(scheduledForRemoval());
+    }
+    node.use(IMAGE.sha256(), EXPIRED.plus(KEEP));
+    if (node.asset(IMAGE.sha256()).isEmpty()) {
+      node.recordStored(IMAGE, node.place(IMAGE, EXPIRED).assetLocation(), EXPIRED);
+    }
+    return 0;
+  }
+
+  private int sweepOften(ContentStore node) {
+    for (int n = 0; n < 50; n++) {
+      node.sweep(EXPIRED);
+    }
+    return 0;
+  }
+
+  /**
+   * The place of content that is also scheduled for removal, in one query so that no change comes
+   * between.
+   */
+  private AssetLocation scheduledForRemoval() {
+    return store
+        .database()
+        .reader()
+        .sql(
+            """
+            select m.sink, m.key from media m join removal r on r.sink = m.sink and r.key = m.key
+            """)
+        .query((row, n) -> new AssetLocation(row.getString(1), row.getString(2)))
+        .optional()
+        .orElse(new AssetLocation("none", "none"));
+  }
+
+  @Test
+  void anOldRowGetsTheDefaultSinkOfItsFirstStart() {
+    store
+        .database()
+        .write(
+            db ->
+                db.sql(
+                        "insert into media (sha256, type, bytes, used_at) values (?, 'image/png',"
+                            + " 7, 0)")
+                    .param(IMAGE.sha256())
+                    .update());
+
+    contentStore.assignDefaultSink();
+    contentStore("sftp").assignDefaultSink();
+    var asset = contentStore("sftp").asset(IMAGE.sha256()).orElseThrow();
+
+    assertThat(asset.sink()).isEqualTo("file");
+    assertThat(asset.key()).isEqualTo(".media/ab/%s.png".formatted(IMAGE.sha256()));
+    contentStore.sweep(NOW);
+    assertThat(due(NOW)).containsExactly(new AssetLocation("file", asset.key()));
+  }
+
+  @Test
+  void bytesStayInTheirSinkWhenTheDefaultChanges() {
+    keep(IMAGE, NOW);
+    var withSftp = contentStore("sftp");
+
+    assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("file");
+    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
+    assertThat(withSftp.place(BYTES, NOW).assetLocation().sink()).isEqualTo("sftp");
+  }
+
+  @Test
+  void bytesInASinkThatIsNotConfiguredAreStoredAgain() {
+    var before = keep(IMAGE, NOW);
+    configured.remove("file");
+    var withSftp = contentStore("sftp");
+
+    assertThat(withSftp.use(IMAGE.sha256(), NOW)).isEmpty();
+    var reservedPlace = withSftp.place(IMAGE, NOW);
+    assertThat(reservedPlace.isNew()).isTrue();
+    withSftp.recordStored(IMAGE, reservedPlace.assetLocation(), NOW);
+
+    assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("sftp");
+    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
+    assertThat(due(NOW)).containsExactly(before);
+  }
+
+  @Test
+  void theBytesOfADeletedFileAreRemovedWhenNothingElseUsesThem() {
+    var assetLocation = keep(IMAGE, NOW);
+    contentStore.add(file("file-1", "ann", null));
+    contentStore.add(file("file-2", "ann", null));
+
+    contentStore.remove("file-1", "ann", EXPIRED);
+    assertThat(due(EXPIRED)).isEmpty();
+    contentStore.remove("file-2", "ann", EXPIRED);
+
+    assertThat(due(EXPIRED)).containsExactly(assetLocation);
+    assertThat(contentStore.content(IMAGE.sha256())).isEmpty();
+  }
+
+  @Test
+  void theBytesOfADeletedFileStayIfAnOrderHasJustUsedThem() {
+    keep(IMAGE, NOW);
+    contentStore.add(file("file-1", "ann", null));
+    contentStore.use(IMAGE.sha256(), EXPIRED);
+
+    contentStore.remove("file-1", "ann", EXPIRED);
+
+    assertThat(contentStore.content(IMAGE.sha256())).contains(IMAGE);
+    assertThat(due(EXPIRED)).isEmpty();
+  }
+
+  private AssetLocation keep(StoredContent storedContent, Instant now) {
+    var reservedPlace = contentStore.place(storedContent, now);
+    if (reservedPlace.isNew()) {
+      contentStore.recordStored(storedContent, reservedPlace.assetLocation(), now);
+    }
+    return reservedPlace.assetLocation();
+  }
+
+  private List<AssetLocation> due(Instant now) {
+    return store
+        .database()
+        .reader()
+        .sql("select sink, key from removal where due <= ?")
+        .param(now.toEpochMilli())
+        .query((row, n) -> new AssetLocation(row.getString(1), row.getString(2)))
+        .list();
+  }
+
+  @Test
+  void aSecretIsGeneratedOnce() {
+    var one = new Secrets(store.database());
+    var other = new Secrets(store.database());
+
+    assertThat(other.secret("links")).hasSize(32).isEqualTo(one.secret("links"));
+    assertThat(one.secret("else")).isNotEqualTo(one.secret("links"));
+  }
+
+  private List<String> listed(@Nullable String purpose, FilePage filePage) {
+    return contentStore.files("ann", purpose, filePage, NOW).stream().map(StoredFile::id).toList();
+  }
+
+  private static StoredFile file(String id, String licence, @Nullable Instant expires) {
+    return new StoredFile(
+        id, licence, "a.png", "vision", IMAGE.sha256(), "image/png", 7, NOW, expires);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.reelway.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+
+class FrameExtractorTest {
+
+  private static final int RATE = 12;
+
+  private final Path folder;
+  private final Path incoming;
+  private final FrameExtractor frameExtractor;
+
+  FrameExtractorTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.incoming = folder.resolve("incoming");
+    this.frameExtractor = new FrameExtractor(new SpoolFolder(incoming), 1_000_000, 128 * 72);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, RATE, 5 * RATE + 1})
+  void theLastFrameOfAVideoIsExtracted(int count) throws Exception {
+    var video = video(count, 128, 72);
+
+    try (var last = frameExtractor.lastFrame(new FileSystemResource(video), 1_000_000)) {
+      assertThat(colour(last)).isEqualTo("red");
+    }
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aVideoThatIsNotALocalFileIsCopiedAndTheCopyIsDeleted() throws Exception {
+    var bytes = Files.readAllBytes(video(RATE, 128, 72));
+
+    try (var last = frameExtractor.lastFrame(new ByteArrayResource(bytes), 1_000_000)) {
+      assertThat(colour(last)).isEqualTo("red");
+      assertThat(incoming).isDirectoryContaining(file -> file.equals(last.path()));
+    }
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileThatIsNotAVideoIsRefused() {
+    assertThatThrownBy(
+            () ->
+                frameExtractor.lastFrame(
+                    new ByteArrayResource("not a video".getBytes(UTF_8)), 1_000_000))
+        .isInstanceOf(ImageRefused.class)
+        .hasMessage("has no readable last frame");
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aVideoWithTooManyPixelsIsRefused() throws Exception {
+    var video = new FileSystemResource(video(2, 256, 144));
+
+    assertThatThrownBy(() -> frameExtractor.lastFrame(video, 1_000_000))
+        .isInstanceOf(ImageRefused.class)
+        .hasMessage("has more pixels than the 9216 allowed");
+  }
+
+  @Test
+  void aFrameWithTooManyBytesIsRefused() throws Exception {
+    var video = new FileSystemResource(video(2, 128, 72));
+
+    assertThatThrownBy(() -> frameExtractor.lastFrame(video, 100)).isInstanceOf(ImageRefused.class);
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  /** Blue, with one red frame at the end. */
+  private Path video(int frames, int width, int height) throws IOException {
+    var video = folder.resolve("video.mp4");
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
+        var converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setFrameRate(RATE);
+      recorder.setVideoCodecName("libopenh264");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+      recorder.setVideoBitrate(400_000);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.start();
+      for (int i = 1; i <= frames; i++) {
+        recorder.record(
+            converter.convert(image(width, height, i < frames ? Color.BLUE : Color.RED)));
+      }
+      recorder.stop();
+    }
+    return video;
+  }
+
+  private static BufferedImage image(int width, int height, Color colour) {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, colour.getRGB());
+      }
+    }
+    return image;
+  }
+
+  private static String colour(SpoolFolder.SpoolFile frame) throws IOException {
+    var decoded = ImageIO.read(frame.path().toFile());
+    assertThat(decoded.getWidth()).isEqualTo(128);
+    var centre = new Color(decoded.getRGB(64, 36));
+    return centre.getRed() > 180 && centre.getBlue() < 80 ? "red" : centre.toString();
+  }
+}

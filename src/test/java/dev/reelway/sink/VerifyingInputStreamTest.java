@@ -1,0 +1,192 @@
+package dev.reelway.sink;
+
+import static dev.reelway.sink.Video.box;
+import static dev.reelway.sink.Video.latin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.sink.VerifyingInputStream.StreamLimits;
+import dev.reelway.sink.Video.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyingInputStreamTest {
+
+  private static final byte[] WEBM = latin("\u001aE\u00df\u00a3 and what follows");
+
+  @Test
+  void aCompleteVideoIsReadWithItsLengthAndDigest() throws Exception {
+    var video = video(Video.SMALL, Video.SMALL.length);
+
+    assertThat(video.readAllBytes()).isEqualTo(Video.SMALL);
+
+    assertThat(video.stored("file", "2026-11-22/video_1.mp4"))
+        .isEqualTo(
+            new Asset(
+                "file",
+                "2026-11-22/video_1.mp4",
+                "video/mp4",
+                Video.SMALL.length,
+                sha256(Video.SMALL),
+                null));
+  }
+
+  @Test
+  void theAssetIsTheSameWhenReadAgain() throws IOException {
+    var video = video(Video.SMALL, -1);
+    video.transferTo(OutputStream.nullOutputStream());
+
+    assertThat(video.stored("file", "a.mp4")).isEqualTo(video.stored("file", "a.mp4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aTruncatedVideoFailsAtItsEnd(int length) throws IOException {
+    var cut = Arrays.copyOf(Video.SMALL, length);
+
+    assertThatIOException().isThrownBy(() -> video(cut, -1).readAllBytes());
+  }
+
+  static IntStream aTruncatedVideoFailsAtItsEnd() {
+    return IntStream.range(0, Video.SMALL.length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 1_000_000})
+  void aVideoOfAnotherLengthThanAnnouncedFails(long announced) {
+    assertThatThrownBy(() -> video(Video.SMALL, announced).readAllBytes())
+        .isInstanceOf(BrokenVideo.class)
+        .hasMessageContaining("instead of the announced " + announced);
+  }
+
+  @Test
+  void aVideoUpToTheLimitIsAccepted() throws IOException {
+    int length = Video.SMALL.length;
+
+    assertThat(video(Video.SMALL, new StreamLimits(-1, length, () -> {})).readAllBytes())
+        .hasSize(length);
+    assertThatThrownBy(
+            () -> video(Video.SMALL, new StreamLimits(-1, length - 1, () -> {})).readAllBytes())
+        .isInstanceOf(BrokenVideo.class)
+        .hasMessageContaining("longer than");
+  }
+
+  @Test
+  void aDownloadEndsWhenItsTimeIsOver() throws IOException {
+    var video =
+        video(
+            Video.SMALL,
+            new StreamLimits(
+                -1,
+                1000,
+                () -> {
+                  throw new IllegalStateException("enough");
+                }));
+
+    assertThatThrownBy(video::read).hasMessage("enough");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aFileThatIsNotAVideoIsRefusedAtOnceAndClosed(byte[] bytes) {
+    var source = new Source(bytes, 7);
+
+    assertThatThrownBy(() -> VerifyingInputStream.video(source, streamLimits(-1)))
+        .isInstanceOf(BrokenVideo.class)
+        .hasMessage("not a video");
+    assertThat(source.closed).isTrue();
+  }
+
+  static byte[][] aFileThatIsNotAVideoIsRefusedAtOnceAndClosed() {
+    return new byte[][] {
+      {},
+      latin("{\"error\": {\"message\": \"no\"}}"),
+      latin("<!DOCTYPE html><html><body>Bad Gateway</body></html>"),
+      latin("ftyp"),
+      latin("\0\0\0\u0018fty"),
+      latin("\u00ff\u00d8\u00ff a JPEG, but no video"),
+      box("moov", "an index before its type")
+    };
+  }
+
+  @Test
+  void anImageIsNotAVideoAndAVideoIsNotAnImage() throws IOException {
+    var png = latin("\u0089PNG\r\n\u001a\n and its chunks");
+
+    assertThat(VerifyingInputStream.image(new Source(png, 9), streamLimits(-1)).readAllBytes())
+        .isEqualTo(png);
+    assertThatThrownBy(
+            () -> VerifyingInputStream.image(new Source(Video.SMALL, 9), streamLimits(-1)))
+        .hasMessage("The file from the upstream is not a PNG, JPEG or WebP image.");
+  }
+
+  @Test
+  void aWebmPassesByItsLengthAlone() throws IOException {
+    var video = video(WEBM, WEBM.length);
+
+    assertThat(video.readAllBytes()).isEqualTo(WEBM);
+    assertThat(video.stored("file", "a.webm").type()).isEqualTo("video/webm");
+    assertThatIOException().isThrownBy(() -> video(WEBM, WEBM.length + 1).readAllBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 8, 13, 16, 17, 4096})
+  void chunksOfAnySizeAgree(int atOnce) throws Exception {
+    var video =
+        VerifyingInputStream.video(
+            new Source(Video.SMALL, atOnce), streamLimits(Video.SMALL.length));
+
+    assertThat(video.readAllBytes()).isEqualTo(Video.SMALL);
+    assertThat(video.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Video.SMALL));
+  }
+
+  @Test
+  void singleBytesCountAsWell() throws Exception {
+    var video = video(Video.SMALL, Video.SMALL.length);
+
+    for (byte expected : Video.SMALL) {
+      assertThat(video.read()).isEqualTo(expected & 0xff);
+    }
+
+    assertThat(video.read()).isEqualTo(-1);
+    assertThat(video.stored("file", "a.mp4").sha256()).isEqualTo(sha256(Video.SMALL));
+  }
+
+  @Test
+  void nothingIsStoredBeforeTheLastByteHasPassed() throws IOException {
+    var video = video(Video.SMALL, -1);
+    video.readNBytes(Video.SMALL.length);
+
+    assertThatThrownBy(() -> video.stored("file", "a.mp4"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> video.skip(1)).isInstanceOf(UnsupportedOperationException.class);
+    assertThat(video.markSupported()).isFalse();
+  }
+
+  private static VerifyingInputStream video(byte[] bytes, long announced) throws IOException {
+    return video(bytes, streamLimits(announced));
+  }
+
+  private static VerifyingInputStream video(byte[] bytes, StreamLimits streamLimits)
+      throws IOException {
+    return VerifyingInputStream.video(new Source(bytes, Integer.MAX_VALUE), streamLimits);
+  }
+
+  private static StreamLimits streamLimits(long announced) {
+    return new StreamLimits(announced, 1_000_000, () -> {});
+  }
+
+  private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}

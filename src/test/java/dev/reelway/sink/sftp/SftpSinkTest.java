@@ -1,0 +1,211 @@
+package dev.reelway.sink.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.sink.SftpStore;
+import dev.reelway.sink.SinkContract;
+import dev.reelway.sink.SinkUnavailable;
+import dev.reelway.sink.Video;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SftpSinkTest extends SinkContract {
+
+  private final SftpStore store;
+
+  SftpSinkTest(@TempDir Path folder) throws Exception {
+    store = SftpStore.start(folder);
+  }
+
+  @AfterEach
+  void stopTheServer() throws IOException {
+    store.close();
+  }
+
+  @Override
+  public String sink() {
+    return "sftp";
+  }
+
+  @Override
+  public void settle(DefaultCamelContext camel) {
+    camel.getRegistry().bind("sftpSink", sink(store.byPassword()));
+  }
+
+  private static SftpSink sink(SftpSettings settings) {
+    return new SftpSink(Optional.of(settings));
+  }
+
+  @Override
+  public List<String> keys() throws IOException {
+    return store.keys();
+  }
+
+  @Test
+  void aPrivateKeyIsAccepted() throws Exception {
+    sink(store.byKey()).store(KEY, proven(Video.SMALL));
+
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @Test
+  void aWrongPasswordIsReported() {
+    assertThatThrownBy(() -> sink(store.byPassword("guessed")).store(KEY, proven(Video.SMALL)))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageMatching("The SFTP server 127.0.0.1:\\d+ refused the login of user reel\\.");
+  }
+
+  @Test
+  void aMalformedPrivateKeyIsReported() throws Exception {
+    var sink = sink(store.byBrokenKey());
+
+    assertThatThrownBy(() -> sink.store(KEY, proven(Video.SMALL)))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageStartingWith(
+            "The private key or the known hosts file for the SFTP server 127.0.0.1:");
+  }
+
+  @Test
+  void aServerWithAnotherHostKeyGetsNothing() throws Exception {
+    store.expectAnother();
+
+    assertRefused();
+  }
+
+  @Test
+  void anUnknownServerReceivesNothing() throws Exception {
+    store.expectNobody();
+
+    assertRefused();
+  }
+
+  private void assertRefused() throws IOException {
+    assertThatThrownBy(() -> sink(store.byPassword()).store(KEY, proven(Video.SMALL)))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessageMatching(
+            "The host key of the SFTP server 127.0.0.1:\\d+ does not match" + " .*known_hosts\\.");
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void anUnknownServerIsOnlyAcceptedIfConfigured() throws Exception {
+    store.expectAnother();
+
+    sink(store.believing()).store(KEY, proven(Video.SMALL));
+
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @Test
+  void anUnavailableServerIsNotAMissingVideo() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.store(KEY, proven(LARGE));
+    var opened = sink.open(KEY);
+    store.goAway();
+
+    var sentence = "The SFTP server 127\\.0\\.0\\.1:\\d+ cannot be reached\\.";
+    assertThatThrownBy(() -> sink.store(KEY, proven(Video.SMALL))).hasMessageMatching(sentence);
+    assertThatThrownBy(() -> sink.open(KEY)).hasMessageMatching(sentence);
+    assertThatThrownBy(() -> sink.remove(KEY)).hasMessageMatching(sentence);
+    try (var in = opened.getInputStream()) {
+      assertThatThrownBy(in::read).hasMessageMatching(sentence);
+    }
+    store.comeBack();
+    assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+  }
+
+  @Test
+  void aLostConnectionDoesNotEndTheVideo() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.store(KEY, proven(LARGE));
+
+    try (var in = sink.open(KEY).getInputStream()) {
+      in.readNBytes(1_000);
+      store.goAway();
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aReplacedVideoIsNotReadFurther() throws Exception {
+    store(KEY, proven(Video.SMALL));
+    var before = open(KEY);
+    store(KEY, "something else");
+
+    try (var in = before.getInputStream()) {
+      assertThatThrownBy(in::readAllBytes).hasMessageContaining("changed since it was opened");
+    }
+  }
+
+  @Test
+  void partialFilesAreRemovedWhenTheVideoIsComplete() throws Exception {
+    store.leave("2026-11-22/.parts/video_1.mp4.1.part");
+    store.leave("2026-11-22/.parts/video_11.mp4.1.part");
+
+    store(KEY, proven(Video.SMALL));
+
+    assertThat(keys()).containsExactlyInAnyOrder(KEY, "2026-11-22/.parts/video_11.mp4.1.part");
+  }
+
+  @Test
+  void removingDeletesPartialFilesOfFailedAttempts() throws Exception {
+    store.leave("2026-11-22/.parts/video_1-2.png.1.part");
+    store.leave("2026-11-22/.parts/video_11.mp4.1.part");
+
+    remove(KEY);
+
+    assertThat(keys()).containsExactly("2026-11-22/.parts/video_11.mp4.1.part");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22/*.mp4", "2026-11-22/a[1]?.mp4", "2026-11-22/a\\b.mp4"})
+  void aKeyIsNoPattern(String key) throws Exception {
+    store(KEY, proven(LARGE));
+
+    store(key, proven(Video.SMALL));
+
+    assertThat(keys()).containsExactlyInAnyOrder(KEY, key);
+    assertThat(open(key).getContentAsByteArray()).isEqualTo(Video.SMALL);
+    remove(key);
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/a.mp4", "a//b.mp4", "a/./b.mp4", "a/..", "a/", "a\nb.mp4"})
+  void aKeyThatIsNoPlainPathIsRefused(String key) {
+    var sink = sink(store.byPassword());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.open(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.remove(key));
+    assertThatIllegalArgumentException().isThrownBy(() -> sink.store(key, proven(Video.SMALL)));
+  }
+
+  @Test
+  void noConnectionIsMadeBeforeTheFirstVideo() {
+    assertThatCode(() -> new SftpSink(Optional.empty())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theSecretIsNotPrinted() {
+    assertThat(store.byPassword().toString()).contains("reel").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aTruncatedVideoLeavesNoPartialFile() throws Exception {
+    assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 9_000_000))));
+
+    assertThat(keys()).isEmpty();
+  }
+}

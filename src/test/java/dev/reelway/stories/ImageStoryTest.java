@@ -1,0 +1,203 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.sandbox.Poster;
+import java.awt.Color;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images go in and come out; what is wrong with them is told in one sentence. */
+class ImageStoryTest extends StoryTest {
+
+  private static final String IMAGES = "/sora/v1/images/generations";
+  private static final String EDITS = "/sora/v1/images/edits";
+
+  @Override
+  String[] settings() {
+    return new String[] {
+      "reelway.models.tiny_image[0].upstream=sandbox",
+      "reelway.models.tiny_image[0].model=sora_image",
+      "reelway.licences.other.key=other-key",
+      "reelway.licences.other.scopes=videos"
+    };
+  }
+
+  @Test
+  void imagesLieInTheOutboxBesideTheirSidecar() throws Exception {
+    var answer = Service.json(post(IMAGES, Map.of("prompt", "Two boats", "n", 2)));
+
+    var id = answer.path("id").asText();
+    var names = filesOf(id);
+    assertThat(names).containsExactlyInAnyOrder(id + ".png", id + "-2.png", id + ".json");
+    assertThat(answer.path("data")).hasSize(2);
+  }
+
+  @Test
+  void aLinkOpensWithoutALicenceAndNoOtherDoes() throws Exception {
+    var answer = Service.json(post(IMAGES, Map.of("prompt", "A kite")));
+    var link = answer.at("/data/0/url").asText().replaceFirst("https?://[^/]+", "");
+
+    var opened = service.bytes(service.bare(link));
+    var part = service.bytes(service.bare(link).header("Range", "bytes=0-7"));
+    var forged = service.send(service.bare(link.replaceFirst("/media/\\d", "/media/9")));
+
+    assertThat(opened.headers().firstValue("Content-Type")).hasValue("image/png");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(forged.statusCode()).isEqualTo(403);
+    assertThat(Service.json(forged).at("/error/code").asText()).isEqualTo("link_invalid");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://127.0.0.1:9/x.png|not public",
+        "http://localhost:9/x.png|not public",
+        "http://169.254.169.254/latest/meta-data|not public",
+        "data:image/svg+xml;base64,PHN2Zy8+PHN2Zy8+PHN2Zy8+|PNG, JPEG or WebP",
+        "data:image/png;base64,!!!!|base64",
+        "data:text/plain,hello|base64",
+        "file:///etc/passwd|must be an image",
+        "file-00000000000000000000000000000000|no such file"
+      })
+  void anImageThatCannotBeTakenIsRefused(String upload, String why) throws Exception {
+    var image = post(EDITS, Map.of("prompt", "x", "image", upload));
+    var video = post("/sora/v1/videos", Map.of("prompt", "x", "input_reference", upload));
+
+    for (var answer : List.of(image, video)) {
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(error(answer).path("message").asText()).contains(why);
+    }
+  }
+
+  @Test
+  void anImageIsKeptOnceHoweverOftenItComes() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(320, 200, Color.RED));
+    var order = Map.of("prompt", "x", "image", List.of(image, "data:image/png;base64," + image));
+
+    assertThat(post(EDITS, order).statusCode()).isEqualTo(200);
+    assertThat(post(EDITS, order).statusCode()).isEqualTo(200);
+
+    try (var kept = Files.walk(service.home().resolve("outbox/.media"))) {
+      assertThat(kept.filter(Files::isRegularFile)).hasSize(1);
+    }
+    await().atMost(Service.PATIENCE).until(() -> nothingIncoming());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model, sora_video2",
+    "model, nothing",
+    "n, 5",
+    "size, huge",
+    "output_format, gif",
+    "response_format, bytes",
+    "stream, true",
+    "mask, x",
+    "hd, true"
+  })
+  void whatIsWrongWithAnImageOrderIsNamed(String name, String value) throws Exception {
+    var answer = post(IMAGES, Map.of("prompt", "x", name, value));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(error(answer).path("param").asText()).isEqualTo(name);
+  }
+
+  @Test
+  void anEditNeedsAnImageAndAVideoTakesOne() throws Exception {
+    var image = Base64.getEncoder().encodeToString(Poster.png(64, 64, Color.RED));
+
+    var none = post(EDITS, Map.of("prompt", "x"));
+    var two =
+        post("/sora/v1/videos", Map.of("prompt", "x", "input_reference", List.of(image, image)));
+
+    assertThat(error(none).path("param").asText()).isEqualTo("image");
+    assertThat(error(two).path("message").asText()).contains("accepts one image");
+  }
+
+  @Test
+  void scopesDivideTheDoors() throws Exception {
+    for (var path : List.of(IMAGES, EDITS, "/sora/v1/chat/completions")) {
+      var answer =
+          service.send(
+              service
+                  .bare(path)
+                  .header("Authorization", "other-key")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString("{}")));
+
+      assertThat(answer.statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void imagesAreNoVideos() throws Exception {
+    var id = Service.json(post(IMAGES, Map.of("prompt", "A pond"))).path("id").asText();
+
+    assertThat(service.get("/sora/v1/videos/" + id).statusCode()).isEqualTo(404);
+    assertThat(service.get("/sora/v1/videos?limit=100").body()).doesNotContain(id);
+  }
+
+  @Test
+  void aChatGoesOnFromItsImage() throws Exception {
+    var first = chat(List.of(Map.of("role", "user", "content", "A red barn")));
+    var second =
+        chat(
+            List.of(
+                Map.of("role", "user", "content", "A red barn"),
+                Map.of("role", "assistant", "content", first),
+                Map.of("role", "user", "content", "at night")));
+
+    var id = second.replaceFirst("(?s).*(image_[0-9a-f]{32}).*", "$1");
+    var sidecar = sidecar(id);
+    assertThat(sidecar.at("/order/prompt").asText()).isEqualTo("at night");
+    assertThat(sidecar.at("/order/references")).hasSize(1);
+  }
+
+  private String chat(List<Map<String, String>> messages) throws Exception {
+    var answer =
+        post("/sora/v1/chat/completions", Map.of("model", "tiny_image", "messages", messages));
+    return Service.json(answer).at("/choices/0/message/content").asText();
+  }
+
+  private HttpResponse<String> post(String path, Map<String, ?> body) throws Exception {
+    return service.post(path, Service.JSON.writeValueAsString(body));
+  }
+
+  private static JsonNode error(HttpResponse<String> answer) throws IOException {
+    return Service.json(answer).path("error");
+  }
+
+  private boolean nothingIncoming() throws IOException {
+    try (var files = Files.list(service.home().resolve("incoming"))) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private JsonNode sidecar(String id) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      var file = files.filter(one -> one.endsWith(id + ".json")).findFirst().orElseThrow();
+      return Service.JSON.readTree(Files.readAllBytes(file));
+    }
+  }
+
+  private List<String> filesOf(String id) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(id))
+          .toList();
+    }
+  }
+}
