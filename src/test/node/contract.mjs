@@ -12,7 +12,7 @@ const [red, blue] = [process.env.RED_PNG, process.env.BLUE_JPG];
 const as = (apiKey) => new OpenAI({ baseURL, apiKey, maxRetries: 0 });
 const client = as('demo');
 
-const video = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
+const videoOf = (prompt, more) => ({ prompt, model: 'tiny', size: '128x72', seconds: '1', ...more });
 const image = (prompt, more) => ({ prompt, model: 'tiny_image', size: '1024x1024', ...more });
 const chat = (model, content, more) => ({ model, messages: [{ role: 'user', content }], ...more });
 const small = { size: '128x72', seconds: 1 };
@@ -89,7 +89,7 @@ async function refused(type, status, call) {
 const groups = {
   videos: {
     'a prompt becomes a video': async () => {
-      const video = await made(video('a kite'));
+      const video = await made(videoOf('a kite'));
       assert.equal(video.object, 'video');
       assert.equal(video.progress, 100);
       assert.equal(video.prompt, 'a kite');
@@ -98,15 +98,15 @@ const groups = {
       assert.equal(video.error, null);
     },
     'a reference is a stream of a file': () =>
-      made(video('from a stream', { input_reference: createReadStream(red) })),
+      made(videoOf('from a stream', { input_reference: createReadStream(red) })),
     'a reference is bytes with a name': async () =>
-      made(video('from bytes', { input_reference: await toFile(await readFile(blue), 'b.jpg') })),
+      made(videoOf('from bytes', { input_reference: await toFile(await readFile(blue), 'b.jpg') })),
     'a reference is a url': async () => {
       const url = `data:image/png;base64,${await readFile(red, 'base64')}`;
-      await made(video('from a url', { input_reference: { image_url: url } }));
+      await made(videoOf('from a url', { input_reference: { image_url: url } }));
     },
     'a failure is told with its reason': async () => {
-      const { id } = await client.videos.create(video('[sandbox:refuse] no'));
+      const { id } = await client.videos.create(videoOf('[sandbox:refuse] no'));
       const video = await ended(id);
       assert.equal(video.status, 'failed');
       assert.equal(video.error.code, 'refused');
@@ -114,27 +114,27 @@ const groups = {
     'a list ends after its last page': async () => {
       const ids = [];
       for (let i = 0; i < 5; i++) {
-        ids.push((await client.videos.create(video(`[sandbox:never] number ${i}`))).id);
+        ids.push((await client.videos.create(videoOf(`[sandbox:never] number ${i}`))).id);
       }
       const all = await listed(client.videos.list({ limit: 2, order: 'asc' }));
       assert.equal(new Set(all).size, all.length);
       assert.deepEqual(all.filter((id) => ids.includes(id)), ids);
     },
     'a deleted video is gone': async () => {
-      const { id } = await client.videos.create(video('[sandbox:never] unwanted'));
+      const { id } = await client.videos.create(videoOf('[sandbox:never] unwanted'));
       const deleted = await client.videos.delete(id);
       assert.deepEqual({ ...deleted }, { id, object: 'video.deleted', deleted: true });
       await refused(OpenAI.NotFoundError, 404, () => client.videos.retrieve(id));
     },
     'a video is remixed': async () => {
-      const source = await made(video('a boat'));
+      const source = await made(videoOf('a boat'));
       const { id } = await client.videos.remix(source.id, { prompt: 'at night' });
       const remix = await ended(id);
       assert.equal(remix.status, 'completed');
       assert.equal(remix.remixed_from_video_id, source.id);
     },
     'a video is downloaded whole or in parts': async () => {
-      const { id } = await made(video('a train'));
+      const { id } = await made(videoOf('a train'));
       const whole = await bytes(client.videos.downloadContent(id));
       isVideo(whole);
       const range = { headers: { Range: 'bytes=4-7' } };
@@ -145,7 +145,7 @@ const groups = {
       assert.equal(thumbnail.toString('latin1', 8, 12), 'WEBP');
     },
     'a completed video carries a link that opens without a licence': async () => {
-      const { url } = await made(video('a link'));
+      const { url } = await made(videoOf('a link'));
       assert.match(url, /\.mp4/);
       isVideo(await opened(url));
     },
@@ -234,7 +234,7 @@ const groups = {
     },
     'a file is a reference of a video': async () => {
       const file = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
-      await made(video('from a kept file', { input_reference: { file_id: file.id } }));
+      await made(videoOf('from a kept file', { input_reference: { file_id: file.id } }));
     },
     'a deleted file is gone': async () => {
       const { id } = await client.files.create({ file: createReadStream(red), purpose: 'vision' });
@@ -245,7 +245,7 @@ const groups = {
 
   errors: {
     'a wrong parameter is a bad request': async () => {
-      const params = video('a video', { model: 'sora_video2-30s' });
+      const params = videoOf('a video', { model: 'sora_video2-30s' });
       const error = await refused(OpenAI.BadRequestError, 400, () => client.videos.create(params));
       assert.equal(error.param, 'model');
       assert.equal(error.type, 'invalid_request_error');

@@ -78,6 +78,6 @@ public final class ImageRequests {
 
   /** The files of the job that the request waited for. */
   public List<?> files(@Variable("job") Job job) {
-    return ((Delivered) job.jobState()).files();
+    return ((Delivered) job.state()).files();
   }
 }

@@ -33,7 +33,7 @@ public final class ImageResponses {
 
   /** The response to an image request without its links. */
   static Object withoutLinks(Job job) {
-    int count = job.jobState() instanceof Delivered delivered ? delivered.files().size() : 0;
+    int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
     return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
   }
 
@@ -48,7 +48,7 @@ public final class ImageResponses {
 
   /** The response to an image request, with links that start with {@code base}. */
   static Object withLinks(Job job, SignedLinks signedLinks, String base) {
-    var files = job.jobState() instanceof Delivered made ? made.files() : List.<Asset>of();
+    var files = job.state() instanceof Delivered made ? made.files() : List.<Asset>of();
     var data = files.stream().map(file -> new Image(signedLinks.link(file, base))).toList();
     return new Images(job.id(), created(job), data);
   }

@@ -68,7 +68,7 @@ public final class OrderFactory {
   }
 
   private static Asset firstFile(Job source) {
-    return ((Delivered) source.jobState()).first();
+    return ((Delivered) source.state()).first();
   }
 
   public ImageOrder image(

@@ -102,7 +102,7 @@ public final class RequestWaits {
   }
 
   private static Job delivered(Job job) {
-    if (job.jobState() instanceof Failed failed) {
+    if (job.state() instanceof Failed failed) {
       throw failureError(failed);
     }
     return job;

@@ -52,22 +52,22 @@ record VideoObject(
         job.id(),
         "video",
         order.model(),
-        status(job.jobState()),
-        job.jobState().progress(),
+        status(job.state()),
+        job.state().progress(),
         job.created().getEpochSecond(),
-        ended != null && job.jobState() instanceof Delivered ? ended.getEpochSecond() : null,
-        expires(job.jobState()),
+        ended != null && job.state() instanceof Delivered ? ended.getEpochSecond() : null,
+        expires(job.state()),
         order.prompt(),
         order.size(),
         Integer.toString(order.seconds()),
         order.remixOf(),
-        problem(job.jobState()),
+        problem(job.state()),
         url,
         differences(order, job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
-  private static @Nullable Long expires(JobState jobState) {
-    var expires = jobState instanceof Delivered delivered ? delivered.expires() : null;
+  private static @Nullable Long expires(JobState state) {
+    var expires = state instanceof Delivered delivered ? delivered.expires() : null;
     return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
@@ -90,8 +90,8 @@ record VideoObject(
   }
 
   /** One of four statuses: on a fifth, the polling loops of SDKs end wrongly or never. */
-  static String status(JobState jobState) {
-    return switch (jobState) {
+  static String status(JobState state) {
+    return switch (state) {
       case Queued q -> "queued";
       case Submitting s -> "queued";
       case Rendering r -> "in_progress";
@@ -101,9 +101,7 @@ record VideoObject(
     };
   }
 
-  private static @Nullable Problem problem(JobState jobState) {
-    return jobState instanceof Failed(var at, var why)
-        ? new Problem(why.code(), why.message())
-        : null;
+  private static @Nullable Problem problem(JobState state) {
+    return state instanceof Failed(var at, var why) ? new Problem(why.code(), why.message()) : null;
   }
 }

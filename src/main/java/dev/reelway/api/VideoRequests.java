@@ -69,8 +69,8 @@ public final class VideoRequests {
       @Variable("licence") Licence licence)
       throws IOException {
     var source = find(id, licence);
-    if (!(source.jobState() instanceof Delivered)) {
-      var status = VideoObject.status(source.jobState());
+    if (!(source.state() instanceof Delivered)) {
+      var status = VideoObject.status(source.state());
       throw new OrderRefused(
           "id", "Video %s is %s. Only a completed video can be remixed.".formatted(id, status));
     }
@@ -126,10 +126,10 @@ public final class VideoRequests {
   }
 
   private Asset video(Job job) {
-    if (job.jobState() instanceof Delivered delivered) {
+    if (job.state() instanceof Delivered delivered) {
       return requireAvailable(job, delivered);
     }
-    var status = VideoObject.status(job.jobState());
+    var status = VideoObject.status(job.state());
     throw new RequestRefused(
         404,
         "id",

@@ -28,7 +28,7 @@ public record Event(String id, String type, String licence, String job, Instant 
 
   static Event of(Job job) {
     var ended = Objects.requireNonNull(job.ended());
-    var word = job.jobState() instanceof Delivered ? "completed" : "failed";
+    var word = job.state() instanceof Delivered ? "completed" : "failed";
     var id = JobId.next("evt", ended.toEpochMilli());
     return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
   }

@@ -48,7 +48,7 @@ final class ReportRow {
   private record Status(String filter, String text) {}
 
   private static Status status(Job job) {
-    return switch (job.jobState()) {
+    return switch (job.state()) {
       case Queued q -> new Status("q", "waiting");
       case Submitting s -> new Status("u", "submitting");
       case Rendering(var at, var progress) -> new Status("u", "rendering " + progress + " %");
@@ -59,7 +59,7 @@ final class ReportRow {
   }
 
   private static @Nullable String reason(Job job) {
-    return job.jobState() instanceof Failed failed ? failed.why().message() : null;
+    return job.state() instanceof Failed failed ? failed.why().message() : null;
   }
 
   private String row(
@@ -85,7 +85,7 @@ final class ReportRow {
   }
 
   private static List<Asset> results(@Nullable Job job) {
-    return job != null && job.jobState() instanceof Delivered delivered
+    return job != null && job.state() instanceof Delivered delivered
         ? delivered.files()
         : List.of();
   }

@@ -58,7 +58,7 @@ final class ResultLines {
       var job = jobs.at(orderEntry.line());
       var line =
           JSON.writeValueAsString(job == null ? refused(orderEntry) : ended(orderEntry, job));
-      (job != null && job.jobState() instanceof Delivered ? good : bad).line(line);
+      (job != null && job.state() instanceof Delivered ? good : bad).line(line);
     }
   }
 
@@ -68,14 +68,14 @@ final class ResultLines {
     response.put("request_id", job.id());
     response.put("body", shown.apply(job));
     var line = line(orderEntry, job.id(), response, error(job));
-    if (job.jobState() instanceof Delivered delivered) {
+    if (job.state() instanceof Delivered delivered) {
       line.put("files", delivered.files().stream().map(Asset::key).toList());
     }
     return line;
   }
 
   private static @Nullable Object error(Job job) {
-    return job.jobState() instanceof Failed failed
+    return job.state() instanceof Failed failed
         ? Map.of("code", failed.why().code(), "message", failed.why().message())
         : null;
   }

@@ -139,7 +139,7 @@ public final class AssetDelivery {
 
   /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */
   public static List<Asset> files(Job job) {
-    return job.jobState() instanceof Delivered delivered
+    return job.state() instanceof Delivered delivered
         ? delivered.files().stream().flatMap(AssetDelivery::withThumbnail).toList()
         : List.of();
   }
@@ -151,7 +151,7 @@ public final class AssetDelivery {
 
   /** The sink that a job's files lie in, or would. */
   public String sink(Job job) {
-    return job.jobState() instanceof Delivered delivered
+    return job.state() instanceof Delivered delivered
         ? delivered.first().sink()
         : Objects.requireNonNullElse(job.deliveryOptions().sink(), sink);
   }
@@ -184,7 +184,7 @@ public final class AssetDelivery {
 
   /** Where a job's files lie: beside those that lie there already; the same at every try. */
   public String key(Job job, String extension) {
-    return job.jobState() instanceof Delivered delivered
+    return job.state() instanceof Delivered delivered
         ? KeyTemplate.beside(delivered.first().key(), extension)
         : key(job, 1, extension);
   }

@@ -42,7 +42,7 @@ final class CallbackPolls {
   boolean call(Job job) {
     forget();
     var place = place(job.id());
-    if (!job.jobState().isOpenUpstream() || !job.due().isAfter(place.plus(ahead))) {
+    if (!job.state().isOpenUpstream() || !job.due().isAfter(place.plus(ahead))) {
       return false;
     }
     unheard.put(job.id(), clock.instant());

@@ -43,7 +43,7 @@ public final class CallbackUrls {
 
   /** Where the upstream calls that a job goes to; empty where it does not call. */
   public Optional<String> address(Job job) {
-    var target = JobRow.target(job.jobState());
+    var target = JobRow.target(job.state());
     return target != null && upstreams.contains(target.upstream())
         ? Optional.of(base + "/" + job.id() + "/" + seal(job.id()))
         : Optional.empty();

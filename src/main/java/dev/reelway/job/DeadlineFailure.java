@@ -11,17 +11,17 @@ final class DeadlineFailure {
   private DeadlineFailure() {}
 
   static Failure of(Job job) {
-    var done = job.jobHistory().doneAt();
+    var done = job.history().doneAt();
     if (done != null) {
       return failure(job, "fetch_failed", unfetched(job, done));
     }
-    return job.jobState() instanceof Queued
+    return job.state() instanceof Queued
         ? failure(job, "wait_expired", "It was not submitted by its deadline.")
         : failure(job, "timed_out", "It was not finished by its deadline.");
   }
 
   private static Failure failure(Job job, String code, String sentence) {
-    return new Failure(code, job.jobHistory().endOf(sentence));
+    return new Failure(code, job.history().endOf(sentence));
   }
 
   private static String unfetched(Job job, Instant done) {

@@ -190,7 +190,7 @@ public final class Expiry {
 
   /** What has got another deadline meanwhile is left alone. */
   private Optional<Job> end(JdbcClient db, Job job, Failure why, Instant now) {
-    boolean unreadable = job.jobState() instanceof Failed;
+    boolean unreadable = job.state() instanceof Failed;
     var failure = unreadable ? JobRow.UNREADABLE : why;
     var ended =
         db.sql(END)

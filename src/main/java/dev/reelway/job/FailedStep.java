@@ -76,8 +76,8 @@ enum FailedStep {
    * @param own whether our own database or sink failed
    * @param idempotent whether the job's upstream honours idempotency keys
    */
-  static FailedStep of(JobState jobState, boolean own, boolean idempotent) {
-    return switch (jobState) {
+  static FailedStep of(JobState state, boolean own, boolean idempotent) {
+    return switch (state) {
       case Queued q -> QUEUED;
       case Submitting s when s.unsure() -> idempotent ? SENT_AGAIN : LOOKED_UP;
       case Submitting s when s.intent() == null -> UNSENT;

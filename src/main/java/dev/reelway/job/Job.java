@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the job is failed at the latest
  * @param ended when it was delivered or failed
  * @param deliveryOptions where its files go and how urgent it is
- * @param jobHistory what is remembered of it beside its state
+ * @param history what is remembered of it beside its state
  */
 public record Job(
     String id,
@@ -43,7 +43,7 @@ public record Job(
     @Nullable BatchLine batch,
     Order order,
     @Nullable Order sent,
-    JobState jobState,
+    JobState state,
     int attempts,
     Instant due,
     long fence,
@@ -51,7 +51,7 @@ public record Job(
     Instant deadline,
     @Nullable Instant ended,
     DeliveryOptions deliveryOptions,
-    JobHistory jobHistory) {
+    JobHistory history) {
 
   static Job accepted(
       Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
@@ -78,20 +78,8 @@ public record Job(
   /** The same job, handled so. */
   Job handled(DeliveryOptions other) {
     return new Job(
-        id,
-        licence,
-        batch,
-        order,
-        sent,
-        jobState,
-        attempts,
-        due,
-        fence,
-        created,
-        deadline,
-        ended,
-        other,
-        jobHistory);
+        id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
+        other, history);
   }
 
   Job submitting(Target target, Order nearest, Instant lease) {
@@ -111,7 +99,7 @@ public record Job(
         deadline,
         null,
         deliveryOptions,
-        jobHistory);
+        history);
   }
 
   /** The request of its submit is about to be written. */
@@ -120,13 +108,13 @@ public record Job(
   }
 
   /** Its answer is lost: its render is looked up until then, unless that is settled already. */
-  Job soughtUntil(Instant time) {
-    return step(submitting().soughtUntil(time), attempts, due);
+  Job lookupUntil(Instant time) {
+    return step(submitting().lookupUntil(time), attempts, due);
   }
 
   /** The submit under way. */
   Submitting submitting() {
-    return (Submitting) jobState;
+    return (Submitting) state;
   }
 
   /** The order that is made: as wished, or as near to it as the upstream can. */
@@ -178,7 +166,7 @@ public record Job(
         batch,
         order,
         sent,
-        jobState,
+        state,
         attempts,
         due,
         fence,
@@ -191,17 +179,17 @@ public record Job(
 
   /** The same job, whose step has just failed for this. */
   Job causedBy(String cause) {
-    return remembering(deadline, new JobHistory(jobHistory.doneAt(), cause));
+    return remembering(deadline, new JobHistory(history.doneAt(), cause));
   }
 
   /** Whether an upstream is at work on it, or may be: what is done takes no place there. */
   boolean isOpenUpstream() {
-    return jobState.isOpenUpstream() && !isDone();
+    return state.isOpenUpstream() && !isDone();
   }
 
   /** Whether its upstream has reported the render as done, ever: it is paid for. */
   public boolean isDone() {
-    return jobHistory.doneAt() != null;
+    return history.doneAt() != null;
   }
 
   private static Failure gone(Report report) {
@@ -227,7 +215,7 @@ public record Job(
   }
 
   Job failed(Failure why, Instant now) {
-    return ended(new Failed(jobState.renderTask(), why), now);
+    return ended(new Failed(state.renderTask(), why), now);
   }
 
   /** Nothing was accepted: back into the queue, for the next target or after a wait. */
@@ -237,7 +225,7 @@ public record Job(
 
   /** The step failed without a final word: tried again later, where it stands. */
   Job postponed(Instant due) {
-    return retried(jobState, due);
+    return retried(state, due);
   }
 
   /**
@@ -273,7 +261,7 @@ public record Job(
         deadline,
         null,
         deliveryOptions,
-        jobHistory);
+        history);
   }
 
   private Job ended(JobState end, Instant now) {
@@ -291,17 +279,17 @@ public record Job(
         deadline,
         now,
         deliveryOptions,
-        jobHistory);
+        history);
   }
 
   /** The same job, due at another time: what is in hand is due when its lease ends. */
   Job dueAt(Instant other) {
-    return step(jobState, attempts, other);
+    return step(state, attempts, other);
   }
 
   /** Whether it is of images that are rendered. */
   public boolean hasImages() {
-    return jobState instanceof Rendered && order instanceof ImageOrder;
+    return state instanceof Rendered && order instanceof ImageOrder;
   }
 
   /**
@@ -309,18 +297,18 @@ public record Job(
    * is known of it is what its submit was answered.
    */
   boolean isNameless() {
-    var at = jobState.renderTask();
+    var at = state.renderTask();
     return at != null && at.task().startsWith(id + ":");
   }
 
   /** The render under way. */
   public Rendering rendering() {
-    return (Rendering) jobState;
+    return (Rendering) state;
   }
 
   /** The render that is done. */
   public Rendered rendered() {
-    return (Rendered) jobState;
+    return (Rendered) state;
   }
 
   private Target target() {

@@ -54,7 +54,7 @@ public final class JobClaims {
     ledger
         .queries()
         .lastDelivered(RECALLED)
-        .forEach(job -> terms.jobTiming().learn(job.jobState().renderTask(), job.ended()));
+        .forEach(job -> terms.jobTiming().learn(job.state().renderTask(), job.ended()));
   }
 
   /** Claims due jobs for a step; the worker of each ends its lease, see {@link JobLeases}. */

@@ -137,10 +137,10 @@ final class JobCommits {
     wakeWaiting(before, job);
     wakeFor(job);
     jobSubscriptions.notifyOf(job);
-    if (job.jobState() instanceof Failed) {
+    if (job.state() instanceof Failed) {
       logEnd(job);
-    } else if (before == null || before.jobState().name() != job.jobState().name()) {
-      LOG.info("{} is {}{}", job.id(), job.jobState().name().inLedger(), detail(job.jobState()));
+    } else if (before == null || before.state().name() != job.state().name()) {
+      LOG.info("{} is {}{}", job.id(), job.state().name().inLedger(), detail(job.state()));
     }
   }
 
@@ -166,9 +166,9 @@ final class JobCommits {
   /** A commit may have made a step's work due now. */
   void wakeFor(Job job) {
     boolean now = !job.due().isAfter(terms.now());
-    if (now && job.jobState() instanceof Queued) {
+    if (now && job.state() instanceof Queued) {
       wake(JobStep.SUBMIT);
-    } else if (now && job.jobState() instanceof Rendered) {
+    } else if (now && job.state() instanceof Rendered) {
       wake(JobStep.DELIVER);
     }
   }
@@ -179,7 +179,7 @@ final class JobCommits {
   }
 
   private static void logEnd(Job job) {
-    var why = ((Failed) job.jobState()).why();
+    var why = ((Failed) job.state()).why();
     if (LOGGED_IN_FULL.contains(why.code())) {
       LOG.warn("{} is failed: {}: {}", job.id(), why.code(), why.message());
     } else {
@@ -187,8 +187,8 @@ final class JobCommits {
     }
   }
 
-  private static String detail(JobState jobState) {
-    return switch (jobState) {
+  private static String detail(JobState state) {
+    return switch (state) {
       case Rendering(var at, var progress) -> " at " + at.target().upstream() + " as " + at.task();
       case JobState.Delivered delivered -> " as " + delivered.first().key();
       case Failed(var at, var why) -> ": " + why.code();

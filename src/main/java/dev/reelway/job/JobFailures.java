@@ -83,14 +83,14 @@ public final class JobFailures {
             .queries()
             .findAny(held.id())
             .filter(now -> now.fence() == held.fence())
-            .map(now -> now.jobState().name() == held.jobState().name() ? held : now)
+            .map(now -> now.state().name() == held.state().name() ? held : now)
             .orElse(held)
         : held;
   }
 
   /** Some of its files may lie in the sink already. */
   private void discardLate(Job job) {
-    if (job.jobState() instanceof Rendered) {
+    if (job.state() instanceof Rendered) {
       ledger.retention().discardLate(job);
     }
   }
@@ -103,7 +103,7 @@ public final class JobFailures {
       leases.release(List.of(job), terms.now().plus(UNTIL_THERE_IS_SPACE));
     } else {
       var failure = failure(thrown);
-      var state = job.jobState().name().inLedger();
+      var state = job.state().name().inLedger();
       LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, failure.logName(), where);
       LOG.debug("{}: a step failed", job.id(), thrown);
       react(job.causedBy(FailureCause.of(thrown)), thrown, failure);
@@ -122,8 +122,8 @@ public final class JobFailures {
       commits.fail(job, end.get());
       return;
     }
-    boolean idempotent = job.jobState() instanceof Submitting s && isIdempotent(s);
-    var step = FailedStep.of(job.jobState(), LocalFailure.isIn(thrown), idempotent);
+    boolean idempotent = job.state() instanceof Submitting s && isIdempotent(s);
+    var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
     react(job, step, thrown, meant(step, failure, thrown));
   }
 
@@ -149,13 +149,13 @@ public final class JobFailures {
 
   /** An answer stays as it is; behind a link, something else may be shown for a moment. */
   private static boolean isLastTryOfImage(Job job) {
-    return job.jobState() instanceof Submitting
+    return job.state() instanceof Submitting
         || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
   }
 
   /** Whether the answer is one to the order: an answer to a look-up says nothing of the order. */
   private boolean isAnswerToOrder(Job job) {
-    return job.jobState() instanceof Submitting s
+    return job.state() instanceof Submitting s
         && (s.unsure() ? isIdempotent(s) : s.intent() != null);
   }
 
@@ -211,7 +211,7 @@ public final class JobFailures {
 
   private Job retried(Job job, UpstreamFailure failure) {
     var due = retry(job, failure);
-    return job.jobState() instanceof Rendered ? job.undelivered(due) : job.postponed(due);
+    return job.state() instanceof Rendered ? job.undelivered(due) : job.postponed(due);
   }
 
   private Instant retry(Job job, UpstreamFailure failure) {
@@ -229,7 +229,7 @@ public final class JobFailures {
 
   private void lookUp(Job job, FailedStep step) {
     if (terms.targetPlanner().canRecover(job)) {
-      var sought = job.soughtUntil(terms.now().plus(terms.settings().lookUpFor()));
+      var sought = job.lookupUntil(terms.now().plus(terms.settings().lookUpFor()));
       commits.commit(sought.postponed(terms.retry(job)));
     } else {
       boolean stored = step != FailedStep.UNSTORED;

@@ -61,7 +61,7 @@ public final class JobIntake {
     try {
       // Before any other worker can see the job, and notify of it.
       jobSubscription.tell(job);
-      if (job.jobState() instanceof Submitting) {
+      if (job.state() instanceof Submitting) {
         leases.hold(job);
       }
       insert(job);
@@ -98,7 +98,7 @@ public final class JobIntake {
   private void insert(Job job) {
     intakeRate.add(1, job.created().toEpochMilli());
     records.insert(List.of(job));
-    LOG.info("{} is {}", job.id(), job.jobState().name().inLedger());
+    LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.wakeFor(job);
   }
 

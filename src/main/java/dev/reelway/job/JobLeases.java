@@ -76,7 +76,7 @@ final class JobLeases {
         "{} worker(s) ended without a result, among them that of {} in state {}",
         jobs.size(),
         first.id(),
-        first.jobState().name().inLedger());
+        first.state().name().inLedger());
     try {
       queue.handBack(jobs);
     } catch (RuntimeException e) {

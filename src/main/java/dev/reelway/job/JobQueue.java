@@ -291,7 +291,7 @@ public final class JobQueue {
   }
 
   private static boolean isUnreadable(Job claimed) {
-    return claimed.jobState().isFinal();
+    return claimed.state().isFinal();
   }
 
   static List<Job> readable(List<Job> claimed) {

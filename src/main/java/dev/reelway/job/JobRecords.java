@@ -72,7 +72,7 @@ public final class JobRecords {
   }
 
   private List<@Nullable Object> row(Job job) {
-    var target = JobRow.target(job.jobState());
+    var target = JobRow.target(job.state());
     var line = job.batch();
     return Arrays.asList(
         job.id(),
@@ -80,7 +80,7 @@ public final class JobRecords {
         line == null ? null : line.batch(),
         line == null ? null : line.line(),
         JobRow.json(job.order()),
-        job.jobState().name().inLedger(),
+        job.state().name().inLedger(),
         target == null ? null : me,
         target == null ? null : target.upstream(),
         target == null ? null : target.credential(),
@@ -113,7 +113,7 @@ public final class JobRecords {
    * open at its upstream, whichever process opens others there at the same time.
    */
   boolean commitIfCapacity(Job job, int atOnce) {
-    var upstream = Objects.requireNonNull(JobRow.target(job.jobState())).upstream();
+    var upstream = Objects.requireNonNull(JobRow.target(job.state())).upstream();
     var written =
         database.write(
             db -> {
@@ -170,16 +170,16 @@ public final class JobRecords {
 
   private int write(JdbcClient db, Job job, @Nullable String owner) {
     int written = update(db, job, owner);
-    if (written > 0 && job.jobState().isFinal()) {
+    if (written > 0 && job.state().isFinal()) {
       jobEndListener.ended(db, job);
     }
     return written;
   }
 
   private int update(JdbcClient db, Job job, @Nullable String owner) {
-    var jobState = job.jobState();
-    var target = JobRow.target(jobState);
-    var at = jobState.renderTask();
+    var state = job.state();
+    var target = JobRow.target(state);
+    var at = state.renderTask();
     var ended = job.ended();
     return db.sql(
             """
@@ -192,7 +192,7 @@ public final class JobRecords {
               done_at = ?
             where id = ? and fence = ? and owner = ?
             """)
-        .param(jobState.name().inLedger())
+        .param(state.name().inLedger())
         .param(job.due().toEpochMilli())
         .param(owner)
         .param(job.attempts())
@@ -202,19 +202,19 @@ public final class JobRecords {
         .param(sent(job))
         .param(at == null ? null : at.task())
         .param(since(at))
-        .param(jobState.progress())
-        .param(jobState instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
-        .param(jobState instanceof Delivered d ? JobRow.json(d.files()) : null)
-        .param(jobState instanceof Failed f ? f.why().code() : null)
-        .param(jobState instanceof Failed f ? Database.text(f.why().message()) : null)
+        .param(state.progress())
+        .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+        .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
+        .param(state instanceof Failed f ? f.why().code() : null)
+        .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
-        .param(expires(jobState))
-        .param(jobState instanceof Submitting s ? millis(s.intent()) : null)
-        .param(jobState instanceof Submitting s ? millis(s.until()) : null)
-        .param(Database.text(job.jobHistory().lastCause()))
-        .param(millis(job.jobHistory().doneAt()))
+        .param(expires(state))
+        .param(state instanceof Submitting s ? millis(s.intent()) : null)
+        .param(state instanceof Submitting s ? millis(s.until()) : null)
+        .param(Database.text(job.history().lastCause()))
+        .param(millis(job.history().doneAt()))
         .param(job.deadline().toEpochMilli())
-        .param(millis(job.jobHistory().doneAt()))
+        .param(millis(job.history().doneAt()))
         .param(job.id())
         .param(job.fence())
         .param(me)
@@ -235,9 +235,7 @@ public final class JobRecords {
     return time == null ? null : time.toEpochMilli();
   }
 
-  private static @Nullable Long expires(JobState jobState) {
-    return jobState instanceof Delivered d && d.expires() != null
-        ? d.expires().toEpochMilli()
-        : null;
+  private static @Nullable Long expires(JobState state) {
+    return state instanceof Delivered d && d.expires() != null ? d.expires().toEpochMilli() : null;
   }
 }

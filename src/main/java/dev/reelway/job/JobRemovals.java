@@ -33,7 +33,7 @@ final class JobRemovals implements JobEndListener {
   @Override
   public void ended(JdbcClient db, Job job) {
     // What no upstream has taken on has no files.
-    if (job.jobState() instanceof Failed failed && failed.at() != null) {
+    if (job.state() instanceof Failed failed && failed.at() != null) {
       discarded(db, job);
     }
   }

@@ -103,7 +103,7 @@ final class JobRow {
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {
-      return job(row, order(row), sent(row), jobState(row));
+      return job(row, order(row), sent(row), state(row));
     } catch (RuntimeException unreadable) {
       return job(row, orderOrNone(row), null, endOrNone(row));
     }
@@ -126,14 +126,14 @@ final class JobRow {
 
   private static JobState endOrNone(ResultSet row) throws SQLException {
     try {
-      var jobState = jobState(row);
-      return jobState.isFinal() ? jobState : new Failed(null, UNREADABLE);
+      var state = state(row);
+      return state.isFinal() ? state : new Failed(null, UNREADABLE);
     } catch (RuntimeException unreadable) {
       return new Failed(null, UNREADABLE);
     }
   }
 
-  private static Job job(ResultSet row, Order order, @Nullable Order sent, JobState jobState)
+  private static Job job(ResultSet row, Order order, @Nullable Order sent, JobState state)
       throws SQLException {
     return new Job(
         row.getString(Column.ID.at()),
@@ -141,7 +141,7 @@ final class JobRow {
         line(row),
         order,
         sent,
-        jobState,
+        state,
         row.getInt(Column.ATTEMPTS.at()),
         Instant.ofEpochMilli(row.getLong(Column.DUE.at())),
         row.getLong(Column.FENCE.at()),
@@ -169,7 +169,7 @@ final class JobRow {
     return sent == null ? null : json(ORDER, sent);
   }
 
-  private static JobState jobState(ResultSet row) throws SQLException {
+  private static JobState state(ResultSet row) throws SQLException {
     return switch (JobState.Name.read(row.getString(Column.STATE.at()))) {
       case QUEUED -> new Queued();
       case SUBMITTING ->
@@ -207,11 +207,11 @@ final class JobRow {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  static @Nullable Target target(JobState jobState) {
-    if (jobState instanceof Submitting(var at, var intent, var until)) {
+  static @Nullable Target target(JobState state) {
+    if (state instanceof Submitting(var at, var intent, var until)) {
       return at;
     }
-    var renderTask = jobState.renderTask();
+    var renderTask = state.renderTask();
     return renderTask == null ? null : renderTask.target();
   }
 

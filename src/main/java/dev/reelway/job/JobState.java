@@ -37,7 +37,7 @@ public sealed interface JobState {
       return new Submitting(at, intent == null ? now : intent, until);
     }
 
-    Submitting soughtUntil(Instant time) {
+    Submitting lookupUntil(Instant time) {
       return until == null ? new Submitting(at, intent, time) : this;
     }
   }

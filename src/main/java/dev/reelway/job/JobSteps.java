@@ -104,7 +104,7 @@ public final class JobSteps {
    */
   public Job progressed(Job job, Report report) {
     held(job);
-    if (!(job.jobState() instanceof Submitting)) {
+    if (!(job.state() instanceof Submitting)) {
       boolean due = isWorthCommitting(job, report);
       return due ? commits.commitAndKeep(job.polled(report, terms.jobTiming(), terms.now())) : job;
     }
@@ -118,7 +118,7 @@ public final class JobSteps {
 
   private boolean isWorthCommitting(Job job, Report report) {
     var last = job.due().minus(terms.settings().lease());
-    boolean news = report.percent() > job.jobState().progress();
+    boolean news = report.percent() > job.state().progress();
     return !terms.now().isBefore(last.plus(news ? BETWEEN_PROGRESS : BETWEEN_SIGNS_OF_LIFE));
   }
 
@@ -132,7 +132,7 @@ public final class JobSteps {
   public Job submitted(Job job, Report report) {
     SubmitIntent.end();
     var next =
-        job.jobState() instanceof Rendering
+        job.state() instanceof Rendering
             ? next(job, report, false, terms.now())
             : taken(job, report);
     try {
@@ -174,11 +174,11 @@ public final class JobSteps {
    */
   private Job next(Job job, Report report, boolean usually, Instant now) {
     var next = job.polled(report, terms.jobTiming(), now);
-    if (next.jobState() instanceof Rendered(var at, var links)) {
+    if (next.state() instanceof Rendered(var at, var links)) {
       terms.jobTiming().learn(at, now);
     }
     var usual = now.plus(terms.pollEvery());
-    boolean late = next.jobState() instanceof Rendering && next.due().isAfter(usual);
+    boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);
     return usually && late ? next.dueAt(usual) : next;
   }
 

@@ -36,7 +36,7 @@ public final class JobSubscription implements AutoCloseable {
 
   /** What was told to one watch may come again by another way, and then counts for nothing. */
   synchronized void tell(Job job) {
-    if (last == null || isNews(last.jobState(), job.jobState())) {
+    if (last == null || isNews(last.state(), job.state())) {
       first = first == null ? job : first;
       last = job;
       news.add(Optional.of(job));
@@ -63,7 +63,7 @@ public final class JobSubscription implements AutoCloseable {
   public @Nullable Job end(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     var job = next(patience);
-    while (job != null && !job.jobState().isFinal()) {
+    while (job != null && !job.state().isFinal()) {
       job = next(Duration.ofNanos(until - System.nanoTime()));
     }
     return job;

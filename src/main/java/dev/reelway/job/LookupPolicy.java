@@ -75,7 +75,7 @@ final class LookupPolicy {
   /** A job that is looked up from now on, where nobody has done so before. */
   Job begun(Job job, Instant now) {
     var end = AFTER_AN_END.compareTo(longest) < 0 ? AFTER_AN_END : longest;
-    return job.soughtUntil(now.plus(end));
+    return job.lookupUntil(now.plus(end));
   }
 
   /** Whether a render that is not listed is looked up again. */
@@ -122,11 +122,11 @@ final class LookupPolicy {
 
   /** A job fails whose submit may have arrived, and whose render cannot be found. */
   static Failure lost(Job job) {
-    return new Failure("submit_unknown", job.jobHistory().endOf(LOST));
+    return new Failure("submit_unknown", job.history().endOf(LOST));
   }
 
   /** A job fails whose submit was answered while our own database or sink failed. */
   static Failure notStored(Job job) {
-    return new Failure("fetch_failed", job.jobHistory().endOf(NOT_STORED));
+    return new Failure("fetch_failed", job.history().endOf(NOT_STORED));
   }
 }

@@ -66,26 +66,22 @@ public final class RenderCancellation implements AutoCloseable {
   /** What another worker has made of the job meanwhile is not touched. */
   List<Job> late(Throwable thrown) {
     return LeaseLost.submittedIn(thrown)
-        .filter(job -> job.jobState() instanceof Rendering && canBeCancelled(job))
+        .filter(job -> job.state() instanceof Rendering && canBeCancelled(job))
         .filter(job -> hasEndedUnrendered(job.id()))
         .stream()
         .toList();
   }
 
   private boolean hasEndedUnrendered(String id) {
-    return queries
-        .findAny(id)
-        .map(Job::jobState)
-        .filter(RenderCancellation::isUnrendered)
-        .isPresent();
+    return queries.findAny(id).map(Job::state).filter(RenderCancellation::isUnrendered).isPresent();
   }
 
-  private static boolean isUnrendered(JobState jobState) {
-    return jobState instanceof Failed && jobState.renderTask() == null;
+  private static boolean isUnrendered(JobState state) {
+    return state instanceof Failed && state.renderTask() == null;
   }
 
   private boolean canBeCancelled(Job job) {
-    var at = job.jobState().renderTask();
+    var at = job.state().renderTask();
     return at != null
         && !job.isDone()
         && job.order() instanceof VideoOrder

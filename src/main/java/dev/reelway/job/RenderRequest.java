@@ -75,7 +75,7 @@ public record RenderRequest(
   }
 
   private static Instant since(Job job) {
-    var intent = job.jobState() instanceof JobState.Submitting one ? one.intent() : null;
+    var intent = job.state() instanceof JobState.Submitting one ? one.intent() : null;
     return intent == null ? job.created() : intent;
   }
 }

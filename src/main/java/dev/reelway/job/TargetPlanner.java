@@ -229,7 +229,7 @@ public final class TargetPlanner {
   }
 
   private Optional<RenderTask> made(String id) {
-    return queries.findAny(id).map(Job::jobState).map(JobState::renderTask);
+    return queries.findAny(id).map(Job::state).map(JobState::renderTask);
   }
 
   private RenderTask source(String id) {
@@ -243,7 +243,7 @@ public final class TargetPlanner {
 
   /** The upstream that a job is at, with the credential that is pinned to the job. */
   public Upstream upstream(Job job) {
-    var target = JobRow.target(job.jobState());
+    var target = JobRow.target(job.state());
     return Optional.ofNullable(target)
         .flatMap(upstreams::find)
         .orElseThrow(
@@ -254,7 +254,7 @@ public final class TargetPlanner {
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
   public JsonNode request(Job job) {
-    var model = ((Submitting) job.jobState()).at().model();
+    var model = ((Submitting) job.state()).at().model();
     var callback = callbacks.apply(job).orElse(null);
     return JSON.valueToTree(RenderRequest.of(job, model, taskOfSource(job.order()), callback));
   }

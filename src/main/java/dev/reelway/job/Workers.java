@@ -120,7 +120,7 @@ public final class Workers implements AutoCloseable {
     try {
       var jobSubscription = intake.acceptWatched(order, licence, free);
       var job = jobSubscription.first();
-      used = job.jobState() instanceof Submitting;
+      used = job.state() instanceof Submitting;
       if (used) {
         execute(JobStep.SUBMIT, List.of(job), () -> routes.run("submit-accepted", "job", job));
       }

@@ -43,7 +43,7 @@ public final class Sandbox implements AutoCloseable {
     this.reader = reader;
     this.clock = clock;
     this.tasks = new RequestStore<>(home.resolve("tasks"), "video_", SandboxTask.class, clock);
-    this.imageStore = new ImageStore(home.resolve("references"));
+    this.imageStore = new ImageStore(home.resolve("images"));
     this.sandboxVideos = new SandboxVideos(home.resolve("videos"), new SceneRenderer(imageStore));
   }
 

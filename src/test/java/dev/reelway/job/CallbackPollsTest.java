@@ -114,7 +114,7 @@ class CallbackPollsTest {
 
     assertThat(callbackPolls.call(found(job))).isFalse();
 
-    assertThat(found(job).jobState()).isInstanceOf(Failed.class);
+    assertThat(found(job).state()).isInstanceOf(Failed.class);
   }
 
   /** The questions that are due now, each answered with nothing new. */
@@ -129,8 +129,8 @@ class CallbackPollsTest {
     return ledger.queue().claim(JobState.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
   }
 
-  private void letGo(Job job, JobState jobState) {
-    ledger.records().commit(in(jobState, job, time.instant().plus(MUCH_LATER)));
+  private void letGo(Job job, JobState state) {
+    ledger.records().commit(in(state, job, time.instant().plus(MUCH_LATER)));
     callbackPolls.released(job.id());
   }
 
@@ -150,20 +150,20 @@ class CallbackPollsTest {
     return job;
   }
 
-  private static Job in(JobState jobState, Job job, Instant due) {
+  private static Job in(JobState state, Job job, Instant due) {
     return new Job(
         job.id(),
         job.licence(),
         null,
         job.order(),
         null,
-        jobState,
+        state,
         0,
         due,
         job.fence(),
         job.created(),
         job.deadline(),
-        jobState instanceof Failed ? due : null,
+        state instanceof Failed ? due : null,
         DeliveryOptions.USUAL,
         JobHistory.NONE);
   }

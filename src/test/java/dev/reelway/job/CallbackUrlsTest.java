@@ -67,7 +67,7 @@ class CallbackUrlsTest {
 
   private static Job at(String upstream) {
     var job = queued().submitting(new Target(upstream, "key", "m"), ORDER, NOW);
-    assertThat(job.jobState()).isInstanceOf(Submitting.class);
+    assertThat(job.state()).isInstanceOf(Submitting.class);
     return job;
   }
 }

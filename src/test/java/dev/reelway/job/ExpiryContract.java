@@ -27,22 +27,22 @@ abstract class ExpiryContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void aJobPastItsDeadlineFailsWhereverItStands(JobState jobState) {
-    var job = inState(jobState);
+  void aJobPastItsDeadlineFailsWhereverItStands(JobState state) {
+    var job = inState(state);
 
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.minusMillis(1))).isEmpty();
     var expired = ledger.expiry().expire(any -> LATE, DEADLINE);
 
     assertThat(expired).containsExactly(found(job));
-    assertThat(found(job).jobState()).isEqualTo(new Failed(jobState.renderTask(), LATE));
+    assertThat(found(job).state()).isEqualTo(new Failed(state.renderTask(), LATE));
     assertThat(found(job).ended()).isEqualTo(DEADLINE);
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
   }
 
   @ParameterizedTest
   @FieldSource("ENDED_STATES")
-  void aJobThatHasEndedDoesNotExpire(JobState jobState) {
-    var job = inState(jobState);
+  void aJobThatHasEndedDoesNotExpire(JobState state) {
+    var job = inState(state);
 
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE.plusSeconds(1))).isEmpty();
 
@@ -69,7 +69,7 @@ abstract class ExpiryContract extends LedgerFixture {
 
     var video = moved(held, new Delivered(AT, List.of(VIDEO_FILE), null));
     assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.records().commit(video));
-    assertThat(found(held).jobState()).isEqualTo(new Failed(null, LATE));
+    assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
     assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
   }
 
@@ -106,7 +106,7 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ended.stream().flatMap(List::stream).map(Job::id))
         .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(220, 250)));
     assertThat(stubborn)
-        .allMatch(id -> ledger.queries().findAny(id).orElseThrow().jobState() instanceof Queued);
+        .allMatch(id -> ledger.queries().findAny(id).orElseThrow().state() instanceof Queued);
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).hasSize(Expiry.MOST_AT_ONCE);
   }
 
@@ -133,12 +133,12 @@ abstract class ExpiryContract extends LedgerFixture {
     ledger.records().commit(again);
 
     assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
-    assertThat(found(held).jobHistory()).isEqualTo(again.jobHistory());
+    assertThat(found(held).history()).isEqualTo(again.history());
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
     assertThat(ledger.expiry().expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
   }
 
-  private static Job remembering(Job job, Instant deadline, JobHistory jobHistory) {
+  private static Job remembering(Job job, Instant deadline, JobHistory history) {
     return new Job(
         job.id(),
         job.licence(),
@@ -153,7 +153,7 @@ abstract class ExpiryContract extends LedgerFixture {
         deadline,
         null,
         job.deliveryOptions(),
-        jobHistory);
+        history);
   }
 
   @Test
@@ -175,12 +175,12 @@ abstract class ExpiryContract extends LedgerFixture {
   void anUnreadableJobExpiresAmongTheOthers() {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
     ledger.records().insert(jobs);
-    spoil(jobs.get(1), "wish = '{'");
+    spoil(jobs.get(1), "request = '{'");
 
     assertThat(ids(ledger.expiry().expire(any -> LATE, DEADLINE)))
         .containsExactlyInAnyOrderElementsOf(ids(jobs));
-    assertThat(found(jobs.getFirst()).jobState()).isEqualTo(new Failed(null, LATE));
-    assertThat(found(jobs.get(1)).jobState()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(found(jobs.getFirst()).state()).isEqualTo(new Failed(null, LATE));
+    assertThat(found(jobs.get(1)).state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
   }
 
   @Test
@@ -194,20 +194,20 @@ abstract class ExpiryContract extends LedgerFixture {
 
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
     ledger.queue().dissolveWaitQueues();
-    assertThat(found(late).jobState()).isInstanceOf(Failed.class);
-    assertThat(found(unwanted).jobState()).isInstanceOf(Failed.class);
+    assertThat(found(late).state()).isInstanceOf(Failed.class);
+    assertThat(found(unwanted).state()).isInstanceOf(Failed.class);
   }
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void anOpenJobIsCancelledWhoeverHoldsIt(JobState jobState) {
-    var open = inState(jobState);
-    var held = claim(ledger, jobState.name(), LEASE_END);
+  void anOpenJobIsCancelledWhoeverHoldsIt(JobState state) {
+    var open = inState(state);
+    var held = claim(ledger, state.name(), LEASE_END);
 
     var answered = neighbour.expiry().cancel(open.id(), UNWANTED, NOW);
 
     assertThat(answered).contains(found(open));
-    assertThat(found(open).jobState()).isEqualTo(new Failed(jobState.renderTask(), UNWANTED));
+    assertThat(found(open).state()).isEqualTo(new Failed(state.renderTask(), UNWANTED));
     assertThat(found(open).ended()).isEqualTo(NOW);
     assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(
@@ -219,8 +219,8 @@ abstract class ExpiryContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ENDED_STATES")
-  void aJobThatHasEndedIsNotCancelled(JobState jobState) {
-    var ended = inState(jobState);
+  void aJobThatHasEndedIsNotCancelled(JobState state) {
+    var ended = inState(state);
 
     assertThat(ledger.expiry().cancel(ended.id(), LATE, NOW.plusSeconds(1))).isEmpty();
 
@@ -255,6 +255,6 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ledger.retention().retire(NOW.plusSeconds(99), 9))
         .extracting(Job::id)
         .containsExactly(later.id());
-    assertThat(found(soon).jobState()).isInstanceOf(Delivered.class);
+    assertThat(found(soon).state()).isInstanceOf(Delivered.class);
   }
 }

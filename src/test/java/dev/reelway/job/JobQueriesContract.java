@@ -65,7 +65,7 @@ abstract class JobQueriesContract extends LedgerFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"wish = '{'", "state = 'dreaming'"})
+  @ValueSource(strings = {"request = '{'", "state = 'dreaming'"})
   void listsShowAnUnreadableJobAsFailed(String how) {
     var line = accepted(new BatchLine("batch", 7));
     ledger.records().insert(List.of(line));
@@ -78,7 +78,7 @@ abstract class JobQueriesContract extends LedgerFixture {
             ledger.queries().findAny(List.of(line.id())))) {
       assertThat(read)
           .singleElement()
-          .extracting(Job::jobState)
+          .extracting(Job::state)
           .isEqualTo(new Failed(null, JobRow.UNREADABLE));
     }
     assertThat(found(line).batch()).isEqualTo(line.batch());
@@ -87,9 +87,9 @@ abstract class JobQueriesContract extends LedgerFixture {
   @Test
   void aVideoIsServedThoughItsOrderIsUnreadable() {
     var job = delivered("task", null);
-    spoil(job, "wish = '{'");
+    spoil(job, "request = '{'");
 
-    assertThat(found(job).jobState()).isEqualTo(job.jobState());
+    assertThat(found(job).state()).isEqualTo(job.state());
   }
 
   @Test
@@ -184,8 +184,8 @@ abstract class JobQueriesContract extends LedgerFixture {
 
   @Test
   void onlyWhatAnUpstreamHasOrMayHaveIsOpenThere() {
-    OPEN_STATES.forEach(jobState -> inState(withTask(jobState)));
-    ENDED_STATES.forEach(jobState -> inState(withTask(jobState)));
+    OPEN_STATES.forEach(state -> inState(withTask(state)));
+    ENDED_STATES.forEach(state -> inState(withTask(state)));
 
     assertThat(ledger.queries().countOpen("studio")).isEqualTo(4);
     assertThat(ledger.queries().countOpen("another")).isZero();

@@ -36,13 +36,12 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void onlyOpenJobsInTheStateAskedForAreHandedOut(JobState jobState) {
-    inState(jobState);
+  void onlyOpenJobsInTheStateAskedForAreHandedOut(JobState state) {
+    inState(state);
 
     for (var name : JobState.Name.values()) {
       var claimed = ledger.queue().claim(name, 10, LEASE_END, LEASE);
-      assertThat(claimed)
-          .hasSize(OPEN_STATES.contains(jobState) && name == jobState.name() ? 1 : 0);
+      assertThat(claimed).hasSize(OPEN_STATES.contains(state) && name == state.name() ? 1 : 0);
     }
   }
 
@@ -200,7 +199,7 @@ abstract class JobQueueContract extends LedgerFixture {
     ledger.queue().renew(List.of(lost, kept), LEASE_END.plusSeconds(30));
 
     assertThat(found(kept).due()).isEqualTo(LEASE_END.plusSeconds(30));
-    assertThat(found(lost).jobState()).isEqualTo(new Failed(null, UNWANTED));
+    assertThat(found(lost).state()).isEqualTo(new Failed(null, UNWANTED));
   }
 
   @Test
@@ -227,7 +226,7 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(neighbour.queue().requeueUnsent(LEASE_END)).containsExactly(job.id());
 
     var anew = found(job);
-    assertThat(anew.jobState()).isEqualTo(new Queued());
+    assertThat(anew.state()).isEqualTo(new Queued());
     assertThat(anew.sent()).isNull();
     assertThat(anew.due()).isEqualTo(LEASE_END);
     assertThat(ledger.queries().countOpen("studio")).isZero();
@@ -251,7 +250,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"wish = '{'", "wish = ''", "wish = '[]'", "sent = '{'"})
+  @ValueSource(strings = {"request = '{'", "request = ''", "request = '[]'", "sent = '{'"})
   void anUnreadableJobEndsAloneAndTheOthersAreClaimed(String how) {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
     ledger.records().insert(jobs);
@@ -260,21 +259,21 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(ids(claim(10))).containsExactlyInAnyOrder(jobs.getFirst().id(), jobs.getLast().id());
 
     var ended = found(jobs.get(1));
-    assertThat(ended.jobState()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
+    assertThat(ended.state()).isEqualTo(new Failed(null, JobRow.UNREADABLE));
     assertThat(ended.ended()).isEqualTo(NOW);
     assertThat(claim(ledger, LEASE_END)).hasSize(2);
   }
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void anUnreadableJobEndsInEveryState(JobState jobState) {
-    var job = inState(jobState);
-    spoil(job, "wish = '{'");
+  void anUnreadableJobEndsInEveryState(JobState state) {
+    var job = inState(state);
+    spoil(job, "request = '{'");
 
-    assertThat(claim(ledger, jobState.name(), LEASE_END)).isEmpty();
+    assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
 
-    assertThat(((Failed) found(job).jobState()).why()).isEqualTo(JobRow.UNREADABLE);
-    assertThat(claim(ledger, jobState.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
+    assertThat(((Failed) found(job).state()).why()).isEqualTo(JobRow.UNREADABLE);
+    assertThat(claim(ledger, state.name(), LEASE_END.plusSeconds(3_600))).isEmpty();
   }
 
   @ParameterizedTest
@@ -285,7 +284,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     assertThat(claim(ledger, JobState.Name.RENDERED, LEASE_END)).isEmpty();
 
-    assertThat(found(job).jobState()).isInstanceOf(Failed.class);
+    assertThat(found(job).state()).isInstanceOf(Failed.class);
   }
 
   @Test
@@ -335,7 +334,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     ledger.queue().park(job.dueAt(LEASE_END), LINE);
 
-    assertThat(found(job).jobState()).isEqualTo(new Queued());
+    assertThat(found(job).state()).isEqualTo(new Queued());
     assertThat(claim(ledger, LEASE_END.minusMillis(1))).isEmpty();
     assertThat(ids(claim(ledger, LEASE_END))).containsExactly(job.id());
     assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
@@ -390,10 +389,10 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void onlyRendersAreHastened(JobState jobState) {
-    var job = inState(jobState);
+  void onlyRendersAreHastened(JobState state) {
+    var job = inState(state);
 
-    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(jobState instanceof Rendering);
-    assertThat(found(job).jobState()).isEqualTo(jobState);
+    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
+    assertThat(found(job).state()).isEqualTo(state);
   }
 }

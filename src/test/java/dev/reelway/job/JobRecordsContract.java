@@ -42,8 +42,8 @@ abstract class JobRecordsContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void aStateComesBackAsItWasCommitted(JobState jobState) {
-    var committed = inState(jobState);
+  void aStateComesBackAsItWasCommitted(JobState state) {
+    var committed = inState(state);
 
     assertThat(ledger.queries().findAny(committed.id())).contains(committed);
   }
@@ -70,8 +70,8 @@ abstract class JobRecordsContract extends LedgerFixture {
     ledger.records().commit(moved(failed, new Failed(null, new Failure("refused", odd))));
     ledger.records().commit(moved(rendered, new Rendered(AT, List.of("/videos/" + odd))));
 
-    assertThat(found(failed).jobState()).isInstanceOf(Failed.class);
-    assertThat(found(rendered).jobState()).isInstanceOf(JobState.Rendered.class);
+    assertThat(found(failed).state()).isInstanceOf(Failed.class);
+    assertThat(found(rendered).state()).isInstanceOf(JobState.Rendered.class);
   }
 
   @Test
@@ -124,8 +124,8 @@ abstract class JobRecordsContract extends LedgerFixture {
   /** Whatever fails after the commit of a step must not undo it. */
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void aClaimIsCommittedOnce(JobState jobState) {
-    var committed = inState(jobState);
+  void aClaimIsCommittedOnce(JobState state) {
+    var committed = inState(state);
 
     assertThatExceptionOfType(LeaseLost.class)
         .isThrownBy(() -> ledger.records().commit(moved(committed, new Queued())));
@@ -268,7 +268,7 @@ abstract class JobRecordsContract extends LedgerFixture {
     ledger.records().commitIntent(job.intended(NOW));
     ledger.records().commitIntent(job.intended(NOW.plusSeconds(9)));
 
-    assertThat(found(job).jobState()).isEqualTo(new Submitting(TARGET, NOW, null));
+    assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, NOW, null));
     assertThat(ledger.queue().requeueUnsent(LEASE_END)).isEmpty();
   }
 
@@ -279,6 +279,6 @@ abstract class JobRecordsContract extends LedgerFixture {
 
     ledger.records().commit(moved(job, new Queued()));
 
-    assertThat(placed(found(job)).jobState()).isEqualTo(new Submitting(TARGET, null, null));
+    assertThat(placed(found(job)).state()).isEqualTo(new Submitting(TARGET, null, null));
   }
 }

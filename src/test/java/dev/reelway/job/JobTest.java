@@ -49,7 +49,7 @@ class JobTest {
 
   @Test
   void anAcceptedJobIsQueuedAndDueAtOnce() {
-    assertThat(queued.jobState()).isEqualTo(new Queued());
+    assertThat(queued.state()).isEqualTo(new Queued());
     assertThat(queued.due()).isEqualTo(NOW);
     assertThat(queued.deadline()).isEqualTo(NOW.plusSeconds(1800));
     assertThat(queued.ended()).isNull();
@@ -58,13 +58,13 @@ class JobTest {
 
   @Test
   void aJobAboutToBeSubmittedKnowsItsTarget() {
-    assertThat(submitting.jobState()).isEqualTo(new Submitting(TARGET, null, null));
+    assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, null, null));
     assertThat(submitting.due()).isEqualTo(LATER);
   }
 
   @Test
   void aSubmittedJobIsPolledAfterAWhile() {
-    assertThat(rendering.jobState()).isEqualTo(new Rendering(AT, 0));
+    assertThat(rendering.state()).isEqualTo(new Rendering(AT, 0));
     assertThat(rendering.due()).isBetween(NOW.plusMillis(1_800), NOW.plusSeconds(2));
   }
 
@@ -85,7 +85,7 @@ class JobTest {
     var failed =
         submitting.submitted(new Report(null, verdict, null, "too rude", List.of()), PACE, NOW);
 
-    assertThat(failed.jobState())
+    assertThat(failed.state())
         .isEqualTo(
             new Failed(null, new Failure(verdict.name().toLowerCase(Locale.ROOT), "too rude")));
   }
@@ -106,23 +106,23 @@ class JobTest {
       int before, @Nullable Double told, int after) {
     var job = polled(polled(rendering, (double) before), told);
 
-    assertThat(job.jobState()).isEqualTo(new Rendering(AT, after));
-    assertThat(job.jobState().progress()).isEqualTo(after);
+    assertThat(job.state()).isEqualTo(new Rendering(AT, after));
+    assertThat(job.state().progress()).isEqualTo(after);
   }
 
   @Test
   void onlyADeliveredJobIsComplete() {
-    assertThat(queued.jobState().progress()).isZero();
-    assertThat(submitting.jobState().progress()).isZero();
-    assertThat(rendered.jobState().progress()).isEqualTo(99);
-    assertThat(rendered.delivered(List.of(VIDEO), null, NOW).jobState().progress()).isEqualTo(100);
+    assertThat(queued.state().progress()).isZero();
+    assertThat(submitting.state().progress()).isZero();
+    assertThat(rendered.state().progress()).isEqualTo(99);
+    assertThat(rendered.delivered(List.of(VIDEO), null, NOW).state().progress()).isEqualTo(100);
   }
 
   @Test
   void aDoneRenderIsFetchedAtOnce() {
-    assertThat(rendered.jobState()).isEqualTo(new Rendered(AT, List.of()));
+    assertThat(rendered.state()).isEqualTo(new Rendered(AT, List.of()));
     assertThat(rendered.due()).isEqualTo(NOW);
-    assertThat(rendered.jobState()).isInstanceOf(JobState.Rendered.class);
+    assertThat(rendered.state()).isInstanceOf(JobState.Rendered.class);
   }
 
   @Test
@@ -130,7 +130,7 @@ class JobTest {
     var report =
         new Report("task_1", Verdict.DONE, 100.0, null, List.of("https://videos.example/1.mp4"));
 
-    assertThat(submitting.submitted(report, PACE, NOW).jobState())
+    assertThat(submitting.submitted(report, PACE, NOW).state())
         .isEqualTo(new Rendered(AT, List.of("https://videos.example/1.mp4")));
   }
 
@@ -145,7 +145,7 @@ class JobTest {
       Verdict verdict, @Nullable String reason, String code, String message) {
     var failed = rendering.polled(new Report(null, verdict, null, reason, List.of()), PACE, LATER);
 
-    assertThat(failed.jobState()).isEqualTo(new Failed(AT, new Failure(code, message)));
+    assertThat(failed.state()).isEqualTo(new Failed(AT, new Failure(code, message)));
     assertThat(failed.ended()).isEqualTo(LATER);
   }
 
@@ -153,7 +153,7 @@ class JobTest {
   void aDeliveredJobKnowsItsVideo() {
     var delivered = rendered.delivered(List.of(VIDEO), null, LATER);
 
-    assertThat(delivered.jobState()).isEqualTo(new Delivered(AT, List.of(VIDEO), null));
+    assertThat(delivered.state()).isEqualTo(new Delivered(AT, List.of(VIDEO), null));
     assertThat(delivered.ended()).isEqualTo(LATER);
   }
 
@@ -161,7 +161,7 @@ class JobTest {
   void aJobThatWasNotAcceptedGoesBackIntoTheQueue() {
     var again = submitting.requeued(LATER);
 
-    assertThat(again.jobState()).isEqualTo(new Queued());
+    assertThat(again.state()).isEqualTo(new Queued());
     assertThat(again.due()).isEqualTo(LATER);
     assertThat(again.attempts()).isEqualTo(1);
   }
@@ -171,7 +171,7 @@ class JobTest {
     var thrice = submitting.postponed(LATER).postponed(LATER).postponed(LATER);
 
     assertThat(thrice.attempts()).isEqualTo(3);
-    assertThat(thrice.jobState()).isEqualTo(submitting.jobState());
+    assertThat(thrice.state()).isEqualTo(submitting.state());
     assertThat(thrice.submitted(report("task_1", Verdict.WORKING), PACE, NOW).attempts()).isZero();
   }
 
@@ -182,7 +182,7 @@ class JobTest {
 
     var again = linked.undelivered(LATER);
 
-    assertThat(again.jobState()).isEqualTo(new Rendering(AT, 99));
+    assertThat(again.state()).isEqualTo(new Rendering(AT, 99));
     assertThat(again.due()).isEqualTo(LATER);
     assertThat(again.polled(report(null, Verdict.DONE), PACE, LATER).attempts()).isEqualTo(1);
   }
@@ -194,7 +194,7 @@ class JobTest {
         submitting.submitted(
             new Report(nameless, Verdict.DONE, null, null, List.of("x")), PACE, NOW);
 
-    assertThat(linked.undelivered(LATER).jobState())
+    assertThat(linked.undelivered(LATER).state())
         .isEqualTo(new Rendered(new RenderTask(TARGET, nameless, NOW), List.of("x")));
   }
 
@@ -202,7 +202,7 @@ class JobTest {
   void aRenderThatNobodyCanTellOfIsNotKnown() {
     var lost = rendering.polled(new Report(null, Verdict.LOST, null, null, List.of()), PACE, NOW);
 
-    assertThat(lost.jobState())
+    assertThat(lost.state())
         .isEqualTo(
             new Failed(
                 AT, new Failure("submit_unknown", "What became of the order is not known.")));
@@ -212,19 +212,18 @@ class JobTest {
   void aVideoWithoutALinkIsFetchedAgain() {
     var again = rendered.undelivered(LATER);
 
-    assertThat(again.jobState()).isEqualTo(rendered.jobState());
+    assertThat(again.state()).isEqualTo(rendered.state());
     assertThat(again.attempts()).isEqualTo(1);
   }
 
   @Test
   void aDeliveredJobIsKeptUntilItsTimeIsOver() {
-    var delivered =
-        (Delivered) rendered.delivered(List.of(VIDEO), Duration.ofDays(1), NOW).jobState();
+    var delivered = (Delivered) rendered.delivered(List.of(VIDEO), Duration.ofDays(1), NOW).state();
 
     assertThat(delivered.expires()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isTrue();
     assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)))).isFalse();
-    assertThat(((Delivered) rendered.delivered(List.of(VIDEO), null, NOW).jobState()).isKept(NOW))
+    assertThat(((Delivered) rendered.delivered(List.of(VIDEO), null, NOW).state()).isKept(NOW))
         .isTrue();
   }
 

@@ -119,9 +119,9 @@ abstract class LedgerFixture {
   }
 
   /** The same state, of a render of its own. */
-  static JobState withTask(JobState jobState) {
-    var own = new RenderTask(TARGET, "task-" + System.identityHashCode(jobState));
-    return switch (jobState) {
+  static JobState withTask(JobState state) {
+    var own = new RenderTask(TARGET, "task-" + System.identityHashCode(state));
+    return switch (state) {
       case Rendering r -> new Rendering(own, r.progress());
       case Rendered r -> new Rendered(own, r.links());
       case Delivered d -> new Delivered(own, d.files(), d.expires());
@@ -170,7 +170,7 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.jobState(),
+        job.state(),
         0,
         due,
         0,
@@ -188,7 +188,7 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.jobState(),
+        job.state(),
         0,
         NOW,
         0,
@@ -207,7 +207,7 @@ abstract class LedgerFixture {
         null,
         job.order(),
         null,
-        job.jobState(),
+        job.state(),
         0,
         NOW,
         0,
@@ -229,21 +229,21 @@ abstract class LedgerFixture {
     return inState(new Delivered(new RenderTask(TARGET, task), List.of(VIDEO_FILE), expires));
   }
 
-  Job inState(JobState jobState) {
-    var committed = moved(claimed(accepted()), jobState);
+  Job inState(JobState state) {
+    var committed = moved(claimed(accepted()), state);
     ledger.records().commit(committed);
     return committed;
   }
 
-  static Job moved(Job job, JobState jobState) {
-    boolean ends = jobState instanceof Delivered || jobState instanceof Failed;
+  static Job moved(Job job, JobState state) {
+    boolean ends = state instanceof Delivered || state instanceof Failed;
     return new Job(
         job.id(),
         job.licence(),
         job.batch(),
         job.order(),
         SENT,
-        jobState,
+        state,
         3,
         LEASE_END,
         job.fence(),

@@ -105,7 +105,7 @@ class LimitsTest {
     var thrown = catchThrowable(() -> after.terms().targetPlanner().upstream(claimed));
     after.failures().failed(claimed, Objects.requireNonNull(thrown));
 
-    assertThat(jobState(claimed))
+    assertThat(state(claimed))
         .isInstanceOfSatisfying(
             JobState.Failed.class,
             failed ->
@@ -147,7 +147,7 @@ class LimitsTest {
 
     work(desk);
 
-    assertThat(jobState(second)).isInstanceOf(JobState.Queued.class);
+    assertThat(state(second)).isInstanceOf(JobState.Queued.class);
     assertThat(ledger.queries().findAny(second.id()).orElseThrow().attempts()).isZero();
     time.passes(Duration.ofSeconds(30));
     assertThat(desk.claims().claim(JobStep.SUBMIT, 10)).isEmpty();
@@ -161,7 +161,7 @@ class LimitsTest {
     work(desk);
 
     for (var job : jobs) {
-      assertThat(jobState(job)).isInstanceOf(JobState.Rendering.class);
+      assertThat(state(job)).isInstanceOf(JobState.Rendering.class);
       woken.clear();
       ends(desk);
       assertThat(woken.contains(JobStep.SUBMIT) || job == jobs.getLast()).isTrue();
@@ -182,7 +182,7 @@ class LimitsTest {
     assertThat(claimed.id()).isEqualTo(late.id());
     assertThat(goes(desk, claimed)).isFalse();
     work(desk);
-    assertThat(jobState(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
+    assertThat(state(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
   }
 
   @Test
@@ -233,8 +233,8 @@ class LimitsTest {
     after.claims().recall();
     work(after);
 
-    assertThat(jobState(jobs.get(1))).isInstanceOf(JobState.Rendering.class);
-    assertThat(jobState(jobs.get(2))).isInstanceOf(JobState.Queued.class);
+    assertThat(state(jobs.get(1))).isInstanceOf(JobState.Rendering.class);
+    assertThat(state(jobs.get(2))).isInstanceOf(JobState.Queued.class);
   }
 
   @Test
@@ -275,8 +275,8 @@ class LimitsTest {
     var first = desk.intake().acceptWatched(order("small"), "anna", true);
     var other = desk.intake().acceptWatched(order("other"), "anna", true);
 
-    assertThat(first.first().jobState()).isInstanceOf(JobState.Queued.class);
-    assertThat(other.first().jobState()).isInstanceOf(JobState.Submitting.class);
+    assertThat(first.first().state()).isInstanceOf(JobState.Queued.class);
+    assertThat(other.first().state()).isInstanceOf(JobState.Submitting.class);
   }
 
   @Test
@@ -321,12 +321,12 @@ class LimitsTest {
     }
     var waits = accepted(desk, "both", 1).getFirst();
     work(desk);
-    assertThat(jobState(waits)).isInstanceOf(JobState.Queued.class);
+    assertThat(state(waits)).isInstanceOf(JobState.Queued.class);
 
     time.passes(Duration.ofSeconds(6));
     work(desk);
 
-    assertThat(jobState(waits)).isInstanceOf(JobState.Rendering.class);
+    assertThat(state(waits)).isInstanceOf(JobState.Rendering.class);
   }
 
   // Words of these facts.
@@ -375,20 +375,20 @@ class LimitsTest {
   private List<Target> submitted(JobDesk desk, List<Job> jobs) {
     work(desk);
     return jobs.stream()
-        .map(job -> Objects.requireNonNull(jobState(job).renderTask()).target())
+        .map(job -> Objects.requireNonNull(state(job).renderTask()).target())
         .toList();
   }
 
   private long waiting(List<Job> jobs) {
-    return jobs.stream().filter(job -> jobState(job) instanceof JobState.Queued).count();
+    return jobs.stream().filter(job -> state(job) instanceof JobState.Queued).count();
   }
 
-  private JobState jobState(Job job) {
-    return ledger.queries().findAny(job.id()).orElseThrow().jobState();
+  private JobState state(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow().state();
   }
 
   private static @Nullable Target target(Job job) {
-    return JobRow.target(job.jobState());
+    return JobRow.target(job.state());
   }
 
   private synchronized Report report(Verdict verdict) {

@@ -59,7 +59,7 @@ class LocalFailureTest {
             new DataAccessResourceFailureException(
                 "away", new ConnectException("Connection refused")));
 
-    assertThat(now(job).jobState()).isInstanceOf(Failed.class);
+    assertThat(now(job).state()).isInstanceOf(Failed.class);
   }
 
   @Test
@@ -69,7 +69,7 @@ class LocalFailureTest {
     desk.failures()
         .failed(job, new SinkUnavailable("The bucket is away.", new ConnectException("refused")));
 
-    assertThat(now(job).jobState())
+    assertThat(now(job).state())
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.why().code()).isEqualTo("fetch_failed"));
   }
@@ -80,7 +80,7 @@ class LocalFailureTest {
 
     desk.failures().failed(job, new ConnectException("some other host"));
 
-    assertThat(now(job).jobState()).isNotInstanceOf(Queued.class);
+    assertThat(now(job).state()).isNotInstanceOf(Queued.class);
   }
 
   @Test
@@ -89,19 +89,19 @@ class LocalFailureTest {
 
     desk.failures().failed(job, new ConnectException("Connection refused"));
 
-    assertThat(now(job).jobState()).isInstanceOf(Queued.class);
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
   }
 
   /** The commit was made, and only its success was lost. */
   @Test
   void whatTheLedgerKnowsGoesBeforeWhatTheWorkerRemembers() {
     var job = written(VIDEO);
-    var at = new RenderTask(((Submitting) job.jobState()).at(), "t", time.instant());
+    var at = new RenderTask(((Submitting) job.state()).at(), "t", time.instant());
     ledger.records().commitAndKeep(in(job, new Rendering(at, 10)));
 
     desk.failures().failed(job, new DataAccessResourceFailureException("away"));
 
-    assertThat(now(job).jobState()).isInstanceOf(Rendering.class);
+    assertThat(now(job).state()).isInstanceOf(Rendering.class);
   }
 
   private static Job in(Job job, JobState next) {
@@ -119,7 +119,7 @@ class LocalFailureTest {
         job.deadline(),
         null,
         job.deliveryOptions(),
-        job.jobHistory());
+        job.history());
   }
 
   private Job written(Order order) {

@@ -65,7 +65,7 @@ class LookupPolicyTest {
 
   @Test
   void whatIsNotListedIsLookedUpUntilItsTimeIsOverAndOnceMoreThen() {
-    var lost = submitting().soughtUntil(NOW.plusSeconds(120));
+    var lost = submitting().lookupUntil(NOW.plusSeconds(120));
 
     var next = LookupPolicy.notListed(lost, NOW.plusSeconds(300));
 

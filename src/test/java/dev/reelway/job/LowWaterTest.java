@@ -95,9 +95,9 @@ class LowWaterTest {
       desk.endings().expire();
     }
 
-    assertThat(ledger.queries().findAny(other.id()).orElseThrow().jobState())
+    assertThat(ledger.queries().findAny(other.id()).orElseThrow().state())
         .isInstanceOf(JobState.Failed.class);
-    assertThat(ledger.queries().findAny(job.id()).orElseThrow().jobState())
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
         .isInstanceOf(Rendered.class);
     free = 100;
     time.passes(Duration.ofMinutes(4));

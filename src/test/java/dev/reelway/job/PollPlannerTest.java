@@ -305,7 +305,7 @@ class PollPlannerTest {
 
     pollPlanner.told(pollBatch, page(null, 0, 1, 2));
 
-    assertThat(ledger.queries().findAny(pollBatch.first().id()).orElseThrow().jobState())
+    assertThat(ledger.queries().findAny(pollBatch.first().id()).orElseThrow().state())
         .isInstanceOf(JobState.Failed.class);
   }
 
@@ -320,7 +320,7 @@ class PollPlannerTest {
   }
 
   private int progressOf(Job job) {
-    return ledger.queries().findAny(job.id()).orElseThrow().jobState().progress();
+    return ledger.queries().findAny(job.id()).orElseThrow().state().progress();
   }
 
   private static ReportPage page(@Nullable String next, int... tasks) {

@@ -259,7 +259,7 @@ abstract class RemovalsContract {
     assertThatIllegalStateException().isThrownBy(() -> other.expiry().cancel(job.id(), WHY, start));
 
     assertThat(keys()).isEmpty();
-    assertThat(ledger.queries().findAny(job.id()).orElseThrow().jobState())
+    assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
         .isInstanceOf(Rendered.class);
   }
 
@@ -399,7 +399,7 @@ abstract class RemovalsContract {
     return claimed(new Delivered(new RenderTask(TARGET, "task-0"), List.of(video), expires));
   }
 
-  private Job claimed(JobState jobState) {
+  private Job claimed(JobState state) {
     var before = new ArrayList<Job>(List.of(accepted()));
     ledger.records().insert(before);
     var job = ledger.queue().claim(JobState.Name.QUEUED, 1, start, LEASE).getFirst();
@@ -410,13 +410,13 @@ abstract class RemovalsContract {
             null,
             job.order(),
             null,
-            jobState,
+            state,
             0,
             start,
             job.fence(),
             start,
             job.deadline(),
-            jobState.isFinal() && !(jobState instanceof Failed) ? start : null,
+            state.isFinal() && !(state instanceof Failed) ? start : null,
             job.deliveryOptions(),
             JobHistory.NONE);
     ledger.records().commit(next);

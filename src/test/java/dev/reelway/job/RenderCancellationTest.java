@@ -188,7 +188,7 @@ class RenderCancellationTest {
   }
 
   private static String task(Job job) {
-    return Objects.requireNonNull(job.jobState().renderTask()).task();
+    return Objects.requireNonNull(job.state().renderTask()).task();
   }
 
   private static Report report(String task, Verdict verdict) {

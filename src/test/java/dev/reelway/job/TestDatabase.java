@@ -54,8 +54,8 @@ public final class TestDatabase implements AutoCloseable {
     database.write(
         db ->
             db.sql(
-                    "truncate job, batch, api_batch, refusal, media, file, secret, event, letter,"
-                        + " disabled_webhook, removal")
+                    "truncate job, batch, api_batch, refusal, media, file, secret, event,"
+                        + " event_delivery, disabled_webhook, removal")
                 .update());
     return new TestDatabase(database, () -> {});
   }

@@ -55,7 +55,7 @@ class UnderwayTest {
   void anOrderThatIsNotTakenOnYetStaysWhereItIs() {
     var job = desk.steps().progressed(submitting(), working(null, 50));
 
-    assertThat(job.jobState()).isInstanceOf(Submitting.class);
+    assertThat(job.state()).isInstanceOf(Submitting.class);
   }
 
   @Test
@@ -103,7 +103,7 @@ class UnderwayTest {
     assertThat(jobSubscription.next(Duration.ZERO)).isEqualTo(jobSubscription.first());
     assertThat(jobSubscription.next(Duration.ZERO))
         .isNotNull()
-        .extracting(news -> news.jobState().progress())
+        .extracting(news -> news.state().progress())
         .isEqualTo(20);
   }
 
@@ -112,7 +112,7 @@ class UnderwayTest {
     var job = desk.steps().progressed(submitting(), working("task", 0));
     var last = new Report("other", Verdict.DONE, null, null, List.of("a link"));
 
-    assertThat(desk.steps().submitted(job, last).jobState())
+    assertThat(desk.steps().submitted(job, last).state())
         .isEqualTo(new Rendered(job.rendering().at(), List.of("a link")));
     assertThat(desk.claims().claim(JobStep.DELIVER, 1)).hasSize(1);
   }
@@ -196,7 +196,7 @@ class UnderwayTest {
   }
 
   private JobState noted(Job job) {
-    return ledger.queries().findAny(job.id()).orElseThrow().jobState();
+    return ledger.queries().findAny(job.id()).orElseThrow().state();
   }
 
   private static Report working(@Nullable String task, double progress) {

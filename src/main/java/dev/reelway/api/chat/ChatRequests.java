@@ -93,7 +93,7 @@ public final class ChatRequests {
     return conversation.images().isEmpty()
         ? conversation.earlier().stream()
             .flatMap(text -> files.lastLinkedJob(text, call, licence).stream())
-            .filter(job -> job.jobState() instanceof Delivered)
+            .filter(job -> job.state() instanceof Delivered)
             .reduce((before, last) -> last)
         : Optional.empty();
   }
@@ -101,7 +101,7 @@ public final class ChatRequests {
   private static List<ImageSource> images(Conversation conversation, Optional<Job> start) {
     return start
         .filter(job -> job.order() instanceof ImageOrder)
-        .map(job -> ((Delivered) job.jobState()).first())
+        .map(job -> ((Delivered) job.state()).first())
         .map(file -> List.<ImageSource>of(new ImageSource.RenderedImage("messages", file)))
         .orElse(conversation.images());
   }

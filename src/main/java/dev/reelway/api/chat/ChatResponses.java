@@ -60,7 +60,7 @@ public final class ChatResponses {
       var job = stream.follow(requestWaits, jobSubscription);
       if (job == null) {
         stream.interrupt(requestWaits.shutdownError(jobSubscription).error());
-      } else if (job.jobState() instanceof Failed failed) {
+      } else if (job.state() instanceof Failed failed) {
         stream.fail(RequestWaits.failureError(failed).error());
       } else {
         stream.end(links(job, opaqueRequest));
@@ -73,7 +73,7 @@ public final class ChatResponses {
 
   private List<String> links(Job job, OpaqueRequest opaqueRequest) {
     var base = signedLinks.base(opaqueRequest.request());
-    return ((Delivered) job.jobState())
+    return ((Delivered) job.state())
         .files().stream().map(file -> signedLinks.link(file, base)).toList();
   }
 }

@@ -61,11 +61,11 @@ public enum ChatStyle {
     if (this == SILENT || job.order() instanceof ImageOrder) {
       return "";
     }
-    return switch (job.jobState()) {
+    return switch (job.state()) {
       case Queued q -> QUEUED;
       case Submitting s -> QUEUED;
       case Rendering r -> percent(r.progress());
-      case Rendered r -> percent(job.jobState().progress());
+      case Rendered r -> percent(job.state().progress());
       default -> "";
     };
   }

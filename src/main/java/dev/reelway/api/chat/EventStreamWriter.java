@@ -51,7 +51,7 @@ public final class EventStreamWriter {
         var news = jobSubscription.next(SILENCE);
         if (news != null) {
           listener.changed(news);
-          if (news.jobState().isFinal()) {
+          if (news.state().isFinal()) {
             return news;
           }
         } else if (wait.isOver()) {
