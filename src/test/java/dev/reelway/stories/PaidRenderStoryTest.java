@@ -208,7 +208,7 @@ class PaidRenderStoryTest extends StoryTest {
       case "missing" -> "Last answer: 404 from 127.0.0.1: No such video.";
       case "broken" -> "Last answer: 500 from 127.0.0.1: No lamp.";
       case "page" -> "The file from the upstream is not a video.";
-      default -> " broke off";
+      default -> " broke";
     };
   }
 

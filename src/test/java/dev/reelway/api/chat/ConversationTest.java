@@ -47,7 +47,7 @@ class ConversationTest {
     assertThat(conversation.prompt()).isEqualTo("one\ntwo");
     assertThat(conversation.images())
         .extracting(imageSource -> imageSource.getClass().getSimpleName())
-        .containsExactly("Linked", "Encoded", "Encoded");
+        .containsExactly("RemoteLink", "Base64Text", "Base64Text");
   }
 
   @ParameterizedTest
