@@ -28,7 +28,7 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Service implements AutoCloseable {
 
   /** Longer than any machine needs, however busy it is. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final ObjectMapper JSON = new ObjectMapper();
 
