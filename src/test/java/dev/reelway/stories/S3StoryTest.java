@@ -114,8 +114,9 @@ class S3StoryTest extends StoryTest {
     var ended = service.ended(post("/sora/v1/videos", parameters).path("id").asText());
 
     assertThat(ended.path("status").asText()).isEqualTo("completed");
+    var name = sha256(png) + ".png";
     assertThat(bucket.keys())
-        .anyMatch(key -> key.startsWith("studio/.media/") && key.endsWith(sha256(png) + ".png"));
+        .anyMatch(key -> key.startsWith("studio/.media/") && key.endsWith(name));
   }
 
   private static String sha256(byte[] bytes) throws Exception {
