@@ -12,6 +12,7 @@ import dev.reelway.contracts.Ports;
 import dev.reelway.docs.Page;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -244,6 +245,13 @@ class AddAnUpstreamTest {
     return "http://127.0.0.1:" + engine.getAddress().getPort();
   }
 
+  /** The product as it is shipped, without what the tests say about logging. */
+  private static String productPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(one -> !Path.of(one).endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private Process started() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
@@ -252,7 +260,7 @@ class AddAnUpstreamTest {
                 java,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                productPath(),
                 Reelway.class.getName(),
                 // The shipped settings lie where the classes do, which is no jar here.
                 "--spring.config.additional-location=optional:" + folder.toUri(),
