@@ -3,7 +3,6 @@ package dev.reelway;
 import dev.reelway.database.DatabaseConfiguration;
 import dev.reelway.setup.JarFolder;
 import dev.reelway.setup.OutOfMemory;
-import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,8 +18,7 @@ public class Reelway {
   public static void main(String[] arguments) {
     OutOfMemory.endsTheProcess();
     var application = new SpringApplication(Reelway.class);
-    application.setDefaultProperties(
-        Map.of("spring.config.additional-location", "optional:" + JarFolder.path().toUri()));
+    application.setDefaultProperties(JarFolder.configuration());
     application.run(arguments);
     OutOfMemory.tellUnlessTheVirtualMachineSeesIt();
   }
