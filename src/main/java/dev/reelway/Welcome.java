@@ -47,7 +47,7 @@ final class Welcome {
     int port = context.getWebServer().getPort();
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
     LOG.info("Licence: {}", licences());
-    LOG.info("Videos:   {} (drop prompt files into {})", videos(), shown(inbox()));
+    LOG.info("Videos:  {} (drop prompt files into {})", videos(), shown(inbox()));
     if (emptyHome && settings.upstreams().containsKey("sandbox")) {
       dropFirstPrompts();
     }

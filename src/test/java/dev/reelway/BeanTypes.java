@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The types of the beans that routes may ask, by name, without a start of anything. */
-final class BeanTypes {
+public final class BeanTypes {
 
   private static final Map<String, Class<?>> TYPES =
       Stream.of(Wiring.class, DatabaseConfiguration.class)
@@ -22,7 +22,7 @@ final class BeanTypes {
 
   private BeanTypes() {}
 
-  static Optional<Class<?>> of(String bean) {
+  public static Optional<Class<?>> of(String bean) {
     return Optional.ofNullable(TYPES.get(bean));
   }
 

@@ -359,6 +359,11 @@ class HouseRulesTest {
   }
 
   @Test
+  void everyMethodThatARouteCallsIsThere() {
+    assertThat(contract().missingMethods()).isEmpty();
+  }
+
+  @Test
   void everyVariableThatRoutesShareHasOneMeaning() {
     assertThat(contract().sharedVariables())
         .containsExactlyInAnyOrderElementsOf(SharedVariables.MEANINGS.keySet());

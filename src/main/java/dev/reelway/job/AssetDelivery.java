@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.media.ContentKey;
+import dev.reelway.net.DownloadRefused;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,12 +106,16 @@ public final class AssetDelivery {
     return !kept || strange ? "foreign" : "upstream";
   }
 
-  /** Opens what lies with somebody else. */
-  public InputStream foreign(Job job, @Nullable String link) throws IOException {
+  /**
+   * Opens what is fetched at its link, without a key.
+   *
+   * @param link absolute, or relative to the upstream's base URL
+   */
+  public InputStream foreign(Job job, Upstream upstream, @Nullable String link) throws IOException {
     if (link == null) {
-      throw new IllegalStateException("the upstream names no place for what it made");
+      throw DownloadRefused.noLink();
     }
-    var place = URI.create(link);
+    var place = upstream.absolute(link);
     return job.order() instanceof VideoOrder
         ? downloader.open(place, largestVideo, within(job, clock.instant())).body()
         : downloader.open(place, LARGEST_IMAGE).body();

@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
@@ -47,6 +48,28 @@ final class FailureCause {
     return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
   }
 
+  /** The sentence for the log: without an upstream's words, which may repeat a prompt. */
+  static String inOurWords(Throwable thrown) {
+    for (var cause : Causes.of(thrown)) {
+      var sentence = inOurWordsAlone(cause);
+      if (sentence.isPresent()) {
+        return sentence.get();
+      }
+    }
+    return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
+  }
+
+  private static Optional<String> inOurWordsAlone(Throwable cause) {
+    return switch (cause) {
+      case HttpOperationFailedException answer ->
+          Optional.of(answered(answer.getStatusCode(), host(answer.getUri()), null));
+      case DownloadRefused refused when refused.answer() != null ->
+          Optional.of(answered(refused.answer().status(), refused.answer().host(), null));
+      case MethodNotFoundException missing -> Optional.of(missing.getMessage() + ".");
+      default -> sentence(cause);
+    };
+  }
+
   /** What failed and where, for the log: never an upstream's words, which may repeat a prompt. */
   static String where(Throwable thrown, @Nullable String route, @Nullable String endpoint) {
     return Causes.root(thrown).getClass().getSimpleName()
@@ -73,7 +96,7 @@ final class FailureCause {
         switch (cause) {
           case HttpOperationFailedException answer -> answered(answer);
           case DownloadRefused refused -> refused(refused);
-          case UpstreamsUnavailable away -> "No upstream of the model takes orders at present.";
+          case UpstreamsUnavailable away -> "No upstream of the model accepts orders at present.";
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->

@@ -104,10 +104,21 @@ public final class JobFailures {
     } else {
       var failure = failure(thrown);
       var state = job.state().name().inLedger();
-      LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, failure.logName(), where);
+      var cause = meaning(job, thrown, failure) + FailureCause.inOurWords(thrown);
+      LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, cause, where);
       LOG.debug("{}: a step failed", job.id(), thrown);
       react(job.causedBy(FailureCause.of(thrown)), thrown, failure);
     }
+  }
+
+  /** What a failed submit means, for the log; nothing for the other steps. */
+  private static String meaning(Job job, Throwable thrown, UpstreamFailure failure) {
+    var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), false);
+    return switch (step) {
+      case UNSENT -> "not sent: ";
+      case SENT -> meant(step, failure, thrown).meaning() + ": ";
+      default -> "";
+    };
   }
 
   private UpstreamFailure failure(Throwable thrown) {

@@ -42,6 +42,11 @@ public final class DownloadRefused extends IOException {
     this.answer = answer;
   }
 
+  /** A finished render whose report names no link. */
+  public static DownloadRefused noLink() {
+    return new DownloadRefused("The upstream reported no link to the file.");
+  }
+
   static DownloadRefused answered(int status, String host, String body) {
     return new DownloadRefused(new Answer(status, host, body));
   }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks route files against the contract of this package, and whether every {@code direct:} and
- * {@code seda:} that a route calls by name is consumed by one. Only their YAML is looked at;
- * nothing runs.
+ * {@code seda:} that a route calls by name is consumed by one, and whether the beans have the
+ * methods that routes call. Only their YAML is looked at; nothing runs.
  */
 public final class RouteContract {
 
@@ -38,6 +38,7 @@ public final class RouteContract {
   private final ParsedRoutes parsedRoutes;
   private final StepVariables stepVariables;
   private final RouteWalk routeWalk;
+  private final BeanCalls beanCalls;
 
   /**
    * @param files the text of each route file, by its path from {@code routes/} on
@@ -47,12 +48,17 @@ public final class RouteContract {
     this.parsedRoutes = new ParsedRoutes(files);
     this.stepVariables = new StepVariables(new BeanVariables(beans));
     this.routeWalk = walked(parsedRoutes, stepVariables);
+    this.beanCalls = new BeanCalls(beans);
   }
 
   /** The first thing that breaks it, in a sentence that names the file and the route. */
   public Optional<String> broken() {
     return Stream.<Supplier<List<String>>>of(
-            this::callsOfNothing, this::foreignVariables, this::unsetVariables, this::copiedJobs)
+            this::callsOfNothing,
+            this::missingMethods,
+            this::foreignVariables,
+            this::unsetVariables,
+            this::copiedJobs)
         .flatMap(rule -> rule.get().stream())
         .findFirst();
   }
@@ -70,6 +76,15 @@ public final class RouteContract {
             call ->
                 "%s: the route %s calls %s, which no route consumes. Correct the name, or add the route."
                     .formatted(call.file, call.route, call.endpoint))
+        .distinct()
+        .toList();
+  }
+
+  /** Calls of a bean's method that the bean does not have. */
+  public List<String> missingMethods() {
+    return parsedRoutes.files().entrySet().stream()
+        .flatMap(
+            file -> file.getValue().stream().flatMap(one -> beanCalls.broken(file.getKey(), one)))
         .distinct()
         .toList();
   }

@@ -1,9 +1,11 @@
 package dev.reelway.setup;
 
+import dev.reelway.wire.Causes;
 import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.FailedToCreateRouteException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -13,8 +15,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Says in one sentence what the machine refuses at the start, a folder or a port: which setting
- * names it, and what to do.
+ * Says in one sentence what the machine refuses at the start, a folder or a port, and which setting
+ * names it; or which route cannot be created.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class StartFailures implements FailureAnalyzer {
@@ -48,8 +50,14 @@ final class StartFailures implements FailureAnalyzer {
     return switch (failure) {
       case BindException bind -> unbound();
       case FileSystemException file -> folder(file);
+      case FailedToCreateRouteException route -> route(route);
       default -> null;
     };
+  }
+
+  private static String route(FailedToCreateRouteException failed) {
+    return "The route %s cannot be created: %s. Correct it in its file below routes/."
+        .formatted(failed.getRouteId(), Causes.root(failed).getMessage());
   }
 
   private String port(int port) {

@@ -29,19 +29,28 @@ public record Upstream(
    * @param link absolute, or relative to the base URL, or null
    */
   public URI videoUrl(@Nullable String link, String path) {
-    var own = URI.create(baseUrl + "/");
     try {
-      var video = link == null || link.isBlank() ? null : own.resolve(link);
+      var video = link == null || link.isBlank() ? null : absolute(link);
       return video != null && isOwn(video) ? video : URI.create(baseUrl + path);
     } catch (IllegalArgumentException ignored) {
       return URI.create(baseUrl + path); // the link is not a URL
     }
   }
 
+  /**
+   * A link as an absolute URL.
+   *
+   * @param link absolute, or relative to the base URL
+   * @throws IllegalArgumentException if it is not a URL
+   */
+  public URI absolute(String link) {
+    return URI.create(baseUrl + "/").resolve(link);
+  }
+
   /** Whether a link leads to another origin; text that is not a URL counts as foreign. */
   public boolean isForeign(String link) {
     try {
-      return !isOwn(URI.create(baseUrl + "/").resolve(link));
+      return !isOwn(absolute(link));
     } catch (IllegalArgumentException ignored) {
       return true; // the link is not a URL
     }

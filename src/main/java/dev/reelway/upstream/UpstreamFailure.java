@@ -43,13 +43,13 @@ public sealed interface UpstreamFailure {
   /** It is unknown whether the upstream accepted the order. */
   record OutcomeUnknown(String what) implements UpstreamFailure {}
 
-  /** A short name for the log; never the upstream's text, which may repeat a prompt. */
-  default String logName() {
+  /** What it means for a submit, for the log; never the upstream's text. */
+  default String meaning() {
     return switch (this) {
-      case NotAccepted(var what, var after) -> what;
+      case NotAccepted n -> "not accepted";
       case Refused r -> "refused";
-      case FailedForGood h -> "failed for good";
-      case OutcomeUnknown(var what) -> what;
+      case FailedForGood f -> "failed for good";
+      case OutcomeUnknown u -> "outcome unknown";
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.BeanTypes;
 import dev.reelway.docs.Page.Snippet;
 import dev.reelway.upstream.Report;
 import java.io.File;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,6 +32,7 @@ class PagesTest {
   private static final int LONGEST_GLOSSARY = 40;
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern NAME = Pattern.compile("`([a-z0-9.]+)`");
+  private static final Pattern CALL = Pattern.compile("ref: (\\w+)[,\\n]\\s*method: \"?(\\w+)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
 
   /** What the pages of a running service lead to. */
@@ -207,6 +211,26 @@ class PagesTest {
       var file = Path.of(part.about().replace(", a part", ""));
       assertThat(undescribed(Files.readString(file))).contains(undescribed(part.text()));
     }
+  }
+
+  /** Inline code too: a rename must not leave a page behind. */
+  @Test
+  void everyBeanThatAPageCallsHasTheMethod() throws IOException {
+    var called = new TreeSet<String>();
+    for (var page : Page.all()) {
+      CALL.matcher(page.text())
+          .results()
+          .forEach(call -> called.add(call.group(1) + "." + call.group(2)));
+    }
+
+    assertThat(called).hasSizeGreaterThan(3).allMatch(PagesTest::isThere);
+  }
+
+  private static boolean isThere(String call) {
+    var bean = call.substring(0, call.indexOf('.'));
+    return BeanTypes.of(bean).stream()
+        .flatMap(type -> Arrays.stream(type.getMethods()))
+        .anyMatch(method -> call.equals(bean + "." + method.getName()));
   }
 
   private static String undescribed(String routes) {

@@ -63,6 +63,24 @@ class RouteContractTest {
   }
 
   @Test
+  void aMethodThatABeanDoesNotHaveIsToldOfWithThoseThatItHas() {
+    var sentence =
+        FILE
+            + ": the route r calls the method asks of the bean asking, which has no such method."
+            + " Its methods are: ask.";
+
+    for (var step :
+        List.of(
+            "{bean: {ref: asking, method: 'asks(1, ${body})'}}",
+            "{setBody: {expression: {method: {ref: asking, method: asks}}}}")) {
+      var broken = contract(Map.of(FILE, route("r", "seda:r", step))).missingMethods();
+      assertThat(broken).as(step).containsExactly(sentence);
+    }
+    var right = "{bean: {ref: asking, method: 'ask(1, ${body})'}}";
+    assertThat(contract(Map.of(FILE, route("r", "seda:r", right))).missingMethods()).isEmpty();
+  }
+
+  @Test
   void wordsAreNoReading() {
     assertThat(
             unset(

@@ -61,7 +61,7 @@ class UpstreamFailureTest {
         UpstreamFailure.of(answer(502, Map.of(header, "false"), "{\"error\": \"no lamp\"}"), NOW);
 
     assertThat(failure).isEqualTo(new FailedForGood("no lamp"));
-    assertThat(failure.logName()).isEqualTo("failed for good");
+    assertThat(failure.meaning()).isEqualTo("failed for good");
   }
 
   @ParameterizedTest
@@ -213,12 +213,12 @@ class UpstreamFailureTest {
   @Test
   void theLogContainsNoTextOfTheUpstream() {
     assertThat(
-            UpstreamFailure.of(answer(400, Map.of(), "{\"error\": \"my prompt\"}"), NOW).logName())
+            UpstreamFailure.of(answer(400, Map.of(), "{\"error\": \"my prompt\"}"), NOW).meaning())
         .isEqualTo("refused");
-    assertThat(UpstreamFailure.of(new ConnectException("my prompt"), NOW).logName())
-        .isEqualTo("ConnectException");
-    assertThat(UpstreamFailure.of(new IOException("my prompt"), NOW).logName())
-        .isEqualTo("IOException");
+    assertThat(UpstreamFailure.of(new ConnectException("my prompt"), NOW).meaning())
+        .isEqualTo("not accepted");
+    assertThat(UpstreamFailure.of(new IOException("my prompt"), NOW).meaning())
+        .isEqualTo("outcome unknown");
   }
 
   private static Exception wrapped(Exception thrown) {

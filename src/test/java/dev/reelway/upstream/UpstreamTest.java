@@ -27,6 +27,16 @@ class UpstreamTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "https://cdn.example/1.mp4, https://cdn.example/1.mp4",
+    "/view?filename=1.mp4,      https://videos.example:8443/view?filename=1.mp4",
+    "view?filename=1.mp4,       https://videos.example:8443/api/view?filename=1.mp4",
+  })
+  void aLinkMayBeRelativeToTheBaseUrl(String link, String absolute) {
+    assertThat(UPSTREAM.absolute(link)).hasToString(absolute);
+  }
+
+  @ParameterizedTest
   @NullSource
   @ValueSource(
       strings = {

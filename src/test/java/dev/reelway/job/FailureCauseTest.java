@@ -1,0 +1,103 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.reelway.net.Downloader;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.KeyTemplate;
+import dev.reelway.upstream.Upstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the owner of a job, and the log, read of a failed step. */
+class FailureCauseTest {
+
+  private static final Job JOB =
+      Job.accepted(
+          new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null),
+          "anna",
+          null,
+          Instant.EPOCH,
+          Instant.EPOCH.plus(Duration.ofHours(1)));
+
+  @Test
+  void theLogHasTheStatusAndTheHostButNotTheWordsOfTheUpstream() {
+    var answer =
+        new HttpOperationFailedException(
+            "http://engine.example/v1?prompt=cat",
+            429,
+            "",
+            null,
+            Map.of(),
+            "{\"error\": \"No cats today\"}");
+
+    assertThat(FailureCause.of(answer))
+        .isEqualTo("Last answer: 429 from engine.example: No cats today.");
+    assertThat(FailureCause.inOurWords(answer)).isEqualTo("Last answer: 429 from engine.example.");
+  }
+
+  @Test
+  void theLogSaysWhyALinkWasNotOpened() {
+    assertThat(FailureCause.inOurWords(refused("ftp://engine.example/1.mp4")))
+        .isEqualTo("The link must begin with http:// or https://.");
+    assertThat(FailureCause.inOurWords(refused(null)))
+        .isEqualTo("The upstream reported no link to the file.");
+  }
+
+  /** An engine without a fetch verb may name a path. */
+  @Test
+  void aLinkMayBeRelativeToTheBaseUrl() throws IOException {
+    var loopback = InetAddress.getLoopbackAddress();
+    var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+    server.createContext(
+        "/view",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write(new byte[3]);
+          exchange.close();
+        });
+    server.start();
+    var host = loopback.getHostAddress();
+    var upstream = upstream("http://%s:%d".formatted(host, server.getAddress().getPort()));
+    try (var downloader = new Downloader(Set.of(host));
+        var file = delivery(downloader).foreign(JOB, upstream, "/view?filename=1.mp4")) {
+      assertThat(file.readAllBytes()).hasSize(3);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static Throwable refused(@Nullable String link) {
+    try (var downloader = new Downloader(Set.of())) {
+      return catchThrowable(
+          () -> delivery(downloader).foreign(JOB, upstream("https://engine.example"), link));
+    }
+  }
+
+  private static Upstream upstream(String baseUrl) {
+    return new Upstream("one", "tiny", baseUrl, "main", "k", false);
+  }
+
+  private static AssetDelivery delivery(Downloader downloader) {
+    var terms =
+        new AssetDelivery.Terms(
+            "file", sink -> template(), 1_000_000, dialect -> false, dialect -> false);
+    return new AssetDelivery(terms, downloader, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  }
+
+  private static KeyTemplate template() {
+    throw new IllegalStateException("nothing is named");
+  }
+}
