@@ -5,6 +5,7 @@ import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.SinkRoutes;
 import dev.reelway.upstream.DialectRoutes;
+import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
@@ -65,10 +67,19 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     } catch (ConfigurationRefused refused) {
       throw refused;
     } catch (Exception e) {
-      throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
+      throw new ConfigurationRefused(unreadable(e));
     }
     var model = (ModelCamelContext) context;
     RouteChecks.check(settings, route -> model.getRouteDefinition(route) != null);
+  }
+
+  /** Camel names the file in one of the messages, and the place in another. */
+  private static String unreadable(Exception failure) {
+    return Causes.of(failure).stream()
+        .map(cause -> String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").strip())
+        .distinct()
+        .limit(3)
+        .collect(Collectors.joining(": ", "The routes cannot be loaded: ", "."));
   }
 
   @Override

@@ -89,6 +89,28 @@ class RouteFilesTest {
                 + " works on a job, by wireTap. Start other work on an exchange of its own.");
   }
 
+  @Test
+  void aMisspeltStepIsToldOfWithFileAndLine() throws IOException {
+    write("routes/upstreams/tiny.camel.yaml", "upstream-tiny-poll", "setBdy: {constant: x}");
+
+    assertThat(refusal().orElseThrow())
+        .startsWith(
+            "The routes cannot be loaded: Unknown node id: setBdy in"
+                + " routes/upstreams/tiny.camel.yaml, line 1, column ")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void whatIsNotYamlIsToldOfWithFileAndLine() throws IOException {
+    var file = folder.resolve("routes/upstreams/tiny.camel.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "- route:\n    id: upstream-tiny-poll\n   from: {}\n");
+
+    assertThat(refusal().orElseThrow())
+        .contains("routes/upstreams/tiny.camel.yaml", "line 3")
+        .doesNotContain("\n");
+  }
+
   private void write(String path, String id, String step) throws IOException {
     var file = folder.resolve(path);
     Files.createDirectories(file.getParent());
