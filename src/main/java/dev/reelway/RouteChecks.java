@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Refuses dialects and sinks in use whose route files are not there or not complete. */
+/** Refuses dialects and sinks in use whose route files are missing or incomplete. */
 final class RouteChecks {
 
   private RouteChecks() {}

@@ -27,9 +27,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Loads the routes that the jar carries, and over them, file by file, those of the {@code routes/}
- * folders beside it: a file of the same relative path replaces the one inside, any other adds to
- * them.
+ * Loads the routes of the jar and those of the {@code routes/} folders beside it: a file with the
+ * same relative path replaces the one in the jar, any other is added.
  */
 final class RouteFiles implements CamelContextConfiguration, DialectRoutes, SinkRoutes {
 
@@ -43,9 +42,9 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   private @Nullable CamelContext camel;
 
   /**
-   * @param folders where {@code routes/} may lie, the weightiest last
-   * @param endpoints what the operator has set of Camel's endpoints, which routes refer to
-   * @param beans what routes may ask; only their types are looked at here
+   * @param folders folders that may contain {@code routes/}, the one of highest priority last
+   * @param endpoints the Camel endpoints that the operator has set and routes refer to
+   * @param beans the beans that routes call; only their types are read here
    */
   RouteFiles(
       List<Path> folders, Settings settings, List<OperatorEndpoint> endpoints, BeanFactory beans) {
@@ -85,13 +84,13 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   @Override
   public void afterApplicationStart(CamelContext context) {}
 
-  /** A policy only governs the routes that are loaded after it. */
+  /** A policy applies only to routes that are loaded after it. */
   private void load(Map<String, Resource> files, Predicate<String> which) throws Exception {
     var some = files.keySet().stream().filter(which).map(files::get).toList();
     PluginHelper.getRoutesLoader(Objects.requireNonNull(camel)).loadRoutes(some);
   }
 
-  /** Camel has read them by now, so that it has told of whatever is no route at all. */
+  /** Camel has read the files by now, and has refused those that are not routes. */
   private void check(Map<String, Resource> files) throws IOException {
     var texts = new TreeMap<String, String>();
     for (var file : files.entrySet()) {

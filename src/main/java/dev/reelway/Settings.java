@@ -25,11 +25,11 @@ import org.springframework.util.unit.DataSize;
  * The whole {@code reelway:} tree. Its defaults stand in {@code application.yaml}, which says what
  * each key does; unknown keys are refused.
  *
- * @param home where everything lives that lives on disk
- * @param sink the name of the sink that videos go to, one of those under {@code sinks}
+ * @param home the folder of everything that is kept on disk
+ * @param sink the name of the sink that videos are stored in, one of those under {@code sinks}
  * @param sinks the sinks' own settings, which their route files read
  * @param largestVideo in bytes; a larger video is not accepted
- * @param lowWater in bytes; while less is free where files go, they wait to be delivered
+ * @param lowWater in bytes; while less is free on the sink's disk, deliveries wait
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
 public record Settings(
@@ -51,7 +51,7 @@ public record Settings(
     SandboxSettings sandbox,
     @Nullable String publicUrl) {
 
-  /** The sinks that files go to, each with the key that says so. */
+  /** The sinks in use, each with the key that names it. */
   Map<String, String> sinksInUse() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put(sink, "reelway.sink");

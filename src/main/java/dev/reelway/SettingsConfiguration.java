@@ -18,8 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Reads the one tree of settings, and gives each package its part of it, so that no package knows
- * the tree. Each package checks its part.
+ * Reads the tree of settings, and gives each package its part of it. Each package checks its part.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(Settings.class)

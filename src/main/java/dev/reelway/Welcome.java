@@ -13,8 +13,8 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 import org.springframework.context.event.EventListener;
 
 /**
- * The first thing a new user sees: three lines on the console, and on the first start on an empty
- * home a prompt file in the inbox, so that a video lies in the outbox seconds later.
+ * Greets a new user: logs three lines, and on the first start with an empty home drops a prompt
+ * file into the inbox, so that a video is in the outbox seconds later.
  */
 final class Welcome {
 
@@ -38,7 +38,7 @@ final class Welcome {
     this.emptyHome = !Files.exists(inbox());
   }
 
-  /** The routes are up: calls may come in. */
+  /** The routes have started: requests are accepted from now on. */
   @EventListener
   void ready(ApplicationReadyEvent event) throws IOException {
     entryFilter.open();
@@ -59,7 +59,7 @@ final class Welcome {
     Files.move(partial, inbox().resolve("welcome.txt"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Only the demo licence's key is everybody's to know. */
+  /** Only the key of the demo licence is public. */
   private String licences() {
     var demo = settings.licences().get("demo");
     return demo != null && demo.key() != null

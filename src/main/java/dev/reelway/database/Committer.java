@@ -3,7 +3,7 @@ package dev.reelway.database;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How work is written: all of it or nothing, and committed before the answer. */
+/** Runs work in a transaction: all of it or nothing, committed before it returns. */
 interface Committer extends AutoCloseable {
 
   <T> T write(Function<JdbcClient, T> work);

@@ -7,11 +7,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The database under the ledger: SQLite with one writer and many readers, or PostgreSQL. What a
- * write answers has been committed.
+ * write returns has been committed.
  */
 public final class Database implements AutoCloseable {
 
-  /** PostgreSQL's numbers for locks are everybody's: ours begin with this one, which is "reel". */
+  /**
+   * The lock numbers of PostgreSQL are shared by all its users: ours begin with this one, "reel".
+   */
   private static final int LOCKS = 0x7265656c;
 
   private final Committer committer;
@@ -27,12 +29,12 @@ public final class Database implements AutoCloseable {
     this.shared = shared;
   }
 
-  /** Runs the work in one transaction and answers after its commit. */
+  /** Runs the work in one transaction and returns after its commit. */
   public <T> T write(Function<JdbcClient, T> work) {
     return committer.write(work);
   }
 
-  /** For questions: never waits for a writer. */
+  /** For queries: never waits for a writer. */
   public JdbcClient reader() {
     return reader;
   }
@@ -42,21 +44,22 @@ public final class Database implements AutoCloseable {
     return shared;
   }
 
-  /** Words of others as every database keeps them: PostgreSQL knows no U+0000. */
+  /** A text from outside without U+0000, which PostgreSQL cannot store. */
   public static @Nullable String text(@Nullable String said) {
     return said == null ? null : said.replace('\0', '\uFFFD');
   }
 
   /**
-   * What keeps two claimers from waiting for each other; SQLite has one writer and needs nothing.
+   * The clause that keeps two claims from waiting for each other; empty for SQLite, which has one
+   * writer.
    */
   public String skipLocked() {
     return shared ? "for update skip locked" : "";
   }
 
   /**
-   * Lets the write that says so run to its commit before any other that says the same, on all
-   * nodes; SQLite has one writer and needs nothing.
+   * Makes writes that take the same lock run one after another, on all nodes, each until its
+   * commit; not needed for SQLite, which has one writer.
    */
   public void alone(JdbcClient db, String what) {
     if (shared) {

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 /**
- * SQLite for one node: one connection that writes, as SQLite has one writer anyway and many would
- * only wait for each other, and some that read. PostgreSQL for many nodes: one pool for all.
+ * SQLite for one node: one connection that writes, as SQLite has one writer anyway, and some that
+ * read. PostgreSQL for many nodes: one pool for all.
  */
 @Configuration(proxyBeanMethods = false)
 public class DatabaseConfiguration {

@@ -10,9 +10,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Says in one sentence why the database cannot be used at the start. SQLite says it by its result
- * codes (sqlite.org/rescode.html), PostgreSQL by SQLSTATE (its manual, appendix A). The URL's
- * options are not repeated.
+ * Explains in one sentence why the database cannot be used at the start. SQLite reports this by its
+ * result codes (sqlite.org/rescode.html), PostgreSQL by SQLSTATE (its manual, appendix A). The
+ * URL's options are not repeated.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class DatabaseFailures implements FailureAnalyzer {
@@ -32,7 +32,7 @@ final class DatabaseFailures implements FailureAnalyzer {
     return sentence == null ? null : new FailureAnalysis(KEY + ": " + sentence, null, failure);
   }
 
-  /** The deepest cause knows best. */
+  /** The deepest cause is the most precise. */
   private @Nullable String sentence(Throwable failure) {
     var cause = failure.getCause();
     var deeper = cause == null || cause == failure ? null : sentence(cause);

@@ -15,9 +15,9 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One thread that writes for all, for a database that has one writer: SQLite. It takes whatever
- * waits, commits it as one, and then lets all go, so that a hundred callers pay for one flush to
- * disk. A piece of work that fails is undone alone.
+ * One thread that writes for all callers, for a database that has one writer: SQLite. It commits
+ * all waiting work in one transaction and then releases the callers, so that a hundred of them
+ * share one flush to disk. Work that fails is rolled back alone.
  */
 final class GroupCommit implements Committer {
 
@@ -36,7 +36,7 @@ final class GroupCommit implements Committer {
     Thread.ofPlatform().daemon().name("ledger-writer").start(this::writeForAll);
   }
 
-  /** A piece of work and its caller, who waits for the commit. */
+  /** Work whose caller waits for its commit. */
   private static final class Pending<T> {
 
     private final Function<JdbcClient, T> work;
@@ -120,8 +120,8 @@ final class GroupCommit implements Committer {
   }
 
   /**
-   * What is being written is still committed; what comes later is refused. It ends where the
-   * database is gone, too, and however often it is called.
+   * Commits the work under way, and refuses later work. Works without a database too, and can be
+   * called repeatedly.
    */
   @Override
   public void close() {

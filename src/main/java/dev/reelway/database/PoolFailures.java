@@ -6,8 +6,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Lets the connection pool log its failures once the service has started. What keeps it from
- * starting is told in one sentence, see {@link DatabaseFailures}.
+ * Lets the connection pool log its failures once the service has started. A failed start is
+ * explained in one sentence by {@link DatabaseFailures}.
  */
 final class PoolFailures implements ApplicationListener<ApplicationReadyEvent> {
 

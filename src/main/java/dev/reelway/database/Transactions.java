@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A transaction for each piece of work, for a database that has many writers: PostgreSQL. */
+/** One transaction for each work, for a database that has many writers: PostgreSQL. */
 final class Transactions implements Committer {
 
   private final JdbcClient client;

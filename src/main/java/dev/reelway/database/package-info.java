@@ -1,7 +1,7 @@
 /**
  * The database under the ledger: SQLite with one writer for one node, or PostgreSQL for many. A
- * write is one transaction, and its answer comes after the commit. Uses {@code setup} alone; every
- * package that stores rows writes them through {@link dev.reelway.database.Database}.
+ * write is one transaction, and returns after the commit. Each package that stores rows writes them
+ * through {@link dev.reelway.database.Database}. Uses {@code setup}.
  */
 @NullMarked
 package dev.reelway.database;

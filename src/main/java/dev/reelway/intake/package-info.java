@@ -1,8 +1,8 @@
 /**
- * Orders that do not come as calls: prompt files that are dropped into a folder, batches that are
- * uploaded, and messages of a queue. Each becomes jobs, and its results are written where it came
- * from. Uses {@code job}, {@code library}, {@code licence}, {@code media}, {@code order}, {@code
- * sink}, {@code database}, {@code wire} and {@code setup}.
+ * Orders that do not come one by one over HTTP: prompt files that are dropped into a folder,
+ * batches of the API, and messages of a queue. Each becomes jobs, and the results are written next
+ * to it. Uses {@code intake.format}, {@code job}, {@code library}, {@code licence}, {@code media},
+ * {@code order}, {@code sink}, {@code database}, {@code wire} and {@code setup}.
  */
 @NullMarked
 package dev.reelway.intake;

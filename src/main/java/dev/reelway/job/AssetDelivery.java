@@ -33,7 +33,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the deliver route asks on a video's way from its upstream to its sink. */
+/**
+ * Answers the deliver route's questions: which files a job has, how each is fetched, and where it
+ * is stored.
+ */
 public final class AssetDelivery {
 
   private static final long LARGEST_IMAGE = 50_000_000;
@@ -57,11 +60,11 @@ public final class AssetDelivery {
    * What is configured.
    *
    * @param sink the sink's name
-   * @param namings how files are called in a sink
-   * @param largestVideo in bytes; a longer video is not taken
-   * @param keepers tells the dialects whose upstreams keep their videos themselves: those that can
-   *     fetch them; with the others, a video lies wherever its link leads
-   * @param thumbnails tells the dialects that can fetch thumbnails
+   * @param namings the key template of each sink
+   * @param largestVideo the largest video that is accepted, in bytes
+   * @param keepers the dialects with a fetch verb, whose upstreams store their videos themselves;
+   *     with any other dialect a video is where its link points
+   * @param thumbnails the dialects that can fetch thumbnails
    */
   public record Terms(
       String sink,
@@ -80,7 +83,9 @@ public final class AssetDelivery {
     this.clock = clock;
   }
 
-  /** A file of a job, still with its upstream: its number, from 1, and where it is, if it says. */
+  /**
+   * A file of a job that is still at its upstream: its number, from 1, and its link, if it has one.
+   */
   public record Part(int number, @Nullable String link) {}
 
   /** The files that are to be delivered. */
@@ -92,9 +97,9 @@ public final class AssetDelivery {
   }
 
   /**
-   * Which way a file is fetched: kept, where it came within the upstream's answer; foreign, where
-   * an image lies with somebody else, or a video whose upstream keeps none or has no name for it;
-   * upstream in all other cases, by the dialect's own verb.
+   * How a file is fetched: {@code kept} if it was part of the upstream's answer and is stored
+   * already; {@code foreign} if it is an image on another host, or a video whose upstream stores
+   * none or has no name for it; otherwise {@code upstream}, by the dialect's fetch verb.
    */
   public String fetchMode(Job job, Upstream upstream, @Nullable String link) {
     if (link != null && ContentKey.parseLink(link).isPresent()) {
@@ -121,7 +126,7 @@ public final class AssetDelivery {
         : downloader.open(place, LARGEST_IMAGE).body();
   }
 
-  /** The video or image that an upstream sends, as a stream that proves itself. */
+  /** The video or image that an upstream sends, as a stream that verifies itself. */
   public VerifyingInputStream file(Job job, InputStream body, @Nullable Long length)
       throws IOException {
     return job.order() instanceof VideoOrder
@@ -134,7 +139,7 @@ public final class AssetDelivery {
     return thumbnails.test(upstream.dialect());
   }
 
-  /** A thumbnail on its way into the sink, as a stream that proves itself. */
+  /** A thumbnail on its way into the sink, as a stream that verifies itself. */
   public VerifyingInputStream thumbnail(Job job, InputStream body, @Nullable Long length)
       throws IOException {
     return VerifyingInputStream.image(
@@ -160,7 +165,7 @@ public final class AssetDelivery {
         : Objects.requireNonNullElse(job.deliveryOptions().sink(), sink);
   }
 
-  /** Where a job's sidecar lies, or would; whatever else is its own lies beside that. */
+  /** Where a job's sidecar is, or would be; the job's other files are beside it. */
   public AssetLocation sidecar(Job job) {
     return new AssetLocation(sink(job), key(job, "json"));
   }
@@ -180,13 +185,18 @@ public final class AssetDelivery {
     }
   }
 
-  /** How long one try to fetch a file may take: no worker is held until the deadline. */
+  /**
+   * How long one attempt to fetch a file may take, so that no worker is busy until the deadline.
+   */
   static Duration within(Job job, Instant now) {
     var left = Duration.between(now, job.deadline());
     return left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY;
   }
 
-  /** Where a job's files lie: beside those that lie there already; the same at every try. */
+  /**
+   * The key of a job's file: beside the files that are stored already, and the same at each
+   * attempt.
+   */
   public String key(Job job, String extension) {
     return job.state() instanceof Delivered delivered
         ? KeyTemplate.beside(delivered.first().key(), extension)
@@ -194,8 +204,8 @@ public final class AssetDelivery {
   }
 
   /**
-   * Where one of a job's files lies: the first bears the job's name, after the one that somebody
-   * wished, the others a number too.
+   * The key of one of a job's files: the requested output name, if any, and the job's id; from the
+   * second file on, also its number.
    */
   public String key(Job job, int number, String extension) {
     var requested = job.deliveryOptions().outputName();
@@ -204,12 +214,12 @@ public final class AssetDelivery {
     return namings.apply(sink(job)).key(job.created(), job.licence(), name, extension);
   }
 
-  /** A file as it lies in its sink by now. */
+  /** A file that is stored in its sink now. */
   public Asset asset(Job job, VerifyingInputStream file, String key) {
     return file.stored(sink(job), key);
   }
 
-  /** All files as they lie in their sink by now; a video with its thumbnail, where it has one. */
+  /** All files as they are stored in their sink now; a video with its thumbnail, if it has one. */
   public List<Asset> stored(Job job, List<Asset> files, @Nullable VerifyingInputStream thumbnail) {
     return thumbnail == null
         ? files
@@ -238,7 +248,7 @@ public final class AssetDelivery {
             job.order() instanceof VideoOrder ? null : files));
   }
 
-  /** Where a caller is called is nobody else's affair. */
+  /** A sidecar does not contain the caller's callback URL. */
   private static Order told(Order order) {
     return order.withCallbackUrl(null);
   }

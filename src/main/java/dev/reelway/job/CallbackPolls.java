@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When renders are asked after whose upstream has called: at once, and however often it calls, once
- * a second. A call that finds its render in somebody's hands is heard when they let go of it, as
- * what they were told may be older than the call.
+ * When a render is polled after a callback from its upstream: at once, but at most once a second.
+ * If a worker holds the render when the callback arrives, the render is polled again as soon as the
+ * worker releases it, as the worker's answer may be older than the callback.
  */
 final class CallbackPolls {
 
   private static final Duration APART = Duration.ofSeconds(1);
 
-  /** What was not let go of here by then was in the hands of another node. */
+  /** A render that was not released here by then was leased by another node. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
   private final JobQueue queue;
@@ -25,7 +25,7 @@ final class CallbackPolls {
   private final Map<String, Instant> unheard = new ConcurrentHashMap<>();
 
   /**
-   * @param ahead how long before it is due a render may be asked after; it is due later by that
+   * @param ahead how long before its due time a render may be polled; added to each due time
    */
   CallbackPolls(JobQueue queue, Duration ahead, Clock clock) {
     this.queue = queue;
@@ -37,7 +37,7 @@ final class CallbackPolls {
    * An upstream has called about a render.
    *
    * @param job as it stands since the call came in
-   * @return whether the render is to be asked after now
+   * @return whether the render is to be polled now
    */
   boolean call(Job job) {
     forget();
@@ -49,7 +49,7 @@ final class CallbackPolls {
     return hasten(job.id(), place) && !place.isAfter(clock.instant());
   }
 
-  /** A job is in nobody's hands any more. */
+  /** A worker has released a job. */
   void released(String job) {
     if (unheard.containsKey(job)) {
       hasten(job, place(job));
@@ -64,7 +64,7 @@ final class CallbackPolls {
     return free;
   }
 
-  /** The next one: a place that is past may have been taken at any time since. */
+  /** The next slot: a slot in the past may have been used at any time since. */
   private Instant place(String job) {
     var now = clock.instant();
     return places.merge(job, now, (last, first) -> next(last, now));

@@ -12,14 +12,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where upstreams call when a render changes: {@code <base>/<job>/<seal>}, an address a job. The
- * seal is an HMAC-SHA256 of the job's name, so that nobody calls but who was told. The address is
- * the same each time that an order is sent, and is logged nowhere.
+ * The URLs that upstreams call when a render changes: {@code <base>/<job>/<seal>}, one for each
+ * job. The seal is an HMAC-SHA256 of the job's id, so that the URL cannot be guessed. It is the
+ * same each time that an order is sent, and is never logged.
  */
 public final class CallbackUrls {
 
   /**
-   * What all addresses begin with; the API knows it.
+   * The beginning of all URLs; the API sets it.
    *
    * @param url without a slash at its end
    */
@@ -31,9 +31,9 @@ public final class CallbackUrls {
   private @Nullable Mac keyed;
 
   /**
-   * @param secret asked for once there is something to seal or to open
-   * @param base what all addresses begin with, without a slash at its end
-   * @param upstreams who is told an address; nobody else calls
+   * @param secret read when the first seal is made or checked
+   * @param base the beginning of all URLs, without a slash at its end
+   * @param upstreams the names of the upstreams that get such URLs
    */
   CallbackUrls(Supplier<byte[]> secret, String base, Set<String> upstreams) {
     this.secret = secret;
@@ -41,7 +41,7 @@ public final class CallbackUrls {
     this.upstreams = Set.copyOf(upstreams);
   }
 
-  /** Where the upstream calls that a job goes to; empty where it does not call. */
+  /** The URL for the upstream that a job goes to; empty if that upstream does not call. */
   public Optional<String> address(Job job) {
     var target = JobRow.target(job.state());
     return target != null && upstreams.contains(target.upstream())
@@ -49,7 +49,7 @@ public final class CallbackUrls {
         : Optional.empty();
   }
 
-  /** Whether a call came to an address that was made here. */
+  /** Whether the seal is the one that was made here for this job. */
   public boolean isGenuine(String job, String seal) {
     return MessageDigest.isEqual(ascii(seal(job)), ascii(seal));
   }

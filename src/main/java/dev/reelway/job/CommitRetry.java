@@ -10,9 +10,9 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tries a commit again while the database is away for a moment, as what an upstream has answered
- * may be paid for and known nowhere else. Waits double from a tenth of a second on; commits are
- * fenced, so that one whose success was lost changes nothing more when it is repeated.
+ * Retries a commit while the database is unavailable for a moment, as an upstream's answer may be
+ * paid for and known nowhere else. The wait begins at a tenth of a second and doubles. Commits are
+ * fenced, so that repeating one that had succeeded changes nothing.
  */
 final class CommitRetry {
 
@@ -22,7 +22,7 @@ final class CommitRetry {
   private final Duration longest;
 
   /**
-   * @param longest how long to try in all
+   * @param longest how long to retry in all
    */
   CommitRetry(Duration longest) {
     this.longest = longest;
@@ -36,7 +36,7 @@ final class CommitRetry {
         });
   }
 
-  /** The same for what answers something, a question to the ledger among them. */
+  /** The same for work that returns a value, such as a query of the ledger. */
   <T> T get(Supplier<T> commit) {
     var wait = FIRST_WAIT;
     for (var left = longest; ; left = left.minus(wait), wait = wait.multipliedBy(2)) {
@@ -48,7 +48,7 @@ final class CommitRetry {
         if (left.isNegative()) {
           throw away;
         }
-        LOG.debug("A commit is tried again", away);
+        LOG.debug("A commit will be retried", away);
       }
       sleep(wait);
     }
@@ -59,7 +59,7 @@ final class CommitRetry {
       Thread.sleep(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the database was away", e);
+      throw new IllegalStateException("interrupted while the database was unavailable", e);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.reelway.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wishes of the way of a job, beside what is made.
+ * The parameters of a job that do not change what is rendered.
  *
  * @param sink the name of the sink that its files go to, or null for the usual one
  * @param outputName what its files are called there, before the job's own name, or null
@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeliveryOptions(@Nullable String sink, @Nullable String outputName, int priority) {
 
-  /** Nothing is wished. */
+  /** No parameter is set. */
   public static final DeliveryOptions USUAL = new DeliveryOptions(null, null, 0);
 }

@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** What kept an order from being sent, for the author of its dialect: the first cause's words. */
+/**
+ * Why an order could not be sent, for the author of its dialect: the message of the first cause.
+ */
 final class DialectError {
 
   private static final int LONGEST = 300;
@@ -15,7 +17,7 @@ final class DialectError {
 
   private DialectError() {}
 
-  /** One line that holds nothing of the prompt. */
+  /** One line that contains nothing of the prompt. */
   static String in(Throwable thrown, String prompt) {
     var first = Causes.root(thrown);
     var words = String.valueOf(first.getMessage()).replace(prompt, "…");
@@ -25,7 +27,7 @@ final class DialectError {
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 
-  /** Whether it is the network's, and nobody's who wrote a dialect. */
+  /** Whether it is a failure of the network and not of the dialect. */
   static boolean isOfTheNetwork(Throwable thrown) {
     return Causes.any(
         thrown,

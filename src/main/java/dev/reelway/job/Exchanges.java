@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the exchanges that jobs are worked on in. Each is new: no variable, property or header of
- * another one is in it, and a trigger is an exchange with nothing in it at all.
+ * Makes the exchanges that jobs are worked on in. Each is new and contains no variable, property or
+ * header of another one; a trigger is an empty exchange.
  */
 public final class Exchanges implements RouteStarter {
 
@@ -43,19 +43,19 @@ public final class Exchanges implements RouteStarter {
     }
   }
 
-  /** Has a step look for due jobs at once; a trigger that is missed is made up for by the tick. */
+  /** Makes a step look for due jobs at once; after a trigger that was lost, the next tick does. */
   void wake(JobStep jobStep) {
     trigger(jobStep.inRoutes() + "-jobs");
   }
 
-  /** Has removals looked for at once. */
+  /** Makes the removal route look for due removals at once. */
   void wakeRemovals() {
     trigger("removals-claim");
   }
 
   /**
-   * Has the route look for work at once that begins at {@code seda:<queue>}; without a started
-   * Camel context nothing is triggered.
+   * Triggers the route that consumes {@code seda:<queue>}; without a started Camel context, does
+   * nothing.
    */
   public void trigger(String queue) {
     var context = camel();
@@ -65,7 +65,7 @@ public final class Exchanges implements RouteStarter {
     try {
       send(context, "seda:" + queue + ONE_IS_ENOUGH, null, null);
     } catch (RuntimeException stopping) {
-      // What has been committed must not seem to have failed; the next start finds the work.
+      // A failed trigger must not look like a failed commit; the next tick finds the work.
       LOG.debug("{} could not be triggered", queue, stopping);
     }
   }
@@ -81,7 +81,7 @@ public final class Exchanges implements RouteStarter {
     return template(context).send(endpoint, exchange);
   }
 
-  /** Looked for once, as each create asks; null before there is one. */
+  /** Looked up once, as each call of create needs it; null before the first. */
   private @Nullable CamelContext camel() {
     var known = camel;
     if (known == null) {

@@ -21,10 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Expiry {
 
-  /** So many are ended by one call; the rest is left to the next one. */
+  /** How many jobs one call ends at most; the next call ends more. */
   static final int MOST_AT_ONCE = 200;
 
-  /** Of so many it is said that they cannot be ended, and of each once. */
+  /** For how many jobs it is logged, once each, that they cannot be ended. */
   private static final int MOST_STUCK = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
@@ -66,7 +66,7 @@ public final class Expiry {
     this.jobEndListener = jobEndListener;
   }
 
-  /** Ends a job that is still open, and answers it if it was. */
+  /** Ends a job that is still open; empty if it had ended already. */
   public Optional<Job> cancel(String id, Failure why, Instant now) {
     var cancelled =
         database.write(
@@ -87,8 +87,9 @@ public final class Expiry {
   }
 
   /**
-   * Moves the deadlines of what upstreams render, or have rendered, that lie before a time to that
-   * time: what was finished while no process was running is polled and fetched before it is failed.
+   * Moves the deadlines of submitted and rendered jobs that are earlier than this to this time, so
+   * that a render that finished while no process was running is polled and fetched before its job
+   * is failed.
    */
   public void prolongRendering(Instant deadline) {
     database.write(
@@ -106,7 +107,7 @@ public final class Expiry {
                 .update());
   }
 
-  /** Moves the deadlines of rendered jobs that lie before a time to another one. */
+  /** Moves the deadlines of rendered jobs that are before one time to another time. */
   void prolongRendered(Instant before, Instant deadline) {
     if (hasRendered(before)) {
       database.write(
@@ -129,8 +130,8 @@ public final class Expiry {
   }
 
   /**
-   * Fails jobs whose deadline has passed, the longest past it first, and answers those that this
-   * call has failed: a limited number, so that a call takes a moment only.
+   * Fails jobs whose deadline has passed, the earliest deadline first, and returns the jobs that
+   * this call has failed. Their number is limited, so that a call is short.
    */
   public List<Job> expire(Function<Job, Failure> why, Instant now) {
     var ended = new ArrayList<Job>();
@@ -144,7 +145,7 @@ public final class Expiry {
     return ended;
   }
 
-  /** Fails jobs that were claimed and cannot be read; what they say cannot be done. */
+  /** Fails jobs that were claimed and whose rows cannot be read. */
   void endUnreadable(List<Job> jobs, Instant now) {
     end(jobs, job -> JobRow.UNREADABLE, now);
     jobEndListener.committed();
@@ -182,13 +183,13 @@ public final class Expiry {
       return database.write(db -> end(db, job, why.apply(job), now));
     } catch (RuntimeException failed) {
       if (stuck.size() < MOST_STUCK && stuck.add(job.id())) {
-        LOG.error("{} cannot be ended, and is tried again: {}", job.id(), failed.toString());
+        LOG.error("{} could not be ended; this will be retried: {}", job.id(), failed.toString());
       }
       return Optional.empty();
     }
   }
 
-  /** What has got another deadline meanwhile is left alone. */
+  /** Does nothing if the job has another deadline by now. */
   private Optional<Job> end(JdbcClient db, Job job, Failure why, Instant now) {
     boolean unreadable = job.state() instanceof Failed;
     var failure = unreadable ? JobRow.UNREADABLE : why;
@@ -203,7 +204,7 @@ public final class Expiry {
             .optional();
     ended.ifPresent(one -> jobEndListener.ended(db, one));
     if (unreadable && ended.isPresent()) {
-      LOG.error("{} cannot be read from the ledger, and is failed", job.id());
+      LOG.error("{} could not be read from the ledger and has failed", job.id());
     }
     return ended;
   }

@@ -20,9 +20,9 @@ import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
 import dev.reelway.upstream.UpstreamFailure.Refused;
 
 /**
- * The step that failed, and what follows: a row for each, a column for each kind of failure. The
- * columns are: the upstream has accepted nothing, has refused the order, has given it up, and
- * nobody knows whether it has accepted it.
+ * The step that failed, and what follows: one row for each step, one column for each kind of
+ * failure. The columns are: the order was not accepted, was refused, has failed for good, or the
+ * outcome is unknown.
  */
 enum FailedStep {
   /** Nothing was sent, and no target chosen. */

@@ -26,8 +26,8 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a step of a job failed, in a sentence for the job's owner: what an upstream answered, in its
- * own words, or what is at the root of it.
+ * Why a step of a job failed, in one sentence for the job's owner: the upstream's answer in its own
+ * words, or the root cause.
  */
 final class FailureCause {
 
@@ -37,7 +37,9 @@ final class FailureCause {
 
   private FailureCause() {}
 
-  /** The sentence; it holds no address but a host's name, and no line break. */
+  /**
+   * The sentence; it contains a host name at most, no other part of an address, and no line break.
+   */
   static String of(Throwable thrown) {
     for (var cause : Causes.of(thrown)) {
       var sentence = sentence(cause);
@@ -77,7 +79,7 @@ final class FailureCause {
         + (endpoint == null ? "" : " at " + withoutQuery(called(thrown, endpoint)));
   }
 
-  /** Where an answer came from tells more than the step that met it. */
+  /** The address of the answer is more precise than the endpoint of the step. */
   private static String called(Throwable thrown, String endpoint) {
     for (var cause : Causes.of(thrown)) {
       if (cause instanceof HttpOperationFailedException answer && answer.getUri() != null) {
@@ -100,17 +102,20 @@ final class FailureCause {
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->
-              "The upstream's answer is larger or deeper than what is read of one.";
-          case JsonProcessingException other -> "The upstream's answer is not the JSON expected.";
-          case UnknownHostException unknown -> "The upstream's host is not known.";
-          case ConnectException refused -> "No connection to the upstream could be made.";
-          case NoRouteToHostException none -> "No connection to the upstream could be made.";
-          case SSLException insecure -> "No secure connection to the upstream could be made.";
+              "The upstream's answer is too large or too deeply nested.";
+          case JsonProcessingException other -> "The upstream's answer is not the expected JSON.";
+          case UnknownHostException unknown -> "The host of the upstream is unknown.";
+          case ConnectException refused ->
+              "The connection to the upstream could not be established.";
+          case NoRouteToHostException none ->
+              "The connection to the upstream could not be established.";
+          case SSLException insecure ->
+              "The TLS connection to the upstream could not be established.";
           case InterruptedIOException slow -> "The upstream did not answer in time.";
-          case SocketException broken -> "The connection to the upstream broke off.";
-          case NoHttpResponseException broken -> "The connection to the upstream broke off.";
-          case ConnectionClosedException broken -> "The connection to the upstream broke off.";
-          case MalformedChunkCodingException broken -> "The connection to the upstream broke off.";
+          case SocketException broken -> "The connection to the upstream was lost.";
+          case NoHttpResponseException broken -> "The connection to the upstream was lost.";
+          case ConnectionClosedException broken -> "The connection to the upstream was lost.";
+          case MalformedChunkCodingException broken -> "The connection to the upstream was lost.";
           default -> null;
         });
   }
@@ -141,7 +146,7 @@ final class FailureCause {
     }
   }
 
-  /** JSON's words for it, or those of XML and HTML. */
+  /** The message in a body of JSON, XML or HTML. */
   private static Optional<String> words(@Nullable String body) {
     return body == null
         ? Optional.empty()

@@ -3,7 +3,7 @@ package dev.reelway.job;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells whether orders come in faster than they should be worked off beside. */
+/** Whether orders arrive so fast that jobs should be worked on more slowly meanwhile. */
 final class IntakeRate {
 
   private static final long WINDOW_MILLIS = 100;
@@ -13,7 +13,7 @@ final class IntakeRate {
   private final AtomicInteger count = new AtomicInteger();
   private volatile long lastBusy = -1;
 
-  /** Orders came in. */
+  /** Counts orders that have arrived. */
   void add(int orders, long nowMillis) {
     long here = nowMillis / WINDOW_MILLIS;
     if (window.getAndSet(here) != here) {

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param id its public name, see {@link JobId}
  * @param licence whose job it is
  * @param batch the line of a dropped file that it came from, if it did
- * @param sent the order as its upstream got it, where that is only near to what was wished
- * @param attempts how often the present step was tried in vain
- * @param due when the job wants attention next: its place in the queue, its poll timer, its retry
- *     delay and its lease in one
- * @param fence grows with every claim; a note with an older one is refused
- * @param deadline when the job is failed at the latest
+ * @param sent the order as it was sent to its upstream, or null if it was sent unchanged
+ * @param attempts how often the present step has failed
+ * @param due when the job may be claimed next; this one time is its position in the queue, its poll
+ *     timer, its retry delay and the end of its lease
+ * @param fence grows with every claim; a commit under an older one is rejected
+ * @param deadline when the job fails if it has not ended
  * @param ended when it was delivered or failed
  * @param deliveryOptions where its files go and how urgent it is
- * @param history what is remembered of it beside its state
+ * @param history what is stored besides its state
  */
 public record Job(
     String id,
@@ -75,7 +75,7 @@ public record Job(
         JobHistory.NONE);
   }
 
-  /** The same job, handled so. */
+  /** The same job with these delivery options. */
   Job handled(DeliveryOptions other) {
     return new Job(
         id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
@@ -107,7 +107,7 @@ public record Job(
     return step(submitting().intended(now), attempts, due);
   }
 
-  /** Its answer is lost: its render is looked up until then, unless that is settled already. */
+  /** The answer was lost: the render is looked up until that time, unless a time is set already. */
   Job lookupUntil(Instant time) {
     return step(submitting().lookupUntil(time), attempts, due);
   }
@@ -117,12 +117,12 @@ public record Job(
     return (Submitting) state;
   }
 
-  /** The order that is made: as wished, or as near to it as the upstream can. */
+  /** The order that is rendered: as requested, or the nearest that the upstream can render. */
   public Order made() {
     return sent == null ? order : sent;
   }
 
-  /** The upstream has answered a submit; what it declines at once need not have a task. */
+  /** The upstream has answered a submit; an order that it refuses at once may have no task. */
   Job submitted(Report report, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
       case WORKING, DONE ->
@@ -143,18 +143,21 @@ public record Job(
         int progress = Math.max(before, report.percent());
         yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
       }
-      // The tries count on: a video that cannot be downloaded is polled anew in between.
+      // Attempts are not reset: a video whose download fails is polled between two attempts.
       case DONE -> step(new Rendered(at, report.links()), attempts, now).done(jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(isDone() ? gone(report) : failure(report), now);
     };
   }
 
-  /** A step that has worked leaves no cause, but one for that what is done cannot be fetched. */
+  /**
+   * A step that succeeds clears the last cause, except the cause why a finished render cannot be
+   * fetched.
+   */
   private Job working() {
     return isDone() ? this : remembering(deadline, JobHistory.NONE);
   }
 
-  /** What is done is paid for, and has a clock of its own from then on. */
+  /** A finished render is paid for, and has a deadline of its own from then on. */
   private Job done(JobTiming jobTiming, Instant now) {
     return isDone() ? this : remembering(jobTiming.fetchedBy(now), new JobHistory(now, null));
   }
@@ -177,17 +180,17 @@ public record Job(
         more);
   }
 
-  /** The same job, whose step has just failed for this. */
+  /** The same job, whose step has just failed for this cause. */
   Job causedBy(String cause) {
     return remembering(deadline, new JobHistory(history.doneAt(), cause));
   }
 
-  /** Whether an upstream is at work on it, or may be: what is done takes no place there. */
+  /** Whether an upstream works on it, or may: a finished render uses no capacity there. */
   boolean isOpenUpstream() {
     return state.isOpenUpstream() && !isDone();
   }
 
-  /** Whether its upstream has reported the render as done, ever: it is paid for. */
+  /** Whether its upstream has ever reported the render as done: it is paid for. */
   public boolean isDone() {
     return history.doneAt() != null;
   }
@@ -195,7 +198,7 @@ public record Job(
   private static Failure gone(Report report) {
     return new Failure(
         "fetch_failed",
-        "The upstream reported the render as done, and before it was fetched as failed: "
+        "The upstream reported the render as done, then as failed before it was fetched: "
             + report.reasonOr("it gave no reason."));
   }
 
@@ -203,7 +206,7 @@ public record Job(
     return switch (report.verdict()) {
       case REFUSED -> new Failure("refused", report.reasonOr("The upstream refused the order."));
       case LOST ->
-          new Failure("submit_unknown", report.reasonOr("What became of the order is not known."));
+          new Failure("submit_unknown", report.reasonOr("The outcome of the order is unknown."));
       case WORKING, DONE, FAILED ->
           new Failure("failed", report.reasonOr("The upstream gave no reason."));
     };
@@ -218,19 +221,19 @@ public record Job(
     return ended(new Failed(state.renderTask(), why), now);
   }
 
-  /** Nothing was accepted: back into the queue, for the next target or after a wait. */
+  /** The order was not accepted: queued again, for the next target or after a wait. */
   Job requeued(Instant due) {
     return retried(new Queued(), due);
   }
 
-  /** The step failed without a final word: tried again later, where it stands. */
+  /** The step failed and will be retried later, in the same state. */
   Job postponed(Instant due) {
     return retried(state, due);
   }
 
   /**
-   * A download failed: a video with a link is polled again first, as links go stale, where there is
-   * somebody to ask.
+   * A download failed: a video with a link is polled again first, as links expire, if the upstream
+   * can be polled.
    */
   Job undelivered(Instant due) {
     var rendered = rendered();
@@ -282,19 +285,19 @@ public record Job(
         history);
   }
 
-  /** The same job, due at another time: what is in hand is due when its lease ends. */
+  /** The same job, due at another time; a claimed job is due when its lease ends. */
   Job dueAt(Instant other) {
     return step(state, attempts, other);
   }
 
-  /** Whether it is of images that are rendered. */
+  /** Whether it is an image job whose images are rendered. */
   public boolean hasImages() {
     return state instanceof Rendered && order instanceof ImageOrder;
   }
 
   /**
-   * Whether the upstream has no name for its render, which is called {@code <job>:…} then: all that
-   * is known of it is what its submit was answered.
+   * Whether the upstream has no name for its render, which is called {@code <job>:…} then: the
+   * answer to the submit is all that is known of it.
    */
   boolean isNameless() {
     var at = state.renderTask();

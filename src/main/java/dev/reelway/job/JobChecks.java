@@ -33,7 +33,7 @@ final class JobChecks {
     atOnce(jobs.atOnce());
   }
 
-  /** How many jobs each step may have in hand. */
+  /** How many jobs each step may work on at once. */
   static Map<JobStep, Integer> atOnce(Map<String, Integer> settings) {
     var steps = Stream.of(JobStep.values()).map(JobStep::inRoutes).toList();
     for (var name : settings.keySet()) {

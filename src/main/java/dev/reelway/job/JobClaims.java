@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims due jobs for the steps, and keeps the wait queues: jobs that wait for capacity go before
- * all others, as many as there is capacity for.
+ * Claims due jobs for the steps, and manages the wait queues: jobs that wait for capacity are
+ * claimed before all others, as many as there is capacity for.
  */
 public final class JobClaims {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
-  /** How many renders of before this process started teach it how long renders take. */
+  /** How many earlier renders this process learns the duration of renders from when it starts. */
   private static final int RECALLED = 2_000;
 
   /** A job in a wait queue checks for capacity itself after this time, or at most twice that. */
@@ -92,7 +92,7 @@ public final class JobClaims {
 
   private void requeueUnsent(Instant now) {
     var unsent = ledger.queue().requeueUnsent(now);
-    unsent.forEach(id -> LOG.info("{} is queued: its request was not written yet", id));
+    unsent.forEach(id -> LOG.info("{} is queued: its request had not been written", id));
     if (!unsent.isEmpty()) {
       commits.wake(JobStep.SUBMIT);
     }
@@ -112,7 +112,7 @@ public final class JobClaims {
     }
   }
 
-  /** Claims what else is rendered under the same credential, due or not. */
+  /** Claims the other renders under the same credential, due or not. */
   List<Job> claimAlong(Target target, int most) {
     return leases.hold(ledger.queue().claimAlong(target, most, terms.leaseEnd()));
   }
@@ -125,7 +125,7 @@ public final class JobClaims {
     waitQueues.join(waitQueue);
   }
 
-  /** Discovers the wait queues of other processes, which may have died since. */
+  /** Discovers the wait queues of other processes, which may have ended since. */
   public void discoverWaitQueues() {
     boolean news = false;
     for (var job : ledger.queries().firstWaiting()) {

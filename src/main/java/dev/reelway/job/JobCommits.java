@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one path by which a leased job changes: the commit, tried again while the database is away,
- * and what follows it, which is the end of the lease, the log line, those who watch the job, and
- * the steps whose work is due now.
+ * The only path by which a leased job changes: the commit, retried while the database is
+ * unavailable, and what follows it: the lease ends, the change is logged, subscriptions are
+ * notified, and the steps with new work are triggered.
  */
 final class JobCommits {
 
@@ -60,7 +60,7 @@ final class JobCommits {
   }
 
   /**
-   * Commits where a job stands now, and ends its lease.
+   * Commits the new state of a job, and ends its lease.
    *
    * @throws LeaseLost once the lease is lost
    */
@@ -78,7 +78,7 @@ final class JobCommits {
     return job;
   }
 
-  /** Commits where a job stands now, and keeps its lease, prolonged from now on. */
+  /** Commits the new state of a job, and renews its lease. */
   Job commitAndKeep(Job job) {
     var kept = job.dueAt(terms.leaseEnd());
     var before = leases.held(job);
@@ -90,7 +90,7 @@ final class JobCommits {
   }
 
   /**
-   * The same for the intent to submit, if fewer renders than that are open at the job's upstream.
+   * The same for the intent to submit, if fewer renders than this are open at the job's upstream.
    *
    * @return whether it was committed
    */
@@ -120,7 +120,7 @@ final class JobCommits {
     commit(job.failed(why, terms.now()));
   }
 
-  /** A query that a commit depends on, tried again like one. */
+  /** Runs a query that a commit depends on, with the same retries. */
   <T> T query(Supplier<T> query) {
     return retry.get(query);
   }
@@ -132,7 +132,7 @@ final class JobCommits {
     logEnd(job);
   }
 
-  /** What follows a commit, but for the lease. */
+  /** What follows a commit, except the end of the lease. */
   void committed(@Nullable Job before, Job job) {
     wakeWaiting(before, job);
     wakeFor(job);
@@ -151,7 +151,10 @@ final class JobCommits {
     try {
       callbackPolls.released(job.id());
     } catch (RuntimeException e) {
-      LOG.warn("{} is polled when it is due: {}", job.id(), e.toString());
+      LOG.warn(
+          "{} could not be polled at once and is polled when it is due: {}",
+          job.id(),
+          e.toString());
     }
   }
 
@@ -163,7 +166,7 @@ final class JobCommits {
     }
   }
 
-  /** A commit may have made a step's work due now. */
+  /** Triggers the steps that the commit has given work to. */
   void wakeFor(Job job) {
     boolean now = !job.due().isAfter(terms.now());
     if (now && job.state() instanceof Queued) {
@@ -173,7 +176,7 @@ final class JobCommits {
     }
   }
 
-  /** Has a step look for due jobs now. */
+  /** Makes a step look for due jobs now. */
   void wake(JobStep jobStep) {
     trigger.wake(jobStep);
   }
@@ -181,9 +184,9 @@ final class JobCommits {
   private static void logEnd(Job job) {
     var why = ((Failed) job.state()).why();
     if (LOGGED_IN_FULL.contains(why.code())) {
-      LOG.warn("{} is failed: {}: {}", job.id(), why.code(), why.message());
+      LOG.warn("{} has failed: {}: {}", job.id(), why.code(), why.message());
     } else {
-      LOG.info("{} is failed: {}", job.id(), why.code());
+      LOG.info("{} has failed: {}", job.id(), why.code());
     }
   }
 

@@ -29,12 +29,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Puts together what carries a job from accepted to its end. */
+/** The beans that work on a job from accepted to its end. */
 @Configuration(proxyBeanMethods = false)
 @Import(JobDeskConfiguration.class)
 public class JobConfiguration {
 
-  /** So long what ended while no process ran has to be found out. */
+  /** How much time there is to poll and fetch renders that ended while no process was running. */
   private static final Duration AFTER_A_START = Duration.ofMinutes(2);
 
   private final JobSettings settings;
@@ -54,7 +54,7 @@ public class JobConfiguration {
     return ledger;
   }
 
-  /** What an earlier process left is put right before any route asks for it. */
+  /** Repairs what an earlier process left behind, before any route reads it. */
   @Bean
   CamelContextConfiguration jobResumption(Expiry jobs, Clock clock) {
     return new CamelContextConfiguration() {
@@ -149,13 +149,13 @@ public class JobConfiguration {
     return new Redirects(downloader, largest.bytes(), clock);
   }
 
-  /** What each part of a split has come to, in a list. */
+  /** Collects the result of each part of a split in a list. */
   @Bean
   AggregationStrategy bodies() {
     return new GroupedBodyAggregationStrategy();
   }
 
-  // What is to be removed from sinks.
+  // The removals of files from sinks.
 
   @Bean
   Removals removals(Database database, Clock clock) {
@@ -177,7 +177,7 @@ public class JobConfiguration {
     return new Remover(removals, sinks, exchanges, exchanges::wakeRemovals, clock);
   }
 
-  // What is shown of all that.
+  // Metrics and health.
 
   /** Shown as {@code storage}. */
   @Bean

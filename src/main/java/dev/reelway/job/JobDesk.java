@@ -4,8 +4,8 @@ import dev.reelway.sink.StoragePolicy;
 import java.time.Clock;
 
 /**
- * Puts together the classes that change jobs, around one owner of leases. Each serves one kind of
- * user; none of them shares state but through the objects made here.
+ * Assembles the classes that change jobs, around one owner of leases. Each serves one kind of user;
+ * they share state only through the objects made here.
  */
 public final class JobDesk {
 
@@ -20,14 +20,16 @@ public final class JobDesk {
   private final JobFailures failures;
   private final JobEndings endings;
 
-  /** With unlimited disk space and retention; steps wait for their ticks. */
+  /**
+   * With unlimited disk space and retention, and without triggers: each step waits for its tick.
+   */
   JobDesk(Ledger ledger, TargetPlanner targetPlanner, JobSettings settings, Clock clock) {
     this(ledger, targetPlanner, settings, StoragePolicy.FOREVER, StepTrigger.NONE, clock);
   }
 
   /**
    * @param storagePolicy videos: while there is too little space, their deliveries wait
-   * @param trigger is pulled once a commit has made work due now
+   * @param trigger fired after a commit that makes work due now
    */
   public JobDesk(
       Ledger ledger,

@@ -2,10 +2,10 @@ package dev.reelway.job;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Is told of every job's end by the ledger. */
+/** Notified by the ledger of the end of each job. */
 public interface JobEndListener {
 
-  /** Nobody is told. */
+  /** Does nothing. */
   JobEndListener UNTOLD =
       new JobEndListener() {
         @Override
@@ -18,21 +18,22 @@ public interface JobEndListener {
   /**
    * A job ends, once and for good.
    *
-   * @param db writes in the very transaction that writes the end
+   * @param db writes in the transaction that writes the end
    */
   void ended(JdbcClient db, Job job);
 
   /**
-   * Nobody wants a job's files any more: it is deleted, or its time is over, or they came too late.
+   * A job's files are to be removed: it was deleted, its retention has ended, or they came too
+   * late.
    *
-   * @param db writes in the very transaction that makes it so
+   * @param db writes in the transaction that commits this
    */
   default void discarded(JdbcClient db, Job job) {}
 
-  /** What was told last is on disk by now. */
+  /** The transaction of the last notification has been committed. */
   void committed();
 
-  /** Tells this one first, and the other one then. */
+  /** Notifies this listener first, then the other one. */
   default JobEndListener and(JobEndListener other) {
     var first = this;
     return new JobEndListener() {

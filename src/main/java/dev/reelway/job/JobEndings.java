@@ -12,7 +12,7 @@ public final class JobEndings {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final int MOST_AT_ONCE = 500;
 
-  /** How long a delivery that waited for disk space has at least, once there is space. */
+  /** The least time that a delivery that waited for disk space has once there is space. */
   private static final Duration GRACE = Duration.ofMinutes(10);
 
   private static final Failure CANCELLED =
@@ -46,11 +46,11 @@ public final class JobEndings {
     var ended = ledger.expiry().cancel(job.id(), CANCELLED, terms.now());
     leases.end(job.id());
     ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
-    LOG.info("{} is cancelled", job.id());
+    LOG.info("{} was cancelled", job.id());
     return ended.stream().toList();
   }
 
-  /** Some open jobs of cancelled batches. */
+  /** Up to so many open jobs of cancelled batches. */
   public List<Job> openOfCancelledBatches() {
     return ledger.queries().openOfCancelledBatches(MOST_AT_ONCE);
   }

@@ -59,10 +59,10 @@ public final class JobFailures {
   }
 
   /**
-   * A step failed: what follows depends on where the job stands and on who failed.
+   * A step failed: what follows depends on the job's state and on what failed.
    *
-   * @param route that it failed in, as far as that is known
-   * @param endpoint that was called last, as far as that is known
+   * @param route the route that it failed in, if known
+   * @param endpoint the endpoint that was called last, if known
    */
   public void failed(
       Job reported, Throwable thrown, @Nullable String route, @Nullable String endpoint) {
@@ -88,7 +88,7 @@ public final class JobFailures {
         : held;
   }
 
-  /** Some of its files may lie in the sink already. */
+  /** Some of its files may be in the sink already. */
   private void discardLate(Job job) {
     if (job.state() instanceof Rendered) {
       ledger.retention().discardLate(job);
@@ -142,7 +142,7 @@ public final class JobFailures {
     return terms.targetPlanner().isIdempotent(submitting.at());
   }
 
-  /** Why the job fails whatever step it was: a retry would not help. */
+  /** The failure that ends the job at any step, as a retry would not help. */
   private Optional<Failure> end(Job job, Throwable thrown, UpstreamFailure failure) {
     return JobImpossible.in(thrown)
         .map(JobImpossible::why)
@@ -158,13 +158,13 @@ public final class JobFailures {
                     : Optional.empty());
   }
 
-  /** An answer stays as it is; behind a link, something else may be shown for a moment. */
+  /** An answer does not change; a link may show something else for a moment. */
   private static boolean isLastTryOfImage(Job job) {
     return job.state() instanceof Submitting
         || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
   }
 
-  /** Whether the answer is one to the order: an answer to a look-up says nothing of the order. */
+  /** Whether the failure is the answer to the order itself: an answer to a look-up is not. */
   private boolean isAnswerToOrder(Job job) {
     return job.state() instanceof Submitting s
         && (s.unsure() ? isIdempotent(s) : s.intent() != null);
@@ -203,7 +203,7 @@ public final class JobFailures {
     }
   }
 
-  /** Tells those who route orders and polls past an upstream that fails. */
+  /** Reports the failure to the classes that avoid a failing upstream. */
   private void report(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     switch (step) {
       case UNSENT, SENT -> {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a job beside its state.
+ * What is stored of a job besides its state.
  *
  * @param doneAt when its upstream first reported the render as done, or null: from then on it is
  *     paid for, is never cancelled there, and has the deadline of fetching it
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobHistory(@Nullable Instant doneAt, @Nullable String lastCause) {
 
-  /** Nothing has happened yet. */
+  /** No step has failed, and no render is done. */
   public static final JobHistory NONE = new JobHistory(null, null);
 
   private static final int LONGEST = 500;
@@ -22,7 +22,7 @@ public record JobHistory(@Nullable Instant doneAt, @Nullable String lastCause) {
     lastCause = lastCause == null ? null : PlainText.of(lastCause, LONGEST);
   }
 
-  /** A sentence, and behind it why the last step failed, as far as that is known. */
+  /** A sentence, followed by the cause of the last failed step, if there is one. */
   String endOf(String sentence) {
     return lastCause == null ? sentence : sentence + " " + lastCause;
   }

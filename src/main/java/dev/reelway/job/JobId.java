@@ -5,18 +5,18 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Names of jobs: what they make, {@code video_} or {@code image_}, and 32 hex digits, which sort by
- * the time of their making.
+ * The ids of jobs: {@code video_} or {@code image_}, and 32 hex digits, which sort by creation
+ * time.
  */
 public final class JobId {
 
   private static final Pattern VIDEO = Pattern.compile("video_[0-9a-f]{32}");
   private static final Pattern ANY = Pattern.compile("(video|image)_[0-9a-f]{32}");
 
-  /** Sorts before every video's name, in any collation. */
+  /** Sorts before the id of each video, in any collation. */
   static final String FIRST_VIDEO = "video_";
 
-  /** Sorts after every video's name, in any collation. */
+  /** Sorts after the id of each video, in any collation. */
   static final String LAST_VIDEO = "video_g";
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -25,8 +25,8 @@ public final class JobId {
   private JobId() {}
 
   /**
-   * A new name for a job of that kind: 48 bits of time in milliseconds, then 80 bits that nobody
-   * can guess.
+   * A new id for a job of this kind: 48 bits of time in milliseconds, then 80 random bits that
+   * cannot be guessed.
    */
   public static String next(String kind, long epochMillis) {
     var chance = new byte[10];
@@ -34,12 +34,12 @@ public final class JobId {
     return kind + "_" + HEX.toHexDigits(epochMillis, 12) + HEX.formatHex(chance);
   }
 
-  /** Whether a caller's text could be a video's name at all. */
+  /** Whether a caller's text has the form of a video's id. */
   public static boolean isVideo(String text) {
     return VIDEO.matcher(text).matches();
   }
 
-  /** Whether a text could be a job's name at all. */
+  /** Whether a text has the form of a job's id. */
   public static boolean isJobId(String text) {
     return ANY.matcher(text).matches();
   }

@@ -5,7 +5,7 @@ import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
-/** A job that can never be rendered any more, and why: waiting would not help. */
+/** Thrown for a job that can never be rendered, with the reason; a retry would not help. */
 public final class JobImpossible extends RuntimeException {
 
   private final transient Failure why;
@@ -15,9 +15,9 @@ public final class JobImpossible extends RuntimeException {
     this.why = new Failure(code, message);
   }
 
-  /** An image that the job needs is not kept any more. */
+  /** An image that the job needs is no longer stored. */
   public static JobImpossible ofLostImage() {
-    return new JobImpossible("source_lost", "An image that the order needs is not kept any more.");
+    return new JobImpossible("source_lost", "An image that the order needs is no longer stored.");
   }
 
   /** The one among the causes of what a route threw, if there is one. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes orders in as jobs; what a method answers is on disk. */
+/** Accepts orders as jobs; what a method returns has been committed. */
 public final class JobIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
@@ -40,7 +40,7 @@ public final class JobIntake {
     terms.targetPlanner().check(order);
   }
 
-  /** Takes an order in. */
+  /** Accepts an order. */
   public Job accept(Order order, String licence) {
     check(order);
     var job = accepted(order, licence);
@@ -49,7 +49,7 @@ public final class JobIntake {
   }
 
   /**
-   * Takes an order in, and watches its job.
+   * Accepts an order, and watches its job.
    *
    * @param atOnce whether a worker is free to submit it: the intent is committed with the order
    */
@@ -59,7 +59,7 @@ public final class JobIntake {
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var jobSubscription = jobSubscriptions.open(job.id());
     try {
-      // Before any other worker can see the job, and notify of it.
+      // Subscribes before another worker can see the job and notify of it.
       jobSubscription.tell(job);
       if (job.state() instanceof Submitting) {
         leases.hold(job);
@@ -102,7 +102,7 @@ public final class JobIntake {
     commits.wakeFor(job);
   }
 
-  /** Takes in the orders of a batch's lines; lines that are jobs already stay as they are. */
+  /** Accepts the orders of a batch's lines; lines that are jobs already are skipped. */
   public void acceptLines(List<LineOrder> lines, String licence) {
     acceptLines(lines, licence, terms.now().plus(terms.settings().deadline()));
   }
@@ -110,7 +110,7 @@ public final class JobIntake {
   /**
    * The same with a deadline of their own.
    *
-   * @param deadline when those jobs are failed that have not been delivered
+   * @param deadline when the jobs fail that have not been delivered
    */
   public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
     var now = terms.now();
@@ -125,7 +125,7 @@ public final class JobIntake {
     commits.wake(JobStep.SUBMIT);
   }
 
-  /** Whether orders come in so fast that the steps should slow down. */
+  /** Whether orders arrive so fast that the steps should slow down. */
   boolean isBurst() {
     return intakeRate.isOn(terms.clock().millis());
   }

@@ -28,7 +28,7 @@ final class JobLeases {
     this.terms = terms;
   }
 
-  /** A worker holds this job from now on, or still does after a commit that kept its lease. */
+  /** A worker holds this job from now on, or still holds it after a commit that kept its lease. */
   void hold(Job job) {
     held.put(job.id(), job);
   }
@@ -55,8 +55,8 @@ final class JobLeases {
   }
 
   /**
-   * The worker of these jobs has finished, or never started. What it has not committed is handed
-   * back for another try; where the database refuses that too, the lease runs out.
+   * The worker of these jobs has finished, or never started. Jobs without a commit are returned and
+   * can be claimed again; if the database refuses that too, their leases run out.
    */
   void endAll(List<Job> jobs) {
     var left =
@@ -80,21 +80,21 @@ final class JobLeases {
     try {
       queue.handBack(jobs);
     } catch (RuntimeException e) {
-      LOG.warn("Jobs could not be handed back; their leases run out: {}", e.toString());
+      LOG.warn("Jobs could not be returned; their leases run out: {}", e.toString());
     }
   }
 
-  /** Gives jobs back as they are, to be claimed again at once. */
+  /** Returns jobs unchanged, to be claimed again at once. */
   void release(List<Job> jobs) {
     release(jobs, terms.now());
   }
 
-  /** Gives jobs back as they are, to be claimed again at that time. */
+  /** Returns jobs unchanged, to be claimed again at that time. */
   void release(List<Job> jobs, Instant due) {
     putOff(jobs.stream().map(job -> job.dueAt(due)).toList());
   }
 
-  /** Gives jobs back as they are, to be claimed again when each is due. */
+  /** Returns jobs unchanged, to be claimed again when each is due. */
   void putOff(List<Job> jobs) {
     if (!jobs.isEmpty()) {
       queue.handBack(jobs);
@@ -102,7 +102,7 @@ final class JobLeases {
     }
   }
 
-  /** Prolongs the leases that workers of this process hold. */
+  /** Renews the leases that workers of this process hold. */
   void renew() {
     var now = terms.now();
     queue.renew(List.copyOf(held.values()), terms.leaseEnd());

@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads jobs and changes nothing. Each method says whose jobs it shows, and to whom. */
+/** Reads jobs and changes nothing. Each method says whose jobs it returns, and for whom. */
 public final class JobQueries {
 
-  /** Goes from one line to the next in an index, and to the job in each that waits longest. */
+  /**
+   * Skips from one wait queue to the next in an index, to the job in each that has waited longest.
+   */
   static final String FIRST_WAITING =
       """
       with recursive line(name) as (
@@ -76,9 +78,9 @@ public final class JobQueries {
   }
 
   /**
-   * One licence's videos that are not deleted, by the time of their creation.
+   * The videos of one licence that are not deleted, by creation time.
    *
-   * @param after the job before the first one wanted, or null to begin with
+   * @param after the job before the first one of the page, or null for the first page
    */
   public List<Job> videosOf(String licence, @Nullable String after, boolean ascending, int limit) {
     var from = after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO;
@@ -152,7 +154,7 @@ public final class JobQueries {
         .list();
   }
 
-  /** The first job of each wait queue, whichever process has sent it there. */
+  /** The first job of each wait queue of any process. */
   List<Job> firstWaiting() {
     return JobQueue.readable(
         findAny(database.reader().sql(FIRST_WAITING).query(String.class).list()));
@@ -171,7 +173,7 @@ public final class JobQueries {
         .isPresent();
   }
 
-  /** How many renders are open at an upstream: those that it has, or may have. */
+  /** How many renders are open at an upstream, those included whose submit may have arrived. */
   int countOpen(String upstream) {
     return countOpen(database.reader(), upstream);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Hands out jobs and takes them back. A claim leases a job to one worker and raises its fence; what
- * is given back here says nothing new about the job, only when it is due.
+ * Claims jobs and takes them back. A claim leases a job to one worker and raises its fence; a job
+ * that is returned is unchanged except for its due time.
  */
 public final class JobQueue {
 
@@ -24,8 +24,8 @@ public final class JobQueue {
           + JobRow.COLUMNS;
 
   /**
-   * Materialized, as PostgreSQL may else pick anew for every job and hand out more than the limit;
-   * the open states are said once more, as SQLite finds the index on them only so.
+   * Materialized, as PostgreSQL may otherwise select again for each job and exceed the limit; the
+   * open states are repeated, as SQLite uses the index on them only then.
    */
   static final String CLAIM =
       """
@@ -34,7 +34,7 @@ public final class JobQueue {
       """
           + HAND_OUT;
 
-  /** Of one priority, as only then an index tells who is due and how long. */
+  /** Of one priority, as an index gives the order of due times only within one. */
   static final String CLAIM_QUEUED =
       """
       with picked as materialized (
@@ -43,7 +43,7 @@ public final class JobQueue {
       """
           + HAND_OUT;
 
-  /** Goes from one to the next in an index, past all jobs in between. */
+  /** Skips from one to the next in an index, past all jobs in between. */
   static final String PRIORITIES =
       """
       with recursive level(priority) as (
@@ -88,10 +88,7 @@ public final class JobQueue {
     this.expiry = expiry;
   }
 
-  /**
-   * Hands out at most {@code limit} jobs that are due, longest due first, until the lease ends;
-   * those that are still queued by their priority before that.
-   */
+  /** Claims at most {@code limit} due jobs, longest due first; queued jobs by priority first. */
   public List<Job> claim(JobState.Name state, int limit, Instant now, Duration lease) {
     var claimed =
         database.write(
@@ -129,8 +126,8 @@ public final class JobQueue {
   }
 
   /**
-   * Hands out what is rendered under the same credential and not leased, due or not. What cannot be
-   * read is left out, and ends when it is claimed for itself.
+   * Claims the renders under the same credential that are not leased, due or not. A row that cannot
+   * be read is left out; its job fails when it is claimed by itself.
    */
   List<Job> claimAlong(Target target, int limit, Instant leaseEnd) {
     return readable(
@@ -146,7 +143,7 @@ public final class JobQueue {
                     .list()));
   }
 
-  /** Hands out the jobs that have waited longest in a wait queue, due or not; see above. */
+  /** Claims the jobs that have waited longest in a wait queue, due or not. */
   List<Job> claimWaiting(WaitQueue waitQueue, int limit, Instant leaseEnd) {
     return readable(
         database.write(
@@ -160,7 +157,7 @@ public final class JobQueue {
                     .list()));
   }
 
-  /** Gives a claimed job back to a wait queue; it is due when it checks for capacity itself. */
+  /** Returns a claimed job to a wait queue; it is due when it checks for capacity itself. */
   void park(Job job, WaitQueue waitQueue) {
     int written =
         database.write(
@@ -193,10 +190,7 @@ public final class JobQueue {
                 .update());
   }
 
-  /**
-   * Puts jobs back into the queue whose lease has run out before the request of their submit was
-   * about to be written.
-   */
+  /** Queues jobs again whose lease ran out before their submit request was about to be written. */
   List<String> requeueUnsent(Instant now) {
     return database.write(
         db ->
@@ -214,7 +208,7 @@ public final class JobQueue {
                 .list());
   }
 
-  /** Gives claimed jobs back as the ledger has them, to be taken up when they say. */
+  /** Returns claimed jobs as they are in the ledger, due at the given times. */
   void handBack(List<Job> jobs) {
     database.write(
         db -> {
@@ -235,7 +229,7 @@ public final class JobQueue {
         });
   }
 
-  /** Prolongs the leases of these jobs; a lease that is lost stays lost. */
+  /** Renews the leases of these jobs; a lost lease stays lost. */
   public void renew(Collection<Job> held, Instant lease) {
     var ids = JobRow.inLockOrder(held).map(Job::id).toList();
     for (int from = 0; from < ids.size(); from += RENEWED_AT_ONCE) {
@@ -260,7 +254,7 @@ public final class JobQueue {
   }
 
   /**
-   * Makes a render that is not leased due at that time, if it is due later.
+   * Makes a render that is not leased due at this time, if it is due later.
    *
    * @return whether its due time has changed
    */
@@ -280,7 +274,7 @@ public final class JobQueue {
     return hastened > 0;
   }
 
-  /** Ends the leases of all other processes; only where nobody else shares the ledger. */
+  /** Ends the leases of all other processes; only for a ledger that no other process uses. */
   public int releaseOthers(Instant now) {
     return database.write(
         db ->

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Records what became of jobs. What a worker commits counts only under the fence of its claim: a
- * worker that has lost its lease cannot overwrite what another one has done since.
+ * Commits the changes of jobs. A commit counts only under the fence of its claim: a worker that has
+ * lost its lease cannot overwrite what another worker has done since.
  */
 public final class JobRecords {
 
@@ -34,7 +34,7 @@ public final class JobRecords {
 
   private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
 
-  /** A file of 50,000 lines is taken in a third faster than with one row a statement. */
+  /** A file of 50,000 lines is read a third faster than with one row in each statement. */
   private static final int ROWS_AT_ONCE = 50;
 
   private final Database database;
@@ -52,7 +52,7 @@ public final class JobRecords {
   }
 
   /**
-   * Takes jobs in, all or none; a line of a dropped file that is a job already is left alone. A job
+   * Inserts jobs, all or none; a line of a dropped file that is a job already is skipped. A job
    * that is submitted at once is claimed from the beginning.
    */
   public void insert(List<Job> jobs) {
@@ -95,7 +95,7 @@ public final class JobRecords {
   }
 
   /**
-   * Commits where a claimed job stands, and ends its lease.
+   * Commits the state of a claimed job, and ends its lease.
    *
    * @throws LeaseLost once the lease is lost; nothing is changed then
    */
@@ -103,7 +103,7 @@ public final class JobRecords {
     write(job, null);
   }
 
-  /** Commits where a claimed job stands, and keeps its lease. */
+  /** Commits the state of a claimed job, and keeps its lease. */
   public void commitAndKeep(Job job) {
     write(job, me);
   }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Asks for the removal of files that belong to no job any more, in the transaction that makes it
+ * Requests the removal of files that belong to no job any more, in the transaction that makes it
  * so: a job that fails may have left some in its sink.
  */
 final class JobRemovals implements JobEndListener {
@@ -20,8 +20,8 @@ final class JobRemovals implements JobEndListener {
   private final AtomicBoolean written = new AtomicBoolean();
 
   /**
-   * @param places where a job's sidecar lies, or would; all its files lie beside that
-   * @param nudge says that removals may wait
+   * @param places where a job's sidecar is, or would be; all its files are beside it
+   * @param trigger makes the removal route look for due removals
    */
   JobRemovals(Removals removals, Function<Job, AssetLocation> places, Runnable nudge, Clock clock) {
     this.removals = removals;
@@ -32,7 +32,7 @@ final class JobRemovals implements JobEndListener {
 
   @Override
   public void ended(JdbcClient db, Job job) {
-    // What no upstream has taken on has no files.
+    // A job that no upstream has accepted has no files.
     if (job.state() instanceof Failed failed && failed.at() != null) {
       discarded(db, job);
     }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A job as a row of the ledger, there and back. */
+/** Converts a job to a row of the ledger, and back. */
 final class JobRow {
 
   static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
@@ -46,7 +46,9 @@ final class JobRow {
 
   private static final ObjectWriter WRITER = JSON.writer();
 
-  /** What a row is read of, by place: finding each by its name took as long as reading it. */
+  /**
+   * The columns of a row, read by position: to find each by its name took as long as to read it.
+   */
   private enum Column {
     ID,
     LICENCE,
@@ -91,15 +93,15 @@ final class JobRow {
           .map(column -> column.name().toLowerCase(Locale.ROOT))
           .collect(Collectors.joining(", "));
 
-  /** What became of a job whose row nobody can read any more. */
+  /** Why a job failed whose row cannot be read. */
   static final Failure UNREADABLE =
       new Failure("record_unreadable", "The job's record in the ledger cannot be read.");
 
   private JobRow() {}
 
   /**
-   * A job as its row tells. Where the row cannot be read, it is a job that has failed for that, so
-   * that no reader of many loses the others by it; one that has ended stays as it ended.
+   * The job of a row. A row that cannot be read gives a job that has failed for that reason, so
+   * that a query of many jobs still returns the others; a job that had ended keeps its end.
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job stands. Each state carries exactly what the next step needs, so that a job can be
- * taken up after a restart from its ledger row alone.
+ * The state of a job. Each state has exactly what the next step needs, so that after a restart a
+ * job continues from its ledger row alone.
  */
 public sealed interface JobState {
 
@@ -19,11 +19,11 @@ public sealed interface JobState {
   record Queued() implements JobState {}
 
   /**
-   * About to be submitted, or under way to its upstream.
+   * A target is chosen; the request is about to be written or has been written.
    *
    * @param intent when its request was about to be written; null while nothing has left
-   * @param until how long its render is looked up, its answer being lost; null while its first
-   *     request is under way
+   * @param until how long its render is looked up after its answer was lost; null during its first
+   *     request
    */
   record Submitting(Target at, @Nullable Instant intent, @Nullable Instant until)
       implements JobState {
@@ -46,9 +46,9 @@ public sealed interface JobState {
   record Rendering(RenderTask at, int progress) implements JobState {}
 
   /**
-   * The upstream is done; the files are still with it.
+   * The upstream is done; the files are still there.
    *
-   * @param links where they are, in their order; none where a video is found under its task's name
+   * @param links the links of the files, in their order; none if a video is fetched by its task
    */
   record Rendered(RenderTask at, List<String> links) implements JobState {
 
@@ -58,10 +58,10 @@ public sealed interface JobState {
   }
 
   /**
-   * The files lie in their sink, ready to be served.
+   * The files are in their sink.
    *
    * @param files the video, or the images in their order; never none
-   * @param expires when they are no longer kept, or null
+   * @param expires when their retention ends, or null
    */
   record Delivered(RenderTask at, List<Asset> files, @Nullable Instant expires)
       implements JobState {
@@ -107,7 +107,7 @@ public sealed interface JobState {
     DELIVERED,
     FAILED;
 
-    /** As the ledger spells it. */
+    /** The name in the ledger. */
     public String inLedger() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -129,12 +129,12 @@ public sealed interface JobState {
     };
   }
 
-  /** Whether an upstream is at work on it, or may be. */
+  /** Whether an upstream works on it, or may. */
   default boolean isOpenUpstream() {
     return this instanceof Submitting || this instanceof Rendering;
   }
 
-  /** Whether the job has ended, one way or the other. */
+  /** Whether the job has ended, delivered or failed. */
   default boolean isFinal() {
     return this instanceof Delivered || this instanceof Failed;
   }
@@ -151,7 +151,7 @@ public sealed interface JobState {
     };
   }
 
-  /** The render that this state speaks of, if there is one. */
+  /** The render of this state, if there is one. */
   default @Nullable RenderTask renderTask() {
     return switch (this) {
       case Queued q -> null;

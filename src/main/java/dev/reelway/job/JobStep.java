@@ -2,7 +2,7 @@ package dev.reelway.job;
 
 import java.util.Locale;
 
-/** The steps that take a job on, each with the state that it takes jobs up from. */
+/** The steps of a job, each with the state of the jobs that it claims. */
 public enum JobStep {
   SUBMIT(JobState.Name.QUEUED),
   RECOVER(JobState.Name.SUBMITTING),
@@ -24,7 +24,7 @@ public enum JobStep {
     return inRoutes() + "-job";
   }
 
-  /** As routes and configuration spell it. */
+  /** The name in routes and configuration. */
   public String inRoutes() {
     return name().toLowerCase(Locale.ROOT);
   }

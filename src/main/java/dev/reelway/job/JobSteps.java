@@ -73,7 +73,9 @@ public final class JobSteps {
     return commits.commitIfCapacity(intended, atOnce) ? Optional.of(intended) : Optional.empty();
   }
 
-  /** This thread submits a job: the intent is committed when its request is about to be written. */
+  /**
+   * Lets this thread submit a job: the intent is committed when its request is about to be written.
+   */
   public void beginSubmit(Job job) {
     SubmitIntent.begin(() -> commitIntent(job));
   }
@@ -98,7 +100,7 @@ public final class JobSteps {
    * with the worker that submitted it. Progress is committed once a second at most, and a report
    * without news every ten.
    *
-   * @param report that the order is being worked on; one that is not taken on yet names no task
+   * @param report with the verdict working; without a task if the order is not accepted yet
    * @return the job as it stands now
    * @throws LeaseLost once the lease is lost: there is no reason to read on
    */
@@ -161,7 +163,7 @@ public final class JobSteps {
     commits.commit(next(job, report, jobSubscriptions.isOpen(job.id()), terms.now()));
   }
 
-  /** A list has reported on many renders; those whose lease is lost are left to others. */
+  /** A list has reported on many renders; reports on lost leases are discarded. */
   void polledAll(Map<Job, Report> reported) {
     var now = terms.now();
     var next = new ArrayList<Job>();
@@ -169,9 +171,7 @@ public final class JobSteps {
     commits.commitAll(next);
   }
 
-  /**
-   * Where somebody watches, or where a poll costs next to nothing, no wait is longer than usual.
-   */
+  /** A job that is watched, or that a list reports on, waits no longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
     var next = job.polled(report, terms.jobTiming(), now);
     if (next.state() instanceof Rendered(var at, var links)) {
@@ -183,7 +183,7 @@ public final class JobSteps {
   }
 
   /**
-   * An upstream has called to say that a render has changed; that counts once a poll confirms it.
+   * An upstream's callback says that a render has changed; a poll has to confirm it.
    *
    * @param job as it stands since the call came in
    */
@@ -206,7 +206,7 @@ public final class JobSteps {
   }
 
   /**
-   * The files lie in their sink.
+   * The files are in their sink.
    *
    * @return whether their owner can get them; not if the job has ended meanwhile
    */

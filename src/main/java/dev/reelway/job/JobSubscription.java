@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who waits for what becomes of one job. The job is told in each state that it comes to,
- * beginning with the present one, and never goes back.
+ * A subscription to the changes of one job. It receives the job in its present state and then in
+ * each later one, never in an earlier one.
  */
 public final class JobSubscription implements AutoCloseable {
 
@@ -29,12 +29,12 @@ public final class JobSubscription implements AutoCloseable {
     return id;
   }
 
-  /** The job as it was when the waiting began. */
+  /** The job as it was when the subscription began. */
   public synchronized Job first() {
     return Objects.requireNonNull(first);
   }
 
-  /** What was told to one watch may come again by another way, and then counts for nothing. */
+  /** Adds a change; a change that arrives a second time, or late, is ignored. */
   synchronized void tell(Job job) {
     if (last == null || isNews(last.state(), job.state())) {
       first = first == null ? job : first;
@@ -48,18 +48,18 @@ public final class JobSubscription implements AutoCloseable {
         && (now.isFinal() || now.name() != before.name() || now.progress() > before.progress());
   }
 
-  /** What becomes of the job next, or null where nothing does for so long. */
+  /** The next change of the job, or null if there is none within this time. */
   public @Nullable Job next(Duration patience) throws InterruptedException {
     var next = news.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     return next == null ? null : next.orElse(null);
   }
 
-  /** Lets the waiting one go: once what was told is read, nothing comes, however long it waits. */
+  /** Ends the wait: after the changes received so far, {@link #next} returns null. */
   public void wake() {
     news.add(Optional.empty());
   }
 
-  /** The job's end, or null where it has not ended for so long. */
+  /** The job's end, or null if it does not end within this time. */
   public @Nullable Job end(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     var job = next(patience);
@@ -69,7 +69,7 @@ public final class JobSubscription implements AutoCloseable {
     return job;
   }
 
-  /** Nothing is told any more. */
+  /** Ends the subscription. */
   @Override
   public void close() {
     jobSubscriptions.forget(this);

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Those who watch jobs in this process, and are notified of each change. */
+/** The subscriptions to jobs in this process; each is notified of each change. */
 public final class JobSubscriptions {
 
   private final JobQueries queries;
@@ -28,7 +28,7 @@ public final class JobSubscriptions {
     return jobSubscription;
   }
 
-  /** Notifies of the jobs that other processes work on, where there can be any. */
+  /** Notifies of changes that other processes have made, if the ledger is shared. */
   public void notifyOfOtherProcesses() {
     if (queries.isShared()) {
       queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::notifyOf);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What everything that works on jobs is configured with.
+ * The configuration of all classes that work on jobs.
  *
  * @param storagePolicy videos: while there is too little space, their deliveries wait
  */

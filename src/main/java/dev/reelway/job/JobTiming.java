@@ -7,13 +7,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a job wants attention next.
+ * When a job is due next.
  *
- * @param betweenPolls the usual time between two questions about a render
- * @param firstRetry the wait after a first trouble; it doubles with each further one
+ * @param betweenPolls the usual time between two polls of a render
+ * @param firstRetry the wait after a first failure; it doubles with each further one
  * @param longestRetry no wait is longer than this, whatever the upstream asks for
- * @param fetchDeadline how long it is tried to fetch what is done
- * @param pollInterval what was learned about how long renders take
+ * @param fetchDeadline how long the download of a finished render is retried
+ * @param pollInterval the poll interval learned from earlier renders
  */
 record JobTiming(
     Duration betweenPolls,
@@ -33,7 +33,7 @@ record JobTiming(
     this(betweenPolls, firstRetry, longestRetry, Duration.ofDays(1));
   }
 
-  /** Until when it is tried to fetch what is done now. */
+  /** The deadline for the download of a render that is done now. */
   Instant fetchedBy(Instant now) {
     return now.plus(fetchDeadline);
   }
@@ -44,7 +44,9 @@ record JobTiming(
     return quarter.compareTo(MOST_AHEAD) < 0 ? quarter : MOST_AHEAD;
   }
 
-  /** As the schedule tells, up to a tenth sooner, so that many jobs do not come back as one. */
+  /**
+   * The time by the poll interval, up to a tenth earlier, so that many jobs are not due at once.
+   */
   Instant nextPoll(RenderTask at, int progress, Instant now) {
     long wait = pollInterval.next(at.target(), elapsed(at, now), progress).toMillis();
     return now.plusMillis(wait - ThreadLocalRandom.current().nextLong(wait / 10 + 1));
@@ -61,7 +63,10 @@ record JobTiming(
     return at.since() == null ? Duration.ZERO : Duration.between(at.since(), now);
   }
 
-  /** Doubles from try to try, with a fifth of chance so that many jobs do not come back as one. */
+  /**
+   * Doubles with each attempt, with up to a fifth added at random, so that many jobs are not due at
+   * once.
+   */
   Instant retry(int attempts, @Nullable Duration asked, Instant now) {
     long wait = asked == null ? doubled(attempts) : Math.max(asked.toMillis(), doubled(0));
     long capped = Math.min(wait, longestRetry.toMillis());

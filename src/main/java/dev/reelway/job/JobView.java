@@ -4,9 +4,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A job as callers see it. The API alone knows how that is; packages below it only pass it on.
+ * The JSON of a job in the API. Only the API knows its form; the packages below pass it on.
  *
- * @param plain shows a job without links
- * @param linked shows a job with links that begin with the text
+ * @param plain the JSON without links
+ * @param linked the JSON with links that begin with this text
  */
 public record JobView(Function<Job, Object> plain, BiFunction<Job, String, Object> linked) {}

@@ -21,12 +21,16 @@ public final class LeaseLost extends RuntimeException {
     this.submitted = submitted;
   }
 
-  /** The upstream's answer to a submit came too late; the job is as it would stand by it. */
+  /**
+   * The upstream's answer to a submit came too late.
+   *
+   * @param submitted the job as the answer would have changed it
+   */
   static LeaseLost ofSubmit(Job submitted) {
     return new LeaseLost(submitted.id(), submitted);
   }
 
-  /** The job by an answer to a submit that came too late, if it is that which was thrown. */
+  /** The job as a late answer to a submit would have changed it, if that is what was thrown. */
   static Optional<Job> submittedIn(Throwable thrown) {
     return Causes.first(thrown, LeaseLost.class).map(stale -> stale.submitted);
   }

@@ -3,11 +3,11 @@ package dev.reelway.job;
 import dev.reelway.database.Database;
 
 /**
- * The one truth about jobs: a row each, on SQLite or PostgreSQL. What a method answers is on disk.
- * Each part serves one kind of user, over the same table.
+ * The only truth about jobs: one row each, in SQLite or PostgreSQL. What a method returns has been
+ * committed. Each part serves one kind of user, over the same table.
  *
- * @param queue hands out jobs under leases, and takes them back
- * @param records takes jobs in, and commits what became of them
+ * @param queue claims jobs under leases, and takes them back
+ * @param records inserts jobs, and commits their changes
  * @param queries reads jobs
  * @param expiry ends jobs, whichever worker has leased them
  * @param retention gives up the files of jobs
@@ -15,13 +15,13 @@ import dev.reelway.database.Database;
 public record Ledger(
     JobQueue queue, JobRecords records, JobQueries queries, Expiry expiry, Retention retention) {
 
-  /** A ledger that notifies nobody of jobs that end. */
+  /** A ledger without a listener for jobs that end. */
   public Ledger(Database database, String me) {
     this(database, me, JobEndListener.UNTOLD);
   }
 
   /**
-   * @param me this process's name among all that ever claim from this ledger
+   * @param me this process's name, unique among all that ever claim from this ledger
    * @param jobEndListener is notified of jobs that end
    */
   public Ledger(Database database, String me, JobEndListener jobEndListener) {

@@ -7,8 +7,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Failures of our own database or sink, which say nothing of an upstream: that they are failures of
- * the network at their root must not be taken for an order that never left.
+ * Failures of our own database or sink, which say nothing about an upstream: even if their root is
+ * a network failure, they do not prove that an order was not sent.
  */
 final class LocalFailure {
 

@@ -1,7 +1,7 @@
 package dev.reelway.job;
 
 /**
- * Durations whose logarithms are distributed normally, as those of renders are in good measure.
+ * Durations whose logarithms are distributed normally, which fits those of renders well.
  *
  * @param mean of the logarithms of seconds
  * @param deviation of the logarithms of seconds
@@ -12,7 +12,7 @@ record LogNormal(double mean, double deviation) {
     return Math.exp(mean);
   }
 
-  /** The chance that what has lasted so long ends within the next second. */
+  /** The probability that a render that has lasted so long ends within the next second. */
   double hazard(double seconds) {
     double z = (Math.log(seconds) - mean) / deviation;
     return density(z) / (deviation * seconds) / Math.max(1e-9, beyond(z));
@@ -22,7 +22,7 @@ record LogNormal(double mean, double deviation) {
     return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
   }
 
-  /** The chance that a normal variable is larger; Abramowitz and Stegun, 26.2.17. */
+  /** The probability that a normal variable is larger; Abramowitz and Stegun, 26.2.17. */
   private static double beyond(double z) {
     double t = 1 / (1 + 0.2316419 * Math.abs(z));
     double series =

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * How long the render of an order is looked up whose answer was lost. An upstream that does not
- * list it yet is asked again for a while; one that has no look-up says so twice, and is believed.
+ * How long a render is looked up after the answer to its submit was lost. If the upstream does not
+ * list it yet, the look-up is repeated for a while; two refusals mean that the upstream has no
+ * look-up.
  */
 final class LookupPolicy {
 
@@ -23,14 +24,15 @@ final class LookupPolicy {
   static final Duration APART = Duration.ofSeconds(3);
 
   /**
-   * The connections of a process that ended are closed: what has not arrived by then never will.
+   * The connections of a process that ended are closed: a request that has not arrived by then
+   * never will.
    */
   private static final Duration AFTER_AN_END = Duration.ofSeconds(6);
 
-  /** An answer that is older than this says nothing of today. */
+  /** A refusal that is older than this is forgotten. */
   private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
-  /** Answers of the moment, which say nothing of whether there is a look-up. */
+  /** Statuses that pass, and do not mean that there is no look-up. */
   private static final Set<Integer> PASSING = Set.of(401, 402, 408, 409, 425, 429);
 
   private static final String LOST =
@@ -44,7 +46,7 @@ final class LookupPolicy {
   private final Map<Target, Refusals> refused = new ConcurrentHashMap<>();
 
   /**
-   * @param longest how long an order is looked up that its upstream does not list
+   * @param longest how long an order is looked up if its upstream does not list it
    */
   LookupPolicy(Duration longest) {
     this.longest = longest;
@@ -58,7 +60,7 @@ final class LookupPolicy {
     }
   }
 
-  /** What a failed look-up says. */
+  /** The meaning of a failed look-up. */
   enum Verdict {
     /** The upstream has no look-up. */
     NONE,
@@ -72,7 +74,7 @@ final class LookupPolicy {
     return jobs.stream().map(job -> begun(job, now)).toList();
   }
 
-  /** A job that is looked up from now on, where nobody has done so before. */
+  /** Begins the look-up of a job, unless it has begun before. */
   Job begun(Job job, Instant now) {
     var end = AFTER_AN_END.compareTo(longest) < 0 ? AFTER_AN_END : longest;
     return job.lookupUntil(now.plus(end));
@@ -84,7 +86,9 @@ final class LookupPolicy {
     return until != null && now.isBefore(until);
   }
 
-  /** The job, to be looked up again then, or when that is done for the last time. */
+  /**
+   * The job, looked up again at that time, or at the time of the last look-up if that is earlier.
+   */
   static Job notListed(Job job, Instant next) {
     var until = job.submitting().until();
     return job.postponed(until == null || next.isBefore(until) ? next : until);
@@ -104,7 +108,7 @@ final class LookupPolicy {
     return now.isBefore(all.first().plus(APART)) ? Verdict.PERHAPS_NONE : Verdict.NONE;
   }
 
-  /** A status that is about the call, or an answer that is no list at all. */
+  /** Whether it is a status that rejects the call, or an answer that is not a list. */
   private static boolean isRefusal(Throwable thrown) {
     if (LocalFailure.isIn(thrown)) {
       return false;
@@ -120,12 +124,12 @@ final class LookupPolicy {
         .noneMatch(one -> one instanceof IOException && !(one instanceof JsonProcessingException));
   }
 
-  /** A job fails whose submit may have arrived, and whose render cannot be found. */
+  /** The failure of a job whose submit may have arrived and whose render was not found. */
   static Failure lost(Job job) {
     return new Failure("submit_unknown", job.history().endOf(LOST));
   }
 
-  /** A job fails whose submit was answered while our own database or sink failed. */
+  /** The failure of a job whose submit was answered while our own database or sink failed. */
   static Failure notStored(Job job) {
     return new Failure("fetch_failed", job.history().endOf(NOT_STORED));
   }

@@ -2,11 +2,11 @@ package dev.reelway.job;
 
 import dev.reelway.wire.Causes;
 
-/** A file has to wait: the disk that it would go to is nearly full. */
+/** Thrown if a file has to wait because its disk is nearly full. */
 final class LowDiskSpace extends RuntimeException {
 
   LowDiskSpace() {
-    super("no space", null, false, false);
+    super("the disk has too little space", null, false, false);
   }
 
   /** Whether it is among the causes of what a route threw. */

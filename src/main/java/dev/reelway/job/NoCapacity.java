@@ -3,13 +3,13 @@ package dev.reelway.job;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
-/** A job has to wait: there is no room for it now where it could go. */
+/** Thrown if a job has to wait because none of its targets has capacity. */
 final class NoCapacity extends RuntimeException {
 
   private final transient WaitQueue waitQueue;
 
   NoCapacity(WaitQueue waitQueue) {
-    super("no room", null, false, false);
+    super("no target has capacity", null, false, false);
     this.waitQueue = waitQueue;
   }
 
@@ -18,7 +18,7 @@ final class NoCapacity extends RuntimeException {
     return Causes.first(thrown, NoCapacity.class);
   }
 
-  /** Where the job waits. */
+  /** The wait queue that the job joins. */
   WaitQueue waitQueue() {
     return waitQueue;
   }

@@ -5,20 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders that are asked after together, by the list that their upstream keeps, or one by one where
- * they are few.
+ * Renders that are polled together, by the list of their upstream, or one by one if they are few.
  *
- * @param jobs those that no page has told of yet, all at one upstream under one credential
- * @param after where the next page begins, or null for the first one
- * @param goesOn whether another page is worth asking for
- * @param deep whether it is for all of them; else for the youngest alone, of whom pages are full
+ * @param jobs the renders that no page has reported on yet, all at one upstream under one
+ *     credential
+ * @param after the cursor of the next page, or null for the first page
+ * @param goesOn whether another page is worth a request
+ * @param deep whether all pages are read; otherwise only pages that are full of our newest renders
  */
 public record PollBatch(List<Job> jobs, @Nullable String after, boolean goesOn, boolean deep) {
 
-  /** A page that tells of fewer costs more than asking after each of them. */
+  /** A page that reports on fewer renders costs more than one poll for each of them. */
   static final int WORTH_A_PAGE = 3;
 
-  /** A page that tells of fewer is left to the next deep round. */
+  /** A page that reports on fewer renders is left to the next deep batch. */
   private static final int FULL = 50;
 
   public PollBatch {
@@ -29,7 +29,7 @@ public record PollBatch(List<Job> jobs, @Nullable String after, boolean goesOn, 
     return new PollBatch(jobs, null, jobs.size() >= WORTH_A_PAGE, deep);
   }
 
-  /** Any of them; all are at the same place. */
+  /** One of them; all are at the same upstream under the same credential. */
   public Job first() {
     return jobs.getFirst();
   }
@@ -38,7 +38,7 @@ public record PollBatch(List<Job> jobs, @Nullable String after, boolean goesOn, 
     return first().rendering().at();
   }
 
-  /** What is left of the round after a page that told of all but these. */
+  /** The rest of the batch after a page that reported on all renders but these. */
   PollBatch left(List<Job> others, @Nullable String next) {
     int told = jobs.size() - others.size();
     boolean worth = told >= (deep ? WORTH_A_PAGE : FULL);

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long to wait before a render is asked after again: learned from how long the renders of the
- * same model at the same upstream took. Where many end, it is asked after often, where few do,
- * seldom: with the square root of the hazard, which finds all of them soonest for the same number
- * of questions. While nothing is known, the wait is the usual one.
+ * How long to wait before a render is polled again, learned from how long renders of the same model
+ * at the same upstream took. It is polled often at the ages at which many renders end, and seldom
+ * at others: in proportion to the square root of the hazard, which finds the ends soonest for the
+ * same number of polls. While nothing is known, the wait is the usual one.
  */
 final class PollInterval {
 
-  /** Fewer renders than these tell nothing. */
+  /** The number of renders below which nothing is known. */
   private static final int ENOUGH = 20;
 
-  /** How much each render counts beside those before it. */
+  /** The weight of a new render against those before it. */
   private static final double NEWEST = 0.02;
 
-  /** What is asked more than the usual wait alone would: renders end between two questions. */
+  /** The factor on the usual wait that makes up for renders that end between two polls. */
   private static final double SHARE = 0.8;
 
   private static final double LONGEST_IN_USUAL_ONES = 12;
@@ -51,7 +51,7 @@ final class PollInterval {
     }
   }
 
-  /** A render was found to have ended, so long after it was submitted. */
+  /** Learns from a render that was found to have ended this long after its submit. */
   void learn(Target target, Duration elapsed) {
     double found = elapsed.toMillis() / 1000.0;
     double ended = Math.max(found - usual / 2, found / 2);
@@ -65,7 +65,7 @@ final class PollInterval {
    * How long to wait.
    *
    * @param elapsed how long ago it was submitted
-   * @param progress 0 to 99, as the upstream tells, or 0 where it tells nothing
+   * @param progress 0 to 99, as the upstream reports; 0 if it reports none
    */
   Duration next(Target target, Duration elapsed, int progress) {
     double past = Math.max(0, elapsed.toMillis() / 1000.0);
@@ -84,9 +84,7 @@ final class PollInterval {
     return Math.max(wait, 2 * usual);
   }
 
-  /**
-   * Goes on in small steps until as much of the root of the hazard has passed as in a usual wait.
-   */
+  /** Adds small steps until they contain as much of the root of the hazard as a usual wait. */
   private double wait(Learned learned, double past) {
     var durations = learned.distribution();
     double enough = SHARE * usual * Math.sqrt(durations.hazard(durations.median()));

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks after many renders by few calls, where an upstream lists its tasks: what is due takes all
- * others along, as a page tells of them anyway. Lists begin with the newest renders, so that their
- * first pages are full of ours and the later ones of renders that have ended: a round goes through
- * those only where none has done so for the usual time between two questions. A render that the
- * list does not tell of is asked after alone, and so are all for a while where the list fails or
- * knows none of ours.
+ * Polls many renders by few calls if their upstream lists its tasks: with a due render, all others
+ * are polled too, as a page reports on them anyway. Lists begin with the newest renders, so that
+ * the first pages are full of ours and later pages of renders that have ended: a batch reads the
+ * later pages only if no batch has done so for the usual time between two polls. A render that the
+ * list does not report on is polled alone; so are all renders for a while after the list fails or
+ * contains none of ours.
  */
 public final class PollPlanner {
 
@@ -40,14 +40,14 @@ public final class PollPlanner {
   private final Clock clock;
   private final PollSlots pollSlots;
 
-  /** The renders that a list did not tell of, and until when that counts. */
+  /** The renders that a list did not report on, and until when that counts. */
   private final Map<String, Instant> alone = new ConcurrentHashMap<>();
 
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
   private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
 
   /**
-   * @param lists tells the targets whose upstream's dialect knows a list
+   * @param lists the targets whose upstream's dialect has a list
    */
   PollPlanner(JobDesk desk, Predicate<Target> lists, Clock clock) {
     this.terms = desk.terms();
@@ -69,8 +69,8 @@ public final class PollPlanner {
   }
 
   /**
-   * Claimed renders, in rounds; those that may not be asked after now are put off. Where that fails
-   * midway, all are handed back.
+   * Divides claimed renders into batches; renders that may not be polled now are returned. If this
+   * fails midway, all are returned.
    */
   List<PollBatch> rounds(List<Job> claimed) {
     var together = new LinkedHashMap<Account, List<Job>>();
@@ -99,7 +99,7 @@ public final class PollPlanner {
     return rounds;
   }
 
-  /** Whether a render is asked after now; else it is put off. */
+  /** Whether a render is polled now; otherwise it is returned until it may be. */
   private boolean isItsTurn(Job job) {
     var place = pollSlots.of(job);
     boolean soon = terms.isSoon(place);
@@ -109,7 +109,9 @@ public final class PollPlanner {
     return soon;
   }
 
-  /** The list is asked for once for all; too few for that are asked after one by one. */
+  /**
+   * One request of the list serves all of them; if they are too few, they are polled one by one.
+   */
   private List<PollBatch> listed(Account account, List<Job> jobs) {
     var place = pollSlots.ofPage(account.upstream(), account);
     if (!terms.isSoon(place)) {
@@ -150,7 +152,7 @@ public final class PollPlanner {
     return alone.remove(job.id()) != null;
   }
 
-  /** What was claimed already is asked after in any case. */
+  /** Renders that were claimed already are polled in any case. */
   private List<Job> withOthers(List<Job> jobs) {
     var target = jobs.getFirst().rendering().at().target();
     var others = List.<Job>of();
@@ -165,7 +167,7 @@ public final class PollPlanner {
     return jobs;
   }
 
-  /** Notes what a page tells of the round's renders, and answers what is left of it. */
+  /** Commits what a page reports on the batch's renders, and returns the rest of the batch. */
   public PollBatch told(PollBatch pollBatch, ReportPage page) {
     var told = new LinkedHashMap<Job, Report>();
     var others = new ArrayList<Job>();
@@ -186,8 +188,8 @@ public final class PollPlanner {
   }
 
   /**
-   * No further page is asked for: whom a deep round was not told of is asked after alone, at once,
-   * and everybody else with the next deep round.
+   * No further page is requested: renders that a deep batch has no report on are polled alone, at
+   * once, all others with the next deep batch.
    */
   public void leave(PollBatch pollBatch) {
     if (pollBatch.deep()) {
@@ -198,8 +200,8 @@ public final class PollPlanner {
   }
 
   /**
-   * The list has failed: everybody at this upstream is asked after alone for a while, or not at all
-   * where it asks for that.
+   * The list has failed: all renders at this upstream are polled alone for a while, or not at all
+   * if the upstream asks for a pause.
    */
   public void fail(PollBatch pollBatch, Throwable thrown) {
     if (failures.pauseIfAsked(
@@ -218,7 +220,7 @@ public final class PollPlanner {
     leases.release(pollBatch.jobs());
   }
 
-  /** How many milliseconds a page has to wait for its place; the first one has waited. */
+  /** How many milliseconds a page waits for its slot; the first page has waited already. */
   public long pause(PollBatch pollBatch) {
     return pollBatch.after() == null ? 0 : pollSlots.untilNext(pollBatch.at().target().upstream());
   }

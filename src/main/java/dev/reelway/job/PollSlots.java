@@ -10,15 +10,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When renders are asked after whose upstream takes only so many questions: who comes first has the
- * first place, keeps it until then, and nobody goes before.
+ * The times of polls at upstreams that limit their number. A render keeps the slot that it was
+ * given, first come, first served.
  */
 final class PollSlots {
 
-  /** What is claimed so long after its time has found its end on another way. */
+  /** A render that has not used its slot by then has ended otherwise. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
-  /** Those who are told to come when an upstream's rest is over do not come back as one. */
+  /** Spreads the polls after an upstream's pause, so that they are not due at once. */
   private static final Duration APART = Duration.ofSeconds(5);
 
   private final PollRateLimiter pollRateLimiter;
@@ -39,12 +39,12 @@ final class PollSlots {
     return jobs.containsKey(job.id());
   }
 
-  /** The place that a render has, or finds now. */
+  /** The slot that a render has, or is given now. */
   Instant of(Job job) {
     return valid(upstream(job), jobs.remove(job.id()));
   }
 
-  /** Has a render keep its place, and tells when it is due for that. */
+  /** Keeps a render's slot, and returns when the render is due for it. */
   Instant keep(Job job, Instant place) {
     if (!pollRateLimiter.isLimited(upstream(job))) {
       return place.plusMillis(ThreadLocalRandom.current().nextLong(APART.toMillis()));
@@ -55,7 +55,7 @@ final class PollSlots {
     return place;
   }
 
-  /** The place of the next question for the list of an account: all who wait there share it. */
+  /** The slot of the next list request of an account; all renders that wait there share it. */
   Instant ofPage(String upstream, Object account) {
     return valid(upstream, pages.remove(account));
   }
@@ -64,7 +64,7 @@ final class PollSlots {
     pages.put(account, place);
   }
 
-  /** How many milliseconds there are to the next place, which is taken. */
+  /** Takes the next slot, and returns the milliseconds until then. */
   long untilNext(String upstream) {
     return Math.max(
         0, Duration.between(clock.instant(), pollRateLimiter.nextSlot(upstream)).toMillis());

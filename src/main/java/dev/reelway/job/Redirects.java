@@ -15,9 +15,9 @@ import org.apache.hc.client5.http.utils.URIUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows an upstream that answers the fetch of a file by naming another place for it: five times
- * at most, within the upstream with the headers of its dialect, and elsewhere as {@link Downloader}
- * goes, without any. Other calls are never redirected.
+ * Follows the redirects of an upstream that answers the fetch of a file: five at most, within the
+ * upstream with the headers of its dialect, elsewhere by a {@link Downloader} without any of them.
+ * Redirects of other calls are never followed.
  */
 public final class Redirects {
 
@@ -36,7 +36,7 @@ public final class Redirects {
   private final Clock clock;
 
   /**
-   * @param largest in bytes; a longer file is not taken
+   * @param largest the maximum size in bytes; a larger file is refused
    */
   Redirects(Downloader downloader, long largest, Clock clock) {
     this.downloader = downloader;
@@ -45,21 +45,21 @@ public final class Redirects {
   }
 
   /**
-   * Whether a dialect's call has come to something else than a file.
+   * Whether a dialect's call has returned something other than a file.
    *
-   * @param body what it has answered or thrown
-   * @param status that it was answered with, if it says so
+   * @param body what it has returned or thrown
+   * @param status the status of the answer, if known
    */
   public boolean isNoFile(@Nullable Object body, @Nullable Integer status) {
     return body instanceof Throwable || isRedirect(status);
   }
 
   /**
-   * Opens the file where the upstream says that it is.
+   * Opens the file at the location that the upstream has named.
    *
-   * @param body what the dialect's call has thrown, or anything where it let a redirect pass
-   * @param headers those of its request where it has thrown
-   * @throws Exception what was thrown, where that is no redirect; what failed on the way
+   * @param body what the dialect's call has thrown; ignored if it passed a redirect on
+   * @param headers the headers of its request if it has thrown
+   * @throws Exception what was thrown, if that is not a redirect; or the failure of the download
    */
   public InputStream follow(
       Job job, Upstream upstream, @Nullable Object body, Map<String, Object> headers)
@@ -96,9 +96,9 @@ public final class Redirects {
         return URIUtils.resolve(from, URI.create(location.strip()));
       }
     } catch (IllegalArgumentException malformed) {
-      // Told below.
+      // Refused below.
     }
-    throw new IOException("the upstream redirects to what is no link");
+    throw new IOException("the upstream redirects to an invalid URL");
   }
 
   private static Map<String, String> ofRequest(Map<String, Object> headers) {

@@ -3,10 +3,10 @@ package dev.reelway.job;
 import dev.reelway.sink.AssetLocation;
 
 /**
- * Something that is to be removed from its sink, claimed by one worker.
+ * A file to be removed from its sink, claimed by one worker.
  *
  * @param attempts how often that has failed
- * @param fence grows whenever it is claimed or asked for anew
+ * @param fence grows with each claim and each new request
  */
 public record Removal(AssetLocation assetLocation, int attempts, long fence) {
 
@@ -15,7 +15,7 @@ public record Removal(AssetLocation assetLocation, int attempts, long fence) {
     return assetLocation.sink();
   }
 
-  /** The key that the sink is told. */
+  /** The key of the file in the sink. */
   public String key() {
     return assetLocation.key();
   }

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The table of what is to be removed from sinks. A row is written in the transaction that makes the
- * removal due, and goes only once the sink has removed what it names.
+ * The table of files to be removed from sinks. A row is written in the transaction that makes the
+ * removal due, and deleted only after the sink has removed the file.
  */
 public final class Removals {
 
-  /** One look at each sink, however much waits there. */
+  /** One step in the index for each sink, however many removals it has. */
   static final String DUE_SINKS =
       """
       with recursive waiting (sink) as (
@@ -46,7 +46,7 @@ public final class Removals {
   private final String me;
 
   /**
-   * @param me this process's name among all that ever claim from this ledger
+   * @param me this process's name, unique among all that ever claim from this ledger
    */
   public Removals(Database database, String me) {
     this.database = database;
@@ -54,8 +54,8 @@ public final class Removals {
   }
 
   /**
-   * Asks for a removal, as a part of a larger write. What is under way there already is done once
-   * more, as something may have been put there since.
+   * Requests a removal, as a part of a larger write. A removal that is under way is repeated, as a
+   * new file may have been stored there since.
    */
   public void add(JdbcClient db, AssetLocation assetLocation, Instant due) {
     db.sql(
@@ -71,9 +71,9 @@ public final class Removals {
   }
 
   /**
-   * Takes back what was asked for, as a part of a larger write.
+   * Withdraws a request, as a part of a larger write.
    *
-   * @return whether that is in time: nobody has begun to remove it
+   * @return whether that was in time: no worker has begun the removal
    */
   public boolean cancel(JdbcClient db, AssetLocation assetLocation) {
     return db.sql(
@@ -84,12 +84,12 @@ public final class Removals {
         > 0;
   }
 
-  /** The sinks that something is to be removed from now. */
+  /** The sinks with removals that are due now. */
   List<String> dueSinks(Instant now) {
     return database.reader().sql(DUE_SINKS).param(now.toEpochMilli()).query(String.class).list();
   }
 
-  /** Hands out what is due in a sink, longest due first, until the lease ends. */
+  /** Claims the due removals of a sink, longest due first, for the length of the lease. */
   List<Removal> claim(String sink, int limit, Instant now, Duration lease) {
     return database.write(
         db ->
@@ -103,7 +103,7 @@ public final class Removals {
                 .list());
   }
 
-  /** The sink has removed it; what was asked for anew meanwhile stays. */
+  /** The sink has removed it; a new request made meanwhile stays. */
   void done(Removal removal) {
     database.write(
         db -> {
@@ -112,7 +112,7 @@ public final class Removals {
         });
   }
 
-  /** The sink has not removed it: it is due again then. */
+  /** The sink has not removed it: the removal is due again at that time. */
   void failed(Removal removal, String why, Instant due) {
     var error = why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why;
     database.write(
@@ -131,7 +131,7 @@ public final class Removals {
     return statement.param(removal.sink()).param(removal.key()).param(removal.fence()).param(me);
   }
 
-  /** How many removals wait or are under way by sink, those included that have failed. */
+  /** How many removals wait or are under way, by sink; failed ones included. */
   Map<String, Long> waiting(Instant now) {
     var all = new TreeMap<String, Long>();
     database
@@ -147,7 +147,7 @@ public final class Removals {
     return all;
   }
 
-  /** Frees what earlier lives of this process held; only where nobody else shares the ledger. */
+  /** Ends the leases of earlier processes; only for a ledger that no other process uses. */
   public void release(Instant now) {
     database.write(
         db ->

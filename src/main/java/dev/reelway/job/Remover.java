@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands out what is to be removed, a few at a time for each sink. A sink that fails is left alone
- * for a while, longer each time, and then asked with one removal; the others go on meanwhile.
+ * Starts due removals, a few at a time for each sink. A sink that fails gets none for a while,
+ * longer each time, and then one as a trial; other sinks are not affected.
  */
 public final class Remover {
 
@@ -39,12 +39,12 @@ public final class Remover {
   private final Map<String, Rest> rests = new ConcurrentHashMap<>();
   private final Map<String, Instant> warned = new ConcurrentHashMap<>();
 
-  /** A sink that has failed some times in a row is left alone until then. */
+  /** A sink that has failed several times in a row gets no removal until that time. */
   private record Rest(int failures, Instant until) {}
 
   /**
    * @param routes starts the route that removes
-   * @param nudge says that more may wait
+   * @param trigger makes the removal route look for more
    */
   Remover(Removals removals, Sinks sinks, RouteStarter routes, Runnable nudge, Clock clock) {
     this.removals = removals;
@@ -54,7 +54,7 @@ public final class Remover {
     this.clock = clock;
   }
 
-  /** Claims what is due, and starts a thread for each. */
+  /** Claims due removals, and starts a thread for each. */
   public void start() {
     claim().forEach(this::start);
   }
@@ -71,17 +71,17 @@ public final class Remover {
     try {
       routes.run("removals-work", "removal", removal);
       if (atWork.containsKey(removal)) {
-        failed(removal, new IllegalStateException("It was neither removed nor not."));
+        failed(removal, new IllegalStateException("The removal ended without a result."));
       }
     } catch (RuntimeException e) {
-      LOG.warn("The removal of {} is tried again later: {}", removal.key(), e.toString());
+      LOG.warn("The removal of {} will be retried later: {}", removal.key(), e.toString());
     } finally {
       atWork.remove(removal);
       nudge.run();
     }
   }
 
-  /** Claims what is due, from each sink as much as it may be asked at once. */
+  /** Claims due removals, for each sink as many as may run at once. */
   List<Removal> claim() {
     var now = clock.instant();
     atWork.values().removeIf(now::isAfter);
@@ -113,7 +113,7 @@ public final class Remover {
   public void done(Removal removal) {
     removals.done(removal);
     if (rests.remove(removal.sink()) != null) {
-      LOG.info("The sink {} takes removals again.", removal.sink());
+      LOG.info("The sink {} removes files again.", removal.sink());
     }
     atWork.remove(removal);
   }
@@ -130,7 +130,7 @@ public final class Remover {
     }
   }
 
-  /** Several workers that fail at the same time have met one failure, which is logged once. */
+  /** Several workers that fail at the same time report the same failure, which is logged once. */
   private synchronized Rest rest(String sink, String why) {
     var now = clock.instant();
     var before = rests.get(sink);

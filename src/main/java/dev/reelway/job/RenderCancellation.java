@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Cancels renders at their upstreams whose jobs have ended without them, a few at a time; nobody
- * waits for that, and what fails is left. What is rendered already stays where it is: it is paid
- * for, and somebody may still get it there.
+ * Cancels renders at their upstreams whose jobs have ended without them, a few at a time, in the
+ * background and without retries. A finished render is not cancelled: it is paid for, and can still
+ * be fetched there.
  */
 public final class RenderCancellation implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class RenderCancellation implements AutoCloseable {
   /**
    * Cancels the render of a submit that was answered when its job had ended already.
    *
-   * @param thrown the commit that did not count, or what it led to
+   * @param thrown the failure of the commit, or an exception caused by it
    */
   public void cancelLate(Throwable thrown) {
     cancel(late(thrown).stream());
@@ -63,7 +63,7 @@ public final class RenderCancellation implements AutoCloseable {
     return ended.stream().filter(this::canBeCancelled).toList();
   }
 
-  /** What another worker has made of the job meanwhile is not touched. */
+  /** Does not change the job, which another worker may have changed meanwhile. */
   List<Job> late(Throwable thrown) {
     return LeaseLost.submittedIn(thrown)
         .filter(job -> job.state() instanceof Rendering && canBeCancelled(job))

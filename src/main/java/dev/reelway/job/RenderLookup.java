@@ -7,18 +7,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look-up of the render of an order whose answer was lost, as far as the upstream's list is read.
+ * The look-up of a render after the answer to its submit was lost, with what the upstream's list
+ * has said so far.
  *
  * @param request the order, see {@link RenderRequest}
  * @param tasks the renders that could be the order's, those of the oldest page first
- * @param after where the next page begins, or null
+ * @param after the cursor of the next page, or null
  * @param pages how many have been read
- * @param goesOn whether there is another page to read
+ * @param goesOn whether another page is to be read
  */
 public record RenderLookup(
     JsonNode request, List<String> tasks, @Nullable String after, int pages, boolean goesOn) {
 
-  /** With a hundred renders on each page. */
+  /** At a hundred renders a page. */
   private static final int MOST_PAGES = 100;
 
   static RenderLookup of(JsonNode request) {

@@ -11,21 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as a dialect's submit route gets it, as JSON: complete, in our terms, with the
- * upstream's own model name. What a kind of order does not know is null.
+ * An order as JSON for a dialect's submit route: complete, in Reelway's terms, with the upstream's
+ * own model name. Parameters that the kind of order does not have are null.
  *
  * @param kind video or image
- * @param job the job's id: the reference by which the upstream may know it again
+ * @param job the job's id, for the upstream's reference field if it has one
  * @param model the model as the upstream calls it
  * @param size width and height in pixels, written {@code WxH}
  * @param orientation portrait, landscape or square
  * @param seconds a video's length
  * @param n how many images
  * @param outputFormat png, jpeg or webp
- * @param remixOf the upstream's own task whose video this one starts from
+ * @param remixOf the upstream's task of the video that this one starts from
  * @param references the images it starts from; their bytes are in {@code ${variable.images}}
  * @param createdAt unix seconds: no render that is older can be this job's
- * @param callback where the upstream calls when the render changes; null unless it is to
+ * @param callback the URL that the upstream calls when the render changes, or null
  */
 public record RenderRequest(
     String kind,

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Gives up the files of jobs, in the transaction that makes them useless. */
+/**
+ * Requests the removal of the files of jobs, in the transaction after which nobody can get them.
+ */
 public final class Retention {
 
   private static final String RETIRE =
@@ -56,8 +58,8 @@ public final class Retention {
   }
 
   /**
-   * Gives up the files that a worker has put into a sink if its job has failed or is deleted, or if
-   * its retention has ended.
+   * Gives up the files that a worker has stored in a sink if the job has failed or is deleted, or
+   * if its retention has ended.
    *
    * @return whether they are given up
    */

@@ -1,8 +1,8 @@
 package dev.reelway.job;
 
 /**
- * Has a step look for due jobs now rather than at its next tick. A trigger carries nothing, may be
- * dropped, and never throws: the tick finds what was missed.
+ * Makes a step look for due jobs now rather than at its next tick. A trigger has no content, may be
+ * dropped, and never throws: the next tick finds the jobs.
  */
 @FunctionalInterface
 public interface StepTrigger {

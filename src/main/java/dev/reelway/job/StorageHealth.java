@@ -8,8 +8,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Tells whether files are delivered, or wait for space on a disk, and how many removals wait for
- * their sinks.
+ * Whether files are delivered or wait for disk space, and how many removals wait for their sinks.
  */
 final class StorageHealth implements HealthIndicator {
 
@@ -40,7 +39,7 @@ final class StorageHealth implements HealthIndicator {
         .build();
   }
 
-  /** A database that does not answer is told of elsewhere. */
+  /** Another health component reports a database that does not answer. */
   private Map<String, Long> waiting() {
     try {
       return removals.get();

@@ -28,8 +28,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job is to be rendered: the targets of its model in order of preference, each under one
- * credential after another while nothing was accepted; a remix only where its source was made.
+ * Chooses where a job is rendered: the targets of its model in order of preference, each under one
+ * credential after another until one accepts the order; a remix only at the upstream of its source.
  *
  * <p>Longer than 300 lines because limits, capabilities and breakers choose a target together.
  */
@@ -46,17 +46,16 @@ public final class TargetPlanner {
   private final PollRateLimiter pollRateLimiter;
   private final Clock clock;
 
-  /** Where no upstream calls. */
+  /** Without callbacks. */
   TargetPlanner(
       Upstreams upstreams, JobQueries queries, BiPredicate<String, String> verbs, Clock clock) {
     this(upstreams, queries, verbs, job -> Optional.empty(), clock);
   }
 
   /**
-   * @param verbs tells whether a dialect's file has a verb: lookup, which finds a render whose
-   *     answer was lost, list, which tells of many renders, and cancel, which ends one, are not for
-   *     every upstream
-   * @param callbacks tells where the upstream calls that a job goes to, if it does
+   * @param verbs whether a dialect's file has an optional verb: lookup finds a render whose answer
+   *     was lost, list reports on many renders, cancel ends one
+   * @param callbacks the URL that the upstream of a job calls, if it calls
    */
   public TargetPlanner(
       Upstreams upstreams,
@@ -75,10 +74,10 @@ public final class TargetPlanner {
   }
 
   /**
-   * Goes to the next target in turn; one that takes no orders now, or has no room, is left out, if
-   * not all do.
+   * Sends a job to the next target in turn. Targets that accept no orders now, or have no capacity,
+   * are skipped.
    *
-   * @param going goes there, or answers nothing where the room was taken meanwhile
+   * @param going commits the choice; empty if the capacity was taken meanwhile
    */
   <T> T place(Job job, Function<Target, Optional<T>> going) {
     var targets = targets(job);
@@ -106,13 +105,16 @@ public final class TargetPlanner {
         targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
   }
 
-  /** Whether all who render a model are left alone just now; asking does not count as a try. */
+  /**
+   * Whether the breakers of all targets of a model are open; the question does not count as an
+   * attempt.
+   */
   public boolean isResting(String model) {
     var targets = upstreams.targets(model);
     return !targets.isEmpty() && targets.stream().noneMatch(one -> breaker.pause(one).isZero());
   }
 
-  /** Where a job waits if there is no room; nothing where there always is. */
+  /** The wait queue of a job without capacity; empty if its targets have no limits. */
   Optional<WaitQueue> line(Job job) {
     var targets = upstreams.limitOrders() ? targets(job) : List.<Target>of();
     return targets.stream().anyMatch(one -> upstreamCapacity.limits(one.upstream()).limitsOrders())
@@ -121,9 +123,9 @@ public final class TargetPlanner {
   }
 
   /**
-   * How many jobs of a line could go now.
+   * How many jobs of a wait queue could be sent now.
    *
-   * @param coming how many are on their way to an upstream already
+   * @param coming how many are being sent to an upstream already
    */
   int room(WaitQueue waitQueue, ToIntFunction<String> coming) {
     long all = 0;
@@ -140,22 +142,22 @@ public final class TargetPlanner {
     return (int) Math.min(all, Integer.MAX_VALUE);
   }
 
-  /** How many renders may be open where a job goes; null where that is not limited. */
+  /** How many renders may be open at a target; null if that is not limited. */
   @Nullable Integer atOnce(Target target) {
     return upstreamCapacity.limits(target.upstream()).atOnce();
   }
 
-  /** When upstreams may be asked after their renders. */
+  /** When upstreams may be polled. */
   PollRateLimiter pollRateLimiter() {
     return pollRateLimiter;
   }
 
-  /** A target has taken an order on. */
+  /** A target has accepted an order. */
   void worked(Target target) {
     breaker.succeeded(target);
   }
 
-  /** A target has not taken an order on. */
+  /** A target has not accepted an order. */
   void met(Target target, UpstreamFailure upstreamFailure) {
     breaker.record(target, upstreamFailure);
   }
@@ -169,14 +171,15 @@ public final class TargetPlanner {
     if (targets.isEmpty()) {
       throw new JobImpossible(
           "failed",
-          "Nothing renders the model %s as ordered any more.".formatted(job.order().base()));
+          "No configured upstream renders the model %s as ordered any more."
+              .formatted(job.order().base()));
     }
     return targets;
   }
 
   /**
-   * The credentials of a target take turns: chance has named the job, and each of its tries finds
-   * them in the same order.
+   * The credentials of a target are used in turn: the random id of a job decides where the turn
+   * begins, the same at each attempt.
    */
   private static List<Target> inTurns(List<Target> targets, Job job) {
     var together = new LinkedHashMap<UpstreamModel, List<Target>>();
@@ -192,7 +195,7 @@ public final class TargetPlanner {
         .toList();
   }
 
-  /** Refuses an order that none of its targets can make, in the words of the first of them. */
+  /** Refuses an order that none of its targets can render, with the reason of the first of them. */
   public void check(Order order) {
     var source = order.remixOf();
     var targets =
@@ -207,8 +210,8 @@ public final class TargetPlanner {
   }
 
   /**
-   * Whether a remix can only be made anew, from the last frame of its source: whoever made that
-   * makes no remixes or is gone, and somebody else is configured to start so.
+   * Whether a remix has to be rendered from the last frame of its source: the upstream of the
+   * source makes no remixes or is no longer configured, and another target can start from an image.
    */
   public boolean startsFromFrame(Order remix) {
     var source = remix.remixOf();
@@ -223,7 +226,9 @@ public final class TargetPlanner {
         && upstreams.capabilities(target).refusal(remix).isEmpty();
   }
 
-  /** The order as its target gets it: as wished, or as near to that as can be made there. */
+  /**
+   * The order as it is sent to a target: as requested, or the nearest that the target can render.
+   */
   Order sent(Order order, Target target) {
     return upstreams.capabilities(target).nearest(order);
   }
@@ -238,7 +243,8 @@ public final class TargetPlanner {
         .orElseThrow(
             () ->
                 new JobImpossible(
-                    "source_lost", "The upstream that made the source video is gone."));
+                    "source_lost",
+                    "The upstream that made the source video is no longer configured."));
   }
 
   /** The upstream that a job is at, with the credential that is pinned to the job. */
@@ -249,7 +255,9 @@ public final class TargetPlanner {
         .orElseThrow(
             () ->
                 new JobImpossible(
-                    "failed", "The upstream that has the video, or our key for it, is gone."));
+                    "failed",
+                    "The upstream that has the video, or the key for it, is no longer"
+                        + " configured."));
   }
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
@@ -264,26 +272,27 @@ public final class TargetPlanner {
     return source == null || order.isFrameRemix() ? null : source(source).task();
   }
 
-  /** How often all targets of the job were tried in vain. */
+  /** How often all targets of the job have failed. */
   int rounds(Job job) {
     int targets = job.order().isNativeRemix() ? 1 : able(job.order()).size();
     return job.attempts() / Math.max(1, targets);
   }
 
-  /** Now, while there is a target that this round has not tried; else after a wait. */
+  /** Now, if a target is left that has not been tried in turn; otherwise after a wait. */
   Instant nextTry(Job job, Instant afterAWait) {
     return (job.attempts() + 1) % targets(job).size() == 0 ? afterAWait : clock.instant();
   }
 
   /**
-   * Whether it can be found out if a submit arrived whose answer was lost; images are in no list.
+   * Whether it can be looked up if a submit whose answer was lost has arrived; images are in no
+   * list.
    */
   boolean canRecover(Job job) {
     var target = job.submitting().at();
     return isIdempotent(target) || job.order() instanceof VideoOrder && knows(target, "lookup");
   }
 
-  /** Whether many renders there can be asked after by one call. */
+  /** Whether many renders there can be polled by one call. */
   public boolean lists(Target target) {
     return knows(target, "list");
   }

@@ -9,14 +9,13 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Tells whether the ticks still come that every step of a job hangs on: down once one is a minute
- * late.
+ * Whether the ticks still come that each step of a job depends on: down once one is a minute late.
  */
 public final class Ticks implements HealthIndicator {
 
   private static final Duration LATE = Duration.ofMinutes(1);
 
-  /** The ticks that come while the service starts are nobody's. */
+  /** Ticks during the start of the service are ignored. */
   private static final Duration START = Duration.ofMinutes(1);
 
   private final Clock clock;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream has answered an order, and the render cannot be known by that answer. Asking again
- * brings no other, and the order is not sent again, as it may have been taken.
+ * Thrown if an upstream has answered an order and the answer does not identify a render. The order
+ * is not sent again, as it may have been accepted.
  */
 final class UnusableAnswer extends RuntimeException {
 
@@ -23,7 +23,7 @@ final class UnusableAnswer extends RuntimeException {
           + " The order was not sent again, as that could make and charge a second video.";
 
   private static final String TOO_LARGE =
-      "The upstream's answer to the order is larger or deeper than what is read of one."
+      "The upstream's answer to the order is too large or too deeply nested."
           + " The order was not sent again, as that could make and charge a second video.";
 
   private UnusableAnswer(String sentence) {
@@ -31,8 +31,8 @@ final class UnusableAnswer extends RuntimeException {
   }
 
   /**
-   * @param task what the answer calls the render, or null where it calls it nothing
-   * @param words what the answer says besides, or null
+   * @param task the answer's name for the render, or null
+   * @param words the answer's message, or null
    */
   static UnusableAnswer ofTask(@Nullable String task, @Nullable String words) {
     var what =
@@ -40,18 +40,19 @@ final class UnusableAnswer extends RuntimeException {
             ? "names no task"
             : "names a task that cannot be used: '%s'".formatted(PlainText.of(task, LONGEST_NAME));
     var more = words == null || words.isBlank() ? "" : " It says: " + words;
-    return new UnusableAnswer("The upstream took the order, but its answer " + what + "." + more);
+    return new UnusableAnswer(
+        "The upstream accepted the order, but its answer " + what + "." + more);
   }
 
   static UnusableAnswer ofTakenTask(String task) {
     return new UnusableAnswer(
-        "The upstream took the order, but its answer names the task of another job: '%s'."
+        "The upstream accepted the order, but its answer names the task of another job: '%s'."
             .formatted(PlainText.of(task, LONGEST_NAME)));
   }
 
   /**
-   * What is wrong with the answer that a route has met, if it is that. An answer that breaks off is
-   * lost, not unusable.
+   * The failure for an unusable answer that a route has received, if that was thrown. An answer
+   * that breaks off is lost, not unusable.
    */
   static Optional<Failure> in(Throwable thrown) {
     for (var cause : Causes.of(thrown)) {

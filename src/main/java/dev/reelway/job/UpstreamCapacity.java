@@ -28,7 +28,7 @@ final class UpstreamCapacity {
     return limits.apply(upstream);
   }
 
-  /** How many more may go there. */
+  /** How many more orders may be sent there. */
   int at(String upstream) {
     var all = limits(upstream);
     int open = all.atOnce() == null ? 0 : queries.countOpen(upstream);
@@ -40,7 +40,9 @@ final class UpstreamCapacity {
     return Math.max(0, Math.min(free, left));
   }
 
-  /** Takes room for one, if there is some; whether it is open there tells the ledger alone. */
+  /**
+   * Takes capacity for one order, if there is any. Only the ledger knows how many renders are open.
+   */
   boolean take(String upstream) {
     var all = limits(upstream);
     if (!all.limitsOrders()) {
@@ -51,7 +53,7 @@ final class UpstreamCapacity {
             || slidingWindow(upstream, all).tryAcquire(clock.instant()));
   }
 
-  /** Gives back what nothing was sent for. */
+  /** Gives capacity back if no order was sent. */
   void giveBack(String upstream) {
     var all = limits(upstream);
     if (all.submitsPerMinute() != null) {

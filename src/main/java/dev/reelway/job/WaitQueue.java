@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where queued jobs wait together: for the same targets, of which any will do.
+ * Queued jobs that wait for capacity at the same targets, any of them.
  *
  * @param targets in an order that does not depend on the job
  */

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The lines that jobs wait in, as far as this process has sent them there or learned of them. Who
- * waits in them stands in the ledger; a line that no process knows is found out when its jobs look
- * by themselves.
+ * The wait queues that this process knows: it has sent jobs there, or has discovered them. The jobs
+ * in them are in the ledger; a wait queue that no process knows is discovered when its jobs check
+ * for capacity themselves.
  */
 final class WaitQueues {
 
-  /** A hand that has not come to its job by then has lost it. */
+  /** A called job whose worker has not begun by then is given up. */
   private static final Duration LONGEST_CALL = Duration.ofMinutes(1);
 
   private final Clock clock;
 
-  /** How many have joined each line, the line first that was called from longest ago. */
+  /** How many jobs have joined each wait queue, the one called longest ago first. */
   private final Map<WaitQueue, Integer> joined = new LinkedHashMap<>();
 
   private final Map<String, Call> called = new LinkedHashMap<>();
@@ -29,16 +29,16 @@ final class WaitQueues {
     this.clock = clock;
   }
 
-  /** A job that was called out of its line, and has not found its room yet. */
+  /** A job that was called from its wait queue, and has not taken its capacity yet. */
   private record Call(WaitQueue waitQueue, Instant since) {}
 
-  /** A job stands in the line now: this is said after it is true, so that nobody is overlooked. */
+  /** A job is in the wait queue now. Called after the commit, so that no job is overlooked. */
   synchronized void join(WaitQueue waitQueue) {
     joined.merge(waitQueue, 1, Integer::sum);
   }
 
   /**
-   * Jobs wait there that another process has sent there.
+   * Jobs of another process wait there.
    *
    * @return whether that is news
    */
@@ -46,7 +46,7 @@ final class WaitQueues {
     return joined.putIfAbsent(waitQueue, 1) == null;
   }
 
-  /** Whether somebody waits there, or did until just now. */
+  /** Whether jobs wait there, or did until just now. */
   synchronized boolean isKnown(WaitQueue waitQueue) {
     return joined.containsKey(waitQueue);
   }
@@ -55,15 +55,15 @@ final class WaitQueues {
     return joined.isEmpty();
   }
 
-  /** All lines, the one that was called from longest ago first. */
+  /** All wait queues, the one called longest ago first. */
   synchronized List<WaitQueue> all() {
     return List.copyOf(joined.keySet());
   }
 
   /**
-   * Calls jobs out of a line; where fewer come than asked for, nobody waits there any more.
+   * Calls jobs from a wait queue; if fewer come than wanted, the wait queue is empty.
    *
-   * @param calling hands out that many of those who wait longest
+   * @param calling claims that many of the jobs that have waited longest
    */
   List<Job> call(WaitQueue waitQueue, int most, Function<Integer, List<Job>> calling) {
     int before = countOf(waitQueue);
@@ -84,17 +84,17 @@ final class WaitQueues {
     }
   }
 
-  /** Whether a job's turn has come, while others may have to wait. */
+  /** Whether a job was called, while others have to wait. */
   synchronized boolean isCalled(Job job) {
     return called.containsKey(job.id());
   }
 
-  /** A job that was called has found its room, or none. */
+  /** A called job has taken its capacity, or found none. */
   synchronized void settled(Job job) {
     called.remove(job.id());
   }
 
-  /** How many are on their way that may go there. */
+  /** How many called jobs may go there. */
   synchronized int calledTo(String upstream) {
     var lost = clock.instant().minus(LONGEST_CALL);
     called.values().removeIf(call -> call.since().isBefore(lost));

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The workers of one step: a virtual thread for each job, and never more than so many at once. A
+ * The workers of one step: one virtual thread for each job, and never more than the pool's size. A
  * worker is reserved before a job is claimed, so that no lease runs while a job waits for a thread.
  */
 final class WorkerPool {
@@ -44,7 +44,7 @@ final class WorkerPool {
     free.release(unused);
   }
 
-  /** Waits until all workers are free; false where they are not for so long. */
+  /** Waits until all workers are free; false if they are not within this time. */
   boolean awaitIdle(Duration patience) throws InterruptedException {
     boolean idle = free.tryAcquire(size, Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
     if (idle) {
@@ -57,7 +57,10 @@ final class WorkerPool {
     return free.availablePermits();
   }
 
-  /** Has a worker do this that was reserved before; it is free again afterwards in any case. */
+  /**
+   * Runs work on a worker that was reserved before; the worker is free again afterwards in any
+   * case.
+   */
   void execute(Runnable work) {
     try {
       threads.execute(() -> workAndRelease(work));

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of every step. A worker runs one job's route on an exchange of its own, and when that
- * exchange has ended, however it ended, the lease of its job ends too. Callers come first: while
- * orders pour in, each step takes its jobs one by one and with pauses, so that a burst is taken in
- * at full speed and worked off after it.
+ * exchange has ended, however it ended, the lease of its job ends too. Callers come first: during a
+ * burst of orders, each step starts its jobs one by one and with pauses, so that the burst is
+ * accepted at full speed and worked on after it.
  */
 public final class Workers implements AutoCloseable {
 
@@ -47,10 +47,10 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Claims as many due jobs for a step as it has free workers, starts each, and has the step looked
-   * at again where there may be more.
+   * Claims as many due jobs for a step as it has free workers, starts each, and triggers the step
+   * again if there may be more.
    *
-   * @param step as routes spell it: submit, recover, poll or deliver
+   * @param step its name in routes: submit, recover, poll or deliver
    */
   public void start(String step) throws InterruptedException {
     var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
@@ -82,7 +82,7 @@ public final class Workers implements AutoCloseable {
     return jobs;
   }
 
-  /** Behind renders that may not be asked after now, there may be others. */
+  /** After renders that may not be polled now, there may be others. */
   private boolean startPolls() throws InterruptedException {
     List<Job> jobs;
     List<PollBatch> rounds;
@@ -94,7 +94,7 @@ public final class Workers implements AutoCloseable {
     return !jobs.isEmpty();
   }
 
-  /** Claimed renders, in rounds; a worker is kept for each round. */
+  /** Divides claimed renders into batches; one worker is reserved for each batch. */
   private List<PollBatch> rounds(List<Job> jobs) {
     List<PollBatch> rounds = List.of();
     try {
@@ -113,7 +113,9 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Takes an order in whose caller waits: a free worker submits it at once, else it is queued. */
+  /**
+   * Accepts an order whose caller waits: a free worker submits it at once; otherwise it is queued.
+   */
   public JobSubscription accept(Order order, String licence) {
     boolean free = !closed && pool(JobStep.SUBMIT).reserveOne();
     boolean used = false;
@@ -132,7 +134,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** What cannot be started is handed back, and keeps nothing behind it from being started. */
+  /** Jobs that cannot be started are returned, and do not keep others from being started. */
   private void execute(JobStep jobStep, List<Job> held, Runnable work) {
     try {
       pool(jobStep).execute(() -> workAndEnd(held, work));
@@ -171,7 +173,7 @@ public final class Workers implements AutoCloseable {
     return Objects.requireNonNull(pools.get(jobStep));
   }
 
-  /** Waits until nothing is under way any more; false where something is for so long. */
+  /** Waits until no job is being worked on; false if one still is after this time. */
   public boolean awaitIdle(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     boolean idle = true;
@@ -181,7 +183,7 @@ public final class Workers implements AutoCloseable {
     return idle;
   }
 
-  /** Claims nothing more; what is under way is finished. */
+  /** Claims no more jobs; jobs that are being worked on are finished. */
   @Override
   public void close() {
     closed = true;

@@ -1,8 +1,8 @@
 /**
- * A job from accepted to delivered or failed: its states, the ledger that keeps them, the workers
- * that carry it on, and what the routes report to. Uses {@code database}, {@code media}, {@code
- * order}, {@code sink}, {@code upstream}, {@code wire} and {@code setup}; knows nothing of where
- * jobs come from.
+ * A job from accepted to delivered or failed: its states, the ledger that stores them, the workers,
+ * and the classes that routes report to. Uses {@code upstream}, {@code sink}, {@code order}, {@code
+ * media}, {@code net}, {@code database}, {@code wire} and {@code setup}; does not know where orders
+ * come from.
  */
 @NullMarked
 package dev.reelway.job;

@@ -1,7 +1,4 @@
-/**
- * Who may call, and what for: the licences, each an API key with its rights. Uses {@code setup}
- * alone.
- */
+/** The licences, each an API key with its rights. Uses {@code setup}. */
 @NullMarked
 package dev.reelway.licence;
 

@@ -1,7 +1,6 @@
 /**
- * Files from outside, before anything trusts them, and calls to outside: links are opened only
- * where they lead to the public Internet, and images are told by their own bytes. Uses {@code wire}
- * and {@code setup}.
+ * Media files from outside, checked by their own bytes before they are used: images, uploads, and
+ * the frames and thumbnails of videos. Uses {@code net}, {@code wire} and {@code setup}.
  */
 @NullMarked
 package dev.reelway.media;

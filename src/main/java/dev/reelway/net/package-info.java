@@ -1,6 +1,6 @@
 /**
- * Requests to URLs that others gave us: opened only where they lead to the public Internet or to a
- * host that the operator allows, bounded in time and length. Uses {@code wire}.
+ * Requests to URLs that callers and upstreams supply: sent only to the public Internet and to hosts
+ * that the operator allows, limited in time and length. Uses no other package.
  */
 @NullMarked
 package dev.reelway.net;

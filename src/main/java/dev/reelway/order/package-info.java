@@ -1,6 +1,7 @@
 /**
- * What callers order: the parameters of a call, the grammar of model names, and the order that both
- * add up to. Uses {@code media} (where a webhook may lead), {@code wire} and {@code setup}.
+ * Orders: the parameters of a request, the grammar of model names, and the order made of both. Uses
+ * {@code media} (images), {@code net} (which webhook URLs are allowed), {@code wire} and {@code
+ * setup}.
  */
 @NullMarked
 package dev.reelway.order;

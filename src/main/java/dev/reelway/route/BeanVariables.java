@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** The exchange variables that beans ask for and set, where their routes do not show it. */
+/** The exchange variables that beans read and set without their routes showing it. */
 final class BeanVariables {
 
-  /** What beans set on the exchange by themselves, by name and method. */
+  /** The variables that beans set on the exchange, by bean name and method. */
   static final Map<String, Set<String>> SET =
       Map.of(
           "chatRequests.order", Set.of("stream", "chatStyle"),
@@ -26,7 +26,7 @@ final class BeanVariables {
           "imageRequests.edit", Set.of("format"),
           "imageLookups.watch", Set.of("format"));
 
-  /** Methods that read what has come, whatever it is, and never fail. */
+  /** Methods that accept any body and never fail. */
   private static final Set<String> TAKE_ANYTHING =
       Set.of("orderMessages.received", "folderIntake.claimed");
 
@@ -41,7 +41,9 @@ final class BeanVariables {
     this.types = types;
   }
 
-  /** What the parameters of its method ask for that the route does not give itself. */
+  /**
+   * The variables that the parameters of a bean's method read and the route does not pass itself.
+   */
   Set<String> read(@Nullable Object call) {
     var method = CALL.matcher(RouteYaml.text(call, "method").orElse(""));
     if (!method.matches()) {
@@ -73,7 +75,7 @@ final class BeanVariables {
         .filter(one -> one.getName().equals(name) && !one.isBridge());
   }
 
-  /** Of several methods of one name, what all ask for. */
+  /** Of several methods with one name, the variables that all of them read. */
   private static Set<String> asked(Stream<Method> methods, int given) {
     return methods
         .map(method -> asked(method, given))
@@ -99,7 +101,7 @@ final class BeanVariables {
     return asked == null ? null : asked.value();
   }
 
-  /** How many parameters a call gives: those between commas that stand in no bracket. */
+  /** The number of parameters of a call, separated by commas outside of brackets. */
   private static int count(@Nullable String parameters) {
     if (parameters == null || parameters.isBlank()) {
       return 0;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The dialects that have a file, as their variables begin with their names.
+ * The dialects that have a file; the variables of a dialect begin with its name.
  *
  * @param prefixes their names in camelCase, the longest first
  */
@@ -27,7 +27,7 @@ record Dialects(List<String> prefixes) {
             .toList());
   }
 
-  /** What the variables of a file begin with, if it is one of a dialect. */
+  /** The prefix of the variables of a file, if it is the file of a dialect. */
   static Optional<String> in(String file) {
     var dialect = FILE.matcher(file);
     return dialect.matches() ? Optional.of(camelCase(dialect.group(1))) : Optional.empty();
@@ -42,7 +42,7 @@ record Dialects(List<String> prefixes) {
     return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  /** What is wrong with a variable that a route sets, in a sentence. */
+  /** The sentence that refuses a variable that a route sets, if it is not its dialect's own. */
   Optional<String> foreign(ParsedRoute parsedRoute, String variable) {
     return in(parsedRoute.file())
         .filter(own -> !owner(variable).equals(own))
@@ -59,7 +59,7 @@ record Dialects(List<String> prefixes) {
             .formatted(variable, own + capital(variable));
   }
 
-  /** Whose name a variable begins with: the longer one, where two do. */
+  /** The dialect whose name a variable begins with; of two, the longer name. */
   private String owner(String variable) {
     return prefixes.stream()
         .filter(one -> variable.matches(Pattern.quote(one) + "[A-Z0-9].*"))

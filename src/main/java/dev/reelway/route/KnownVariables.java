@@ -5,18 +5,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What is known of an exchange at a step, whichever way it came there.
+ * What is known of an exchange at a step, on whichever path it got there.
  *
  * @param set the variables that are set on every path
- * @param ofJob whether it works on a job on one of them
- * @param over whether nothing comes there at all
+ * @param ofJob whether it works on a job on one of the paths
+ * @param over whether no exchange reaches the step
  */
 record KnownVariables(Set<String> set, boolean ofJob, boolean over) {
 
-  /** What an exchange has that works on a job, or on a round of them. */
+  /** The variables of an exchange that works on a job or on a poll batch. */
   private static final Set<String> JOBS = Set.of("job", "pollBatch");
 
-  /** Where no step comes any more. */
+  /** After the end of a route. */
   static final KnownVariables OVER = new KnownVariables(Set.of(), false, true);
 
   static KnownVariables of(Set<String> set) {
@@ -46,7 +46,7 @@ record KnownVariables(Set<String> set, boolean ofJob, boolean over) {
     return new KnownVariables(fewer, ofJob, over);
   }
 
-  /** What is known where two ways come together. */
+  /** What is known where two paths meet. */
   KnownVariables meet(KnownVariables other) {
     if (over || other.over) {
       return over ? other : this;

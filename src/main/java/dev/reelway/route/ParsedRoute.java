@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A route as its file has it.
+ * A route as it is written in its file.
  *
  * @param from the endpoint that it consumes, like {@code direct:submit-job}
- * @param source what stands under {@code from}, its steps among it
- * @param policies what governs its errors, each a group with steps
+ * @param source the content of {@code from}, including its steps
+ * @param policies the policies for its errors, each a group with steps
  */
 record ParsedRoute(String file, String id, String from, Object source, List<Map<?, ?>> policies) {
 
@@ -17,7 +17,7 @@ record ParsedRoute(String file, String id, String from, Object source, List<Map<
     return from.startsWith("direct:");
   }
 
-  /** Whether it stands in the place of a step, with whatever is set there. */
+  /** Whether it replaces a step, with the variables that are set there. */
   boolean isKamelet() {
     return from.startsWith("kamelet:");
   }
@@ -26,12 +26,12 @@ record ParsedRoute(String file, String id, String from, Object source, List<Map<
     return RouteYaml.steps(source);
   }
 
-  /** Whether it goes on with its next step where one has failed. */
+  /** Whether it continues with the next step after a step has failed. */
   boolean goesOnAfterErrors() {
     return policies.stream().anyMatch(one -> one.containsKey("continued"));
   }
 
-  /** Whether its caller may go on although not all of its steps were done. */
+  /** Whether its caller may continue although not all of its steps were done. */
   boolean mayEndEarly() {
     return policies.stream()
         .anyMatch(one -> one.containsKey("continued") || one.containsKey("handled"));

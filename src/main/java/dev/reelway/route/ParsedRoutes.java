@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes of some files, those of templates and those made of them among them, each with the
- * policies that govern it.
+ * All routes of the given files, including templates and the routes made from them, each with its
+ * policies.
  */
 final class ParsedRoutes {
 
@@ -51,8 +51,8 @@ final class ParsedRoutes {
   }
 
   /**
-   * The routes that consume an endpoint; where a part of it is only known later, all that may be
-   * meant. Of an endpoint of which nothing is known, none is.
+   * The routes that consume an endpoint; if a part of its name is only known at runtime, all routes
+   * that it may mean. An endpoint whose name is not known at all means none.
    */
   List<ParsedRoute> at(String endpoint) {
     return consumers.computeIfAbsent(endpoint, this::consumers);
@@ -75,7 +75,7 @@ final class ParsedRoutes {
     return PLACEHOLDER.matcher(endpoint).replaceAll("").matches("\\w+:.+");
   }
 
-  /** Where calls over HTTP lead. */
+  /** The endpoints that HTTP requests lead to. */
   Set<String> calledByRest() {
     return files.values().stream()
         .flatMap(List::stream)
@@ -85,7 +85,7 @@ final class ParsedRoutes {
         .collect(Collectors.toSet());
   }
 
-  /** Whether a step of a route takes what comes there. */
+  /** Whether a step of a route polls the endpoint. */
   boolean isPolled(String endpoint) {
     return files.values().stream()
         .flatMap(RouteYaml::within)
@@ -100,7 +100,7 @@ final class ParsedRoutes {
         .flatMap(value -> RouteYaml.endpoint(value).stream());
   }
 
-  /** All routes that an endpoint leads to, at any depth. */
+  /** All routes that an endpoint leads to, directly or through others. */
   Set<ParsedRoute> ledTo(String endpoint) {
     var all = new HashSet<ParsedRoute>();
     lead(endpoint, all);
@@ -117,14 +117,14 @@ final class ParsedRoutes {
         .forEach(next -> lead(next, all));
   }
 
-  /** All that is set anywhere. */
+  /** All variables that any route sets. */
   Set<String> everSet(StepVariables stepVariables) {
     return all.stream()
         .flatMap(parsedRoute -> stepVariables.variablesWithin(parsedRoute.source()))
         .collect(Collectors.toSet());
   }
 
-  /** All that is set within some steps, and in the routes that they call. */
+  /** All variables that are set within some steps, and in the routes that they call. */
   Set<String> everSet(@Nullable Object steps, StepVariables stepVariables) {
     var all = new HashSet<String>();
     collect(steps, stepVariables, new HashSet<>(), all);
@@ -144,7 +144,7 @@ final class ParsedRoutes {
         .forEach(parsedRoute -> collect(parsedRoute.source(), stepVariables, seen, all));
   }
 
-  /** Whether it is known before anything runs. */
+  /** Whether the whole name is known before runtime. */
   static boolean isStatic(String endpoint) {
     return !PLACEHOLDER.matcher(endpoint).find();
   }

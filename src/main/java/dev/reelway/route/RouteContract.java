@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class RouteContract {
 
-  /** The routes that Java starts, by id, each with the variables that it sets before. */
+  /** The routes that Java starts, by id, each with the variables that Java sets before. */
   public static final Map<String, Set<String>> STARTED_BY_JAVA =
       Map.of(
           "submit-job", Set.of("job"),
@@ -30,7 +30,7 @@ public final class RouteContract {
           "deliveries-carry", Set.of("delivery"),
           "removals-work", Set.of("removal"));
 
-  /** What every exchange has that comes in over HTTP, before its first route. */
+  /** The variables of each exchange that begins with an HTTP request, before its first route. */
   public static final Set<String> GIVEN_TO_REQUESTS = Set.of("licence");
 
   private static final Pattern OVER_HTTP = Pattern.compile("(platform-http|rest):.*");
@@ -51,7 +51,7 @@ public final class RouteContract {
     this.beanCalls = new BeanCalls(beans);
   }
 
-  /** The first thing that breaks it, in a sentence that names the file and the route. */
+  /** The first violation, in one sentence that names the file and the route. */
   public Optional<String> broken() {
     return Stream.<Supplier<List<String>>>of(
             this::callsOfNothing,
@@ -103,7 +103,7 @@ public final class RouteContract {
 
   // Names.
 
-  /** Variables that a dialect sets although they are not its own. */
+  /** Variables that a dialect sets without being their owner. */
   public List<String> foreignVariables() {
     var dialects = Dialects.of(parsedRoutes.files().keySet());
     return parsedRoutes.all().stream()
@@ -114,7 +114,7 @@ public final class RouteContract {
         .toList();
   }
 
-  /** All that Java sets, and the routes that belong to no dialect. */
+  /** All variables that Java sets, and those that are set by routes of no dialect. */
   public Set<String> sharedVariables() {
     var common = parsedRoutes.all().stream().filter(one -> Dialects.in(one.file()).isEmpty());
     return Stream.concat(

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows every path through the routes, from whatever starts an exchange, and tells where a step
- * reads a variable that is not set on the way there, or copies an exchange that works on a job.
+ * Follows every path through the routes, from each start of an exchange, and reports where a step
+ * reads a variable that is not set on the path to it, or copies an exchange that works on a job.
  *
- * <p>What each step leaves behind: a called route leaves what it surely sets; a choice what all its
- * ways set; a filter and a loop nothing, as they may not run. A split leaves nothing either, as
- * there may be no part; and what one part sets, Camel 4.17 brings out of it where the split has an
- * aggregation strategy, so that such a variable holds nothing certain after it, also where it was
- * set before.
+ * <p>After a step, these variables are known: those that a called route sets on all paths; those
+ * that all branches of a choice set; none of a filter and a loop, as they may not run; none of a
+ * split, as it may have no part. If a split has an aggregation strategy, Camel 4.17 copies the
+ * variables of one part out of it, so that a variable which a part sets is unknown afterwards, even
+ * if it was set before.
  */
 final class RouteWalk {
 
@@ -36,10 +36,10 @@ final class RouteWalk {
   private record Visit(String route, KnownVariables knownVariables, boolean ofPart) {}
 
   /**
-   * Where a walk is.
+   * The position of a walk.
    *
-   * @param path the routes that led there, that itself the last
-   * @param ofPart whether the exchange is a part of one that works on a job
+   * @param path the routes that led there, the present one last
+   * @param ofPart whether the exchange is a part of an exchange that works on a job
    */
   private record Place(ParsedRoute parsedRoute, List<String> path, boolean ofPart) {
 
@@ -57,17 +57,17 @@ final class RouteWalk {
     this.stepVariables = stepVariables;
   }
 
-  /** Where a variable is read that is not set on a path, a sentence each. */
+  /** One sentence for each variable that is read where it is not set on a path. */
   Set<String> unset() {
     return unset;
   }
 
-  /** Where an exchange that works on a job is copied, a sentence each. */
+  /** One sentence for each step that copies an exchange which works on a job. */
   Set<String> copied() {
     return copied;
   }
 
-  /** Follows what begins with a route, whose exchange has these variables. */
+  /** Follows the exchanges that begin with a route and have these variables. */
   void from(ParsedRoute parsedRoute, Set<String> seed) {
     through(new Place(parsedRoute, List.of(parsedRoute.id()), false), KnownVariables.of(seed));
   }
@@ -91,7 +91,7 @@ final class RouteWalk {
     return end;
   }
 
-  /** What is set before the first step that can fail. */
+  /** The variables that are set before the first step that can fail. */
   private Set<String> plainlySet(ParsedRoute parsedRoute) {
     var all = new HashSet<String>();
     for (var step : parsedRoute.steps()) {
@@ -158,7 +158,7 @@ final class RouteWalk {
     return knownVariables.without(name::equals);
   }
 
-  /** Steps that may not be done, or are done with a copy. */
+  /** Steps that may not run, or that run with a copy. */
   private KnownVariables copy(@Nullable Object what, KnownVariables knownVariables, Place place) {
     var steps = RouteYaml.steps(what);
     var after =
@@ -205,7 +205,7 @@ final class RouteWalk {
     return end.with(last.set());
   }
 
-  // What is wrong.
+  // The violations found so far.
 
   private void read(Set<String> names, KnownVariables knownVariables, Place place) {
     for (var name : names) {
@@ -244,7 +244,7 @@ final class RouteWalk {
     }
   }
 
-  /** A copy that only comes to routes of the operator's own takes no job further. */
+  /** A copy that only reaches the operator's own routes does not change the job. */
   private boolean isHarmless(@Nullable Object sender) {
     var led = parsedRoutes.ledTo(RouteYaml.endpoint(sender).orElse(""));
     return !led.isEmpty() && led.stream().noneMatch(RouteWalk::isOfJobs);

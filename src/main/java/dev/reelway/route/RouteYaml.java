@@ -9,15 +9,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What YAML reads of a route file, and what stands where in it. */
+/** Reads route files as YAML, and finds values in them. */
 final class RouteYaml {
 
   private RouteYaml() {}
 
-  /**
-   * The entries of a file, or its only one: each a kind, like {@code route}, and what belongs to
-   * it.
-   */
+  /** The entries of a file, or its only one: each a kind, like {@code route}, with its content. */
   static List<Map<?, ?>> entries(String text) {
     Object whole = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     return groups(whole instanceof Map<?, ?> only ? List.of(only) : whole)
@@ -63,7 +60,7 @@ final class RouteYaml {
     return uri.replaceFirst("\\?(?!\\.).*", "").replaceFirst("^(\\w+)://", "$1:");
   }
 
-  /** Every group at any depth, that itself among them. */
+  /** All groups at any depth, including the given one. */
   static Stream<Map<?, ?>> within(@Nullable Object node) {
     return switch (node) {
       case Map<?, ?> group ->

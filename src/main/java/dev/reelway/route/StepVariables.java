@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The exchange variables that one step reads and sets by itself, without the steps below it. */
 final class StepVariables {
 
-  /** Below these are other steps, or words that nobody evaluates. */
+  /** Below these are other steps, or texts that are not evaluated. */
   private static final Set<String> APART =
       Set.of(
           "steps",
@@ -28,7 +28,7 @@ final class StepVariables {
           "id",
           "constant");
 
-  /** What is asked for with a question mark need not be there. */
+  /** A variable that is read with a question mark need not be set. */
   private static final List<Pattern> READS =
       List.of(
           Pattern.compile("\\$(?:simple)?\\{variable(?:\\.|\\[|:)['\"]?([\\w:-]+)"),
@@ -36,7 +36,7 @@ final class StepVariables {
           Pattern.compile("\\$(?:simple)?\\{variableAs\\(\\s*([\\w:-]+)"),
           Pattern.compile("\\bvariable\\(\\s*\"([\\w:-]+)\""));
 
-  /** Their variables live longer than an exchange, or are none. */
+  /** Their variables live longer than an exchange, or are not variables. */
   private static final Pattern ELSEWHERE = Pattern.compile("(global|route|header):.*");
 
   private static final Pattern PLAIN =
@@ -116,14 +116,14 @@ final class StepVariables {
         .collect(Collectors.toSet());
   }
 
-  /** All that is set somewhere within a group, at any depth. */
+  /** All variables that are set within a group, at any depth. */
   Stream<String> variablesWithin(@Nullable Object group) {
     return RouteYaml.within(group)
         .flatMap(one -> one.entrySet().stream())
         .flatMap(one -> set(String.valueOf(one.getKey()), one.getValue()).stream());
   }
 
-  /** Whether a step does nothing but set a variable to what is at hand, which cannot fail. */
+  /** Whether a step only sets a variable to a value that is there already, which cannot fail. */
   boolean isPlain(String kind, @Nullable Object step) {
     if (!kind.equals("setVariable")) {
       return false;

@@ -1,19 +1,19 @@
 /**
- * What route files keep to, checked before anything starts.
+ * The contract of route files, checked before anything starts. Uses no other package.
  *
  * <p>The contract of exchange variables:
  *
  * <ul>
  *   <li>A route reads a variable only where it is set on every path from what starts the exchange.
- *   <li>The routes of Reelway share the names in {@link dev.reelway.route.SharedVariables}, each of
- *       which means one thing.
+ *   <li>The routes of Reelway share the variables in {@link dev.reelway.route.SharedVariables},
+ *       each with one meaning.
  *   <li>A dialect sets variables of its own only, whose names begin with its name: {@code
  *       soraPath}, {@code vllmOmniRequest}.
  *   <li>What a policy reads is set before the first step that can fail.
- *   <li>An exchange that works on a job, or on a round of them, ends with it: no step of it is a
- *       {@code wireTap}, a {@code seda:}, a {@code multicast} or a {@code recipientList}, as those
- *       copy it with its variables. A {@code split} of it is sequential, and sets no other {@code
- *       job} or {@code round}.
+ *   <li>An exchange that works on a job or a poll batch ends with it: no step of it is a {@code
+ *       wireTap}, a {@code seda:}, a {@code multicast} or a {@code recipientList}, as those copy it
+ *       with its variables. A {@code split} of it is sequential, and sets no other {@code job} or
+ *       {@code pollBatch}.
  * </ul>
  */
 @NullMarked

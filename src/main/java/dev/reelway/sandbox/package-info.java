@@ -1,7 +1,7 @@
 /**
- * An upstream of our own, behind real HTTP, so that everything works on a machine that knows no
- * other: it renders real videos, deterministic by prompt. Uses {@code api} (to read calls), {@code
- * order}, {@code sink} and {@code setup}.
+ * A built-in upstream behind real HTTP for trials: renders real videos and images, deterministic by
+ * prompt. Uses {@code sandbox.paint}, {@code api} (to read requests), {@code order}, {@code sink}
+ * and {@code setup}.
  */
 @NullMarked
 package dev.reelway.sandbox;

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Says which {@code application.yaml} cannot be read, and where in it the mistake is. What stands
+ * Names the {@code application.yaml} that cannot be read, and the position of the mistake. The text
  * there is not repeated, as it may be a secret.
  */
 final class BrokenYaml {

@@ -21,8 +21,8 @@ import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Says in one sentence which key keeps the service from starting. Values are never repeated, as any
- * of them may be a secret.
+ * Explains in one sentence which key keeps the service from starting. Values are never repeated, as
+ * they may be secrets.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class ConfigurationFailures implements FailureAnalyzer {
@@ -33,7 +33,7 @@ public final class ConfigurationFailures implements FailureAnalyzer {
     return sentence == null ? null : new FailureAnalysis(sentence, null, failure);
   }
 
-  /** The deepest cause knows best. */
+  /** The deepest cause is the most precise. */
   private static @Nullable String sentence(Throwable failure) {
     var cause = failure.getCause();
     var deeper = cause == null ? null : sentence(cause);

@@ -1,6 +1,9 @@
 package dev.reelway.setup;
 
-/** The configuration is wrong, so nothing starts; the sentence names the key. */
+/**
+ * Thrown if the configuration is wrong, so that the service does not start; the sentence names the
+ * key.
+ */
 public final class ConfigurationRefused extends RuntimeException {
 
   /**
@@ -12,13 +15,13 @@ public final class ConfigurationRefused extends RuntimeException {
   }
 
   /**
-   * @param sentence that names what is wrong itself
+   * @param sentence the whole sentence
    */
   public ConfigurationRefused(String sentence) {
     super(sentence, null, false, false);
   }
 
-  /** What the operator is told. */
+  /** The sentence for the operator. */
   public String sentence() {
     return String.valueOf(getMessage());
   }

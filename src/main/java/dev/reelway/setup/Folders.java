@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** What is wrong with a folder that cannot be used. */
+/** Explains why a folder cannot be used. */
 final class Folders {
 
   private Folders() {}

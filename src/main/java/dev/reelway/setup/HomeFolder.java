@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * {@code reelway.home}.
  *
- * @param folder where everything lies that is kept on disk
+ * @param folder contains everything that is kept on disk
  */
 public record HomeFolder(Path folder) {
 

@@ -19,9 +19,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * Keeps {@code reelway.home} for one process, from before anything there is touched until all else
- * is closed. The operating system releases the lock of a process that was killed, so whoever holds
- * it knows that nobody else works there.
+ * Locks {@code reelway.home} for one process, before anything in it is read or written, until all
+ * else is closed. The operating system releases the lock of a process that was killed.
  */
 final class HomeLock implements BeanFactoryPostProcessor {
 
@@ -32,8 +31,8 @@ final class HomeLock implements BeanFactoryPostProcessor {
   private static final String OWN = String.valueOf(ProcessHandle.current().pid());
 
   /**
-   * A lock is the whole process's, and is lost when any of its channels to the file is closed: a
-   * second service of the same process must not even open it.
+   * A lock belongs to the whole process, and is lost when the process closes any channel to the
+   * file: a second service of the same process must not open it.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +51,7 @@ final class HomeLock implements BeanFactoryPostProcessor {
     }
   }
 
-  /** Where the setting makes no sense, that is said when it is read. */
+  /** A setting that makes no sense is refused when it is read. */
   private @Nullable Path home() {
     try {
       var home = environment.getProperty(KEY);
@@ -123,12 +122,12 @@ final class HomeLock implements BeanFactoryPostProcessor {
     }
   }
 
-  /** A full disk keeps nobody from starting. */
+  /** A full disk does not prevent a start. */
   private static FileChannel signed(FileChannel file) {
     try {
       file.truncate(0).write(ByteBuffer.wrap(OWN.getBytes(StandardCharsets.US_ASCII)));
     } catch (IOException unsigned) {
-      LOG.debug("{} could not be signed", FILE, unsigned);
+      LOG.debug("The process id could not be written to {}", FILE, unsigned);
     }
     return file;
   }

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.system.ApplicationHome;
 
-/** The folder that the jar lies in, where an operator's own files may lie too. */
+/** The folder of the jar, which may contain an operator's own files. */
 public final class JarFolder {
 
   private JarFolder() {}
 
-  /** That folder; the classes' own where there is no jar. */
+  /** The folder; without a jar, that of the classes. */
   public static Path path() {
     return new ApplicationHome(JarFolder.class).getDir().toPath();
   }

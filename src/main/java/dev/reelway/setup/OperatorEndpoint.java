@@ -5,15 +5,15 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Camel endpoint that the operator has set. It is checked before the routes are loaded, which
- * could only fail with it.
+ * A Camel endpoint that the operator has set. It is checked before the routes that use it are
+ * loaded.
  *
  * @param key the full key of the setting
  * @param uri null where none is set
  */
 public record OperatorEndpoint(String key, @Nullable String uri) {
 
-  /** An empty text is none. */
+  /** An empty text counts as null. */
   public static OperatorEndpoint of(String key, @Nullable String setting) {
     return new OperatorEndpoint(key, SettingsChecks.orNull(setting));
   }

@@ -6,17 +6,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a process which has run out of memory ends, so that whoever watches over it
- * starts another one: after an OutOfMemoryError, any thread may be missing. The virtual machine
- * sees all of them with {@code -XX:+ExitOnOutOfMemoryError}, which a jar cannot ask for; without
- * it, those that end a thread are seen.
+ * Ends a process that has run out of memory, so that its supervisor starts another one: after an
+ * OutOfMemoryError, any thread may have ended. The virtual machine detects each such error with
+ * {@code -XX:+ExitOnOutOfMemoryError}, which a jar cannot set; without it, only errors that end a
+ * thread are detected.
  */
 public final class OutOfMemory {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway");
   private static final String FLAG = "ExitOnOutOfMemoryError";
 
-  /** What the virtual machine ends with, too. */
+  /** The exit code that the virtual machine uses, too. */
   private static final int STATUS = 3;
 
   private OutOfMemory() {}
@@ -32,11 +32,11 @@ public final class OutOfMemory {
         });
   }
 
-  /** Says once what is missing, if it is. */
+  /** Logs once that the option is missing, if it is. */
   public static void tellUnlessTheVirtualMachineSeesIt() {
     if (!isSeen()) {
       LOG.warn(
-          "Running out of memory does not always end this process: start it with java -XX:+{}.",
+          "An OutOfMemoryError does not always end this process. Start it with java -XX:+{}.",
           FLAG);
     }
   }

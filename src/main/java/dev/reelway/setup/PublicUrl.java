@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code reelway.public-url}.
  *
- * @param text where callers from outside find this service, or null where that is not known
+ * @param text the URL of this service for callers from outside, or null
  */
 public record PublicUrl(@Nullable String text) {
 
-  /** An empty text is none. */
+  /** An empty text counts as null. */
   public static PublicUrl of(@Nullable String setting) {
     return new PublicUrl(SettingsChecks.orNull(setting));
   }
 
-  /** Null where there is none, or where it is no URL. */
+  /** The URL, or null if there is none or it is invalid. */
   public @Nullable URI uri() {
     return text == null ? null : SettingsChecks.uri(text);
   }
 
-  /** Where a caller finds a path: a URL where this one is known, or the path alone. */
+  /** The URL of a path, or the path alone if this URL is not known. */
   public String at(String path) {
     return (text == null ? "" : text.replaceFirst("/+$", "")) + path;
   }

@@ -16,11 +16,11 @@ import org.springframework.util.unit.DataSize;
  */
 public final class SettingsChecks {
 
-  /** What a URL setting must be. */
+  /** The sentence for a URL setting. */
   public static final String HTTP_URL =
       "must be an http or https URL with a host and without a query.";
 
-  /** What a URL setting must be that has no default. */
+  /** The sentence for a URL setting that may be empty. */
   public static final String OPTIONAL_HTTP_URL =
       "must be empty, or an http or https URL with a host and without a query.";
 
@@ -71,7 +71,7 @@ public final class SettingsChecks {
     check(!size.isNegative(), key, NEGATIVE);
   }
 
-  /** Refuses the path of a file where a folder is meant; the folder need not exist yet. */
+  /** Refuses the path of a file for a folder; the folder need not exist yet. */
   public static void noFile(Path folder, String key) {
     check(
         !Files.exists(folder) || Files.isDirectory(folder),
@@ -79,12 +79,12 @@ public final class SettingsChecks {
         "must name a folder, but %s is a file.".formatted(folder));
   }
 
-  /** The text, stripped, or null where there is none. */
+  /** The stripped text, or null if it is empty. */
   public static @Nullable String orNull(@Nullable String text) {
     return text == null || text.isBlank() ? null : text.strip();
   }
 
-  /** The URL, or null where the text is none. */
+  /** The URL, or null if the text is not a URL. */
   public static @Nullable URI uri(String text) {
     try {
       return new URI(text);

@@ -5,7 +5,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What comes before all else: how settings are read, who owns the home, and what time it is. */
+/**
+ * The beans that all others need first: how settings are read, the lock of the home, and the clock.
+ */
 @Configuration(proxyBeanMethods = false)
 public class SetupConfiguration {
 

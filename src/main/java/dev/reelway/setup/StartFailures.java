@@ -15,8 +15,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Says in one sentence what the machine refuses at the start, a folder or a port, and which setting
- * names it; or which route cannot be created.
+ * Explains in one sentence which folder, port or route cannot be used at the start: the setting that
+ * names it, and what to do.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class StartFailures implements FailureAnalyzer {
@@ -37,7 +37,10 @@ final class StartFailures implements FailureAnalyzer {
     return sentence == null ? null : new FailureAnalysis(sentence, null, failure);
   }
 
-  /** The deepest cause knows best, but that of a port that is in use does not know which. */
+  /**
+   * The deepest cause is the most precise, except for a port that is in use, which it does not
+   * name.
+   */
   private @Nullable String sentence(Throwable failure) {
     if (failure instanceof PortInUseException port) {
       return port(port.getPort());

@@ -20,10 +20,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 
 /**
- * What binding {@code reelway:} needs beyond Boot: a licence whose last word is {@code false} is no
- * licence, although Boot would still see the keys below it that weaker sources hold; no setting
- * with a default may be emptied; and a placeholder that nothing resolves is not taken for a value,
- * least of all for a secret.
+ * Binds {@code reelway:} more strictly than Boot: a licence that is set to {@code false} does not
+ * exist, although Boot would still see its keys in sources of lower priority; a setting with a
+ * default must not be emptied; and an unresolved placeholder is not a value.
  */
 public final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -82,7 +81,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     }
   }
 
-  /** The strongest source that says anything about a licence says that there is none. */
+  /** The source of highest priority that contains a licence sets it to false. */
   private static boolean isOff(ConfigurationPropertyName licence, BindContext context) {
     for (var source : context.getSources()) {
       var whole = source.getConfigurationProperty(licence);
@@ -96,7 +95,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     return false;
   }
 
-  /** A file that is a text or a list, and no keys, is read by Boot all the same, as this. */
+  /** Boot reads a file that is a text or a list as this key. */
   private static void requireKeys(ConfigurationPropertySource source) {
     boolean none =
         source.getConfigurationProperty(DOCUMENT) != null
@@ -126,7 +125,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  /** A context whose sources do not hold what is switched off. */
+  /** A context whose sources do not contain licences that are switched off. */
   private record Without(Set<ConfigurationPropertyName> off, BindContext all)
       implements BindContext {
 

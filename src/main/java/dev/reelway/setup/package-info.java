@@ -1,7 +1,7 @@
 /**
- * How a start goes: settings are read strictly, checked by {@link
- * dev.reelway.setup.SettingsChecks}, and what keeps the service from starting is one sentence that
- * begins with the key. Depends on no other package; all others may use it.
+ * The start of the service: settings are read strictly and checked by {@link
+ * dev.reelway.setup.SettingsChecks}; a start that fails is explained in one sentence that names the
+ * key. Uses no other package; all others may use it.
  */
 @NullMarked
 package dev.reelway.setup;

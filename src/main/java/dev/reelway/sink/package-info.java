@@ -1,7 +1,8 @@
 /**
- * Where files go: the stream that proves a file whole as it passes, its sidecar, and the sinks
- * {@code file}, {@code s3} and {@code sftp}; further ones are route files. Uses {@code licence}
- * (how long its files stay), {@code media}, {@code order}, {@code wire} and {@code setup}.
+ * The storage of files: the stream that verifies a file as it passes, the sidecar, and the sinks
+ * {@code file}, {@code s3} and {@code sftp}; further sinks are route files. Uses {@code sink.s3},
+ * {@code sink.sftp}, {@code licence} (how long its files stay), {@code media}, {@code order},
+ * {@code wire} and {@code setup}.
  */
 @NullMarked
 package dev.reelway.sink;

@@ -1,7 +1,7 @@
 /**
- * Who renders: the configured upstreams, what they report, and what their failures mean. How an
- * upstream is spoken with is its dialect, a route file. Uses {@code order}, {@code wire} and {@code
- * setup}.
+ * The configured upstreams: what they report, their limits, and what their failures mean. The API
+ * of an upstream is translated by its dialect, a route file. Uses {@code order}, {@code wire} and
+ * {@code setup}.
  */
 @NullMarked
 package dev.reelway.upstream;

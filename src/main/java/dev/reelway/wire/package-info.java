@@ -1,6 +1,6 @@
 /**
- * What comes in from outside, made safe to keep: bounded JSON, plain text, times to wait; and what
- * was thrown, by its causes. Uses no other package.
+ * Data from outside, made safe to store: bounded JSON, plain text, times to wait; and the causes of
+ * exceptions. Uses no other package.
  */
 @NullMarked
 package dev.reelway.wire;

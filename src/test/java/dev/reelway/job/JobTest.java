@@ -76,7 +76,7 @@ class JobTest {
 
     assertThatThrownBy(() -> submitting.submitted(report, PACE, NOW))
         .isInstanceOf(UnusableAnswer.class)
-        .hasMessageStartingWith("The upstream took the order, but its answer names ");
+        .hasMessageStartingWith("The upstream accepted the order, but its answer names ");
   }
 
   @ParameterizedTest
@@ -204,8 +204,7 @@ class JobTest {
 
     assertThat(lost.state())
         .isEqualTo(
-            new Failed(
-                AT, new Failure("submit_unknown", "What became of the order is not known.")));
+            new Failed(AT, new Failure("submit_unknown", "The outcome of the order is unknown.")));
   }
 
   @Test

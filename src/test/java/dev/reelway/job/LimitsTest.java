@@ -110,7 +110,9 @@ class LimitsTest {
             JobState.Failed.class,
             failed ->
                 assertThat(failed.why().message())
-                    .isEqualTo("The upstream that has the video, or our key for it, is gone."));
+                    .isEqualTo(
+                        "The upstream that has the video, or the key for it, is no longer"
+                            + " configured."));
   }
 
   // Room.

@@ -135,7 +135,7 @@ class RedirectsTest {
     var at = new Upstream("u", "key", "sora", upstream.at(""), KEY, false);
 
     assertThatThrownBy(() -> redirects.follow(job(), at, "", Map.of()))
-        .hasMessage("the upstream redirects to what is no link");
+        .hasMessage("the upstream redirects to an invalid URL");
     assertThat(upstream.calls).isEmpty();
   }
 

@@ -142,7 +142,7 @@ class PaidRenderStoryTest extends StoryTest {
             "It was not finished by its deadline. Last answer: 500 from 127.0.0.1: No lamp.");
     await()
         .atMost(Service.PATIENCE)
-        .until(() -> output.getOut().contains(job + " is failed: timed_out: It was not"));
+        .until(() -> output.getOut().contains(job + " has failed: timed_out: It was not"));
     await().atMost(Service.PATIENCE).until(() -> deleted.contains("task-runway-unasked"));
   }
 

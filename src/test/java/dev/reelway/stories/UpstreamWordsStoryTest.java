@@ -111,7 +111,7 @@ class UpstreamWordsStoryTest extends StoryTest {
   @ValueSource(strings = {"bomb", "deep"})
   void itIsSaidToBeTooMuch(String prompt) throws Exception {
     assertThat(ended("flood", prompt).at("/error/message").asText())
-        .startsWith("The upstream's answer to the order is larger or deeper than what is read");
+        .startsWith("The upstream's answer to the order is too large or too deeply nested");
   }
 
   private com.fasterxml.jackson.databind.JsonNode ended(String model, String prompt)

@@ -1,6 +1,6 @@
 /**
- * What the sandbox renders: H.264 videos and images of a landscape with the prompt as its caption,
- * deterministic by prompt. Uses {@code order} and {@code media}.
+ * The renderer of the sandbox: H.264 videos and images of a landscape with the prompt as its
+ * caption, deterministic by prompt. Uses {@code sandbox}.
  */
 @NullMarked
 package dev.reelway.sandbox.paint;
