@@ -20,6 +20,6 @@ public class Reelway {
     var application = new SpringApplication(Reelway.class);
     application.setDefaultProperties(JarFolder.configuration());
     application.run(arguments);
-    OutOfMemory.tellUnlessTheVirtualMachineSeesIt();
+    OutOfMemory.warnUnlessOptionIsSet();
   }
 }

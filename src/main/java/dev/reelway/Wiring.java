@@ -51,7 +51,8 @@ class Wiring {
   }
 
   @Bean
-  Welcome welcome(Settings settings, FilterRegistrationBean<EntryFilter> border, FileSink sink) {
-    return new Welcome(settings, border.getFilter(), sink);
+  Welcome welcome(
+      Settings settings, FilterRegistrationBean<EntryFilter> entryFilter, FileSink sink) {
+    return new Welcome(settings, entryFilter.getFilter(), sink);
   }
 }

@@ -98,7 +98,7 @@ class ArchitectureTest {
       noClasses().should().haveNameMatching(".*(Utils?|Helper|Impl|Manager)");
 
   @ArchTest
-  static final ArchRule nobodyWritesToTheConsole = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+  static final ArchRule noClassWritesToTheConsole = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
   /** Quartz's own expressions know no other times. */
   @ArchTest

@@ -138,7 +138,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void severalKeysMayStandInThePlaceOfOne() {
+  void severalKeysMayReplaceOne() {
     assertThat(
             licences(
                 "reelway.upstreams.sandbox.key=",

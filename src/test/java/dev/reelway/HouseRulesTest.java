@@ -310,16 +310,17 @@ class HouseRulesTest {
   void whatTicksHandsOnOrRunsOnceAtATime() {
     everyRoute(
         route ->
-            handsOnWhereItTicks(route)
+            triggersTheRouteThatTicks(route)
                 || from(route).toString().contains("stateful=true")
                 || route.text("id").orElse("").equals("ticks"));
     everyRouteOf(
         "intake",
         route ->
-            handsOnWhereItTicks(route) || route.text("id").orElse("").equals("api-batches-renew"));
+            triggersTheRouteThatTicks(route)
+                || route.text("id").orElse("").equals("api-batches-renew"));
   }
 
-  private static boolean handsOnWhereItTicks(Node route) {
+  private static boolean triggersTheRouteThatTicks(Node route) {
     var source = from(route).toString();
     return !source.contains("uri=quartz:") || source.contains("uri=seda:");
   }

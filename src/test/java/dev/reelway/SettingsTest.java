@@ -195,7 +195,7 @@ class SettingsTest {
   }
 
   @Test
-  void theDefaultsOfTheWayOfAJob() {
+  void theDefaultsOfJobs() {
     assertThat(bound().jobs())
         .isEqualTo(
             new JobSettings(
@@ -212,7 +212,7 @@ class SettingsTest {
   }
 
   @Test
-  void theDefaultsOfWhatIsTold() {
+  void theDefaultsOfEvents() {
     var events = bound().events();
 
     assertThat(events.to()).isNullOrEmpty();

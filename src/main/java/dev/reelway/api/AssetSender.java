@@ -52,14 +52,14 @@ public final class AssetSender {
     }
     try {
       requireLength(file, asset);
-      serve(opaqueRequest.request(), response, file, asset);
+      send(opaqueRequest.request(), response, file, asset);
     } catch (IOException failed) {
       fail(opaqueRequest.request(), response, failed);
     }
     ApiResponses.written(exchange, response.getStatus());
   }
 
-  private void serve(
+  private void send(
       HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
       throws ServletException, IOException {
     var assetResource = new AssetResource(file, asset);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.reelway.library.ContentStore;
 import dev.reelway.library.ContentStore.FilePage;
-import dev.reelway.library.ContentStore.ReservedPlace;
+import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.library.StoredContent;
 import dev.reelway.library.StoredFile;
 import dev.reelway.licence.Licence;
@@ -68,7 +68,7 @@ public final class FileRequests {
       StoredFile file,
       StoredContent storedContent,
       SpoolFolder.SpoolFile bytes,
-      ReservedPlace location) {
+      ReservedLocation location) {
 
     /** Whether its bytes still have to be written to the sink. */
     public boolean isNew() {
@@ -109,7 +109,7 @@ public final class FileRequests {
     var storedContent = storedContent(bytes);
     var file = stored(uploadedContent, purpose, storedContent, licence, expires);
     return new ReceivedFile(
-        file, storedContent, bytes, contentStore.place(storedContent, clock.instant()));
+        file, storedContent, bytes, contentStore.reserve(storedContent, clock.instant()));
   }
 
   private SpoolFolder.SpoolFile take(UploadedContent uploadedContent) throws IOException {

@@ -19,7 +19,7 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
   @Bean
-  FilterRegistrationBean<EntryFilter> border(ApiSettings settings) {
+  FilterRegistrationBean<EntryFilter> entryFilter(ApiSettings settings) {
     var home = settings.basePath() + "/";
     var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -68,10 +68,10 @@ class HttpConfiguration {
 
   @Bean
   GracefulStop gracefulStop(
-      FilterRegistrationBean<EntryFilter> border,
+      FilterRegistrationBean<EntryFilter> entryFilter,
       RequestWaits requestWaits,
       Workers workers,
       JobSettings jobs) {
-    return new GracefulStop(border.getFilter(), requestWaits::shutDown, workers, jobs.drain());
+    return new GracefulStop(entryFilter.getFilter(), requestWaits::shutDown, workers, jobs.drain());
   }
 }

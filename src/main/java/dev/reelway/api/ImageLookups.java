@@ -59,7 +59,7 @@ public final class ImageLookups {
     if (job == null) {
       throw RequestRefused.unknownImage(id);
     }
-    if (job.state() instanceof Delivered made && !made.isKept(clock.instant())) {
+    if (job.state() instanceof Delivered made && !made.isRetained(clock.instant())) {
       throw new RequestRefused(
           404,
           "id",

@@ -39,7 +39,7 @@ final class JobViews {
   }
 
   private VideoObject view(Job job, String base) {
-    return job.state() instanceof Delivered delivered && delivered.isKept(clock.instant())
+    return job.state() instanceof Delivered delivered && delivered.isRetained(clock.instant())
         ? VideoObject.of(job, signedLinks.link(delivered.first(), base))
         : VideoObject.of(job, null);
   }

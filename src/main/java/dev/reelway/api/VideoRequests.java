@@ -139,7 +139,7 @@ public final class VideoRequests {
   }
 
   private Asset requireAvailable(Job job, Delivered delivered) {
-    if (!delivered.isKept(clock.instant())) {
+    if (!delivered.isRetained(clock.instant())) {
       throw new RequestRefused(
           404,
           "id",

@@ -61,7 +61,7 @@ public final class Database implements AutoCloseable {
    * Makes writes that take the same lock run one after another, on all nodes, each until its
    * commit; not needed for SQLite, which has one writer.
    */
-  public void alone(JdbcClient db, String what) {
+  public void lock(JdbcClient db, String what) {
     if (shared) {
       db.sql("select 1 from (select pg_advisory_xact_lock(?, hashtext(?))) as locked")
           .param(LOCKS)

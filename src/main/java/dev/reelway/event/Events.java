@@ -15,17 +15,17 @@ public final class Events {
 
   private final Database database;
   private final Duration keep;
-  private final Runnable nudge;
+  private final Runnable trigger;
   private final Clock clock;
 
   /**
    * @param keep how long events are kept; an event with a waiting delivery is kept longer
-   * @param nudge triggers the dispatch of due deliveries
+   * @param trigger triggers the dispatch of due deliveries
    */
-  Events(Database database, Duration keep, Runnable nudge, Clock clock) {
+  Events(Database database, Duration keep, Runnable trigger, Clock clock) {
     this.database = database;
     this.keep = keep;
-    this.nudge = nudge;
+    this.trigger = trigger;
     this.clock = clock;
   }
 
@@ -92,7 +92,7 @@ public final class Events {
                 .param(clock.millis())
                 .param(event)
                 .update());
-    nudge.run();
+    trigger.run();
   }
 
   /**

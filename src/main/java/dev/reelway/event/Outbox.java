@@ -49,13 +49,13 @@ final class Outbox implements JobEndListener {
   /**
    * @param owner the name of this process, unique among all processes that ever claim from this
    *     ledger
-   * @param nudge triggers the dispatch of due deliveries
+   * @param trigger triggers the dispatch of due deliveries
    */
-  Outbox(Database database, String owner, Receivers receivers, Runnable nudge) {
+  Outbox(Database database, String owner, Receivers receivers, Runnable trigger) {
     this.database = database;
     this.owner = owner;
     this.receivers = receivers;
-    this.triggerDispatch = nudge;
+    this.triggerDispatch = trigger;
   }
 
   @Override

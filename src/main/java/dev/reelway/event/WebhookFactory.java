@@ -24,14 +24,14 @@ final class WebhookFactory {
    */
   static Receivers receivers(
       LicenceSettings.ByName licences, OutboundUrlPolicy outboundUrlPolicy, boolean endpoint) {
-    var urls = given(licences, WebhookSettings::url);
+    var urls = configured(licences, WebhookSettings::url);
     urls.forEach(
         (name, url) -> check(outboundUrlPolicy.parse(url).isPresent(), key(name, "url"), HOOK));
     return new Receivers(urls, endpoint);
   }
 
   static SigningKeys keys(LicenceSettings.ByName licences, Supplier<byte[]> service) {
-    var given = given(licences, WebhookSettings::secret);
+    var given = configured(licences, WebhookSettings::secret);
     given.forEach(
         (name, secret) ->
             check(
@@ -45,7 +45,7 @@ final class WebhookFactory {
     return "reelway.licences.%s.webhook.%s".formatted(licence, name);
   }
 
-  private static Map<String, String> given(
+  private static Map<String, String> configured(
       LicenceSettings.ByName licences, Function<WebhookSettings, @Nullable String> part) {
     Map<String, String> all = new LinkedHashMap<>();
     licences.all().forEach((name, one) -> put(all, name, one, part));

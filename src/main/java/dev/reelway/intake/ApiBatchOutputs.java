@@ -1,6 +1,6 @@
 package dev.reelway.intake;
 
-import dev.reelway.library.ContentStore.ReservedPlace;
+import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.library.StoredContent;
 import dev.reelway.library.StoredFile;
 import dev.reelway.media.SpoolFolder;
@@ -27,22 +27,22 @@ public record ApiBatchOutputs(
   /**
    * One result file.
    *
-   * @param reservedPlace the place of its bytes
+   * @param reservedLocation the location of its bytes
    */
   public record Output(
       StoredFile file,
       StoredContent storedContent,
       SpoolFolder.SpoolFile bytes,
-      ReservedPlace reservedPlace) {
+      ReservedLocation reservedLocation) {
 
     /** Whether its bytes must still be stored. */
     public boolean isNew() {
-      return reservedPlace.isNew();
+      return reservedLocation.isNew();
     }
 
     /** The place of its bytes. */
     public AssetLocation assetLocation() {
-      return reservedPlace.assetLocation();
+      return reservedLocation.assetLocation();
     }
 
     /** Its bytes. */

@@ -84,7 +84,7 @@ public final class ApiBatchResults {
         stored(call, kind, storedContent),
         storedContent,
         bytes,
-        contentStore.place(storedContent, clock.instant()));
+        contentStore.reserve(storedContent, clock.instant()));
   }
 
   private StoredFile stored(ApiBatch call, String kind, StoredContent storedContent) {

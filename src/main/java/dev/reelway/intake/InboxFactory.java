@@ -1,10 +1,10 @@
 package dev.reelway.intake;
 
 import static dev.reelway.setup.SettingsChecks.check;
-import static dev.reelway.setup.SettingsChecks.given;
 import static dev.reelway.setup.SettingsChecks.noFile;
 import static dev.reelway.setup.SettingsChecks.orNull;
 import static dev.reelway.setup.SettingsChecks.positive;
+import static dev.reelway.setup.SettingsChecks.required;
 
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.intake.IntakeSettings.InboxSettings;
@@ -79,7 +79,7 @@ final class InboxFactory {
         "must have a name of lower-case letters, digits and hyphens other than hot-folder.");
     check(one.folder() != null, key + "folder", "must name a folder for prompt files.");
     positive(one.lookEvery(), key + "look-every");
-    var licence = given(one.licence(), key + "licence", "must name one of reelway.licences.");
+    var licence = required(one.licence(), key + "licence", "must name one of reelway.licences.");
     checks.licence(licence, key + "licence");
     return new Inbox(
         name,

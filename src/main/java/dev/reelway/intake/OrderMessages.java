@@ -118,7 +118,7 @@ public final class OrderMessages {
         List.of(new LineOrder(new BatchLine(batch, 1), order, deliveryOptions)), licence);
     var job = Objects.requireNonNull(job(batch));
     if (!job.order().equals(order)) {
-      throw taken(orderMessage);
+      throw duplicate(orderMessage);
     }
     LOG.info(
         "{} {}", job.id(), known ? "exists: its message was redelivered" : "queued from a message");
@@ -128,7 +128,7 @@ public final class OrderMessages {
     return queries.ofBatch(batch, 0, 1).stream().findFirst().orElse(null);
   }
 
-  private static OrderRefused taken(OrderMessage orderMessage) {
+  private static OrderRefused duplicate(OrderMessage orderMessage) {
     return new OrderRefused(
         "custom_id",
         "custom_id '%s' is already used by another order".formatted(orderMessage.customId()));

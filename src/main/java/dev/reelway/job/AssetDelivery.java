@@ -49,9 +49,9 @@ public final class AssetDelivery {
           .enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String sink;
-  private final Function<String, KeyTemplate> namings;
+  private final Function<String, KeyTemplate> keyTemplates;
   private final long largestVideo;
-  private final Predicate<String> keepers;
+  private final Predicate<String> fetchers;
   private final Predicate<String> thumbnails;
   private final Downloader downloader;
   private final Clock clock;
@@ -60,24 +60,24 @@ public final class AssetDelivery {
    * What is configured.
    *
    * @param sink the sink's name
-   * @param namings the key template of each sink
+   * @param keyTemplates the key template of each sink
    * @param largestVideo the largest video that is accepted, in bytes
-   * @param keepers the dialects with a fetch verb, whose upstreams store their videos themselves;
+   * @param fetchers the dialects with a fetch verb, whose upstreams store their videos themselves;
    *     with any other dialect a video is where its link points
    * @param thumbnails the dialects that can fetch thumbnails
    */
   public record Terms(
       String sink,
-      Function<String, KeyTemplate> namings,
+      Function<String, KeyTemplate> keyTemplates,
       long largestVideo,
-      Predicate<String> keepers,
+      Predicate<String> fetchers,
       Predicate<String> thumbnails) {}
 
   public AssetDelivery(Terms terms, Downloader downloader, Clock clock) {
     this.sink = terms.sink();
-    this.namings = terms.namings();
+    this.keyTemplates = terms.keyTemplates();
     this.largestVideo = terms.largestVideo();
-    this.keepers = terms.keepers();
+    this.fetchers = terms.fetchers();
     this.thumbnails = terms.thumbnails();
     this.downloader = downloader;
     this.clock = clock;
@@ -105,10 +105,10 @@ public final class AssetDelivery {
     if (link != null && ContentKey.parseLink(link).isPresent()) {
       return "kept";
     }
-    boolean kept = keepers.test(upstream.dialect());
+    boolean isStoredByUpstream = fetchers.test(upstream.dialect());
     boolean linked = job.order() instanceof ImageOrder || job.isNameless();
-    boolean strange = linked && link != null && upstream.isForeign(link);
-    return !kept || strange ? "foreign" : "upstream";
+    boolean isForeign = linked && link != null && upstream.isForeign(link);
+    return !isStoredByUpstream || isForeign ? "foreign" : "upstream";
   }
 
   /**
@@ -120,10 +120,10 @@ public final class AssetDelivery {
     if (link == null) {
       throw DownloadRefused.noLink();
     }
-    var place = upstream.absolute(link);
+    var location = upstream.absolute(link);
     return job.order() instanceof VideoOrder
-        ? downloader.open(place, largestVideo, within(job, clock.instant())).body()
-        : downloader.open(place, LARGEST_IMAGE).body();
+        ? downloader.open(location, largestVideo, within(job, clock.instant())).body()
+        : downloader.open(location, LARGEST_IMAGE).body();
   }
 
   /** The video or image that an upstream sends, as a stream that verifies itself. */
@@ -172,10 +172,10 @@ public final class AssetDelivery {
 
   private StreamLimits streamLimits(Job job, @Nullable Long length, long largest, Duration within) {
     var end = clock.instant().plus(within);
-    return new StreamLimits(length == null ? -1 : length, largest, () -> enough(job, end));
+    return new StreamLimits(length == null ? -1 : length, largest, () -> checkTime(job, end));
   }
 
-  private void enough(Job job, Instant end) {
+  private void checkTime(Job job, Instant end) {
     var now = clock.instant();
     if (now.isAfter(job.deadline())) {
       throw new IllegalStateException("the deadline passed during the download");
@@ -211,7 +211,7 @@ public final class AssetDelivery {
     var requested = job.deliveryOptions().outputName();
     var own = requested == null ? job.id() : requested + "-" + job.id();
     var name = number == 1 ? own : own + "-" + number;
-    return namings.apply(sink(job)).key(job.created(), job.licence(), name, extension);
+    return keyTemplates.apply(sink(job)).key(job.created(), job.licence(), name, extension);
   }
 
   /** A file that is stored in its sink now. */
@@ -237,8 +237,8 @@ public final class AssetDelivery {
     return JSON.writeValueAsString(
         new Sidecar(
             job.id(),
-            told(job.order()),
-            sent == null ? null : told(sent),
+            withoutCallbackUrl(job.order()),
+            sent == null ? null : withoutCallbackUrl(sent),
             at.target().upstream(),
             at.target().model(),
             at.task(),
@@ -249,7 +249,7 @@ public final class AssetDelivery {
   }
 
   /** A sidecar does not contain the caller's callback URL. */
-  private static Order told(Order order) {
+  private static Order withoutCallbackUrl(Order order) {
     return order.withCallbackUrl(null);
   }
 }

@@ -21,8 +21,8 @@ final class CallbackPolls {
   private final JobQueue queue;
   private final Duration ahead;
   private final Clock clock;
-  private final Map<String, Instant> places = new ConcurrentHashMap<>();
-  private final Map<String, Instant> unheard = new ConcurrentHashMap<>();
+  private final Map<String, Instant> slots = new ConcurrentHashMap<>();
+  private final Map<String, Instant> unanswered = new ConcurrentHashMap<>();
 
   /**
    * @param ahead how long before its due time a render may be polled; added to each due time
@@ -41,33 +41,33 @@ final class CallbackPolls {
    */
   boolean call(Job job) {
     forget();
-    var place = place(job.id());
-    if (!job.state().isOpenUpstream() || !job.due().isAfter(place.plus(ahead))) {
+    var slot = slot(job.id());
+    if (!job.state().isOpenUpstream() || !job.due().isAfter(slot.plus(ahead))) {
       return false;
     }
-    unheard.put(job.id(), clock.instant());
-    return hasten(job.id(), place) && !place.isAfter(clock.instant());
+    unanswered.put(job.id(), clock.instant());
+    return makeDue(job.id(), slot) && !slot.isAfter(clock.instant());
   }
 
   /** A worker has released a job. */
   void released(String job) {
-    if (unheard.containsKey(job)) {
-      hasten(job, place(job));
+    if (unanswered.containsKey(job)) {
+      makeDue(job, slot(job));
     }
   }
 
-  private boolean hasten(String job, Instant place) {
-    boolean free = queue.hasten(job, place.plus(ahead));
+  private boolean makeDue(String job, Instant slot) {
+    boolean free = queue.makeDue(job, slot.plus(ahead));
     if (free) {
-      unheard.remove(job);
+      unanswered.remove(job);
     }
     return free;
   }
 
   /** The next slot: a slot in the past may have been used at any time since. */
-  private Instant place(String job) {
+  private Instant slot(String job) {
     var now = clock.instant();
-    return places.merge(job, now, (last, first) -> next(last, now));
+    return slots.merge(job, now, (last, first) -> next(last, now));
   }
 
   private static Instant next(Instant last, Instant now) {
@@ -77,7 +77,7 @@ final class CallbackPolls {
 
   private void forget() {
     var now = clock.instant();
-    places.values().removeIf(one -> !one.plus(APART).isAfter(now));
-    unheard.values().removeIf(one -> one.plus(GIVEN_UP).isBefore(now));
+    slots.values().removeIf(one -> !one.plus(APART).isAfter(now));
+    unanswered.values().removeIf(one -> one.plus(GIVEN_UP).isBefore(now));
   }
 }

@@ -42,13 +42,14 @@ final class CommitRetry {
     for (var left = longest; ; left = left.minus(wait), wait = wait.multipliedBy(2)) {
       try {
         return commit.get();
-      } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException hopeless) {
-        throw hopeless;
-      } catch (DataAccessException | TransactionException away) {
+      } catch (DataIntegrityViolationException
+          | InvalidDataAccessResourceUsageException permanent) {
+        throw permanent;
+      } catch (DataAccessException | TransactionException unavailable) {
         if (left.isNegative()) {
-          throw away;
+          throw unavailable;
         }
-        LOG.debug("A commit will be retried", away);
+        LOG.debug("A commit will be retried", unavailable);
       }
       sleep(wait);
     }

@@ -22,7 +22,7 @@ final class DialectError {
     var first = Causes.root(thrown);
     var words = String.valueOf(first.getMessage()).replace(prompt, "…");
     var safe =
-        QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(shown(one, prompt)));
+        QUOTED.matcher(words).replaceAll(one -> Matcher.quoteReplacement(redacted(one, prompt)));
     var line = (first.getClass().getSimpleName() + ": " + safe).replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
@@ -37,7 +37,7 @@ final class DialectError {
                 || one instanceof SSLException);
   }
 
-  private static String shown(java.util.regex.MatchResult quoted, String prompt) {
+  private static String redacted(java.util.regex.MatchResult quoted, String prompt) {
     var text = quoted.group(1).replaceFirst("(\\.{3}|…)$", "");
     return text.length() > 3 && prompt.contains(text) ? "\"…\"" : quoted.group();
   }

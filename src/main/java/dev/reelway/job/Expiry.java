@@ -173,12 +173,12 @@ public final class Expiry {
     try {
       return database.write(
           db -> jobs.stream().flatMap(job -> end(db, job, why.apply(job), now).stream()).toList());
-    } catch (RuntimeException oneOfThem) {
-      return jobs.stream().flatMap(job -> alone(job, why, now).stream()).toList();
+    } catch (RuntimeException ignored) { // One of the jobs; the others end by themselves.
+      return jobs.stream().flatMap(job -> endOne(job, why, now).stream()).toList();
     }
   }
 
-  private Optional<Job> alone(Job job, Function<Job, Failure> why, Instant now) {
+  private Optional<Job> endOne(Job job, Function<Job, Failure> why, Instant now) {
     try {
       return database.write(db -> end(db, job, why.apply(job), now));
     } catch (RuntimeException failed) {

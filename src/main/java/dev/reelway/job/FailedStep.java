@@ -62,14 +62,15 @@ enum FailedStep {
 
   private final Reaction notAccepted;
   private final Reaction refused;
-  private final Reaction hopeless;
-  private final Reaction unclear;
+  private final Reaction failedForGood;
+  private final Reaction outcomeUnknown;
 
-  FailedStep(Reaction notAccepted, Reaction refused, Reaction hopeless, Reaction unclear) {
+  FailedStep(
+      Reaction notAccepted, Reaction refused, Reaction failedForGood, Reaction outcomeUnknown) {
     this.notAccepted = notAccepted;
     this.refused = refused;
-    this.hopeless = hopeless;
-    this.unclear = unclear;
+    this.failedForGood = failedForGood;
+    this.outcomeUnknown = outcomeUnknown;
   }
 
   /**
@@ -93,8 +94,8 @@ enum FailedStep {
     return switch (failure) {
       case NotAccepted n -> notAccepted;
       case Refused r -> refused;
-      case FailedForGood h -> hopeless;
-      case OutcomeUnknown u -> unclear;
+      case FailedForGood h -> failedForGood;
+      case OutcomeUnknown u -> outcomeUnknown;
     };
   }
 }

@@ -98,7 +98,8 @@ final class FailureCause {
         switch (cause) {
           case HttpOperationFailedException answer -> answered(answer);
           case DownloadRefused refused -> refused(refused);
-          case UpstreamsUnavailable away -> "No upstream of the model accepts orders at present.";
+          case UpstreamsUnavailable unavailable ->
+              "No upstream of the model accepts orders at present.";
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->
@@ -133,7 +134,7 @@ final class FailureCause {
 
   private static String answered(int status, @Nullable String host, @Nullable String body) {
     var from = host == null ? "" : " from " + host;
-    var words = words(body).map(said -> ": " + said).orElse("");
+    var words = words(body).map(message -> ": " + message).orElse("");
     var sentence = "Last answer: " + status + from + words;
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }

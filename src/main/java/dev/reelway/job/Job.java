@@ -76,7 +76,7 @@ public record Job(
   }
 
   /** The same job with these delivery options. */
-  Job handled(DeliveryOptions other) {
+  Job withOptions(DeliveryOptions other) {
     return new Job(
         id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
         other, history);

@@ -102,7 +102,8 @@ public final class JobClaims {
     for (var waitQueue : waitQueues.all()) {
       int most =
           Math.min(
-              workers - jobs.size(), terms.targetPlanner().room(waitQueue, waitQueues::calledTo));
+              workers - jobs.size(),
+              terms.targetPlanner().capacity(waitQueue, waitQueues::calledTo));
       if (most > 0) {
         var called =
             waitQueues.call(
@@ -129,7 +130,7 @@ public final class JobClaims {
   public void discoverWaitQueues() {
     boolean news = false;
     for (var job : ledger.queries().firstWaiting()) {
-      news |= line(job).filter(waitQueues::learn).isPresent();
+      news |= waitQueue(job).filter(waitQueues::learn).isPresent();
     }
     if (news) {
       commits.wake(JobStep.SUBMIT);
@@ -137,10 +138,10 @@ public final class JobClaims {
   }
 
   /** A job that became impossible to render fails when it checks for capacity itself. */
-  private Optional<WaitQueue> line(Job job) {
+  private Optional<WaitQueue> waitQueue(Job job) {
     try {
-      return terms.targetPlanner().line(job);
-    } catch (JobImpossible reportedByTheStep) {
+      return terms.targetPlanner().waitQueue(job);
+    } catch (JobImpossible ignored) { // The submit step reports it.
       return Optional.empty();
     }
   }

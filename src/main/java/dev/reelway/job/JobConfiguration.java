@@ -46,7 +46,7 @@ public class JobConfiguration {
 
   @Bean
   Ledger ledger(Database database, List<JobEndListener> endings, Clock clock) {
-    var all = endings.stream().reduce(JobEndListener::and).orElse(JobEndListener.UNTOLD);
+    var all = endings.stream().reduce(JobEndListener::and).orElse(JobEndListener.NONE);
     var ledger = new Ledger(database, UUID.randomUUID().toString(), all);
     if (!database.shared()) {
       ledger.queue().releaseOthers(clock.instant());
@@ -107,7 +107,7 @@ public class JobConfiguration {
 
   @Bean
   PollPlanner pollPlanner(JobDesk desk, TargetPlanner targetPlanner, Clock clock) {
-    return new PollPlanner(desk, targetPlanner::lists, clock);
+    return new PollPlanner(desk, targetPlanner::hasList, clock);
   }
 
   @Bean

@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public interface JobEndListener {
 
   /** Does nothing. */
-  JobEndListener UNTOLD =
+  JobEndListener NONE =
       new JobEndListener() {
         @Override
         public void ended(JdbcClient db, Job job) {}

@@ -69,7 +69,7 @@ public final class JobFailures {
     SubmitIntent.end();
     try {
       react(current(reported, thrown), thrown, FailureCause.where(thrown, route, endpoint));
-    } catch (LeaseLost stale) {
+    } catch (LeaseLost lost) {
       LOG.info("{}: lease lost; result discarded", reported.id());
       discardLate(reported);
     }
@@ -212,7 +212,7 @@ public final class JobFailures {
           var mistake = DialectError.in(thrown, job.made().prompt());
           LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
         } else {
-          terms.targetPlanner().met(target, failure);
+          terms.targetPlanner().notAccepted(target, failure);
         }
       }
       case POLLED -> pauseIfAsked(job.rendering().at().target(), failure);
@@ -226,7 +226,9 @@ public final class JobFailures {
   }
 
   private Instant retry(Job job, UpstreamFailure failure) {
-    return terms.jobTiming().retry(terms.targetPlanner().rounds(job), failure.pause(), terms.now());
+    return terms
+        .jobTiming()
+        .retry(terms.targetPlanner().fullTurns(job), failure.pause(), terms.now());
   }
 
   private static Failure why(UpstreamFailure failure) {

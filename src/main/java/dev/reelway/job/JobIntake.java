@@ -60,7 +60,7 @@ public final class JobIntake {
     var jobSubscription = jobSubscriptions.open(job.id());
     try {
       // Subscribes before another worker can see the job and notify of it.
-      jobSubscription.tell(job);
+      jobSubscription.publish(job);
       if (job.state() instanceof Submitting) {
         leases.hold(job);
       }
@@ -82,10 +82,10 @@ public final class JobIntake {
   private Job intendedIfPossible(Job job) {
     var targetPlanner = terms.targetPlanner();
     try {
-      return targetPlanner.line(job).isPresent()
+      return targetPlanner.waitQueue(job).isPresent()
           ? job
-          : targetPlanner.place(job, target -> Optional.of(intended(job, target)));
-    } catch (JobImpossible | UpstreamsUnavailable reportedByTheStep) {
+          : targetPlanner.assign(job, target -> Optional.of(intended(job, target)));
+    } catch (JobImpossible | UpstreamsUnavailable ignored) { // The submit step reports it.
       return job;
     }
   }
@@ -120,7 +120,7 @@ public final class JobIntake {
             .map(
                 one ->
                     Job.accepted(one.order(), licence, one.line(), now, deadline)
-                        .handled(one.deliveryOptions()))
+                        .withOptions(one.deliveryOptions()))
             .toList());
     commits.wake(JobStep.SUBMIT);
   }

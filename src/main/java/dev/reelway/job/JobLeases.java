@@ -66,11 +66,11 @@ final class JobLeases {
             .map(job -> job.dueAt(terms.retry(job)))
             .toList();
     if (!left.isEmpty()) {
-      handBack(left);
+      giveBack(left);
     }
   }
 
-  private void handBack(List<Job> jobs) {
+  private void giveBack(List<Job> jobs) {
     var first = jobs.getFirst();
     LOG.warn(
         "{} worker(s) ended without a result, among them that of {} in state {}",
@@ -78,7 +78,7 @@ final class JobLeases {
         first.id(),
         first.state().name().inLedger());
     try {
-      queue.handBack(jobs);
+      queue.giveBack(jobs);
     } catch (RuntimeException e) {
       LOG.warn("Jobs could not be returned; their leases run out: {}", e.toString());
     }
@@ -97,7 +97,7 @@ final class JobLeases {
   /** Returns jobs unchanged, to be claimed again when each is due. */
   void putOff(List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      queue.handBack(jobs);
+      queue.giveBack(jobs);
       jobs.forEach(this::end);
     }
   }

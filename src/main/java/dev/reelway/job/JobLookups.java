@@ -39,7 +39,7 @@ public final class JobLookups {
     if (own.isPresent()) {
       var report = new Report(own.get(), Report.Verdict.WORKING, null, null, List.of());
       commits.commit(job.submitted(report, terms.jobTiming(), now));
-    } else if (LookupPolicy.goesOn(job, now)) {
+    } else if (LookupPolicy.continues(job, now)) {
       commits.commit(
           LookupPolicy.notListed(job, terms.jobTiming().retry(job.attempts(), null, now)));
     } else {

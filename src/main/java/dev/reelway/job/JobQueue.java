@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class JobQueue {
 
-  private static final String HAND_OUT =
+  private static final String CLAIM_DUE =
       """
       update job set owner = ?, fence = fence + 1, due = ?, wait_queue = null
       where id in (select id from picked)
@@ -32,7 +32,7 @@ public final class JobQueue {
       with picked as materialized (
         select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
       """
-          + HAND_OUT;
+          + CLAIM_DUE;
 
   /** Of one priority, as an index gives the order of due times only within one. */
   static final String CLAIM_QUEUED =
@@ -41,7 +41,7 @@ public final class JobQueue {
         select id from job where state = 'queued' and priority = ? and due <= ?
         order by due limit ? %s)
       """
-          + HAND_OUT;
+          + CLAIM_DUE;
 
   /** Skips from one to the next in an index, past all jobs in between. */
   static final String PRIORITIES =
@@ -62,7 +62,7 @@ public final class JobQueue {
           and upstream = ? and credential = ?
         order by due limit ? %s)
       """
-          + HAND_OUT;
+          + CLAIM_DUE;
 
   static final String CLAIM_WAITING =
       """
@@ -70,7 +70,7 @@ public final class JobQueue {
         select id from job where wait_queue = ? and state = 'queued'
         order by priority desc, created_at limit ? %s)
       """
-          + HAND_OUT;
+          + CLAIM_DUE;
 
   private static final int RENEWED_AT_ONCE = 500;
 
@@ -209,7 +209,7 @@ public final class JobQueue {
   }
 
   /** Returns claimed jobs as they are in the ledger, due at the given times. */
-  void handBack(List<Job> jobs) {
+  void giveBack(List<Job> jobs) {
     database.write(
         db -> {
           JobRow.inLockOrder(jobs)
@@ -258,7 +258,7 @@ public final class JobQueue {
    *
    * @return whether its due time has changed
    */
-  boolean hasten(String id, Instant due) {
+  boolean makeDue(String id, Instant due) {
     int hastened =
         database.write(
             db ->

@@ -117,7 +117,7 @@ public final class JobRecords {
     var written =
         database.write(
             db -> {
-              database.alone(db, upstream);
+              database.lock(db, upstream);
               return JobQueries.countOpen(db, upstream) < atOnce
                   ? OptionalInt.of(write(db, job, me))
                   : OptionalInt.empty();

@@ -14,19 +14,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JobRemovals implements JobEndListener {
 
   private final Removals removals;
-  private final Function<Job, AssetLocation> places;
-  private final Runnable nudge;
+  private final Function<Job, AssetLocation> sidecars;
+  private final Runnable trigger;
   private final Clock clock;
   private final AtomicBoolean written = new AtomicBoolean();
 
   /**
-   * @param places where a job's sidecar is, or would be; all its files are beside it
+   * @param sidecars where a job's sidecar is, or would be; all its files are beside it
    * @param trigger makes the removal route look for due removals
    */
-  JobRemovals(Removals removals, Function<Job, AssetLocation> places, Runnable nudge, Clock clock) {
+  JobRemovals(
+      Removals removals, Function<Job, AssetLocation> sidecars, Runnable trigger, Clock clock) {
     this.removals = removals;
-    this.places = places;
-    this.nudge = nudge;
+    this.sidecars = sidecars;
+    this.trigger = trigger;
     this.clock = clock;
   }
 
@@ -40,14 +41,14 @@ final class JobRemovals implements JobEndListener {
 
   @Override
   public void discarded(JdbcClient db, Job job) {
-    removals.add(db, places.apply(job), clock.instant());
+    removals.add(db, sidecars.apply(job), clock.instant());
     written.set(true);
   }
 
   @Override
   public void committed() {
     if (written.getAndSet(false)) {
-      nudge.run();
+      trigger.run();
     }
   }
 }

@@ -71,7 +71,7 @@ public sealed interface JobState {
     }
 
     /** Whether the files are there still. */
-    public boolean isKept(Instant now) {
+    public boolean isRetained(Instant now) {
       return expires == null || now.isBefore(expires);
     }
 

@@ -52,11 +52,12 @@ public final class JobSteps {
   public Job submitting(Job job) {
     var targetPlanner = terms.targetPlanner();
     try {
-      var line = waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : targetPlanner.line(job);
-      if (line.filter(waitQueues::isKnown).isPresent()) {
-        throw new NoCapacity(line.get());
+      var waitQueue =
+          waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : targetPlanner.waitQueue(job);
+      if (waitQueue.filter(waitQueues::isKnown).isPresent()) {
+        throw new NoCapacity(waitQueue.get());
       }
-      return targetPlanner.place(job, target -> intended(job, target));
+      return targetPlanner.assign(job, target -> intended(job, target));
     } finally {
       waitQueues.settled(job);
     }
@@ -113,9 +114,9 @@ public final class JobSteps {
     if (report.task() == null) {
       return job;
     }
-    var kept = commits.commitAndKeep(taken(job, report));
-    commits.committed(job, kept);
-    return kept;
+    var committed = commits.commitAndKeep(accepted(job, report));
+    commits.committed(job, committed);
+    return committed;
   }
 
   private boolean isWorthCommitting(Job job, Report report) {
@@ -136,18 +137,18 @@ public final class JobSteps {
     var next =
         job.state() instanceof Rendering
             ? next(job, report, false, terms.now())
-            : taken(job, report);
+            : accepted(job, report);
     try {
       return next.hasImages() ? commits.commitAndKeep(next) : commits.commit(next);
-    } catch (LeaseLost stale) {
+    } catch (LeaseLost lost) {
       throw LeaseLost.ofSubmit(next);
     }
   }
 
-  private Job taken(Job job, Report report) {
+  private Job accepted(Job job, Report report) {
     var task = report.task();
     var target = job.submitting().at();
-    terms.targetPlanner().worked(target);
+    terms.targetPlanner().accepted(target);
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
@@ -215,7 +216,7 @@ public final class JobSteps {
     try {
       commits.commit(job.delivered(files, keep, terms.now()));
       return true;
-    } catch (LeaseLost stale) {
+    } catch (LeaseLost lost) {
       return !ledger.retention().discardLate(job);
     }
   }

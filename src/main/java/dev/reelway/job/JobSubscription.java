@@ -35,7 +35,7 @@ public final class JobSubscription implements AutoCloseable {
   }
 
   /** Adds a change; a change that arrives a second time, or late, is ignored. */
-  synchronized void tell(Job job) {
+  synchronized void publish(Job job) {
     if (last == null || isNews(last.state(), job.state())) {
       first = first == null ? job : first;
       last = job;

@@ -20,7 +20,7 @@ public final class JobSubscriptions {
   public JobSubscription watch(Job job) {
     var jobSubscription = open(job.id());
     try {
-      jobSubscription.tell(queries.findAny(job.id()).orElse(job));
+      jobSubscription.publish(queries.findAny(job.id()).orElse(job));
     } catch (RuntimeException e) {
       jobSubscription.close();
       throw e;
@@ -47,7 +47,9 @@ public final class JobSubscriptions {
   }
 
   void notifyOf(Job job) {
-    byJob.getOrDefault(job.id(), List.of()).forEach(jobSubscription -> jobSubscription.tell(job));
+    byJob
+        .getOrDefault(job.id(), List.of())
+        .forEach(jobSubscription -> jobSubscription.publish(job));
   }
 
   void forget(JobSubscription jobSubscription) {

@@ -32,6 +32,6 @@ public final class LeaseLost extends RuntimeException {
 
   /** The job as a late answer to a submit would have changed it, if that is what was thrown. */
   static Optional<Job> submittedIn(Throwable thrown) {
-    return Causes.first(thrown, LeaseLost.class).map(stale -> stale.submitted);
+    return Causes.first(thrown, LeaseLost.class).map(lost -> lost.submitted);
   }
 }

@@ -17,7 +17,7 @@ public record Ledger(
 
   /** A ledger without a listener for jobs that end. */
   public Ledger(Database database, String me) {
-    this(database, me, JobEndListener.UNTOLD);
+    this(database, me, JobEndListener.NONE);
   }
 
   /**

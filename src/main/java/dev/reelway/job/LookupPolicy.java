@@ -81,7 +81,7 @@ final class LookupPolicy {
   }
 
   /** Whether a render that is not listed is looked up again. */
-  static boolean goesOn(Job job, Instant now) {
+  static boolean continues(Job job, Instant now) {
     var until = job.submitting().until();
     return until != null && now.isBefore(until);
   }

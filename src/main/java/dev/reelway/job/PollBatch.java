@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the renders that no page has reported on yet, all at one upstream under one
  *     credential
  * @param after the cursor of the next page, or null for the first page
- * @param goesOn whether another page is worth a request
+ * @param hasNextPage whether another page is worth a request
  * @param deep whether all pages are read; otherwise only pages that are full of our newest renders
  */
-public record PollBatch(List<Job> jobs, @Nullable String after, boolean goesOn, boolean deep) {
+public record PollBatch(List<Job> jobs, @Nullable String after, boolean hasNextPage, boolean deep) {
 
   /** A page that reports on fewer renders costs more than one poll for each of them. */
   static final int WORTH_A_PAGE = 3;
@@ -40,8 +40,8 @@ public record PollBatch(List<Job> jobs, @Nullable String after, boolean goesOn, 
 
   /** The rest of the batch after a page that reported on all renders but these. */
   PollBatch left(List<Job> others, @Nullable String next) {
-    int told = jobs.size() - others.size();
-    boolean worth = told >= (deep ? WORTH_A_PAGE : FULL);
+    int reported = jobs.size() - others.size();
+    boolean worth = reported >= (deep ? WORTH_A_PAGE : FULL);
     boolean more = others.size() >= WORTH_A_PAGE && next != null;
     return new PollBatch(others, next, worth && more, deep);
   }

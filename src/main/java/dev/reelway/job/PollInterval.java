@@ -71,8 +71,9 @@ final class PollInterval {
     double past = Math.max(0, elapsed.toMillis() / 1000.0);
     var learned = known.get(target.upstreamModel());
     double wait = learned == null || learned.count() < ENOUGH ? usual : wait(learned, past);
-    double told = progress > 0 ? Math.max(usual / 2, past * (100 - progress) / progress / 2) : wait;
-    return Duration.ofMillis(Math.round(Math.clamp(told, shortest(), longest(wait)) * 1000));
+    double byProgress =
+        progress > 0 ? Math.max(usual / 2, past * (100 - progress) / progress / 2) : wait;
+    return Duration.ofMillis(Math.round(Math.clamp(byProgress, shortest(), longest(wait)) * 1000));
   }
 
   private double shortest() {

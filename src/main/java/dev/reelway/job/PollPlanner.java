@@ -72,10 +72,10 @@ public final class PollPlanner {
    * Divides claimed renders into batches; renders that may not be polled now are returned. If this
    * fails midway, all are returned.
    */
-  List<PollBatch> rounds(List<Job> claimed) {
+  List<PollBatch> batches(List<Job> claimed) {
     var together = new LinkedHashMap<Account, List<Job>>();
     try {
-      return rounds(claimed, together);
+      return batches(claimed, together);
     } catch (RuntimeException e) {
       leases.endAll(claimed);
       together.values().forEach(leases::endAll);
@@ -83,20 +83,20 @@ public final class PollPlanner {
     }
   }
 
-  private List<PollBatch> rounds(List<Job> claimed, Map<Account, List<Job>> together) {
-    var rounds = new ArrayList<PollBatch>();
+  private List<PollBatch> batches(List<Job> claimed, Map<Account, List<Job>> together) {
+    var batches = new ArrayList<PollBatch>();
     for (var job : claimed) {
-      if (isAlone(job) || pollSlots.isPlaced(job) || !isListed(job)) {
+      if (isPolledAlone(job) || pollSlots.hasSlot(job) || !isListed(job)) {
         Stream.of(job)
             .filter(this::isItsTurn)
             .map(one -> PollBatch.of(List.of(one), false))
-            .forEach(rounds::add);
+            .forEach(batches::add);
       } else {
         together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
       }
     }
-    together.forEach((account, jobs) -> rounds.addAll(listed(account, jobs)));
-    return rounds;
+    together.forEach((account, jobs) -> batches.addAll(listed(account, jobs)));
+    return batches;
   }
 
   /** Whether a render is polled now; otherwise it is returned until it may be. */
@@ -120,7 +120,7 @@ public final class PollPlanner {
       return List.of();
     }
     var pollBatch = pollBatch(account, withOthers(jobs));
-    if (pollBatch.goesOn() || !pollSlots.areLimited(account.upstream())) {
+    if (pollBatch.hasNextPage() || !pollSlots.areLimited(account.upstream())) {
       return List.of(pollBatch);
     }
     var now = new ArrayList<>(List.of(pollBatch.first()));
@@ -148,7 +148,7 @@ public final class PollPlanner {
     return lists.test(target) && until.isBefore(clock.instant());
   }
 
-  private boolean isAlone(Job job) {
+  private boolean isPolledAlone(Job job) {
     return alone.remove(job.id()) != null;
   }
 
@@ -168,7 +168,7 @@ public final class PollPlanner {
   }
 
   /** Commits what a page reports on the batch's renders, and returns the rest of the batch. */
-  public PollBatch told(PollBatch pollBatch, ReportPage page) {
+  public PollBatch report(PollBatch pollBatch, ReportPage page) {
     var told = new LinkedHashMap<Job, Report>();
     var others = new ArrayList<Job>();
     var reports = page.byTask();
@@ -193,7 +193,7 @@ public final class PollPlanner {
    */
   public void leave(PollBatch pollBatch) {
     if (pollBatch.deep()) {
-      leaveAlone(pollBatch);
+      pauseList(pollBatch);
     } else if (!pollBatch.jobs().isEmpty()) {
       leases.release(pollBatch.jobs(), nextDeep(Account.of(pollBatch.first())));
     }
@@ -209,11 +209,11 @@ public final class PollPlanner {
       leases.release(pollBatch.jobs());
     } else {
       doWithout(pollBatch);
-      leaveAlone(pollBatch);
+      pauseList(pollBatch);
     }
   }
 
-  private void leaveAlone(PollBatch pollBatch) {
+  private void pauseList(PollBatch pollBatch) {
     var now = clock.instant();
     alone.values().removeIf(until -> until.isBefore(now));
     pollBatch.jobs().forEach(job -> alone.put(job.id(), now.plus(WITHOUT_A_LIST)));

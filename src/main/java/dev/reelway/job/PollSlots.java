@@ -35,7 +35,7 @@ final class PollSlots {
     return pollRateLimiter.isLimited(upstream);
   }
 
-  boolean isPlaced(Job job) {
+  boolean hasSlot(Job job) {
     return jobs.containsKey(job.id());
   }
 

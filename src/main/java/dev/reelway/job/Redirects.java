@@ -71,14 +71,14 @@ public final class Redirects {
           upstreamOrigin.covers(from)
               ? new UpstreamOrigin(upstreamOrigin.base(), ofRequest(headers))
               : upstreamOrigin;
-      return open(job, place(from, answer.getRedirectLocation()), told);
+      return open(job, target(from, answer.getRedirectLocation()), told);
     }
     if (body instanceof Exception thrown) {
       throw thrown;
     }
     var base = URI.create(upstream.baseUrl() + "/");
     var location = headers.get("Location") instanceof String said ? said : null;
-    return open(job, place(base, location), new UpstreamOrigin(base, Map.of()));
+    return open(job, target(base, location), new UpstreamOrigin(base, Map.of()));
   }
 
   private InputStream open(Job job, URI place, UpstreamOrigin upstreamOrigin) throws IOException {
@@ -90,7 +90,7 @@ public final class Redirects {
     return status != null && Set.of(301, 302, 303, 307, 308).contains(status);
   }
 
-  private static URI place(URI from, @Nullable String location) throws IOException {
+  private static URI target(URI from, @Nullable String location) throws IOException {
     try {
       if (location != null && !location.isBlank()) {
         return URIUtils.resolve(from, URI.create(location.strip()));

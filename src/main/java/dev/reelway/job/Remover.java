@@ -24,33 +24,33 @@ public final class Remover {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
   private static final int AT_ONCE = 4;
   private static final Duration LEASE = Duration.ofMinutes(5);
-  private static final Duration FIRST_REST = Duration.ofSeconds(5);
-  private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
 
   private final Removals removals;
   private final Sinks sinks;
   private final RouteStarter routes;
-  private final Runnable nudge;
+  private final Runnable trigger;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Removal, Instant> atWork = new ConcurrentHashMap<>();
-  private final Map<String, Rest> rests = new ConcurrentHashMap<>();
+  private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
   private final Map<String, Instant> warned = new ConcurrentHashMap<>();
 
   /** A sink that has failed several times in a row gets no removal until that time. */
-  private record Rest(int failures, Instant until) {}
+  private record Pause(int failures, Instant until) {}
 
   /**
    * @param routes starts the route that removes
    * @param trigger makes the removal route look for more
    */
-  Remover(Removals removals, Sinks sinks, RouteStarter routes, Runnable nudge, Clock clock) {
+  Remover(Removals removals, Sinks sinks, RouteStarter routes, Runnable trigger, Clock clock) {
     this.removals = removals;
     this.sinks = sinks;
     this.routes = routes;
-    this.nudge = nudge;
+    this.trigger = trigger;
     this.clock = clock;
   }
 
@@ -77,7 +77,7 @@ public final class Remover {
       LOG.warn("The removal of {} will be retried later: {}", removal.key(), e.toString());
     } finally {
       atWork.remove(removal);
-      nudge.run();
+      trigger.run();
     }
   }
 
@@ -97,22 +97,22 @@ public final class Remover {
   }
 
   private int most(String sink, Instant now) {
-    var rest = rests.get(sink);
-    if (rest != null && now.isBefore(rest.until())) {
+    var pause = pauses.get(sink);
+    if (pause != null && now.isBefore(pause.until())) {
       return 0;
     }
     if (!sinks.isConfigured(sink)) {
-      rest(sink, "It is not configured.");
+      pause(sink, "It is not configured.");
       return 0;
     }
     long busy = atWork.keySet().stream().filter(one -> one.sink().equals(sink)).count();
-    return (int) ((rest == null ? AT_ONCE : 1) - busy);
+    return (int) ((pause == null ? AT_ONCE : 1) - busy);
   }
 
   /** The sink has removed it, or had nothing to remove. */
   public void done(Removal removal) {
     removals.done(removal);
-    if (rests.remove(removal.sink()) != null) {
+    if (pauses.remove(removal.sink()) != null) {
       LOG.info("The sink {} removes files again.", removal.sink());
     }
     atWork.remove(removal);
@@ -121,29 +121,29 @@ public final class Remover {
   /** The sink has not removed it: it is tried again later. */
   public void failed(Removal removal, Throwable thrown) {
     try {
-      var rest = rest(removal.sink(), reason(thrown));
+      var pause = pause(removal.sink(), reason(thrown));
       var own = clock.instant().plus(doubled(removal.attempts(), LONGEST_WAIT));
       removals.failed(
-          removal, reason(thrown), own.isAfter(rest.until()) ? own : rest.until().plusMillis(1));
+          removal, reason(thrown), own.isAfter(pause.until()) ? own : pause.until().plusMillis(1));
     } finally {
       atWork.remove(removal);
     }
   }
 
   /** Several workers that fail at the same time report the same failure, which is logged once. */
-  private synchronized Rest rest(String sink, String why) {
+  private synchronized Pause pause(String sink, String why) {
     var now = clock.instant();
-    var before = rests.get(sink);
+    var before = pauses.get(sink);
     if (before != null && now.isBefore(before.until())) {
       return before;
     }
     int failures = before == null ? 0 : before.failures();
-    var rest = new Rest(failures + 1, now.plus(doubled(failures, LONGEST_REST)));
-    rests.put(sink, rest);
+    var pause = new Pause(failures + 1, now.plus(doubled(failures, LONGEST_PAUSE)));
+    pauses.put(sink, pause);
     if (before == null) {
       warn(sink, why, now);
     }
-    return rest;
+    return pause;
   }
 
   /** One file that cannot be removed, among others that can, fails again and again. */
@@ -157,7 +157,7 @@ public final class Remover {
   }
 
   private static Duration doubled(int times, Duration longest) {
-    var wait = FIRST_REST.multipliedBy(1L << Math.min(times, 16));
+    var wait = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 16));
     return wait.compareTo(longest) < 0 ? wait : longest;
   }
 

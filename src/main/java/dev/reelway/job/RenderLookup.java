@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param tasks the renders that could be the order's, those of the oldest page first
  * @param after the cursor of the next page, or null
  * @param pages how many have been read
- * @param goesOn whether another page is to be read
+ * @param hasNextPage whether another page is to be read
  */
 public record RenderLookup(
-    JsonNode request, List<String> tasks, @Nullable String after, int pages, boolean goesOn) {
+    JsonNode request, List<String> tasks, @Nullable String after, int pages, boolean hasNextPage) {
 
   /** At a hundred renders a page. */
   private static final int MOST_PAGES = 100;

@@ -79,7 +79,7 @@ public final class TargetPlanner {
    *
    * @param going commits the choice; empty if the capacity was taken meanwhile
    */
-  <T> T place(Job job, Function<Target, Optional<T>> going) {
+  <T> T assign(Job job, Function<Target, Optional<T>> going) {
     var targets = targets(job);
     boolean full = false;
     for (int i = 0; i < targets.size(); i++) {
@@ -97,10 +97,10 @@ public final class TargetPlanner {
         full = true;
       }
     }
-    throw full ? new NoCapacity(new WaitQueue(targets)) : away(targets);
+    throw full ? new NoCapacity(new WaitQueue(targets)) : unavailable(targets);
   }
 
-  private UpstreamsUnavailable away(List<Target> targets) {
+  private UpstreamsUnavailable unavailable(List<Target> targets) {
     return new UpstreamsUnavailable(
         targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
   }
@@ -115,7 +115,7 @@ public final class TargetPlanner {
   }
 
   /** The wait queue of a job without capacity; empty if its targets have no limits. */
-  Optional<WaitQueue> line(Job job) {
+  Optional<WaitQueue> waitQueue(Job job) {
     var targets = upstreams.limitOrders() ? targets(job) : List.<Target>of();
     return targets.stream().anyMatch(one -> upstreamCapacity.limits(one.upstream()).limitsOrders())
         ? Optional.of(new WaitQueue(targets))
@@ -127,7 +127,7 @@ public final class TargetPlanner {
    *
    * @param coming how many are being sent to an upstream already
    */
-  int room(WaitQueue waitQueue, ToIntFunction<String> coming) {
+  int capacity(WaitQueue waitQueue, ToIntFunction<String> coming) {
     long all = 0;
     for (var upstream : waitQueue.targets().stream().map(Target::upstream).distinct().toList()) {
       long admitted =
@@ -153,12 +153,12 @@ public final class TargetPlanner {
   }
 
   /** A target has accepted an order. */
-  void worked(Target target) {
+  void accepted(Target target) {
     breaker.succeeded(target);
   }
 
   /** A target has not accepted an order. */
-  void met(Target target, UpstreamFailure upstreamFailure) {
+  void notAccepted(Target target, UpstreamFailure upstreamFailure) {
     breaker.record(target, upstreamFailure);
   }
 
@@ -273,7 +273,7 @@ public final class TargetPlanner {
   }
 
   /** How often all targets of the job have failed. */
-  int rounds(Job job) {
+  int fullTurns(Job job) {
     int targets = job.order().isNativeRemix() ? 1 : able(job.order()).size();
     return job.attempts() / Math.max(1, targets);
   }
@@ -289,20 +289,20 @@ public final class TargetPlanner {
    */
   boolean canRecover(Job job) {
     var target = job.submitting().at();
-    return isIdempotent(target) || job.order() instanceof VideoOrder && knows(target, "lookup");
+    return isIdempotent(target) || job.order() instanceof VideoOrder && hasVerb(target, "lookup");
   }
 
   /** Whether many renders there can be polled by one call. */
-  public boolean lists(Target target) {
-    return knows(target, "list");
+  public boolean hasList(Target target) {
+    return hasVerb(target, "list");
   }
 
   /** Whether a render there can be cancelled. */
   boolean cancels(Target target) {
-    return knows(target, "cancel");
+    return hasVerb(target, "cancel");
   }
 
-  private boolean knows(Target target, String verb) {
+  private boolean hasVerb(Target target, String verb) {
     return upstreams.find(target).filter(known -> verbs.test(known.dialect(), verb)).isPresent();
   }
 

@@ -34,7 +34,7 @@ public final class Ticks implements HealthIndicator {
   }
 
   /** A tick has come. */
-  public synchronized void note() {
+  public synchronized void record() {
     waitFrom(clock.instant());
   }
 

@@ -85,28 +85,28 @@ public final class Workers implements AutoCloseable {
   /** After renders that may not be polled now, there may be others. */
   private boolean startPolls() throws InterruptedException {
     List<Job> jobs;
-    List<PollBatch> rounds;
+    List<PollBatch> batches;
     do {
       jobs = claim(JobStep.POLL);
-      rounds = rounds(jobs);
-    } while (rounds.isEmpty() && !jobs.isEmpty());
-    rounds.forEach(pollBatch -> execute(JobStep.POLL, pollBatch.jobs(), () -> poll(pollBatch)));
+      batches = batches(jobs);
+    } while (batches.isEmpty() && !jobs.isEmpty());
+    batches.forEach(pollBatch -> execute(JobStep.POLL, pollBatch.jobs(), () -> poll(pollBatch)));
     return !jobs.isEmpty();
   }
 
   /** Divides claimed renders into batches; one worker is reserved for each batch. */
-  private List<PollBatch> rounds(List<Job> jobs) {
-    List<PollBatch> rounds = List.of();
+  private List<PollBatch> batches(List<Job> jobs) {
+    List<PollBatch> batches = List.of();
     try {
-      rounds = pollPlanner.rounds(jobs);
+      batches = pollPlanner.batches(jobs);
     } finally {
-      pool(JobStep.POLL).release(jobs.size() - rounds.size());
+      pool(JobStep.POLL).release(jobs.size() - batches.size());
     }
-    return rounds;
+    return batches;
   }
 
   private void poll(PollBatch pollBatch) {
-    if (pollBatch.goesOn()) {
+    if (pollBatch.hasNextPage()) {
       routes.run("poll-batch-list", "pollBatch", pollBatch);
     } else {
       pollBatch.jobs().forEach(job -> routes.run(JobStep.POLL.route(), "job", job));

@@ -66,7 +66,7 @@ public final class ContentStore {
    * @param isNew whether the bytes are not there yet: they must be stored, then recorded with
    *     {@link #recordStored}
    */
-  public record ReservedPlace(AssetLocation assetLocation, boolean isNew) {}
+  public record ReservedLocation(AssetLocation assetLocation, boolean isNew) {}
 
   /**
    * Sets the sink of rows from versions without this column to the default sink, so that a later
@@ -113,7 +113,7 @@ public final class ContentStore {
     return db.sql("update media set used_at = ? where sha256 = ? returning *")
         .param(now.toEpochMilli())
         .param(sha256)
-        .query(this::readPlace)
+        .query(this::readLocation)
         .optional()
         .filter(assetLocation -> sinks.isConfigured(assetLocation.sink()));
   }
@@ -122,12 +122,12 @@ public final class ContentStore {
    * Finds the place of bytes and records a use. If they are not stored, answers a new place and
    * schedules its removal: bytes that are stored there but never recorded are removed.
    */
-  public ReservedPlace place(StoredContent storedContent, Instant now) {
+  public ReservedLocation reserve(StoredContent storedContent, Instant now) {
     return database.write(
         db ->
             use(db, storedContent.sha256(), now)
-                .map(assetLocation -> new ReservedPlace(assetLocation, false))
-                .orElseGet(() -> new ReservedPlace(prepare(db, storedContent, now), true)));
+                .map(assetLocation -> new ReservedLocation(assetLocation, false))
+                .orElseGet(() -> new ReservedLocation(prepare(db, storedContent, now), true)));
   }
 
   private AssetLocation prepare(JdbcClient db, StoredContent storedContent, Instant now) {
@@ -175,7 +175,7 @@ public final class ContentStore {
         .param(now.toEpochMilli())
         .param(assetLocation.sink())
         .param(assetLocation.key())
-        .query(this::readPlace)
+        .query(this::readLocation)
         .single();
   }
 
@@ -218,7 +218,7 @@ public final class ContentStore {
             .params(values)
             .param(now.minus(recordStored).toEpochMilli())
             .param(SWEPT_AT_ONCE)
-            .query(this::readPlace)
+            .query(this::readLocation)
             .list();
     swept.forEach(assetLocation -> removals.add(db, assetLocation, now));
     return swept.size();
@@ -304,7 +304,7 @@ public final class ContentStore {
         });
   }
 
-  private AssetLocation readPlace(ResultSet row, int number) throws SQLException {
+  private AssetLocation readLocation(ResultSet row, int number) throws SQLException {
     var sink = row.getString("sink");
     var key = row.getString("key");
     return new AssetLocation(
@@ -313,6 +313,6 @@ public final class ContentStore {
   }
 
   private Asset readAsset(ResultSet row, int number) throws SQLException {
-    return ContentStoreRows.storedContent(row, number).at(readPlace(row, number));
+    return ContentStoreRows.storedContent(row, number).at(readLocation(row, number));
   }
 }

@@ -1,7 +1,7 @@
 package dev.reelway.library;
 
 import dev.reelway.job.JobImpossible;
-import dev.reelway.library.ContentStore.ReservedPlace;
+import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.FrameExtractor;
@@ -73,31 +73,33 @@ public final class ReferenceImages {
   /**
    * An image that has been read and checked.
    *
-   * @param reservedPlace the place of its bytes
+   * @param reservedLocation the location of its bytes
    * @param spoolFile a temporary file with its bytes, or null for an uploaded file that is stored
    *     already
    */
   public record ReadImage(
-      ImageInfo imageInfo, ReservedPlace reservedPlace, SpoolFolder.@Nullable SpoolFile spoolFile) {
+      ImageInfo imageInfo,
+      ReservedLocation reservedLocation,
+      SpoolFolder.@Nullable SpoolFile spoolFile) {
 
     /** Whether its bytes must still be stored and recorded. */
     public boolean isNew() {
-      return reservedPlace.isNew();
+      return reservedLocation.isNew();
     }
 
     /** Whether its bytes were received although they are recorded as stored. */
     public boolean isDuplicate() {
-      return !reservedPlace.isNew() && spoolFile != null;
+      return !reservedLocation.isNew() && spoolFile != null;
     }
 
     /** The place of its bytes. */
     public AssetLocation assetLocation() {
-      return reservedPlace.assetLocation();
+      return reservedLocation.assetLocation();
     }
 
     /** The image as a file at its place. */
     public Asset asset() {
-      return StoredContent.of(imageInfo).at(reservedPlace.assetLocation());
+      return StoredContent.of(imageInfo).at(reservedLocation.assetLocation());
     }
 
     /** Its bytes; empty if none were received. */
@@ -159,7 +161,7 @@ public final class ReferenceImages {
                 new OrderRefused(param, "%s must name a PNG, JPEG or WebP file".formatted(param))),
         contentStore
             .use(file.sha256(), clock.instant())
-            .map(assetLocation -> new ReservedPlace(assetLocation, false))
+            .map(assetLocation -> new ReservedLocation(assetLocation, false))
             .orElseThrow(() -> lost(param)),
         null);
   }
@@ -188,7 +190,7 @@ public final class ReferenceImages {
     exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(spoolFile));
     var imageInfo = imageChecker.check(spoolFile);
     return new ReadImage(
-        imageInfo, contentStore.place(StoredContent.of(imageInfo), clock.instant()), spoolFile);
+        imageInfo, contentStore.reserve(StoredContent.of(imageInfo), clock.instant()), spoolFile);
   }
 
   /** Records that the image is stored, if it was not before. */

@@ -35,7 +35,7 @@ record ImageHeader(String type, int width, int height) {
         throw refused();
       }
       return head;
-    } catch (EOFException cut) {
+    } catch (EOFException truncated) {
       throw refused();
     }
   }

@@ -1,7 +1,7 @@
 package dev.reelway.order;
 
 import static dev.reelway.setup.SettingsChecks.check;
-import static dev.reelway.setup.SettingsChecks.given;
+import static dev.reelway.setup.SettingsChecks.required;
 
 import dev.reelway.setup.ConfigurationRefused;
 import java.time.DateTimeException;
@@ -29,7 +29,7 @@ final class DeprecationFactory {
       String name, DeprecationSettings one, Set<String> rendered) {
     var key = "reelway.deprecations." + name;
     ModelNameChecks.check(name, key);
-    var since = time(given(one.since(), key + ".since", "must be set."), key + ".since");
+    var since = time(required(one.since(), key + ".since", "must be set."), key + ".since");
     var sunset = sunset(one.sunset(), since, key + ".sunset");
     return new Deprecation(since, sunset, successor(one, name, rendered, key + ".successor"));
   }

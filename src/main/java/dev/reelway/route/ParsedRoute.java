@@ -27,7 +27,7 @@ record ParsedRoute(String file, String id, String from, Object source, List<Map<
   }
 
   /** Whether it continues with the next step after a step has failed. */
-  boolean goesOnAfterErrors() {
+  boolean continuesAfterErrors() {
     return policies.stream().anyMatch(one -> one.containsKey("continued"));
   }
 

@@ -65,13 +65,13 @@ final class ParsedRoutes {
   private static boolean isMeant(String endpoint, String from) {
     return isStatic(endpoint) && isStatic(from)
         ? endpoint.equals(from)
-        : saysSomething(endpoint)
-            && saysSomething(from)
+        : hasName(endpoint)
+            && hasName(from)
             && (pattern(endpoint).matcher(from).matches()
                 || pattern(from).matcher(endpoint).matches());
   }
 
-  private static boolean saysSomething(String endpoint) {
+  private static boolean hasName(String endpoint) {
     return PLACEHOLDER.matcher(endpoint).replaceAll("").matches("\\w+:.+");
   }
 

@@ -41,14 +41,15 @@ final class RouteWalk {
    * @param path the routes that led there, the present one last
    * @param ofPart whether the exchange is a part of an exchange that works on a job
    */
-  private record Place(ParsedRoute parsedRoute, List<String> path, boolean ofPart) {
+  private record Position(ParsedRoute parsedRoute, List<String> path, boolean ofPart) {
 
-    Place to(ParsedRoute next) {
-      return new Place(next, Stream.concat(path.stream(), Stream.of(next.id())).toList(), ofPart);
+    Position to(ParsedRoute next) {
+      return new Position(
+          next, Stream.concat(path.stream(), Stream.of(next.id())).toList(), ofPart);
     }
 
-    Place within() {
-      return new Place(parsedRoute, path, true);
+    Position within() {
+      return new Position(parsedRoute, path, true);
     }
   }
 
@@ -69,12 +70,12 @@ final class RouteWalk {
 
   /** Follows the exchanges that begin with a route and have these variables. */
   void from(ParsedRoute parsedRoute, Set<String> seed) {
-    through(new Place(parsedRoute, List.of(parsedRoute.id()), false), KnownVariables.of(seed));
+    through(new Position(parsedRoute, List.of(parsedRoute.id()), false), KnownVariables.of(seed));
   }
 
-  private KnownVariables through(Place place, KnownVariables knownVariables) {
-    var parsedRoute = place.parsedRoute();
-    var visit = new Visit(parsedRoute.id(), knownVariables, place.ofPart());
+  private KnownVariables through(Position position, KnownVariables knownVariables) {
+    var parsedRoute = position.parsedRoute();
+    var visit = new Visit(parsedRoute.id(), knownVariables, position.ofPart());
     var end = ends.get(visit);
     if (end != null) {
       return end;
@@ -84,8 +85,8 @@ final class RouteWalk {
     }
     var begun = knownVariables.with(stepVariables.set("from", parsedRoute.source()));
     var sure = begun.with(plainlySet(parsedRoute));
-    parsedRoute.policies().forEach(policy -> handled(policy, sure, place));
-    var after = steps(parsedRoute.steps(), begun, place);
+    parsedRoute.policies().forEach(policy -> handled(policy, sure, position));
+    var after = steps(parsedRoute.steps(), begun, position);
     end = parsedRoute.mayEndEarly() ? sure : after;
     ends.put(visit, end);
     return end;
@@ -104,19 +105,19 @@ final class RouteWalk {
     return all;
   }
 
-  private void handled(Map<?, ?> policy, KnownVariables knownVariables, Place place) {
-    read(stepVariables.read("onException", policy), knownVariables, place);
-    steps(RouteYaml.steps(policy), knownVariables, place);
+  private void handled(Map<?, ?> policy, KnownVariables knownVariables, Position position) {
+    read(stepVariables.read("onException", policy), knownVariables, position);
+    steps(RouteYaml.steps(policy), knownVariables, position);
   }
 
-  private KnownVariables steps(List<?> steps, KnownVariables knownVariables, Place place) {
+  private KnownVariables steps(List<?> steps, KnownVariables knownVariables, Position position) {
     var now = knownVariables;
     for (var step : steps) {
       var kind = kind(step);
       var what = RouteYaml.at(step, kind);
-      var after = step(kind, what, now, place);
+      var after = step(kind, what, now, position);
       boolean skipped =
-          place.parsedRoute().goesOnAfterErrors() && !stepVariables.isPlain(kind, what);
+          position.parsedRoute().continuesAfterErrors() && !stepVariables.isPlain(kind, what);
       now = skipped ? now.meet(after) : after;
     }
     return now;
@@ -130,26 +131,26 @@ final class RouteWalk {
   }
 
   private KnownVariables step(
-      String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
-    read(stepVariables.read(kind, what), knownVariables, place);
-    copied(kind, what, knownVariables, place);
-    set(kind, what, knownVariables, place);
+      String kind, @Nullable Object what, KnownVariables knownVariables, Position position) {
+    read(stepVariables.read(kind, what), knownVariables, position);
+    copied(kind, what, knownVariables, position);
+    set(kind, what, knownVariables, position);
     if (ENDS.contains(kind)) {
       return KnownVariables.OVER;
     }
     var after =
         switch (kind) {
-          case "to", "toD" -> called(what, knownVariables, place);
-          case "wireTap" -> tapped(what, knownVariables, place);
-          case "choice" -> chosen(what, knownVariables, place);
-          case "doTry" -> tried(what, knownVariables, place);
+          case "to", "toD" -> called(what, knownVariables, position);
+          case "wireTap" -> tapped(what, knownVariables, position);
+          case "choice" -> chosen(what, knownVariables, position);
+          case "doTry" -> tried(what, knownVariables, position);
           case "split" ->
-              copy(what, knownVariables, knownVariables.ofJob() ? place.within() : place);
+              copy(what, knownVariables, knownVariables.ofJob() ? position.within() : position);
           case "removeVariable" -> removed(RouteYaml.text(what, "name").orElse(""), knownVariables);
           default ->
               IN_SEQUENCE.contains(kind)
-                  ? steps(RouteYaml.steps(what), knownVariables, place)
-                  : copy(what, knownVariables, place);
+                  ? steps(RouteYaml.steps(what), knownVariables, position)
+                  : copy(what, knownVariables, position);
         };
     return after.with(stepVariables.set(kind, what));
   }
@@ -159,69 +160,76 @@ final class RouteWalk {
   }
 
   /** Steps that may not run, or that run with a copy. */
-  private KnownVariables copy(@Nullable Object what, KnownVariables knownVariables, Place place) {
+  private KnownVariables copy(
+      @Nullable Object what, KnownVariables knownVariables, Position position) {
     var steps = RouteYaml.steps(what);
     var after =
-        steps.isEmpty() ? knownVariables : knownVariables.meet(steps(steps, knownVariables, place));
+        steps.isEmpty()
+            ? knownVariables
+            : knownVariables.meet(steps(steps, knownVariables, position));
     return RouteYaml.at(what, "aggregationStrategy") == null
         ? after
         : after.without(parsedRoutes.everSet(what, stepVariables)::contains);
   }
 
-  private KnownVariables called(@Nullable Object what, KnownVariables knownVariables, Place place) {
+  private KnownVariables called(
+      @Nullable Object what, KnownVariables knownVariables, Position position) {
     return RouteYaml.endpoint(what).filter(uri -> uri.startsWith("direct:")).stream()
         .flatMap(uri -> parsedRoutes.at(uri).stream())
-        .map(parsedRoute -> through(place.to(parsedRoute), knownVariables))
+        .map(parsedRoute -> through(position.to(parsedRoute), knownVariables))
         .reduce(KnownVariables::meet)
         .orElse(knownVariables);
   }
 
-  private KnownVariables tapped(@Nullable Object what, KnownVariables knownVariables, Place place) {
+  private KnownVariables tapped(
+      @Nullable Object what, KnownVariables knownVariables, Position position) {
     boolean bare = RouteYaml.text(what, "copy").orElse("").equals("false");
-    called(what, bare ? KnownVariables.of(Set.of()) : knownVariables, place);
+    called(what, bare ? KnownVariables.of(Set.of()) : knownVariables, position);
     return knownVariables;
   }
 
-  private KnownVariables chosen(@Nullable Object what, KnownVariables knownVariables, Place place) {
+  private KnownVariables chosen(
+      @Nullable Object what, KnownVariables knownVariables, Position position) {
     var otherwise = RouteYaml.at(what, "otherwise");
     var end =
         otherwise == null
             ? knownVariables
-            : steps(RouteYaml.steps(otherwise), knownVariables, place);
+            : steps(RouteYaml.steps(otherwise), knownVariables, position);
     for (var when : RouteYaml.groups(RouteYaml.at(what, "when")).toList()) {
-      read(stepVariables.read("", when), knownVariables, place);
-      end = end.meet(steps(RouteYaml.steps(when), knownVariables, place));
+      read(stepVariables.read("", when), knownVariables, position);
+      end = end.meet(steps(RouteYaml.steps(when), knownVariables, position));
     }
     return end;
   }
 
-  private KnownVariables tried(@Nullable Object what, KnownVariables knownVariables, Place place) {
-    var end = steps(RouteYaml.steps(what), knownVariables, place);
+  private KnownVariables tried(
+      @Nullable Object what, KnownVariables knownVariables, Position position) {
+    var end = steps(RouteYaml.steps(what), knownVariables, position);
     for (var caught : RouteYaml.groups(RouteYaml.at(what, "doCatch")).toList()) {
-      read(stepVariables.read("", caught), knownVariables, place);
-      end = end.meet(steps(RouteYaml.steps(caught), knownVariables, place));
+      read(stepVariables.read("", caught), knownVariables, position);
+      end = end.meet(steps(RouteYaml.steps(caught), knownVariables, position));
     }
-    var last = steps(RouteYaml.steps(RouteYaml.at(what, "doFinally")), knownVariables, place);
+    var last = steps(RouteYaml.steps(RouteYaml.at(what, "doFinally")), knownVariables, position);
     return end.with(last.set());
   }
 
   // The violations found so far.
 
-  private void read(Set<String> names, KnownVariables knownVariables, Place place) {
+  private void read(Set<String> names, KnownVariables knownVariables, Position position) {
     for (var name : names) {
       if (!knownVariables.has(name)) {
         unset.add(
-            said(
-                    place,
+            sentence(
+                    position,
                     "reads the variable %s, which is not set on the path %s. Set it on every path"
                         + " before it is read.")
-                .formatted(name, String.join(" > ", place.path())));
+                .formatted(name, String.join(" > ", position.path())));
       }
     }
   }
 
   private void copied(
-      String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
+      String kind, @Nullable Object what, KnownVariables knownVariables, Position position) {
     boolean queued =
         RouteYaml.endpoint(what).filter(uri -> uri.matches("(seda|vm|disruptor):.*")).isPresent();
     boolean sent = queued || kind.equals("wireTap");
@@ -229,16 +237,16 @@ final class RouteWalk {
         && (COPIES.contains(kind) || queued)
         && !(sent && isHarmless(what))) {
       copied.add(
-          said(
-                  place,
+          sentence(
+                  position,
                   "copies an exchange that works on a job, by %s. Start other work on an exchange"
                       + " of its own.")
               .formatted(queued ? RouteYaml.endpoint(what).orElse(kind) : kind));
     }
     if (knownVariables.ofJob() && kind.equals("split") && isParallel(what)) {
       copied.add(
-          said(
-              place,
+          sentence(
+              position,
               "splits an exchange that works on a job in parallel. Let the split be"
                   + " sequential."));
     }
@@ -260,20 +268,21 @@ final class RouteWalk {
         || RouteYaml.at(split, "executorService") != null;
   }
 
-  private void set(String kind, @Nullable Object what, KnownVariables knownVariables, Place place) {
-    if (place.ofPart()
+  private void set(
+      String kind, @Nullable Object what, KnownVariables knownVariables, Position position) {
+    if (position.ofPart()
         && !knownVariables.over()
         && KnownVariables.areOfJob(stepVariables.set(kind, what))) {
       copied.add(
-          said(
-              place,
+          sentence(
+              position,
               "sets a job in a part of an exchange that works on a job. Give each job an"
                   + " exchange of its own."));
     }
   }
 
-  private static String said(Place place, String sentence) {
+  private static String sentence(Position position, String sentence) {
     return "%s: the route %s %s"
-        .formatted(place.parsedRoute().file(), place.parsedRoute().id(), sentence);
+        .formatted(position.parsedRoute().file(), position.parsedRoute().id(), sentence);
   }
 }

@@ -58,16 +58,16 @@ public final class Sandbox implements AutoCloseable {
   /** Creates a video task. */
   public Map<String, @Nullable Object> create(@Header(CALL) OpaqueRequest opaqueRequest)
       throws IOException {
-    return taken(opaqueRequest, null);
+    return accept(opaqueRequest, null);
   }
 
   /** Creates a video task that starts from another video. */
   public Map<String, @Nullable Object> remix(
       @Header(CALL) OpaqueRequest opaqueRequest, @Header("id") String id) throws IOException {
-    return taken(opaqueRequest, find(id));
+    return accept(opaqueRequest, find(id));
   }
 
-  private Map<String, @Nullable Object> taken(
+  private Map<String, @Nullable Object> accept(
       OpaqueRequest opaqueRequest, @Nullable SandboxTask from) throws IOException {
     var sandboxRequest = SandboxRequest.in(opaqueRequest.request(), reader);
     var id = tasks.id(opaqueRequest.request().getHeader("Idempotency-Key"));

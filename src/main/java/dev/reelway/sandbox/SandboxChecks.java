@@ -10,6 +10,6 @@ public final class SandboxChecks {
 
   SandboxChecks(SandboxSettings sandbox) {
     SettingsChecks.positive(sandbox.renderTime(), "reelway.sandbox.render-time");
-    SettingsChecks.given(sandbox.key(), "reelway.sandbox.key", "must not be empty.");
+    SettingsChecks.required(sandbox.key(), "reelway.sandbox.key", "must not be empty.");
   }
 }

@@ -67,7 +67,7 @@ public final class SandboxImages {
   private Map<String, Object> made(HttpServletRequest call, SandboxRequest sandboxRequest)
       throws IOException {
     boolean inline = SceneParser.inline(sandboxRequest.parameters());
-    var imageTask = taken(sandboxRequest, call.getHeader("Idempotency-Key"));
+    var imageTask = accept(sandboxRequest, call.getHeader("Idempotency-Key"));
     renderDelay.until(imageTask.due());
     if (imageTask.simulatedFailures().fail()) {
       return failure(imageTask.simulatedFailures());
@@ -96,7 +96,7 @@ public final class SandboxImages {
     }
   }
 
-  private ImageTask taken(SandboxRequest sandboxRequest, @Nullable String key) throws IOException {
+  private ImageTask accept(SandboxRequest sandboxRequest, @Nullable String key) throws IOException {
     var parameters = sandboxRequest.parameters();
     var scene =
         SceneParser.image(parameters).startingFrom(imageStore.keep(sandboxRequest.images()));

@@ -24,16 +24,16 @@ final class BrokenYaml {
   private BrokenYaml() {}
 
   static String sentence(YAMLException broken) {
-    var name = files().filter(BrokenYaml::isBroken).findFirst().map(BrokenYaml::shown);
+    var name = files().filter(BrokenYaml::isBroken).findFirst().map(BrokenYaml::display);
     return "%s is not valid YAML%s: %s."
-        .formatted(name.orElse("application.yaml"), place(broken), advice(broken));
+        .formatted(name.orElse("application.yaml"), position(broken), advice(broken));
   }
 
-  private static String shown(Path file) {
+  private static String display(Path file) {
     return file.toAbsolutePath().normalize().toString();
   }
 
-  private static String place(YAMLException broken) {
+  private static String position(YAMLException broken) {
     return broken instanceof MarkedYAMLException marked && marked.getProblemMark() != null
         ? " at line %d, column %d"
             .formatted(

@@ -56,7 +56,7 @@ final class HomeLock implements BeanFactoryPostProcessor {
     try {
       var home = environment.getProperty(KEY);
       return home == null || home.isBlank() ? null : Path.of(home);
-    } catch (IllegalArgumentException saidLater) {
+    } catch (IllegalArgumentException ignored) {
       return null;
     }
   }
@@ -76,13 +76,13 @@ final class HomeLock implements BeanFactoryPostProcessor {
       if (!HELD.add(home)) {
         throw refused(OWN);
       }
-      return heldAlone(home);
+      return acquire(home);
     } catch (IOException e) {
       throw new ConfigurationRefused(KEY, Folders.unusable(folder));
     }
   }
 
-  private static Held heldAlone(Path home) throws IOException {
+  private static Held acquire(Path home) throws IOException {
     FileChannel file = null;
     try {
       file = locked(home);
@@ -114,7 +114,7 @@ final class HomeLock implements BeanFactoryPostProcessor {
   private static @Nullable FileLock lock(FileChannel file, Path home) {
     try {
       return file.tryLock();
-    } catch (IOException unlockable) {
+    } catch (IOException unsupported) {
       throw new ConfigurationRefused(
           KEY,
           "must be on a disk that supports file locks, but %s is not. Set another folder."
@@ -126,8 +126,8 @@ final class HomeLock implements BeanFactoryPostProcessor {
   private static FileChannel signed(FileChannel file) {
     try {
       file.truncate(0).write(ByteBuffer.wrap(OWN.getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException unsigned) {
-      LOG.debug("The process id could not be written to {}", FILE, unsigned);
+    } catch (IOException unwritable) {
+      LOG.debug("The process id could not be written to {}", FILE, unwritable);
     }
     return file;
   }

@@ -33,7 +33,7 @@ public final class OutOfMemory {
   }
 
   /** Logs once that the option is missing, if it is. */
-  public static void tellUnlessTheVirtualMachineSeesIt() {
+  public static void warnUnlessOptionIsSet() {
     if (!isSeen()) {
       LOG.warn(
           "An OutOfMemoryError does not always end this process. Start it with java -XX:+{}.",
@@ -45,7 +45,7 @@ public final class OutOfMemory {
     try {
       var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       return machine == null || Boolean.parseBoolean(machine.getVMOption(FLAG).getValue());
-    } catch (IllegalArgumentException anotherMachine) {
+    } catch (IllegalArgumentException ignored) { // The virtual machine has no such option.
       return true;
     }
   }

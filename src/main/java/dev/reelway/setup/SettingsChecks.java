@@ -41,7 +41,7 @@ public final class SettingsChecks {
   }
 
   /** The value; refused where it is empty. */
-  public static String given(@Nullable String value, String key, String sentence) {
+  public static String required(@Nullable String value, String key, String sentence) {
     check(value != null && !value.isBlank(), key, sentence);
     return Objects.requireNonNull(value);
   }

@@ -25,7 +25,7 @@ public class SinkConfiguration {
   @Bean
   FileSink fileSink(SinkSettings settings) {
     var options = SinkOptions.of(settings, "file").only(List.of("folder", "key"));
-    var folder = Path.of(options.given("folder", "must name a folder for videos."));
+    var folder = Path.of(options.required("folder", "must name a folder for videos."));
     SettingsChecks.noFile(folder, FileSink.FOLDER);
     return new FileSink(folder);
   }

@@ -45,7 +45,7 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
       var keep = DurationStyle.detectAndParse(given);
       checkKeep(keep, prefix + KEEP);
       return Optional.of(keep);
-    } catch (IllegalArgumentException noTime) {
+    } catch (IllegalArgumentException malformed) {
       throw new ConfigurationRefused(prefix + KEEP, KEPT);
     }
   }
@@ -70,8 +70,8 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
     return SettingsChecks.orNull(keys.get(key));
   }
 
-  public String given(String key, String otherwise) {
-    return SettingsChecks.given(optional(key), prefix + key, otherwise);
+  public String required(String key, String otherwise) {
+    return SettingsChecks.required(optional(key), prefix + key, otherwise);
   }
 
   /** True or false, where it is set. */
@@ -91,17 +91,18 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
 
   /** A time, from one to another. */
   public Duration time(String key, Duration least, Duration most) {
-    var sentence = "must be a duration from %s to %s, like 1h.".formatted(told(least), told(most));
+    var sentence =
+        "must be a duration from %s to %s, like 1h.".formatted(format(least), format(most));
     try {
-      var time = DurationStyle.detectAndParse(given(key, sentence));
+      var time = DurationStyle.detectAndParse(required(key, sentence));
       check(time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, sentence);
       return time;
-    } catch (IllegalArgumentException noTime) {
+    } catch (IllegalArgumentException malformed) {
       throw new ConfigurationRefused(prefix + key, sentence);
     }
   }
 
-  private static String told(Duration time) {
+  private static String format(Duration time) {
     return time.toDays() > 0 ? time.toDays() + "d" : time.toSeconds() + "s";
   }
 

@@ -1,7 +1,7 @@
 package dev.reelway.upstream;
 
 import static dev.reelway.setup.SettingsChecks.check;
-import static dev.reelway.setup.SettingsChecks.given;
+import static dev.reelway.setup.SettingsChecks.required;
 
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
@@ -150,7 +150,7 @@ final class UpstreamFactory {
     var prefix = "reelway.upstreams." + name;
     check(name.matches(NAME), prefix, "must have a name in lower case, like my-engine.");
     var dialect =
-        given(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
+        required(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
     var base = base(one.baseUrl(), prefix + ".base-url");
     return keys(one, prefix).entrySet().stream()
         .map(
@@ -164,7 +164,7 @@ final class UpstreamFactory {
     if (several.isEmpty()) {
       return Map.of(
           ONLY_KEY,
-          given(one.key(), prefix + ".key", "must be set to the API key for this upstream."));
+          required(one.key(), prefix + ".key", "must be set to the API key for this upstream."));
     }
     check(
         one.key() == null || one.key().isBlank(),
@@ -194,9 +194,9 @@ final class UpstreamFactory {
 
   private static Stream<Target> targets(
       TargetSettings one, String prefix, Map<String, List<Upstream>> known) {
-    var upstream = given(one.upstream(), prefix, "must name an upstream for each target.");
+    var upstream = required(one.upstream(), prefix, "must name an upstream for each target.");
     check(known.containsKey(upstream), prefix, unknown(upstream, known));
-    var model = given(one.model(), prefix, "must name a model for each target.");
+    var model = required(one.model(), prefix, "must name a model for each target.");
     return Objects.requireNonNull(known.get(upstream)).stream()
         .map(account -> new Target(upstream, account.credential(), model));
   }

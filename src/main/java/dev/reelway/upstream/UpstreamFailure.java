@@ -79,8 +79,8 @@ public sealed interface UpstreamFailure {
       if (cause instanceof HttpOperationFailedException answer) {
         return of(answer, now);
       }
-      if (cause instanceof UpstreamsUnavailable away) {
-        return new NotAccepted("away", away.pause());
+      if (cause instanceof UpstreamsUnavailable unavailable) {
+        return new NotAccepted("away", unavailable.pause());
       }
       if (neverSent(cause)) {
         return new NotAccepted(cause.getClass().getSimpleName(), null);

@@ -58,11 +58,11 @@ class ContractTest {
 
   @ParameterizedTest
   @MethodSource
-  void eachWayOfBreakingItIsTold(Talk talk, String breach) {
+  void eachViolationIsReported(Talk talk, String breach) {
     assertThat(breaches(talk)).anyMatch(one -> one.contains(breach));
   }
 
-  static Stream<Arguments> eachWayOfBreakingItIsTold() {
+  static Stream<Arguments> eachViolationIsReported() {
     return Stream.of(calls(), forms(), answers(), streams()).flatMap(some -> some);
   }
 

@@ -51,7 +51,7 @@ class DocumentTest {
   }
 
   @Test
-  void everyOperationIsToldInOneSentence() {
+  void everyOperationIsDescribedInOneSentence() {
     assertThat(operations())
         .isNotEmpty()
         .allMatch(one -> one.path("summary").asText().matches("[A-Z][^.]*\\."))

@@ -103,7 +103,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
   }
 
   @Test
-  void aFailureIsToldWithItsReason() throws Exception {
+  void aFailureIsReportedWithItsReason() throws Exception {
     var video = ended(client.videos().create(video("[sandbox:refuse] no").build()).id());
 
     assertThat(video.status()).isEqualTo(Video.Status.FAILED);
@@ -182,7 +182,7 @@ class OpenAiJavaVideosTest extends OpenAiJava {
   }
 
   @Test
-  void theServiceTellsHowSoonToAskAgain() throws Exception {
+  void theServiceSaysWhenToPollAgain() throws Exception {
     var raw = client.videos().withRawResponse();
 
     try (var created = raw.create(video("[sandbox:never] soon").build());

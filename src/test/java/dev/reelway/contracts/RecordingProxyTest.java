@@ -75,7 +75,7 @@ class RecordingProxyTest {
   }
 
   @Test
-  void callsOnOneLineAreToldApart() throws Exception {
+  void callsOnOneConnectionAreSeparated() throws Exception {
     client.send(to("/echo?1").HEAD().build(), text());
     client.send(to("/echo?2").GET().build(), text());
     client.send(to("/echo?3").DELETE().build(), text());

@@ -28,7 +28,7 @@ class PoolFailuresTest {
 
   @ParameterizedTest
   @CsvSource({"off, OFF, WARN", "OFF, OFF, WARN", "error, ERROR, ERROR"})
-  void theyAreToldOnceTheServiceHasStarted(String set, LogLevel before, LogLevel after) {
+  void failuresAreLoggedOnceTheServiceHasStarted(String set, LogLevel before, LogLevel after) {
     logging.setLogLevel(POOL, before);
     var context = new GenericApplicationContext();
     context.setEnvironment(new MockEnvironment().withProperty("logging.level." + POOL, set));

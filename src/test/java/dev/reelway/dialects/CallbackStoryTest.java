@@ -102,7 +102,7 @@ class CallbackStoryTest {
   }
 
   @Test
-  void aForgedCallIsTurnedAwayAndAsksNothing() throws Exception {
+  void aForgedCallbackIsRefusedAndPollsNothing() throws Exception {
     var address = address(ordered());
     var another = address(ordered());
     var unknown = genuine("video_" + "0".repeat(32));
@@ -124,7 +124,7 @@ class CallbackStoryTest {
   }
 
   @Test
-  void whoIsNotToCallIsNotTold(@TempDir Path other) throws Exception {
+  void anUpstreamWithoutCallbacksGetsNoCallbackUrl(@TempDir Path other) throws Exception {
     service.close();
     service = service(other);
 

@@ -59,7 +59,7 @@ class DialectStoryTest {
   }
 
   @AfterEach
-  void nobodyWentAgainstAProtocol() {
+  void noDialectViolatedItsProtocol() {
     assertThat(fixtures.stream().flatMap(one -> one.violations().stream())).isEmpty();
   }
 
@@ -211,7 +211,7 @@ class DialectStoryTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("makersOfVideosOnly")
-  void imagesAreNotOrderedWhereNobodyMakesThem(Fixture upstream) throws Exception {
+  void imagesAreNotOrderedWithoutATarget(Fixture upstream) throws Exception {
     upstream.play(Fault.NONE);
     var order = Map.of("prompt", "a fox in the snow", "model", upstream.dialect());
 

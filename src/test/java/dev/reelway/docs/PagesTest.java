@@ -57,7 +57,7 @@ class PagesTest {
           "video",
           "tasks",
           "next",
-          "trouble",
+          "failure",
           "underway",
           "each");
 
@@ -71,7 +71,7 @@ class PagesTest {
    * What is marked as run is run by these: {@code PageCommandsTest} and {@code AddAnUpstreamTest}.
    */
   @Test
-  void everythingThatIsRunHasSomebodyWhoRunsIt() {
+  void everythingThatIsMarkedRunIsRunByATest() {
     assertThat(snippets().filter(Snippet::isRun))
         .allMatch(
             one ->

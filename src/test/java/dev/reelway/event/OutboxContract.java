@@ -161,7 +161,7 @@ abstract class OutboxContract {
   // Deliveries are claimed and recorded.
 
   @Test
-  void aClaimedDeliveryIsNotHandedOutAgainUntilItsLeaseEnds() {
+  void aClaimedDeliveryIsNotClaimedAgainUntilItsLeaseEnds() {
     ended("ann", null);
     var mine = claimHook(outbox, NOW);
 

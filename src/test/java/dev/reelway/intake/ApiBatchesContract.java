@@ -214,7 +214,7 @@ abstract class ApiBatchesContract {
   @Test
   void theInputFileIsKeptUntilTheBatchEnds() {
     var input = new StoredContent("00ff", "application/octet-stream", 5, null, null);
-    contentStore.recordStored(input, contentStore.place(input, NOW).assetLocation(), NOW);
+    contentStore.recordStored(input, contentStore.reserve(input, NOW).assetLocation(), NOW);
     calls.open(call("batch_1"));
     var later = NOW.plus(Duration.ofDays(30));
 
@@ -264,8 +264,9 @@ abstract class ApiBatchesContract {
         new StoredFile(
             id, "ann", "output.jsonl", "batch_output", "00aa", storedContent.type(), 5, NOW, null);
     var bytes = new SpoolFolder.SpoolFile(Path.of("output"), "00aa", 5);
-    var reservedPlace = new ContentStore.ReservedPlace(new AssetLocation("file", "a.jsonl"), true);
-    var output = new Output(file, storedContent, bytes, reservedPlace);
+    var reservedLocation =
+        new ContentStore.ReservedLocation(new AssetLocation("file", "a.jsonl"), true);
+    var output = new Output(file, storedContent, bytes, reservedLocation);
     return new ApiBatchOutputs(output, null, 2, 1);
   }
 

@@ -57,7 +57,7 @@ abstract class DroppedBatchesContract {
   }
 
   @Test
-  void aNameThatIsTakenIsNumbered() {
+  void aNameInUseIsNumbered() {
     for (var id : List.of("b1", "b2", "b3")) {
       droppedBatches.open(droppedBatch(id, "my.prompts.txt"), "digest");
     }

@@ -82,7 +82,7 @@ class CallbackPollsTest {
   }
 
   @Test
-  void aCallThatFindsItsRenderInHandIsHeardAfterwards() {
+  void aCallbackForALeasedRenderIsFollowedUpAfterwards() {
     rendering();
     time.passes(MUCH_LATER);
     var held = claim().getFirst();
@@ -97,7 +97,7 @@ class CallbackPollsTest {
   }
 
   @Test
-  void aCallDuringTheSubmitIsHeardAfterIt() {
+  void aCallbackDuringTheSubmitIsFollowedUpAfterIt() {
     var job = submitting();
 
     assertThat(callbackPolls.call(job)).isFalse();

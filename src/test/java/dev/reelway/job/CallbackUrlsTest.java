@@ -36,7 +36,7 @@ class CallbackUrlsTest {
   }
 
   @Test
-  void whoDoesNotCallIsToldNoAddress() {
+  void anUpstreamWithoutCallbacksGetsNoUrl() {
     assertThat(callbackUrls.address(at("another"))).isEmpty();
     assertThat(callbackUrls.address(queued())).isEmpty();
   }

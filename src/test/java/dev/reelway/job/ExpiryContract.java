@@ -200,7 +200,7 @@ abstract class ExpiryContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("OPEN_STATES")
-  void anOpenJobIsCancelledWhoeverHoldsIt(JobState state) {
+  void anOpenJobIsCancelledWhicheverWorkerHoldsIt(JobState state) {
     var open = inState(state);
     var held = claim(ledger, state.name(), LEASE_END);
 
@@ -228,7 +228,7 @@ abstract class ExpiryContract extends LedgerFixture {
   }
 
   @Test
-  void cancellingOneJobLeavesTheOthersAlone() {
+  void cancellingOneJobDoesNotChangeTheOthers() {
     var one = accepted();
     var other = accepted();
     ledger.records().insert(List.of(one, other));

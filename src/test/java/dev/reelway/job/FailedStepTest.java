@@ -53,7 +53,7 @@ class FailedStepTest {
   }
 
   @Test
-  void whatFailedIsToldFromWhereTheJobStands() {
+  void theFailedStepFollowsFromTheStateOfTheJob() {
     var stands =
         Map.of(
             FailedStep.UNSENT, new Submitting(TARGET, null, null),

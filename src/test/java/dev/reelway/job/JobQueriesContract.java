@@ -93,7 +93,7 @@ abstract class JobQueriesContract extends LedgerFixture {
   }
 
   @Test
-  void aDeletedJobIsFoundByTheServiceAlone() {
+  void aDeletedJobIsFoundOnlyByTheService() {
     var job = inState(new Delivered(AT, List.of(VIDEO_FILE), null));
 
     ledger.retention().delete(job.id(), NOW);

@@ -26,7 +26,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void onlyWhatIsDueIsHandedOut() {
+  void onlyDueJobsAreClaimed() {
     var now = dueAt(NOW);
     var later = dueAt(NOW.plusMillis(1));
     ledger.records().insert(List.of(later, now));
@@ -36,7 +36,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @FieldSource("ALL_STATES")
-  void onlyOpenJobsInTheStateAskedForAreHandedOut(JobState state) {
+  void onlyOpenJobsInTheRequestedStateAreClaimed(JobState state) {
     inState(state);
 
     for (var name : JobState.Name.values()) {
@@ -46,7 +46,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void theLongestDueAreHandedOutFirstAndNoMoreThanAskedFor() {
+  void theLongestDueAreClaimedFirstAndNoMoreThanRequested() {
     var jobs = IntStream.range(0, 9).mapToObj(n -> dueAt(NOW.minusSeconds(n))).toList();
     var shuffled = new ArrayList<>(jobs);
     Collections.shuffle(shuffled);
@@ -65,7 +65,7 @@ abstract class JobQueueContract extends LedgerFixture {
   /** However few jobs there were when the database last counted them for its plans. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 5, 20})
-  void noMoreThanAskedForIsHandedOutHoweverManyWait(int counted) {
+  void noMoreJobsAreClaimedThanRequestedHoweverManyWait(int counted) {
     ledger.records().insert(IntStream.range(0, counted).mapToObj(n -> accepted()).toList());
     store.database().write(db -> db.sql("analyze job").update());
     ledger.records().insert(IntStream.range(counted, 20).mapToObj(n -> accepted()).toList());
@@ -77,7 +77,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void aClaimedJobIsHandedOutWithAHigherFenceAndItsLease() {
+  void aClaimRaisesTheFenceAndSetsTheLease() {
     var job = accepted();
 
     var claimed = claimed(job);
@@ -88,7 +88,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void noJobIsHandedOutTwiceThoughManyAskAtOnce() throws Exception {
+  void noJobIsClaimedTwiceByConcurrentClaims() throws Exception {
     var jobs = IntStream.range(0, 400).mapToObj(n -> dueAt(NOW.minusMillis(n % 50))).toList();
     ledger.records().insert(jobs);
 
@@ -115,14 +115,14 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void aJobIsNotHandedOutDuringItsLease() {
+  void aJobIsNotClaimedDuringItsLease() {
     claimed(accepted());
 
     assertThat(claim(neighbour, LEASE_END.minusMillis(1))).isEmpty();
   }
 
   @Test
-  void aJobIsHandedOutAnewWhenItsLeaseIsOver() {
+  void aJobIsClaimedAgainAfterItsLease() {
     var before = claimed(accepted());
 
     var anew = claim(neighbour, LEASE_END);
@@ -133,11 +133,11 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @Test
   void queuedJobsAreClaimedByPriorityAndThenByWhenTheyAreDue() {
-    var low = dueAt(NOW.minusSeconds(9)).handled(new DeliveryOptions(null, null, -1));
+    var low = dueAt(NOW.minusSeconds(9)).withOptions(new DeliveryOptions(null, null, -1));
     var usual = dueAt(NOW.minusSeconds(2));
     var sooner = dueAt(NOW.minusSeconds(5));
-    var high = dueAt(NOW.minusSeconds(1)).handled(new DeliveryOptions("s3", "my-fox", 7));
-    var notYet = dueAt(NOW.plusSeconds(1)).handled(new DeliveryOptions(null, null, 9));
+    var high = dueAt(NOW.minusSeconds(1)).withOptions(new DeliveryOptions("s3", "my-fox", 7));
+    var notYet = dueAt(NOW.plusSeconds(1)).withOptions(new DeliveryOptions(null, null, 9));
     ledger.records().insert(List.of(low, usual, sooner, high, notYet));
 
     var first = claim(3);
@@ -161,7 +161,7 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void nobodyProlongsALeaseButItsHolder() {
+  void onlyItsHolderRenewsALease() {
     var job = claimed(accepted());
 
     neighbour.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
@@ -251,7 +251,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"request = '{'", "request = ''", "request = '[]'", "sent = '{'"})
-  void anUnreadableJobEndsAloneAndTheOthersAreClaimed(String how) {
+  void anUnreadableJobFailsAndTheOthersAreClaimed(String how) {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
     ledger.records().insert(jobs);
     spoil(jobs.get(1), how);
@@ -359,7 +359,7 @@ abstract class JobQueueContract extends LedgerFixture {
     var render = inState(new Rendering(AT, 42));
     var another = inState(withTask(new Rendering(AT, 42)));
 
-    assertThat(ledger.queue().hasten(render.id(), NOW)).isTrue();
+    assertThat(ledger.queue().makeDue(render.id(), NOW)).isTrue();
 
     assertThat(found(render)).isEqualTo(render.dueAt(NOW));
     assertThat(found(another)).isEqualTo(another);
@@ -371,8 +371,8 @@ abstract class JobQueueContract extends LedgerFixture {
   void hasteNeverPutsARenderOff() {
     var render = inState(new Rendering(AT, 42));
 
-    assertThat(ledger.queue().hasten(render.id(), LEASE_END)).isFalse();
-    assertThat(ledger.queue().hasten(render.id(), LEASE_END.plusMillis(1))).isFalse();
+    assertThat(ledger.queue().makeDue(render.id(), LEASE_END)).isFalse();
+    assertThat(ledger.queue().makeDue(render.id(), LEASE_END.plusMillis(1))).isFalse();
 
     assertThat(found(render)).isEqualTo(render);
   }
@@ -382,7 +382,7 @@ abstract class JobQueueContract extends LedgerFixture {
     inState(new Rendering(AT, 42));
     var held = ledger.queue().claim(JobState.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
 
-    assertThat(ledger.queue().hasten(held.id(), NOW)).isFalse();
+    assertThat(ledger.queue().makeDue(held.id(), NOW)).isFalse();
 
     assertThat(found(held)).isEqualTo(held);
   }
@@ -392,7 +392,7 @@ abstract class JobQueueContract extends LedgerFixture {
   void onlyRendersAreHastened(JobState state) {
     var job = inState(state);
 
-    assertThat(ledger.queue().hasten(job.id(), NOW)).isEqualTo(state instanceof Rendering);
+    assertThat(ledger.queue().makeDue(job.id(), NOW)).isEqualTo(state instanceof Rendering);
     assertThat(found(job).state()).isEqualTo(state);
   }
 }

@@ -147,7 +147,7 @@ abstract class JobRecordsContract extends LedgerFixture {
   }
 
   @Test
-  void aCommitAfterTheLeaseCountsAsLongAsNobodyTookTheJob() {
+  void aCommitAfterTheLeaseCountsUntilAnotherClaim() {
     var job = claimed(accepted());
     var video = moved(job, new Delivered(AT, List.of(VIDEO_FILE), null));
 
@@ -226,7 +226,7 @@ abstract class JobRecordsContract extends LedgerFixture {
   }
 
   @Test
-  void capacityIsNotGivenAfterTheLeaseIsLost() {
+  void capacityIsNotTakenAfterTheLeaseIsLost() {
     var job = claimed(accepted());
     claim(neighbour, LEASE_END);
 

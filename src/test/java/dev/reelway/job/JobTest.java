@@ -199,7 +199,7 @@ class JobTest {
   }
 
   @Test
-  void aRenderThatNobodyCanTellOfIsNotKnown() {
+  void aRenderThatIsLostHasAnUnknownOutcome() {
     var lost = rendering.polled(new Report(null, Verdict.LOST, null, null, List.of()), PACE, NOW);
 
     assertThat(lost.state())
@@ -220,9 +220,9 @@ class JobTest {
     var delivered = (Delivered) rendered.delivered(List.of(VIDEO), Duration.ofDays(1), NOW).state();
 
     assertThat(delivered.expires()).isEqualTo(NOW.plus(Duration.ofDays(1)));
-    assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isTrue();
-    assertThat(delivered.isKept(NOW.plus(Duration.ofDays(1)))).isFalse();
-    assertThat(((Delivered) rendered.delivered(List.of(VIDEO), null, NOW).state()).isKept(NOW))
+    assertThat(delivered.isRetained(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isTrue();
+    assertThat(delivered.isRetained(NOW.plus(Duration.ofDays(1)))).isFalse();
+    assertThat(((Delivered) rendered.delivered(List.of(VIDEO), null, NOW).state()).isRetained(NOW))
         .isTrue();
   }
 

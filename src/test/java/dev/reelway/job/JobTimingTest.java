@@ -48,7 +48,7 @@ class JobTimingTest {
 
   @ParameterizedTest
   @CsvSource({"30, 30", "300, 300", "301, 300", "86400, 300", "999999, 300"})
-  void anUpstreamIsLeftAloneAsLongAsItAsksUpToTheLimit(int asked, int seconds) {
+  void anUpstreamIsNotCalledForAsLongAsItAsksUpToTheLimit(int asked, int seconds) {
     assertWait(PACE.retry(0, Duration.ofSeconds(asked), NOW), seconds);
     assertWait(PACE.retry(19, Duration.ofSeconds(asked), NOW), seconds);
   }

@@ -133,7 +133,7 @@ class LimitsTest {
   }
 
   @Test
-  void aTargetWithoutRoomIsLeftOutForTheNextOne() {
+  void aTargetWithoutCapacityIsSkippedForTheNextOne() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
@@ -141,7 +141,7 @@ class LimitsTest {
   }
 
   @Test
-  void whatFindsNoRoomStaysQueuedAndCountsNoTry() {
+  void aJobWithoutCapacityStaysQueuedAndCountsNoAttempt() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     submitted(desk, accepted(desk, "small", 1));
@@ -156,7 +156,7 @@ class LimitsTest {
   }
 
   @Test
-  void aRenderThatEndsMakesRoomForTheOneThatWaitsLongest() {
+  void aRenderThatEndsFreesCapacityForTheJobThatHasWaitedLongest() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     var jobs = accepted(desk, "small", 4);
@@ -172,7 +172,7 @@ class LimitsTest {
   }
 
   @Test
-  void nobodyGoesBeforeThoseWhoWait() {
+  void waitingJobsAreSubmittedBeforeNewOnes() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     var jobs = accepted(desk, "small", 2);
@@ -188,7 +188,7 @@ class LimitsTest {
   }
 
   @Test
-  void manyWhoWaitAreLeftInPeaceAndKeepNobodyElseWaiting() {
+  void manyWaitingJobsAreNotClaimedAndDelayNoOther() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     accepted(desk, "small", 300);
@@ -205,7 +205,7 @@ class LimitsTest {
   }
 
   @Test
-  void linesThatShareAnUpstreamAreCalledFromInTurns() {
+  void waitQueuesThatShareAnUpstreamAreCalledInTurn() {
     limits.put("small", new UpstreamLimits(1, null, null));
     limits.put("other", new UpstreamLimits(1, null, null));
     var desk = desk();
@@ -224,7 +224,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoeverWaitedWhenAProcessEndedIsCalledByTheNext() {
+  void jobsThatWaitedWhenAProcessEndedAreCalledByTheNext() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var before = desk();
     var jobs = accepted(before, "small", 3);
@@ -254,7 +254,7 @@ class LimitsTest {
   }
 
   @Test
-  void noMoreOrdersAreSentThanAMinuteHasRoomFor() {
+  void noMoreOrdersAreSentThanAMinuteAllows() {
     limits.put("small", new UpstreamLimits(null, 5, null));
     var desk = desk();
     accepted(desk, "small", 12);
@@ -270,7 +270,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoeverWaitsForAnAnswerWaitsForRoomToo() {
+  void aWaitingCallWaitsForCapacityToo() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
@@ -282,7 +282,7 @@ class LimitsTest {
   }
 
   @Test
-  void whomADeadNodeSentToWaitIsCalledByAnother() {
+  void jobsThatADeadNodeParkedAreCalledByAnother() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var dead = desk();
     var jobs = accepted(dead, "small", 2);
@@ -299,7 +299,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoWaitsForRoomIsStillFailedAtItsDeadline() {
+  void aJobThatWaitsForCapacityFailsAtItsDeadline() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     accepted(desk, "small", 3);
@@ -312,7 +312,7 @@ class LimitsTest {
   }
 
   @Test
-  void aTargetThatIsAwayAndOneWithoutRoomAreBothWaitedFor() {
+  void aJobWaitsForAnUnavailableTargetAndForOneWithoutCapacity() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
     submitted(desk, accepted(desk, "small", 1));

@@ -109,7 +109,7 @@ public class ListRoundsTest {
   }
 
   private List<PollBatch> rounds() {
-    return pollPlanner.rounds(desk.claims().claim(JobStep.POLL, HANDS));
+    return pollPlanner.batches(desk.claims().claim(JobStep.POLL, HANDS));
   }
 
   private double late95() {
@@ -131,12 +131,12 @@ public class ListRoundsTest {
   }
 
   private void ask(PollBatch pollBatch) {
-    if (!pollBatch.goesOn()) {
+    if (!pollBatch.hasNextPage()) {
       pollBatch.jobs().forEach(this::askAlone);
       return;
     }
     var left = pollBatch;
-    while (left.goesOn()) {
+    while (left.hasNextPage()) {
       left = read(left);
     }
     pollPlanner.leave(left);
@@ -151,7 +151,7 @@ public class ListRoundsTest {
 
   private PollBatch read(PollBatch pollBatch) {
     pages++;
-    var left = pollPlanner.told(pollBatch, page(pollBatch.after()));
+    var left = pollPlanner.report(pollBatch, page(pollBatch.after()));
     told += pollBatch.jobs().size() - left.jobs().size();
     var others = left.jobs().stream().map(Job::id).collect(Collectors.toSet());
     pollBatch.jobs().stream()

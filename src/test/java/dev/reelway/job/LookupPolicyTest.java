@@ -69,8 +69,8 @@ class LookupPolicyTest {
 
     var next = LookupPolicy.notListed(lost, NOW.plusSeconds(300));
 
-    assertThat(LookupPolicy.goesOn(lost, NOW.plusSeconds(119))).isTrue();
-    assertThat(LookupPolicy.goesOn(lost, NOW.plusSeconds(120))).isFalse();
+    assertThat(LookupPolicy.continues(lost, NOW.plusSeconds(119))).isTrue();
+    assertThat(LookupPolicy.continues(lost, NOW.plusSeconds(120))).isFalse();
     assertThat(next.due()).isEqualTo(NOW.plusSeconds(120));
     assertThat(lookupPolicy.begun(lost, NOW)).isEqualTo(lost);
   }
@@ -79,8 +79,8 @@ class LookupPolicyTest {
   void whatWasCutOffByTheEndOfItsProcessIsLookedUpForAFewSeconds() {
     var found = lookupPolicy.begun(submitting(), NOW);
 
-    assertThat(LookupPolicy.goesOn(found, NOW)).isTrue();
-    assertThat(LookupPolicy.goesOn(found, NOW.plusSeconds(10))).isFalse();
+    assertThat(LookupPolicy.continues(found, NOW)).isTrue();
+    assertThat(LookupPolicy.continues(found, NOW.plusSeconds(10))).isFalse();
   }
 
   @Test
@@ -88,9 +88,9 @@ class LookupPolicyTest {
     var first = renderLookup().read(page("{\"tasks\": [\"t9\", \"t8\"], \"next\": \"t7\"}"));
     var last = first.read(page("{\"tasks\": [\"t3\", \"../no\"], \"next\": null}"));
 
-    assertThat(first.goesOn()).isTrue();
+    assertThat(first.hasNextPage()).isTrue();
     assertThat(first.after()).isEqualTo("t7");
-    assertThat(last.goesOn()).isFalse();
+    assertThat(last.hasNextPage()).isFalse();
     assertThat(last.tasks()).containsExactly("t3", "t8", "t9");
   }
 
@@ -98,9 +98,9 @@ class LookupPolicyTest {
   void aSearchEndsWhereAListIsNoPageOrRepeatsItself() throws IOException {
     var one = renderLookup().read(page("{\"tasks\": [], \"next\": \"t7\"}"));
 
-    assertThat(renderLookup().read(page("[\"t1\"]")).goesOn()).isFalse();
+    assertThat(renderLookup().read(page("[\"t1\"]")).hasNextPage()).isFalse();
     assertThat(renderLookup().read(page("[\"t1\"]")).tasks()).containsExactly("t1");
-    assertThat(one.read(page("{\"tasks\": [], \"next\": \"t7\"}")).goesOn()).isFalse();
+    assertThat(one.read(page("{\"tasks\": [], \"next\": \"t7\"}")).hasNextPage()).isFalse();
   }
 
   private Verdict answered(int status, Instant now) {

@@ -67,7 +67,7 @@ class LowWaterTest {
   }
 
   @Test
-  void whatIsInHandWaitsAndCountsNoTry() {
+  void aClaimedDeliveryWaitsAndCountsNoAttempt() {
     var job = rendered();
     var claimed = desk.claims().claim(JobStep.DELIVER, 1).getFirst();
     free = 99;
@@ -85,7 +85,7 @@ class LowWaterTest {
   }
 
   @Test
-  void aDeadlinePassesWithoutHarmWhileAVideoWaitsForRoom() {
+  void aVideoThatWaitsForSpaceDoesNotFailAtItsDeadline() {
     var job = rendered();
     var other = desk.intake().accept(video(), "anna");
     free = 99;

@@ -53,7 +53,7 @@ class PollIntervalTest {
   }
 
   @Test
-  void progressTellsTheEndBetterThanWhatOthersTook() {
+  void progressPredictsTheEndBetterThanEarlierRenders() {
     learn(100, 0.1);
 
     assertThat(pollInterval.next(TARGET, Duration.ofSeconds(30), 97)).isLessThan(USUAL);

@@ -62,11 +62,11 @@ class PollPlannerTest {
     rendering(3, 2);
     time.passes(Duration.ofSeconds(6));
 
-    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
 
     assertThat(rounds).hasSize(1);
     assertThat(rounds.getFirst().jobs()).hasSize(5);
-    assertThat(rounds.getFirst().goesOn()).isTrue();
+    assertThat(rounds.getFirst().hasNextPage()).isTrue();
   }
 
   @Test
@@ -74,23 +74,23 @@ class PollPlannerTest {
     rendering(2, 0);
     time.passes(BETWEEN);
 
-    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 1));
+    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 1));
 
-    assertThat(rounds).hasSize(1).noneMatch(PollBatch::goesOn);
+    assertThat(rounds).hasSize(1).noneMatch(PollBatch::hasNextPage);
     assertThat(rounds.getFirst().jobs()).hasSize(2);
   }
 
   @Test
-  void whatAPageTellsIsNotedAndTheRestGoesOnToTheNextPage() {
+  void reportsOfAPageAreCommittedAndTheRestReadsTheNextPage() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
 
-    var left = pollPlanner.told(pollBatch, page("task_4", 0, 1, 2, 3, 4));
+    var left = pollPlanner.report(pollBatch, page("task_4", 0, 1, 2, 3, 4));
 
     assertThat(left.jobs()).hasSize(3);
     assertThat(left.after()).isEqualTo("task_4");
-    assertThat(left.goesOn()).isTrue();
+    assertThat(left.hasNextPage()).isTrue();
     assertThat(progressOf(pollBatch.first())).isEqualTo(50);
     assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
     time.passes(BETWEEN);
@@ -98,82 +98,83 @@ class PollPlannerTest {
   }
 
   @Test
-  void whatIsDoneIsToldOf() {
+  void aFinishedRenderIsReported() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
 
-    pollPlanner.told(pollBatch, new ReportPage(List.of(report(1, Verdict.DONE)), null));
+    pollPlanner.report(pollBatch, new ReportPage(List.of(report(1, Verdict.DONE)), null));
 
     assertThat(woken).contains(JobStep.DELIVER);
     assertThat(desk.claims().claim(JobStep.DELIVER, 10)).hasSize(1);
   }
 
   @Test
-  void whomTheListDoesNotTellOfIsAskedAfterAloneAtOnce() {
+  void rendersMissingFromTheListArePolledAloneAtOnce() {
     rendering(7, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
 
-    pollPlanner.leave(pollPlanner.told(pollBatch, page(null, 0, 1, 2)));
+    pollPlanner.leave(pollPlanner.report(pollBatch, page(null, 0, 1, 2)));
 
-    var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
-    assertThat(rounds).hasSize(4).noneMatch(PollBatch::goesOn);
+    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
+    assertThat(rounds).hasSize(4).noneMatch(PollBatch::hasNextPage);
   }
 
   @Test
-  void betweenDeepRoundsOnlyFullPagesAreAskedFor() {
+  void betweenDeepBatchesOnlyFullPagesAreRequested() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var first = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
-    pollPlanner.leave(pollPlanner.told(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
+    var first = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    pollPlanner.leave(pollPlanner.report(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
 
     time.passes(BETWEEN.dividedBy(2));
-    var shallow = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
-    var left = pollPlanner.told(shallow, page("task_4", 0, 1, 2, 3, 4));
+    var shallow = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var left = pollPlanner.report(shallow, page("task_4", 0, 1, 2, 3, 4));
     pollPlanner.leave(left);
 
-    assertThat(left.goesOn()).isFalse();
+    assertThat(left.hasNextPage()).isFalse();
     assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
     time.passes(BETWEEN.dividedBy(2));
-    var deep = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    var deep = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
     assertThat(deep).hasSize(1);
     assertThat(deep.getFirst().jobs()).hasSize(8);
-    assertThat(pollPlanner.told(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).goesOn()).isTrue();
+    assertThat(pollPlanner.report(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).hasNextPage())
+        .isTrue();
   }
 
   @Test
-  void aListThatFailsIsLeftAloneForAWhile() {
+  void aListThatFailsIsNotPolledForAWhile() {
     rendering(4, 0);
     time.passes(BETWEEN);
     pollPlanner.fail(
-        pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(),
+        pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(),
         new IllegalStateException("no list"));
 
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
 
     rendering(4, 4);
     time.passes(BETWEEN);
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
 
     rendering(4, 8);
     time.passes(Duration.ofMinutes(6));
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
   }
 
   @Test
-  void aListThatKnowsNoneOfOursIsLeftAloneToo() {
+  void aListWithNoneOfOurRendersIsNotPolledForAWhile() {
     rendering(4, 0);
     time.passes(BETWEEN);
     pollPlanner.leave(
-        pollPlanner.told(
-            pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(), page("x", 77)));
+        pollPlanner.report(
+            pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(), page("x", 77)));
 
-    pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10));
+    pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
     rendering(4, 4);
     time.passes(BETWEEN);
 
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
   }
 
   @Test
@@ -183,22 +184,22 @@ class PollPlannerTest {
     rendering(10, 0);
     time.passes(BETWEEN);
 
-    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
     assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
     for (int i = 0; i < 9; i++) {
       time.passes(Duration.ofSeconds(1));
-      assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+      assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
     }
   }
 
   @Test
-  void whoseUpstreamCallsGoesBeforeNobodysPlace() {
+  void aCallbackDoesNotOvertakeReservedSlots() {
     var desk = desk(polls(6));
     var alone = new PollPlanner(desk, target -> false, time);
     rendering(2, 0);
     time.passes(BETWEEN);
     var jobs = desk.claims().claim(JobStep.POLL, 10);
-    var asked = alone.rounds(jobs).getFirst().first();
+    var asked = alone.batches(jobs).getFirst().first();
     desk.steps().polled(asked, report(0, Verdict.WORKING));
 
     for (var job : jobs) {
@@ -207,9 +208,9 @@ class PollPlannerTest {
       assertThat(woken).containsExactly(JobStep.POLL);
     }
 
-    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
     time.passes(BETWEEN);
-    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
   }
 
   @Test
@@ -218,11 +219,11 @@ class PollPlannerTest {
     var pollPlanner = new PollPlanner(desk, target -> true, time);
     rendering(8, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 5)).getFirst();
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 5)).getFirst();
 
     assertThat(pollBatch.jobs()).hasSize(8);
     assertThat(pollPlanner.pause(pollBatch)).isZero();
-    assertThat(pollPlanner.pause(pollPlanner.told(pollBatch, page("task_4", 0, 1, 2, 3, 4))))
+    assertThat(pollPlanner.pause(pollPlanner.report(pollBatch, page("task_4", 0, 1, 2, 3, 4))))
         .isEqualTo(10_000);
   }
 
@@ -234,9 +235,9 @@ class PollPlannerTest {
       rendering(2, perMinute);
       time.passes(Duration.ofHours(1));
 
-      var rounds = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 1));
+      var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 1));
 
-      assertThat(rounds).hasSize(1).noneMatch(PollBatch::goesOn);
+      assertThat(rounds).hasSize(1).noneMatch(PollBatch::hasNextPage);
       assertThat(rounds.getFirst().jobs()).hasSize(perMinute == 6 ? 1 : 2);
       rounds.getFirst().jobs().forEach(desk.endings()::cancel);
       desk.endings().expire();
@@ -244,51 +245,51 @@ class PollPlannerTest {
   }
 
   @Test
-  void whoWaitsForTheListWaitsForOnePlaceOfIt() {
+  void rendersThatWaitForTheListShareOneSlot() {
     var desk = desk(polls(5));
     var pollPlanner = new PollPlanner(desk, target -> true, time);
     rendering(10, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
-    pollPlanner.told(pollBatch, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    pollPlanner.report(pollBatch, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     time.passes(BETWEEN);
 
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
     time.passes(Duration.ofSeconds(2));
-    var next = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 3));
+    var next = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3));
     assertThat(next).hasSize(1);
     assertThat(next.getFirst().jobs()).hasSize(10);
   }
 
   @Test
-  void whoAsksToBeLeftAloneIsNotAskedMeanwhile() {
+  void anUpstreamThatAsksForAPauseIsNotPolledMeanwhile() {
     var alone = new PollPlanner(desk, target -> false, time);
     rendering(5, 0);
     time.passes(BETWEEN);
-    var asked = alone.rounds(desk.claims().claim(JobStep.POLL, 1)).getFirst().first();
+    var asked = alone.batches(desk.claims().claim(JobStep.POLL, 1)).getFirst().first();
 
     desk.failures().failed(asked, busy());
 
-    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(29));
     assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
     time.passes(Duration.ofSeconds(10));
-    assertThat(alone.rounds(desk.claims().claim(JobStep.POLL, 10))).hasSize(5);
+    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(5);
   }
 
   @Test
-  void aListThatAsksToBeLeftAloneIsNotGivenUp() {
+  void aListThatAsksForAPauseIsPolledAgainAfterIt() {
     rendering(4, 0);
     time.passes(BETWEEN);
 
-    pollPlanner.fail(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst(), busy());
+    pollPlanner.fail(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(), busy());
 
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(30));
-    assertThat(pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)))
+    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)))
         .hasSize(1)
-        .allMatch(PollBatch::goesOn);
+        .allMatch(PollBatch::hasNextPage);
   }
 
   private static Throwable busy() {
@@ -297,13 +298,13 @@ class PollPlannerTest {
   }
 
   @Test
-  void whatIsInOtherHandsByNowIsLeftToThem() {
+  void aReportOnALostLeaseIsDiscarded() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.rounds(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
     desk.endings().cancel(pollBatch.first());
 
-    pollPlanner.told(pollBatch, page(null, 0, 1, 2));
+    pollPlanner.report(pollBatch, page(null, 0, 1, 2));
 
     assertThat(ledger.queries().findAny(pollBatch.first().id()).orElseThrow().state())
         .isInstanceOf(JobState.Failed.class);

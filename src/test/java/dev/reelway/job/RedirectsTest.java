@@ -150,7 +150,7 @@ class RedirectsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/elsewhere/7.mp4", "../elsewhere/7.mp4", "//<host>/elsewhere/7.mp4"})
-  void withinTheUpstreamTheKeyIsShown(String location) throws Exception {
+  void withinTheUpstreamTheKeyIsSent(String location) throws Exception {
     var place = location.replace("<host>", upstream.authority());
     upstream.answers.put("/v1/videos/task/content", new Answer(302, place, ""));
 
@@ -161,7 +161,7 @@ class RedirectsTest {
   }
 
   @Test
-  void whoeverHasLeftTheUpstreamShowsTheKeyNoMore() throws Exception {
+  void theKeyIsNotSentAfterARedirectToAnotherHost() throws Exception {
     upstream.answers.put(
         "/v1/videos/task/content", new Answer(302, stranger.at("/on-and-back"), ""));
     stranger.answers.put("/on-and-back", new Answer(302, upstream.at("/7.mp4"), ""));
@@ -195,7 +195,7 @@ class RedirectsTest {
   }
 
   @Test
-  void nobodyIsFollowedToAPrivateAddress() {
+  void aRedirectToAPrivateAddressIsNotFollowed() {
     downloader.close();
     downloader = new Downloader(Set.of());
     upstream.all = new Answer(302, stranger.at("/7.mp4"), "");

@@ -78,7 +78,7 @@ abstract class RemovalsContract {
   // The table.
 
   @Test
-  void aRemovalIsHandedOutWhenItIsDueAndGoneWhenItIsDone() {
+  void aRemovalIsClaimedWhenDueAndDeletedWhenDone() {
     add("file", "a", start);
     add("file", "b", start.plusSeconds(1));
 
@@ -122,7 +122,7 @@ abstract class RemovalsContract {
   }
 
   @Test
-  void whatADeadNodeHasClaimedIsHandedOutAfterItsLease() {
+  void removalsOfADeadNodeAreClaimedAfterItsLease() {
     add("file", "a", start);
     claim(neighbour, 1);
 
@@ -302,7 +302,7 @@ abstract class RemovalsContract {
   }
 
   @Test
-  void aSinkThatIsAwayIsSeldomAskedAndKeepsNobodyWaiting(CapturedOutput output) {
+  void anUnavailableSinkIsTriedSeldomAndDelaysNoOther(CapturedOutput output) {
     IntStream.range(0, 500).forEach(n -> add("s3", "far-" + n, start));
     IntStream.range(0, 40).forEach(n -> add("file", "near-" + n, start));
 
@@ -339,7 +339,7 @@ abstract class RemovalsContract {
   }
 
   @Test
-  void oneThatCanNeverBeRemovedKeepsNobodyWaiting(CapturedOutput output) {
+  void aFileThatCanNeverBeRemovedDelaysNoOther(CapturedOutput output) {
     add("file", "bad", start);
     IntStream.range(0, 10).forEach(n -> add("file", "good-" + n, start.plusMillis(1)));
 

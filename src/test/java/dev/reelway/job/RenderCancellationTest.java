@@ -83,7 +83,7 @@ class RenderCancellationTest {
   }
 
   @Test
-  void aJobThatNobodyRendersYetHasNothingToCancel() {
+  void aJobThatIsNotRenderedYetHasNothingToCancel() {
     var queued = desk.intake().accept(video("able"), "anna");
 
     assertThat(renderCancellation.renders(desk.endings().cancel(queued))).isEmpty();
@@ -141,7 +141,7 @@ class RenderCancellationTest {
 
   /** The lease ran out; the answer under the same key is the same render. */
   @Test
-  void whatAnotherHandHasTakenOverIsWanted() {
+  void aRenderThatAnotherWorkerHasTakenOverIsNotCancelled() {
     var job = submitting(video("able"));
     ledger.records().commitIntent(job.intended(time.instant()));
     time.passes(Duration.ofMinutes(2));

@@ -18,7 +18,7 @@ class SqliteQueryPlanTest {
   }
 
   @Test
-  void aClaimLooksAtTheDueJobsAloneHoweverManyHaveEnded() throws IOException {
+  void aClaimReadsOnlyTheDueJobsHoweverManyHaveEnded() throws IOException {
     var params = List.<Object>of("rendered", 0, 1, "this-node", 0);
 
     assertThat(plan(JobQueue.CLAIM.formatted(JobRow.OPEN, ""), params))
@@ -27,7 +27,7 @@ class SqliteQueryPlanTest {
   }
 
   @Test
-  void ofQueuedJobsAClaimLooksAtThoseAloneThatAreDueInEachPriority() throws IOException {
+  void aClaimReadsOnlyTheDueQueuedJobsOfEachPriority() throws IOException {
     assertThat(plan(JobQueue.CLAIM_QUEUED.formatted(""), List.of(0, 0, 1, "this-node", 0)))
         .contains("SEARCH job USING INDEX job_queue (priority=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
@@ -38,7 +38,7 @@ class SqliteQueryPlanTest {
   }
 
   @Test
-  void aCallLooksAtThoseAloneWhoWaitInThatLine() throws IOException {
+  void aCallReadsOnlyTheJobsOfThatWaitQueue() throws IOException {
     var params = List.<Object>of("a line", 1, "this-node", 0);
 
     assertThat(plan(JobQueue.CLAIM_WAITING.formatted(""), params))
@@ -47,7 +47,7 @@ class SqliteQueryPlanTest {
   }
 
   @Test
-  void theFirstOfEachLineIsFoundPastAllOthers() throws IOException {
+  void theFirstJobOfEachWaitQueueIsFoundPastAllOthers() throws IOException {
     assertThat(plan(JobQueries.FIRST_WAITING, List.of()))
         .filteredOn(step -> step.contains("job"))
         .isNotEmpty()

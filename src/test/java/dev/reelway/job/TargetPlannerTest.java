@@ -27,24 +27,24 @@ class TargetPlannerTest {
 
   @Test
   void aModelRestsWhenAllItsTargetsDo() {
-    targetPlanner.met(FIRST, new NotAccepted("status 429", PAUSE));
+    targetPlanner.notAccepted(FIRST, new NotAccepted("status 429", PAUSE));
     assertThat(targetPlanner.isResting("both")).isFalse();
 
-    targetPlanner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    targetPlanner.notAccepted(SECOND, new NotAccepted("status 429", PAUSE));
     assertThat(targetPlanner.isResting("both")).isTrue();
     assertThat(targetPlanner.isResting("unknown")).isFalse();
   }
 
   @Test
   void askingWhetherItRestsIsNotTheOneTryAfterThePause() {
-    targetPlanner.met(FIRST, new NotAccepted("status 429", PAUSE));
-    targetPlanner.met(SECOND, new NotAccepted("status 429", PAUSE));
+    targetPlanner.notAccepted(FIRST, new NotAccepted("status 429", PAUSE));
+    targetPlanner.notAccepted(SECOND, new NotAccepted("status 429", PAUSE));
     clock.passes(PAUSE);
 
     assertThat(targetPlanner.isResting("both")).isFalse();
     assertThat(targetPlanner.isResting("both")).isFalse();
 
-    assertThat(targetPlanner.<Target>place(job(), Optional::of)).isEqualTo(FIRST);
+    assertThat(targetPlanner.<Target>assign(job(), Optional::of)).isEqualTo(FIRST);
   }
 
   private Job job() {

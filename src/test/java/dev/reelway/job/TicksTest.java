@@ -22,11 +22,11 @@ class TicksTest {
   @Test
   void theyAreDownOnceOneIsAMinuteLate() throws ParseException {
     var ticks = ticks(EVERY_SECOND);
-    ticks.note();
+    ticks.record();
 
     after(Duration.ofSeconds(61), ticks, Status.UP);
     after(Duration.ofSeconds(1), ticks, Status.DOWN);
-    ticks.note();
+    ticks.record();
     after(Duration.ZERO, ticks, Status.UP);
   }
 
@@ -35,7 +35,7 @@ class TicksTest {
     var ticks = ticks(EVERY_FIVE_MINUTES);
     for (int i = 0; i < 3; i++) {
       after(Duration.ofMinutes(5), ticks, Status.UP);
-      ticks.note();
+      ticks.record();
     }
 
     after(Duration.ofMinutes(6), ticks, Status.UP);
@@ -60,12 +60,12 @@ class TicksTest {
   }
 
   @Test
-  void nobodyTicksOutOfOfficeHours() throws ParseException {
+  void aTickThatIsNotScheduledIsNotMissed() throws ParseException {
     var ticks = ticks("0 0/5 8-17 ? * MON-FRI");
 
     after(Duration.ofHours(20).plusMinutes(1), ticks, Status.UP);
     after(Duration.ofSeconds(1), ticks, Status.DOWN);
-    ticks.note();
+    ticks.record();
     after(Duration.ofMinutes(4), ticks, Status.UP);
     after(Duration.ofHours(1), ticks, Status.DOWN);
   }
@@ -74,7 +74,7 @@ class TicksTest {
   void aMachineThatSleptIsNoPace() throws ParseException {
     var ticks = ticks(EVERY_SECOND);
     clock.passes(Duration.ofHours(9));
-    ticks.note();
+    ticks.record();
 
     after(Duration.ofSeconds(62), ticks, Status.DOWN);
   }
@@ -82,13 +82,13 @@ class TicksTest {
   @Test
   void aClockThatIsSetBackHidesNoSilence() throws ParseException {
     var ticks = ticks(EVERY_FIVE_MINUTES);
-    ticks.note();
+    ticks.record();
 
     after(Duration.ofHours(-3), ticks, Status.UP);
     after(Duration.ofMinutes(6), ticks, Status.UP);
     after(Duration.ofSeconds(1), ticks, Status.DOWN);
     clock.passes(Duration.ofHours(-3));
-    ticks.note();
+    ticks.record();
     after(Duration.ofMinutes(4), ticks, Status.UP);
   }
 

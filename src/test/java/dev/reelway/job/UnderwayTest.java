@@ -52,14 +52,14 @@ class UnderwayTest {
   }
 
   @Test
-  void anOrderThatIsNotTakenOnYetStaysWhereItIs() {
+  void anOrderThatIsNotAcceptedYetKeepsItsState() {
     var job = desk.steps().progressed(submitting(), working(null, 50));
 
     assertThat(job.state()).isInstanceOf(Submitting.class);
   }
 
   @Test
-  void anOrderThatIsTakenOnIsRenderedAndStaysInItsHand() {
+  void anAcceptedOrderIsRenderingAndStaysWithItsWorker() {
     var job = desk.steps().progressed(submitting(), working("task", 0));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
@@ -68,7 +68,7 @@ class UnderwayTest {
   }
 
   @Test
-  void progressIsNotedOnceASecondAtMost() {
+  void progressIsCommittedOnceASecondAtMost() {
     var job = desk.steps().progressed(submitting(), working("task", 0));
 
     job = desk.steps().progressed(job, working("task", 10));
@@ -79,7 +79,7 @@ class UnderwayTest {
   }
 
   @Test
-  void whatTellsNothingNewIsNotedNowAndThenAsASignOfLife() {
+  void reportsWithoutNewsAreCommittedSeldom() {
     var job = desk.steps().progressed(submitting(), working("task", 50));
     var due = job.due();
 
@@ -93,7 +93,7 @@ class UnderwayTest {
   }
 
   @Test
-  void thoseWhoWaitAreToldOfProgress() throws InterruptedException {
+  void subscriptionsAreNotifiedOfProgress() throws InterruptedException {
     var job = desk.steps().progressed(submitting(), working("task", 0));
     var jobSubscription = desk.jobSubscriptions().watch(job);
 
@@ -138,7 +138,7 @@ class UnderwayTest {
   }
 
   @Test
-  void whoListensForADeletedOrderThatIsNotTakenOnYetHearsSo() {
+  void theWorkerOfADeletedOrderLosesItsLeaseAtTheNextReport() {
     var job = submitting();
 
     desk.endings().cancel(job);
@@ -158,7 +158,7 @@ class UnderwayTest {
 
   /** Another node has deleted it, or taken it over. */
   @Test
-  void whoListensForAJobInOtherHandsHearsSoAtTheNextSignOfLife() {
+  void theWorkerOfALostLeaseStopsAtTheNextReport() {
     var job = desk.steps().progressed(submitting(), working("task", 0));
     ledger
         .expiry()
@@ -173,7 +173,7 @@ class UnderwayTest {
   }
 
   @Test
-  void whoseLeaseRanOutAndWasGivenToAnotherHandHearsSo() {
+  void aWorkerWhoseLeaseWentToAnotherStopsAtTheNextReport() {
     var job = desk.steps().progressed(submitting(), working("task", 0));
     time.passes(Duration.ofMinutes(2));
 

@@ -129,7 +129,7 @@ class WorkersTest {
   }
 
   @Test
-  void aLeaseThatCannotBeHandedBackIsNotRenewed() throws InterruptedException {
+  void aLeaseThatCannotBeReturnedIsNotRenewed() throws InterruptedException {
     work = job -> ledgerIsCalled("away");
     accept(1);
 
@@ -195,7 +195,7 @@ class WorkersTest {
   }
 
   @Test
-  void workersAreFreeAgainWhenTheLedgerIsAway() {
+  void workersAreFreeAgainAfterAFailureOfTheLedger() {
     accept(3);
     ledgerIsCalled("away");
 

@@ -8,7 +8,7 @@ import dev.reelway.job.Removals;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import dev.reelway.library.ContentStore.FilePage;
-import dev.reelway.library.ContentStore.ReservedPlace;
+import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.Sinks;
 import java.time.Duration;
@@ -113,11 +113,11 @@ abstract class ContentStoreContract {
   }
 
   @Test
-  void bytesThatAreUploadedAgainKeepTheirPlace() {
+  void bytesThatAreUploadedAgainKeepTheirKey() {
     var assetLocation = keep(IMAGE, NOW);
 
-    assertThat(contentStore.place(IMAGE, NOW.plus(KEEP)))
-        .isEqualTo(new ReservedPlace(assetLocation, false));
+    assertThat(contentStore.reserve(IMAGE, NOW.plus(KEEP)))
+        .isEqualTo(new ReservedLocation(assetLocation, false));
 
     assertThat(contentStore.sweep(EXPIRED)).isZero();
     assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key())
@@ -125,7 +125,7 @@ abstract class ContentStoreContract {
   }
 
   @Test
-  void bytesThatAreUploadedAgainDuringTheirRemovalGetANewPlace() {
+  void bytesThatAreUploadedAgainDuringTheirRemovalGetANewKey() {
     var before = keep(IMAGE, NOW);
     contentStore.sweep(EXPIRED);
 
@@ -140,20 +140,20 @@ abstract class ContentStoreContract {
   void bytesThatAreSweptDuringTheirUploadAreStored() {
     keep(IMAGE, NOW);
     contentStore.sweep(EXPIRED);
-    var reservedPlace = contentStore.place(IMAGE, EXPIRED);
+    var reservedLocation = contentStore.reserve(IMAGE, EXPIRED);
     contentStore.sweep(EXPIRED.plus(KEEP));
 
-    contentStore.recordStored(IMAGE, reservedPlace.assetLocation(), EXPIRED.plus(KEEP));
+    contentStore.recordStored(IMAGE, reservedLocation.assetLocation(), EXPIRED.plus(KEEP));
 
     assertThat(contentStore.asset(IMAGE.sha256()).orElseThrow().key())
-        .isEqualTo(reservedPlace.assetLocation().key());
-    assertThat(due(EXPIRED.plus(KEEP))).doesNotContain(reservedPlace.assetLocation());
+        .isEqualTo(reservedLocation.assetLocation().key());
+    assertThat(due(EXPIRED.plus(KEEP))).doesNotContain(reservedLocation.assetLocation());
   }
 
   @Test
   void ofEqualConcurrentUploadsOneCopyRemains() {
-    var one = contentStore.place(IMAGE, NOW);
-    var other = contentStore.place(IMAGE, NOW);
+    var one = contentStore.reserve(IMAGE, NOW);
+    var other = contentStore.reserve(IMAGE, NOW);
 
     contentStore.recordStored(IMAGE, one.assetLocation(), NOW);
     contentStore.recordStored(IMAGE, other.assetLocation(), NOW);
@@ -165,7 +165,7 @@ abstract class ContentStoreContract {
 
   @Test
   void bytesThatAreNeverRecordedAreRemovedAfterADay() {
-    var unrecorded = contentStore.place(IMAGE, NOW).assetLocation();
+    var unrecorded = contentStore.reserve(IMAGE, NOW).assetLocation();
 
     assertThat(due(NOW.plus(Duration.ofHours(23)))).isEmpty();
     assertThat(due(NOW.plus(Duration.ofHours(24)))).containsExactly(unrecorded);
@@ -173,7 +173,7 @@ abstract class ContentStoreContract {
 
   @Test
   void bytesThatAreBeingRemovedCannotBeRecorded() {
-    var late = contentStore.place(IMAGE, NOW).assetLocation();
+    var late = contentStore.reserve(IMAGE, NOW).assetLocation();
     store.database().write(db -> db.sql("update removal set owner = 'a-node'").update());
 
     assertThatThrownBy(() -> contentStore.recordStored(IMAGE, late, NOW))
@@ -204,15 +204,15 @@ abstract class ContentStoreContract {
   private int upload(ContentStore node) {
     for (int n = 0; n < 50; n++) {
       var now = EXPIRED.plusMillis(n);
-      var reservedPlace = node.place(IMAGE, now);
-      if (reservedPlace.isNew()) {
-        node.recordStored(IMAGE, reservedPlace.assetLocation(), n % 2 == 0 ? now : NOW);
+      var reservedLocation = node.reserve(IMAGE, now);
+      if (reservedLocation.isNew()) {
+        node.recordStored(IMAGE, reservedLocation.assetLocation(), n % 2 == 0 ? now : NOW);
       }
       assertThat(due(now)).doesNotContain(scheduledForRemoval());
     }
     node.use(IMAGE.sha256(), EXPIRED.plus(KEEP));
     if (node.asset(IMAGE.sha256()).isEmpty()) {
-      node.recordStored(IMAGE, node.place(IMAGE, EXPIRED).assetLocation(), EXPIRED);
+      node.recordStored(IMAGE, node.reserve(IMAGE, EXPIRED).assetLocation(), EXPIRED);
     }
     return 0;
   }
@@ -269,8 +269,8 @@ abstract class ContentStoreContract {
     var withSftp = contentStore("sftp");
 
     assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("file");
-    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
-    assertThat(withSftp.place(BYTES, NOW).assetLocation().sink()).isEqualTo("sftp");
+    assertThat(withSftp.reserve(IMAGE, NOW).isNew()).isFalse();
+    assertThat(withSftp.reserve(BYTES, NOW).assetLocation().sink()).isEqualTo("sftp");
   }
 
   @Test
@@ -280,12 +280,12 @@ abstract class ContentStoreContract {
     var withSftp = contentStore("sftp");
 
     assertThat(withSftp.use(IMAGE.sha256(), NOW)).isEmpty();
-    var reservedPlace = withSftp.place(IMAGE, NOW);
-    assertThat(reservedPlace.isNew()).isTrue();
-    withSftp.recordStored(IMAGE, reservedPlace.assetLocation(), NOW);
+    var reservedLocation = withSftp.reserve(IMAGE, NOW);
+    assertThat(reservedLocation.isNew()).isTrue();
+    withSftp.recordStored(IMAGE, reservedLocation.assetLocation(), NOW);
 
     assertThat(withSftp.asset(IMAGE.sha256()).orElseThrow().sink()).isEqualTo("sftp");
-    assertThat(withSftp.place(IMAGE, NOW).isNew()).isFalse();
+    assertThat(withSftp.reserve(IMAGE, NOW).isNew()).isFalse();
     assertThat(due(NOW)).containsExactly(before);
   }
 
@@ -316,11 +316,11 @@ abstract class ContentStoreContract {
   }
 
   private AssetLocation keep(StoredContent storedContent, Instant now) {
-    var reservedPlace = contentStore.place(storedContent, now);
-    if (reservedPlace.isNew()) {
-      contentStore.recordStored(storedContent, reservedPlace.assetLocation(), now);
+    var reservedLocation = contentStore.reserve(storedContent, now);
+    if (reservedLocation.isNew()) {
+      contentStore.recordStored(storedContent, reservedLocation.assetLocation(), now);
     }
-    return reservedPlace.assetLocation();
+    return reservedLocation.assetLocation();
   }
 
   private List<AssetLocation> due(Instant now) {

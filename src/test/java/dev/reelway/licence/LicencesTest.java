@@ -41,7 +41,7 @@ class LicencesTest {
   }
 
   @Test
-  void aKeyMayBeKnownByItsHashAlone() {
+  void aLicenceMayBeConfiguredByTheHashOfItsKey() {
     assertThat(licences.authenticate(List.of("Bearer abc"))).isEqualTo(BERT);
   }
 

@@ -19,7 +19,7 @@ class RouteContractTest {
   // Which variables are set where.
 
   @Test
-  void aVariableThatNobodySetsIsToldOfWithFileRouteAndPath() {
+  void aVariableThatIsNeverSetIsReportedWithFileRouteAndPath() {
     assertThat(
             unset(
                 route("tick", "quartz:x/y", call("direct:middle")),
@@ -31,7 +31,7 @@ class RouteContractTest {
   }
 
   @Test
-  void everyPlaceThatReadsIsSeen() {
+  void everyStepThatReadsAVariableIsSeen() {
     for (var step :
         List.of(
             "{toD: {uri: 'file:${variable.a}'}}",
@@ -100,7 +100,7 @@ class RouteContractTest {
   }
 
   @Test
-  void allWaysOfAChoiceCountAndThatOfNone() {
+  void allBranchesOfAChoiceCountIncludingNone() {
     assertThat(unset(route("r", "seda:r", choice(set("a"), set("a")), read("a")))).isEmpty();
     assertThat(unset(route("r", "seda:r", choice(set("a"), set("b")), read("a")))).hasSize(1);
     assertThat(unset(route("r", "seda:r", choice(set("a"), null), read("a")))).hasSize(1);
@@ -220,7 +220,7 @@ class RouteContractTest {
   }
 
   @Test
-  void aKameletStandsInThePlaceOfAStep() {
+  void aKameletReplacesAStep() {
     var kamelet =
         "- routeTemplate: {id: t, route: {from: {uri: 'kamelet:source', steps: [%s]}}}\n"
             .formatted(read("a"));
@@ -276,7 +276,7 @@ class RouteContractTest {
   }
 
   @Test
-  void aRouteThatGoesOnAfterAnErrorMayHaveSetNothing() {
+  void aRouteThatContinuesAfterAnErrorMayHaveSetNothing() {
     var goesOn = policy("continued", "{log: {message: so}}");
     var asked = "{setVariable: {name: a, expression: {method: {ref: b, method: m}}}}";
 
@@ -380,7 +380,7 @@ class RouteContractTest {
   // What is called.
 
   @Test
-  void aCallThatNoRouteConsumesIsToldOf() {
+  void aCallThatNoRouteConsumesIsReported() {
     for (var step :
         List.of(
             call("direct:nobody"),

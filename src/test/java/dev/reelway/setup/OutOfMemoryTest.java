@@ -42,7 +42,7 @@ class OutOfMemoryTest {
 
   public static void main(String[] none) throws Exception {
     OutOfMemory.endsTheProcess();
-    OutOfMemory.tellUnlessTheVirtualMachineSeesIt();
+    OutOfMemory.warnUnlessOptionIsSet();
     var thrown = System.getProperty("thrown");
     if (thrown != null) {
       var kind = Class.forName(thrown).getConstructor();

@@ -77,7 +77,7 @@ public final class SftpStore implements AutoCloseable {
   }
 
   /** Nothing is known of the server from now on. */
-  public void expectNobody() throws IOException {
+  public void expectNoConnection() throws IOException {
     Files.writeString(knownHosts, "");
   }
 

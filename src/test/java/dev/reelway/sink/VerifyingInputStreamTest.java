@@ -131,7 +131,7 @@ class VerifyingInputStreamTest {
   }
 
   @Test
-  void aWebmPassesByItsLengthAlone() throws IOException {
+  void aWebmIsVerifiedByItsLengthOnly() throws IOException {
     var video = video(WEBM, WEBM.length);
 
     assertThat(video.readAllBytes()).isEqualTo(WEBM);

@@ -41,7 +41,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void aParameterThatNobodyCanFulfilIsRefusedWithWhatCanBeHad() throws Exception {
+  void anUnsupportedParameterIsRefusedWithTheSupportedValues() throws Exception {
     var error = refused(Map.of("prompt", "a fox", "model", "strict", "seconds", 3));
 
     assertThat(error.path("param").asText()).isEqualTo("seconds");
@@ -50,7 +50,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void aVideoThatNobodyCanRemixIsNotRemixed() throws Exception {
+  void aVideoWithoutATargetForRemixesIsNotRemixed() throws Exception {
     var made = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
 
     var answer =
@@ -108,7 +108,7 @@ class AbilityStoryTest extends StoryTest {
   }
 
   @Test
-  void whatIsRoundedIsToldOf() throws Exception {
+  void roundedValuesAreReported() throws Exception {
     var made = made(Map.of("prompt", "a fox", "model", "round", "size", "160x96", "seconds", 5));
 
     assertThat(made.path("seconds").asText()).isEqualTo("5");

@@ -82,7 +82,7 @@ class AddASinkTest {
 
     assertThat(get(path).body()).isEqualTo(bytes);
     aRangeIsServed(path, bytes);
-    aHeadTellsTheLength(path, bytes);
+    aHeadRequestReturnsTheLength(path, bytes);
     var thumbnail = get(path + "?variant=thumbnail");
     assertThat(thumbnail.headers().firstValue("Content-Type")).hasValue("image/webp");
     assertThat(thumbnail.body())
@@ -110,7 +110,7 @@ class AddASinkTest {
     assertThat(beyond.statusCode()).isEqualTo(416);
   }
 
-  private void aHeadTellsTheLength(String path, byte[] bytes) throws Exception {
+  private void aHeadRequestReturnsTheLength(String path, byte[] bytes) throws Exception {
     var head = send(to(path).header("Range", "bytes=1000-1999").HEAD());
 
     assertThat(head.statusCode()).isEqualTo(200);

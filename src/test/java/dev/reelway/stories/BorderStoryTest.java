@@ -55,7 +55,7 @@ class BorderStoryTest extends StoryTest {
     "GET, /observe/health, 404",
     "GET, /actuator/heapdump, 404"
   })
-  void anUnknownPathOrMethodIsToldInTheErrorShape(String method, String path, int status)
+  void anUnknownPathOrMethodIsAnsweredInTheErrorShape(String method, String path, int status)
       throws Exception {
     var answer =
         raw(
@@ -69,7 +69,7 @@ class BorderStoryTest extends StoryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/sora/v1/..%2fvideos", "/sora/v1/%00", "/sora/v1/%0d%0aX: y", "/sora/v1/a|b"})
-  void whatIsNotEvenAPathIsToldInTheErrorShapeToo(String path) throws Exception {
+  void anInvalidPathIsAnsweredInTheErrorShapeToo(String path) throws Exception {
     var answer = raw("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
 
     assertThat(answer).startsWith("HTTP/1.1 40");
@@ -130,7 +130,7 @@ class BorderStoryTest extends StoryTest {
   }
 
   @Test
-  void expressionsInAPromptStayDeliveries() throws Exception {
+  void expressionsInAPromptStayText() throws Exception {
     var prompt = "{{env:HOME}} ${env:HOME} #{x} ${jndi:ldap://x} {{bean:jobSteps}} ../x";
 
     var answer = service.post(VIDEOS, Service.JSON.writeValueAsString(Map.of("prompt", prompt)));
@@ -140,7 +140,7 @@ class BorderStoryTest extends StoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"demo", "Bearer demo", "bearer demo", "BEARER   demo"})
-  void aLicenceIsShownBareOrAfterBearer(String authorization) throws Exception {
+  void aLicenceIsSentBareOrAfterBearer(String authorization) throws Exception {
     var answer = service.send(service.bare(VIDEOS).header("Authorization", authorization));
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -169,7 +169,7 @@ class BorderStoryTest extends StoryTest {
   }
 
   @Test
-  void aLicenceWithoutTheScopeIsTurnedAway() throws Exception {
+  void aLicenceWithoutTheScopeIsRefused() throws Exception {
     var videos = service.send(service.bare(VIDEOS).header("Authorization", "talker-key"));
     var models =
         service.send(service.bare("/sora/v1/models").header("Authorization", "talker-key"));
@@ -180,7 +180,7 @@ class BorderStoryTest extends StoryTest {
   }
 
   @Test
-  void somebodyElsesVideoAnswersAsAnUnknownOne() throws Exception {
+  void aVideoOfAnotherLicenceIsAnsweredAsUnknown() throws Exception {
     var id = service.order("[sandbox:never] mine");
     var unknown = "video_" + "0".repeat(32);
 

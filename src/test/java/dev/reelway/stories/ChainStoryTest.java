@@ -96,7 +96,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void progressIsToldOn() throws Exception {
+  void progressIsPassedOn() throws Exception {
     var id = ordered("[sandbox:6s] A slow train");
 
     var under =
@@ -208,7 +208,7 @@ class ChainStoryTest {
   }
 
   @Test
-  void progressIsToldOnByChat() throws Exception {
+  void progressIsPassedOnByChat() throws Exception {
     var id = spoken("[sandbox:6s] A slow ship");
 
     var under =

@@ -216,9 +216,9 @@ class ChatUpstreamStoryTest {
     call.sendResponseHeaders(200, 0);
     try {
       speak(line, call);
-    } catch (IOException hungUp) {
+    } catch (IOException disconnected) {
       line.gone = true;
-      throw hungUp;
+      throw disconnected;
     }
   }
 

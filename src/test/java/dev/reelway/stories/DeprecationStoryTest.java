@@ -98,10 +98,10 @@ class DeprecationStoryTest extends StoryTest {
 
     for (var answer : new HttpResponse<?>[] {created, get(video), get(MODELS + "/leaving")}) {
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThatItIsTold(answer);
+      assertThatTheDeprecationIsReported(answer);
     }
     assertThat(models()).contains("leaving");
-    assertThatItIsTold(post(VIDEOS, "{\"model\": \"leaving\"}"));
+    assertThatTheDeprecationIsReported(post(VIDEOS, "{\"model\": \"leaving\"}"));
     assertThat(header(get(VIDEOS), "Deprecation")).isEmpty();
 
     clock.passes(DAY.plusHours(1));
@@ -110,7 +110,7 @@ class DeprecationStoryTest extends StoryTest {
     for (var answer :
         new HttpResponse<?>[] {post(VIDEOS, order), remix, get(MODELS + "/leaving")}) {
       assertThat(answer.statusCode()).isEqualTo(410);
-      assertThatItIsTold(answer);
+      assertThatTheDeprecationIsReported(answer);
     }
     assertThat(models()).doesNotContain("leaving").contains("tiny");
     assertThat(get(video).statusCode()).isEqualTo(200);
@@ -132,7 +132,7 @@ class DeprecationStoryTest extends StoryTest {
     assertThat(line.at("/error/message").asText()).contains("use tiny instead");
   }
 
-  private void assertThatItIsTold(HttpResponse<?> answer) {
+  private void assertThatTheDeprecationIsReported(HttpResponse<?> answer) {
     var date =
         DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -149,7 +149,7 @@ class DeprecationStoryTest extends StoryTest {
     "/sora/v1/chat/completions, gone",
     "/sora/v1/chat/completions, gone_image"
   })
-  void whatIsSwitchedOffIsRefusedAtEveryDoor(String door, String model) throws Exception {
+  void aSwitchedOffModelIsRefusedAtEachEntryPoint(String door, String model) throws Exception {
     for (var more : new String[] {"", ", \"stream\": true"}) {
       var said = "\"prompt\": \"a fox\"";
       var messages = "\"messages\": [{\"role\": \"user\", \"content\": \"a fox\"}]" + more;
@@ -190,7 +190,7 @@ class DeprecationStoryTest extends StoryTest {
   }
 
   @Test
-  void aModelWhoseEnginesAreLeftAloneIsListedAndSaysSo() throws Exception {
+  void aModelWithOpenBreakersIsListedAsUnavailable() throws Exception {
     assertThat(Service.json(get(MODELS + "/resting")).path("available").asBoolean()).isTrue();
 
     var order = post(VIDEOS, order("resting"));

@@ -61,7 +61,7 @@ class EndpointStoryTest {
   }
 
   @Test
-  void nothingIsLostWhileTheBrokerIsAway(CapturedOutput output) throws Exception {
+  void nothingIsLostWhileTheBrokerIsUnavailable(CapturedOutput output) throws Exception {
     broker.stop();
     var videos = new HashSet<String>();
     for (int i = 0; i < 6; i++) {

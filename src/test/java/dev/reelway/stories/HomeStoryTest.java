@@ -90,7 +90,7 @@ class HomeStoryTest extends StoryTest {
   }
 
   @Test
-  void healthIsToldOnThisMachineOnly() throws Exception {
+  void healthIsShownOnThisMachineOnly() throws Exception {
     var here = Service.json(service.send(service.bare("/"))).at("/links/health").asText();
     var proxied = service.bare("/").header("X-Forwarded-For", "192.0.2.7");
     var page = proxied.copy().header("Accept", BROWSER);

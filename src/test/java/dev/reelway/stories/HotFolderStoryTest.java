@@ -84,7 +84,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void aPageTellsFromTheStartHowAFileGoes() throws IOException {
+  void aReportPageShowsTheProgressOfAFileFromTheStart() throws IOException {
     drop(
         service,
         "<b>page.csv",
@@ -119,7 +119,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void aPageTellsWhyNothingWasMadeOfAFile() throws IOException {
+  void aReportPageSaysWhyAFileFailed() throws IOException {
     drop(service, "loud.csv", "volume\n11\n");
 
     assertThat(reason("loud.csv")).startsWith("The first line must contain column names");
@@ -308,7 +308,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void anOptionThatNobodyKnowsPutsTheFileAside() throws IOException {
+  void anUnknownOptionPutsTheFileAside() throws IOException {
     Files.writeString(inbox(service).resolve("loud.txt.options.yaml"), "volume: 11\n");
     drop(service, "loud.txt", "one");
 
@@ -330,7 +330,7 @@ class HotFolderStoryTest extends StoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stop.txt.cancel", "stop.cancel"})
-  void whatIsCancelledEndsAndIsTold(String cancel, @TempDir Path home) throws IOException {
+  void aCancelledBatchEndsAndIsReported(String cancel, @TempDir Path home) throws IOException {
     try (var alone = Service.start(home, TINY)) {
       drop(alone, "stop.txt", "a [sandbox:never]\nb [sandbox:never]\nx\n");
       await().atMost(Service.PATIENCE).until(() -> !exists(alone, "stop.txt"));

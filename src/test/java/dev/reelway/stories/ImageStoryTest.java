@@ -127,7 +127,7 @@ class ImageStoryTest extends StoryTest {
   }
 
   @Test
-  void scopesDivideTheDoors() throws Exception {
+  void scopesLimitTheEndpoints() throws Exception {
     for (var path : List.of(IMAGES, EDITS, "/sora/v1/chat/completions")) {
       var answer =
           service.send(

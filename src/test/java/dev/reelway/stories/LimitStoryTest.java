@@ -62,14 +62,14 @@ class LimitStoryTest extends StoryTest {
   }
 
   @Test
-  void noMoreRendersAreOpenThanThereIsRoomFor() throws Exception {
+  void noMoreRendersAreOpenThanTheLimitAllows() throws Exception {
     allArrive(ordered("small", 30));
 
     assertThat(small.mostOpen()).isEqualTo(2);
   }
 
   @Test
-  void noMoreIsAskedThanAMinuteHasRoomFor() throws Exception {
+  void noMoreRequestsAreSentThanAMinuteAllows() throws Exception {
     allArrive(ordered("shy", 8));
 
     var asked = shy.questions();

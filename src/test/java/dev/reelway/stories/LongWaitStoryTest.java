@@ -24,7 +24,7 @@ class LongWaitStoryTest extends StoryTest {
   }
 
   @Test
-  void whoHasWaitedForTooLongIsToldWhatTheJobIsCalled() throws Exception {
+  void aCallThatHasWaitedTooLongIsAnsweredWithItsJob() throws Exception {
     var answer =
         said(CHAT, Map.of("model", "tiny", "messages", List.of(user("[sandbox:never] x"))));
 
@@ -69,7 +69,7 @@ class LongWaitStoryTest extends StoryTest {
   }
 
   @Test
-  void whatFailedLaterIsToldAsItWasToBe() throws Exception {
+  void aLaterFailureIsAnsweredInTheRequestedForm() throws Exception {
     var parameters = Map.of("prompt", "[sandbox:4s] [sandbox:refuse] a kite");
     var id = stillRendering(said(IMAGES + "generations", parameters), "image");
 

@@ -26,7 +26,7 @@ class LowWaterStoryTest extends StoryTest {
 
   /** Past its deadline, at which a job that does not wait for room has failed. */
   @Test
-  void aVideoThatWaitsForRoomDoesNotFail() throws Exception {
+  void aVideoThatWaitsForSpaceDoesNotFail() throws Exception {
     var waiting = service.order("a video that has no room");
     await()
         .atMost(Service.PATIENCE)

@@ -95,7 +95,8 @@ class MessageStoryTest {
   }
 
   @Test
-  void whatIsNoOrderGoesToTheDeadDeliveriesAsItCame(CapturedOutput output) throws Exception {
+  void aMessageThatIsNotAnOrderGoesToTheDeadLettersUnchanged(CapturedOutput output)
+      throws Exception {
     var bad =
         List.of(
             "a fox",
@@ -138,7 +139,7 @@ class MessageStoryTest {
   }
 
   @Test
-  void whatComesWhileTheServiceIsAwayIsTakenInLater() throws Exception {
+  void messagesThatArriveDuringAStopAreReadLater() throws Exception {
     service.close();
     send(TINY.formatted("a late fox"));
 

@@ -175,7 +175,7 @@ class PaidRenderStoryTest extends StoryTest {
   }
 
   @Test
-  void anOrderThatNobodyTakesWaitsUntilItsDeadline() throws Exception {
+  void anOrderThatNoUpstreamAcceptsWaitsUntilItsDeadline() throws Exception {
     var job = ordered("ark", "away");
     await().atMost(Service.PATIENCE).until(() -> counter(polls, "ark-away").get() > 0);
 

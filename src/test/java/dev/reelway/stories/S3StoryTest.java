@@ -143,7 +143,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aBucketThatIsAwayPostponesAVideoAndLosesNone() throws Exception {
+  void anUnavailableBucketDelaysAVideoAndLosesNone() throws Exception {
     bucket.refuse(Integer.MAX_VALUE);
     var id = service.order("A slow train");
     await().atMost(Service.PATIENCE).until(() -> bucket.toBeRefused() < Integer.MAX_VALUE - 8);
@@ -157,7 +157,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aBucketThatIsAwayIsToldAsThatAndIsAskedAgainLater() throws Exception {
+  void anUnavailableBucketIsReportedAsSuchAndRetriedLater() throws Exception {
     var path = "/sora/v1/videos/" + delivered("A harbour") + "/content";
 
     bucket.goAway(true);
@@ -179,7 +179,7 @@ class S3StoryTest extends StoryTest {
   }
 
   @Test
-  void aVideoThatCannotBeReadIsToldAsThatBeforeItsFirstByte() throws Exception {
+  void aVideoThatCannotBeReadIsReportedBeforeItsFirstByte() throws Exception {
     var path = "/sora/v1/videos/" + delivered("A lighthouse") + "/content";
 
     bucket.cutAfter(0);

@@ -58,7 +58,7 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
-  void aServerThatIsAwayPostponesAVideoAndLosesNone(CapturedOutput output) throws Exception {
+  void anUnavailableServerDelaysAVideoAndLosesNone(CapturedOutput output) throws Exception {
     server.goAway();
     var id = service.order("A slow train");
     await().atMost(Service.PATIENCE).until(() -> output.getOut().contains("cannot be reached."));
@@ -71,7 +71,7 @@ class SftpStoryTest extends StoryTest {
   }
 
   @Test
-  void aServerThatIsAwayIsToldAsThatAndIsAskedAgainLater() throws Exception {
+  void anUnavailableServerIsReportedAsSuchAndRetriedLater() throws Exception {
     var id = service.order("A harbour");
     service.ended(id);
     var path = "/sora/v1/videos/" + id + "/content";

@@ -52,7 +52,7 @@ class ShutdownStoryTest {
   }
 
   @Test
-  void whoWaitsIsToldAtOnceAndWhatIsUnderWayIsCommitted() throws Exception {
+  void waitingCallsAreAnsweredAtOnceAndWorkUnderWayIsCommitted() throws Exception {
     var service = start("25s");
     var never = service.order("[sandbox:never] a long one");
     var video = ordered(service);

@@ -61,7 +61,7 @@ class SinkChangeStoryTest {
   }
 
   @Test
-  void whatLiesInASinkThatIsGoneIsToldAsThatAndHealsWhenItComesAgain() throws Exception {
+  void filesInAMissingSinkAreReportedAsSuchUntilItIsBack() throws Exception {
     String file;
     String video;
     try (var service = service(server.settings())) {

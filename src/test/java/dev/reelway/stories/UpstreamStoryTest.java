@@ -112,7 +112,7 @@ class UpstreamStoryTest extends StoryTest {
   }
 
   @Test
-  void whatAnUpstreamTakesOnWhenNobodyWantsItAnyMoreIsCancelled() throws Exception {
+  void aRenderThatIsAcceptedForAnEndedJobIsCancelled() throws Exception {
     var order = Map.of("prompt", "late", "model", "odd");
     var job = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
     await().atMost(Service.PATIENCE).until(() -> orders.containsKey("late"));

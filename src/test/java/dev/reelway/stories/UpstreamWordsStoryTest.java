@@ -102,14 +102,14 @@ class UpstreamWordsStoryTest extends StoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bomb", "deep", "huge", "endless", "endless error"})
-  void whatIsTooMuchIsNotTakenIn(String prompt) throws Exception {
+  void anAnswerThatIsTooLargeIsNotStored(String prompt) throws Exception {
     assertThat(ended("flood", prompt).path("status").asText()).isEqualTo("failed");
     assertThat(service.health().statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bomb", "deep"})
-  void itIsSaidToBeTooMuch(String prompt) throws Exception {
+  void anAnswerThatIsTooLargeIsRefusedAsSuch(String prompt) throws Exception {
     assertThat(ended("flood", prompt).at("/error/message").asText())
         .startsWith("The upstream's answer to the order is too large or too deeply nested");
   }

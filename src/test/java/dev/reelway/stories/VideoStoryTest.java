@@ -190,7 +190,7 @@ class VideoStoryTest extends StoryTest {
     "fail, failed, The render failed",
     "refuse, refused, The prompt was blocked by moderation"
   })
-  void aFailureIsToldWithItsReason(String word, String code, String reason) throws Exception {
+  void aFailureIsReportedWithItsReason(String word, String code, String reason) throws Exception {
     var video = service.ended(service.order("[sandbox:%s] a video".formatted(word)));
 
     assertThat(video.path("status").asText()).isEqualTo("failed");
@@ -200,7 +200,7 @@ class VideoStoryTest extends StoryTest {
 
   @ParameterizedTest
   @CsvSource({"flaky", "expired-link"})
-  void failureOnTheWayIsOvercome(String word) throws Exception {
+  void aFailureDuringTheDownloadIsRetried(String word) throws Exception {
     var video = service.ended(service.order("[sandbox:%s] a video".formatted(word)));
 
     assertThat(video.path("status").asText()).isEqualTo("completed");

@@ -46,7 +46,7 @@ class WaitingStoryTest extends StoryTest {
   }
 
   @Test
-  void anUnknownVideoAndAnEndedOneHoldNoPlace() throws Exception {
+  void anUnknownVideoAndAnEndedOneUseNoCapacity() throws Exception {
     var ended = service.order("a short one");
     service.ended(ended);
 

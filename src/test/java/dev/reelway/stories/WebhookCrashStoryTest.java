@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WebhookCrashStoryTest {
 
   @Test
-  void whatWasUnderWayIsToldAfterTheRestart(@TempDir Path home) throws Exception {
+  void aDeliveryUnderWayIsRepeatedAfterARestart(@TempDir Path home) throws Exception {
     try (var silent = new Hook();
         var willing = new Hook()) {
       silent.answers("/hook", Hook.SILENCE);

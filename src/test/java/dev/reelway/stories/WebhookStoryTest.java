@@ -79,7 +79,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void aVideoIsToldOnceAndOpenAisClientTakesItForGenuine(CapturedOutput output) throws Exception {
+  void aVideoIsNotifiedOnceAndOpenAisClientVerifiesIt(CapturedOutput output) throws Exception {
     var video = service.order("a very private fox");
 
     var told = onlyOne("/demo", video);
@@ -99,14 +99,14 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void aVideoThatFailsIsToldToo() throws Exception {
+  void aVideoThatFailsIsNotifiedToo() throws Exception {
     var video = service.order("a fox [sandbox:fail]");
 
     assertThat(onlyOne("/demo", video).body()).contains("\"type\":\"video.failed\"");
   }
 
   @Test
-  void aVideoThatIsDeletedUnderWayIsTold() throws Exception {
+  void aVideoThatIsDeletedUnderWayIsNotified() throws Exception {
     var video = service.order("a fox [sandbox:never]");
 
     service.send(service.request("/sora/v1/videos/" + video).DELETE());
@@ -115,7 +115,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void imagesAreToldUnderTheirOwnWord() throws Exception {
+  void imagesHaveEventTypesOfTheirOwn() throws Exception {
     service.post(
         "/sora/v1/images/generations", "{\"model\": \"sora_image\", \"prompt\": \"a cat\"}");
 
@@ -138,7 +138,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void bothReceiversAreToldOfTheSameEvent() throws Exception {
+  void bothReceiversAreNotifiedOfTheSameEvent() throws Exception {
     var video = ordered("demo", hook.url("/own"));
 
     assertThat(onlyOne("/own", video).id()).isEqualTo(onlyOne("/demo", video).id());
@@ -168,7 +168,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void whoFailsIsToldAgainUntilItTakesIt() throws Exception {
+  void aFailedDeliveryIsRetriedUntilItSucceeds() throws Exception {
     hook.answers("/failing", 500);
     var video = ordered("ann", hook.url("/failing"));
     var first = told("/failing", video, 1);
@@ -192,7 +192,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void whoIsGoneIsToldNothingMoreUntilAReplay() throws Exception {
+  void aReceiverThatIsGoneGetsNothingUntilAReplay() throws Exception {
     hook.answers("/gone", 410);
     var video = ordered("ann", hook.url("/gone"));
     settled(video, "off");
@@ -210,7 +210,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void whatIsDeliveredIsToldAgainOnDemand() throws Exception {
+  void aDeliveredEventIsSentAgainOnRequest() throws Exception {
     var video = ordered("ann", hook.url("/again"));
     var told = onlyOne("/again", video);
     settled(video, "delivered");
@@ -221,7 +221,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void nobodyFollowsARedirect() throws Exception {
+  void aRedirectIsNotFollowed() throws Exception {
     hook.answers("/moved", 301);
 
     var video = ordered("ann", hook.url("/moved"));
@@ -233,7 +233,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   @Test
-  void aReceiverThatNeverAnswersHoldsNobodyElseUp() throws Exception {
+  void aReceiverThatNeverAnswersDelaysNoOther() throws Exception {
     hook.answers("/silent", Hook.SILENCE);
     var silent = ordered("ann", hook.url("/silent"));
     for (int i = 0; i < 8; i++) {

@@ -221,7 +221,7 @@ class DialectGoldenTest {
 
   private static JsonNode expected(GoldenCase golden) throws JsonProcessingException {
     var all = JSON.createObjectNode();
-    for (var part : List.of("video", "tasks", "next", "trouble")) {
+    for (var part : List.of("video", "tasks", "next", "failure")) {
       if (!golden.at(part).isMissingNode()) {
         all.set(part, golden.at(part));
       }
@@ -246,7 +246,7 @@ class DialectGoldenTest {
   private static JsonNode outcome(GoldenCase golden, Exchange done) throws IOException {
     var thrown = done.getException();
     if (thrown != null) {
-      return tree(Map.of("trouble", said(UpstreamFailure.of(thrown, Instant.EPOCH))));
+      return tree(Map.of("failure", said(UpstreamFailure.of(thrown, Instant.EPOCH))));
     }
     var body = done.getMessage().getBody();
     return tree(
@@ -292,8 +292,8 @@ class DialectGoldenTest {
               ? Map.of("not-accepted", what)
               : Map.of("not-accepted", what, "retry-after", after.toString());
       case Refused(var reason) -> Map.of("refused", reason);
-      case FailedForGood(var reason) -> Map.of("hopeless", reason);
-      case OutcomeUnknown(var what) -> Map.of("unclear", what);
+      case FailedForGood(var reason) -> Map.of("failed-for-good", reason);
+      case OutcomeUnknown(var what) -> Map.of("outcome-unknown", what);
     };
   }
 

@@ -52,7 +52,7 @@ public class S3Configuration {
     }
     try {
       return Optional.of(s3(options.only(KEYS)));
-    } catch (ConfigurationRefused notInUse) {
+    } catch (ConfigurationRefused ignored) { // The sink is not in use.
       return Optional.empty();
     }
   }
@@ -72,7 +72,7 @@ public class S3Configuration {
   }
 
   private static String bucket(SinkOptions options) {
-    var bucket = options.given("bucket", "must name the bucket for videos.");
+    var bucket = options.required("bucket", "must name the bucket for videos.");
     options.check(
         bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
         "bucket",
@@ -94,7 +94,7 @@ public class S3Configuration {
   }
 
   private static String region(SinkOptions options) {
-    var region = options.given("region", "must name the region of the bucket.");
+    var region = options.required("region", "must name the region of the bucket.");
     options.check(region.matches("[a-z0-9-]+"), "region", "must be a region, like eu-central-1.");
     return region;
   }
@@ -127,7 +127,7 @@ public class S3Configuration {
 
   /** Seven days are the most that a signature may last. */
   private static @Nullable Links links(SinkOptions options, @Nullable URI endpoint) {
-    var serve = options.given("serve", "must be stream or redirect.");
+    var serve = options.required("serve", "must be stream or redirect.");
     options.check(
         List.of("stream", "redirect").contains(serve), "serve", "must be stream or redirect.");
     var valid = options.time("links-valid", Duration.ofSeconds(1), Duration.ofDays(7));

@@ -77,7 +77,7 @@ public final class S3Sink implements AutoCloseable {
     try (file) {
       storeAt(checked(key), file);
     } catch (SdkException failed) {
-      throw away(failed);
+      throw unavailable(failed);
     }
   }
 
@@ -109,7 +109,7 @@ public final class S3Sink implements AutoCloseable {
   }
 
   /** Logs the failure, and turns it into one that is retried. */
-  private SinkUnavailable away(SdkException failed) {
+  private SinkUnavailable unavailable(SdkException failed) {
     var name = settings.map(S3Settings::bucket).orElse("");
     var what =
         failed instanceof AwsServiceException answer
@@ -168,7 +168,7 @@ public final class S3Sink implements AutoCloseable {
     try {
       return bucket().head(key);
     } catch (SdkException failed) {
-      throw away(failed);
+      throw unavailable(failed);
     }
   }
 
@@ -176,7 +176,7 @@ public final class S3Sink implements AutoCloseable {
     try {
       return bucket().read(key, etag, position);
     } catch (SdkException failed) {
-      throw away(failed);
+      throw unavailable(failed);
     }
   }
 
@@ -187,7 +187,7 @@ public final class S3Sink implements AutoCloseable {
     try {
       bucket().keys(job).filter(own).forEach(bucket()::delete);
     } catch (SdkException failed) {
-      throw away(failed);
+      throw unavailable(failed);
     }
     abandon(job, own);
   }

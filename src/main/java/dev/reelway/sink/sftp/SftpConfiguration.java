@@ -45,13 +45,13 @@ public class SftpConfiguration {
     }
     try {
       return Optional.of(sftp(options.only(KEYS)));
-    } catch (ConfigurationRefused notInUse) {
+    } catch (ConfigurationRefused ignored) { // The sink is not in use.
       return Optional.empty();
     }
   }
 
   private static SftpSettings sftp(SinkOptions options) {
-    var host = options.given("host", "must name the SFTP server.");
+    var host = options.required("host", "must name the SFTP server.");
     options.check(host.matches("[\\w.:-]+"), "host", "must be a host name or an IP address.");
     return new SftpSettings(
         host, port(options), login(options), knownHosts(options), folder(options));
@@ -65,7 +65,7 @@ public class SftpConfiguration {
   }
 
   private static Login login(SinkOptions options) {
-    var user = options.given("user", "must name the user to log in as.");
+    var user = options.required("user", "must name the user to log in as.");
     var password = options.optional("password");
     var privateKey = options.file("private-key");
     options.check(
@@ -89,7 +89,7 @@ public class SftpConfiguration {
   }
 
   private static String folder(SinkOptions options) {
-    var folder = options.given("folder", "must name the folder for videos on the server.");
+    var folder = options.required("folder", "must name the folder for videos on the server.");
     options.check(
         folder.matches("/?[^/\\p{Cntrl}]+(/[^/\\p{Cntrl}]+)*"),
         "folder",

@@ -90,8 +90,8 @@ public final class SftpSink {
   private void abandon(String part, IOException failed) {
     try (var connection = connection()) {
       connection.delete(part);
-    } catch (IOException again) {
-      failed.addSuppressed(again);
+    } catch (IOException suppressed) {
+      failed.addSuppressed(suppressed);
     }
   }
 

@@ -86,7 +86,7 @@ class SftpSinkTest extends SinkContract {
 
   @Test
   void anUnknownServerReceivesNothing() throws Exception {
-    store.expectNobody();
+    store.expectNoConnection();
 
     assertRefused();
   }
