@@ -144,7 +144,7 @@ public class Callers {
     }
   }
 
-  /** A render that is a per cent further with each question; when each was told is kept. */
+  /** A render that advances by one per cent with each poll; the time of each report is kept. */
   static final class Task {
     final long[] told = new long[SECONDS];
     int percent;
@@ -264,7 +264,7 @@ public class Callers {
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
   }
 
-  /** What became of what was told of a render: when it was told, and how long until it was seen. */
+  /** A report on a render: when it was made, and how long until a caller saw it. */
   record Event(long told, long lag) {}
 
   static void streams(Process service) throws Exception {
@@ -298,7 +298,7 @@ public class Callers {
         what, lags.length, events.size() - lags.length, at(lags, 50), at(lags, 99), at(lags, 100));
   }
 
-  /** Reads a stream to its end; what was told of its render and never seen in it has no lag. */
+  /** Reads a stream to its end; a report that never appears in it has no lag. */
   static List<Event> stream(int number) throws Exception {
     var progress = Pattern.compile("进度：(\\d+)");
     var seen = new long[101];

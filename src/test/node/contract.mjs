@@ -1,4 +1,4 @@
-// What OpenAI's own client for Node finds, told another base URL and nothing else.
+// The behaviour that OpenAI's own client for Node finds when only its base URL is changed.
 // Prints one line for each fact of the group that is named: "ok <name>" or "not ok <name>: <why>".
 
 import assert from 'node:assert/strict';

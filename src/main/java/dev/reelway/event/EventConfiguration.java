@@ -87,15 +87,15 @@ public class EventConfiguration {
       Receivers receivers,
       SigningKeys keys,
       WebhookClient webhookClient,
-      EventDispatcher.Terms terms,
+      EventDispatcher.DispatchTerms terms,
       Exchanges exchanges,
       Clock clock) {
     return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, exchanges, clock);
   }
 
   @Bean
-  EventDispatcher.Terms postmanTerms(JobQueries queries, JobView view) {
-    return new EventDispatcher.Terms(
+  EventDispatcher.DispatchTerms postmanTerms(JobQueries queries, JobView view) {
+    return new EventDispatcher.DispatchTerms(
         settings.atOnce(),
         settings.timeout(),
         job -> queries.findAny(job).map(view.plain()).orElseGet(() -> Map.of("id", job)));

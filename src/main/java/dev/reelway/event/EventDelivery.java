@@ -22,7 +22,7 @@ public record EventDelivery(
     Receiver receiver,
     String target,
     @Nullable String url,
-    Status status,
+    DeliveryStatus status,
     int attempts,
     @Nullable Instant due,
     long fence,
@@ -35,7 +35,7 @@ public record EventDelivery(
   }
 
   /** The state of a delivery. */
-  public enum Status {
+  public enum DeliveryStatus {
     WAITING,
     DELIVERED,
     FAILED,
@@ -48,34 +48,34 @@ public record EventDelivery(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Status read(String word) {
+    static DeliveryStatus read(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }
 
   static EventDelivery to(Receiver receiver, Event event, String target, @Nullable String url) {
     return new EventDelivery(
-        event, receiver, target, url, Status.WAITING, 0, event.created(), 0, List.of());
+        event, receiver, target, url, DeliveryStatus.WAITING, 0, event.created(), 0, List.of());
   }
 
   EventDelivery delivered(DeliveryAttempt last) {
-    return tried(Status.DELIVERED, last, null);
+    return tried(DeliveryStatus.DELIVERED, last, null);
   }
 
   /** The receiver is gone for good. */
   EventDelivery switchedOff(DeliveryAttempt last) {
-    return tried(Status.OFF, last, null);
+    return tried(DeliveryStatus.OFF, last, null);
   }
 
   EventDelivery postponed(DeliveryAttempt last, Instant next) {
-    return tried(Status.WAITING, last, next);
+    return tried(DeliveryStatus.WAITING, last, next);
   }
 
   EventDelivery failed(DeliveryAttempt last) {
-    return tried(Status.FAILED, last, null);
+    return tried(DeliveryStatus.FAILED, last, null);
   }
 
-  private EventDelivery tried(Status next, DeliveryAttempt last, @Nullable Instant when) {
+  private EventDelivery tried(DeliveryStatus next, DeliveryAttempt last, @Nullable Instant when) {
     var all = Stream.concat(log.stream(), Stream.of(last)).toList();
     var latest = all.subList(Math.max(0, all.size() - LOGGED), all.size());
     return new EventDelivery(event, receiver, target, url, next, attempts + 1, when, fence, latest);

@@ -43,7 +43,7 @@ final class EventDeliveryRow {
         Receiver.read(row.getString("receiver")),
         row.getString("target"),
         row.getString("url"),
-        EventDelivery.Status.read(row.getString("state")),
+        EventDelivery.DeliveryStatus.read(row.getString("state")),
         row.getInt("attempts"),
         due(row),
         row.getLong("fence"),

@@ -56,14 +56,14 @@ public final class EventDispatcher implements AutoCloseable {
    * @param timeout how long a receiver may take to answer
    * @param jobs answers the API representation of a job by its id
    */
-  public record Terms(int atOnce, Duration timeout, Function<String, Object> jobs) {}
+  public record DispatchTerms(int atOnce, Duration timeout, Function<String, Object> jobs) {}
 
   EventDispatcher(
       Outbox outbox,
       Receivers receivers,
       SigningKeys keys,
       WebhookClient webhookClient,
-      Terms terms,
+      DispatchTerms terms,
       RouteStarter routes,
       Clock clock) {
     this.outbox = outbox;

@@ -107,7 +107,7 @@ final class Outbox implements JobEndListener {
         .param(delivery.event().licence())
         .param(delivery.target())
         .param(delivery.url())
-        .param(isOff ? EventDelivery.Status.OFF.code() : delivery.status().code())
+        .param(isOff ? EventDelivery.DeliveryStatus.OFF.code() : delivery.status().code())
         .param(isOff ? null : EventDeliveryRow.millis(delivery.due()))
         .update();
   }

@@ -66,14 +66,14 @@ public final class AssetDelivery {
    *     with any other dialect a video is where its link points
    * @param thumbnails the dialects that can fetch thumbnails
    */
-  public record Terms(
+  public record DeliveryTerms(
       String sink,
       Function<String, KeyTemplate> keyTemplates,
       long largestVideo,
       Predicate<String> fetchers,
       Predicate<String> thumbnails) {}
 
-  public AssetDelivery(Terms terms, Downloader downloader, Clock clock) {
+  public AssetDelivery(DeliveryTerms terms, Downloader downloader, Clock clock) {
     this.sink = terms.sink();
     this.keyTemplates = terms.keyTemplates();
     this.largestVideo = terms.largestVideo();

@@ -135,7 +135,7 @@ public class JobConfiguration {
       Downloader downloader,
       Clock clock) {
     var terms =
-        new AssetDelivery.Terms(
+        new AssetDelivery.DeliveryTerms(
             sinks.usual(),
             namings::of,
             largest.bytes(),

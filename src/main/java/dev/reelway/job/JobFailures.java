@@ -3,7 +3,7 @@ package dev.reelway.job;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
-import dev.reelway.job.LookupPolicy.Verdict;
+import dev.reelway.job.LookupPolicy.LookupSupport;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
@@ -264,13 +264,13 @@ public final class JobFailures {
     }
   }
 
-  private Verdict verdict(Job job, FailedStep step, Throwable thrown) {
+  private LookupSupport verdict(Job job, FailedStep step, Throwable thrown) {
     if (step == FailedStep.SENT_AGAIN) {
-      return Verdict.UNREACHABLE;
+      return LookupSupport.UNREACHABLE;
     }
     return terms.targetPlanner().canRecover(job)
         ? lookupPolicy.failed(job.submitting().at(), thrown, terms.now())
-        : Verdict.NONE;
+        : LookupSupport.NONE;
   }
 
   /**

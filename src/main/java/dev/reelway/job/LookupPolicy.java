@@ -61,7 +61,7 @@ final class LookupPolicy {
   }
 
   /** The meaning of a failed look-up. */
-  enum Verdict {
+  enum LookupSupport {
     /** The upstream has no look-up. */
     NONE,
     /** The upstream may have no look-up: a second answer is needed. */
@@ -100,12 +100,12 @@ final class LookupPolicy {
   }
 
   /** A look-up has failed. */
-  Verdict failed(Target target, Throwable thrown, Instant now) {
+  LookupSupport failed(Target target, Throwable thrown, Instant now) {
     if (!isRefusal(thrown)) {
-      return Verdict.UNREACHABLE;
+      return LookupSupport.UNREACHABLE;
     }
     var all = refused.merge(target, new Refusals(now, now), (before, first) -> before.and(now));
-    return now.isBefore(all.first().plus(APART)) ? Verdict.PERHAPS_NONE : Verdict.NONE;
+    return now.isBefore(all.first().plus(APART)) ? LookupSupport.PERHAPS_NONE : LookupSupport.NONE;
   }
 
   /** Whether it is a status that rejects the call, or an answer that is not a list. */

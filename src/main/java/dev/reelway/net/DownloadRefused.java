@@ -24,9 +24,9 @@ public final class DownloadRefused extends IOException {
    *
    * @param body the beginning of its body, unchanged
    */
-  public record Answer(int status, String host, String body) {}
+  public record RefusedAnswer(int status, String host, String body) {}
 
-  private final transient @Nullable Answer answer;
+  private final transient @Nullable RefusedAnswer answer;
 
   DownloadRefused(String sentence) {
     this(sentence, null);
@@ -37,7 +37,7 @@ public final class DownloadRefused extends IOException {
     this.answer = null;
   }
 
-  private DownloadRefused(Answer answer) {
+  private DownloadRefused(RefusedAnswer answer) {
     super("The link answered with status %d.".formatted(answer.status()));
     this.answer = answer;
   }
@@ -48,7 +48,7 @@ public final class DownloadRefused extends IOException {
   }
 
   static DownloadRefused answered(int status, String host, String body) {
-    return new DownloadRefused(new Answer(status, host, body));
+    return new DownloadRefused(new RefusedAnswer(status, host, body));
   }
 
   static DownloadRefused tooLarge(long largest) {
@@ -64,7 +64,7 @@ public final class DownloadRefused extends IOException {
   }
 
   /** The answer of another status than 200, or null for any other failure. */
-  public @Nullable Answer answer() {
+  public @Nullable RefusedAnswer answer() {
     return answer;
   }
 

@@ -40,7 +40,7 @@ public final class WebhookClient implements AutoCloseable {
    *
    * @param retryAfter the value of {@code Retry-After}, or null
    */
-  public record Answer(int status, @Nullable String retryAfter) {}
+  public record WebhookAnswer(int status, @Nullable String retryAfter) {}
 
   /**
    * @param allowedHosts hosts on private networks that may be called, see {@link OutboundUrlPolicy}
@@ -67,7 +67,7 @@ public final class WebhookClient implements AutoCloseable {
    *
    * @throws WebhookCallFailed if the URL must not be called, or there is no answer in time
    */
-  public Answer post(String url, Map<String, String> headers, byte[] body)
+  public WebhookAnswer post(String url, Map<String, String> headers, byte[] body)
       throws WebhookCallFailed {
     var target =
         outboundUrlPolicy
@@ -98,12 +98,13 @@ public final class WebhookClient implements AutoCloseable {
     request.cancel();
   }
 
-  private Answer answer(HttpPost request) throws IOException, HttpException {
+  private WebhookAnswer answer(HttpPost request) throws IOException, HttpException {
     ClassicHttpResponse response = null;
     try {
       response = client.executeOpen(RoutingSupport.determineHost(request), request, null);
       var retryAfter = response.getFirstHeader("Retry-After");
-      return new Answer(response.getCode(), retryAfter == null ? null : retryAfter.getValue());
+      return new WebhookAnswer(
+          response.getCode(), retryAfter == null ? null : retryAfter.getValue());
     } finally {
       request.cancel();
       Closer.closeQuietly(response);

@@ -110,7 +110,7 @@ public final class Sandbox implements AutoCloseable {
   /** A link whose first version has already expired. */
   private String link(SandboxTask sandboxTask) {
     var last =
-        sandboxTask.status(clock.instant()) == SandboxTask.Status.completed
+        sandboxTask.status(clock.instant()) == SandboxTask.TaskStatus.completed
             ? intermittentFailures.count(sandboxTask.id())
             : 0;
     return "/sandbox/v1/videos/%s/content?link=%d".formatted(sandboxTask.id(), last);
@@ -145,7 +145,7 @@ public final class Sandbox implements AutoCloseable {
       throws IOException {
     var parameters = reader.query(opaqueRequest.request());
     var sandboxTask = find(id);
-    if (sandboxTask.status(clock.instant()) != SandboxTask.Status.completed) {
+    if (sandboxTask.status(clock.instant()) != SandboxTask.TaskStatus.completed) {
       throw new SandboxRefused(404, "not_ready", "The video is not ready.");
     }
     if ("1".equals(parameters.text("link"))) {

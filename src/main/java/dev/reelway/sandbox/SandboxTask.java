@@ -31,7 +31,7 @@ record SandboxTask(
   }
 
   /** The status, in the words of the seed's dialect. */
-  enum Status {
+  enum TaskStatus {
     queued,
     in_progress,
     completed,
@@ -55,12 +55,12 @@ record SandboxTask(
     return SimulatedFailures.of(scene.prompt());
   }
 
-  Status status(Instant now) {
+  TaskStatus status(Instant now) {
     var simulatedFailures = simulatedFailures();
     if (progress(now) < 100) {
-      return progress(now) == 0 ? Status.queued : Status.in_progress;
+      return progress(now) == 0 ? TaskStatus.queued : TaskStatus.in_progress;
     }
-    return simulatedFailures.refusal().isPresent() ? Status.failed : Status.completed;
+    return simulatedFailures.refusal().isPresent() ? TaskStatus.failed : TaskStatus.completed;
   }
 
   /** 0 to 100 percent, by the time that has passed; a render that never ends stays at 99. */

@@ -1,6 +1,6 @@
 package dev.reelway.sandbox;
 
-import dev.reelway.sandbox.SandboxTask.Status;
+import dev.reelway.sandbox.SandboxTask.TaskStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,14 +21,14 @@ final class SandboxTaskView {
     shown.put("status", status.name());
     shown.put("progress", sandboxTask.progress(now));
     shown.put("created_at", sandboxTask.createdAt() / 1000);
-    shown.put("completed_at", status == Status.completed ? doneAt(sandboxTask) : null);
+    shown.put("completed_at", status == TaskStatus.completed ? doneAt(sandboxTask) : null);
     shown.put("expires_at", null);
     shown.put("prompt", sandboxTask.scene().prompt());
     shown.put("size", sandboxTask.scene().width() + "x" + sandboxTask.scene().height());
     shown.put("seconds", Integer.toString(sandboxTask.scene().seconds()));
     shown.put("remixed_from_video_id", sandboxTask.from());
-    shown.put("error", status == Status.failed ? error(sandboxTask.simulatedFailures()) : null);
-    if (link != null && status == Status.completed) {
+    shown.put("error", status == TaskStatus.failed ? error(sandboxTask.simulatedFailures()) : null);
+    if (link != null && status == TaskStatus.completed) {
       shown.put("url", link);
     }
     return shown;

@@ -62,11 +62,11 @@ record OpenedFile(Asset asset, Exchange exchange) {
       case Exception thrown -> thrown(thrown);
       case DirectLink directLink -> directLink;
       case Resource file when file.isOpen() -> stream(file.getInputStream(), UNKNOWN);
-      case Resource file -> new StoredFile(asset, file);
-      case byte[] bytes -> new StoredFile(asset, new ByteArrayResource(bytes));
+      case Resource file -> new SinkFile(asset, file);
+      case byte[] bytes -> new SinkFile(asset, new ByteArrayResource(bytes));
       case String text -> file(text.getBytes(StandardCharsets.UTF_8));
-      case File file -> new StoredFile(asset, new FileSystemResource(file));
-      case Path file -> new StoredFile(asset, new FileSystemResource(file));
+      case File file -> new SinkFile(asset, new FileSystemResource(file));
+      case Path file -> new SinkFile(asset, new FileSystemResource(file));
       case WrappedFile<?> file -> file(file.getFile() instanceof File here ? here : file.getBody());
       case StreamCache cache when cache.length() > 0 -> streamed(cache, cache.length());
       default -> streamed(body, UNKNOWN);

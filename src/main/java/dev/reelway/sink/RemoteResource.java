@@ -17,13 +17,13 @@ public class RemoteResource extends AbstractResource {
 
   private final String key;
   private final Optional<FileMetadata> facts;
-  private final Bytes bytes;
+  private final ByteSource bytes;
 
   /** The metadata that was read. */
   public record FileMetadata(long length, Instant modified) {}
 
   /** Opens the file from an offset, if it has not changed since its metadata was read. */
-  public interface Bytes {
+  public interface ByteSource {
 
     InputStream from(long position) throws IOException;
   }
@@ -31,7 +31,7 @@ public class RemoteResource extends AbstractResource {
   /**
    * @param facts empty if there is no such file
    */
-  public RemoteResource(String key, Optional<FileMetadata> facts, Bytes bytes) {
+  public RemoteResource(String key, Optional<FileMetadata> facts, ByteSource bytes) {
     this.key = key;
     this.facts = facts;
     this.bytes = bytes;

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param space the free space of the disks that files are written to
  * @param retention how long files are kept
  */
-public record StoragePolicy(DiskSpace space, Retention retention) {
+public record StoragePolicy(DiskSpace space, RetentionRule retention) {
 
   /** Never short of space, and files are kept forever. */
   public static final StoragePolicy FOREVER =
       new StoragePolicy(DiskSpace.ENOUGH, (licence, sink) -> null);
 
   /** How long the files of a licence are kept in a sink. */
-  public interface Retention {
+  public interface RetentionRule {
 
     /** The duration, or null to keep files forever. */
     @Nullable Duration of(String licence, String sink);

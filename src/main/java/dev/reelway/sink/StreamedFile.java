@@ -61,7 +61,7 @@ final class StreamedFile extends AbstractResource {
 
   @Override
   public String getFilename() {
-    return StoredFile.name(asset);
+    return SinkFile.name(asset);
   }
 
   @Override

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
-import dev.reelway.event.EventDelivery.Status;
+import dev.reelway.event.EventDelivery.DeliveryStatus;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobEndListener;
@@ -243,7 +243,10 @@ abstract class OutboxContract {
     outbox.record(gone.switchedOff(ATTEMPT), HOOK, NOW);
     ended("ann", null);
 
-    assertThat(webhooks()).extracting(EventDelivery::status).containsOnly(Status.OFF).hasSize(3);
+    assertThat(webhooks())
+        .extracting(EventDelivery::status)
+        .containsOnly(DeliveryStatus.OFF)
+        .hasSize(3);
     assertThat(outbox.dueTargets(NOW.plusSeconds(9))).containsExactly("endpoint");
   }
 
@@ -261,7 +264,7 @@ abstract class OutboxContract {
     assertThat(again.event()).isEqualTo(gone.event());
     assertThat(webhooks())
         .extracting(EventDelivery::status)
-        .containsExactlyInAnyOrder(Status.DELIVERED, Status.WAITING);
+        .containsExactlyInAnyOrder(DeliveryStatus.DELIVERED, DeliveryStatus.WAITING);
   }
 
   @Test
@@ -358,7 +361,7 @@ abstract class OutboxContract {
   private EventDispatcher dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
     var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1));
-    var terms = new EventDispatcher.Terms(1, Duration.ofSeconds(1), job -> job);
+    var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job);
     return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, routes, clock);
   }
 

@@ -52,7 +52,7 @@ class LongDownloadTest {
 
   private AssetDelivery assetDelivery(Downloader downloader) {
     var terms =
-        new AssetDelivery.Terms(
+        new AssetDelivery.DeliveryTerms(
             "file", sink -> keyTemplate(), 1_000_000, dialect -> true, dialect -> false);
     return new AssetDelivery(terms, downloader, clock);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.reelway.job.LookupPolicy.Verdict;
+import dev.reelway.job.LookupPolicy.LookupSupport;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Target;
 import java.io.IOException;
@@ -30,19 +30,19 @@ class LookupPolicyTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 404, 405, 410, 422, 501, 302})
   void twoRefusalsSomeSecondsApartShowThatThereIsNoLookUp(int status) {
-    assertThat(answered(status, NOW)).isEqualTo(Verdict.PERHAPS_NONE);
-    assertThat(answered(status, NOW.plusSeconds(1))).isEqualTo(Verdict.PERHAPS_NONE);
-    assertThat(answered(status, NOW.plusSeconds(3))).isEqualTo(Verdict.NONE);
-    assertThat(answered(status, NOW.plusSeconds(4))).isEqualTo(Verdict.NONE);
+    assertThat(answered(status, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(1))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(3))).isEqualTo(LookupSupport.NONE);
+    assertThat(answered(status, NOW.plusSeconds(4))).isEqualTo(LookupSupport.NONE);
   }
 
   @Test
   void aListInBetweenAndALongTimeMakeItTheFirstRefusalAgain() {
     answered(404, NOW);
     lookupPolicy.answered(TARGET);
-    assertThat(answered(404, NOW.plusSeconds(5))).isEqualTo(Verdict.PERHAPS_NONE);
-    assertThat(answered(404, NOW.plusSeconds(500))).isEqualTo(Verdict.PERHAPS_NONE);
-    assertThat(answered(404, NOW.plusSeconds(503))).isEqualTo(Verdict.NONE);
+    assertThat(answered(404, NOW.plusSeconds(5))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(500))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(503))).isEqualTo(LookupSupport.NONE);
   }
 
   @ParameterizedTest
@@ -50,7 +50,7 @@ class LookupPolicyTest {
   void anAnswerOfTheMomentShowsNothing(int status) {
     answered(status, NOW);
 
-    assertThat(answered(status, NOW.plusSeconds(9))).isEqualTo(Verdict.UNREACHABLE);
+    assertThat(answered(status, NOW.plusSeconds(9))).isEqualTo(LookupSupport.UNREACHABLE);
   }
 
   @Test
@@ -58,9 +58,9 @@ class LookupPolicyTest {
     var page = new IllegalStateException(new JsonParseException(null, "a page"));
     var lost = new IllegalStateException(new SocketTimeoutException());
 
-    assertThat(lookupPolicy.failed(TARGET, page, NOW)).isEqualTo(Verdict.PERHAPS_NONE);
-    assertThat(lookupPolicy.failed(TARGET, lost, NOW)).isEqualTo(Verdict.UNREACHABLE);
-    assertThat(lookupPolicy.failed(TARGET, page, NOW.plusSeconds(3))).isEqualTo(Verdict.NONE);
+    assertThat(lookupPolicy.failed(TARGET, page, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(lookupPolicy.failed(TARGET, lost, NOW)).isEqualTo(LookupSupport.UNREACHABLE);
+    assertThat(lookupPolicy.failed(TARGET, page, NOW.plusSeconds(3))).isEqualTo(LookupSupport.NONE);
   }
 
   @Test
@@ -103,7 +103,7 @@ class LookupPolicyTest {
     assertThat(one.read(page("{\"tasks\": [], \"next\": \"t7\"}")).hasNextPage()).isFalse();
   }
 
-  private Verdict answered(int status, Instant now) {
+  private LookupSupport answered(int status, Instant now) {
     var answer = new HttpOperationFailedException("http://u", status, "", null, Map.of(), "");
     return lookupPolicy.failed(TARGET, new IllegalStateException(answer), now);
   }

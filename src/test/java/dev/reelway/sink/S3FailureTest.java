@@ -8,7 +8,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.sink.s3.S3Settings;
-import dev.reelway.sink.s3.S3Settings.Login;
+import dev.reelway.sink.s3.S3Settings.S3Login;
 import dev.reelway.sink.s3.S3Sink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -173,7 +173,7 @@ class S3FailureTest {
     S3Settings settings() {
       int port = server == null ? 0 : server.getAddress().getPort();
       var endpoint = URI.create("http://127.0.0.1:" + port);
-      var login = new Login("reel", "s3cret");
+      var login = new S3Login("reel", "s3cret");
       return new S3Settings(
           "videos", "", "us-east-1", endpoint, true, login, "STANDARD_IA", "aws:kms", null);
     }

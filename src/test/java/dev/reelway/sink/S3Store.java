@@ -121,7 +121,7 @@ public final class S3Store implements AutoCloseable {
         "us-east-1",
         endpoint(),
         true,
-        new S3Settings.Login("reel", secret),
+        new S3Settings.S3Login("reel", secret),
         null,
         null,
         links);

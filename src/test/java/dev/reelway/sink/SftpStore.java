@@ -1,7 +1,7 @@
 package dev.reelway.sink;
 
 import dev.reelway.sink.sftp.SftpSettings;
-import dev.reelway.sink.sftp.SftpSettings.Login;
+import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,23 +98,23 @@ public final class SftpStore implements AutoCloseable {
   }
 
   public SftpSettings byPassword(String password) {
-    return settings(new Login("reel", password, null, null), knownHosts);
+    return settings(new SftpLogin("reel", password, null, null), knownHosts);
   }
 
   public SftpSettings byKey() {
-    return settings(new Login("reel", null, privateKey(), null), knownHosts);
+    return settings(new SftpLogin("reel", null, privateKey(), null), knownHosts);
   }
 
   public SftpSettings byBrokenKey() throws IOException {
     var file = Files.writeString(home.resolveSibling("broken"), "no key at all");
-    return settings(new Login("reel", null, file, null), knownHosts);
+    return settings(new SftpLogin("reel", null, file, null), knownHosts);
   }
 
   public SftpSettings believing() {
-    return settings(new Login("reel", SECRET, null, null), null);
+    return settings(new SftpLogin("reel", SECRET, null, null), null);
   }
 
-  private SftpSettings settings(Login login, @Nullable Path known) {
+  private SftpSettings settings(SftpLogin login, @Nullable Path known) {
     return new SftpSettings("127.0.0.1", port, login, known, "videos");
   }
 

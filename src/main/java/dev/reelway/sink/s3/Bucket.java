@@ -1,7 +1,7 @@
 package dev.reelway.sink.s3;
 
 import dev.reelway.sink.KeyTemplate;
-import dev.reelway.sink.s3.S3Settings.Login;
+import dev.reelway.sink.s3.S3Settings.S3Login;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -78,7 +78,7 @@ final class Bucket implements AutoCloseable {
     return Region.of(settings.region());
   }
 
-  static AwsCredentialsProvider credentials(Login login) {
+  static AwsCredentialsProvider credentials(S3Login login) {
     return StaticCredentialsProvider.create(
         AwsBasicCredentials.create(login.accessKey(), login.secretKey()));
   }
@@ -99,12 +99,12 @@ final class Bucket implements AutoCloseable {
    * @param length how many bytes of the buffer are used
    * @param digest the MD5 of those
    */
-  record Bytes(byte[] buffer, int length, byte[] digest) {
+  record PartBytes(byte[] buffer, int length, byte[] digest) {
 
-    static Bytes of(byte[] buffer, int length) {
+    static PartBytes of(byte[] buffer, int length) {
       var digest = md5();
       digest.update(buffer, 0, length);
-      return new Bytes(buffer, length, digest.digest());
+      return new PartBytes(buffer, length, digest.digest());
     }
 
     RequestBody body(String type) {
@@ -127,7 +127,7 @@ final class Bucket implements AutoCloseable {
   }
 
   /** Uploads a small file in one request. */
-  void put(String key, String type, Bytes bytes) {
+  void put(String key, String type, PartBytes bytes) {
     client.putObject(
         put ->
             put.bucket(settings.bucket())

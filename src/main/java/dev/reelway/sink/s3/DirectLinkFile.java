@@ -12,7 +12,7 @@ final class DirectLinkFile extends RemoteResource implements DirectLink {
   private final Function<String, URI> links;
 
   DirectLinkFile(
-      String key, Optional<FileMetadata> facts, Bytes bytes, Function<String, URI> links) {
+      String key, Optional<FileMetadata> facts, ByteSource bytes, Function<String, URI> links) {
     super(key, facts, bytes);
     this.links = links;
   }

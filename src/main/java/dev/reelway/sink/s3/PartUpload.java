@@ -1,6 +1,6 @@
 package dev.reelway.sink.s3;
 
-import dev.reelway.sink.s3.Bucket.Bytes;
+import dev.reelway.sink.s3.Bucket.PartBytes;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,7 +32,7 @@ final class PartUpload implements AutoCloseable {
   }
 
   /** Uploads the next part. */
-  void add(Bytes bytes) {
+  void add(PartBytes bytes) {
     int number = parts.size() + 1;
     var sent =
         client.uploadPart(

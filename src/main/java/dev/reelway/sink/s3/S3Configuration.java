@@ -4,7 +4,7 @@ import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.s3.S3Settings.Links;
-import dev.reelway.sink.s3.S3Settings.Login;
+import dev.reelway.sink.s3.S3Settings.S3Login;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -99,12 +99,12 @@ public class S3Configuration {
     return region;
   }
 
-  private static @Nullable Login login(SinkOptions options) {
+  private static @Nullable S3Login login(SinkOptions options) {
     var access = options.optional("access-key");
     var secret = options.optional("secret-key");
     options.check(
         (access == null) == (secret == null), "access-key", "and secret-key must be set together.");
-    return access == null || secret == null ? null : new Login(access, secret);
+    return access == null || secret == null ? null : new S3Login(access, secret);
   }
 
   private static @Nullable String storageClass(SinkOptions options) {

@@ -21,7 +21,7 @@ public record S3Settings(
     String region,
     @Nullable URI endpoint,
     boolean pathStyle,
-    @Nullable Login login,
+    @Nullable S3Login login,
     @Nullable String storageClass,
     @Nullable String sse,
     @Nullable Links links) {
@@ -35,7 +35,7 @@ public record S3Settings(
   public record Links(Duration valid, @Nullable URI endpoint) {}
 
   /** An access key. {@code toString} does not contain the secret. */
-  public record Login(String accessKey, String secretKey) {
+  public record S3Login(String accessKey, String secretKey) {
 
     @Override
     public String toString() {

@@ -3,7 +3,7 @@ package dev.reelway.sink.s3;
 import dev.reelway.sink.AssetKeys;
 import dev.reelway.sink.MediaFormat;
 import dev.reelway.sink.RemoteResource;
-import dev.reelway.sink.RemoteResource.Bytes;
+import dev.reelway.sink.RemoteResource.ByteSource;
 import dev.reelway.sink.RemoteResource.FileMetadata;
 import dev.reelway.sink.SinkUnavailable;
 import java.io.IOException;
@@ -126,14 +126,14 @@ public final class S3Sink implements AutoCloseable {
   private UploadDigest send(String key, InputStream file) throws IOException {
     var start = file.readNBytes(SMALL);
     if (start.length < SMALL) {
-      return put(key, Bucket.Bytes.of(start, start.length));
+      return put(key, Bucket.PartBytes.of(start, start.length));
     }
     var part = Arrays.copyOf(start, PART);
     int length = SMALL + file.readNBytes(part, SMALL, PART - SMALL);
-    return length < PART ? put(key, Bucket.Bytes.of(part, length)) : sendParts(key, part, file);
+    return length < PART ? put(key, Bucket.PartBytes.of(part, length)) : sendParts(key, part, file);
   }
 
-  private UploadDigest put(String key, Bucket.Bytes whole) {
+  private UploadDigest put(String key, Bucket.PartBytes whole) {
     bucket().put(key, type(key), whole);
     return UploadDigest.of(whole);
   }
@@ -143,7 +143,7 @@ public final class S3Sink implements AutoCloseable {
     var sent = UploadDigest.ofParts(PART);
     try (var partUpload = bucket().begin(key, type(key))) {
       for (int length = PART; length > 0; length = file.readNBytes(buffer, 0, PART)) {
-        var part = Bucket.Bytes.of(buffer, length);
+        var part = Bucket.PartBytes.of(buffer, length);
         partUpload.add(part);
         sent.add(part);
       }
@@ -157,7 +157,7 @@ public final class S3Sink implements AutoCloseable {
   public Resource open(String key) throws SinkUnavailable {
     var head = head(checked(key));
     var facts = head.map(known -> new FileMetadata(known.contentLength(), known.lastModified()));
-    Bytes bytes = position -> read(key, head.orElseThrow().eTag(), position);
+    ByteSource bytes = position -> read(key, head.orElseThrow().eTag(), position);
     return signer
         .<Resource>map(
             found -> new DirectLinkFile(key, facts, bytes, type -> found.link(key, type)))

@@ -1,6 +1,6 @@
 package dev.reelway.sink.s3;
 
-import dev.reelway.sink.s3.Bucket.Bytes;
+import dev.reelway.sink.s3.Bucket.PartBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -23,7 +23,7 @@ final class UploadDigest {
   }
 
   /** For a file that was sent in one request. */
-  static UploadDigest of(Bytes whole) {
+  static UploadDigest of(PartBytes whole) {
     var uploadDigest = new UploadDigest(whole.length(), false);
     uploadDigest.add(whole);
     return uploadDigest;
@@ -39,7 +39,7 @@ final class UploadDigest {
   }
 
   /** Adds the next part. */
-  void add(Bytes sent) {
+  void add(PartBytes sent) {
     digests.add(sent.digest());
     bytes += sent.length();
   }
@@ -65,7 +65,7 @@ final class UploadDigest {
     if (!inParts) {
       return HexFormat.of().formatHex(digests.getFirst());
     }
-    var all = Bytes.md5();
+    var all = PartBytes.md5();
     digests.forEach(all::update);
     return HexFormat.of().formatHex(all.digest()) + "-" + digests.size();
   }
@@ -75,7 +75,7 @@ final class UploadDigest {
     var buffer = new byte[part];
     for (var digest : digests) {
       int length = stored.readNBytes(buffer, 0, part);
-      var actual = Bytes.of(buffer, length).digest();
+      var actual = PartBytes.of(buffer, length).digest();
       if (!MessageDigest.isEqual(actual, digest)) {
         return false;
       }

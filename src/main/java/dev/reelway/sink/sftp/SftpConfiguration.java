@@ -3,7 +3,7 @@ package dev.reelway.sink.sftp;
 import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
-import dev.reelway.sink.sftp.SftpSettings.Login;
+import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,13 +64,13 @@ public class SftpConfiguration {
     return given == null ? 22 : Integer.parseInt(given);
   }
 
-  private static Login login(SinkOptions options) {
+  private static SftpLogin login(SinkOptions options) {
     var user = options.required("user", "must name the user to log in as.");
     var password = options.optional("password");
     var privateKey = options.file("private-key");
     options.check(
         password != null || privateKey != null, "password", "or private-key must be set.");
-    return new Login(user, password, privateKey, options.optional("passphrase"));
+    return new SftpLogin(user, password, privateKey, options.optional("passphrase"));
   }
 
   /** Accepting any host key must be said explicitly. */

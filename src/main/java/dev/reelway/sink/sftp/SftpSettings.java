@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder for files: absolute, or relative to the user's home
  */
 public record SftpSettings(
-    String host, int port, Login login, @Nullable Path knownHosts, String folder) {
+    String host, int port, SftpLogin login, @Nullable Path knownHosts, String folder) {
 
   /**
    * A user with a password, a private key, or both. {@code toString} does not contain the secrets.
    *
    * @param privateKey a file in OpenSSH's format
    */
-  public record Login(
+  public record SftpLogin(
       String user,
       @Nullable String password,
       @Nullable Path privateKey,

@@ -68,7 +68,7 @@ class S3SinkTest extends SinkContract {
         "us-east-1",
         URI.create(endpoint),
         true,
-        new S3Settings.Login("reel", "s3cret"),
+        new S3Settings.S3Login("reel", "s3cret"),
         null,
         null,
         null);

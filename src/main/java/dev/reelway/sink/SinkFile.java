@@ -10,14 +10,14 @@ import org.springframework.core.io.Resource;
  * A file of a sink that can be read more than once. It is named by its key, and what its sink does
  * not say of it comes from the ledger.
  */
-final class StoredFile extends AbstractResource {
+final class SinkFile extends AbstractResource {
 
   private static final long UNKNOWN = -1;
 
   private final Asset asset;
   private final Resource file;
 
-  StoredFile(Asset asset, Resource file) {
+  SinkFile(Asset asset, Resource file) {
     this.asset = asset;
     this.file = file;
   }
