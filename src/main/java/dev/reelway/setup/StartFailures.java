@@ -15,8 +15,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains in one sentence which folder, port or route cannot be used at the start: the setting that
- * names it, and what to do.
+ * Explains in one sentence which folder, port or route cannot be used at the start: the setting
+ * that names it, and what to do.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class StartFailures implements FailureAnalyzer {
