@@ -12,7 +12,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Who may call which path: the only list of the paths that are open to everybody, and of the scopes
- * that paths need. Every other path needs a licence of any scope, whoever added its route.
+ * that paths need. Every other path needs a licence of any scope, whoever added its route. A path
+ * is open on the very routes that are listed, not on another one whose path one of these includes.
  */
 final class Access {
 
@@ -27,7 +28,7 @@ final class Access {
   Access(String base) {
     this.rules =
         Stream.of(
-                open("GET", "/", base + "/"),
+                open("GET", base + "/"),
                 // The documentation, and the files of its page.
                 open("GET", base + "/openapi.yaml", base + "/docs", base + "/docs/{file}"),
                 // Each of these links is signed.
@@ -55,16 +56,22 @@ final class Access {
    */
   record Rule(@Nullable String method, PathPattern path, boolean isOpen, @Nullable Scope scope) {
 
-    private boolean matches(String asked, PathContainer at) {
+    private boolean matches(String asked, PathContainer at, String route) {
       var like = asked.equals("HEAD") ? "GET" : asked;
-      return (method == null || method.equals(like)) && path.matches(at);
+      return (method == null || method.equals(like))
+          && path.matches(at)
+          && (!isOpen || path.getPatternString().equals(route));
     }
   }
 
-  /** The first rule for a request; where there is none, it needs a licence of any scope. */
-  Optional<Rule> to(String method, String path) {
+  /**
+   * The first rule for a request; where there is none, it needs a licence of any scope.
+   *
+   * @param route the pattern of paths that the called route answers
+   */
+  Optional<Rule> to(String method, String path, String route) {
     var at = PathContainer.parsePath(path);
-    return rules.stream().filter(rule -> rule.matches(method, at)).findFirst();
+    return rules.stream().filter(rule -> rule.matches(method, at, route)).findFirst();
   }
 
   private static List<Rule> open(String method, String... paths) {

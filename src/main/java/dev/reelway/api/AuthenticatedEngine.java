@@ -20,6 +20,6 @@ public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
 
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
-    return super.createConsumer(endpoint, authentication.before(route));
+    return super.createConsumer(endpoint, authentication.before(endpoint.getPath(), route));
   }
 }

@@ -30,12 +30,16 @@ public final class Authentication {
     this.access = new Access(base);
   }
 
-  /** The same route, behind this. */
-  Processor before(Processor route) {
+  /**
+   * The same route, behind this.
+   *
+   * @param pattern the path that the route answers, as its file writes it
+   */
+  Processor before(String pattern, Processor route) {
     return new DelegateAsyncProcessor(route) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
-        return admits(exchange) ? super.process(exchange, callback) : refused(callback);
+        return admits(pattern, exchange) ? super.process(exchange, callback) : refused(callback);
       }
     };
   }
@@ -45,11 +49,11 @@ public final class Authentication {
     return true;
   }
 
-  private boolean admits(Exchange exchange) {
+  private boolean admits(String pattern, Exchange exchange) {
     var opaqueRequest =
         exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class);
     try {
-      licence(opaqueRequest.request())
+      licence(pattern, opaqueRequest)
           .ifPresent(licence -> exchange.setVariable("licence", licence));
       return true;
     } catch (LicenceRefused refused) {
@@ -60,12 +64,12 @@ public final class Authentication {
   }
 
   /** The licence of a request that may pass; empty where none is asked for. */
-  Optional<Licence> licence(HttpServletRequest request) {
-    var rule = access.to(request.getMethod(), request.getRequestURI());
+  private Optional<Licence> licence(String pattern, OpaqueRequest opaqueRequest) {
+    var rule = access.to(opaqueRequest.getMethod(), opaqueRequest.getRequestURI(), pattern);
     if (rule.isPresent() && rule.get().isOpen()) {
       return Optional.empty();
     }
-    var licence = known(request);
+    var licence = known(opaqueRequest.request());
     return Optional.of(
         rule.flatMap(one -> Optional.ofNullable(one.scope()))
             .map(licence::requireScope)

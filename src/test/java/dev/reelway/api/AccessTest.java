@@ -71,44 +71,61 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /, open",
-    "HEAD, /sora/media/x/y, open",
-    "POST, /, any",
-    "POST, /sora/media/x/y, any",
-    "GET, /sora/media/x, any",
-    "GET, /sora/media/x/y/z, any",
-    "GET, /sora/hooks/x/y, any",
-    "POST, /sora/docs, any",
-    "GET, /docs, any",
-    "GET, /sora/docs/x/y, any",
-    "GET, /sandbox, any",
-    "GET, /sandbox/v1/own, any",
-    "PUT, /sandbox/v1/videos, any",
-    "OPTIONS, /sora/docs, any",
-    "GET, /sora/V1/videos, any",
-    "OPTIONS, /sora/v1/videos, videos",
-    "GET, /sora/v1/videos/own/report, videos",
-    "GET, /own, any"
+    "GET, /sora/, /sora/, open",
+    "GET, /, /, any",
+    "HEAD, /sora/media/x/y, /sora/media/{seal}/{name}, open",
+    "POST, /, /, any",
+    "POST, /sora/media/x/y, /sora/media/{seal}/{name}, any",
+    "GET, /sora/media/x, /sora/media/{x}, any",
+    "GET, /sora/media/x/y/z, /sora/media/{seal}/{name}, any",
+    "GET, /sora/hooks/x/y, /sora/hooks/{job}/{seal}, any",
+    "POST, /sora/docs, /sora/docs, any",
+    "GET, /docs, /docs, any",
+    "GET, /sandbox, /sandbox, any",
+    "GET, /sandbox/v1/own, /sandbox/v1/own, any",
+    "PUT, /sandbox/v1/videos, /sandbox/v1/videos, any",
+    "OPTIONS, /sora/docs, /sora/docs, any",
+    "GET, /sora/V1/videos, /sora/V1/videos, any",
+    "OPTIONS, /sora/v1/videos, /sora/v1/videos, videos",
+    "GET, /sora/v1/videos/own/report, /sora/v1/videos/own/report, videos",
+    "GET, /own, /own, any"
   })
-  void whatIsNotListedIsClosed(String method, String path, String needed) {
-    assertThat(need(method, path)).isEqualTo(needed);
+  void whatIsNotListedIsClosed(String method, String path, String route, String needed) {
+    assertThat(need(method, path, route)).isEqualTo(needed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /sora/docs/report, /sora/docs/report",
+    "GET, /sora/docs/x, /sora/docs/*",
+    "GET, /sora/docs, /sora",
+    "GET, /sora/media/x/y, /sora/media",
+    "POST, /sora/hooks/own/x, /sora/hooks/own/{x}",
+    "GET, /sandbox/v1/videos/own, /sandbox/v1/videos/own",
+    "GET, /sandbox/v1/images/x/y, /"
+  })
+  void anotherRouteUnderAnOpenPathIsClosed(String method, String path, String route) {
+    assertThat(need(method, path, route)).isEqualTo("any");
   }
 
   @Test
   void theListHoldsForAnApiAtTheRootToo() {
     var atRoot = new Access("");
 
-    assertThat(atRoot.to("GET", "/docs")).get().extracting(Access.Rule::isOpen).isEqualTo(true);
-    assertThat(atRoot.to("GET", "/v1/videos"))
+    assertThat(atRoot.to("GET", "/docs", "/docs"))
+        .get()
+        .extracting(Access.Rule::isOpen)
+        .isEqualTo(true);
+    assertThat(atRoot.to("GET", "/v1/videos", "/v1/videos"))
         .get()
         .extracting(Access.Rule::isOpen)
         .isEqualTo(false);
-    assertThat(atRoot.to("GET", "/sora/docs")).isEmpty();
+    assertThat(atRoot.to("GET", "/sora/docs", "/sora/docs")).isEmpty();
   }
 
-  private String need(String method, String path) {
+  private String need(String method, String path, String route) {
     return access
-        .to(method, path)
+        .to(method, path, route)
         .map(rule -> rule.isOpen() ? "open" : String.valueOf(rule.scope()))
         .orElse("any");
   }
@@ -128,11 +145,11 @@ class AccessTest {
 
   private String need(Map<?, ?> rest, String method, Map<?, ?> call) {
     var below = call.get("path");
-    var path =
+    var route =
         (rest.get("path") + (below == null ? "" : below.toString()))
-            .replace("{{reelway.api.base-path}}", "/sora")
-            .replaceAll("\\{\\w+}", "x");
-    return need(method, path) + " " + method + " " + path;
+            .replace("{{reelway.api.base-path}}", "/sora");
+    var path = route.replaceAll("\\{\\w+}", "x");
+    return need(method, path, route) + " " + method + " " + path;
   }
 
   private static List<Map<?, ?>> rests() throws IOException {

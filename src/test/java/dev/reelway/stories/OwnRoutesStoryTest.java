@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator's own route file adds over HTTP is closed without a licence, like the API. */
@@ -40,6 +42,44 @@ class OwnRoutesStoryTest {
             - id: own-report-call
               path: /own/report
               to: direct:own-report
+      - route:
+          id: own-page
+          description: Answers a path below the documentation
+          from:
+            uri: platform-http:/sora/docs/own
+            parameters:
+              httpMethodRestrict: GET
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-media
+          description: Answers all paths below one
+          from:
+            uri: platform-http:/sora/media
+            parameters:
+              matchOnUriPrefix: true
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-sandbox
+          description: Answers a path below the sandbox
+          from:
+            uri: platform-http:/sandbox/v1/videos/own
+            steps:
+              - to:
+                  uri: direct:own-answer
+      - route:
+          id: own-anything
+          description: Answers every path that no other route answers
+          from:
+            uri: platform-http:/
+            parameters:
+              matchOnUriPrefix: true
+            steps:
+              - to:
+                  uri: direct:own-answer
       - route:
           id: own-rest
           description: Answers a path of its own
@@ -93,8 +133,21 @@ class OwnRoutesStoryTest {
     service.close();
   }
 
+  /** Of some of them, an open path of ours is a pattern. */
+  static Stream<String> paths() {
+    return Stream.of(
+        "/own/rest",
+        "/own/plain",
+        "/sora/v1/videos/own/report",
+        "/sora/docs/own",
+        "/sora/media/own",
+        "/sora/media/a/b/c",
+        "/sandbox/v1/videos/own",
+        "/anything/else");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/own/rest", "/own/plain", "/sora/v1/videos/own/report"})
+  @MethodSource("paths")
   void withoutALicenceItIsClosed(String path) throws Exception {
     for (var request : new String[] {"GET", "HEAD"}) {
       var answer = service.send(service.bare(path).method(request, noBody()));
@@ -108,7 +161,7 @@ class OwnRoutesStoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/own/rest", "/own/plain", "/sora/v1/videos/own/report"})
+  @MethodSource("paths")
   void withALicenceItAnswersAndKnowsWhose(String path) throws Exception {
     var answer = service.get(path);
 
