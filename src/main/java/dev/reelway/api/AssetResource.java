@@ -3,7 +3,6 @@ package dev.reelway.api;
 import dev.reelway.sink.Asset;
 import java.io.File;
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
@@ -49,13 +48,13 @@ final class AssetResource extends AbstractResource {
     return file.isOpen();
   }
 
-  /** Spring would send an empty response for a missing file; it must be an error like any other. */
+  /** Fails with an IOException alone, whatever the sink throws: see {@link SentStream}. */
   @Override
   public InputStream getInputStream() throws IOException {
     try {
-      return new Skipping(file.getInputStream());
-    } catch (FileNotFoundException gone) {
-      throw new IOException(gone);
+      return new SentStream(file.getInputStream(), asset);
+    } catch (FileNotFoundException | RuntimeException failed) {
+      throw new IOException(failed);
     }
   }
 
@@ -72,19 +71,5 @@ final class AssetResource extends AbstractResource {
   @Override
   public String getDescription() {
     return asset.key();
-  }
-
-  /** Spring skips to a range by one call, and takes less than it asked for as the end. */
-  private static final class Skipping extends FilterInputStream {
-
-    Skipping(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      in.skipNBytes(count);
-      return Math.max(0, count);
-    }
   }
 }

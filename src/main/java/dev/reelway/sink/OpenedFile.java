@@ -3,6 +3,7 @@ package dev.reelway.sink;
 import dev.reelway.wire.Causes;
 import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.hc.core5.http.io.EofSensorInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,14 @@ record OpenedFile(Asset asset, Exchange exchange) {
    */
   Resource file(@Nullable Object body, @Nullable Integer status) throws Exception {
     return status != null && status >= 300 && !(body instanceof Throwable)
-        ? refused(status)
+        ? refused(body, status)
         : file(body);
   }
 
-  private Resource refused(Integer status) throws IOException {
+  private Resource refused(@Nullable Object body, Integer status) throws IOException {
+    if (body instanceof InputStream page) {
+      closed(abortable(page));
+    }
     if (GONE.contains(status)) {
       return new MissingFile(asset);
     }
@@ -61,7 +66,7 @@ record OpenedFile(Asset asset, Exchange exchange) {
       case Error failed -> throw failed;
       case Exception thrown -> thrown(thrown);
       case DirectLink directLink -> directLink;
-      case Resource file when file.isOpen() -> stream(file.getInputStream(), UNKNOWN);
+      case Resource file when file.isOpen() -> opened(file);
       case Resource file -> new SinkFile(asset, file);
       case byte[] bytes -> new SinkFile(asset, new ByteArrayResource(bytes));
       case String text -> file(text.getBytes(StandardCharsets.UTF_8));
@@ -71,6 +76,14 @@ record OpenedFile(Asset asset, Exchange exchange) {
       case StreamCache cache when cache.length() > 0 -> streamed(cache, cache.length());
       default -> streamed(body, UNKNOWN);
     };
+  }
+
+  private Resource opened(Resource file) throws Exception {
+    try {
+      return stream(file.getInputStream(), UNKNOWN);
+    } catch (IOException failed) {
+      return thrown(failed);
+    }
   }
 
   private Resource thrown(Exception thrown) throws Exception {
@@ -107,9 +120,41 @@ record OpenedFile(Asset asset, Exchange exchange) {
     return stream(bytes, length);
   }
 
-  private Resource stream(InputStream bytes, long length) {
+  private Resource stream(InputStream opened, long length) {
+    var bytes = abortable(opened);
     exchange.getExchangeExtension().addOnCompletion(new Closing(bytes));
     return new StreamedFile(asset, bytes, length);
+  }
+
+  private static InputStream abortable(InputStream bytes) {
+    return bytes instanceof EofSensorInputStream http ? new AbortedStream(http) : bytes;
+  }
+
+  private static void closed(InputStream bytes) {
+    try {
+      bytes.close();
+    } catch (IOException broken) {
+      LOG.debug("A stream of a sink could not be closed", broken);
+    }
+  }
+
+  /**
+   * The body of an HTTP answer. Closed before its end, it ends the connection; the client would
+   * read the rest of the file first.
+   */
+  private static final class AbortedStream extends FilterInputStream {
+
+    private final EofSensorInputStream body;
+
+    AbortedStream(EofSensorInputStream body) {
+      super(body);
+      this.body = body;
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.abort();
+    }
   }
 
   /** Closes a stream with its exchange, also where nobody has read it. */
@@ -123,11 +168,7 @@ record OpenedFile(Asset asset, Exchange exchange) {
 
     @Override
     public void onDone(Exchange exchange) {
-      try {
-        bytes.close();
-      } catch (IOException broken) {
-        LOG.debug("A stream of a sink could not be closed", broken);
-      }
+      closed(bytes);
     }
   }
 }

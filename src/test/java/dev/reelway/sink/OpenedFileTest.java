@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.converter.stream.InputStreamCache;
@@ -32,6 +36,7 @@ import org.springframework.core.io.Resource;
 class OpenedFileTest {
 
   private static final byte[] BYTES = "the bytes of a video".getBytes(UTF_8);
+  private static final long MANY = 1L << 30;
   private static final Asset ASSET =
       new Asset("shelf", "a/video_1.mp4", "video/mp4", BYTES.length, "0".repeat(64), null);
 
@@ -141,6 +146,57 @@ class OpenedFileTest {
         .hasMessage("a/video_1.mp4 ends after 9 of 20 bytes");
     assertThatThrownBy(() -> opened(longer).getContentAsByteArray())
         .hasMessage("a/video_1.mp4 has more than its 20 bytes");
+  }
+
+  @Test
+  void theBodyOfARefusalIsClosed() {
+    var page = new Video.Source(BYTES, 1_000);
+
+    assertThatThrownBy(() -> openedFile().file(page, 500)).isInstanceOf(IOException.class);
+
+    assertThat(page.closed).isTrue();
+  }
+
+  @Test
+  void aStreamThatIsOpenedTooLateDoesNotExist() throws Exception {
+    var late =
+        new InputStreamResource(
+            () -> {
+              throw new NoSuchFileException("none");
+            });
+
+    assertThat(opened(late).exists()).isFalse();
+  }
+
+  @Test
+  void whatNobodyReadsOfAnHttpAnswerIsNotFetched() throws Exception {
+    var sent = new AtomicLong();
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/", call -> endless(call, sent));
+    server.start();
+    try {
+      int port = server.getAddress().getPort();
+      var url = "http:127.0.0.1:%d?disableStreamCache=true".formatted(port);
+      try (var producer = camel.getEndpoint(url).createProducer()) {
+        producer.start();
+        producer.process(exchange);
+      }
+      var in = opened(exchange.getMessage().getBody()).getInputStream();
+      assertThat(in.read()).isZero();
+      in.close();
+    } finally {
+      server.stop(0);
+    }
+    assertThat(sent).hasValueLessThan(MANY / 2);
+  }
+
+  private static void endless(HttpExchange call, AtomicLong sent) throws IOException {
+    try (call) {
+      call.sendResponseHeaders(200, MANY);
+      for (; sent.get() < MANY; sent.addAndGet(1 << 16)) {
+        call.getResponseBody().write(new byte[1 << 16]);
+      }
+    }
   }
 
   @Test

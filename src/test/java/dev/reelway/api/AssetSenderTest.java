@@ -1,0 +1,170 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkUnavailable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.AbstractResource;
+import org.springframework.core.io.Resource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** What a caller gets of a file whose sink fails while it is read. */
+class AssetSenderTest {
+
+  private static final int LENGTH = 100_000;
+  private static final Asset ASSET =
+      new Asset("shelf", "a/video_1.mp4", "video/mp4", LENGTH, "0".repeat(64), null);
+
+  private final MockHttpServletRequest call = new MockHttpServletRequest("GET", "/sora/v1/x");
+  private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+  static Stream<Callable<Integer>> ends() {
+    return Stream.of(
+        () -> -1,
+        () -> {
+          throw new IOException("reset");
+        },
+        () -> {
+          throw new FileNotFoundException("gone");
+        },
+        () -> {
+          throw new NullPointerException("closed");
+        },
+        () -> {
+          throw new IllegalStateException("away");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void aFileThatBreaksOffClosesTheConnection(Callable<Integer> end) throws Exception {
+    send(file(50_000, end));
+
+    assertThat(response.isCommitted()).isTrue();
+    assertThat(response.getContentAsByteArray().length).isLessThanOrEqualTo(50_000);
+    assertThat(isBroken()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void aRangeThatBreaksOffClosesTheConnection(Callable<Integer> end) throws Exception {
+    call.addHeader("Range", "bytes=10000-");
+
+    send(file(50_000, end));
+
+    assertThat(response.getStatus()).isEqualTo(206);
+    assertThat(isBroken()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void aFileThatBreaksAtOnceIsAFailureOfItsSink(Callable<Integer> end) {
+    assertThatThrownBy(() -> send(file(0, end)))
+        .isInstanceOf(SinkUnavailable.class)
+        .hasMessage("The file cannot be read from its sink.");
+
+    assertThat(response.isCommitted()).isFalse();
+    assertThat(isBroken()).isFalse();
+  }
+
+  @Test
+  void aWholeFileIsSent() throws Exception {
+    send(file(LENGTH, () -> -1));
+
+    assertThat(response.getContentAsByteArray()).hasSize(LENGTH);
+    assertThat(isBroken()).isFalse();
+  }
+
+  private boolean isBroken() {
+    return Collections.list(call.getAttributeNames()).stream()
+        .anyMatch(name -> name.endsWith(".broken"));
+  }
+
+  private void send(Resource file) throws Exception {
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setHeader("CamelHttpServletRequest", new OpaqueRequest(call));
+    exchange.getMessage().setHeader("CamelHttpServletResponse", response);
+    exchange.getMessage().setBody(file);
+    new AssetSender().send(exchange, ASSET);
+  }
+
+  /** A file of the length of the ledger, whose bytes end otherwise. */
+  private static Resource file(int good, Callable<Integer> end) {
+    return new AbstractResource() {
+      @Override
+      public boolean exists() {
+        return true;
+      }
+
+      @Override
+      public long contentLength() {
+        return LENGTH;
+      }
+
+      @Override
+      public long lastModified() {
+        return -1;
+      }
+
+      @Override
+      public InputStream getInputStream() {
+        return new Ending(good, end);
+      }
+
+      @Override
+      public String getDescription() {
+        return "a file that breaks";
+      }
+    };
+  }
+
+  private static final class Ending extends InputStream {
+
+    private final Callable<Integer> end;
+    private int left;
+
+    Ending(int good, Callable<Integer> end) {
+      this.left = good;
+      this.end = end;
+    }
+
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (left == 0) {
+        return ended();
+      }
+      int count = Math.min(length, left);
+      left -= count;
+      return count;
+    }
+
+    private int ended() throws IOException {
+      try {
+        return end.call();
+      } catch (IOException | RuntimeException failed) {
+        throw failed;
+      } catch (Exception failed) {
+        throw new AssertionError(failed);
+      }
+    }
+  }
+}
