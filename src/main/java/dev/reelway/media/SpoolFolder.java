@@ -50,6 +50,11 @@ public final class SpoolFolder {
     }
   }
 
+  /** Whether a file of this length leaves at least as much space free on the disk. */
+  boolean hasSpaceFor(long bytes) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace() / 2 >= bytes;
+  }
+
   /** Creates an empty file with a name that the next process deletes if this one does not. */
   public static Path emptyFile(Path folder) throws IOException {
     return Files.createTempFile(folder, PREFIX, SUFFIX);

@@ -33,6 +33,7 @@ public final class Thumbnails {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_READ = Duration.ofSeconds(10);
+  private static final Duration LONGEST_COPY = Duration.ofSeconds(30);
 
   static {
     // Errors are thrown as well; the library need not print them.
@@ -42,6 +43,7 @@ public final class Thumbnails {
   private final SpoolFolder spoolFolder;
   private final long largestVideo;
   private final long mostPixels;
+  private final Duration longestCopy;
   private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
 
   /**
@@ -50,9 +52,14 @@ public final class Thumbnails {
    * @param mostPixels the most pixels, width by height, that a frame may have
    */
   public Thumbnails(SpoolFolder spoolFolder, long largestVideo, long mostPixels) {
+    this(spoolFolder, largestVideo, mostPixels, LONGEST_COPY);
+  }
+
+  Thumbnails(SpoolFolder spoolFolder, long largestVideo, long mostPixels, Duration longestCopy) {
     this.spoolFolder = spoolFolder;
     this.largestVideo = largestVideo;
     this.mostPixels = mostPixels;
+    this.longestCopy = longestCopy;
   }
 
   /**
@@ -60,23 +67,33 @@ public final class Thumbnails {
    *
    * @param type the video's media type
    * @throws ImageRefused where no frame can be read, or it has too many pixels
-   * @throws IOException where the video cannot be read, or others are made for too long
+   * @throws IOException where the video cannot be read, or not in time, or others are made for too
+   *     long, or the disk has too little space for a copy
    */
   public InputStream first(Resource video, String type) throws IOException, InterruptedException {
+    return new ByteArrayInputStream(video.isOpen() ? copied(video, type) : inSlot(video, type));
+  }
+
+  /** A copy takes no slot, as its bytes may come slowly. */
+  private byte[] copied(Resource video, String type) throws IOException, InterruptedException {
+    if (!spoolFolder.hasSpaceFor(video.contentLength())) {
+      throw new IOException("no thumbnail can be made, as the disk is too full for a copy");
+    }
+    long end = System.nanoTime() + longestCopy.toNanos();
+    try (var in = new TimedStream(video.getInputStream(), end);
+        var copy = spoolFolder.store(in, largestVideo)) {
+      return inSlot(new FileSystemResource(copy.path()), type);
+    }
+  }
+
+  private byte[] inSlot(Resource video, String type) throws IOException, InterruptedException {
     if (!slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IOException("no thumbnail can be made now, as others are being made");
     }
     try {
-      return new ByteArrayInputStream(video.isOpen() ? copied(video, type) : made(video, type));
+      return made(video, type);
     } finally {
       slots.release();
-    }
-  }
-
-  private byte[] copied(Resource video, String type) throws IOException {
-    try (var in = video.getInputStream();
-        var copy = spoolFolder.store(in, largestVideo)) {
-      return made(new FileSystemResource(copy.path()), type);
     }
   }
 

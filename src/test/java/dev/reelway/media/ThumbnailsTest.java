@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,13 @@ class ThumbnailsTest {
   @Test
   void aStreamIsCopiedFirstAndTheCopyIsRemoved() throws Exception {
     var bytes = Files.readAllBytes(video(320, 180, ""));
-    var stream = new InputStreamResource(new ByteArrayInputStream(bytes));
+    var stream =
+        new InputStreamResource(new ByteArrayInputStream(bytes)) {
+          @Override
+          public long contentLength() {
+            return bytes.length;
+          }
+        };
 
     assertThat(image(thumbnails.first(stream, MP4)).getWidth()).isEqualTo(320);
     assertThat(incoming).isEmptyDirectory();
@@ -102,6 +109,60 @@ class ThumbnailsTest {
     assertThatThrownBy(() -> thumbnails.first(video, MP4))
         .isInstanceOf(ImageRefused.class)
         .hasMessage("has more pixels than the 921600 allowed");
+  }
+
+  @Test
+  void aStreamThatTakesTooLongHoldsNothingUp() throws Exception {
+    var hasty =
+        new Thumbnails(new SpoolFolder(incoming), 10_000_000, 1280 * 720, Duration.ofMillis(50));
+    var endless =
+        new InputStreamResource(
+            new InputStream() {
+              @Override
+              public int read() {
+                return 0;
+              }
+
+              @Override
+              public int read(byte[] buffer, int offset, int length) {
+                Thread.onSpinWait();
+                return 1;
+              }
+            }) {
+          @Override
+          public long contentLength() {
+            return 1_000_000;
+          }
+        };
+
+    assertThatThrownBy(() -> hasty.first(endless, MP4))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the file takes too long to arrive");
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aCopyThatTheDiskIsTooFullForIsNotBegun() {
+    var huge =
+        new InputStreamResource(InputStream.nullInputStream()) {
+          @Override
+          public long contentLength() {
+            return Long.MAX_VALUE;
+          }
+        };
+
+    assertThatThrownBy(() -> thumbnails.first(huge, MP4))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no thumbnail can be made, as the disk is too full for a copy");
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  @Test
+  void aFragmentedVideoHasAFirstFrame() throws Exception {
+    var video = video(320, 180, "frag_keyframe+empty_moov");
+
+    assertThat(image(thumbnails.first(new FileSystemResource(video), MP4)).getWidth())
+        .isEqualTo(320);
   }
 
   private static BufferedImage image(InputStream webp) throws IOException {
