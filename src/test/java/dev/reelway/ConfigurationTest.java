@@ -71,6 +71,9 @@ class ConfigurationTest {
           reelway.low-water=-1B            | reelway.low-water must not be negative.
           reelway.api.largest-body=0       | reelway.api.largest-body must be greater than zero.
           reelway.api.base-path=sora/      | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
+          reelway.api.base-path=/sora.     | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
+          reelway.api.base-path=/a/../b    | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
+          reelway.api.base-path=/sandbox   | reelway.api.base-path must not begin with /sandbox, where the built-in engine answers.
           reelway.public-url=videos.example | reelway.public-url must be empty, or an http or https URL with a host and without a query.
           reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host and without a query.
           reelway.home=${NO_SUCH_KEY}      | reelway.home refers to NO_SUCH_KEY, which is not set.

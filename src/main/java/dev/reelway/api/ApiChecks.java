@@ -10,14 +10,19 @@ import dev.reelway.setup.SettingsChecks;
 final class ApiChecks {
 
   private static final String API = "reelway.api.";
+  private static final String SANDBOX = "/sandbox/";
 
   private ApiChecks() {}
 
   static void check(ApiSettings api, PublicUrl url) {
     SettingsChecks.check(
-        api.basePath().matches("(/[A-Za-z0-9_.-]+)*"),
+        api.basePath().matches("(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*"),
         API + "base-path",
         "must be empty or like /sora: a leading slash, no trailing one, and plain characters.");
+    SettingsChecks.check(
+        !(api.basePath() + "/").startsWith(SANDBOX),
+        API + "base-path",
+        "must not begin with /sandbox, where the built-in engine answers.");
     positive(api.largestBody(), API + "largest-body");
     positive(api.pollAfter(), API + "poll-after");
     positive(api.longestWait(), API + "longest-wait");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ public final class LandingPage {
         exchange.getMessage().getHeader("CamelHttpServletRequest", OpaqueRequest.class).request();
     var place = isHere(call) ? health.get() : null;
     var sheet =
-        prefersPage(call.getHeader("Accept"))
+        prefersPage(String.join(",", Collections.list(call.getHeaders("Accept"))))
             ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(place)))
             : new ApiDocs.Sheet("application/json", JsonBody.bytes(links(place)));
     ApiDocs.send(exchange, sheet, Map.of("Content-Security-Policy", policy, "Vary", "Accept"));
@@ -87,7 +88,7 @@ public final class LandingPage {
   }
 
   /** Whoever accepts anything equally gets JSON. */
-  static boolean prefersPage(@Nullable String accept) {
+  static boolean prefersPage(String accept) {
     try {
       return quality(accept, MediaType.TEXT_HTML) > quality(accept, MediaType.APPLICATION_JSON);
     } catch (InvalidMediaTypeException malformed) {
@@ -96,7 +97,7 @@ public final class LandingPage {
   }
 
   /** The weight of the most specific range that includes a type, RFC 9110 12.5.1. */
-  private static double quality(@Nullable String accept, MediaType type) {
+  private static double quality(String accept, MediaType type) {
     return MediaType.parseMediaTypes(accept).stream()
         .filter(range -> range.includes(type))
         .reduce((one, other) -> other.isMoreSpecific(one) ? other : one)

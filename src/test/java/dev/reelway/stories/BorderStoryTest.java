@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -303,6 +304,42 @@ class BorderStoryTest extends StoryTest {
   private HttpResponse<String> posted(String type, HttpRequest.BodyPublisher body)
       throws Exception {
     return service.send(service.request(VIDEOS).header("Content-Type", type).POST(body));
+  }
+
+  /** Of five gigabytes nothing is sent, and nothing is waited for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/sora/v1/files", "/sora/v1/videos", "/sora/v1/chat/completions"})
+  void withoutALicenceABodyIsNotRead(String path) throws Exception {
+    var head =
+        "POST %s HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: multipart/form-data; boundary=b\r\n"
+            + "Content-Length: 5000000000\r\n"
+            + "%s\r\n";
+
+    assertThat(firstLine(head.formatted(path, ""))).startsWith("HTTP/1.1 401");
+    assertThat(firstLine(head.formatted(path, "Authorization: " + "x".repeat(4_000) + "\r\n")))
+        .startsWith("HTTP/1.1 401");
+    assertThat(firstLine(head.formatted(path, "Authorization: talker-key\r\n".repeat(2))))
+        .startsWith("HTTP/1.1 401");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/sora/v1/videos", "/sora/", "/"})
+  void thePortOfHealthAnswersNothingOfTheApi(String path) throws Exception {
+    var there = URI.create("http://127.0.0.1:" + service.managementPort() + path);
+
+    var answer = service.send(HttpRequest.newBuilder(there).header("Authorization", "demo"));
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+  }
+
+  private String firstLine(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", service.port())) {
+      socket.setSoTimeout((int) Service.PATIENCE.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+    }
   }
 
   /** A request that no HTTP client would send. */

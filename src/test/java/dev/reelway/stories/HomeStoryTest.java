@@ -90,6 +90,15 @@ class HomeStoryTest extends StoryTest {
   }
 
   @Test
+  void acceptMayStandInSeveralLines() throws Exception {
+    var answer =
+        service.send(
+            service.bare("/").header("Accept", "application/json;q=0.5").header("Accept", BROWSER));
+
+    assertThat(header(answer, "Content-Type")).isEqualTo("text/html;charset=UTF-8");
+  }
+
+  @Test
   void healthIsShownOnThisMachineOnly() throws Exception {
     var here = Service.json(service.send(service.bare("/"))).at("/links/health").asText();
     var proxied = service.bare("/").header("X-Forwarded-For", "192.0.2.7");
