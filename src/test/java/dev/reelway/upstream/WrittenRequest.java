@@ -1,0 +1,12 @@
+package dev.reelway.upstream;
+
+/** Stands for the request of a submit that is written in full, where no upstream is called. */
+public final class WrittenRequest {
+
+  private WrittenRequest() {}
+
+  /** The request of the submit on this thread is about to be written: its intent is committed. */
+  public static void begin() {
+    SubmitIntent.beforeRequest("POST");
+  }
+}
