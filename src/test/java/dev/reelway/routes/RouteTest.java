@@ -33,7 +33,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -53,7 +52,6 @@ import org.springframework.test.context.ContextConfiguration;
  */
 @SpringBootTest(classes = Reelway.class, webEnvironment = WebEnvironment.DEFINED_PORT)
 @ContextConfiguration(initializers = RouteTest.Settings.class)
-@ResourceLock("dev.reelway.routes")
 abstract class RouteTest {
 
   static final String LICENCE = "demo";
