@@ -5,12 +5,15 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 
 /**
  * Gives each inbox its routes, which are those of {@code routes/intake/inbox.camel.yaml}, filled
  * in, and what they ask, by its name.
  */
-final class InboxRoutes implements CamelContextConfiguration {
+final class InboxRoutes
+    implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
 
   private final Inboxes inboxes;
   private final DroppedBatches droppedBatches;
@@ -35,7 +38,12 @@ final class InboxRoutes implements CamelContextConfiguration {
   }
 
   @Override
-  public void afterApplicationStart(CamelContext context) {
+  public void afterApplicationStart(CamelContext context) {}
+
+  /** Here and not above, where Camel would only log what keeps a route from being made. */
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent started) {
+    var context = started.getApplicationContext().getBean(CamelContext.class);
     for (var inbox : inboxes.all()) {
       List.of("inbox-claim", "inbox-cancel").forEach(route -> add(context, route, inbox));
     }

@@ -156,7 +156,8 @@ class AddAnUpstreamTest {
   /** The engine's first answer to a poll is status 500. */
   private void theLoggerOfThePageShowsWhyAStepFailed(String id) {
     assertThat(said())
-        .containsPattern(id + " .*status 500 \\(HttpOperationFailedException.*/videos/v-7\\)")
+        .containsPattern(
+            id + " .*500 from 127\\.0\\.0\\.1\\. \\(HttpOperationFailedException.*/videos/v-7\\)")
         .contains("\tat dev.reelway.");
   }
 
