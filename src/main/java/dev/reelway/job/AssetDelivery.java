@@ -178,7 +178,7 @@ public final class AssetDelivery {
   private void checkTime(Job job, Instant end) {
     var now = clock.instant();
     if (now.isAfter(job.deadline())) {
-      throw new IllegalStateException("the deadline passed during the download");
+      throw new UncheckedIOException(DownloadRefused.overdue());
     }
     if (now.isAfter(end)) {
       throw new UncheckedIOException(new InterruptedIOException("the download takes too long"));

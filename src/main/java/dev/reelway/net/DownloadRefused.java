@@ -47,6 +47,11 @@ public final class DownloadRefused extends IOException {
     return new DownloadRefused("The upstream reported no link to the file.");
   }
 
+  /** A download that is still under way when its job's time is over. */
+  public static DownloadRefused overdue() {
+    return new DownloadRefused("The file was not downloaded completely before the deadline.");
+  }
+
   static DownloadRefused answered(int status, String host, String body) {
     return new DownloadRefused(new RefusedAnswer(status, host, body));
   }

@@ -93,7 +93,8 @@ class PaidRenderStoryTest extends StoryTest {
       assertThat(video.at("/error/message").asText())
           .as(failure)
           .startsWith("The video could not be fetched within 24 h. ")
-          .contains(wordsOf(failure));
+          .containsPattern(wordsOf(failure))
+          .doesNotContain("The step failed");
     }
     assertThat(deleted)
         .doesNotContainAnyElementsOf(
@@ -208,7 +209,7 @@ class PaidRenderStoryTest extends StoryTest {
       case "missing" -> "Last answer: 404 from 127.0.0.1: No such video.";
       case "broken" -> "Last answer: 500 from 127.0.0.1: No lamp.";
       case "page" -> "The file from the upstream is not a video.";
-      default -> " broke";
+      default -> "connection|deadline";
     };
   }
 
