@@ -3,6 +3,7 @@ package dev.reelway.contracts;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 /**
  * Gives a test what its own class has logged since the class or the test began, though other
  * classes run at the same time: threads that a class starts, and those that they start, are its
- * own. What a thread of no class logs is given to all.
+ * own. What a thread of no class logs is given to all, unless a server of a test has logged it.
  */
 public final class LogCapture
     implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
 
   private static final InheritableThreadLocal<@Nullable Log> OWN = new InheritableThreadLocal<>();
+  private static final List<String> OURS =
+      List.of("reelway", "dev.reelway", "org.apache.camel", "org.springframework");
   private static final Set<Log> OPEN = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -82,10 +85,10 @@ public final class LogCapture
     protected void append(ILoggingEvent event) {
       var line = layout.doLayout(event);
       var own = OWN.get();
-      if (own == null) {
-        OPEN.forEach(log -> log.add(line));
-      } else {
+      if (own != null) {
         own.add(line);
+      } else if (OURS.stream().anyMatch(event.getLoggerName()::startsWith)) {
+        OPEN.forEach(log -> log.add(line));
       }
     }
   }
