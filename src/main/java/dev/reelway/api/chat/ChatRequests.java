@@ -49,7 +49,8 @@ public final class ChatRequests {
   }
 
   /**
-   * Reads the order. The variables {@code stream} and {@code chatStyle} are set to how it is answered.
+   * Reads the order. The variables {@code stream} and {@code chatStyle} are set to how it is
+   * answered.
    */
   public OrderDraft order(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
