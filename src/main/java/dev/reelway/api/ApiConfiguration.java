@@ -9,6 +9,7 @@ import dev.reelway.event.SigningKeys;
 import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.FileLinks;
 import dev.reelway.job.CallbackUrls;
+import dev.reelway.job.CapacityPlanner;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSteps;
 import dev.reelway.job.JobSubscriptions;
@@ -111,10 +112,11 @@ public class ApiConfiguration {
   @Bean
   ModelRequests modelRequests(
       Models models,
-      TargetPlanner targetPlanner,
+      CapacityPlanner capacityPlanner,
       DeprecationHeaders deprecationHeaders,
       Clock clock) {
-    return new ModelRequests(models, targetPlanner::isResting, deprecationHeaders, clock.instant());
+    return new ModelRequests(
+        models, capacityPlanner::isResting, deprecationHeaders, clock.instant());
   }
 
   @Bean

@@ -18,7 +18,7 @@ final class CallbackPolls {
   /** A render that was not released here by then was leased by another node. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
-  private final JobQueue queue;
+  private final LeaseRecords records;
   private final Duration ahead;
   private final Clock clock;
   private final Map<String, Instant> slots = new ConcurrentHashMap<>();
@@ -27,8 +27,8 @@ final class CallbackPolls {
   /**
    * @param ahead how long before its due time a render may be polled; added to each due time
    */
-  CallbackPolls(JobQueue queue, Duration ahead, Clock clock) {
-    this.queue = queue;
+  CallbackPolls(LeaseRecords records, Duration ahead, Clock clock) {
+    this.records = records;
     this.ahead = ahead;
     this.clock = clock;
   }
@@ -57,7 +57,7 @@ final class CallbackPolls {
   }
 
   private boolean makeDue(String job, Instant slot) {
-    boolean free = queue.makeDue(job, slot.plus(ahead));
+    boolean free = records.makeDue(job, slot.plus(ahead));
     if (free) {
       unanswered.remove(job);
     }

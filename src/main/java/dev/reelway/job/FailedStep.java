@@ -6,6 +6,7 @@ import static dev.reelway.job.FailedStep.Reaction.LOOK_UP_AGAIN;
 import static dev.reelway.job.FailedStep.Reaction.NEXT_TARGET;
 import static dev.reelway.job.FailedStep.Reaction.NOTHING;
 import static dev.reelway.job.FailedStep.Reaction.RETRY;
+import static dev.reelway.job.FailedStep.Reaction.WAIT;
 
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
@@ -14,6 +15,7 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
@@ -21,28 +23,28 @@ import dev.reelway.upstream.UpstreamFailure.Refused;
 
 /**
  * The step that failed, and what follows: one row for each step, one column for each kind of
- * failure. The columns are: the order was not accepted, was refused, has failed for good, or the
- * outcome is unknown.
+ * failure. The columns are: the order was not accepted, was not accepted now, was refused, has
+ * failed for good, or the outcome is unknown.
  */
 enum FailedStep {
   /** Nothing was sent, and no target chosen. */
-  QUEUED(RETRY, RETRY, RETRY, RETRY),
+  QUEUED(RETRY, RETRY, RETRY, RETRY, RETRY),
   /** A target was chosen, and the request was not written. */
-  UNSENT(NEXT_TARGET, FAIL, FAIL, NEXT_TARGET),
+  UNSENT(NEXT_TARGET, WAIT, FAIL, FAIL, NEXT_TARGET),
   /** The request was written. */
-  SENT(NEXT_TARGET, FAIL, FAIL, LOOK_UP),
+  SENT(NEXT_TARGET, WAIT, FAIL, FAIL, LOOK_UP),
   /** The request was written, and our own database or sink failed. */
-  UNSTORED(LOOK_UP, LOOK_UP, LOOK_UP, LOOK_UP),
+  UNSTORED(LOOK_UP, LOOK_UP, LOOK_UP, LOOK_UP, LOOK_UP),
   /** An earlier answer was lost, and the request was sent again under its idempotency key. */
-  SENT_AGAIN(LOOK_UP_AGAIN, FAIL, FAIL, LOOK_UP_AGAIN),
+  SENT_AGAIN(LOOK_UP_AGAIN, LOOK_UP_AGAIN, FAIL, FAIL, LOOK_UP_AGAIN),
   /** An earlier answer was lost, and the render was looked up. */
-  LOOKED_UP(LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN),
+  LOOKED_UP(LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN, LOOK_UP_AGAIN),
   /** The render was polled. */
-  POLLED(RETRY, RETRY, RETRY, RETRY),
+  POLLED(RETRY, RETRY, RETRY, RETRY, RETRY),
   /** The files were fetched, or stored. */
-  DELIVERED(RETRY, RETRY, RETRY, RETRY),
+  DELIVERED(RETRY, RETRY, RETRY, RETRY, RETRY),
   /** The job has ended. */
-  ENDED(NOTHING, NOTHING, NOTHING, NOTHING);
+  ENDED(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING);
 
   /** What follows for the job. */
   enum Reaction {
@@ -50,6 +52,8 @@ enum FailedStep {
     RETRY,
     /** The job is queued for its next target. */
     NEXT_TARGET,
+    /** The job is queued, without an attempt counted, until one of its targets has capacity. */
+    WAIT,
     /** The job fails. */
     FAIL,
     /** The render is looked up, or the job fails where it cannot be. */
@@ -61,13 +65,19 @@ enum FailedStep {
   }
 
   private final Reaction notAccepted;
+  private final Reaction busy;
   private final Reaction refused;
   private final Reaction failedForGood;
   private final Reaction outcomeUnknown;
 
   FailedStep(
-      Reaction notAccepted, Reaction refused, Reaction failedForGood, Reaction outcomeUnknown) {
+      Reaction notAccepted,
+      Reaction busy,
+      Reaction refused,
+      Reaction failedForGood,
+      Reaction outcomeUnknown) {
     this.notAccepted = notAccepted;
+    this.busy = busy;
     this.refused = refused;
     this.failedForGood = failedForGood;
     this.outcomeUnknown = outcomeUnknown;
@@ -93,6 +103,7 @@ enum FailedStep {
   Reaction to(UpstreamFailure failure) {
     return switch (failure) {
       case NotAccepted n -> notAccepted;
+      case Busy b -> busy;
       case Refused r -> refused;
       case FailedForGood h -> failedForGood;
       case OutcomeUnknown u -> outcomeUnknown;

@@ -226,6 +226,11 @@ public record Job(
     return retried(new Queued(), due);
   }
 
+  /** The upstream has no capacity for it now: queued again, which counts no attempt. */
+  Job requeuedFree(Instant due) {
+    return step(new Queued(), attempts, due);
+  }
+
   /** The step failed and will be retried later, in the same state. */
   Job postponed(Instant due) {
     return retried(state, due);

@@ -1,11 +1,16 @@
 package dev.reelway.job;
 
 import dev.reelway.upstream.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +25,8 @@ public final class JobClaims {
   /** How many earlier renders this process learns the duration of renders from when it starts. */
   private static final int RECALLED = 2_000;
 
-  /** A job in a wait queue checks for capacity itself after this time, or at most twice that. */
-  private static final long CHECKS_ITSELF_MILLIS = 120_000;
+  /** How long a wait queue of another configuration is left to other processes. */
+  private static final Duration OUTDATED_FOR = Duration.ofMinutes(2);
 
   private final Ledger ledger;
   private final JobTerms terms;
@@ -46,22 +51,61 @@ public final class JobClaims {
   }
 
   /**
-   * Learns how long renders took before this process started, and makes the jobs due that waited
-   * for capacity then.
+   * Learns what upstreams accept at once and how long renders took before this process started, and
+   * the wait queues of that time; those of another configuration are dissolved.
    */
   public void recall() {
-    ledger.queue().dissolveWaitQueues();
+    terms.capacityPlanner().refresh();
+    for (var name : discover()) {
+      while (ledger.waiting().dissolve(name) > 0) {
+        LOG.debug("{} is dissolved", name);
+      }
+    }
     ledger
         .queries()
         .lastDelivered(RECALLED)
         .forEach(job -> terms.jobTiming().learn(job.state().renderTask(), job.ended()));
   }
 
-  /** Claims due jobs for a step; the worker of each ends its lease, see {@link JobLeases}. */
-  List<Job> claim(JobStep jobStep, int workers) {
+  /** Claims queued jobs to submit; the worker of each ends its lease, see {@link JobLeases}. */
+  List<Job> claimSubmits(int workers) {
+    return endingAll(
+        jobs -> {
+          terms.capacityPlanner().refresh();
+          claimWaiting(jobs, workers);
+          if (jobs.size() < workers) {
+            claimQueued(jobs, workers - jobs.size());
+          }
+        });
+  }
+
+  /** The upstreams that have jobs for a step other than submit. */
+  List<String> upstreams(JobStep jobStep) {
+    if (jobStep == JobStep.RECOVER) {
+      requeueUnsent(terms.now());
+    }
+    boolean pauses = jobStep == JobStep.DELIVER && terms.isSpaceLow();
+    return pauses ? List.of() : ledger.queue().upstreams(jobStep.from());
+  }
+
+  /** Claims due jobs at an upstream for a step other than submit, in the same way. */
+  List<Job> claim(JobStep jobStep, String upstream, int workers) {
+    return endingAll(
+        jobs -> {
+          var now = terms.now();
+          var by = jobStep == JobStep.POLL ? now.plus(terms.jobTiming().ahead()) : now;
+          var claimed =
+              ledger.queue().claim(jobStep.from(), upstream, workers, by, terms.leaseEnd());
+          jobs.addAll(
+              leases.hold(jobStep == JobStep.RECOVER ? lookupPolicy.begun(claimed, now) : claimed));
+        });
+  }
+
+  private List<Job> endingAll(Consumer<List<Job>> claim) {
     var jobs = new ArrayList<Job>();
     try {
-      claimInto(jobs, jobStep, workers);
+      leases.renewIfLate();
+      claim.accept(jobs);
     } catch (RuntimeException e) {
       leases.endAll(jobs);
       throw e;
@@ -69,29 +113,8 @@ public final class JobClaims {
     return jobs;
   }
 
-  private void claimInto(List<Job> jobs, JobStep jobStep, int workers) {
-    if (jobStep == JobStep.DELIVER && terms.isSpaceLow()) {
-      return;
-    }
-    leases.renewIfLate();
-    var now = terms.now();
-    var by = jobStep == JobStep.POLL ? now.plus(terms.jobTiming().ahead()) : now;
-    if (jobStep == JobStep.SUBMIT) {
-      claimWaiting(jobs, workers);
-    }
-    if (jobStep == JobStep.RECOVER) {
-      requeueUnsent(now);
-    }
-    if (jobs.size() < workers) {
-      int more = workers - jobs.size();
-      var claimed = ledger.queue().claim(jobStep.from(), more, by, terms.settings().lease());
-      jobs.addAll(
-          leases.hold(jobStep == JobStep.RECOVER ? lookupPolicy.begun(claimed, now) : claimed));
-    }
-  }
-
   private void requeueUnsent(Instant now) {
-    var unsent = ledger.queue().requeueUnsent(now);
+    var unsent = ledger.leases().requeueUnsent(now);
     unsent.forEach(id -> LOG.info("{} is queued: its request had not been written", id));
     if (!unsent.isEmpty()) {
       commits.wake(JobStep.SUBMIT);
@@ -103,13 +126,29 @@ public final class JobClaims {
       int most =
           Math.min(
               workers - jobs.size(),
-              terms.targetPlanner().capacity(waitQueue, waitQueues::calledTo));
+              terms.capacityPlanner().capacity(waitQueue, waitQueues::calledTo));
       if (most > 0) {
         var called =
             waitQueues.call(
-                waitQueue, most, n -> ledger.queue().claimWaiting(waitQueue, n, terms.leaseEnd()));
+                waitQueue, most, n -> ledger.waiting().claim(waitQueue, n, terms.leaseEnd()));
         jobs.addAll(leases.hold(called));
       }
+    }
+  }
+
+  /** Jobs that would have to wait behind others join them at once, without a worker. */
+  private void claimQueued(List<Job> jobs, int workers) {
+    var claimed = leases.hold(ledger.queue().claimQueued(workers, terms.now(), terms.leaseEnd()));
+    var behind = new LinkedHashMap<WaitQueue, List<Job>>();
+    for (var job : claimed) {
+      var known = waitQueue(job).filter(waitQueues::isKnown);
+      known.ifPresentOrElse(
+          queue -> behind.computeIfAbsent(queue, one -> new ArrayList<>()).add(job),
+          () -> jobs.add(job));
+    }
+    behind.forEach((waitQueue, waiting) -> park(waiting, waitQueue));
+    if (!behind.isEmpty()) {
+      commits.wake(JobStep.SUBMIT);
     }
   }
 
@@ -118,29 +157,55 @@ public final class JobClaims {
     return leases.hold(ledger.queue().claimAlong(target, most, terms.leaseEnd()));
   }
 
-  /** Sends a job to a wait queue: it stays queued, and its attempts are not counted. */
-  void park(Job job, WaitQueue waitQueue) {
-    var wait = CHECKS_ITSELF_MILLIS * (1 + ThreadLocalRandom.current().nextDouble());
-    ledger.queue().park(job.dueAt(terms.now().plusMillis((long) wait)), waitQueue);
-    leases.end(job);
+  /** Sends jobs to a wait queue: they stay queued, and their attempts are not counted. */
+  void park(List<Job> jobs, WaitQueue waitQueue) {
+    ledger.waiting().park(jobs, waitQueue);
+    jobs.forEach(leases::end);
     waitQueues.join(waitQueue);
   }
 
-  /** Discovers the wait queues of other processes, which may have ended since. */
+  /**
+   * Discovers the wait queues of other processes, which may have ended since. A wait queue whose
+   * targets are not those of its jobs, as the configuration has changed, is dissolved; not at once,
+   * as another process may still have the configuration from before.
+   */
   public void discoverWaitQueues() {
+    terms.capacityPlanner().refresh();
+    var outdated = discover();
+    for (var name : waitQueues.outdatedSince(outdated, terms.now().minus(OUTDATED_FOR))) {
+      ledger.waiting().dissolve(name);
+    }
+  }
+
+  /** Learns the wait queues of this configuration, and returns the names of all others. */
+  private Set<String> discover() {
+    var one = new HashMap<String, String>();
+    ledger.waiting().oneOfEach().forEach(entry -> one.put(entry.getValue(), entry.getKey()));
+    var outdated = new HashSet<>(one.values());
     boolean news = false;
-    for (var job : ledger.queries().firstWaiting()) {
-      news |= waitQueue(job).filter(waitQueues::learn).isPresent();
+    for (var job : ledger.queries().findAny(one.keySet())) {
+      var known = targets(job).filter(queue -> queue.name().equals(one.get(job.id())));
+      known.ifPresent(queue -> outdated.remove(queue.name()));
+      news |= known.filter(waitQueues::learn).isPresent();
     }
     if (news) {
       commits.wake(JobStep.SUBMIT);
     }
+    return outdated;
   }
 
-  /** A job that became impossible to render fails when it checks for capacity itself. */
+  private Optional<WaitQueue> targets(Job job) {
+    try {
+      return Optional.of(new WaitQueue(terms.targetPlanner().targets(job)));
+    } catch (JobImpossible ignored) { // The submit step reports it.
+      return Optional.empty();
+    }
+  }
+
+  /** A job that has become impossible to render fails in its submit step. */
   private Optional<WaitQueue> waitQueue(Job job) {
     try {
-      return terms.targetPlanner().waitQueue(job);
+      return terms.capacityPlanner().waitQueue(job);
     } catch (JobImpossible ignored) { // The submit step reports it.
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +91,17 @@ final class JobCommits {
   }
 
   /**
-   * The same for the intent to submit, if fewer renders than this are open at the job's upstream.
+   * The same for the intent to submit, if no more renders are open than the limits allow.
    *
-   * @return whether it was committed
+   * @return how many renders were open before; empty if it was not committed
    */
-  boolean commitIfCapacity(Job job, int atOnce) {
-    boolean committed = records.commitIfCapacity(job, atOnce);
-    if (committed) {
+  OptionalInt commitIfCapacity(Job job, OpenLimits limits) {
+    var open = records.commitIfCapacity(job, limits);
+    if (open.isPresent()) {
       leases.hold(job);
       jobSubscriptions.notifyOf(job);
     }
-    return committed;
+    return open;
   }
 
   /** Commits many jobs, and ends their leases; those whose lease is lost are left as they are. */
@@ -161,7 +162,14 @@ final class JobCommits {
   /** A render has ended, and another job may wait for its capacity. */
   private void wakeWaiting(@Nullable Job before, Job job) {
     boolean was = before != null && before.isOpenUpstream();
-    if (was && !job.isOpenUpstream() && !waitQueues.isEmpty()) {
+    if (was && !job.isOpenUpstream()) {
+      wakeWaiting();
+    }
+  }
+
+  /** There may be capacity for a job that waits for it. */
+  void wakeWaiting() {
+    if (!waitQueues.isEmpty()) {
       wake(JobStep.SUBMIT);
     }
   }

@@ -49,7 +49,7 @@ public class JobConfiguration {
     var all = endings.stream().reduce(JobEndListener::and).orElse(JobEndListener.NONE);
     var ledger = new Ledger(database, UUID.randomUUID().toString(), all);
     if (!database.shared()) {
-      ledger.queue().releaseOthers(clock.instant());
+      ledger.leases().releaseOthers(clock.instant());
     }
     return ledger;
   }
@@ -111,8 +111,9 @@ public class JobConfiguration {
   }
 
   @Bean
-  Workers workers(JobDesk desk, PollPlanner pollPlanner, Exchanges exchanges) {
-    return new Workers(desk, pollPlanner, exchanges, JobChecks.atOnce(settings.atOnce()));
+  Workers workers(JobDesk desk, PollPlanner pollPlanner, Exchanges exchanges, Upstreams upstreams) {
+    var atOnce = JobChecks.atOnce(settings.atOnce());
+    return new Workers(desk, pollPlanner, exchanges, atOnce, upstreams.names().size());
   }
 
   @Bean

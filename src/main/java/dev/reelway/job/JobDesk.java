@@ -38,11 +38,18 @@ public final class JobDesk {
       StoragePolicy storagePolicy,
       StepTrigger trigger,
       Clock clock) {
-    this.terms = new JobTerms(targetPlanner, settings, storagePolicy, clock);
-    this.leases = new JobLeases(ledger.queue(), terms);
+    var capacityPlanner =
+        new CapacityPlanner(
+            targetPlanner,
+            ledger.queries(),
+            new LearnedBounds(ledger.bounds(), clock),
+            settings.submitsAtOnce(),
+            clock);
+    this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
+    this.leases = new JobLeases(ledger.leases(), terms);
     this.jobSubscriptions = new JobSubscriptions(ledger.queries());
     var waitQueues = new WaitQueues(clock);
-    var callbackPolls = new CallbackPolls(ledger.queue(), terms.jobTiming().ahead(), clock);
+    var callbackPolls = new CallbackPolls(ledger.leases(), terms.jobTiming().ahead(), clock);
     var lookupPolicy = new LookupPolicy(settings.lookUpFor());
     this.commits =
         new JobCommits(

@@ -28,6 +28,11 @@ class JobDeskConfiguration {
   }
 
   @Bean
+  CapacityPlanner capacityPlanner(JobDesk desk) {
+    return desk.terms().capacityPlanner();
+  }
+
+  @Bean
   JobIntake jobIntake(JobDesk desk) {
     return desk.intake();
   }

@@ -8,6 +8,7 @@ import dev.reelway.media.UnusableImage;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
@@ -98,7 +99,7 @@ public final class JobFailures {
   private void react(Job job, Throwable thrown, String where) {
     var full = NoCapacity.in(thrown);
     if (full.isPresent()) {
-      claims.park(job, full.get().waitQueue());
+      claims.park(List.of(job), full.get().waitQueue());
     } else if (LowDiskSpace.isIn(thrown)) {
       leases.release(List.of(job), terms.now().plus(UNTIL_THERE_IS_SPACE));
     } else {
@@ -196,6 +197,7 @@ public final class JobFailures {
         var due = terms.targetPlanner().nextTry(job, retry(job, failure));
         commits.commit(job.requeued(due));
       }
+      case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, why(failure));
       case LOOK_UP -> lookUp(job, step);
       case LOOK_UP_AGAIN -> lookUpAgain(job, step, thrown, failure);
@@ -212,7 +214,7 @@ public final class JobFailures {
           var mistake = DialectError.in(thrown, job.made().prompt());
           LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
         } else {
-          terms.targetPlanner().notAccepted(target, failure);
+          terms.capacityPlanner().notAccepted(job, target, failure);
         }
       }
       case POLLED -> pauseIfAsked(job.rendering().at().target(), failure);
@@ -236,6 +238,7 @@ public final class JobFailures {
       case Refused(var reason) -> new Failure("refused", reason);
       case FailedForGood(var reason) -> new Failure("failed", reason);
       case NotAccepted(var what, var after) -> new Failure("failed", what);
+      case Busy(var what, var after) -> new Failure("failed", what);
       case OutcomeUnknown(var what) -> new Failure("failed", what);
     };
   }
@@ -285,7 +288,7 @@ public final class JobFailures {
     }
     var longest = terms.settings().longestRetry();
     terms
-        .targetPlanner()
+        .capacityPlanner()
         .pollRateLimiter()
         .pause(target.upstream(), asked.compareTo(longest) < 0 ? asked : longest);
     return true;

@@ -66,6 +66,7 @@ public final class JobIntake {
       }
       insert(job);
     } catch (RuntimeException e) {
+      terms.capacityPlanner().submitEnded(job.id());
       leases.end(job);
       jobSubscription.close();
       throw e;
@@ -80,17 +81,20 @@ public final class JobIntake {
 
   /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
   private Job intendedIfPossible(Job job) {
-    var targetPlanner = terms.targetPlanner();
+    var capacityPlanner = terms.capacityPlanner();
     try {
-      return targetPlanner.waitQueue(job).isPresent()
+      return capacityPlanner.waitQueue(job).isPresent()
           ? job
-          : targetPlanner.assign(job, target -> Optional.of(intended(job, target)));
-    } catch (JobImpossible | UpstreamsUnavailable ignored) { // The submit step reports it.
+          : capacityPlanner.assign(job, (target, none) -> Optional.of(intended(job, target)));
+    } catch (JobImpossible
+        | NoCapacity
+        | UpstreamsUnavailable ignored) { // The submit step reports it.
       return job;
     }
   }
 
   private Job intended(Job job, Target target) {
+    terms.capacityPlanner().sent(job, target, null);
     return job.submitting(
         target, terms.targetPlanner().sent(job.order(), target), terms.leaseEnd());
   }

@@ -18,13 +18,13 @@ final class JobLeases {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
-  private final JobQueue queue;
+  private final LeaseRecords records;
   private final JobTerms terms;
   private final Map<String, Job> held = new ConcurrentHashMap<>();
   private volatile @Nullable Instant renewed;
 
-  JobLeases(JobQueue queue, JobTerms terms) {
-    this.queue = queue;
+  JobLeases(LeaseRecords records, JobTerms terms) {
+    this.records = records;
     this.terms = terms;
   }
 
@@ -78,7 +78,7 @@ final class JobLeases {
         first.id(),
         first.state().name().inLedger());
     try {
-      queue.giveBack(jobs);
+      records.giveBack(jobs);
     } catch (RuntimeException e) {
       LOG.warn("Jobs could not be returned; their leases run out: {}", e.toString());
     }
@@ -97,7 +97,7 @@ final class JobLeases {
   /** Returns jobs unchanged, to be claimed again when each is due. */
   void putOff(List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      queue.giveBack(jobs);
+      records.giveBack(jobs);
       jobs.forEach(this::end);
     }
   }
@@ -105,7 +105,7 @@ final class JobLeases {
   /** Renews the leases that workers of this process hold. */
   void renew() {
     var now = terms.now();
-    queue.renew(List.copyOf(held.values()), terms.leaseEnd());
+    records.renew(List.copyOf(held.values()), terms.leaseEnd());
     renewed = now;
   }
 

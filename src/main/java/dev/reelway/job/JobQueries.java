@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
+import dev.reelway.upstream.Account;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,25 +11,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads jobs and changes nothing. Each method says whose jobs it returns, and for whom. */
 public final class JobQueries {
 
-  /**
-   * Skips from one wait queue to the next in an index, to the job in each that has waited longest.
-   */
-  static final String FIRST_WAITING =
-      """
-      with recursive line(name) as (
-        select min(wait_queue) from job where wait_queue is not null
-        union all
-        select (select min(job.wait_queue) from job where job.wait_queue > line.name)
-        from line where line.name is not null)
-      select (select id from job where wait_queue = line.name
-              order by priority desc, created_at limit 1)
-      from line where name is not null
-      """;
-
   static final String COUNT_OPEN =
       """
       select count(*) from job
       where upstream = ? and state in ('submitting', 'rendering') and done_at is null
+      """;
+
+  static final String COUNT_OPEN_UNDER =
+      """
+      select count(*) from job
+      where upstream = ? and credential = ? and state in ('submitting', 'rendering')
+        and done_at is null
       """;
 
   private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
@@ -154,12 +147,6 @@ public final class JobQueries {
         .list();
   }
 
-  /** The first job of each wait queue of any process. */
-  List<Job> firstWaiting() {
-    return JobQueue.readable(
-        findAny(database.reader().sql(FIRST_WAITING).query(String.class).list()));
-  }
-
   /** Whether a render task belongs to a job already. */
   public boolean isTaskTaken(String upstream, String credential, String task) {
     return database
@@ -171,6 +158,19 @@ public final class JobQueries {
         .query(Integer.class)
         .optional()
         .isPresent();
+  }
+
+  /** How many renders are open under an account, those included whose submit may have arrived. */
+  int countOpen(Account account) {
+    return countOpen(database.reader(), account);
+  }
+
+  static int countOpen(JdbcClient db, Account account) {
+    return db.sql(COUNT_OPEN_UNDER)
+        .param(account.upstream())
+        .param(account.credential())
+        .query(Integer.class)
+        .single();
   }
 
   /** How many renders are open at an upstream, those included whose submit may have arrived. */

@@ -2,20 +2,19 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.upstream.Target;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Claims jobs and takes them back. A claim leases a job to one worker and raises its fence; a job
- * that is returned is unchanged except for its due time.
- */
+/** Claims due jobs. A claim leases a job to one worker, and raises its fence. */
 public final class JobQueue {
 
-  private static final String CLAIM_DUE =
+  /**
+   * Claims the rows that were picked; {@code picked} is materialized, as PostgreSQL may otherwise
+   * select again for each job and exceed the limit.
+   */
+  static final String CLAIM_PICKED =
       """
       update job set owner = ?, fence = fence + 1, due = ?, wait_queue = null
       where id in (select id from picked)
@@ -23,60 +22,59 @@ public final class JobQueue {
       """
           + JobRow.COLUMNS;
 
-  /**
-   * Materialized, as PostgreSQL may otherwise select again for each job and exceed the limit; the
-   * open states are repeated, as SQLite uses the index on them only then.
-   */
-  static final String CLAIM =
-      """
-      with picked as materialized (
-        select id from job where state = ? and state in %s and due <= ? order by due limit ? %s)
-      """
-          + CLAIM_DUE;
-
   /** Of one priority, as an index gives the order of due times only within one. */
   static final String CLAIM_QUEUED =
       """
       with picked as materialized (
-        select id from job where state = 'queued' and priority = ? and due <= ?
+        select id from job
+        where state = 'queued' and wait_queue is null and licence = ? and priority = ? and due <= ?
         order by due limit ? %s)
       """
-          + CLAIM_DUE;
+          + CLAIM_PICKED;
 
-  /** Skips from one to the next in an index, past all jobs in between. */
-  static final String PRIORITIES =
+  static final String CLAIM_RENDERED =
       """
-      with recursive level(priority) as (
-        select max(priority) from job where state = 'queued'
-        union all
-        select (select max(job.priority) from job
-                where state = 'queued' and job.priority < level.priority)
-        from level where level.priority is not null)
-      select priority from level where priority is not null
-      """;
+      with picked as materialized (
+        select id from job where state = 'rendered' and upstream = ? and licence = ? and due <= ?
+        order by due limit ? %s)
+      """
+          + CLAIM_PICKED;
+
+  /** For the states submitting and rendering. */
+  static final String CLAIM_OPEN =
+      """
+      with picked as materialized (
+        select id from job where state = '%s' and upstream = ? and due <= ?
+        order by due limit ? %s)
+      """
+          + CLAIM_PICKED;
 
   private static final String CLAIM_ALONG =
       """
       with picked as materialized (
-        select id from job where state = 'rendering' and state in %s and owner is null
+        select id from job where state = 'rendering' and owner is null
           and upstream = ? and credential = ?
         order by due limit ? %s)
       """
-          + CLAIM_DUE;
+          + CLAIM_PICKED;
 
-  static final String CLAIM_WAITING =
+  /** Skips in an index from one value of a column to the next, past all rows in between. */
+  static final String VALUES =
       """
-      with picked as materialized (
-        select id from job where wait_queue = ? and state = 'queued'
-        order by priority desc, created_at limit ? %s)
-      """
-          + CLAIM_DUE;
+      with recursive level(name) as (
+        select min(%1$s) from job where %2$s
+        union all
+        select (select min(job.%1$s) from job where %2$s and job.%1$s > level.name)
+        from level where level.name is not null)
+      select name from level where name is not null
+      """;
 
-  private static final int RENEWED_AT_ONCE = 500;
+  static final String READY = "state = 'queued' and wait_queue is null";
 
   private final Database database;
   private final String me;
   private final Expiry expiry;
+  private final FairTurns turns = new FairTurns();
 
   /**
    * @param me this process's name among all that ever claim from this ledger
@@ -88,41 +86,118 @@ public final class JobQueue {
     this.expiry = expiry;
   }
 
-  /** Claims at most {@code limit} due jobs, longest due first; queued jobs by priority first. */
-  public List<Job> claim(JobState.Name state, int limit, Instant now, Duration lease) {
+  /**
+   * Claims at most {@code limit} due jobs that are queued and do not wait for capacity: of each
+   * licence in turn, by priority, longest due first.
+   */
+  public List<Job> claimQueued(int limit, Instant now, Instant leaseEnd) {
+    var licences = names(VALUES.formatted("licence", READY), List.of());
+    if (licences.isEmpty()) {
+      return List.of();
+    }
     var claimed =
         database.write(
             db ->
-                state == JobState.Name.QUEUED
-                    ? claimQueued(db, limit, now, now.plus(lease))
-                    : db.sql(CLAIM.formatted(JobRow.OPEN, database.skipLocked()))
-                        .param(state.inLedger())
-                        .param(now.toEpochMilli())
-                        .param(limit)
-                        .param(me)
-                        .param(now.plus(lease).toEpochMilli())
-                        .query(JobRow::read)
-                        .list());
-    expiry.endUnreadable(claimed.stream().filter(JobQueue::isUnreadable).toList(), now);
-    return readable(claimed);
+                turns.claim(
+                    "queued",
+                    licences,
+                    limit,
+                    (licence, most) -> claimQueued(db, licence, most, now, leaseEnd)));
+    return readable(claimed, now);
   }
 
-  private List<Job> claimQueued(JdbcClient db, int limit, Instant now, Instant leaseEnd) {
+  private List<Job> claimQueued(
+      JdbcClient db, String licence, int limit, Instant now, Instant leaseEnd) {
     var claimed = new ArrayList<Job>();
-    for (int priority : db.sql(PRIORITIES).query(Integer.class).list()) {
+    var priorities = VALUES.formatted("priority", READY + " and licence = :licence");
+    for (int priority :
+        db.sql(priorities).param("licence", licence).query(Integer.class).list().reversed()) {
       if (claimed.size() < limit) {
         claimed.addAll(
-            db.sql(CLAIM_QUEUED.formatted(database.skipLocked()))
-                .param(priority)
-                .param(now.toEpochMilli())
-                .param(limit - claimed.size())
-                .param(me)
-                .param(leaseEnd.toEpochMilli())
-                .query(JobRow::read)
-                .list());
+            claim(
+                db,
+                CLAIM_QUEUED,
+                List.of(licence, priority, now.toEpochMilli(), limit - claimed.size()),
+                leaseEnd));
       }
     }
     return claimed;
+  }
+
+  /** The upstreams that have jobs in a state other than queued. */
+  List<String> upstreams(JobState.Name state) {
+    return names(VALUES.formatted("upstream", "state = '" + state.inLedger() + "'"), List.of());
+  }
+
+  /**
+   * Claims at most {@code limit} due jobs at one upstream, longest due first; rendered ones of each
+   * licence in turn.
+   *
+   * @param state one of submitting, rendering and rendered
+   */
+  List<Job> claim(JobState.Name state, String upstream, int limit, Instant by, Instant leaseEnd) {
+    var claimed =
+        state == JobState.Name.RENDERED
+            ? claimRendered(upstream, limit, by, leaseEnd)
+            : claimOpen(state, upstream, limit, by, leaseEnd);
+    return readable(claimed, by);
+  }
+
+  private List<Job> claimRendered(String upstream, int limit, Instant by, Instant leaseEnd) {
+    var rendered = "state = 'rendered' and upstream = ?";
+    var licences = names(VALUES.formatted("licence", rendered), List.of(upstream, upstream));
+    return licences.isEmpty()
+        ? List.of()
+        : database.write(
+            db ->
+                turns.claim(
+                    "rendered at " + upstream,
+                    licences,
+                    limit,
+                    (licence, most) ->
+                        claim(
+                            db,
+                            CLAIM_RENDERED,
+                            List.of(upstream, licence, by.toEpochMilli(), most),
+                            leaseEnd)));
+  }
+
+  private List<Job> claimOpen(
+      JobState.Name state, String upstream, int limit, Instant by, Instant leaseEnd) {
+    boolean any =
+        database
+            .reader()
+            .sql(
+                "select 1 from job where state = '%s' and upstream = ? and due <= ? limit 1"
+                    .formatted(state.inLedger()))
+            .param(upstream)
+            .param(by.toEpochMilli())
+            .query(Integer.class)
+            .optional()
+            .isPresent();
+    var sql = CLAIM_OPEN.formatted(state.inLedger(), database.skipLocked());
+    return any
+        ? database.write(
+            db -> claim(db, sql, List.of(upstream, by.toEpochMilli(), limit), leaseEnd))
+        : List.of();
+  }
+
+  private List<Job> claim(JdbcClient db, String sql, List<Object> picked, Instant leaseEnd) {
+    return db.sql(sql.formatted(database.skipLocked()))
+        .params(picked)
+        .param(me)
+        .param(leaseEnd.toEpochMilli())
+        .query(JobRow::read)
+        .list();
+  }
+
+  private List<String> names(String sql, List<Object> params) {
+    return database.reader().sql(sql).params(params).query(String.class).list();
+  }
+
+  private List<Job> readable(List<Job> claimed, Instant now) {
+    expiry.endUnreadable(claimed.stream().filter(JobQueue::isUnreadable).toList(), now);
+    return readable(claimed);
   }
 
   /**
@@ -133,7 +208,7 @@ public final class JobQueue {
     return readable(
         database.write(
             db ->
-                db.sql(CLAIM_ALONG.formatted(JobRow.OPEN, database.skipLocked()))
+                db.sql(CLAIM_ALONG.formatted(database.skipLocked()))
                     .param(target.upstream())
                     .param(target.credential())
                     .param(limit)
@@ -141,147 +216,6 @@ public final class JobQueue {
                     .param(leaseEnd.toEpochMilli())
                     .query(JobRow::read)
                     .list()));
-  }
-
-  /** Claims the jobs that have waited longest in a wait queue, due or not. */
-  List<Job> claimWaiting(WaitQueue waitQueue, int limit, Instant leaseEnd) {
-    return readable(
-        database.write(
-            db ->
-                db.sql(CLAIM_WAITING.formatted(database.skipLocked()))
-                    .param(waitQueue.name())
-                    .param(limit)
-                    .param(me)
-                    .param(leaseEnd.toEpochMilli())
-                    .query(JobRow::read)
-                    .list()));
-  }
-
-  /** Returns a claimed job to a wait queue; it is due when it checks for capacity itself. */
-  void park(Job job, WaitQueue waitQueue) {
-    int written =
-        database.write(
-            db ->
-                db.sql(
-                        """
-                        update job set wait_queue = ?, due = ?, owner = null
-                        where id = ? and fence = ? and owner = ?
-                        """)
-                    .param(waitQueue.name())
-                    .param(job.due().toEpochMilli())
-                    .param(job.id())
-                    .param(job.fence())
-                    .param(me)
-                    .update());
-    if (written == 0) {
-      throw new LeaseLost(job.id());
-    }
-  }
-
-  /** Makes all jobs in wait queues due at once, and empties the wait queues. */
-  void dissolveWaitQueues() {
-    database.write(
-        db ->
-            db.sql(
-                    """
-                    update job set due = created_at, wait_queue = null
-                    where wait_queue is not null
-                    """)
-                .update());
-  }
-
-  /** Queues jobs again whose lease ran out before their submit request was about to be written. */
-  List<String> requeueUnsent(Instant now) {
-    return database.write(
-        db ->
-            db.sql(
-                    """
-                    update job set state = 'queued', due = ?, owner = null, fence = fence + 1,
-                      upstream = null, credential = null, model = null, sent = null
-                    where state = 'submitting' and state in %s and due <= ? and intent_at is null
-                    returning id
-                    """
-                        .formatted(JobRow.OPEN))
-                .param(now.toEpochMilli())
-                .param(now.toEpochMilli())
-                .query(String.class)
-                .list());
-  }
-
-  /** Returns claimed jobs as they are in the ledger, due at the given times. */
-  void giveBack(List<Job> jobs) {
-    database.write(
-        db -> {
-          JobRow.inLockOrder(jobs)
-              .forEach(
-                  job ->
-                      db.sql(
-                              """
-                              update job set owner = null, due = ?
-                              where id = ? and fence = ? and owner = ?
-                              """)
-                          .param(job.due().toEpochMilli())
-                          .param(job.id())
-                          .param(job.fence())
-                          .param(me)
-                          .update());
-          return jobs;
-        });
-  }
-
-  /** Renews the leases of these jobs; a lost lease stays lost. */
-  public void renew(Collection<Job> held, Instant lease) {
-    var ids = JobRow.inLockOrder(held).map(Job::id).toList();
-    for (int from = 0; from < ids.size(); from += RENEWED_AT_ONCE) {
-      renew(ids.subList(from, Math.min(ids.size(), from + RENEWED_AT_ONCE)), lease);
-    }
-  }
-
-  /** A locked row is being committed at this moment, and needs no renewal. */
-  private void renew(List<String> ids, Instant lease) {
-    database.write(
-        db ->
-            db.sql(
-                    """
-                    update job set due = :lease
-                    where id in (select id from job where id in (:ids) and owner = :me %s)
-                    """
-                        .formatted(database.skipLocked()))
-                .param("lease", lease.toEpochMilli())
-                .param("ids", ids)
-                .param("me", me)
-                .update());
-  }
-
-  /**
-   * Makes a render that is not leased due at this time, if it is due later.
-   *
-   * @return whether its due time has changed
-   */
-  boolean makeDue(String id, Instant due) {
-    int hastened =
-        database.write(
-            db ->
-                db.sql(
-                        """
-                        update job set due = ?
-                        where id = ? and state = 'rendering' and owner is null and due > ?
-                        """)
-                    .param(due.toEpochMilli())
-                    .param(id)
-                    .param(due.toEpochMilli())
-                    .update());
-    return hastened > 0;
-  }
-
-  /** Ends the leases of all other processes; only for a ledger that no other process uses. */
-  public int releaseOthers(Instant now) {
-    return database.write(
-        db ->
-            db.sql("update job set owner = null, due = ? where owner is not null and owner <> ?")
-                .param(now.toEpochMilli())
-                .param(me)
-                .update());
   }
 
   private static boolean isUnreadable(Job claimed) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,23 +108,31 @@ public final class JobRecords {
   }
 
   /**
-   * Commits the intent to submit a claimed job, and keeps its lease, if fewer renders than that are
-   * open at its upstream, whichever process opens others there at the same time.
+   * Commits the intent to submit a claimed job, and keeps its lease, if no more renders are open
+   * than these limits allow, whichever process opens others there at the same time.
+   *
+   * @return how many renders were open under the credential before; empty if nothing was committed
    */
-  boolean commitIfCapacity(Job job, int atOnce) {
-    var upstream = Objects.requireNonNull(JobRow.target(job.state())).upstream();
-    var written =
-        database.write(
-            db -> {
-              database.lock(db, upstream);
-              return JobQueries.countOpen(db, upstream) < atOnce
-                  ? OptionalInt.of(write(db, job, me))
-                  : OptionalInt.empty();
-            });
-    if (written.isPresent() && written.getAsInt() == 0) {
-      throw new LeaseLost(job.id());
-    }
-    return written.isPresent();
+  OptionalInt commitIfCapacity(Job job, OpenLimits limits) {
+    return database.write(
+        db -> {
+          var account = limits.account();
+          database.lock(db, account.upstream());
+          int open = JobQueries.countOpen(db, account);
+          boolean free =
+              isBelow(open, limits.underCredential())
+                  && (limits.atUpstream() == null
+                      || isBelow(
+                          JobQueries.countOpen(db, account.upstream()), limits.atUpstream()));
+          if (free && write(db, job, me) == 0) {
+            throw new LeaseLost(job.id());
+          }
+          return free ? OptionalInt.of(open) : OptionalInt.empty();
+        });
+  }
+
+  private static boolean isBelow(int open, @Nullable Integer most) {
+    return most == null || open < most;
   }
 
   /** Commits that the submit request of a claimed job is about to be written. */

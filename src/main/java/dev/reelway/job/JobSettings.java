@@ -17,7 +17,7 @@ import java.util.Map;
  *     list it
  * @param lease how long a claimed job belongs to its worker; renewed while the worker lives
  * @param drain how long a shutdown waits for the calls to upstreams that are under way
- * @param atOnce how many jobs each step may work on at once, by step
+ * @param atOnce how many jobs of one upstream each step may work on at once, by step
  */
 public record JobSettings(
     Duration deadline,
@@ -30,6 +30,11 @@ public record JobSettings(
     Duration lease,
     Duration drain,
     Map<String, Integer> atOnce) {
+
+  /** How many orders this process may send to one upstream at once. */
+  int submitsAtOnce() {
+    return atOnce.getOrDefault(JobStep.SUBMIT.inRoutes(), Integer.MAX_VALUE);
+  }
 
   JobTiming jobTiming() {
     return new JobTiming(pollEvery, firstRetry, longestRetry, fetchDeadline);

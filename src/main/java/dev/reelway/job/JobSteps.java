@@ -50,28 +50,32 @@ public final class JobSteps {
    * Where other jobs wait for the same capacity, only a job called from its wait queue may pass.
    */
   public Job submitting(Job job) {
-    var targetPlanner = terms.targetPlanner();
+    var capacityPlanner = terms.capacityPlanner();
     try {
       var waitQueue =
-          waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : targetPlanner.waitQueue(job);
+          waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : capacityPlanner.waitQueue(job);
       if (waitQueue.filter(waitQueues::isKnown).isPresent()) {
         throw new NoCapacity(waitQueue.get());
       }
-      return targetPlanner.assign(job, target -> intended(job, target));
+      return capacityPlanner.assign(job, (target, limits) -> intended(job, target, limits));
     } finally {
       waitQueues.settled(job);
     }
   }
 
-  private Optional<Job> intended(Job job, Target target) {
-    var targetPlanner = terms.targetPlanner();
-    var intended =
-        job.submitting(target, targetPlanner.sent(job.order(), target), terms.leaseEnd());
-    var atOnce = targetPlanner.atOnce(target);
-    if (atOnce == null) {
+  private Optional<Job> intended(Job job, Target target, OpenLimits limits) {
+    var sent = terms.targetPlanner().sent(job.order(), target);
+    var intended = job.submitting(target, sent, terms.leaseEnd());
+    if (limits.areNone()) {
+      terms.capacityPlanner().sent(intended, target, null);
       return Optional.of(commits.commitAndKeep(intended));
     }
-    return commits.commitIfCapacity(intended, atOnce) ? Optional.of(intended) : Optional.empty();
+    var open = commits.commitIfCapacity(intended, limits);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    terms.capacityPlanner().sent(intended, target, open.getAsInt());
+    return Optional.of(intended);
   }
 
   /**
@@ -148,7 +152,9 @@ public final class JobSteps {
   private Job accepted(Job job, Report report) {
     var task = report.task();
     var target = job.submitting().at();
-    terms.targetPlanner().accepted(target);
+    if (terms.capacityPlanner().accepted(job, target)) {
+      commits.wakeWaiting();
+    }
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }

@@ -12,14 +12,19 @@ import java.time.Instant;
  */
 record JobTerms(
     TargetPlanner targetPlanner,
+    CapacityPlanner capacityPlanner,
     JobSettings settings,
     JobTiming jobTiming,
     StoragePolicy storagePolicy,
     Clock clock) {
 
   JobTerms(
-      TargetPlanner targetPlanner, JobSettings settings, StoragePolicy storagePolicy, Clock clock) {
-    this(targetPlanner, settings, settings.jobTiming(), storagePolicy, clock);
+      TargetPlanner targetPlanner,
+      CapacityPlanner capacityPlanner,
+      JobSettings settings,
+      StoragePolicy storagePolicy,
+      Clock clock) {
+    this(targetPlanner, capacityPlanner, settings, settings.jobTiming(), storagePolicy, clock);
   }
 
   Instant now() {

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.ReportPage;
 import dev.reelway.upstream.Target;
@@ -57,15 +58,7 @@ public final class PollPlanner {
     this.failures = desk.failures();
     this.lists = lists;
     this.clock = clock;
-    this.pollSlots = new PollSlots(terms.targetPlanner().pollRateLimiter(), clock);
-  }
-
-  private record Account(String upstream, String credential) {
-
-    static Account of(Job job) {
-      var target = job.rendering().at().target();
-      return new Account(target.upstream(), target.credential());
-    }
+    this.pollSlots = new PollSlots(terms.capacityPlanner().pollRateLimiter(), clock);
   }
 
   /**
@@ -92,7 +85,7 @@ public final class PollPlanner {
             .map(one -> PollBatch.of(List.of(one), false))
             .forEach(batches::add);
       } else {
-        together.computeIfAbsent(Account.of(job), one -> new ArrayList<>()).add(job);
+        together.computeIfAbsent(account(job), one -> new ArrayList<>()).add(job);
       }
     }
     together.forEach((account, jobs) -> batches.addAll(listed(account, jobs)));
@@ -148,6 +141,10 @@ public final class PollPlanner {
     return lists.test(target) && until.isBefore(clock.instant());
   }
 
+  private static Account account(Job job) {
+    return job.rendering().at().target().account();
+  }
+
   private boolean isPolledAlone(Job job) {
     return alone.remove(job.id()) != null;
   }
@@ -195,7 +192,7 @@ public final class PollPlanner {
     if (pollBatch.deep()) {
       pauseList(pollBatch);
     } else if (!pollBatch.jobs().isEmpty()) {
-      leases.release(pollBatch.jobs(), nextDeep(Account.of(pollBatch.first())));
+      leases.release(pollBatch.jobs(), nextDeep(account(pollBatch.first())));
     }
   }
 

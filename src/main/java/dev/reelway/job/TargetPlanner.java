@@ -5,33 +5,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.upstream.Breaker;
-import dev.reelway.upstream.PollRateLimiter;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.UpstreamFailure;
 import dev.reelway.upstream.UpstreamModel;
 import dev.reelway.upstream.Upstreams;
-import dev.reelway.upstream.UpstreamsUnavailable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses where a job is rendered: the targets of its model in order of preference, each under one
- * credential after another until one accepts the order; a remix only at the upstream of its source.
- *
- * <p>Longer than 300 lines because limits, capabilities and breakers choose a target together.
+ * Where a job can be rendered: the targets of its model in order of preference, each under one
+ * credential after another; a remix only at the upstream of its source. Which of them gets the
+ * order now is chosen by {@link CapacityPlanner}.
  */
 public final class TargetPlanner {
 
@@ -41,9 +34,6 @@ public final class TargetPlanner {
   private final JobQueries queries;
   private final BiPredicate<String, String> verbs;
   private final Function<Job, Optional<String>> callbacks;
-  private final Breaker breaker;
-  private final UpstreamCapacity upstreamCapacity;
-  private final PollRateLimiter pollRateLimiter;
   private final Clock clock;
 
   /** Without callbacks. */
@@ -67,102 +57,20 @@ public final class TargetPlanner {
     this.queries = queries;
     this.verbs = verbs;
     this.callbacks = callbacks;
-    this.breaker = new Breaker(clock);
-    this.upstreamCapacity = new UpstreamCapacity(upstreams::limits, queries, clock);
-    this.pollRateLimiter = new PollRateLimiter(upstreams::limits, clock);
     this.clock = clock;
   }
 
+  /** The configured upstreams. */
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
   /**
-   * Sends a job to the next target in turn. Targets that accept no orders now, or have no capacity,
-   * are skipped.
+   * The targets that can render a job, the best first.
    *
-   * @param going commits the choice; empty if the capacity was taken meanwhile
+   * @throws JobImpossible if there are none
    */
-  <T> T assign(Job job, Function<Target, Optional<T>> going) {
-    var targets = targets(job);
-    boolean full = false;
-    for (int i = 0; i < targets.size(); i++) {
-      var next = targets.get((job.attempts() + i) % targets.size());
-      if (!upstreamCapacity.take(next.upstream())) {
-        full = true;
-      } else if (!breaker.admits(next)) {
-        upstreamCapacity.giveBack(next.upstream());
-      } else {
-        var gone = going.apply(next);
-        if (gone.isPresent()) {
-          return gone.get();
-        }
-        upstreamCapacity.giveBack(next.upstream());
-        full = true;
-      }
-    }
-    throw full ? new NoCapacity(new WaitQueue(targets)) : unavailable(targets);
-  }
-
-  private UpstreamsUnavailable unavailable(List<Target> targets) {
-    return new UpstreamsUnavailable(
-        targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
-  }
-
-  /**
-   * Whether the breakers of all targets of a model are open; the question does not count as an
-   * attempt.
-   */
-  public boolean isResting(String model) {
-    var targets = upstreams.targets(model);
-    return !targets.isEmpty() && targets.stream().noneMatch(one -> breaker.pause(one).isZero());
-  }
-
-  /** The wait queue of a job without capacity; empty if its targets have no limits. */
-  Optional<WaitQueue> waitQueue(Job job) {
-    var targets = upstreams.limitOrders() ? targets(job) : List.<Target>of();
-    return targets.stream().anyMatch(one -> upstreamCapacity.limits(one.upstream()).limitsOrders())
-        ? Optional.of(new WaitQueue(targets))
-        : Optional.empty();
-  }
-
-  /**
-   * How many jobs of a wait queue could be sent now.
-   *
-   * @param coming how many are being sent to an upstream already
-   */
-  int capacity(WaitQueue waitQueue, ToIntFunction<String> coming) {
-    long all = 0;
-    for (var upstream : waitQueue.targets().stream().map(Target::upstream).distinct().toList()) {
-      long admitted =
-          waitQueue.targets().stream()
-              .filter(one -> one.upstream().equals(upstream))
-              .mapToLong(breaker::permits)
-              .sum();
-      all +=
-          Math.max(
-              0, Math.min(admitted, upstreamCapacity.at(upstream)) - coming.applyAsInt(upstream));
-    }
-    return (int) Math.min(all, Integer.MAX_VALUE);
-  }
-
-  /** How many renders may be open at a target; null if that is not limited. */
-  @Nullable Integer atOnce(Target target) {
-    return upstreamCapacity.limits(target.upstream()).atOnce();
-  }
-
-  /** When upstreams may be polled. */
-  PollRateLimiter pollRateLimiter() {
-    return pollRateLimiter;
-  }
-
-  /** A target has accepted an order. */
-  void accepted(Target target) {
-    breaker.succeeded(target);
-  }
-
-  /** A target has not accepted an order. */
-  void notAccepted(Target target, UpstreamFailure upstreamFailure) {
-    breaker.record(target, upstreamFailure);
-  }
-
-  private List<Target> targets(Job job) {
+  List<Target> targets(Job job) {
     var source = job.order().remixOf();
     if (source != null && job.order().isNativeRemix()) {
       return List.of(source(source).target());

@@ -3,15 +3,16 @@ package dev.reelway.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The wait queues that this process knows: it has sent jobs there, or has discovered them. The jobs
- * in them are in the ledger; a wait queue that no process knows is discovered when its jobs check
- * for capacity themselves.
+ * The wait queues that this process knows: it has sent jobs there, or has discovered them in the
+ * ledger, which has the jobs in them.
  */
 final class WaitQueues {
 
@@ -24,6 +25,9 @@ final class WaitQueues {
   private final Map<WaitQueue, Integer> joined = new LinkedHashMap<>();
 
   private final Map<String, Call> called = new LinkedHashMap<>();
+
+  /** The wait queues of another configuration, and since when they are known. */
+  private final Map<String, Instant> outdated = new HashMap<>();
 
   WaitQueues(Clock clock) {
     this.clock = clock;
@@ -44,6 +48,20 @@ final class WaitQueues {
    */
   synchronized boolean learn(WaitQueue waitQueue) {
     return joined.putIfAbsent(waitQueue, 1) == null;
+  }
+
+  /**
+   * Which wait queues have been those of another configuration since that time or before.
+   *
+   * @param outdated those that are now
+   */
+  synchronized List<String> outdatedSince(Set<String> outdated, Instant time) {
+    this.outdated.keySet().retainAll(outdated);
+    outdated.forEach(name -> this.outdated.putIfAbsent(name, clock.instant()));
+    return this.outdated.entrySet().stream()
+        .filter(one -> !one.getValue().isAfter(time))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Whether jobs wait there, or did until just now. */

@@ -15,20 +15,27 @@ final class WorkerPool {
   private final ExecutorService threads;
   private final Semaphore free;
   private final int size;
+  private final Runnable freed;
+  private volatile boolean wanted;
 
-  WorkerPool(String name, int size) {
+  /**
+   * @param freed called when a worker becomes free after none was
+   */
+  WorkerPool(String name, int size, Runnable freed) {
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
     this.free = new Semaphore(size);
     this.size = size;
+    this.freed = freed;
   }
 
-  /** Reserves the workers that are free, waiting a while for a first one; 0 if none became free. */
-  int reserve(int most, Duration patience) throws InterruptedException {
-    if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      return 0;
+  /** Reserves the workers that are free; if it is none, the next one to be free is announced. */
+  int reserve(int most) {
+    int reserved = free.drainPermits();
+    if (reserved == 0) {
+      wanted = true;
+      reserved = free.drainPermits();
     }
-    int reserved = 1 + free.drainPermits();
     int surplus = Math.max(0, reserved - most);
     free.release(surplus);
     return reserved - surplus;
@@ -65,7 +72,7 @@ final class WorkerPool {
     try {
       threads.execute(() -> workAndRelease(work));
     } catch (RuntimeException | Error notStarted) {
-      free.release();
+      releaseOne();
       throw notStarted;
     }
   }
@@ -74,7 +81,15 @@ final class WorkerPool {
     try {
       work.run();
     } finally {
-      free.release();
+      releaseOne();
+    }
+  }
+
+  private void releaseOne() {
+    free.release();
+    if (wanted) {
+      wanted = false;
+      freed.run();
     }
   }
 }

@@ -3,11 +3,13 @@ package dev.reelway.job;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,31 +22,44 @@ import org.slf4j.LoggerFactory;
 public final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final JobIntake intake;
   private final JobClaims claims;
   private final JobLeases leases;
   private final JobCommits commits;
+  private final CapacityPlanner capacityPlanner;
   private final PollPlanner pollPlanner;
   private final RouteStarter routes;
-  private final Map<JobStep, WorkerPool> pools = new EnumMap<>(JobStep.class);
+  private final Map<JobStep, Integer> atOnce;
+  private final WorkerPool submitters;
+  private final Map<Share, WorkerPool> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
-   * @param atOnce how many jobs each step may work on at once
+   * @param atOnce how many jobs of one upstream each step may work on at once
+   * @param upstreams how many upstreams there are
    */
   Workers(
-      JobDesk desk, PollPlanner pollPlanner, RouteStarter routes, Map<JobStep, Integer> atOnce) {
+      JobDesk desk,
+      PollPlanner pollPlanner,
+      RouteStarter routes,
+      Map<JobStep, Integer> atOnce,
+      int upstreams) {
     this.intake = desk.intake();
     this.claims = desk.claims();
     this.leases = desk.leases();
     this.commits = desk.commits();
+    this.capacityPlanner = desk.terms().capacityPlanner();
     this.pollPlanner = pollPlanner;
     this.routes = routes;
-    atOnce.forEach((jobStep, size) -> pools.put(jobStep, new WorkerPool(jobStep.inRoutes(), size)));
+    this.atOnce = Map.copyOf(atOnce);
+    // Which upstream an order goes to is chosen by its worker, see SubmitsUnderway.
+    this.submitters = newPool(JobStep.SUBMIT, of(atOnce, JobStep.SUBMIT) * Math.max(1, upstreams));
   }
+
+  /** The workers of one step for the jobs at one upstream, which take none from the others. */
+  private record Share(JobStep jobStep, String upstream) {}
 
   /**
    * Claims as many due jobs for a step as it has free workers, starts each, and triggers the step
@@ -54,28 +69,51 @@ public final class Workers implements AutoCloseable {
    */
   public void start(String step) throws InterruptedException {
     var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
-    boolean some = which == JobStep.POLL ? startPolls() : startJobs(which);
+    boolean some = which == JobStep.SUBMIT ? startSubmits() : startAtEachUpstream(which);
     if (some) {
       commits.wake(which);
     }
   }
 
-  private boolean startJobs(JobStep jobStep) throws InterruptedException {
-    var jobs = claim(jobStep);
-    jobs.forEach(
-        job -> execute(jobStep, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
+  private boolean startSubmits() throws InterruptedException {
+    var jobs = claim(submitters, claims::claimSubmits);
+    jobs.forEach(job -> execute(submitters, List.of(job), () -> submit("submit-job", job)));
     return !jobs.isEmpty();
   }
 
-  private List<Job> claim(JobStep jobStep) throws InterruptedException {
-    var pool = pool(jobStep);
-    int free = closed ? 0 : pool.reserve(mostNow(), PATIENCE);
+  private void submit(String route, Job job) {
+    try {
+      routes.run(route, "job", job);
+    } finally {
+      capacityPlanner.submitEnded(job.id());
+      commits.wakeWaiting();
+    }
+  }
+
+  private boolean startAtEachUpstream(JobStep jobStep) throws InterruptedException {
+    boolean some = false;
+    for (var upstream : closed ? List.<String>of() : claims.upstreams(jobStep)) {
+      some |= jobStep == JobStep.POLL ? startPolls(upstream) : startJobs(jobStep, upstream);
+    }
+    return some;
+  }
+
+  private boolean startJobs(JobStep jobStep, String upstream) throws InterruptedException {
+    var pool = pool(jobStep, upstream);
+    var jobs = claim(pool, most -> claims.claim(jobStep, upstream, most));
+    jobs.forEach(job -> execute(pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
+    return !jobs.isEmpty();
+  }
+
+  private List<Job> claim(WorkerPool pool, IntFunction<List<Job>> claiming)
+      throws InterruptedException {
+    int free = closed ? 0 : pool.reserve(mostNow());
     if (free == 0) {
       return List.of();
     }
     List<Job> jobs = List.of();
     try {
-      jobs = claims.claim(jobStep, free);
+      jobs = claiming.apply(free);
     } finally {
       pool.release(free - jobs.size());
     }
@@ -83,24 +121,25 @@ public final class Workers implements AutoCloseable {
   }
 
   /** After renders that may not be polled now, there may be others. */
-  private boolean startPolls() throws InterruptedException {
+  private boolean startPolls(String upstream) throws InterruptedException {
+    var pool = pool(JobStep.POLL, upstream);
     List<Job> jobs;
     List<PollBatch> batches;
     do {
-      jobs = claim(JobStep.POLL);
-      batches = batches(jobs);
+      jobs = claim(pool, most -> claims.claim(JobStep.POLL, upstream, most));
+      batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
-    batches.forEach(pollBatch -> execute(JobStep.POLL, pollBatch.jobs(), () -> poll(pollBatch)));
+    batches.forEach(pollBatch -> execute(pool, pollBatch.jobs(), () -> poll(pollBatch)));
     return !jobs.isEmpty();
   }
 
   /** Divides claimed renders into batches; one worker is reserved for each batch. */
-  private List<PollBatch> batches(List<Job> jobs) {
+  private List<PollBatch> batches(WorkerPool pool, List<Job> jobs) {
     List<PollBatch> batches = List.of();
     try {
       batches = pollPlanner.batches(jobs);
     } finally {
-      pool(JobStep.POLL).release(jobs.size() - batches.size());
+      pool.release(jobs.size() - batches.size());
     }
     return batches;
   }
@@ -117,27 +156,27 @@ public final class Workers implements AutoCloseable {
    * Accepts an order whose caller waits: a free worker submits it at once; otherwise it is queued.
    */
   public JobSubscription accept(Order order, String licence) {
-    boolean free = !closed && pool(JobStep.SUBMIT).reserveOne();
+    boolean free = !closed && submitters.reserveOne();
     boolean used = false;
     try {
       var jobSubscription = intake.acceptWatched(order, licence, free);
       var job = jobSubscription.first();
       used = job.state() instanceof Submitting;
       if (used) {
-        execute(JobStep.SUBMIT, List.of(job), () -> routes.run("submit-accepted", "job", job));
+        execute(submitters, List.of(job), () -> submit("submit-accepted", job));
       }
       return jobSubscription;
     } finally {
       if (free && !used) {
-        pool(JobStep.SUBMIT).release(1);
+        submitters.release(1);
       }
     }
   }
 
   /** Jobs that cannot be started are returned, and do not keep others from being started. */
-  private void execute(JobStep jobStep, List<Job> held, Runnable work) {
+  private void execute(WorkerPool pool, List<Job> held, Runnable work) {
     try {
-      pool(jobStep).execute(() -> workAndEnd(held, work));
+      pool.execute(() -> workAndEnd(held, work));
     } catch (RuntimeException | Error notStarted) {
       LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
       leases.endAll(held);
@@ -164,20 +203,31 @@ public final class Workers implements AutoCloseable {
     return 1;
   }
 
-  /** How many workers of a step have nothing to do. */
-  int free(JobStep jobStep) {
-    return pool(jobStep).free();
+  /** How many workers of a step have nothing to do, among those for jobs at this upstream. */
+  int free(JobStep jobStep, String upstream) {
+    return pool(jobStep, upstream).free();
   }
 
-  private WorkerPool pool(JobStep jobStep) {
-    return Objects.requireNonNull(pools.get(jobStep));
+  private WorkerPool pool(JobStep jobStep, String upstream) {
+    return jobStep == JobStep.SUBMIT
+        ? submitters
+        : pools.computeIfAbsent(
+            new Share(jobStep, upstream), first -> newPool(jobStep, of(atOnce, jobStep)));
+  }
+
+  private WorkerPool newPool(JobStep jobStep, int size) {
+    return new WorkerPool(jobStep.inRoutes(), size, () -> commits.wake(jobStep));
+  }
+
+  private static int of(Map<JobStep, Integer> atOnce, JobStep jobStep) {
+    return Objects.requireNonNull(atOnce.get(jobStep));
   }
 
   /** Waits until no job is being worked on; false if one still is after this time. */
   public boolean awaitIdle(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     boolean idle = true;
-    for (var pool : pools.values()) {
+    for (var pool : Stream.concat(Stream.of(submitters), pools.values().stream()).toList()) {
       idle &= pool.awaitIdle(Duration.ofNanos(until - System.nanoTime()));
     }
     return idle;

@@ -73,6 +73,7 @@ public final class Breaker {
     switch (failure) {
       case UpstreamFailure.Refused r -> succeeded(target);
       case UpstreamFailure.FailedForGood h -> succeeded(target);
+      case UpstreamFailure.Busy b -> succeeded(target);
       case UpstreamFailure.NotAccepted n -> failed(target, n.retryAfter());
       case UpstreamFailure.OutcomeUnknown u -> failed(target, null);
     }

@@ -10,6 +10,11 @@ package dev.reelway.upstream;
  */
 public record Target(String upstream, String credential, String model) {
 
+  /** The upstream with the credential, without the model. */
+  public Account account() {
+    return new Account(upstream, credential);
+  }
+
   /** The model at the upstream, without the credential. */
   public UpstreamModel upstreamModel() {
     return new UpstreamModel(upstream, model);

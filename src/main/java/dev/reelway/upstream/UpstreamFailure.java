@@ -34,6 +34,15 @@ public sealed interface UpstreamFailure {
    */
   record NotAccepted(String what, @Nullable Duration retryAfter) implements UpstreamFailure {}
 
+  /**
+   * The upstream has accepted nothing, as too many orders are open there or have come too fast: the
+   * same order is accepted later.
+   *
+   * @param what a short name for the log
+   * @param retryAfter the pause that the upstream asks for, or null
+   */
+  record Busy(String what, @Nullable Duration retryAfter) implements UpstreamFailure {}
+
   /** The upstream understood the order and refuses it: a retry is useless. */
   record Refused(String reason) implements UpstreamFailure {}
 
@@ -47,6 +56,7 @@ public sealed interface UpstreamFailure {
   default String meaning() {
     return switch (this) {
       case NotAccepted n -> "not accepted";
+      case Busy b -> "not accepted now";
       case Refused r -> "refused";
       case FailedForGood f -> "failed for good";
       case OutcomeUnknown u -> "outcome unknown";
@@ -55,11 +65,20 @@ public sealed interface UpstreamFailure {
 
   /** The pause that the upstream asks for, or null. */
   default @Nullable Duration pause() {
-    return this instanceof NotAccepted(var what, var after) ? after : null;
+    return switch (this) {
+      case NotAccepted(var what, var after) -> after;
+      case Busy(var what, var after) -> after;
+      case Refused r -> null;
+      case FailedForGood f -> null;
+      case OutcomeUnknown u -> null;
+    };
   }
 
   /** HTTP statuses that prove that nothing was accepted. */
-  Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 429, 503);
+  Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 503);
+
+  /** The HTTP status of too many requests, open or in a time. */
+  int TOO_MANY = 429;
 
   /**
    * HTTP statuses about the moment rather than the order: 409 is also the response to a repeated
@@ -96,6 +115,9 @@ public sealed interface UpstreamFailure {
 
   private static UpstreamFailure of(HttpOperationFailedException answer, Instant now) {
     int status = answer.getStatusCode();
+    if (status == TOO_MANY) {
+      return new Busy("status " + status, retryAfter(answer.getResponseHeaders(), now));
+    }
     if (NOTHING_ACCEPTED.contains(status)) {
       return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders(), now));
     }

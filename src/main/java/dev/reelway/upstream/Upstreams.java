@@ -61,6 +61,11 @@ public final class Upstreams {
     return limits.getOrDefault(upstream, UpstreamLimits.NONE);
   }
 
+  /** The names of the upstreams. */
+  public Set<String> names() {
+    return upstreams.keySet();
+  }
+
   /** The public model names, without suffixes, sorted. */
   public Set<String> models() {
     return new TreeSet<>(models.keySet());

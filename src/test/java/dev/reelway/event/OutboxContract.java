@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
 import dev.reelway.event.EventDelivery.DeliveryStatus;
+import dev.reelway.job.Claims;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobEndListener;
@@ -124,7 +125,7 @@ abstract class OutboxContract {
     var late = job("ann", null);
     var failed = job("ann", null);
     ledger.records().insert(List.of(failed));
-    var claimed = ledger.queue().claim(JobState.Name.QUEUED, 1, NOW, LEASE).getFirst();
+    var claimed = Claims.of(ledger, JobState.Name.QUEUED, 1, NOW, LEASE).getFirst();
     ledger.records().commit(asFailed(claimed));
     ledger.records().insert(List.of(late));
     ledger.expiry().expire(any -> CANCELLED, NOW.plusSeconds(9_999));

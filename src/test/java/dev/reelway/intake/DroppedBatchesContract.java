@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.intake.DroppedBatches.Refusal;
 import dev.reelway.job.BatchLine;
+import dev.reelway.job.Claims;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobHistory;
@@ -212,7 +213,7 @@ abstract class DroppedBatchesContract {
     var one = line("b1", 1);
     ledger.records().insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
     droppedBatches.refuse("b1", 4, new OrderRefused("size", "size must be less"));
-    ledger.queue().claim(JobState.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
+    Claims.of(ledger, JobState.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
     end(one);
 
     assertThat(droppedBatches.progress("b1")).contains(new BatchProgress(null, 0, 2, 0, 2, 0));

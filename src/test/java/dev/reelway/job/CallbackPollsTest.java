@@ -35,7 +35,7 @@ class CallbackPollsTest {
   CallbackPollsTest(@TempDir Path folder) throws IOException {
     store = TestDatabase.sqlite(folder);
     ledger = new Ledger(store.database(), "this-node");
-    callbackPolls = new CallbackPolls(ledger.queue(), AHEAD, time);
+    callbackPolls = new CallbackPolls(ledger.leases(), AHEAD, time);
   }
 
   @AfterEach
@@ -126,7 +126,7 @@ class CallbackPollsTest {
 
   private List<Job> claim() {
     var now = time.instant();
-    return ledger.queue().claim(JobState.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
+    return Claims.of(ledger, JobState.Name.RENDERING, 9, now.plus(AHEAD), LEASE);
   }
 
   private void letGo(Job job, JobState state) {

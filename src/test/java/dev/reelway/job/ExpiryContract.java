@@ -70,7 +70,7 @@ abstract class ExpiryContract extends LedgerFixture {
     var video = moved(held, new Delivered(AT, List.of(VIDEO_FILE), null));
     assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.records().commit(video));
     assertThat(found(held).state()).isEqualTo(new Failed(null, LATE));
-    assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
+    assertThat(neighbour.leases().releaseOthers(NOW)).isZero();
   }
 
   @Test
@@ -187,13 +187,13 @@ abstract class ExpiryContract extends LedgerFixture {
   void aWaitingJobCanEnd() {
     var late = claimed(withDeadline(accepted(), NOW));
     var unwanted = claimed(accepted());
-    List.of(late, unwanted).forEach(job -> ledger.queue().park(job, LINE));
+    ledger.waiting().park(List.of(late, unwanted), LINE);
 
     ledger.expiry().expire(any -> LATE, NOW);
     ledger.expiry().cancel(unwanted.id(), UNWANTED, NOW);
 
-    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
-    ledger.queue().dissolveWaitQueues();
+    assertThat(ledger.waiting().claim(LINE, 10, LEASE_END)).isEmpty();
+    assertThat(ledger.waiting().dissolve(LINE.name())).isZero();
     assertThat(found(late).state()).isInstanceOf(Failed.class);
     assertThat(found(unwanted).state()).isInstanceOf(Failed.class);
   }

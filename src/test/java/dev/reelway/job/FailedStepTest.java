@@ -22,6 +22,7 @@ class FailedStepTest {
   private static final List<UpstreamFailure> ALL =
       List.of(
           NOT_ACCEPTED,
+          new UpstreamFailure.Busy("status 429", null),
           new UpstreamFailure.Refused("no"),
           new UpstreamFailure.FailedForGood("never"),
           UNCLEAR);

@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ abstract class JobQueueContract extends LedgerFixture {
     inState(state);
 
     for (var name : JobState.Name.values()) {
-      var claimed = ledger.queue().claim(name, 10, LEASE_END, LEASE);
+      var claimed = Claims.of(ledger, name, 10, LEASE_END, LEASE);
       assertThat(claimed).hasSize(OPEN_STATES.contains(state) && name == state.name() ? 1 : 0);
     }
   }
@@ -154,7 +155,7 @@ abstract class JobQueueContract extends LedgerFixture {
   void aLeaseIsProlongedByItsHolder() {
     var job = claimed(accepted());
 
-    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+    ledger.leases().renew(List.of(job), LEASE_END.plusSeconds(30));
 
     assertThat(claim(neighbour, LEASE_END.plusSeconds(29))).isEmpty();
     assertThat(claim(neighbour, LEASE_END.plusSeconds(30))).hasSize(1);
@@ -164,7 +165,7 @@ abstract class JobQueueContract extends LedgerFixture {
   void onlyItsHolderRenewsALease() {
     var job = claimed(accepted());
 
-    neighbour.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+    neighbour.leases().renew(List.of(job), LEASE_END.plusSeconds(30));
 
     assertThat(found(job)).isEqualTo(job);
   }
@@ -174,7 +175,7 @@ abstract class JobQueueContract extends LedgerFixture {
     var job = claimed(accepted());
     var anew = claim(neighbour, LEASE_END).getFirst();
 
-    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+    ledger.leases().renew(List.of(job), LEASE_END.plusSeconds(30));
 
     assertThat(found(job)).isEqualTo(anew);
   }
@@ -185,7 +186,7 @@ abstract class JobQueueContract extends LedgerFixture {
     var queued = moved(job, new Queued());
     ledger.records().commit(queued);
 
-    ledger.queue().renew(List.of(job), LEASE_END.plusSeconds(30));
+    ledger.leases().renew(List.of(job), LEASE_END.plusSeconds(30));
 
     assertThat(found(job)).isEqualTo(queued);
   }
@@ -196,7 +197,7 @@ abstract class JobQueueContract extends LedgerFixture {
     var lost = claimed(accepted());
     ledger.expiry().cancel(lost.id(), UNWANTED, NOW);
 
-    ledger.queue().renew(List.of(lost, kept), LEASE_END.plusSeconds(30));
+    ledger.leases().renew(List.of(lost, kept), LEASE_END.plusSeconds(30));
 
     assertThat(found(kept).due()).isEqualTo(LEASE_END.plusSeconds(30));
     assertThat(found(lost).state()).isEqualTo(new Failed(null, UNWANTED));
@@ -210,20 +211,20 @@ abstract class JobQueueContract extends LedgerFixture {
     ledger.records().insert(List.of(free, theirs));
     assertThat(claim(neighbour, 1)).extracting(Job::id).containsExactly(theirs.id());
 
-    assertThat(ledger.queue().releaseOthers(NOW.plusSeconds(1))).isEqualTo(1);
+    assertThat(ledger.leases().releaseOthers(NOW.plusSeconds(1))).isEqualTo(1);
 
     assertThat(found(mine)).isEqualTo(mine);
     assertThat(found(free)).isEqualTo(free);
     assertThat(claim(ledger, NOW.plusSeconds(1))).extracting(Job::id).containsExactly(theirs.id());
-    assertThat(neighbour.queue().releaseOthers(NOW)).isEqualTo(2);
+    assertThat(neighbour.leases().releaseOthers(NOW)).isEqualTo(2);
   }
 
   @Test
   void anUnsentJobIsQueuedAnewOnceItsLeaseIsOver() {
     var job = placed(accepted());
 
-    assertThat(ledger.queue().requeueUnsent(LEASE_END.minusMillis(1))).isEmpty();
-    assertThat(neighbour.queue().requeueUnsent(LEASE_END)).containsExactly(job.id());
+    assertThat(ledger.leases().requeueUnsent(LEASE_END.minusMillis(1))).isEmpty();
+    assertThat(neighbour.leases().requeueUnsent(LEASE_END)).containsExactly(job.id());
 
     var anew = found(job);
     assertThat(anew.state()).isEqualTo(new Queued());
@@ -241,10 +242,10 @@ abstract class JobQueueContract extends LedgerFixture {
     var sent = placed(accepted());
     ledger.records().commitIntent(sent.intended(NOW));
 
-    neighbour.queue().releaseOthers(NOW);
+    neighbour.leases().releaseOthers(NOW);
 
-    assertThat(neighbour.queue().requeueUnsent(NOW)).containsExactly(unsent.id());
-    assertThat(neighbour.queue().claim(JobState.Name.SUBMITTING, 10, NOW, LEASE))
+    assertThat(neighbour.leases().requeueUnsent(NOW)).containsExactly(unsent.id());
+    assertThat(Claims.of(neighbour, JobState.Name.SUBMITTING, 10, NOW, LEASE))
         .extracting(Job::id)
         .containsExactly(sent.id());
   }
@@ -288,70 +289,58 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
-  void theJobThatWaitsLongestIsClaimedFirst() {
-    var jobs = madeInThisOrder(5);
-    claim(ledger, LEASE_END).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
+  void eachLicenceGetsAsManyOfTheNextJobsAsAnyOther() {
+    var many = IntStream.range(0, 30).mapToObj(n -> dueAt(NOW.minusSeconds(n))).toList();
+    var bob = withLicence(accepted(), "bob");
+    var cid = Stream.generate(() -> withLicence(accepted(), "cid")).limit(3).toList();
+    ledger.records().insert(many);
+    ledger.records().insert(List.of(bob));
+    ledger.records().insert(cid);
 
-    assertThat(ids(neighbour.queue().claimWaiting(LINE, 2, LEASE_END)))
-        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(0, 2)));
-    assertThat(ledger.queue().claimWaiting(new WaitQueue(List.of()), 10, LEASE_END)).isEmpty();
-    assertThat(ids(ledger.queue().claimWaiting(LINE, 10, LEASE_END)))
-        .containsExactlyInAnyOrderElementsOf(ids(jobs.subList(2, 5)));
-    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
+    assertThat(claim(9))
+        .extracting(Job::licence)
+        .containsOnlyOnce("bob")
+        .contains("cid", "cid", "cid");
+    assertThat(claim(9)).extracting(Job::licence).containsOnly("ann");
   }
 
   @Test
-  void everyWaitQueueIsKnownByItsFirstJob() {
-    var other = new WaitQueue(List.of(TARGET, new Target("other", "key", "m")));
-    var jobs = madeInThisOrder(4);
-    var claimed = claim(ledger, LEASE_END);
-    claimed.forEach(
-        job -> {
-          boolean early = ids(jobs.subList(0, 2)).contains(job.id());
-          ledger.queue().park(job.dueAt(LEASE_END), early ? LINE : other);
-        });
+  void aSingleJobGetsOneOfTheNextPlacesThoughPlacesComeOneByOne() {
+    ledger
+        .records()
+        .insert(IntStream.range(0, 30).mapToObj(n -> dueAt(NOW.minusSeconds(n))).toList());
+    assertThat(claim(1)).extracting(Job::licence).containsExactly("ann");
+    ledger.records().insert(List.of(withLicence(accepted(), "bob")));
 
-    assertThat(ids(neighbour.queries().firstWaiting()))
-        .containsExactlyInAnyOrder(jobs.get(0).id(), jobs.get(2).id());
-    claim(ledger, LEASE_END);
-    assertThat(neighbour.queries().firstWaiting()).isEmpty();
+    assertThat(Stream.generate(() -> claim(1).getFirst()).limit(2).map(Job::licence))
+        .containsExactlyInAnyOrder("ann", "bob");
   }
 
   @Test
-  void noWaitingJobIsClaimedTwiceThoughManyClaimAtOnce() throws Exception {
-    ledger.records().insert(IntStream.range(0, 60).mapToObj(n -> accepted()).toList());
-    claim(60).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
-
-    var called = Together.run(times(8, n -> node(n).queue().claimWaiting(LINE, 5, LEASE_END)));
-
-    assertThat(called.stream().flatMap(List::stream).map(Job::id)).doesNotHaveDuplicates();
-    assertThat(called).allMatch(some -> some.size() <= 5);
-  }
-
-  @Test
-  void aWaitingJobIsNotDueBeforeItChecksItself() {
-    var job = claimed(accepted());
-
-    ledger.queue().park(job.dueAt(LEASE_END), LINE);
-
-    assertThat(found(job).state()).isEqualTo(new Queued());
-    assertThat(claim(ledger, LEASE_END.minusMillis(1))).isEmpty();
-    assertThat(ids(claim(ledger, LEASE_END))).containsExactly(job.id());
-    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
-  }
-
-  @Test
-  void jobsOfADissolvedWaitQueueAreDueInTheirOrder() {
-    var jobs = madeInThisOrder(3);
-    claim(ledger, LEASE_END).forEach(job -> ledger.queue().park(job.dueAt(LEASE_END), LINE));
-
-    ledger.queue().dissolveWaitQueues();
-
-    assertThat(ledger.queue().claimWaiting(LINE, 10, LEASE_END)).isEmpty();
-    for (var job : jobs) {
-      assertThat(ids(ledger.queue().claim(JobState.Name.QUEUED, 1, LEASE_END, LEASE)))
-          .containsExactly(job.id());
+  void renderedJobsAreClaimedOfEachLicenceInTurn() {
+    for (int i = 0; i < 5; i++) {
+      inState(withTask(new Rendered(AT, List.of("https://studio.example/" + i))));
     }
+    var bob = claimed(withLicence(accepted(), "bob"));
+    ledger.records().commit(moved(bob, withTask(new Rendered(AT, List.of()))));
+
+    var claimed = Claims.of(ledger, JobState.Name.RENDERED, 2, LEASE_END, LEASE);
+
+    assertThat(claimed).extracting(Job::licence).containsExactlyInAnyOrder("ann", "bob");
+  }
+
+  @Test
+  void jobsAreClaimedAtOneUpstreamOnly() {
+    var here = inState(new Rendering(AT, 42));
+    var there =
+        inState(new Rendering(new RenderTask(new Target("other", "key", "m"), "task-1"), 0));
+
+    assertThat(ledger.queue().upstreams(JobState.Name.RENDERING))
+        .containsExactly("other", "studio");
+    assertThat(
+            ids(ledger.queue().claim(JobState.Name.RENDERING, "studio", 9, LEASE_END, LEASE_END)))
+        .containsExactly(here.id());
+    assertThat(found(there)).isEqualTo(there);
   }
 
   @Test
@@ -359,11 +348,11 @@ abstract class JobQueueContract extends LedgerFixture {
     var render = inState(new Rendering(AT, 42));
     var another = inState(withTask(new Rendering(AT, 42)));
 
-    assertThat(ledger.queue().makeDue(render.id(), NOW)).isTrue();
+    assertThat(ledger.leases().makeDue(render.id(), NOW)).isTrue();
 
     assertThat(found(render)).isEqualTo(render.dueAt(NOW));
     assertThat(found(another)).isEqualTo(another);
-    assertThat(ids(ledger.queue().claim(JobState.Name.RENDERING, 9, NOW, LEASE)))
+    assertThat(ids(Claims.of(ledger, JobState.Name.RENDERING, 9, NOW, LEASE)))
         .containsExactly(render.id());
   }
 
@@ -371,8 +360,8 @@ abstract class JobQueueContract extends LedgerFixture {
   void hasteNeverPutsARenderOff() {
     var render = inState(new Rendering(AT, 42));
 
-    assertThat(ledger.queue().makeDue(render.id(), LEASE_END)).isFalse();
-    assertThat(ledger.queue().makeDue(render.id(), LEASE_END.plusMillis(1))).isFalse();
+    assertThat(ledger.leases().makeDue(render.id(), LEASE_END)).isFalse();
+    assertThat(ledger.leases().makeDue(render.id(), LEASE_END.plusMillis(1))).isFalse();
 
     assertThat(found(render)).isEqualTo(render);
   }
@@ -380,9 +369,9 @@ abstract class JobQueueContract extends LedgerFixture {
   @Test
   void aLeasedRenderIsNotHastened() {
     inState(new Rendering(AT, 42));
-    var held = ledger.queue().claim(JobState.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
+    var held = Claims.of(ledger, JobState.Name.RENDERING, 1, LEASE_END, LEASE).getFirst();
 
-    assertThat(ledger.queue().makeDue(held.id(), NOW)).isFalse();
+    assertThat(ledger.leases().makeDue(held.id(), NOW)).isFalse();
 
     assertThat(found(held)).isEqualTo(held);
   }
@@ -392,7 +381,7 @@ abstract class JobQueueContract extends LedgerFixture {
   void onlyRendersAreHastened(JobState state) {
     var job = inState(state);
 
-    assertThat(ledger.queue().makeDue(job.id(), NOW)).isEqualTo(state instanceof Rendering);
+    assertThat(ledger.leases().makeDue(job.id(), NOW)).isEqualTo(state instanceof Rendering);
     assertThat(found(job).state()).isEqualTo(state);
   }
 }

@@ -14,11 +14,13 @@ import dev.reelway.order.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 
@@ -143,7 +145,7 @@ abstract class JobRecordsContract extends LedgerFixture {
         .isThrownBy(() -> ledger.records().commitAndKeep(video));
 
     assertThat(found(before)).isEqualTo(anew);
-    assertThat(ledger.queue().releaseOthers(NOW)).isEqualTo(1);
+    assertThat(ledger.leases().releaseOthers(NOW)).isEqualTo(1);
   }
 
   @Test
@@ -162,7 +164,7 @@ abstract class JobRecordsContract extends LedgerFixture {
 
     ledger.records().commit(moved(job, new Rendering(AT, 1)));
 
-    assertThat(neighbour.queue().releaseOthers(NOW)).isZero();
+    assertThat(neighbour.leases().releaseOthers(NOW)).isZero();
   }
 
   @Test
@@ -171,10 +173,10 @@ abstract class JobRecordsContract extends LedgerFixture {
     var submitting = moved(job, new Submitting(TARGET, NOW, null));
 
     ledger.records().commitAndKeep(submitting);
-    ledger.queue().renew(List.of(submitting), LEASE_END.plusSeconds(5));
+    ledger.leases().renew(List.of(submitting), LEASE_END.plusSeconds(5));
 
     assertThat(found(job).due()).isEqualTo(LEASE_END.plusSeconds(5));
-    assertThat(neighbour.queue().releaseOthers(NOW)).isEqualTo(1);
+    assertThat(neighbour.leases().releaseOthers(NOW)).isEqualTo(1);
   }
 
   @Test
@@ -194,8 +196,17 @@ abstract class JobRecordsContract extends LedgerFixture {
     assertThat(found(other)).isEqualTo(other);
   }
 
-  @Test
-  void capacityHoldsAlthoughAllNodesTryAtOnce() throws Exception {
+  static List<OpenLimits> limits() {
+    return List.of(
+        new OpenLimits(TARGET.account(), 7, null),
+        new OpenLimits(TARGET.account(), null, 7),
+        new OpenLimits(TARGET.account(), 7, 9),
+        new OpenLimits(TARGET.account(), 9, 7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("limits")
+  void capacityHoldsAlthoughAllNodesTryAtOnce(OpenLimits limits) throws Exception {
     ledger.records().insert(IntStream.range(0, 128).mapToObj(n -> accepted()).toList());
     var some = claim(ledger, 64);
     var others = claim(neighbour, 64);
@@ -208,10 +219,11 @@ abstract class JobRecordsContract extends LedgerFixture {
                   var job = (n % 2 == 0 ? some : others).get(n / 2);
                   return node(n)
                       .records()
-                      .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 7);
+                      .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), limits);
                 }));
 
-    assertThat(committed.stream().filter(one -> one)).hasSize(7);
+    assertThat(committed.stream().flatMapToInt(OptionalInt::stream))
+        .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
     assertThat(ledger.queries().countOpen("studio")).isEqualTo(7);
   }
 
@@ -219,8 +231,13 @@ abstract class JobRecordsContract extends LedgerFixture {
   void aJobWithoutCapacityStaysAsItIs() {
     var job = claimed(accepted());
 
-    assertThat(ledger.records().commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 0))
-        .isFalse();
+    assertThat(
+            ledger
+                .records()
+                .commitIfCapacity(
+                    moved(job, new Submitting(TARGET, null, null)),
+                    new OpenLimits(TARGET.account(), 0, null)))
+        .isEmpty();
 
     assertThat(found(job)).isEqualTo(job);
   }
@@ -235,8 +252,9 @@ abstract class JobRecordsContract extends LedgerFixture {
             () ->
                 ledger
                     .records()
-                    .commitIfCapacity(moved(job, new Submitting(TARGET, null, null)), 1));
-    assertThatExceptionOfType(LeaseLost.class).isThrownBy(() -> ledger.queue().park(job, LINE));
+                    .commitIfCapacity(
+                        moved(job, new Submitting(TARGET, null, null)),
+                        new OpenLimits(TARGET.account(), 1, 1)));
   }
 
   @Test
@@ -254,7 +272,7 @@ abstract class JobRecordsContract extends LedgerFixture {
                   if (n == 0) {
                     return ledger.records().commitAll(some).size();
                   }
-                  ledger.queue().renew(some, LEASE_END);
+                  ledger.leases().renew(some, LEASE_END);
                   return 0;
                 }));
 
@@ -269,7 +287,7 @@ abstract class JobRecordsContract extends LedgerFixture {
     ledger.records().commitIntent(job.intended(NOW.plusSeconds(9)));
 
     assertThat(found(job).state()).isEqualTo(new Submitting(TARGET, NOW, null));
-    assertThat(ledger.queue().requeueUnsent(LEASE_END)).isEmpty();
+    assertThat(ledger.leases().requeueUnsent(LEASE_END)).isEmpty();
   }
 
   @Test

@@ -259,7 +259,7 @@ abstract class LedgerFixture {
   }
 
   static List<Job> claim(Ledger by, int limit) {
-    return by.queue().claim(JobState.Name.QUEUED, limit, NOW, LEASE);
+    return Claims.of(by, JobState.Name.QUEUED, limit, NOW, LEASE);
   }
 
   static List<Job> claim(Ledger by, Instant now) {
@@ -267,7 +267,7 @@ abstract class LedgerFixture {
   }
 
   static List<Job> claim(Ledger by, JobState.Name state, Instant now) {
-    return by.queue().claim(state, 10, now, LEASE);
+    return Claims.of(by, state, 10, now, LEASE);
   }
 
   Job found(Job job) {

@@ -109,7 +109,7 @@ public class ListRoundsTest {
   }
 
   private List<PollBatch> rounds() {
-    return pollPlanner.batches(desk.claims().claim(JobStep.POLL, HANDS));
+    return pollPlanner.batches(Claims.of(desk, JobStep.POLL, HANDS));
   }
 
   private double late95() {
@@ -120,7 +120,7 @@ public class ListRoundsTest {
     for (int i = 0; i < count; i++) {
       desk.intake().accept(ORDER, "anna");
     }
-    for (var job : desk.claims().claim(JobStep.SUBMIT, count)) {
+    for (var job : Claims.of(desk, JobStep.SUBMIT, count)) {
       long takes = Math.round(90_000 * Math.exp(0.5 * random.nextGaussian()));
       ends.add(time.instant().plusMillis(takes));
       desk.steps()

@@ -130,7 +130,7 @@ class LocalFailureTest {
 
   private Job unwritten(Order order) {
     desk.intake().accept(order, "anna");
-    return desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
   }
 
   private Job now(Job job) {

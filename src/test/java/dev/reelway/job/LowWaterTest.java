@@ -58,27 +58,25 @@ class LowWaterTest {
     var job = rendered();
 
     free = 99;
-    assertThat(desk.claims().claim(JobStep.DELIVER, 9)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.DELIVER, 9)).isEmpty();
 
     free = 100;
-    assertThat(desk.claims().claim(JobStep.DELIVER, 9))
-        .extracting(Job::id)
-        .containsExactly(job.id());
+    assertThat(Claims.of(desk, JobStep.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
   }
 
   @Test
   void aClaimedDeliveryWaitsAndCountsNoAttempt() {
     var job = rendered();
-    var claimed = desk.claims().claim(JobStep.DELIVER, 1).getFirst();
+    var claimed = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
     free = 99;
 
     assertThatThrownBy(() -> desk.steps().delivering(claimed)).isInstanceOf(LowDiskSpace.class);
     desk.failures().failed(claimed, new IllegalStateException(new LowDiskSpace()));
 
     free = 100;
-    assertThat(desk.claims().claim(JobStep.DELIVER, 1)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.DELIVER, 1)).isEmpty();
     time.passes(Duration.ofSeconds(5));
-    var again = desk.claims().claim(JobStep.DELIVER, 1).getFirst();
+    var again = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
     assertThat(again.id()).isEqualTo(job.id());
     assertThat(again.attempts()).isEqualTo(claimed.attempts());
     assertThat(desk.steps().delivering(again)).isSameAs(again);
@@ -108,7 +106,7 @@ class LowWaterTest {
 
   private Job rendered() {
     var job = desk.intake().accept(video(), "anna");
-    var submitting = desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
+    var submitting = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
     desk.steps().submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
     return job;
   }

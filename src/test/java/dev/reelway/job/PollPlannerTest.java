@@ -62,7 +62,7 @@ class PollPlannerTest {
     rendering(3, 2);
     time.passes(Duration.ofSeconds(6));
 
-    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
+    var rounds = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10));
 
     assertThat(rounds).hasSize(1);
     assertThat(rounds.getFirst().jobs()).hasSize(5);
@@ -74,7 +74,7 @@ class PollPlannerTest {
     rendering(2, 0);
     time.passes(BETWEEN);
 
-    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 1));
+    var rounds = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 1));
 
     assertThat(rounds).hasSize(1).noneMatch(PollBatch::hasNextPage);
     assertThat(rounds.getFirst().jobs()).hasSize(2);
@@ -84,7 +84,7 @@ class PollPlannerTest {
   void reportsOfAPageAreCommittedAndTheRestReadsTheNextPage() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
 
     var left = pollPlanner.report(pollBatch, page("task_4", 0, 1, 2, 3, 4));
 
@@ -92,32 +92,32 @@ class PollPlannerTest {
     assertThat(left.after()).isEqualTo("task_4");
     assertThat(left.hasNextPage()).isTrue();
     assertThat(progressOf(pollBatch.first())).isEqualTo(50);
-    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).isEmpty();
     time.passes(BETWEEN);
-    assertThat(desk.claims().claim(JobStep.POLL, 10)).hasSize(5);
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).hasSize(5);
   }
 
   @Test
   void aFinishedRenderIsReported() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
 
     pollPlanner.report(pollBatch, new ReportPage(List.of(report(1, Verdict.DONE)), null));
 
     assertThat(woken).contains(JobStep.DELIVER);
-    assertThat(desk.claims().claim(JobStep.DELIVER, 10)).hasSize(1);
+    assertThat(Claims.of(desk, JobStep.DELIVER, 10)).hasSize(1);
   }
 
   @Test
   void rendersMissingFromTheListArePolledAloneAtOnce() {
     rendering(7, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
 
     pollPlanner.leave(pollPlanner.report(pollBatch, page(null, 0, 1, 2)));
 
-    var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
+    var rounds = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10));
     assertThat(rounds).hasSize(4).noneMatch(PollBatch::hasNextPage);
   }
 
@@ -125,18 +125,18 @@ class PollPlannerTest {
   void betweenDeepBatchesOnlyFullPagesAreRequested() {
     rendering(8, 0);
     time.passes(BETWEEN);
-    var first = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var first = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
     pollPlanner.leave(pollPlanner.report(first, page(null, 0, 1, 2, 3, 4, 5, 6, 7)));
 
     time.passes(BETWEEN.dividedBy(2));
-    var shallow = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var shallow = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
     var left = pollPlanner.report(shallow, page("task_4", 0, 1, 2, 3, 4));
     pollPlanner.leave(left);
 
     assertThat(left.hasNextPage()).isFalse();
-    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).isEmpty();
     time.passes(BETWEEN.dividedBy(2));
-    var deep = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10));
     assertThat(deep).hasSize(1);
     assertThat(deep.getFirst().jobs()).hasSize(8);
     assertThat(pollPlanner.report(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).hasNextPage())
@@ -148,18 +148,18 @@ class PollPlannerTest {
     rendering(4, 0);
     time.passes(BETWEEN);
     pollPlanner.fail(
-        pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(),
+        pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst(),
         new IllegalStateException("no list"));
 
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(4);
 
     rendering(4, 4);
     time.passes(BETWEEN);
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(4);
 
     rendering(4, 8);
     time.passes(Duration.ofMinutes(6));
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(1);
   }
 
   @Test
@@ -168,13 +168,13 @@ class PollPlannerTest {
     time.passes(BETWEEN);
     pollPlanner.leave(
         pollPlanner.report(
-            pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(), page("x", 77)));
+            pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst(), page("x", 77)));
 
-    pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10));
+    pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10));
     rendering(4, 4);
     time.passes(BETWEEN);
 
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(4);
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(4);
   }
 
   @Test
@@ -184,11 +184,11 @@ class PollPlannerTest {
     rendering(10, 0);
     time.passes(BETWEEN);
 
-    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
-    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(1);
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).isEmpty();
     for (int i = 0; i < 9; i++) {
       time.passes(Duration.ofSeconds(1));
-      assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+      assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(1);
     }
   }
 
@@ -198,7 +198,7 @@ class PollPlannerTest {
     var alone = new PollPlanner(desk, target -> false, time);
     rendering(2, 0);
     time.passes(BETWEEN);
-    var jobs = desk.claims().claim(JobStep.POLL, 10);
+    var jobs = Claims.of(desk, JobStep.POLL, 10);
     var asked = alone.batches(jobs).getFirst().first();
     desk.steps().polled(asked, report(0, Verdict.WORKING));
 
@@ -208,9 +208,9 @@ class PollPlannerTest {
       assertThat(woken).containsExactly(JobStep.POLL);
     }
 
-    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).isEmpty();
     time.passes(BETWEEN);
-    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(1);
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(1);
   }
 
   @Test
@@ -219,7 +219,7 @@ class PollPlannerTest {
     var pollPlanner = new PollPlanner(desk, target -> true, time);
     rendering(8, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 5)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 5)).getFirst();
 
     assertThat(pollBatch.jobs()).hasSize(8);
     assertThat(pollPlanner.pause(pollBatch)).isZero();
@@ -235,7 +235,7 @@ class PollPlannerTest {
       rendering(2, perMinute);
       time.passes(Duration.ofHours(1));
 
-      var rounds = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 1));
+      var rounds = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 1));
 
       assertThat(rounds).hasSize(1).noneMatch(PollBatch::hasNextPage);
       assertThat(rounds.getFirst().jobs()).hasSize(perMinute == 6 ? 1 : 2);
@@ -250,14 +250,14 @@ class PollPlannerTest {
     var pollPlanner = new PollPlanner(desk, target -> true, time);
     rendering(10, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
     pollPlanner.report(pollBatch, page(null, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     time.passes(BETWEEN);
 
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3))).isEmpty();
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 3))).isEmpty();
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 3))).isEmpty();
     time.passes(Duration.ofSeconds(2));
-    var next = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 3));
+    var next = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 3));
     assertThat(next).hasSize(1);
     assertThat(next.getFirst().jobs()).hasSize(10);
   }
@@ -267,15 +267,15 @@ class PollPlannerTest {
     var alone = new PollPlanner(desk, target -> false, time);
     rendering(5, 0);
     time.passes(BETWEEN);
-    var asked = alone.batches(desk.claims().claim(JobStep.POLL, 1)).getFirst().first();
+    var asked = alone.batches(Claims.of(desk, JobStep.POLL, 1)).getFirst().first();
 
     desk.failures().failed(asked, busy());
 
-    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(29));
-    assertThat(desk.claims().claim(JobStep.POLL, 10)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).isEmpty();
     time.passes(Duration.ofSeconds(10));
-    assertThat(alone.batches(desk.claims().claim(JobStep.POLL, 10))).hasSize(5);
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).hasSize(5);
   }
 
   @Test
@@ -283,11 +283,11 @@ class PollPlannerTest {
     rendering(4, 0);
     time.passes(BETWEEN);
 
-    pollPlanner.fail(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst(), busy());
+    pollPlanner.fail(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst(), busy());
 
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10))).isEmpty();
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10))).isEmpty();
     time.passes(Duration.ofSeconds(30));
-    assertThat(pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)))
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)))
         .hasSize(1)
         .allMatch(PollBatch::hasNextPage);
   }
@@ -301,7 +301,7 @@ class PollPlannerTest {
   void aReportOnALostLeaseIsDiscarded() {
     rendering(3, 0);
     time.passes(BETWEEN);
-    var pollBatch = pollPlanner.batches(desk.claims().claim(JobStep.POLL, 10)).getFirst();
+    var pollBatch = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)).getFirst();
     desk.endings().cancel(pollBatch.first());
 
     pollPlanner.report(pollBatch, page(null, 0, 1, 2));
@@ -315,7 +315,7 @@ class PollPlannerTest {
       desk.intake().accept(ORDER, "anna");
     }
     int number = from;
-    for (var job : desk.claims().claim(JobStep.SUBMIT, count)) {
+    for (var job : Claims.of(desk, JobStep.SUBMIT, count)) {
       desk.steps().submitted(desk.steps().submitting(job), report(number++, Verdict.WORKING));
     }
   }

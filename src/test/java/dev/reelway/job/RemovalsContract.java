@@ -186,9 +186,7 @@ abstract class RemovalsContract {
     ledger
         .records()
         .commit(
-            ledger
-                .queue()
-                .claim(JobState.Name.RENDERED, 1, start, LEASE)
+            Claims.of(ledger, JobState.Name.RENDERED, 1, start, LEASE)
                 .getFirst()
                 .failed(WHY, start));
 
@@ -402,7 +400,7 @@ abstract class RemovalsContract {
   private Job claimed(JobState state) {
     var before = new ArrayList<Job>(List.of(accepted()));
     ledger.records().insert(before);
-    var job = ledger.queue().claim(JobState.Name.QUEUED, 1, start, LEASE).getFirst();
+    var job = Claims.of(ledger, JobState.Name.QUEUED, 1, start, LEASE).getFirst();
     var next =
         new Job(
             job.id(),

@@ -147,7 +147,7 @@ class RenderCancellationTest {
     time.passes(Duration.ofMinutes(2));
     var theirs = new Ledger(new Database(source, source, false), "another-node");
     var neighbour = new JobDesk(theirs, targetPlanner, settings(), time);
-    var other = neighbour.claims().claim(JobStep.RECOVER, 1).getFirst();
+    var other = Claims.of(neighbour, JobStep.RECOVER, 1).getFirst();
 
     var stale = catchThrowable(() -> desk.steps().submitted(job, TAKEN));
     assertThat(stale).isInstanceOf(LeaseLost.class);
@@ -161,7 +161,7 @@ class RenderCancellationTest {
   void anAnswerToAPollThatComesTooLateCancelsNothingTwice() {
     desk.steps().submitted(submitting(video("able")), TAKEN);
     time.passes(Duration.ofMinutes(1));
-    var job = desk.claims().claim(JobStep.POLL, 1).getFirst();
+    var job = Claims.of(desk, JobStep.POLL, 1).getFirst();
     desk.endings().cancel(job);
 
     var stale = catchThrowable(() -> desk.steps().polled(job, TAKEN));
@@ -184,7 +184,7 @@ class RenderCancellationTest {
 
   private Job submitting(Order order) {
     desk.intake().accept(order, "anna");
-    return desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
   }
 
   private static String task(Job job) {

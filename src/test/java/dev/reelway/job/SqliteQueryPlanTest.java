@@ -19,36 +19,49 @@ class SqliteQueryPlanTest {
 
   @Test
   void aClaimReadsOnlyTheDueJobsHoweverManyHaveEnded() throws IOException {
-    var params = List.<Object>of("rendered", 0, 1, "this-node", 0);
+    var params = List.<Object>of("studio", 0, 1, "this-node", 0);
 
-    assertThat(plan(JobQueue.CLAIM.formatted(JobRow.OPEN, ""), params))
-        .contains("SEARCH job USING INDEX job_due (state=? AND due<?)")
+    for (var state : List.of("submitting", "rendering")) {
+      assertThat(plan(JobQueue.CLAIM_OPEN.formatted(state, ""), params))
+          .contains("SEARCH job USING INDEX job_%s (upstream=? AND due<?)".formatted(state))
+          .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
+    }
+    var rendered = List.<Object>of("studio", "ann", 0, 1, "this-node", 0);
+    assertThat(plan(JobQueue.CLAIM_RENDERED.formatted(""), rendered))
+        .contains("SEARCH job USING INDEX job_rendered (upstream=? AND licence=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 
   @Test
   void aClaimReadsOnlyTheDueQueuedJobsOfEachPriority() throws IOException {
-    assertThat(plan(JobQueue.CLAIM_QUEUED.formatted(""), List.of(0, 0, 1, "this-node", 0)))
-        .contains("SEARCH job USING INDEX job_queue (priority=? AND due<?)")
+    var params = List.<Object>of("ann", 0, 0, 1, "this-node", 0);
+    assertThat(plan(JobQueue.CLAIM_QUEUED.formatted(""), params))
+        .contains("SEARCH job USING INDEX job_ready (licence=? AND priority=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
-    assertThat(plan(JobQueue.PRIORITIES, List.of()))
-        .filteredOn(step -> step.contains("job"))
-        .isNotEmpty()
-        .allMatch(step -> step.contains("USING COVERING INDEX job_queue"));
+    var ofLicence = JobQueue.READY + " and licence = 'ann'";
+    for (var values :
+        List.of(
+            JobQueue.VALUES.formatted("licence", JobQueue.READY),
+            JobQueue.VALUES.formatted("priority", ofLicence))) {
+      assertThat(plan(values, List.of()))
+          .filteredOn(step -> step.contains("job"))
+          .isNotEmpty()
+          .allMatch(step -> step.startsWith("SEARCH job USING INDEX job_ready"));
+    }
   }
 
   @Test
   void aCallReadsOnlyTheJobsOfThatWaitQueue() throws IOException {
-    var params = List.<Object>of("a line", 1, "this-node", 0);
+    var params = List.<Object>of("a line", "ann", 1, "this-node", 0);
 
-    assertThat(plan(JobQueue.CLAIM_WAITING.formatted(""), params))
-        .contains("SEARCH job USING INDEX job_waiting (wait_queue=?)")
+    assertThat(plan(WaitingJobs.CLAIM_WAITING.formatted(""), params))
+        .contains("SEARCH job USING INDEX job_waiting (wait_queue=? AND licence=?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 
   @Test
   void theFirstJobOfEachWaitQueueIsFoundPastAllOthers() throws IOException {
-    assertThat(plan(JobQueries.FIRST_WAITING, List.of()))
+    assertThat(plan(WaitingJobs.ONE_OF_EACH, List.of()))
         .filteredOn(step -> step.contains("job"))
         .isNotEmpty()
         .allMatch(step -> step.contains("INDEX job_waiting"))
@@ -58,7 +71,9 @@ class SqliteQueryPlanTest {
   @Test
   void onlyOpenRendersAreLookedAtToCountThem() throws IOException {
     assertThat(plan(JobQueries.COUNT_OPEN, List.of("studio")))
-        .allMatch(step -> step.matches("SEARCH job USING (COVERING )?INDEX job_open.*"));
+        .allMatch(step -> step.matches("SEARCH job USING INDEX job_open.*"));
+    assertThat(plan(JobQueries.COUNT_OPEN_UNDER, List.of("studio", "key")))
+        .allMatch(step -> step.matches("SEARCH job USING INDEX job_open .*credential.*"));
   }
 
   private List<String> plan(String sql, List<Object> params) throws IOException {

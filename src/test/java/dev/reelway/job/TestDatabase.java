@@ -55,7 +55,7 @@ public final class TestDatabase implements AutoCloseable {
         db ->
             db.sql(
                     "truncate job, batch, api_batch, refusal, media, file, secret, event,"
-                        + " event_delivery, disabled_webhook, removal")
+                        + " event_delivery, disabled_webhook, removal, upstream_bound")
                 .update());
     return new TestDatabase(database, () -> {});
   }

@@ -63,7 +63,7 @@ class UnderwayTest {
     var job = desk.steps().progressed(submitting(), working("task", 0));
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
-    assertThat(desk.claims().claim(JobStep.POLL, 1)).isEmpty();
+    assertThat(Claims.of(desk, JobStep.POLL, 1)).isEmpty();
     assertThat(job.due()).isEqualTo(time.instant().plus(Duration.ofMinutes(1)));
   }
 
@@ -114,7 +114,7 @@ class UnderwayTest {
 
     assertThat(desk.steps().submitted(job, last).state())
         .isEqualTo(new Rendered(job.rendering().at(), List.of("a link")));
-    assertThat(desk.claims().claim(JobStep.DELIVER, 1)).hasSize(1);
+    assertThat(Claims.of(desk, JobStep.DELIVER, 1)).hasSize(1);
   }
 
   @Test
@@ -125,7 +125,7 @@ class UnderwayTest {
 
     assertThat(noted(job)).isInstanceOf(Rendering.class);
     time.passes(Duration.ofSeconds(5));
-    assertThat(desk.claims().claim(JobStep.POLL, 1)).hasSize(1);
+    assertThat(Claims.of(desk, JobStep.POLL, 1)).hasSize(1);
   }
 
   @Test
@@ -178,8 +178,7 @@ class UnderwayTest {
     time.passes(Duration.ofMinutes(2));
 
     var other = new Ledger(new Database(source, source, false), "another-node");
-    assertThat(
-            other.queue().claim(JobState.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
+    assertThat(Claims.of(other, JobState.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
         .hasSize(1);
 
     isStale(job);
@@ -192,7 +191,7 @@ class UnderwayTest {
 
   private Job submitting() {
     desk.intake().accept(ORDER, "anna");
-    return desk.steps().submitting(desk.claims().claim(JobStep.SUBMIT, 1).getFirst());
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
   }
 
   private JobState noted(Job job) {

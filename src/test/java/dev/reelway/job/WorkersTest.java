@@ -42,7 +42,12 @@ class WorkersTest {
   private final List<Job> worked = Collections.synchronizedList(new ArrayList<>());
   private volatile Consumer<Job> work = job -> {};
   private final Workers workers =
-      new Workers(desk, pollPlanner, this::run, Map.of(JobStep.SUBMIT, 3, JobStep.POLL, 2));
+      new Workers(
+          desk,
+          pollPlanner,
+          this::run,
+          Map.of(JobStep.SUBMIT, 3, JobStep.POLL, 2, JobStep.DELIVER, 2, JobStep.RECOVER, 1),
+          1);
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {
@@ -66,7 +71,7 @@ class WorkersTest {
     workers.start("submit");
 
     worked(3);
-    assertThat(ledger.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
+    assertThat(Claims.of(ledger, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
     end.countDown();
   }
 
@@ -125,7 +130,7 @@ class WorkersTest {
 
     Awaitility.await().until(() -> isFree(job));
     time.passes(Duration.ofSeconds(10));
-    assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(Claims.of(other, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -141,7 +146,7 @@ class WorkersTest {
     desk.leases().renew();
     time.passes(Duration.ofSeconds(2));
 
-    assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(Claims.of(other, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   /** After a time without a database or a processor, nobody else having come. */
@@ -156,7 +161,7 @@ class WorkersTest {
     time.passes(LEASE.multipliedBy(3));
     workers.start("submit");
 
-    assertThat(workers.free(JobStep.SUBMIT)).isEqualTo(2);
+    assertThat(workers.free(JobStep.SUBMIT, "")).isEqualTo(2);
     assertThat(worked).hasSize(1);
     end.countDown();
   }
@@ -172,7 +177,7 @@ class WorkersTest {
     for (int i = 0; i < 5; i++) {
       time.passes(LEASE.minusSeconds(1));
       desk.leases().renew();
-      assertThat(other.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
+      assertThat(Claims.of(other, JobState.Name.QUEUED, 10, time.instant(), LEASE)).isEmpty();
     }
     end.countDown();
   }
@@ -213,8 +218,8 @@ class WorkersTest {
     workers.start("submit");
     worked(3);
 
-    assertThat(workers.free(JobStep.SUBMIT)).isZero();
-    assertThat(workers.free(JobStep.POLL)).isEqualTo(2);
+    assertThat(workers.free(JobStep.SUBMIT, "")).isZero();
+    assertThat(workers.free(JobStep.POLL, "studio")).isEqualTo(2);
     end.countDown();
   }
 
@@ -225,7 +230,7 @@ class WorkersTest {
     workers.close();
     workers.start("submit");
 
-    assertThat(ledger.queue().claim(JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
+    assertThat(Claims.of(ledger, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(1);
   }
 
   @Test
@@ -266,7 +271,7 @@ class WorkersTest {
   }
 
   private int free() {
-    return workers.free(JobStep.SUBMIT);
+    return workers.free(JobStep.SUBMIT, "");
   }
 
   private boolean isFree(Job job) {

@@ -157,7 +157,7 @@ class JobRoutesTest extends RouteTest {
 
   @Test
   void anOrderThatTheUpstreamDidNotAcceptWaitsInTheQueue() throws Exception {
-    fail(advice.mock("upstream-sora-submit"), status(429, ""));
+    fail(advice.mock("upstream-sora-submit"), status(503, ""));
     var job = queued(failingModel(), "too many foxes");
 
     step("submit");
@@ -165,6 +165,18 @@ class JobRoutesTest extends RouteTest {
     assertThat(now(job).state()).isInstanceOf(Queued.class);
     assertThat(now(job).attempts()).isEqualTo(1);
     assertThat(now(job).due()).isAfter(job.due());
+  }
+
+  @Test
+  void anOrderThatTheUpstreamHasNoCapacityForWaitsAndCountsNoAttempt() throws Exception {
+    fail(advice.mock("upstream-sora-submit"), status(429, ""));
+    var job = queued(failingModel(), "one fox too many");
+
+    step("submit");
+
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
+    assertThat(now(job).attempts()).isZero();
+    assertThat(now(job).history().lastCause()).contains("429");
   }
 
   @Test

@@ -32,6 +32,7 @@ final class Busy implements AutoCloseable {
   private int open;
   private int mostOpen;
   private int refused;
+  private volatile int bound = Integer.MAX_VALUE;
 
   private record Render(String key, long since, boolean[] told) {}
 
@@ -47,6 +48,12 @@ final class Busy implements AutoCloseable {
     server.start();
   }
 
+  /** Refuses orders with 429 from now on while so many renders are under way. */
+  Busy withBound(int bound) {
+    this.bound = bound;
+    return this;
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -55,7 +62,7 @@ final class Busy implements AutoCloseable {
     return mostOpen;
   }
 
-  /** How many were turned away for their key. */
+  /** How many were turned away for their key, or as too many were under way. */
   synchronized int refused() {
     return refused;
   }
@@ -92,7 +99,7 @@ final class Busy implements AutoCloseable {
   private void ordered(HttpExchange call, String key) throws IOException {
     String task;
     synchronized (this) {
-      if (dead.contains(key)) {
+      if (dead.contains(key) || underway() >= bound) {
         refused++;
         task = "";
       } else {
@@ -102,11 +109,18 @@ final class Busy implements AutoCloseable {
         mostOpen = Math.max(mostOpen, ++open);
       }
     }
-    if (task.isEmpty()) {
+    if (task.isEmpty() && !dead.contains(key)) {
+      send(call, 429, "{\"error\":{\"message\":\"Too many renders.\"}}");
+    } else if (task.isEmpty()) {
       send(call, 401, "{\"error\":{\"message\":\"The key is not known.\"}}");
     } else {
       send(call, 200, "{\"id\":\"%s\",\"status\":\"queued\"}".formatted(task));
     }
+  }
+
+  private long underway() {
+    long now = System.nanoTime();
+    return renders.values().stream().filter(one -> now - one.since() < renderNanos).count();
   }
 
   private void asked(HttpExchange call, String key, String rest) throws IOException {

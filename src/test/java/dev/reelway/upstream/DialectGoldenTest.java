@@ -13,6 +13,7 @@ import dev.reelway.contracts.Ports;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.LoopbackUpstream.Request;
+import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
@@ -291,6 +292,10 @@ class DialectGoldenTest {
           after == null
               ? Map.of("not-accepted", what)
               : Map.of("not-accepted", what, "retry-after", after.toString());
+      case Busy(var what, var after) ->
+          after == null
+              ? Map.of("busy", what)
+              : Map.of("busy", what, "retry-after", after.toString());
       case Refused(var reason) -> Map.of("refused", reason);
       case FailedForGood(var reason) -> Map.of("failed-for-good", reason);
       case OutcomeUnknown(var what) -> Map.of("outcome-unknown", what);

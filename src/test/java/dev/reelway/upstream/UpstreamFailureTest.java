@@ -2,6 +2,7 @@ package dev.reelway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
@@ -35,10 +36,16 @@ class UpstreamFailureTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 402, 403, 404, 429, 503})
+  @ValueSource(ints = {401, 402, 403, 404, 503})
   void someStatusesProveThatNothingWasAccepted(int status) {
     assertThat(UpstreamFailure.of(answer(status, Map.of(), null), NOW))
         .isEqualTo(new NotAccepted("status " + status, null));
+  }
+
+  @Test
+  void tooManyRequestsAreAcceptedLater() {
+    assertThat(UpstreamFailure.of(answer(429, Map.of("Retry-After", "7"), null), NOW))
+        .isEqualTo(new Busy("status 429", Duration.ofSeconds(7)));
   }
 
   @ParameterizedTest

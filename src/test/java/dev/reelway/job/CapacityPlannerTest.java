@@ -16,35 +16,36 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-class TargetPlannerTest {
+class CapacityPlannerTest {
 
   private static final Target FIRST = new Target("up", "key", "first");
   private static final Target SECOND = new Target("up", "key", "second");
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final SettableClock clock = new SettableClock();
-  private final TargetPlanner targetPlanner = targetPlanner();
+  private final CapacityPlanner capacityPlanner = capacityPlanner();
 
   @Test
   void aModelRestsWhenAllItsTargetsDo() {
-    targetPlanner.notAccepted(FIRST, new NotAccepted("status 429", PAUSE));
-    assertThat(targetPlanner.isResting("both")).isFalse();
+    capacityPlanner.notAccepted(job(), FIRST, new NotAccepted("status 503", PAUSE));
+    assertThat(capacityPlanner.isResting("both")).isFalse();
 
-    targetPlanner.notAccepted(SECOND, new NotAccepted("status 429", PAUSE));
-    assertThat(targetPlanner.isResting("both")).isTrue();
-    assertThat(targetPlanner.isResting("unknown")).isFalse();
+    capacityPlanner.notAccepted(job(), SECOND, new NotAccepted("status 503", PAUSE));
+    assertThat(capacityPlanner.isResting("both")).isTrue();
+    assertThat(capacityPlanner.isResting("unknown")).isFalse();
   }
 
   @Test
   void askingWhetherItRestsIsNotTheOneTryAfterThePause() {
-    targetPlanner.notAccepted(FIRST, new NotAccepted("status 429", PAUSE));
-    targetPlanner.notAccepted(SECOND, new NotAccepted("status 429", PAUSE));
+    capacityPlanner.notAccepted(job(), FIRST, new NotAccepted("status 503", PAUSE));
+    capacityPlanner.notAccepted(job(), SECOND, new NotAccepted("status 503", PAUSE));
     clock.passes(PAUSE);
 
-    assertThat(targetPlanner.isResting("both")).isFalse();
-    assertThat(targetPlanner.isResting("both")).isFalse();
+    assertThat(capacityPlanner.isResting("both")).isFalse();
+    assertThat(capacityPlanner.isResting("both")).isFalse();
 
-    assertThat(targetPlanner.<Target>assign(job(), Optional::of)).isEqualTo(FIRST);
+    assertThat(capacityPlanner.<Target>assign(job(), (target, limits) -> Optional.of(target)))
+        .isEqualTo(FIRST);
   }
 
   private Job job() {
@@ -52,11 +53,14 @@ class TargetPlannerTest {
     return Job.accepted(order, "anna", null, clock.instant(), clock.instant().plus(PAUSE));
   }
 
-  private TargetPlanner targetPlanner() {
+  private CapacityPlanner capacityPlanner() {
     var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
     var upstreams = new Upstreams(Map.of("up", upstream), Map.of("both", List.of(FIRST, SECOND)));
     var none = new SimpleDriverDataSource();
     var ledger = new Ledger(new Database(none, none, false), "this-node");
-    return new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, clock);
+    var targetPlanner =
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, clock);
+    var bounds = new LearnedBounds(ledger.bounds(), clock);
+    return new CapacityPlanner(targetPlanner, ledger.queries(), bounds, 128, clock);
   }
 }

@@ -1,0 +1,180 @@
+package dev.reelway.job;
+
+import dev.reelway.upstream.Breaker;
+import dev.reelway.upstream.PollRateLimiter;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.Busy;
+import dev.reelway.upstream.Upstreams;
+import dev.reelway.upstream.UpstreamsUnavailable;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses which of a job's targets gets its order now: the first in turn that has capacity and is
+ * not avoided because it failed.
+ */
+public final class CapacityPlanner {
+
+  private final TargetPlanner targetPlanner;
+  private final Upstreams upstreams;
+  private final Breaker breaker;
+  private final UpstreamCapacity capacity;
+  private final PollRateLimiter pollRateLimiter;
+
+  /**
+   * @param bounds the bounds that upstreams have shown
+   * @param submitsAtOnce how many orders may be on their way to one upstream at once
+   */
+  CapacityPlanner(
+      TargetPlanner targetPlanner,
+      JobQueries queries,
+      LearnedBounds bounds,
+      int submitsAtOnce,
+      Clock clock) {
+    this.targetPlanner = targetPlanner;
+    this.upstreams = targetPlanner.upstreams();
+    this.breaker = new Breaker(clock);
+    this.capacity =
+        new UpstreamCapacity(upstreams, queries, bounds, new SubmitsUnderway(submitsAtOnce), clock);
+    this.pollRateLimiter = new PollRateLimiter(upstreams::limits, clock);
+  }
+
+  /** Commits that a target gets an order. */
+  @FunctionalInterface
+  interface Going<T> {
+
+    /**
+     * @param limits how many renders may be open for that
+     * @return empty if the capacity was taken meanwhile
+     */
+    Optional<T> to(Target target, OpenLimits limits);
+  }
+
+  /**
+   * Sends a job to the next target in turn. Targets that accept no orders now, or have no capacity,
+   * are skipped.
+   *
+   * @throws NoCapacity if none of the targets has capacity
+   * @throws UpstreamsUnavailable if the breakers of all targets are open
+   */
+  <T> T assign(Job job, Going<T> going) {
+    var targets = targetPlanner.targets(job);
+    boolean full = false;
+    for (int i = 0; i < targets.size(); i++) {
+      var next = targets.get((job.attempts() + i) % targets.size());
+      if (!capacity.take(next)) {
+        full = true;
+      } else if (!breaker.admits(next)) {
+        capacity.giveBack(next);
+      } else {
+        var gone = going.to(next, capacity.openLimits(next.account()));
+        if (gone.isPresent()) {
+          return gone.get();
+        }
+        capacity.giveBack(next);
+        full = true;
+      }
+    }
+    throw full ? new NoCapacity(new WaitQueue(targets)) : unavailable(targets);
+  }
+
+  private UpstreamsUnavailable unavailable(List<Target> targets) {
+    return new UpstreamsUnavailable(
+        targets.stream().map(breaker::pause).min(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  /**
+   * Whether no target of a model gets orders now, as all of them have failed or have asked for a
+   * pause; the question does not count as an attempt.
+   */
+  public boolean isResting(String model) {
+    var targets = upstreams.targets(model);
+    return !targets.isEmpty()
+        && targets.stream()
+            .noneMatch(one -> breaker.pause(one).isZero() && !capacity.isPaused(one.account()));
+  }
+
+  /** The wait queue of a job without capacity; empty if its targets have no limits. */
+  Optional<WaitQueue> waitQueue(Job job) {
+    var targets = capacity.isLimited() ? targetPlanner.targets(job) : List.<Target>of();
+    return targets.stream().anyMatch(capacity::isLimited)
+        ? Optional.of(new WaitQueue(targets))
+        : Optional.empty();
+  }
+
+  /**
+   * How many jobs of a wait queue could be sent now.
+   *
+   * @param coming how many are being sent to an upstream already
+   */
+  int capacity(WaitQueue waitQueue, ToIntFunction<String> coming) {
+    long all = 0;
+    for (var upstream : waitQueue.targets().stream().map(Target::upstream).distinct().toList()) {
+      long free = Math.min(capacity.at(upstream), admitted(waitQueue, upstream));
+      all += Math.max(0, free - coming.applyAsInt(upstream));
+    }
+    return (int) Math.min(all, Integer.MAX_VALUE);
+  }
+
+  /** The breakers admit orders by target, the bounds by account. */
+  private long admitted(WaitQueue waitQueue, String upstream) {
+    long all = 0;
+    var targets = waitQueue.targets().stream().filter(one -> one.upstream().equals(upstream));
+    for (var account : targets.map(Target::account).distinct().toList()) {
+      long permits =
+          waitQueue.targets().stream()
+              .filter(one -> one.account().equals(account))
+              .mapToLong(breaker::permits)
+              .sum();
+      all += Math.min(permits, capacity.under(account));
+    }
+    return all;
+  }
+
+  /**
+   * The order of a job is on its way to a target.
+   *
+   * @param open how many renders were open there before; null if that was not counted
+   */
+  void sent(Job job, Target target, @Nullable Integer open) {
+    capacity.underway().began(job, target.account(), open);
+  }
+
+  /** The worker that has sent the order of a job has finished. */
+  void submitEnded(String job) {
+    capacity.underway().ended(job);
+  }
+
+  /**
+   * A target has accepted the order of a job.
+   *
+   * @return whether it may have more capacity now than before
+   */
+  boolean accepted(Job job, Target target) {
+    breaker.succeeded(target);
+    return capacity.accepted(job, target.account());
+  }
+
+  /** A target has not accepted the order of a job, which still counts as open there. */
+  void notAccepted(Job job, Target target, UpstreamFailure failure) {
+    breaker.record(target, failure);
+    if (failure instanceof Busy busy) {
+      capacity.refused(job, target.account(), busy.retryAfter());
+    }
+  }
+
+  /** Reads what other processes have learned. */
+  void refresh() {
+    capacity.refresh();
+  }
+
+  /** When upstreams may be polled. */
+  PollRateLimiter pollRateLimiter() {
+    return pollRateLimiter;
+  }
+}
