@@ -158,6 +158,7 @@ class DialectStoryTest {
         fixtures.stream().filter(one -> one.dialect().equals("sora")).findFirst().orElseThrow();
     for (var fault : List.of(Fault.NONE, Fault.STORM)) {
       upstream.play(fault);
+      upstream.endNoneUntilListed();
       var jobs = new ArrayList<String>();
       for (int i = 0; i < 6; i++) {
         jobs.add(ordered(upstream, Map.of()));

@@ -37,6 +37,7 @@ abstract class Fixture implements AutoCloseable {
   private Fault fault = Fault.NONE;
   private int orders;
   private int listings;
+  private boolean unendingUntilListed;
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
   private final Map<String, Supplier<Reply>> exceptions = new LinkedHashMap<>();
   private final List<Call> received = new CopyOnWriteArrayList<>();
@@ -219,7 +220,13 @@ abstract class Fixture implements AutoCloseable {
     violations.clear();
     orders = 0;
     listings = 0;
+    unendingUntilListed = false;
     cancelled.clear();
+  }
+
+  /** Lets no render end before the list was asked for, however slowly the orders come. */
+  synchronized void endNoneUntilListed() {
+    unendingUntilListed = true;
   }
 
   /** Has the first order that says this be answered so, and not as all others are. */
@@ -464,6 +471,9 @@ abstract class Fixture implements AutoCloseable {
 
   private Reply told(String task, int asked) {
     var words = words();
+    if (unendingUntilListed && listings == 0) {
+      return underWay(task, words.getFirst(), 0);
+    }
     return asked > words.size()
         ? done(task)
         : underWay(task, words.get(asked - 1), 100.0 * (asked - 1) / words.size());
