@@ -405,6 +405,23 @@ class HouseRulesTest {
     everyRoute(route -> route.text("routeConfigurationId").map(policies::contains).orElse(true));
   }
 
+  @Test
+  void everyPolicyThatHandlesErrorsHandlesAnyError() {
+    var policies = files.stream().flatMap(file -> file.entries("routeConfiguration").stream());
+
+    none(
+        policies
+            .filter(policy -> policy.text("onException").isPresent())
+            .filter(
+                policy -> !policy.text("onException").orElse("").contains("[java.lang.Throwable]"))
+            .map(Node::where));
+  }
+
+  @Test
+  void noPolicyKeepsAFailureFromThePolicyOfTheCallingRoute() {
+    assertThat(contract().lostFailures()).isEmpty();
+  }
+
   // Requests.
 
   @Test

@@ -251,6 +251,19 @@ public final class ReferenceImages {
         .toList();
   }
 
+  /**
+   * The image that was stored.
+   *
+   * @param answer that image, or what storing it has thrown
+   * @throws Exception what was thrown
+   */
+  public ImageInfo stored(@Body Object answer) throws Exception {
+    if (answer instanceof Exception thrown) {
+      throw thrown;
+    }
+    return (ImageInfo) answer;
+  }
+
   /** The answer with links to the stored images in place of {@code data:} URLs. */
   public Report withStoredLinks(@Variable("report") Report report, @Body List<?> kept) {
     return report.withLinks(

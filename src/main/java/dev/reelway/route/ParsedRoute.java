@@ -8,9 +8,16 @@ import java.util.Map;
  *
  * @param from the endpoint that it consumes, like {@code direct:submit-job}
  * @param source the content of {@code from}, including its steps
+ * @param policyIds the ids of the policies that it names
  * @param policies the policies for its errors, each a group with steps
  */
-record ParsedRoute(String file, String id, String from, Object source, List<Map<?, ?>> policies) {
+record ParsedRoute(
+    String file,
+    String id,
+    String from,
+    Object source,
+    List<String> policyIds,
+    List<Map<?, ?>> policies) {
 
   /** Whether it runs only where another route, or Java, calls it. */
   boolean isCalled() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,6 +83,18 @@ final class ParsedRoutes {
         .map(entry -> RouteYaml.at(entry, "rest"))
         .flatMap(RouteYaml::within)
         .flatMap(group -> RouteYaml.endpoint(RouteYaml.at(group, "to")).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** The routes that steps of other routes call, and do not merely send a copy to. */
+  Set<ParsedRoute> calledBySteps() {
+    return all.stream()
+        .flatMap(parsedRoute -> RouteYaml.within(parsedRoute.source()))
+        .flatMap(group -> Stream.of("to", "toD").map(key -> RouteYaml.at(group, key)))
+        .flatMap(sender -> RouteYaml.endpoint(sender).stream())
+        .filter(uri -> uri.startsWith("direct:"))
+        .distinct()
+        .flatMap(uri -> at(uri).stream())
         .collect(Collectors.toSet());
   }
 
@@ -169,7 +182,8 @@ final class ParsedRoutes {
         from -> {
           var endpoint = RouteYaml.endpoint(from).orElse("");
           var id = id(group).or(() -> id(template)).orElse(endpoint);
-          all.add(new ParsedRoute(path, id, endpoint, from, policies(entries, group)));
+          var named = named(group);
+          all.add(new ParsedRoute(path, id, endpoint, from, named, policies(entries, named)));
         });
   }
 
@@ -177,8 +191,14 @@ final class ParsedRoutes {
     return RouteYaml.text(group, "id");
   }
 
-  private List<Map<?, ?>> policies(List<Map<?, ?>> entries, @Nullable Object route) {
-    var named = List.of(RouteYaml.text(route, "routeConfigurationId").orElse("").split(",\\s*"));
+  private static List<String> named(@Nullable Object route) {
+    return RouteYaml.text(route, "routeConfigurationId").stream()
+        .flatMap(ids -> Stream.of(ids.split(",\\s*")))
+        .filter(Predicate.not(String::isBlank))
+        .toList();
+  }
+
+  private List<Map<?, ?>> policies(List<Map<?, ?>> entries, List<String> named) {
     var own = entries.stream().map(entry -> RouteYaml.at(entry, "onException"));
     var shared =
         files.values().stream()

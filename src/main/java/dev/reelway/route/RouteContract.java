@@ -58,7 +58,8 @@ public final class RouteContract {
             this::missingMethods,
             this::foreignVariables,
             this::unsetVariables,
-            this::copiedJobs)
+            this::copiedJobs,
+            this::lostFailures)
         .flatMap(rule -> rule.get().stream())
         .findFirst();
   }
@@ -126,6 +127,13 @@ public final class RouteContract {
 
   private Stream<String> variablesOf(ParsedRoute parsedRoute) {
     return stepVariables.variablesWithin(parsedRoute.source()).distinct();
+  }
+
+  // Policies.
+
+  /** Routes whose policy keeps failures from the policy of the route that calls them. */
+  public List<String> lostFailures() {
+    return LostFailures.in(parsedRoutes);
   }
 
   // Paths.

@@ -15,6 +15,9 @@
  *       with its variables. A {@code split} of it is sequential, and sets no other {@code job} or
  *       {@code pollBatch}.
  * </ul>
+ *
+ * <p>The contract of policies: a route that is called by another one and names a policy handles
+ * every failure there, or continues after it; the policy of the calling route sees none of them.
  */
 @NullMarked
 package dev.reelway.route;

@@ -290,6 +290,38 @@ class RouteContractTest {
         .hasSize(1);
   }
 
+  // Whose failures they are.
+
+  @Test
+  void aCalledRoutesPolicyLeavesNoFailure() {
+    var whole = policy("handled", "{log: {message: so}}");
+    var some = whole.replace("java.lang.Throwable", "java.io.IOException");
+    var retries = whole.replace("handled: {constant: {expression: 'true'}}", "retryWhile: x");
+    var entry = governed("s", "seda:s");
+    var called = governed("g", "direct:g");
+    var caller = route("r", "seda:r", call("direct:g"));
+
+    assertThat(lost(whole, called, caller)).isEmpty();
+    assertThat(lost(some, entry, called)).isEmpty();
+    assertThat(lost(some, called, route("r", "seda:r", "{wireTap: {uri: 'direct:g'}}"))).isEmpty();
+    assertThat(lost(some, route("g", "direct:g"), caller)).isEmpty();
+    assertThat(lost(retries, called, caller)).hasSize(1);
+    assertThat(lost(some, called, caller))
+        .containsExactly(
+            FILE
+                + ": the route g is called by another route, whose policy does not see the"
+                + " failures that the policy p leaves. Let each exception of that policy be"
+                + " handled or continued, and java.lang.Throwable be one of them.");
+  }
+
+  @Test
+  void everyRouteThatACallByNameMayMeanLeavesNoFailure() {
+    var policy = policy("x", "{log: {message: so}}");
+    var caller = route("r", "seda:r", "{toD: {uri: 'direct:upstream-${body}-poll'}}");
+
+    assertThat(lost(policy, governed("u", "direct:upstream-own-poll"), caller)).hasSize(1);
+  }
+
   // Whose variables they are.
 
   @Test
@@ -463,6 +495,10 @@ class RouteContractTest {
 
   private static List<String> copied(String... entries) {
     return contract(Map.of(FILE, String.join("", entries))).copiedJobs();
+  }
+
+  private static List<String> lost(String... entries) {
+    return contract(Map.of(FILE, String.join("", entries))).lostFailures();
   }
 
   private static List<String> foreign(String dialect, String step) {

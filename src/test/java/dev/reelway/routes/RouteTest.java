@@ -202,11 +202,8 @@ abstract class RouteTest {
     mock.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(left.remove()));
   }
 
-  static void fail(MockEndpoint mock, Exception failure) {
-    mock.whenAnyExchangeReceived(
-        exchange -> {
-          throw failure;
-        });
+  static void fail(MockEndpoint mock, Throwable failure) {
+    mock.whenAnyExchangeReceived(exchange -> exchange.setException(failure));
   }
 
   /** What a cell of the ledger has, as text. */
