@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.intake.InboxRoutes;
 import dev.reelway.route.RouteContract;
 import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.OperatorEndpoint;
@@ -98,7 +99,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
         texts.put(file.getKey(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-    var broken = new RouteContract(texts, this::type).broken();
+    var broken = new RouteContract(texts, this::type, VariableTypes.ALL).broken();
     if (broken.isPresent()) {
       throw new ConfigurationRefused(broken.get());
     }
@@ -107,7 +108,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   private Optional<Class<?>> type(String bean) {
     return beans.containsBean(bean)
         ? Optional.ofNullable(beans.getType(bean, false))
-        : Optional.empty();
+        : Optional.ofNullable(InboxRoutes.BEANS.get(bean));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.database.DatabaseConfiguration;
+import dev.reelway.intake.InboxRoutes;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,7 +24,13 @@ public final class BeanTypes {
   private BeanTypes() {}
 
   public static Optional<Class<?>> of(String bean) {
-    return Optional.ofNullable(TYPES.get(bean));
+    return Optional.<Class<?>>ofNullable(TYPES.get(bean))
+        .or(() -> Optional.ofNullable(InboxRoutes.BEANS.get(bean)));
+  }
+
+  /** The types of all beans. */
+  static Stream<Class<?>> all() {
+    return TYPES.values().stream().distinct();
   }
 
   private static Stream<Class<?>> withImports(Class<?> configuration) {

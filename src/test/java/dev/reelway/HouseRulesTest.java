@@ -375,15 +375,26 @@ class HouseRulesTest {
     none(
         files.stream()
             .flatMap(file -> Stream.concat(file.nodes(), routeNodes(file)))
-            .filter(node -> node.key().equals("ref"))
-            .map(node -> node.value().toString())
-            .filter(bean -> !bean.contains("{{") && BeanTypes.of(bean).isEmpty()));
+            .flatMap(HouseRulesTest::beans)
+            .filter(bean -> !bean.startsWith("{{") && BeanTypes.of(bean).isEmpty()));
+  }
+
+  private static Stream<String> beans(Node node) {
+    var text = node.value().toString();
+    return node.key().equals("ref")
+        ? Stream.of(text)
+        : Stream.of(text).filter(one -> one.matches("#[\\w{}-]+")).map(one -> one.substring(1));
+  }
+
+  @Test
+  void everyAccessorOfASharedVariableIsThere() {
+    assertThat(contract().missingAccessors()).isEmpty();
   }
 
   private RouteContract contract() {
     var texts =
         files.stream().collect(Collectors.toMap(file -> file.path().toString(), RouteFile::text));
-    return new RouteContract(texts, BeanTypes::of);
+    return new RouteContract(texts, BeanTypes::of, VariableTypes.ALL);
   }
 
   // Errors.

@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -12,8 +13,16 @@ import org.springframework.context.ApplicationListener;
  * Gives each inbox its routes, which are those of {@code routes/intake/inbox.camel.yaml}, filled
  * in, and what they ask, by its name.
  */
-final class InboxRoutes
+public final class InboxRoutes
     implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
+
+  private static final String NAME = "{{inbox}}";
+  private static final String ARRIVALS = "arrivals-" + NAME;
+  private static final String CANCELLATIONS = "cancellations-" + NAME;
+
+  /** The classes of the beans that each inbox has, by their names as its templates have them. */
+  public static final Map<String, Class<?>> BEANS =
+      Map.of(ARRIVALS, StableFileFilter.class, CANCELLATIONS, CancelFileFilter.class);
 
   private final Inboxes inboxes;
   private final DroppedBatches droppedBatches;
@@ -30,11 +39,14 @@ final class InboxRoutes
     for (var inbox : inboxes.all()) {
       long settled = inbox.settled().toMillis();
       var registry = context.getRegistry();
+      registry.bind(named(ARRIVALS, inbox), new StableFileFilter(settled, inbox.marker(), clock));
       registry.bind(
-          "arrivals-" + inbox.name(), new StableFileFilter(settled, inbox.marker(), clock));
-      registry.bind(
-          "cancellations-" + inbox.name(), new CancelFileFilter(inbox, droppedBatches, clock));
+          named(CANCELLATIONS, inbox), new CancelFileFilter(inbox, droppedBatches, clock));
     }
+  }
+
+  private static String named(String bean, Inbox inbox) {
+    return bean.replace(NAME, inbox.name());
   }
 
   @Override

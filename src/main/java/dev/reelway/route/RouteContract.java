@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Checks route files against the contract of this package, and whether every {@code direct:} and
  * {@code seda:} that a route calls by name is consumed by one, and whether the beans have the
- * methods that routes call. Only their YAML is looked at; nothing runs.
+ * methods that routes call, and the variables what routes read of them. Only their YAML is looked
+ * at; nothing runs.
  */
 public final class RouteContract {
 
@@ -39,16 +41,22 @@ public final class RouteContract {
   private final StepVariables stepVariables;
   private final RouteWalk routeWalk;
   private final BeanCalls beanCalls;
+  private final VariableAccessors variableAccessors;
 
   /**
    * @param files the text of each route file, by its path from {@code routes/} on
    * @param beans the class of a bean by its name, where there is such a bean
+   * @param variables the class of each shared variable by its name
    */
-  public RouteContract(Map<String, String> files, Function<String, Optional<Class<?>>> beans) {
+  public RouteContract(
+      Map<String, String> files,
+      Function<String, Optional<Class<?>>> beans,
+      Map<String, Class<?>> variables) {
     this.parsedRoutes = new ParsedRoutes(files);
     this.stepVariables = new StepVariables(new BeanVariables(beans));
     this.routeWalk = walked(parsedRoutes, stepVariables);
     this.beanCalls = new BeanCalls(beans);
+    this.variableAccessors = new VariableAccessors(variables);
   }
 
   /** The first violation, in one sentence that names the file and the route. */
@@ -56,6 +64,7 @@ public final class RouteContract {
     return Stream.<Supplier<List<String>>>of(
             this::callsOfNothing,
             this::missingMethods,
+            this::missingAccessors,
             this::foreignVariables,
             this::unsetVariables,
             this::copiedJobs,
@@ -83,9 +92,17 @@ public final class RouteContract {
 
   /** Calls of a bean's method that the bean does not have. */
   public List<String> missingMethods() {
+    return broken(beanCalls::broken);
+  }
+
+  /** Accessors of a shared variable that its class does not have. */
+  public List<String> missingAccessors() {
+    return broken(variableAccessors::broken);
+  }
+
+  private List<String> broken(BiFunction<String, Map<?, ?>, Stream<String>> rule) {
     return parsedRoutes.files().entrySet().stream()
-        .flatMap(
-            file -> file.getValue().stream().flatMap(one -> beanCalls.broken(file.getKey(), one)))
+        .flatMap(file -> file.getValue().stream().flatMap(one -> rule.apply(file.getKey(), one)))
         .distinct()
         .toList();
   }

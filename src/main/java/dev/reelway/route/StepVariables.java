@@ -14,19 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The exchange variables that one step reads and sets by itself, without the steps below it. */
 final class StepVariables {
 
-  /** Below these are other steps, or texts that are not evaluated. */
+  /** Below these are other steps. */
   private static final Set<String> APART =
-      Set.of(
-          "steps",
-          "when",
-          "otherwise",
-          "doCatch",
-          "doFinally",
-          "onFallback",
-          "description",
-          "note",
-          "id",
-          "constant");
+      Set.of("steps", "when", "otherwise", "doCatch", "doFinally", "onFallback");
+
+  /** Texts that are not evaluated. */
+  private static final Set<String> TEXTS = Set.of("description", "note", "id", "constant");
 
   /** A variable that is read with a question mark need not be set. */
   private static final List<Pattern> READS =
@@ -51,6 +44,11 @@ final class StepVariables {
     this.beanVariables = beanVariables;
   }
 
+  /** Whether a text under this key is not evaluated. */
+  static boolean isText(String key) {
+    return TEXTS.contains(key);
+  }
+
   Set<String> read(String kind, @Nullable Object step) {
     return step == null ? Set.of() : read.computeIfAbsent(step, same -> scanned(kind, same));
   }
@@ -65,7 +63,7 @@ final class StepVariables {
   }
 
   private void scan(String key, @Nullable Object node, Collection<String> all) {
-    if (APART.contains(key)) {
+    if (APART.contains(key) || isText(key)) {
       return;
     }
     switch (node) {

@@ -80,6 +80,59 @@ class RouteContractTest {
     assertThat(contract(Map.of(FILE, route("r", "seda:r", right))).missingMethods()).isEmpty();
   }
 
+  /** Someone of whom routes read. */
+  public sealed interface Person {
+    String name();
+
+    List<Person> friends();
+  }
+
+  /** One of them. */
+  public record Painter(String name, List<Person> friends, Map<String, String> hues)
+      implements Person {
+    public boolean isBusy() {
+      return true;
+    }
+  }
+
+  @Test
+  void anAccessorThatAVariableDoesNotHaveIsReportedWithThoseThatItHas() {
+    assertThat(accessors("'${variable.person.nam}'"))
+        .containsExactly(
+            FILE
+                + ": the route r reads ${variable.person.nam}, but Person has no accessor nam. Its"
+                + " accessors are: friends, hues, isBusy, name.");
+    for (var path :
+        List.of(
+            "'${variable.person.friends.sise}'",
+            "'of ${variable.person?.friend} and'",
+            "'$simple{variable.person.name.lenght()} > 1'",
+            "'${variable.person.hues.red} ${variable.person.hue.red}'")) {
+      assertThat(accessors(path)).as(path).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatAVariableHasAndWhatIsNotKnownBeforeRuntimeMayBeRead() {
+    for (var path :
+        List.of(
+            "'${variable.person}'",
+            "'${variable.person.name} ${variable.person.friends.size} ${variable.person.busy}'",
+            "'${variable.person.name.length()} ${variable.person.name.substring(1)}'",
+            "'${variable.person.friends[0].nothing}'",
+            "'${variable.person.hues.nothing.more}'",
+            "'${variable.person.class.simpleName}'",
+            "'${variable.another.nothing}'",
+            "'${body.nothing}'")) {
+      assertThat(accessors(path)).as(path).isEmpty();
+    }
+  }
+
+  private static List<String> accessors(String text) {
+    var step = "{bean: {ref: b, method: %s}}".formatted(text);
+    return contract(Map.of(FILE, route("r", "seda:r", step))).missingAccessors();
+  }
+
   @Test
   void wordsAreNoReading() {
     assertThat(
@@ -486,7 +539,9 @@ class RouteContractTest {
 
   private static RouteContract contract(Map<String, String> files) {
     return new RouteContract(
-        files, bean -> bean.equals("asking") ? Optional.of(Asking.class) : Optional.empty());
+        files,
+        bean -> bean.equals("asking") ? Optional.of(Asking.class) : Optional.empty(),
+        Map.of("person", Person.class));
   }
 
   private static List<String> unset(String... entries) {
