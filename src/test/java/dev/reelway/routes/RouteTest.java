@@ -57,7 +57,7 @@ abstract class RouteTest {
   static final String LICENCE = "demo";
 
   /** No more upstreams are left to themselves because they failed than tests need. */
-  private static final int FAILING = 20;
+  private static final int FAILING = 40;
 
   private static final List<String> TABLES =
       List.of("job", "removal", "event_delivery", "event", "refusal", "api_batch", "batch");
@@ -111,6 +111,8 @@ abstract class RouteTest {
       all.putAll(upstream("painted-fox", "openai"));
       all.putAll(upstream("careful-fox", "sora"));
       all.put("reelway.upstreams.careful-fox.idempotent", true);
+      all.putAll(upstream("narrow-fox", "sora"));
+      all.put("reelway.upstreams.narrow-fox.limits.at-once", 1);
       for (int i = 0; i < FAILING; i++) {
         all.putAll(upstream("failing-fox-" + i, "sora"));
       }
