@@ -316,7 +316,9 @@ class ConfigurationTest {
           look-every=0                   | look-every must be greater than zero.
           marker=done                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
           marker=.csv                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
-          defaults.volume=11             | defaults.volume is not a known default. Known defaults: duration, hd, model, n, orientation, priority, seconds, size, watermark.
+          defaults.volume=11             | defaults.volume is not a known default. Known defaults: duration, hd, longest_wait, model, n, orientation, priority, seconds, size, watermark.
+          defaults.longest_wait=9d       | defaults cannot be ordered: longest_wait must be a time from 1s to 7d, like 90m or 12h.
+          defaults.priority=much         | defaults cannot be ordered: priority must be low, normal, high, or a whole number from -100 to 100.
           defaults.seconds=7             | defaults cannot be ordered: seconds must be one of 10, 15, 25.
           model=best                     | model cannot be ordered: model 'best' is unknown: it must be one of sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
           folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.

@@ -95,7 +95,7 @@ class SettingsTest {
     assertThat(settings.references())
         .isEqualTo(
             new ReferenceSettings(
-                DataSize.ofMegabytes(20), 50_000_000, Duration.ofHours(24), Set.of()));
+                DataSize.ofMegabytes(20), 50_000_000, Duration.ofHours(72), Set.of()));
   }
 
   @Test
@@ -199,6 +199,7 @@ class SettingsTest {
     assertThat(bound().jobs())
         .isEqualTo(
             new JobSettings(
+                Duration.ofDays(1),
                 Duration.ofMinutes(30),
                 Duration.ofDays(1),
                 "* * * * * ?",

@@ -10,11 +10,13 @@ import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.FileLinks;
 import dev.reelway.job.CallbackUrls;
 import dev.reelway.job.CapacityPlanner;
+import dev.reelway.job.JobEndings;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSteps;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.job.JobView;
 import dev.reelway.job.TargetPlanner;
+import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
@@ -56,6 +58,11 @@ public class ApiConfiguration {
   // What the packages below need of the API.
 
   @Bean
+  WaitingCalls waitingCalls() {
+    return new WaitingCalls(settings.longestWait());
+  }
+
+  @Bean
   CallbackUrls.Base callbacksBase() {
     return new CallbackUrls.Base(root() + "/hooks");
   }
@@ -94,8 +101,9 @@ public class ApiConfiguration {
   }
 
   @Bean
-  RequestWaits requestWaits() {
-    return new RequestWaits(settings.waitingCalls(), settings.longestWait(), root());
+  RequestWaits requestWaits(JobEndings endings) {
+    return new RequestWaits(
+        settings.waitingCalls(), settings.longestWait(), root(), endings::expire);
   }
 
   @Bean

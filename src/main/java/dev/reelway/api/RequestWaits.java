@@ -20,6 +20,7 @@ public final class RequestWaits {
   private final int most;
   private final Duration longest;
   private final String root;
+  private final Runnable expiry;
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
   private final Set<JobSubscription> open = ConcurrentHashMap.newKeySet();
   private volatile boolean shuttingDown;
@@ -28,11 +29,13 @@ public final class RequestWaits {
    * @param most how many requests of one licence may wait at the same time
    * @param longest how long a request waits for its job to end
    * @param root the base of the API's paths: a URL or a path
+   * @param expiry ends jobs past their deadline, as it is done at each tick
    */
-  RequestWaits(int most, Duration longest, String root) {
+  RequestWaits(int most, Duration longest, String root, Runnable expiry) {
     this.most = most;
     this.longest = longest;
     this.root = root;
+    this.expiry = expiry;
   }
 
   /** Counts the request as waiting until it ends, or refuses it with 429. */
@@ -94,6 +97,10 @@ public final class RequestWaits {
     try (jobSubscription;
         var wait = start(jobSubscription)) {
       var job = jobSubscription.end(longest);
+      if (job == null && !wait.isOver()) {
+        expiry.run(); // a job that was not submitted by now is not rendered any more
+        job = jobSubscription.end(Duration.ZERO);
+      }
       if (job == null) {
         throw wait.isOver() ? shutdownError(jobSubscription) : tooLong(jobSubscription);
       }
@@ -136,7 +143,12 @@ public final class RequestWaits {
 
   /** The error for a caller who waited for a job that has failed. */
   public static RequestRefused failureError(Failed failed) {
-    int status = failed.why().code().equals("refused") ? 400 : 502;
+    int status =
+        switch (failed.why().code()) {
+          case "refused" -> 400;
+          case "wait_expired" -> 503;
+          default -> 502;
+        };
     return new RequestRefused(status, null, failed.why().code(), failed.why().message());
   }
 }

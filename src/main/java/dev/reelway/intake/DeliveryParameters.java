@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 
-/** The delivery options of an order in a prompt file: output name and priority. */
+/** The delivery options of an order in a prompt file: output name, priority and longest wait. */
 final class DeliveryParameters {
 
   /** Parameters of prompt files that the HTTP API does not have. */
   static final String OUTPUT_NAME = "output_name";
 
   static final String PRIORITY = "priority";
+  static final String LONGEST_WAIT = "longest_wait";
   private static final int MAX_PRIORITY = 100;
+  private static final Duration LONGEST = Duration.ofDays(7);
   private static final Map<String, Integer> NAMED_PRIORITIES =
       Map.of("low", -10, "normal", 0, "high", 10);
 
@@ -23,12 +27,32 @@ final class DeliveryParameters {
   static DeliveryOptions of(Parameters parameters, @Nullable String sink) {
     var name = parameters.text(OUTPUT_NAME);
     return new DeliveryOptions(
-        sink, name == null || name.isBlank() ? null : OutputName.of(name), priority(parameters));
+        sink,
+        name == null || name.isBlank() ? null : OutputName.of(name),
+        priority(parameters),
+        longestWait(parameters));
   }
 
   /** The other parameters: those of the render. */
   static Parameters without(Parameters parameters) {
-    return parameters.without(OUTPUT_NAME).without(PRIORITY);
+    return parameters.without(OUTPUT_NAME).without(PRIORITY).without(LONGEST_WAIT);
+  }
+
+  private static @Nullable Duration longestWait(Parameters parameters) {
+    var text = parameters.text(LONGEST_WAIT);
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      var wait = DurationStyle.SIMPLE.parse(text.strip());
+      if (wait.isPositive() && wait.compareTo(LONGEST) <= 0) {
+        return wait;
+      }
+    } catch (IllegalArgumentException | ArithmeticException ignored) {
+      // refused below, like a time that is too long
+    }
+    throw new OrderRefused(
+        LONGEST_WAIT, "longest_wait must be a time from 1s to 7d, like 90m or 12h");
   }
 
   private static int priority(Parameters parameters) {

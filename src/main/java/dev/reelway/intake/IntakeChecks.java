@@ -32,7 +32,9 @@ record IntakeChecks(LicenceSettings.ByName licences, Orders orders) {
   /** Refuses parameters that no order could have. */
   void order(Parameters parameters, String key) {
     try {
-      orders.video(parameters.without("priority").merge(Parameters.of("prompt", "a trial")));
+      DeliveryParameters.of(parameters, null);
+      orders.video(
+          DeliveryParameters.without(parameters).merge(Parameters.of("prompt", "a trial")));
     } catch (ModelSwitchedOff ignored) {
       // A restart after the model's last day must not fail for it: each line is refused instead.
     } catch (OrderRefused refused) {

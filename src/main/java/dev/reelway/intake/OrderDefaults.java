@@ -36,7 +36,8 @@ public record OrderDefaults(Parameters parameters, boolean force) {
           "hd",
           "n",
           "watermark",
-          "priority");
+          "priority",
+          "longest_wait");
 
   /** Parameters with the same meaning: an order that sets one overrides the defaults of all. */
   private static final List<Set<String>> SYNONYMS =

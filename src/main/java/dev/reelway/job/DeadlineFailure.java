@@ -16,12 +16,17 @@ final class DeadlineFailure {
       return failure(job, "fetch_failed", unfetched(job, done));
     }
     return job.state() instanceof Queued
-        ? failure(job, "wait_expired", "It was not submitted by its deadline.")
-        : failure(job, "timed_out", "It was not finished by its deadline.");
+        ? failure(job, "wait_expired", unsubmitted(job))
+        : failure(job, "timed_out", "It was not rendered by its deadline.");
   }
 
   private static Failure failure(Job job, String code, String sentence) {
     return new Failure(code, job.history().endOf(sentence));
+  }
+
+  private static String unsubmitted(Job job) {
+    return "It was not submitted within %s."
+        .formatted(inWords(Duration.between(job.created(), job.waitUntil())));
   }
 
   private static String unfetched(Job job, Instant done) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param due when the job may be claimed next; this one time is its position in the queue, its poll
  *     timer, its retry delay and the end of its lease
  * @param fence grows with every claim; a commit under an older one is rejected
- * @param deadline when the job fails if it has not ended
+ * @param waitUntil when the job fails if it has not been submitted
+ * @param deadline when the job fails if it has not come further: submitted, rendered or fetched
  * @param ended when it was delivered or failed
  * @param deliveryOptions where its files go and how urgent it is
  * @param history what is stored besides its state
@@ -48,13 +49,14 @@ public record Job(
     Instant due,
     long fence,
     Instant created,
+    Instant waitUntil,
     Instant deadline,
     @Nullable Instant ended,
     DeliveryOptions deliveryOptions,
     JobHistory history) {
 
   static Job accepted(
-      Order order, String licence, @Nullable BatchLine batch, Instant now, Instant deadline) {
+      Order order, String licence, @Nullable BatchLine batch, Instant now, Instant waitUntil) {
     var id = JobId.next(order.kind(), now.toEpochMilli());
     var state = new Queued();
     var usual = DeliveryOptions.USUAL;
@@ -69,7 +71,8 @@ public record Job(
         now,
         0,
         now,
-        deadline,
+        waitUntil,
+        waitUntil,
         null,
         usual,
         JobHistory.NONE);
@@ -78,11 +81,12 @@ public record Job(
   /** The same job with these delivery options. */
   Job withOptions(DeliveryOptions other) {
     return new Job(
-        id, licence, batch, order, sent, state, attempts, due, fence, created, deadline, ended,
-        other, history);
+        id, licence, batch, order, sent, state, attempts, due, fence, created, waitUntil, deadline,
+        ended, other, history);
   }
 
-  Job submitting(Target target, Order nearest, Instant lease) {
+  /** A target is chosen; from now on, the deadline is that of the render. */
+  Job submitting(Target target, Order nearest, Instant lease, Instant renderedBy) {
     var other = nearest.equals(order) ? null : nearest;
     var next = new Submitting(target, null, null);
     return new Job(
@@ -96,7 +100,8 @@ public record Job(
         lease,
         fence,
         created,
-        deadline,
+        waitUntil,
+        renderedBy,
         null,
         deliveryOptions,
         history);
@@ -174,6 +179,7 @@ public record Job(
         due,
         fence,
         created,
+        waitUntil,
         by,
         ended,
         deliveryOptions,
@@ -223,12 +229,12 @@ public record Job(
 
   /** The order was not accepted: queued again, for the next target or after a wait. */
   Job requeued(Instant due) {
-    return retried(new Queued(), due);
+    return retried(new Queued(), due).remembering(waitUntil, history);
   }
 
   /** The upstream has no capacity for it now: queued again, which counts no attempt. */
   Job requeuedFree(Instant due) {
-    return step(new Queued(), attempts, due);
+    return step(new Queued(), attempts, due).remembering(waitUntil, history);
   }
 
   /** The step failed and will be retried later, in the same state. */
@@ -266,6 +272,7 @@ public record Job(
         due,
         fence,
         created,
+        waitUntil,
         deadline,
         null,
         deliveryOptions,
@@ -284,6 +291,7 @@ public record Job(
         now,
         fence,
         created,
+        waitUntil,
         deadline,
         now,
         deliveryOptions,

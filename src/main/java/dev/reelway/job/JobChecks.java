@@ -18,6 +18,7 @@ final class JobChecks {
   private JobChecks() {}
 
   static void check(JobSettings jobs) {
+    positive(jobs.longestWait(), JOBS + "longest-wait");
     positive(jobs.deadline(), JOBS + "deadline");
     positive(jobs.fetchDeadline(), JOBS + "fetch-deadline");
     positive(jobs.pollEvery(), JOBS + "poll-every");

@@ -111,9 +111,15 @@ public class JobConfiguration {
   }
 
   @Bean
-  Workers workers(JobDesk desk, PollPlanner pollPlanner, Exchanges exchanges, Upstreams upstreams) {
+  Workers workers(
+      JobDesk desk,
+      PollPlanner pollPlanner,
+      Exchanges exchanges,
+      Upstreams upstreams,
+      WaitingCalls waitingCalls) {
     var atOnce = JobChecks.atOnce(settings.atOnce());
-    return new Workers(desk, pollPlanner, exchanges, atOnce, upstreams.names().size());
+    int count = upstreams.names().size();
+    return new Workers(desk, pollPlanner, exchanges, atOnce, count, waitingCalls);
   }
 
   @Bean

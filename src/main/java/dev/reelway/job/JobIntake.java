@@ -4,9 +4,11 @@ import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamsUnavailable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class JobIntake {
   /** Accepts an order. */
   public Job accept(Order order, String licence) {
     check(order);
-    var job = accepted(order, licence);
+    var job = accepted(order, licence, terms.settings().longestWait());
     insert(job);
     return job;
   }
@@ -52,10 +54,11 @@ public final class JobIntake {
    * Accepts an order, and watches its job.
    *
    * @param atOnce whether a worker is free to submit it: the intent is committed with the order
+   * @param longestWait how long it may wait to be submitted
    */
-  JobSubscription acceptWatched(Order order, String licence, boolean atOnce) {
+  JobSubscription acceptWatched(Order order, String licence, boolean atOnce, Duration longestWait) {
     check(order);
-    var accepted = accepted(order, licence);
+    var accepted = accepted(order, licence, longestWait);
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
     var jobSubscription = jobSubscriptions.open(job.id());
     try {
@@ -74,9 +77,9 @@ public final class JobIntake {
     return jobSubscription;
   }
 
-  private Job accepted(Order order, String licence) {
+  private Job accepted(Order order, String licence, Duration longestWait) {
     var now = terms.now();
-    return Job.accepted(order, licence, null, now, now.plus(terms.settings().deadline()));
+    return Job.accepted(order, licence, null, now, now.plus(longestWait));
   }
 
   /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
@@ -96,7 +99,10 @@ public final class JobIntake {
   private Job intended(Job job, Target target) {
     terms.capacityPlanner().sent(job, target, null);
     return job.submitting(
-        target, terms.targetPlanner().sent(job.order(), target), terms.leaseEnd());
+        target,
+        terms.targetPlanner().sent(job.order(), target),
+        terms.leaseEnd(),
+        terms.renderedBy());
   }
 
   private void insert(Job job) {
@@ -108,25 +114,35 @@ public final class JobIntake {
 
   /** Accepts the orders of a batch's lines; lines that are jobs already are skipped. */
   public void acceptLines(List<LineOrder> lines, String licence) {
-    acceptLines(lines, licence, terms.now().plus(terms.settings().deadline()));
+    acceptLines(lines, licence, null);
   }
 
   /**
-   * The same with a deadline of their own.
+   * The same with a time of their own.
    *
-   * @param deadline when the jobs fail that have not been delivered
+   * @param waitUntil when the jobs fail that have not been submitted; null for the usual time, or
+   *     that of their own options
    */
-  public void acceptLines(List<LineOrder> lines, String licence, Instant deadline) {
+  public void acceptLines(List<LineOrder> lines, String licence, @Nullable Instant waitUntil) {
     var now = terms.now();
     intakeRate.add(lines.size(), now.toEpochMilli());
     records.insert(
         lines.stream()
             .map(
                 one ->
-                    Job.accepted(one.order(), licence, one.line(), now, deadline)
+                    Job.accepted(
+                            one.order(), licence, one.line(), now, waitUntil(one, waitUntil, now))
                         .withOptions(one.deliveryOptions()))
             .toList());
     commits.wake(JobStep.SUBMIT);
+  }
+
+  private Instant waitUntil(LineOrder one, @Nullable Instant ofAll, Instant now) {
+    var own = one.deliveryOptions().longestWait();
+    if (ofAll != null && own == null) {
+      return ofAll;
+    }
+    return now.plus(own == null ? terms.settings().longestWait() : own);
   }
 
   /** Whether orders arrive so fast that the steps should slow down. */

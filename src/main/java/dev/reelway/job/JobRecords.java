@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.database.Database;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.upstream.RenderTask;
@@ -25,13 +26,14 @@ public final class JobRecords {
   private static final String INSERT =
       """
       insert into job (id, licence, batch, line, request, state, owner, upstream, credential, model,
-                       sent, due, created_at, deadline, sink, output_name, priority,
+                       sent, due, created_at, wait_until, deadline, sink, output_name, priority,
                        fence, attempts, progress)
       values %s
       on conflict do nothing
       """;
 
-  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
+  private static final String ROW =
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
 
   /** A file of 50,000 lines is read a third faster than with one row in each statement. */
   private static final int ROWS_AT_ONCE = 50;
@@ -87,6 +89,7 @@ public final class JobRecords {
         sent(job),
         job.due().toEpochMilli(),
         job.created().toEpochMilli(),
+        job.waitUntil().toEpochMilli(),
         job.deadline().toEpochMilli(),
         job.deliveryOptions().sink(),
         job.deliveryOptions().outputName(),
@@ -194,7 +197,8 @@ public final class JobRecords {
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
               lookup_until = ?, last_cause = ?,
-              deadline = case when done_at is null and cast(? as bigint) is not null then ?
+              deadline = case when ? then ?
+                              when done_at is null and cast(? as bigint) is not null then ?
                               else deadline end,
               done_at = ?
             where id = ? and fence = ? and owner = ?
@@ -219,6 +223,8 @@ public final class JobRecords {
         .param(state instanceof Submitting s ? millis(s.intent()) : null)
         .param(state instanceof Submitting s ? millis(s.until()) : null)
         .param(Database.text(job.history().lastCause()))
+        .param(begins(state))
+        .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))
         .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))
@@ -226,6 +232,14 @@ public final class JobRecords {
         .param(job.fence())
         .param(me)
         .update();
+  }
+
+  /**
+   * Whether the job has a new deadline in this state. In all others, the ledger's may be later than
+   * this job's, as it was moved.
+   */
+  private static boolean begins(JobState state) {
+    return state instanceof Queued || state instanceof Submitting s && s.intent() == null;
   }
 
   private static @Nullable Long since(@Nullable RenderTask at) {

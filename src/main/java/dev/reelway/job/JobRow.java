@@ -61,6 +61,7 @@ final class JobRow {
     DUE,
     FENCE,
     CREATED_AT,
+    WAIT_UNTIL,
     DEADLINE,
     ENDED_AT,
     UPSTREAM,
@@ -148,10 +149,17 @@ final class JobRow {
         Instant.ofEpochMilli(row.getLong(Column.DUE.at())),
         row.getLong(Column.FENCE.at()),
         Instant.ofEpochMilli(row.getLong(Column.CREATED_AT.at())),
+        waitUntil(row),
         Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
         instant(row, Column.ENDED_AT),
         deliveryOptions(row),
         new JobHistory(instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at())));
+  }
+
+  /** Rows from before say it by their deadline. */
+  private static Instant waitUntil(ResultSet row) throws SQLException {
+    var until = instant(row, Column.WAIT_UNTIL);
+    return until == null ? Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())) : until;
   }
 
   private static DeliveryOptions deliveryOptions(ResultSet row) throws SQLException {

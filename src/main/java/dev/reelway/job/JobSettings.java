@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * {@code reelway.jobs}.
  *
- * @param deadline after this time a job fails that is not rendered
+ * @param longestWait after this time a job fails that was not submitted
+ * @param deadline after this time, counted from its submit, a job fails that is not rendered
  * @param fetchDeadline after this time, counted from the end of its render, a job fails that is not
  *     fetched
  * @param tick Quartz cron expression: how often the steps look for due jobs without a trigger
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param atOnce how many jobs of one upstream each step may work on at once, by step
  */
 public record JobSettings(
+    Duration longestWait,
     Duration deadline,
     Duration fetchDeadline,
     String tick,
@@ -34,6 +36,11 @@ public record JobSettings(
   /** How many orders this process may send to one upstream at once. */
   int submitsAtOnce() {
     return atOnce.getOrDefault(JobStep.SUBMIT.inRoutes(), Integer.MAX_VALUE);
+  }
+
+  /** How long a job may take in all. */
+  public Duration longest() {
+    return longestWait.plus(deadline).plus(fetchDeadline);
   }
 
   JobTiming jobTiming() {

@@ -65,7 +65,7 @@ public final class JobSteps {
 
   private Optional<Job> intended(Job job, Target target, OpenLimits limits) {
     var sent = terms.targetPlanner().sent(job.order(), target);
-    var intended = job.submitting(target, sent, terms.leaseEnd());
+    var intended = job.submitting(target, sent, terms.leaseEnd(), terms.renderedBy());
     if (limits.areNone()) {
       terms.capacityPlanner().sent(intended, target, null);
       return Optional.of(commits.commitAndKeep(intended));

@@ -36,6 +36,11 @@ record JobTerms(
     return now().plus(settings.lease());
   }
 
+  /** The deadline of a render whose order is sent now. */
+  Instant renderedBy() {
+    return now().plus(settings.deadline());
+  }
+
   /** When a step that failed now is tried again, by the job's attempts alone. */
   Instant retry(Job job) {
     return jobTiming.retry(job.attempts(), null, now());

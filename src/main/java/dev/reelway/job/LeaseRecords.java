@@ -28,6 +28,7 @@ public final class LeaseRecords {
             db.sql(
                     """
                     update job set state = 'queued', due = ?, owner = null, fence = fence + 1,
+                      deadline = coalesce(wait_until, deadline),
                       upstream = null, credential = null, model = null, sent = null
                     where state = 'submitting' and due <= ? and intent_at is null
                     returning id

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,8 @@ public final class Workers implements AutoCloseable {
   private final PollPlanner pollPlanner;
   private final RouteStarter routes;
   private final Map<JobStep, Integer> atOnce;
+  private final Duration usualWait;
+  private final WaitingCalls waitingCalls;
   private final WorkerPool submitters;
   private final Map<Share, WorkerPool> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -39,13 +42,15 @@ public final class Workers implements AutoCloseable {
   /**
    * @param atOnce how many jobs of one upstream each step may work on at once
    * @param upstreams how many upstreams there are
+   * @param waitingCalls how long callers wait
    */
   Workers(
       JobDesk desk,
       PollPlanner pollPlanner,
       RouteStarter routes,
       Map<JobStep, Integer> atOnce,
-      int upstreams) {
+      int upstreams,
+      WaitingCalls waitingCalls) {
     this.intake = desk.intake();
     this.claims = desk.claims();
     this.leases = desk.leases();
@@ -54,6 +59,8 @@ public final class Workers implements AutoCloseable {
     this.pollPlanner = pollPlanner;
     this.routes = routes;
     this.atOnce = Map.copyOf(atOnce);
+    this.usualWait = desk.terms().settings().longestWait();
+    this.waitingCalls = waitingCalls;
     // Which upstream an order goes to is chosen by its worker, see SubmitsUnderway.
     this.submitters = newPool(JobStep.SUBMIT, of(atOnce, JobStep.SUBMIT) * Math.max(1, upstreams));
   }
@@ -159,7 +166,7 @@ public final class Workers implements AutoCloseable {
     boolean free = !closed && submitters.reserveOne();
     boolean used = false;
     try {
-      var jobSubscription = intake.acceptWatched(order, licence, free);
+      var jobSubscription = intake.acceptWatched(order, licence, free, longestWait(order));
       var job = jobSubscription.first();
       used = job.state() instanceof Submitting;
       if (used) {
@@ -171,6 +178,11 @@ public final class Workers implements AutoCloseable {
         submitters.release(1);
       }
     }
+  }
+
+  /** Nobody waits for an image any more once its call has ended; a video is looked up later. */
+  private Duration longestWait(Order order) {
+    return order instanceof ImageOrder ? waitingCalls.longest() : usualWait;
   }
 
   /** Jobs that cannot be started are returned, and do not keep others from being started. */

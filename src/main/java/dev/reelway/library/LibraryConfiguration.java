@@ -12,7 +12,6 @@ import dev.reelway.media.SpoolFolder;
 import dev.reelway.net.Downloader;
 import dev.reelway.sink.Sinks;
 import java.time.Clock;
-import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -28,20 +27,11 @@ public class LibraryConfiguration {
 
   LibraryConfiguration(ReferenceSettings settings, JobSettings jobs) {
     check(
-        isEnough(settings, jobs.deadline()),
+        settings.keep().compareTo(jobs.longest()) >= 0,
         KEEP,
-        "must not be shorter than reelway.jobs.deadline, because an order may need its image until"
-            + " then.");
-    check(
-        isEnough(settings, jobs.fetchDeadline()),
-        KEEP,
-        "must not be shorter than reelway.jobs.fetch-deadline, because an image that came within an"
-            + " upstream's answer is kept there until it is delivered.");
+        "must not be shorter than reelway.jobs.longest-wait, deadline and fetch-deadline together,"
+            + " because an order may need its image until then.");
     this.settings = settings;
-  }
-
-  private static boolean isEnough(ReferenceSettings settings, Duration deadline) {
-    return settings.keep().compareTo(deadline) >= 0;
   }
 
   @Bean

@@ -398,6 +398,7 @@ abstract class OutboxContract {
         0,
         NOW,
         NOW.plusSeconds(1800),
+        NOW.plusSeconds(1800),
         null,
         DeliveryOptions.USUAL,
         JobHistory.NONE);
@@ -415,6 +416,7 @@ abstract class OutboxContract {
         NOW,
         job.fence(),
         job.created(),
+        job.deadline(),
         job.deadline(),
         NOW,
         DeliveryOptions.USUAL,

@@ -284,6 +284,7 @@ abstract class ApiBatchesContract {
         0,
         NOW,
         NOW.plusSeconds(1800),
+        NOW.plusSeconds(1800),
         null,
         DeliveryOptions.USUAL,
         JobHistory.NONE);

@@ -261,6 +261,7 @@ abstract class DroppedBatchesContract {
         0,
         NOW,
         NOW.plusSeconds(1800),
+        NOW.plusSeconds(1800),
         null,
         DeliveryOptions.USUAL,
         JobHistory.NONE);

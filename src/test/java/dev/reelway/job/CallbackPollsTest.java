@@ -145,7 +145,7 @@ class CallbackPollsTest {
     var order = new VideoOrder("m", "m", "a fox", "1280x720", 8, false, false, false, null);
     var job =
         Job.accepted(order, "ann", null, now, now.plus(Duration.ofMinutes(30)))
-            .submitting(TARGET, order, now.plus(LEASE));
+            .submitting(TARGET, order, now.plus(LEASE), now.plus(LEASE));
     ledger.records().insert(List.of(job));
     return job;
   }
@@ -162,6 +162,7 @@ class CallbackPollsTest {
         due,
         job.fence(),
         job.created(),
+        job.deadline(),
         job.deadline(),
         state instanceof Failed ? due : null,
         DeliveryOptions.USUAL,

@@ -66,7 +66,7 @@ class CallbackUrlsTest {
   }
 
   private static Job at(String upstream) {
-    var job = queued().submitting(new Target(upstream, "key", "m"), ORDER, NOW);
+    var job = queued().submitting(new Target(upstream, "key", "m"), ORDER, NOW, NOW);
     assertThat(job.state()).isInstanceOf(Submitting.class);
     return job;
   }

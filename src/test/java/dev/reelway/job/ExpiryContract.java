@@ -151,6 +151,7 @@ abstract class ExpiryContract extends LedgerFixture {
         job.fence(),
         NOW,
         deadline,
+        deadline,
         null,
         job.deliveryOptions(),
         history);

@@ -43,7 +43,7 @@ class JobTest {
   private static final Asset VIDEO = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
 
   private final Job queued = Job.accepted(ORDER, "anna", null, NOW, NOW.plusSeconds(1800));
-  private final Job submitting = queued.submitting(TARGET, ORDER, LATER);
+  private final Job submitting = queued.submitting(TARGET, ORDER, LATER, LATER);
   private final Job rendering = submitting.submitted(report("task_1", Verdict.WORKING), PACE, NOW);
   private final Job rendered = rendering.polled(report(null, Verdict.DONE), PACE, NOW);
 

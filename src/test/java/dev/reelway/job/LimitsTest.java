@@ -260,8 +260,8 @@ class LimitsTest {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
-    var first = desk.intake().acceptWatched(order("small"), "anna", true);
-    var other = desk.intake().acceptWatched(order("other"), "anna", true);
+    var first = desk.intake().acceptWatched(order("small"), "anna", true, Duration.ofDays(1));
+    var other = desk.intake().acceptWatched(order("other"), "anna", true, Duration.ofDays(1));
 
     assertThat(first.first().state()).isInstanceOf(JobState.Queued.class);
     assertThat(other.first().state()).isInstanceOf(JobState.Submitting.class);
@@ -285,16 +285,61 @@ class LimitsTest {
   }
 
   @Test
-  void aJobThatWaitsForCapacityFailsAtItsDeadline() {
+  void aJobThatWaitsForCapacityFailsWhenItHasWaitedTooLong() {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
-    accepted(desk, "small", 3);
+    var jobs = accepted(desk, "small", 3);
     work(desk);
 
     time.passes(Duration.ofMinutes(31));
 
-    assertThat(desk.endings().expire()).hasSize(3);
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getFirst().id());
+    assertThat(code(jobs.getFirst())).isEqualTo("timed_out");
+    time.passes(Duration.ofDays(1));
+    assertThat(desk.endings().expire()).hasSize(2);
+    assertThat(code(jobs.getLast())).isEqualTo("wait_expired");
     assertThat(Claims.of(desk, JobStep.SUBMIT, 10)).isEmpty();
+  }
+
+  @Test
+  void theTimeInTheQueueDoesNotCountAgainstTheRender() {
+    limits.put("small", new UpstreamLimits(1, null, null));
+    var desk = desk();
+    var jobs = accepted(desk, "small", 2);
+    work(desk);
+    time.passes(Duration.ofMinutes(29));
+    ends(desk);
+    work(desk);
+
+    time.passes(Duration.ofMinutes(29));
+    assertThat(desk.endings().expire()).isEmpty();
+    assertThat(state(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
+    time.passes(Duration.ofMinutes(2));
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getLast().id());
+  }
+
+  @Test
+  void anOrderThatWasNotAcceptedWaitsNoLongerThanBefore() {
+    var desk = desk();
+    var job = accepted(desk, "small", 1).getFirst();
+    time.passes(Duration.ofHours(23));
+    var submitting = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    assertThat(found(job).deadline()).isEqualTo(time.instant().plus(Duration.ofMinutes(30)));
+
+    desk.failures().failed(submitting, new ConnectException());
+
+    assertThat(found(job).deadline()).isEqualTo(job.created().plus(Duration.ofDays(1)));
+    time.passes(Duration.ofHours(1));
+    assertThat(desk.endings().expire()).hasSize(1);
+    assertThat(code(job)).isEqualTo("wait_expired");
+  }
+
+  private Job found(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow();
+  }
+
+  private String code(Job job) {
+    return ((JobState.Failed) state(job)).why().code();
   }
 
   @Test

@@ -117,6 +117,7 @@ class LocalFailureTest {
         job.fence(),
         job.created(),
         job.deadline(),
+        job.deadline(),
         null,
         job.deliveryOptions(),
         job.history());

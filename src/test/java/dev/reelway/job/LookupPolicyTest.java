@@ -111,7 +111,7 @@ class LookupPolicyTest {
   private static Job submitting() {
     var order = new VideoOrder("m", "m", "a fox", "720x1280", 4, false, false, false, null);
     return Job.accepted(order, "ann", null, NOW, NOW.plusSeconds(1800))
-        .submitting(TARGET, order, NOW.plusSeconds(20))
+        .submitting(TARGET, order, NOW.plusSeconds(20), NOW.plusSeconds(1800))
         .intended(NOW);
   }
 

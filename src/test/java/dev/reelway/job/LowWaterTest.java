@@ -124,6 +124,7 @@ class LowWaterTest {
 
   private static JobSettings settings() {
     return new TestJobSettings()
+        .longestWait(Duration.ofMinutes(30))
         .fetchDeadline(Duration.ofMinutes(30))
         .lease(Duration.ofMinutes(1))
         .build();

@@ -414,6 +414,7 @@ abstract class RemovalsContract {
             job.fence(),
             start,
             job.deadline(),
+            job.deadline(),
             state.isFinal() && !(state instanceof Failed) ? start : null,
             job.deliveryOptions(),
             JobHistory.NONE);

@@ -6,10 +6,16 @@ import java.util.Map;
 /** Builds settings of jobs for a test: the product's defaults, except for what the test names. */
 public final class TestJobSettings {
 
+  private Duration longestWait = Duration.ofDays(1);
   private Duration deadline = Duration.ofMinutes(30);
   private Duration fetchDeadline = Duration.ofDays(1);
   private Duration pollEvery = Duration.ofSeconds(5);
   private Duration lease = Duration.ofSeconds(20);
+
+  TestJobSettings longestWait(Duration longestWait) {
+    this.longestWait = longestWait;
+    return this;
+  }
 
   public TestJobSettings deadline(Duration deadline) {
     this.deadline = deadline;
@@ -34,6 +40,7 @@ public final class TestJobSettings {
   /** Answers the settings as the product gets them. */
   public JobSettings build() {
     return new JobSettings(
+        longestWait,
         deadline,
         fetchDeadline,
         "* * * * * ?",

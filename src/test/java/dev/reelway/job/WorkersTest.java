@@ -47,7 +47,8 @@ class WorkersTest {
           pollPlanner,
           this::run,
           Map.of(JobStep.SUBMIT, 3, JobStep.POLL, 2, JobStep.DELIVER, 2, JobStep.RECOVER, 1),
-          1);
+          1,
+          new WaitingCalls(Duration.ofMinutes(10)));
 
   @BeforeEach
   void anEmptyLedger(@TempDir Path home) {

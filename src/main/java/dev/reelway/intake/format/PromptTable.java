@@ -43,7 +43,8 @@ final class PromptTable implements PromptFile {
           "watermark",
           "image",
           "output_name",
-          "priority");
+          "priority",
+          "longest_wait");
   private static final int MAX_HEADER_LENGTH = 10_000;
 
   private final RowLengthLimit text;

@@ -1,0 +1,10 @@
+package dev.reelway.job;
+
+import java.time.Duration;
+
+/**
+ * The calls that wait for their jobs.
+ *
+ * @param longest how long a call waits; an image that was not submitted by then is not rendered
+ */
+public record WaitingCalls(Duration longest) {}
