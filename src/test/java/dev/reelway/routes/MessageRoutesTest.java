@@ -2,6 +2,7 @@ package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.job.Job;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -31,6 +32,17 @@ class MessageRoutesTest extends RouteTest {
     assertThat(jobs().getFirst().licence()).isEqualTo(LICENCE);
     assertThat(jobs().getFirst().order().prompt()).isEqualTo("a fox by message");
     assertThat(deadLetters.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void aLineOfABatchIsAnOrderToo() {
+    send(
+        """
+        {"custom_id": "b-1", "method": "POST", "url": "/v1/videos",
+         "body": {"prompt": "a boat", "model": "fox", "size": "1280x720", "seconds": 8}}
+        """);
+
+    assertThat(jobs()).extracting(Job::order).containsExactly(video("fox", "a boat"));
   }
 
   @Test
