@@ -43,10 +43,12 @@ class FolderRoutesTest extends FolderTest {
 
   @Test
   void aFileWhoseReadingFailsStaysClaimed() throws Exception {
+    var failed = failed("inbox-claim-hot-folder");
     fail(advice.mock("prompts-read"), new IOException("the disk is full"));
 
     var name = drop("txt", "a fox to be read later\n");
 
+    assertThat(failed.matches()).as("an error that the policy does not handle").isFalse();
     assertThat(total(name)).isNull();
     assertThat(working(name)).exists();
     assertThat(inbox("failed", name)).doesNotExist();
