@@ -433,6 +433,32 @@ class HouseRulesTest {
     assertThat(contract().lostFailures()).isEmpty();
   }
 
+  /**
+   * Where the policy of the called route fails itself, Camel marks the exchange as exhausted, and
+   * the policy of the caller passes it by. A route without a policy in between removes the mark.
+   */
+  @Test
+  void noRouteWithAPolicyCallsAnotherDirectly() {
+    var withPolicy =
+        files.stream()
+            .flatMap(file -> file.routes().stream())
+            .filter(HouseRulesTest::hasPolicy)
+            .map(route -> String.valueOf(from(route).get("uri")))
+            .collect(Collectors.toSet());
+
+    everyRoute(
+        route ->
+            !hasPolicy(route)
+                || RouteFile.withAllBelow(route)
+                    .filter(node -> isUri(node) && !lastOf(node.above()).equals("from"))
+                    .flatMap(node -> meant(node.value().toString()))
+                    .noneMatch(withPolicy::contains));
+  }
+
+  private static boolean hasPolicy(Node route) {
+    return route.text("routeConfigurationId").isPresent();
+  }
+
   // Requests.
 
   @Test

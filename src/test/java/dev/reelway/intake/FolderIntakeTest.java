@@ -167,6 +167,29 @@ class FolderIntakeTest {
     assertThat(droppedBatches.openBatches()).hasSize(1);
   }
 
+  /** As with a disk that is full for a while. */
+  @Test
+  void resultsThatCannotBeWrittenAreWrittenLater() throws IOException {
+    Files.writeString(file.file(), "x".repeat(32_001));
+    folderIntake.open(file, exchange());
+    folderIntake.readComplete(file, read());
+    var inTheWay = Files.writeString(folder.resolve("results"), "no folder");
+
+    folderResults.write("batch_1");
+
+    assertThat(file.file()).exists();
+    assertThat(folderResults.finished()).isEmpty();
+
+    Files.delete(inTheWay);
+    clock.passes(Duration.ofSeconds(6));
+    assertThat(folderResults.finished()).containsExactly("batch_1");
+    folderResults.write("batch_1");
+
+    assertThat(folder.resolve("results/a.txt.errors.jsonl")).content().hasLineCount(1);
+    assertThat(file.file()).doesNotExist();
+    assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
   private BatchReader read() throws IOException {
     var batchReader = folderIntake.read(file);
     assertThat(batchReader.hasNext()).isFalse();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -89,6 +90,8 @@ abstract class RouteTest {
 
     private static Map<String, Object> settings() throws IOException {
       var home = Files.createTempDirectory("routes");
+      // A home that has an inbox is not new, and gets no first prompts.
+      Files.createDirectories(home.resolve("inbox"));
       int port = Ports.free();
       var all = new HashMap<String, Object>();
       all.put("reelway.home", home.toString());
@@ -204,6 +207,18 @@ abstract class RouteTest {
     mock.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(left.remove()));
   }
 
+  /** Fails once, and answers from then on. */
+  static void failOnce(MockEndpoint mock, Exception failure, Object body) {
+    var fails = new AtomicBoolean(true);
+    mock.whenAnyExchangeReceived(
+        exchange -> {
+          if (fails.getAndSet(false)) {
+            throw failure;
+          }
+          exchange.getMessage().setBody(body);
+        });
+  }
+
   static void fail(MockEndpoint mock, Throwable failure) {
     mock.whenAnyExchangeReceived(exchange -> exchange.setException(failure));
   }
@@ -253,12 +268,25 @@ abstract class RouteTest {
     }
   }
 
+  /** Has the ledger refuse each new row of a table, while this is done. */
+  void whileFull(String table, Work work) throws Exception {
+    var trigger = "create trigger full before insert on %s begin select raise(abort, 'full'); end";
+    database.write(db -> db.sql(trigger.formatted(table)).update());
+    try {
+      work.run();
+    } finally {
+      database.write(db -> db.sql("drop trigger full").update());
+    }
+  }
+
   interface Work {
     void run() throws Exception;
   }
 
   /**
-   * Watches for the end of an exchange that begins at a route; the parts of a split do not count.
+   * Watches for the end of an exchange that begins at a route; the parts of a split do not count,
+   * and neither do exchanges out of a queue of triggers, as both name the exchange they were copied
+   * from.
    */
   NotifyBuilder done(String route) {
     return new NotifyBuilder(camel)
@@ -271,6 +299,11 @@ abstract class RouteTest {
   private static boolean isWhole(Exchange exchange) {
     var whole = exchange.getProperty(Exchange.CORRELATION_ID);
     return whole == null || whole.equals(exchange.getExchangeId());
+  }
+
+  /** Watches for the end of an exchange out of a queue of triggers that is not split. */
+  NotifyBuilder doneFromQueue(String route) {
+    return new NotifyBuilder(camel).fromRoute(route).whenDone(1).create();
   }
 
   /** Watches for an exchange that begins at a route and ends with an error. */
@@ -290,6 +323,23 @@ abstract class RouteTest {
   void set(Job job, String columns) {
     database.write(
         db -> db.sql("update job set " + columns + " where id = ?").param(job.id()).update());
+  }
+
+  /** All jobs, the oldest first. */
+  List<Job> jobs() {
+    return database
+        .reader()
+        .sql("select id from job order by id")
+        .query(String.class)
+        .list()
+        .stream()
+        .map(id -> queries.findAny(id).orElseThrow())
+        .toList();
+  }
+
+  /** The prompts of all jobs, the oldest first. */
+  List<String> prompts() {
+    return jobs().stream().map(job -> job.order().prompt()).toList();
   }
 
   /** The job as the ledger has it. */

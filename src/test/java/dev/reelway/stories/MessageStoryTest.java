@@ -68,33 +68,6 @@ class MessageStoryTest {
   }
 
   @Test
-  void anOrderThatIsSentTwiceIsMadeOnce() throws Exception {
-    var order = "{\"custom_id\": \"a-7\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
-    send(order);
-    send(order);
-    send(order.replace("fox", "cat"));
-
-    var refused = broker.receive("refused");
-
-    assertThat(refused.headers())
-        .containsEntry("ReelwayReason", "custom_id 'a-7' is already used by another order");
-    assertThat(refused.text()).contains("a cat");
-    assertThat(videos(1)).hasSize(1);
-    assertThat(broker.waiting("orders")).isEmpty();
-  }
-
-  @Test
-  void aLineOfABatchIsAnOrderToo() throws Exception {
-    send(
-        """
-        {"custom_id": "b-1", "method": "POST", "url": "/v1/videos",
-         "body": {"prompt": "a boat", "model": "tiny", "size": "128x72", "seconds": 1}}
-        """);
-
-    assertThat(videos(1).getFirst().path("prompt").asText()).isEqualTo("a boat");
-  }
-
-  @Test
   void aMessageThatIsNotAnOrderGoesToTheDeadLettersUnchanged(CapturedOutput output)
       throws Exception {
     var bad =

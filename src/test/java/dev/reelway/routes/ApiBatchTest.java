@@ -1,0 +1,86 @@
+package dev.reelway.routes;
+
+import dev.reelway.intake.ApiBatch;
+import dev.reelway.intake.ApiBatchIntake;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ByteArrayResource;
+
+/** Batches over HTTP whose input files are answered by a mock endpoint. */
+abstract class ApiBatchTest extends RouteTest {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  @Autowired ApiBatchIntake apiBatchIntake;
+
+  ApiBatch batch(String lines) throws Exception {
+    answer(advice.mock("api-batches-open"), resource(lines));
+    return open();
+  }
+
+  static ByteArrayResource resource(String lines) {
+    return new ByteArrayResource(lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A new batch, which nobody has read. */
+  ApiBatch open() {
+    var now = Instant.now();
+    return apiBatchIntake.open(
+        new ApiBatch(
+            "batch_%032x".formatted(NUMBER.incrementAndGet()),
+            LICENCE,
+            "file-1",
+            "ab".repeat(32),
+            "/v1/videos",
+            "24h",
+            Map.of(),
+            "http://127.0.0.1",
+            Duration.ofDays(1),
+            now,
+            now.plus(Duration.ofDays(1)),
+            ApiBatch.Progress.NONE));
+  }
+
+  void read() throws Exception {
+    advice.start("api-batches");
+  }
+
+  ApiBatch now(ApiBatch batch) {
+    return apiBatchIntake.find(batch.id(), LICENCE).orElseThrow();
+  }
+
+  Instant readingUntil(ApiBatch batch) {
+    var until = cell("select reading_until from api_batch where id = ?", batch.id());
+    return Instant.ofEpochMilli(Long.parseLong(String.valueOf(until)));
+  }
+
+  /** Ends the lease of a batch, or the pause before its next reading. */
+  void due(ApiBatch batch) {
+    database.write(
+        db ->
+            db.sql("update api_batch set reading_until = 0 where id = ?")
+                .param(batch.id())
+                .update());
+  }
+
+  static String order(String prompt, String name) {
+    return entry("{\"model\": \"fox\", \"prompt\": \"%s\"}".formatted(prompt), name);
+  }
+
+  static String imageOrder(String prompt, String name) {
+    var image = "data:image/png;base64,AAAA";
+    return entry(
+        "{\"model\": \"fox\", \"prompt\": \"%s\", \"input_reference\": \"%s\"}"
+            .formatted(prompt, image),
+        name);
+  }
+
+  private static String entry(String body, String name) {
+    return "{\"custom_id\": \"%s\", \"method\": \"POST\", \"url\": \"/v1/videos\", \"body\": %s}%n"
+        .formatted(name, body);
+  }
+}
