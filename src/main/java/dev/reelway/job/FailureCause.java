@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.sink.BrokenVideo;
+import dev.reelway.upstream.UpstreamBusy;
 import dev.reelway.upstream.UpstreamFailure;
 import dev.reelway.upstream.UpstreamsUnavailable;
 import dev.reelway.wire.Causes;
@@ -67,6 +68,7 @@ final class FailureCause {
           Optional.of(answered(answer.getStatusCode(), host(answer.getUri()), null));
       case DownloadRefused refused when refused.answer() != null ->
           Optional.of(answered(refused.answer().status(), refused.answer().host(), null));
+      case UpstreamBusy busy -> Optional.of("The upstream accepts no more orders now.");
       case MethodNotFoundException missing -> Optional.of(missing.getMessage() + ".");
       default -> sentence(cause);
     };
@@ -99,7 +101,10 @@ final class FailureCause {
           case HttpOperationFailedException answer -> answered(answer);
           case DownloadRefused refused -> refused(refused);
           case UpstreamsUnavailable unavailable ->
-              "No upstream of the model accepts orders at present.";
+              "No upstream of the model accepts orders at present; the next one is tried in %s."
+                  .formatted(DeadlineFailure.inWords(unavailable.pause()));
+          case UpstreamBusy busy ->
+              ended("The upstream accepts no more orders now: " + plain(busy.getMessage()));
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->
@@ -135,7 +140,10 @@ final class FailureCause {
   private static String answered(int status, @Nullable String host, @Nullable String body) {
     var from = host == null ? "" : " from " + host;
     var words = words(body).map(message -> ": " + message).orElse("");
-    var sentence = "Last answer: " + status + from + words;
+    return ended("Last answer: " + status + from + words);
+  }
+
+  private static String ended(String sentence) {
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 

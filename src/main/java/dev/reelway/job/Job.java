@@ -133,6 +133,7 @@ public record Job(
       case WORKING, DONE ->
           settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
+      case BUSY -> throw new IllegalArgumentException("nothing was accepted");
     };
   }
 
@@ -144,7 +145,7 @@ public record Job(
 
   private Job settled(RenderTask at, Report report, int before, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
-      case WORKING -> {
+      case WORKING, BUSY -> {
         int progress = Math.max(before, report.percent());
         yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
       }
@@ -213,7 +214,7 @@ public record Job(
       case REFUSED -> new Failure("refused", report.reasonOr("The upstream refused the order."));
       case LOST ->
           new Failure("submit_unknown", report.reasonOr("The outcome of the order is unknown."));
-      case WORKING, DONE, FAILED ->
+      case WORKING, BUSY, DONE, FAILED ->
           new Failure("failed", report.reasonOr("The upstream gave no reason."));
     };
   }

@@ -7,6 +7,7 @@ import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
+import dev.reelway.upstream.UpstreamBusy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,8 +136,10 @@ public final class JobSteps {
    *
    * @return the job as it stands now
    * @throws LeaseLost once the lease is lost; it holds the job as the answer would have left it
+   * @throws UpstreamBusy if the upstream has accepted nothing for now
    */
   public Job submitted(Job job, Report report) {
+    UpstreamBusy.check(report);
     SubmitIntent.end();
     var next =
         job.state() instanceof Rendering

@@ -43,6 +43,9 @@ public record Report(
     WORKING,
     @JsonProperty("done")
     DONE,
+    /** The upstream has accepted nothing, as too many orders are open or have come too fast. */
+    @JsonProperty("busy")
+    BUSY,
     /** The upstream will not render this: moderation, or an order that it does not accept. */
     @JsonProperty("refused")
     REFUSED,

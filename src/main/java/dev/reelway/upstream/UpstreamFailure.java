@@ -98,6 +98,9 @@ public sealed interface UpstreamFailure {
       if (cause instanceof HttpOperationFailedException answer) {
         return of(answer, now);
       }
+      if (cause instanceof UpstreamBusy) {
+        return new Busy("busy", null);
+      }
       if (cause instanceof UpstreamsUnavailable unavailable) {
         return new NotAccepted("away", unavailable.pause());
       }

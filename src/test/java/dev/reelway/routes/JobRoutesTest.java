@@ -12,6 +12,7 @@ import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import java.net.ConnectException;
 import java.util.List;
@@ -177,6 +178,20 @@ class JobRoutesTest extends RouteTest {
     assertThat(now(job).state()).isInstanceOf(Queued.class);
     assertThat(now(job).attempts()).isZero();
     assertThat(now(job).history().lastCause()).contains("429");
+  }
+
+  @Test
+  void soDoesOneWhoseAnswerSaysItWithAnotherStatus() throws Exception {
+    answer(
+        advice.mock("upstream-sora-submit"), new Report(null, Verdict.BUSY, null, null, List.of()));
+    var job = queued(failingModel(), "another fox too many");
+
+    step("submit");
+
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
+    assertThat(now(job).attempts()).isZero();
+    assertThat(now(job).history().lastCause())
+        .isEqualTo("The upstream accepts no more orders now: too many orders.");
   }
 
   @Test
