@@ -84,6 +84,8 @@ class ConfigurationTest {
           reelway.licences.demo.webhook.url=http://localhost/ | reelway.licences.demo.webhook.url must be an http or https URL of a public host, or of one of reelway.events.private-hosts.
           reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ followed by 16 to 128 bytes in base64.
           server.port=http                 | server.port must be a whole number.
+          management.server.port=8080      | management.server.port must be set, and must not be server.port: whoever may call the API must not reach management.
+          management.server.port=          | management.server.port must be set, and must not be server.port: whoever may call the API must not reach management.
           """)
   void aKeyMustBeKnownAndItsValueMakeSense(String property, String sentence) {
     assertThat(refusal(property)).isEqualTo(sentence);

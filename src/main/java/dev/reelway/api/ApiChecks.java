@@ -14,6 +14,15 @@ final class ApiChecks {
 
   private ApiChecks() {}
 
+  /** Management on the port of the API would be open to every caller. */
+  static void check(String port, String managementPort) {
+    SettingsChecks.check(
+        managementPort.equals("0") || !managementPort.isBlank() && !managementPort.equals(port),
+        "management.server.port",
+        "must be set, and must not be server.port: whoever may call the API must not reach"
+            + " management.");
+  }
+
   static void check(ApiSettings api, PublicUrl url) {
     SettingsChecks.check(
         api.basePath().matches("(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*"),

@@ -44,8 +44,11 @@ public class ApiConfiguration {
   private final ApiSettings settings;
   private final PublicUrl publicUrl;
 
-  ApiConfiguration(ApiSettings settings, PublicUrl publicUrl) {
+  ApiConfiguration(ApiSettings settings, PublicUrl publicUrl, Environment environment) {
     ApiChecks.check(settings, publicUrl);
+    ApiChecks.check(
+        environment.getProperty("server.port", "8080"),
+        environment.getProperty("management.server.port", ""));
     this.settings = settings;
     this.publicUrl = publicUrl;
   }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -87,22 +88,37 @@ public final class LandingPage {
         && !ProxyHeaders.isForwarded(call);
   }
 
-  /** Whoever accepts anything equally gets JSON. */
+  /** Whoever accepts both equally gets JSON, unless HTML alone is named. */
   static boolean prefersPage(String accept) {
     try {
-      return quality(accept, MediaType.TEXT_HTML) > quality(accept, MediaType.APPLICATION_JSON);
+      double page = quality(accept, MediaType.TEXT_HTML);
+      double json = quality(accept, MediaType.APPLICATION_JSON);
+      return page > json
+          || page == json
+              && page > 0
+              && names(accept, MediaType.TEXT_HTML)
+              && !names(accept, MediaType.APPLICATION_JSON);
     } catch (InvalidMediaTypeException malformed) {
       return false;
     }
+  }
+
+  private static boolean names(String accept, MediaType type) {
+    return MediaType.parseMediaTypes(accept).stream().anyMatch(type::equalsTypeAndSubtype);
   }
 
   /** The weight of the most specific range that includes a type, RFC 9110 12.5.1. */
   private static double quality(String accept, MediaType type) {
     return MediaType.parseMediaTypes(accept).stream()
         .filter(range -> range.includes(type))
-        .reduce((one, other) -> other.isMoreSpecific(one) ? other : one)
+        .max(Comparator.comparingInt(LandingPage::specificity))
         .map(MediaType::getQualityValue)
         .orElse(0.0);
+  }
+
+  /** Spring's own comparison asks for the weight first. */
+  private static int specificity(MediaType range) {
+    return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
   }
 
   private static String digest(String style) {

@@ -79,6 +79,10 @@ class HomeStoryTest extends StoryTest {
     "'application/json, text/html', application/json",
     "text/*, text/html",
     "*/*, application/json",
+    "'text/html, */*', text/html",
+    "'*/*, text/html', text/html",
+    "'text/html, application/json, */*', application/json",
+    "'text/html;q=0, */*', application/json",
     "image/png, application/json",
     "of no form, application/json"
   })
