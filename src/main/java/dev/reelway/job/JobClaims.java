@@ -136,9 +136,18 @@ public final class JobClaims {
     }
   }
 
-  /** Jobs that would have to wait behind others join them at once, without a worker. */
   private void claimQueued(List<Job> jobs, int workers) {
     var claimed = leases.hold(ledger.queue().claimQueued(workers, terms.now(), terms.leaseEnd()));
+    try {
+      divide(claimed, jobs);
+    } catch (RuntimeException e) {
+      leases.endAll(claimed);
+      throw e;
+    }
+  }
+
+  /** Jobs that would have to wait behind others join them at once, without a worker. */
+  private void divide(List<Job> claimed, List<Job> jobs) {
     var behind = new LinkedHashMap<WaitQueue, List<Job>>();
     for (var job : claimed) {
       var known = waitQueue(job).filter(waitQueues::isKnown);

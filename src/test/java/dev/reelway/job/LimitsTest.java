@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
@@ -202,6 +203,30 @@ class LimitsTest {
     ends(desk);
     assertThat(Claims.of(desk, JobStep.SUBMIT, 128)).hasSize(1);
     assertThat(Claims.of(desk, JobStep.SUBMIT, 128)).isEmpty();
+  }
+
+  @Test
+  void jobsThatCannotBeParkedAreReturned() {
+    limits.put("small", new UpstreamLimits(1, null, null));
+    var desk = desk();
+    accepted(desk, "small", 2);
+    work(desk);
+    execute(
+        "create trigger no_parking before update of wait_queue on job"
+            + " when new.wait_queue is not null begin select raise(abort, 'full'); end");
+    accepted(desk, "small", 3);
+
+    assertThatThrownBy(() -> Claims.of(desk, JobStep.SUBMIT, 10)).hasMessageContaining("full");
+
+    execute("drop trigger no_parking");
+    time.passes(Duration.ofSeconds(10));
+    var another = new Ledger(store.database(), "another-node");
+    assertThat(Claims.of(another, JobState.Name.QUEUED, 9, time.instant(), Duration.ofHours(1)))
+        .hasSize(3);
+  }
+
+  private void execute(String sql) {
+    store.database().write(db -> db.sql(sql).update());
   }
 
   @Test
