@@ -8,14 +8,20 @@ package dev.reelway.job;
  */
 record LogNormal(double mean, double deviation) {
 
+  /** Beyond it, the distribution says nothing: such a render was held up by something else. */
+  private static final double MOST_DEVIATIONS = 4;
+
   double median() {
     return Math.exp(mean);
   }
 
-  /** The probability that a render that has lasted so long ends within the next second. */
+  /**
+   * The probability that a render that has lasted so long ends within the next second. One that has
+   * outlasted nearly all others is expected less and less, and never given up.
+   */
   double hazard(double seconds) {
-    double z = (Math.log(seconds) - mean) / deviation;
-    return density(z) / (deviation * seconds) / Math.max(1e-9, beyond(z));
+    double z = Math.min(MOST_DEVIATIONS, (Math.log(seconds) - mean) / deviation);
+    return density(z) / (deviation * seconds) / beyond(z);
   }
 
   private static double density(double z) {

@@ -59,6 +59,19 @@ class PollIntervalTest {
     assertThat(pollInterval.next(TARGET, Duration.ofSeconds(30), 97)).isLessThan(USUAL);
   }
 
+  /**
+   * However alike all were before: renders of 4 s that were found with the first poll, after 5 s.
+   */
+  @Test
+  void aRenderThatOutlastsAllEarlierOnesIsPolledSoonAndThenMoreSeldom() {
+    learn(5, 0.0);
+
+    assertThat(pollInterval.next(TARGET, Duration.ofSeconds(3), 0)).isLessThanOrEqualTo(USUAL);
+    assertThat(pollInterval.next(TARGET, Duration.ofSeconds(6), 0)).isLessThanOrEqualTo(USUAL);
+    assertThat(pollInterval.next(TARGET, Duration.ofSeconds(60), 0))
+        .isBetween(USUAL, USUAL.multipliedBy(3));
+  }
+
   @Test
   void noWaitIsEndlessOrNothing() {
     learn(3, 0.0);
