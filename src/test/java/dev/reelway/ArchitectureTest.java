@@ -62,7 +62,8 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.reelway..")
-                  .and(not(resideInAnyPackage("dev.reelway.database..", "dev.reelway.setup.."))));
+                  .and(not(resideInAnyPackage("dev.reelway.database..")))
+                  .and(not(resideInAnyPackage(LOWEST))));
 
   @ArchTest
   static final ArchRule theDomainDoesNotKnowWhoUsesIt =

@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.SinkNotConfigured;
@@ -58,7 +59,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
         return storageUnavailable();
       }
     }
-    return of(500, null, "internal_error", "An internal error occurred. It has been logged.");
+    return DatabaseUnavailable.isIn(thrown)
+        ? of(503, null, "database_away", "The database is unavailable. Try again later.")
+        : of(500, null, "internal_error", "An internal error occurred. It has been logged.");
   }
 
   /** The error for a file that cannot be read from its sink or written to it. */
@@ -81,7 +84,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
   private Map<String, String> byCode() {
     return switch (body.error().code()) {
       case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
-      case "storage_away" -> Map.of("Retry-After", "5");
+      case "storage_away", "database_away" -> Map.of("Retry-After", "5");
       case "still_rendering",
           "refused",
           "failed",

@@ -83,6 +83,8 @@ public final class ApiResponses {
       LOG.error("Request failed with an internal error", thrown);
     } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
       LOG.warn("Request failed because of the storage: {}", reason(thrown));
+    } else if ("database_away".equals(code)) {
+      LOG.warn("Request failed because of the database: {}", reason(thrown));
     }
     return error;
   }

@@ -24,17 +24,49 @@ public final class Database implements AutoCloseable {
    * @param shared whether other processes may work on the same ledger: PostgreSQL, not SQLite
    */
   public Database(DataSource writing, DataSource reading, boolean shared) {
-    this.committer = shared ? new Transactions(writing) : new GroupCommit(writing);
+    this(writing, reading, shared, new Sessions());
+  }
+
+  /**
+   * @param sessions evicts the sessions of a former primary
+   */
+  Database(DataSource writing, DataSource reading, boolean shared, Sessions sessions) {
+    sessions.add(writing, false);
+    sessions.add(reading, true);
+    this.committer = shared ? new Transactions(writing, sessions) : new GroupCommit(writing);
     this.reader = JdbcClient.create(reading);
     this.shared = shared;
   }
 
-  /** Runs the work in one transaction and returns after its commit. */
+  /**
+   * Runs the work in one transaction and returns after its commit. On PostgreSQL, work that was
+   * certainly not committed is run again for some seconds while the primary changes.
+   *
+   * @throws DatabaseUnavailable if the primary takes no writes for longer than that, or if it is
+   *     unknown whether the commit was made
+   */
   public <T> T write(Function<JdbcClient, T> work) {
     return committer.write(work);
   }
 
-  /** For queries: never waits for a writer. */
+  /**
+   * The same for work that may run again although it was committed before, as it inserts with "on
+   * conflict do nothing", or updates under a fence: it is also run again after a lost commit.
+   */
+  public <T> T writeRepeatable(Function<JdbcClient, T> work) {
+    return writeRepeatable(work, work);
+  }
+
+  /**
+   * The same with other work after a lost commit.
+   *
+   * @param again finds out what the lost commit has done, and does the rest
+   */
+  public <T> T writeRepeatable(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
+    return committer.writeRepeatable(work, again);
+  }
+
+  /** For queries: never waits for a writer, and never answers from a standby. */
   public JdbcClient reader() {
     return reader;
   }

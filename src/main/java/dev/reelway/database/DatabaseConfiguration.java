@@ -7,55 +7,72 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 /**
  * SQLite for one node: one connection that writes, as SQLite has one writer anyway, and some that
- * read. PostgreSQL for many nodes: one pool for all.
+ * read. PostgreSQL for many nodes: connections that write and others that read, so that no query
+ * waits for a writer, all of them with the primary.
  */
 @Configuration(proxyBeanMethods = false)
 public class DatabaseConfiguration {
 
-  private static final String SQLITE = "jdbc:sqlite:";
-  private static final String POSTGRESQL = "jdbc:postgresql:";
-  private static final int SQLITE_READERS = 8;
+  @Bean
+  PoolSettings poolSettings(DataSourceProperties properties, Environment environment) {
+    return new PoolSettings(properties, environment);
+  }
+
+  @Bean
+  Sessions sessions() {
+    return new Sessions();
+  }
 
   @Bean(destroyMethod = "close")
   @Primary
-  HikariDataSource writing(DataSourceProperties properties, Environment environment)
+  HikariDataSource writing(DataSourceProperties properties, PoolSettings pools, Sessions sessions)
       throws IOException {
     var url = properties.determineUrl();
     SettingsChecks.check(
-        url.startsWith(SQLITE) || url.startsWith(POSTGRESQL),
+        pools.isSqlite() || url.startsWith(PostgresUrl.PREFIX),
         "spring.datasource.url",
         "must begin with jdbc:sqlite: or jdbc:postgresql:.");
-    if (isSqlite(properties)) {
+    if (pools.isSqlite()) {
       makeFolder(url);
-      return pool(properties, "ledger-writer", 1);
+      return pools.sqliteWriter();
     }
-    int size =
-        environment.getProperty("spring.datasource.hikari.maximum-pool-size", Integer.class, 16);
-    return pool(properties, "ledger", size);
+    return pools.postgresWriters(sessions);
   }
 
+  /** After the first one for writing, which explains best why the database cannot be used. */
   @Bean(destroyMethod = "close", defaultCandidate = false)
   @Qualifier("reading")
-  HikariDataSource reading(DataSourceProperties properties, HikariDataSource writing) {
-    return isSqlite(properties) ? pool(properties, "ledger-readers", SQLITE_READERS) : writing;
+  @DependsOn("writing")
+  HikariDataSource reading(PoolSettings pools) {
+    return pools.isSqlite() ? pools.sqliteReaders() : pools.postgresReaders();
   }
 
   @Bean
   @DependsOnDatabaseInitialization
   Database database(
-      DataSourceProperties properties,
+      PoolSettings pools,
       HikariDataSource writing,
-      @Qualifier("reading") DataSource reading) {
-    return new Database(writing, reading, !isSqlite(properties));
+      @Qualifier("reading") DataSource reading,
+      Sessions sessions) {
+    return new Database(writing, reading, !pools.isSqlite(), sessions);
+  }
+
+  /** Takes the place of Boot's, which knows of connections only. */
+  @Bean
+  HealthIndicator dbHealthIndicator(
+      PoolSettings pools, HikariDataSource writing, Sessions sessions) {
+    return new DatabaseHealth(writing, !pools.isSqlite(), sessions);
   }
 
   @Bean
@@ -68,19 +85,9 @@ public class DatabaseConfiguration {
     return new PoolFailures();
   }
 
-  private static HikariDataSource pool(DataSourceProperties properties, String name, int size) {
-    var pool = properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
-    pool.setPoolName(name);
-    pool.setMaximumPoolSize(size);
-    return pool;
-  }
-
-  private static boolean isSqlite(DataSourceProperties properties) {
-    return properties.determineUrl().startsWith(SQLITE);
-  }
-
   private static void makeFolder(String url) throws IOException {
-    var file = Path.of(url.substring(SQLITE.length()).split("\\?", 2)[0]).toAbsolutePath();
+    var file =
+        Path.of(url.substring(PoolSettings.SQLITE.length()).split("\\?", 2)[0]).toAbsolutePath();
     var folder = file.getParent();
     if (folder != null) {
       Files.createDirectories(folder);

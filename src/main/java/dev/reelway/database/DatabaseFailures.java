@@ -18,7 +18,6 @@ import org.springframework.core.env.Environment;
 final class DatabaseFailures implements FailureAnalyzer {
 
   private static final String KEY = "spring.datasource.url";
-  private static final String SQLITE = "jdbc:sqlite:";
 
   private final Environment environment;
 
@@ -50,11 +49,13 @@ final class DatabaseFailures implements FailureAnalyzer {
 
   private @Nullable String sentence(SQLException failure) {
     var url = environment.getProperty(KEY, "");
-    return url.startsWith(SQLITE) ? sqlite(failure, file(url)) : server(failure);
+    return url.startsWith(PoolSettings.SQLITE)
+        ? sqlite(failure, file(url))
+        : server(failure, url.startsWith(PostgresUrl.PREFIX) && PostgresUrl.hasSeveralHosts(url));
   }
 
   private static String file(String url) {
-    return url.substring(SQLITE.length()).split("\\?", 2)[0];
+    return url.substring(PoolSettings.SQLITE.length()).split("\\?", 2)[0];
   }
 
   private static String sqlite(SQLException failure, String file) {
@@ -69,10 +70,17 @@ final class DatabaseFailures implements FailureAnalyzer {
     };
   }
 
-  private static @Nullable String server(SQLException failure) {
+  private static @Nullable String server(SQLException failure, boolean several) {
     var state = String.valueOf(failure.getSQLState());
     return switch (state.substring(0, Math.min(2, state.length()))) {
-      case "08", "57" -> "the database cannot be reached. Start it, or correct the address.";
+      case "08", "57" ->
+          several
+              ? "none of the hosts is a primary that can be reached. Start it, or correct the"
+                  + " addresses."
+              : "the database cannot be reached. Start it, or correct the address.";
+      case "25" ->
+          "the database is a standby, or read-only. Name the primary, or all hosts followed by"
+              + " targetServerType=primary.";
       case "28" ->
           "the database refuses the user. Correct spring.datasource.username and"
               + " spring.datasource.password.";

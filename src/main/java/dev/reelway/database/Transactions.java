@@ -1,26 +1,100 @@
 package dev.reelway.database;
 
+import dev.reelway.wire.Causes;
+import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One transaction for each work, for a database that has many writers: PostgreSQL. */
+/**
+ * One transaction for each work, for a database that has many writers: PostgreSQL. Work that was
+ * certainly not committed is repeated in another session for a while, as the primary may have
+ * changed. After a lost commit only repeatable work is.
+ */
 final class Transactions implements Committer {
+
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+
+  /** Its commit waits for the standbys, and so for all that was committed before it. */
+  private static final String WAIT_FOR_STANDBYS =
+      "select pg_logical_emit_message(true, 'reelway', '')";
 
   private final JdbcClient client;
   private final TransactionTemplate transaction;
+  private final Sessions sessions;
 
-  Transactions(DataSource source) {
+  Transactions(DataSource source, Sessions sessions) {
     this.client = JdbcClient.create(source);
-    this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+    this.transaction = new TransactionTemplate(new PrimaryTransactions(source));
+    this.sessions = sessions;
   }
 
   @Override
   public <T> T write(Function<JdbcClient, T> work) {
-    return Objects.requireNonNull(transaction.execute(status -> work.apply(client)));
+    return write(work, null);
+  }
+
+  @Override
+  public <T> T writeRepeatable(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
+    return write(work, again);
+  }
+
+  private <T> T write(Function<JdbcClient, T> work, @Nullable Function<JdbcClient, T> again) {
+    sessions.admit();
+    long end = System.nanoTime() + sessions.patience().toNanos();
+    boolean unsure = false;
+    for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      long begun = System.nanoTime();
+      try {
+        return unsure ? once(waitingForStandbys(again)) : once(work);
+      } catch (RuntimeException failure) {
+        sessions.failed(failure, begun);
+        boolean unknown = failure instanceof CommitUnknown;
+        unsure |= unknown;
+        if (!unknown && !DatabaseUnavailable.isIn(failure)) {
+          throw failure;
+        }
+        if (unknown && again == null || isOver(end, failure) || !slept(pause)) {
+          sessions.gaveUp();
+          throw new DatabaseUnavailable("the database did not take a write", failure);
+        }
+      }
+    }
+  }
+
+  private <T> T once(Function<JdbcClient, T> work) {
+    var result = Objects.requireNonNull(transaction.execute(status -> work.apply(client)));
+    sessions.written();
+    return result;
+  }
+
+  private static <T> Function<JdbcClient, T> waitingForStandbys(
+      @Nullable Function<JdbcClient, T> work) {
+    return db -> {
+      db.sql(WAIT_FOR_STANDBYS).query().singleRow();
+      return Objects.requireNonNull(work).apply(db);
+    };
+  }
+
+  /** A wait for a session is not repeated: it was long. */
+  private static boolean isOver(long end, RuntimeException failure) {
+    return System.nanoTime() - end > 0
+        || Causes.any(failure, one -> one instanceof SQLTransientConnectionException);
+  }
+
+  private static boolean slept(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override

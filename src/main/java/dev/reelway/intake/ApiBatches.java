@@ -34,7 +34,7 @@ final class ApiBatches {
 
   /** Inserts a batch. */
   void open(ApiBatch call) {
-    database.write(
+    database.writeRepeatable(
         db -> {
           insertBatch(db, call);
           return insertCall(db, call);
@@ -43,7 +43,11 @@ final class ApiBatches {
 
   /** Its name is its id, so that it does not conflict with the name of a dropped file. */
   private static void insertBatch(JdbcClient db, ApiBatch call) {
-    db.sql("insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)")
+    db.sql(
+            """
+            insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)
+            on conflict do nothing
+            """)
         .param(call.id())
         .param(call.licence())
         .param(call.inputFile())
@@ -60,6 +64,7 @@ final class ApiBatches {
                                     completion_window, metadata, link_base, output_keep, expires_at,
                                     reading_until)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            on conflict do nothing
             """)
         .param(call.id())
         .param(call.licence())

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,13 +12,15 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Retries a commit while the database is unavailable for a moment, as an upstream's answer may be
- * paid for and known nowhere else. The wait begins at a tenth of a second and doubles. Commits are
- * fenced, so that repeating one that had succeeded changes nothing.
+ * paid for and known nowhere else. The wait begins at a tenth of a second and doubles up to a
+ * second. Commits are fenced, so that repeating one that had succeeded changes nothing, and one
+ * whose lease is lost meanwhile is refused.
  */
 final class CommitRetry {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final long FIRST_WAIT_MILLIS = 100;
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
 
   private final Duration longest;
 
@@ -38,15 +41,15 @@ final class CommitRetry {
 
   /** The same for work that returns a value, such as a query of the ledger. */
   <T> T get(Supplier<T> commit) {
-    var wait = FIRST_WAIT;
-    for (var left = longest; ; left = left.minus(wait), wait = wait.multipliedBy(2)) {
+    long end = System.nanoTime() + longest.toNanos();
+    for (long wait = FIRST_WAIT_MILLIS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS)) {
       try {
         return commit.get();
       } catch (DataIntegrityViolationException
           | InvalidDataAccessResourceUsageException permanent) {
         throw permanent;
       } catch (DataAccessException | TransactionException unavailable) {
-        if (left.isNegative()) {
+        if (System.nanoTime() - end > 0) {
           throw unavailable;
         }
         LOG.debug("A commit will be retried", unavailable);
@@ -55,9 +58,9 @@ final class CommitRetry {
     }
   }
 
-  private static void sleep(Duration wait) {
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(wait);
+      TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the database was unavailable", e);

@@ -81,7 +81,7 @@ public final class JobClaims {
 
   /** The upstreams that have jobs for a step other than submit. */
   List<String> upstreams(JobStep jobStep) {
-    if (jobStep == JobStep.RECOVER) {
+    if (jobStep == JobStep.RECOVER && mayClaim()) {
       requeueUnsent(terms.now());
     }
     boolean pauses = jobStep == JobStep.DELIVER && terms.isSpaceLow();
@@ -104,13 +104,19 @@ public final class JobClaims {
   private List<Job> endingAll(Consumer<List<Job>> claim) {
     var jobs = new ArrayList<Job>();
     try {
-      leases.renewIfLate();
-      claim.accept(jobs);
+      if (mayClaim()) {
+        claim.accept(jobs);
+      }
     } catch (RuntimeException e) {
       leases.endAll(jobs);
       throw e;
     }
     return jobs;
+  }
+
+  private boolean mayClaim() {
+    leases.renewIfLate();
+    return !leases.othersMayRenew();
   }
 
   private void requeueUnsent(Instant now) {

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class JobCommits {
 
+  /** Nobody else can claim a job while there is no database, however long ago its lease ran out. */
+  private static final int RETRIED_LEASES = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
   /** The codes of failures whose message never repeats a prompt, and is logged. */
@@ -57,7 +60,7 @@ final class JobCommits {
     this.callbackPolls = callbackPolls;
     this.jobSubscriptions = jobSubscriptions;
     this.trigger = trigger;
-    this.retry = new CommitRetry(terms.settings().lease().dividedBy(4));
+    this.retry = new CommitRetry(terms.settings().lease().multipliedBy(RETRIED_LEASES));
   }
 
   /**

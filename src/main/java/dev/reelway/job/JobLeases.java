@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class JobLeases {
   private final JobTerms terms;
   private final Map<String, Job> held = new ConcurrentHashMap<>();
   private volatile @Nullable Instant renewed;
+  private volatile Instant othersHaveRenewed = Instant.MIN;
 
   JobLeases(LeaseRecords records, JobTerms terms) {
     this.records = records;
@@ -105,8 +107,25 @@ final class JobLeases {
   /** Renews the leases that workers of this process hold. */
   void renew() {
     var now = terms.now();
+    boolean late = isLate(terms.settings().lease().dividedBy(2));
     records.renew(List.copyOf(held.values()), terms.leaseEnd());
+    if (late && records.areShared()) {
+      othersHaveRenewed = terms.now().plus(LeaseRenewal.AFTER_AN_OUTAGE);
+    }
     renewed = now;
+  }
+
+  /**
+   * Whether other nodes may not have renewed their leases yet, after a time without a database that
+   * all of them have probably been through: what ran out meanwhile is not claimed.
+   */
+  boolean othersMayRenew() {
+    return terms.now().isBefore(othersHaveRenewed);
+  }
+
+  private boolean isLate(Duration after) {
+    var since = renewed;
+    return since != null && since.plus(after).isBefore(terms.now());
   }
 
   /**
@@ -114,8 +133,7 @@ final class JobLeases {
    * its own workers still work on.
    */
   void renewIfLate() {
-    var since = renewed;
-    if (since == null || since.plus(terms.settings().lease().dividedBy(2)).isBefore(terms.now())) {
+    if (renewed == null || isLate(terms.settings().lease().dividedBy(2))) {
       renew();
     }
   }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +58,7 @@ public final class JobRecords {
    * that is submitted at once is claimed from the beginning.
    */
   public void insert(List<Job> jobs) {
-    database.write(
+    database.writeRepeatable(
         db -> {
           for (int from = 0; from < jobs.size(); from += ROWS_AT_ONCE) {
             insert(db, jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE)));
@@ -161,18 +162,24 @@ public final class JobRecords {
   /** Commits many claimed jobs, ends their leases, and answers the ids of those still leased. */
   Set<String> commitAll(List<Job> jobs) {
     var committed =
-        database.write(
-            db ->
-                JobRow.inLockOrder(jobs)
-                    .filter(job -> write(db, job, null) > 0)
-                    .map(Job::id)
-                    .collect(Collectors.toSet()));
+        database.writeRepeatable(
+            db -> written(jobs, job -> write(db, job, null)),
+            db -> written(jobs, job -> writeAgain(db, job, null)));
     jobEndListener.committed();
     return committed;
   }
 
+  private static Set<String> written(List<Job> jobs, ToIntFunction<Job> write) {
+    return JobRow.inLockOrder(jobs)
+        .filter(job -> write.applyAsInt(job) > 0)
+        .map(Job::id)
+        .collect(Collectors.toSet());
+  }
+
   private void write(Job job, @Nullable String owner) {
-    if (database.write(db -> write(db, job, owner)) == 0) {
+    int written =
+        database.writeRepeatable(db -> write(db, job, owner), db -> writeAgain(db, job, owner));
+    if (written == 0) {
       throw new LeaseLost(job.id());
     }
     jobEndListener.committed();
@@ -184,6 +191,28 @@ public final class JobRecords {
       jobEndListener.ended(db, job);
     }
     return written;
+  }
+
+  /** After a commit whose answer was lost: it may have been made, and have ended the lease. */
+  private int writeAgain(JdbcClient db, Job job, @Nullable String owner) {
+    int written = write(db, job, owner);
+    return written == 0 && owner == null && isCommitted(db, job) ? 1 : written;
+  }
+
+  private static boolean isCommitted(JdbcClient db, Job job) {
+    return db.sql(
+            """
+            select 1 from job
+            where id = ? and fence = ? and owner is null and state = ? and due = ? and attempts = ?
+            """)
+        .param(job.id())
+        .param(job.fence())
+        .param(job.state().name().inLedger())
+        .param(job.due().toEpochMilli())
+        .param(job.attempts())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   private int update(JdbcClient db, Job job, @Nullable String owner) {

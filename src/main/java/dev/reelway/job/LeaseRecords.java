@@ -21,6 +21,11 @@ public final class LeaseRecords {
     this.me = me;
   }
 
+  /** Whether other processes may claim from the same ledger. */
+  boolean areShared() {
+    return database.shared();
+  }
+
   /** Queues jobs again whose lease ran out before their submit request was about to be written. */
   List<String> requeueUnsent(Instant now) {
     return database.write(

@@ -1,0 +1,110 @@
+package dev.reelway.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A way to a database that can be cut: now, or when a statement has passed. */
+public final class CuttingProxy implements AutoCloseable {
+
+  private final int target;
+  private final ServerSocket server;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile String after = "";
+  private volatile boolean closed;
+
+  private CuttingProxy(int target) throws IOException {
+    this.target = target;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  /** In front of a server that a JDBC URL names. */
+  public static CuttingProxy before(String url) throws IOException {
+    return new CuttingProxy(port(url));
+  }
+
+  private static int port(String url) {
+    return URI.create(url.substring("jdbc:".length())).getPort();
+  }
+
+  /** The same URL, by this way. */
+  public String url(String url) {
+    return url.replaceFirst("//[^/]*/", "//127.0.0.1:" + server.getLocalPort() + "/");
+  }
+
+  /** Once: the connection that this statement is sent in is cut when it has arrived. */
+  public void cutAfter(String statement) {
+    after = statement;
+  }
+
+  /** Cuts all connections. */
+  public void cut() {
+    sockets.forEach(CuttingProxy::close);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        join(server.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
+      } catch (IOException end) {
+        return;
+      }
+    }
+  }
+
+  private void join(Socket client, Socket behind) {
+    sockets.add(client);
+    sockets.add(behind);
+    threads.execute(() -> pass(client, behind, true));
+    threads.execute(() -> pass(behind, client, false));
+  }
+
+  private void pass(Socket from, Socket to, boolean statements) {
+    try (from;
+        to) {
+      copy(from.getInputStream(), to.getOutputStream(), statements);
+    } catch (IOException cut) { // As it is to be.
+      close(to);
+    }
+  }
+
+  private void copy(InputStream from, OutputStream to, boolean statements) throws IOException {
+    var buffer = new byte[8192];
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      to.write(buffer, 0, n);
+      var text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+      if (statements && !after.isEmpty() && text.contains(after)) {
+        after = "";
+        return;
+      }
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    server.close();
+    cut();
+    threads.close();
+  }
+}
