@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
 import dev.reelway.wire.Causes;
@@ -83,7 +84,7 @@ public final class ApiResponses {
       LOG.error("Request failed with an internal error", thrown);
     } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
       LOG.warn("Request failed because of the storage: {}", reason(thrown));
-    } else if ("database_away".equals(code)) {
+    } else if ("database_away".equals(code) && !isLongOutage(thrown)) {
       LOG.warn("Request failed because of the database: {}", reason(thrown));
     }
     return error;
@@ -100,6 +101,11 @@ public final class ApiResponses {
   private static boolean isInternal(Throwable thrown) {
     return Causes.first(thrown, SQLException.class).isPresent()
         || INTERNAL_PACKAGES.contains(Causes.root(thrown).getClass().getPackageName());
+  }
+
+  /** It has been logged when it began, and many requests meet it. */
+  private static boolean isLongOutage(Throwable thrown) {
+    return Causes.root(thrown) instanceof DatabaseUnavailable;
   }
 
   private static String reason(Throwable thrown) {

@@ -1,7 +1,9 @@
 package dev.reelway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.wire.Causes;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,9 @@ final class Sessions {
    * @param begun when it began; sessions that were opened later are not evicted
    */
   void failed(Throwable failure, long begun) {
+    if (Causes.any(failure, one -> one instanceof SQLTransientConnectionException)) {
+      return; // There was no session.
+    }
     if (SqlStates.isReadOnly(failure)) {
       outage.begin(WriteOutage.Reason.READ_ONLY);
     }

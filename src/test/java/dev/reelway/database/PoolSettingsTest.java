@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.setup.ConfigurationFailures;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGProperty;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -184,6 +190,27 @@ class PoolSettingsTest {
         catchThrowable(() -> PostgresUrl.check("jdbc:postgresql:" + server, new Properties()));
 
     assertThat(told(refused)).isEqualTo("spring.datasource.url " + sentence);
+  }
+
+  /** Its parameters are the driver's. */
+  @Test
+  void theUrlsOfThePageLeadToThePrimary() throws IOException {
+    var urls =
+        Pattern.compile("jdbc:postgresql:\\S+")
+            .matcher(Files.readString(Path.of("src/docs/many-nodes.md")))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+
+    assertThat(urls).hasSizeGreaterThan(1);
+    for (var url : urls) {
+      PostgresUrl.check(url, new Properties());
+      assertThat(parameters(url)).allMatch(name -> PGProperty.forName(name) != null);
+    }
+  }
+
+  private static List<String> parameters(String url) {
+    return Pattern.compile("[?&](\\w+)=").matcher(url).results().map(one -> one.group(1)).toList();
   }
 
   private String refusal(String... set) {
