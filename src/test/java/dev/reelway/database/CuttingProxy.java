@@ -83,13 +83,22 @@ public final class CuttingProxy implements AutoCloseable {
   private void copy(InputStream from, OutputStream to, boolean statements) throws IOException {
     var buffer = new byte[8192];
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      boolean last =
+          statements && isCutAfter(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+      if (last) {
+        from.close(); // No answer comes back.
+      }
       to.write(buffer, 0, n);
-      var text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
-      if (statements && !after.isEmpty() && text.contains(after)) {
-        after = "";
+      if (last) {
         return;
       }
     }
+  }
+
+  private synchronized boolean isCutAfter(String text) {
+    boolean cut = !after.isEmpty() && text.contains(after);
+    after = cut ? "" : after;
+    return cut;
   }
 
   private static void close(Socket socket) {
