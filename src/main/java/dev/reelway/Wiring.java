@@ -3,6 +3,7 @@ package dev.reelway;
 import dev.reelway.api.ApiConfiguration;
 import dev.reelway.api.EntryFilter;
 import dev.reelway.event.EventConfiguration;
+import dev.reelway.idempotency.IdempotencyConfiguration;
 import dev.reelway.intake.IntakeConfiguration;
 import dev.reelway.job.JobConfiguration;
 import dev.reelway.library.LibraryConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Import;
   SetupConfiguration.class,
   SettingsConfiguration.class,
   LicenceConfiguration.class,
+  IdempotencyConfiguration.class,
   SandboxChecks.class,
   UpstreamConfiguration.class,
   OrderConfiguration.class,

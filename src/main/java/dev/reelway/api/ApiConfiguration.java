@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.api.chat.ChatLookups;
 import dev.reelway.api.chat.ChatRequests;
 import dev.reelway.api.chat.ChatResponses;
 import dev.reelway.api.chat.ChatStyle;
@@ -189,6 +190,12 @@ public class ApiConfiguration {
       RequestWaits requestWaits) {
     var chatStyle = ChatStyle.read(settings.chatProgress()).orElse(ChatStyle.SEED);
     return new ChatRequests(reader, orderFactory, files, requestWaits, chatStyle);
+  }
+
+  @Bean
+  ChatLookups chatLookups(
+      JobQueries jobs, JobSubscriptions jobSubscriptions, RequestWaits requestWaits) {
+    return new ChatLookups(jobs, jobSubscriptions, requestWaits);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.database.DatabaseUnavailable;
+import dev.reelway.idempotency.KeyReused;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.SinkNotConfigured;
@@ -52,6 +53,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
       if (cause instanceof RequestRefused refused) {
         return refused.error();
       }
+      if (cause instanceof KeyReused reused) {
+        return of(422, Idempotency.KEY, "idempotency_key_reused", reused.sentence());
+      }
       if (cause instanceof SinkNotConfigured unknown) {
         return of(503, null, "storage_not_configured", unknown.sentence());
       }
@@ -83,7 +87,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
 
   private Map<String, String> byCode() {
     return switch (body.error().code()) {
-      case "rate_limit_exceeded", "not_ready" -> Map.of("Retry-After", "1");
+      case "rate_limit_exceeded", "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
       case "storage_away", "database_away" -> Map.of("Retry-After", "5");
       case "still_rendering",
           "refused",

@@ -73,6 +73,15 @@ public final class ApiResponses {
         && !isInternal(thrown)) {
       error = ApiError.storageUnavailable();
     }
+    answer(exchange, error);
+  }
+
+  /** Answers a request that failed before its route began, in the API's error shape. */
+  static void failed(Exchange exchange, Throwable thrown) {
+    answer(exchange, logged(thrown));
+  }
+
+  private static void answer(Exchange exchange, ApiError error) {
     json(exchange, error.status(), error.body());
     error.headers().forEach(exchange.getMessage()::setHeader);
   }
@@ -113,12 +122,16 @@ public final class ApiResponses {
   }
 
   public static void json(Exchange exchange, int status, Object body) {
+    jsonText(exchange, status, JsonBody.text(body));
+  }
+
+  static void jsonText(Exchange exchange, int status, String body) {
     var message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader(Exchange.HTTP_CHUNKED, false);
-    message.setBody(JsonBody.text(body));
+    message.setBody(body);
   }
 
   /** Records that the response has already been written to the caller. */

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.library.ContentStore;
 import dev.reelway.library.ContentStore.FilePage;
 import dev.reelway.library.ContentStore.ReservedLocation;
@@ -185,13 +186,17 @@ public final class FileRequests {
     return "purpose must be one of " + String.join(", ", PURPOSES);
   }
 
-  /** Records the file once its bytes are in the sink. */
-  public FileObject record(@Variable("upload") ReceivedFile receivedFile) {
+  /**
+   * Records the file once its bytes are in the sink.
+   *
+   * @param key what the request is recognised by, or null
+   */
+  public FileObject record(ReceivedFile receivedFile, @Nullable RequestKey key) {
     if (receivedFile.isNew()) {
       contentStore.recordStored(
           receivedFile.storedContent(), receivedFile.target(), clock.instant());
     }
-    contentStore.add(receivedFile.file());
+    contentStore.add(receivedFile.file(), key);
     return FileObject.of(receivedFile.file());
   }
 

@@ -1,9 +1,12 @@
 package dev.reelway.api;
 
+import dev.reelway.idempotency.OpenRequests;
+import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
 import dev.reelway.setup.HomeFolder;
+import java.time.Clock;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -44,10 +47,22 @@ class HttpConfiguration {
   /** Camel's consumers run where they are called, see {@link SyncHandlerAdapter}. */
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(
-      ServerProperties server, Licences licences, ApiSettings settings) {
+      ServerProperties server, Licences licences, ApiSettings settings, Idempotency idempotency) {
     Integer port = server.getPort();
     var authentication = new Authentication(licences, settings.basePath());
-    return new AuthenticatedEngine(port == null ? 8080 : port, authentication);
+    return new AuthenticatedEngine(port == null ? 8080 : port, authentication, idempotency);
+  }
+
+  @Bean
+  Idempotency idempotency(
+      RequestReader reader,
+      RequestKeys requestKeys,
+      OpenRequests openRequests,
+      RequestWaits requestWaits,
+      ApiSettings settings,
+      Clock clock) {
+    var factory = new RequestKeyFactory(reader, settings.basePath(), clock);
+    return new Idempotency(factory, requestKeys, openRequests, requestWaits, settings.basePath());
   }
 
   @Bean

@@ -45,7 +45,7 @@ public final class ImageLookups {
       @Header("id") String id,
       @Variable("licence") Licence licence,
       Exchange exchange) {
-    exchange.setVariable("format", ImageRequests.format(reader.query(opaqueRequest.request())));
+    exchange.setVariable("format", ImageRequests.format(reader.known(opaqueRequest.request())));
     var job = find(id, licence);
     requestWaits.enter(licence, opaqueRequest.request());
     return jobSubscriptions.watch(job);

@@ -34,6 +34,7 @@ import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
  */
 public final class RequestReader {
 
+  private static final String READ = RequestReader.class.getName();
   private static final int MAX_FIELD = 1 << 20;
 
   /** Longer than any prompt, even if each of its characters is written as two escapes. */
@@ -57,10 +58,33 @@ public final class RequestReader {
     this.folder = folder;
   }
 
-  /** All parameters of a request with a body. */
+  /** All parameters of a request with a body, which is read once however often this is called. */
   public Parameters read(HttpServletRequest call) throws IOException {
-    var query = query(call);
-    return body(call).merge(query);
+    var read = call.getAttribute(READ);
+    if (read == null) {
+      read = parametersOrFailure(call);
+      call.setAttribute(READ, read);
+    }
+    return switch (read) {
+      case Parameters parameters -> parameters;
+      case IOException failure -> throw failure;
+      default -> throw (RuntimeException) read;
+    };
+  }
+
+  /** A body cannot be read a second time, neither with success nor with the same failure. */
+  private Object parametersOrFailure(HttpServletRequest call) {
+    try {
+      var query = query(call);
+      return body(call).merge(query);
+    } catch (IOException | RuntimeException failure) {
+      return failure;
+    }
+  }
+
+  /** The parameters of a request: those of its body too if it has been read. */
+  public Parameters known(HttpServletRequest call) {
+    return call.getAttribute(READ) instanceof Parameters read ? read : query(call);
   }
 
   /** The parameters of a request without a body. */

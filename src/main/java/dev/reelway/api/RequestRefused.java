@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.job.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public final class RequestRefused extends RuntimeException {
     var shortId = id.length() > 64 ? id.substring(0, 64) + "…" : id;
     return new RequestRefused(
         404, "id", "image_not_found", "No such image: '%s'.".formatted(shortId));
+  }
+
+  /** The error for an id that is no job's of the licence. */
+  public static RequestRefused unknownJob(String id) {
+    return JobId.isVideo(id) ? unknownVideo(id) : unknownImage(id);
   }
 
   static RequestRefused unknownFile(String id) {

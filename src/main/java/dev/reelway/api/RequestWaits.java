@@ -8,7 +8,11 @@ import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Body;
 
 /**
@@ -17,13 +21,15 @@ import org.apache.camel.Body;
  */
 public final class RequestWaits {
 
+  private static final String COUNTED = RequestWaits.class.getName();
+
   private final int most;
   private final Duration longest;
   private final String root;
   private final Runnable expiry;
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
   private final Set<JobSubscription> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean shuttingDown;
+  private final CompletableFuture<Void> shutdown = new CompletableFuture<>();
 
   /**
    * @param most how many requests of one licence may wait at the same time
@@ -38,8 +44,12 @@ public final class RequestWaits {
     this.expiry = expiry;
   }
 
-  /** Counts the request as waiting until it ends, or refuses it with 429. */
+  /** Counts the request, once, as waiting until it ends, or refuses it with 429. */
   public void enter(Licence licence, HttpServletRequest call) {
+    if (call.getAttribute(COUNTED) != null) {
+      return;
+    }
+    call.setAttribute(COUNTED, true);
     int now = calls.merge(licence.name(), 1, Integer::sum);
     RequestCleanup.add(call, () -> leave(licence.name()));
     if (now > most) {
@@ -58,7 +68,7 @@ public final class RequestWaits {
 
   /** Ends all waits, and every wait that starts later, because the service shuts down. */
   public void shutDown() {
-    shuttingDown = true;
+    shutdown.complete(null);
     open.forEach(JobSubscription::wake);
   }
 
@@ -72,7 +82,7 @@ public final class RequestWaits {
     }
 
     public boolean isOver() {
-      return shuttingDown;
+      return shutdown.isDone();
     }
 
     @Override
@@ -83,7 +93,7 @@ public final class RequestWaits {
 
   public Wait start(JobSubscription jobSubscription) {
     open.add(jobSubscription);
-    if (shuttingDown) {
+    if (shutdown.isDone()) {
       jobSubscription.wake();
     }
     return new Wait(jobSubscription);
@@ -105,6 +115,26 @@ public final class RequestWaits {
         throw wait.isOver() ? shutdownError(jobSubscription) : tooLong(jobSubscription);
       }
       return delivered(job);
+    }
+  }
+
+  /**
+   * Waits for the earlier requests with the same key. Throws {@link RequestRefused} if they are not
+   * settled in time, or if the service shuts down.
+   */
+  void awaitEarlier(CompletableFuture<Void> settled) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(settled, shutdown).get(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException tooLong) {
+      throw new RequestRefused(
+          503,
+          null,
+          "earlier_request_open",
+          "An earlier request with the same Idempotency-Key or body is still being processed after %d s. Send the request again later."
+              .formatted(longest.toSeconds()));
+    }
+    if (!settled.isDone()) {
+      throw new RequestRefused(503, null, "not_ready", "The service is starting or stopping.");
     }
   }
 

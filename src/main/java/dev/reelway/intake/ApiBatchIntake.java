@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFile;
@@ -81,9 +82,9 @@ public final class ApiBatchIntake {
     this.retryBackoff = new RetryBackoff(clock);
   }
 
-  /** Creates a batch; its file is read soon after. */
-  public ApiBatch open(ApiBatch call) {
-    calls.open(call);
+  /** Creates a batch, with the key of the request; its file is read soon after. */
+  public ApiBatch open(ApiBatch call, @Nullable RequestKey key) {
+    calls.open(call, key);
     LOG.info("{}: batch created", call.id());
     return call;
   }

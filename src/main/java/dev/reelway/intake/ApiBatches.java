@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.database.Database;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.library.ContentStore;
@@ -32,9 +33,16 @@ final class ApiBatches {
     this.contentStore = contentStore;
   }
 
-  /** Inserts a batch. */
-  void open(ApiBatch call) {
-    database.writeRepeatable(
+  /**
+   * Inserts a batch.
+   *
+   * @param key what the caller's request is recognised by, or null
+   */
+  void open(ApiBatch call, @Nullable RequestKey key) {
+    RequestKey.write(
+        database,
+        key,
+        call.id(),
         db -> {
           insertBatch(db, call);
           return insertCall(db, call);

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.upstream.Target;
@@ -42,11 +43,20 @@ public final class JobIntake {
     terms.targetPlanner().check(order);
   }
 
-  /** Accepts an order. */
+  /** Accepts an order that is no request of a caller. */
   public Job accept(Order order, String licence) {
+    return accept(order, licence, null);
+  }
+
+  /**
+   * Accepts an order.
+   *
+   * @param key what the caller's request is recognised by, or null
+   */
+  public Job accept(Order order, String licence, @Nullable RequestKey key) {
     check(order);
     var job = accepted(order, licence, terms.settings().longestWait());
-    insert(job);
+    insert(job, key);
     return job;
   }
 
@@ -56,7 +66,8 @@ public final class JobIntake {
    * @param atOnce whether a worker is free to submit it: the intent is committed with the order
    * @param longestWait how long it may wait to be submitted
    */
-  JobSubscription acceptWatched(Order order, String licence, boolean atOnce, Duration longestWait) {
+  JobSubscription acceptWatched(
+      Order order, String licence, @Nullable RequestKey key, boolean atOnce, Duration longestWait) {
     check(order);
     var accepted = accepted(order, licence, longestWait);
     var job = atOnce ? intendedIfPossible(accepted) : accepted;
@@ -67,7 +78,7 @@ public final class JobIntake {
       if (job.state() instanceof Submitting) {
         leases.hold(job);
       }
-      insert(job);
+      insert(job, key);
     } catch (RuntimeException e) {
       terms.capacityPlanner().submitEnded(job.id());
       leases.end(job);
@@ -105,9 +116,9 @@ public final class JobIntake {
         terms.renderedBy());
   }
 
-  private void insert(Job job) {
+  private void insert(Job job, @Nullable RequestKey key) {
     intakeRate.add(1, job.created().toEpochMilli());
-    records.insert(List.of(job));
+    records.insert(job, key);
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.wakeFor(job);
   }

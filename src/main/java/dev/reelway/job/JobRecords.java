@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
@@ -64,6 +65,18 @@ public final class JobRecords {
             insert(db, jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE)));
           }
           return jobs;
+        });
+  }
+
+  /** Inserts the job of one request, together with the request's key. */
+  void insert(Job job, @Nullable RequestKey key) {
+    RequestKey.write(
+        database,
+        key,
+        job.id(),
+        db -> {
+          insert(db, List.of(job));
+          return job;
         });
   }
 

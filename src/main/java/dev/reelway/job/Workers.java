@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,12 +163,14 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Accepts an order whose caller waits: a free worker submits it at once; otherwise it is queued.
+   *
+   * @param key what the caller's request is recognised by, or null
    */
-  public JobSubscription accept(Order order, String licence) {
+  public JobSubscription accept(Order order, String licence, @Nullable RequestKey key) {
     boolean free = !closed && submitters.reserveOne();
     boolean used = false;
     try {
-      var jobSubscription = intake.acceptWatched(order, licence, free, longestWait(order));
+      var jobSubscription = intake.acceptWatched(order, licence, key, free, longestWait(order));
       var job = jobSubscription.first();
       used = job.state() instanceof Submitting;
       if (used) {

@@ -1,6 +1,7 @@
 package dev.reelway.library;
 
 import dev.reelway.database.Database;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.Removals;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.AssetLocation;
@@ -224,9 +225,13 @@ public final class ContentStore {
     return swept.size();
   }
 
-  /** Stores a file of a caller. */
-  public void add(StoredFile file) {
-    database.write(db -> add(db, file));
+  /**
+   * Stores a file of a caller.
+   *
+   * @param key what the caller's request is recognised by, or null
+   */
+  public void add(StoredFile file, @Nullable RequestKey key) {
+    RequestKey.write(database, key, file.id(), db -> add(db, file));
   }
 
   /** Stores a file of a caller within a transaction. */

@@ -46,6 +46,7 @@ final class ContentStoreRows {
             """
             insert into file (id, licence, name, purpose, sha256, type, bytes, created_at, expires_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
             """)
         .param(file.id())
         .param(file.licence())

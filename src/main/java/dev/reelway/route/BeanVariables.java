@@ -22,9 +22,11 @@ final class BeanVariables {
   static final Map<String, Set<String>> SET =
       Map.of(
           "chatRequests.order", Set.of("stream", "chatStyle"),
+          "chatRequests.repeated", Set.of("stream", "chatStyle"),
           "imageRequests.generation", Set.of("format"),
           "imageRequests.edit", Set.of("format"),
-          "imageLookups.watch", Set.of("format"));
+          "imageLookups.watch", Set.of("format"),
+          "idempotency.answer", Set.of("resource"));
 
   /** Methods that accept any body and never fail. */
   private static final Set<String> TAKE_ANYTHING =

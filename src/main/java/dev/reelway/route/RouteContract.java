@@ -30,7 +30,8 @@ public final class RouteContract {
           "deliver-job", Set.of("job"),
           "cancel-render", Set.of("job"),
           "deliveries-carry", Set.of("delivery"),
-          "removals-work", Set.of("removal"));
+          "removals-work", Set.of("removal"),
+          "replays-answer", Set.of("licence", "resource"));
 
   /** The variables of each exchange that begins with an HTTP request, before its first route. */
   public static final Set<String> GIVEN_TO_REQUESTS = Set.of("licence");

@@ -72,7 +72,7 @@ class ApiBatchIntakeTest {
 
   @Test
   void aBatchWithoutItsFileFailsBeforeItIsRead() {
-    var call = desk.open(call());
+    var call = desk.open(call(), null);
 
     desk.reject(call, fault(call));
 
@@ -82,7 +82,7 @@ class ApiBatchIntakeTest {
 
   @Test
   void theResultsOfABatchThatHasBeenReadAreRetried() {
-    desk.open(call());
+    desk.open(call(), null);
     calls.seal("batch_1", 3, clock.instant());
     var call = desk.finished().getFirst();
 
@@ -98,7 +98,7 @@ class ApiBatchIntakeTest {
   /** Another node has read the file. */
   @Test
   void aLateReaderDoesNotFailTheBatch() {
-    var call = desk.open(call());
+    var call = desk.open(call(), null);
     calls.seal("batch_1", 3, clock.instant());
 
     desk.reject(call, fault(call));

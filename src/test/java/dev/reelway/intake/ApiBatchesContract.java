@@ -68,7 +68,7 @@ abstract class ApiBatchesContract {
   void aBatchIsFoundUnchangedByItsLicenceOnly() {
     var call = call("batch_1");
 
-    calls.open(call);
+    calls.open(call, null);
 
     assertThat(calls.find("batch_1", "ann")).contains(call);
     assertThat(calls.find("batch_1", "ben")).isEmpty();
@@ -76,7 +76,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void oneLicencesBatchesAreListedNewestFirst() {
-    IntStream.range(1, 5).forEach(n -> calls.open(call("batch_" + n)));
+    IntStream.range(1, 5).forEach(n -> calls.open(call("batch_" + n), null));
 
     assertThat(ids(calls.list("ann", null, 2))).containsExactly("batch_4", "batch_3");
     assertThat(ids(calls.list("ann", "batch_3", 9))).containsExactly("batch_2", "batch_1");
@@ -85,7 +85,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void anUnreadBatchHasOneReaderUntilItsLeaseEnds() throws Exception {
-    IntStream.range(0, 8).forEach(n -> calls.open(call("batch_" + n)));
+    IntStream.range(0, 8).forEach(n -> calls.open(call("batch_" + n), null));
 
     var claimed =
         Together.run(
@@ -101,7 +101,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void aRenewedLeaseHoldsAndARestartReleasesAll() {
-    IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n)));
+    IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n), null));
     calls.claimUnread(3, NOW, LEASE);
 
     calls.renew(List.of("batch_1"), NOW.plus(LEASE.multipliedBy(2)));
@@ -115,7 +115,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void aBatchWhoseReaderFailedIsReadAgain() {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     calls.claimUnread(1, NOW, LEASE);
 
     calls.release("batch_1", NOW.plusSeconds(10));
@@ -126,7 +126,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void theOrdersOfAnOpenBatchAreCounted() {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     var first = line(1);
     ledger.records().insert(List.of(first, line(2), line(3)));
     droppedBatches.refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
@@ -142,7 +142,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void aBatchIsFinishedOnceAllItsJobsHaveEnded() {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     var job = line(1);
     ledger.records().insert(List.of(job));
     assertThat(calls.finished()).isEmpty();
@@ -158,7 +158,7 @@ abstract class ApiBatchesContract {
   @Test
   void aBatchIsClosedOnceByConcurrentWriters() throws Exception {
     var call = call("batch_1");
-    calls.open(call);
+    calls.open(call, null);
     calls.seal("batch_1", 3, NOW);
 
     Together.run(
@@ -185,7 +185,7 @@ abstract class ApiBatchesContract {
   @Test
   void aFailedBatchHasEnded() {
     var faults = List.of(new Fault("invalid_value", "url must be 🦊", "url", 7));
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
 
     calls.fail("batch_1", faults, NOW);
 
@@ -201,7 +201,7 @@ abstract class ApiBatchesContract {
    */
   @Test
   void aBatchWhoseOrdersAreJobsCannotFailAsAWhole() {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     calls.seal("batch_1", 3, NOW);
 
     var failed = calls.fail("batch_1", List.of(new Fault("file_not_found", "Gone.", null, 0)), NOW);
@@ -215,7 +215,7 @@ abstract class ApiBatchesContract {
   void theInputFileIsKeptUntilTheBatchEnds() {
     var input = new StoredContent("00ff", "application/octet-stream", 5, null, null);
     contentStore.recordStored(input, contentStore.reserve(input, NOW).assetLocation(), NOW);
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     var later = NOW.plus(Duration.ofDays(30));
 
     assertThat(contentStore.sweep(later)).isZero();
@@ -227,8 +227,8 @@ abstract class ApiBatchesContract {
 
   @Test
   void onlyAnOpenBatchIsCancelled() {
-    calls.open(call("batch_1"));
-    calls.open(call("batch_2"));
+    calls.open(call("batch_1"), null);
+    calls.open(call("batch_2"), null);
     calls.fail("batch_2", List.of(new Fault("empty_file", "Nothing.", null, 0)), NOW);
 
     calls.cancel("batch_1", NOW);

@@ -285,8 +285,9 @@ class LimitsTest {
     limits.put("small", new UpstreamLimits(1, null, null));
     var desk = desk();
 
-    var first = desk.intake().acceptWatched(order("small"), "anna", true, Duration.ofDays(1));
-    var other = desk.intake().acceptWatched(order("other"), "anna", true, Duration.ofDays(1));
+    var day = Duration.ofDays(1);
+    var first = desk.intake().acceptWatched(order("small"), "anna", null, true, day);
+    var other = desk.intake().acceptWatched(order("other"), "anna", null, true, day);
 
     assertThat(first.first().state()).isInstanceOf(JobState.Queued.class);
     assertThat(other.first().state()).isInstanceOf(JobState.Submitting.class);

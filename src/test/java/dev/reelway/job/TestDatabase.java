@@ -55,7 +55,8 @@ public final class TestDatabase implements AutoCloseable {
         db ->
             db.sql(
                     "truncate job, batch, api_batch, refusal, media, file, secret, event,"
-                        + " event_delivery, disabled_webhook, removal, upstream_bound")
+                        + " event_delivery, disabled_webhook, removal, upstream_bound,"
+                        + " request_key")
                 .update());
     return new TestDatabase(database, () -> {});
   }

@@ -68,7 +68,7 @@ abstract class ContentStoreContract {
   @Test
   void aFileIsVisibleOnlyToItsLicence() {
     var file = file("file-1", "ann", null);
-    contentStore.add(file);
+    contentStore.add(file, null);
 
     assertThat(contentStore.file("file-1", "ann", NOW)).contains(file);
     assertThat(contentStore.file("file-1", "bob", NOW)).isEmpty();
@@ -79,7 +79,7 @@ abstract class ContentStoreContract {
 
   @Test
   void anExpiredFileIsNotFound() {
-    contentStore.add(file("file-1", "ann", NOW.plusSeconds(60)));
+    contentStore.add(file("file-1", "ann", NOW.plusSeconds(60)), null);
 
     assertThat(contentStore.file("file-1", "ann", NOW.plusSeconds(59))).isPresent();
     assertThat(contentStore.file("file-1", "ann", NOW.plusSeconds(60))).isEmpty();
@@ -88,9 +88,9 @@ abstract class ContentStoreContract {
   @Test
   void filesAreListedInBothDirectionsAndByPurpose() {
     for (var id : new String[] {"file-1", "file-2", "file-3"}) {
-      contentStore.add(file(id, "ann", null));
+      contentStore.add(file(id, "ann", null), null);
     }
-    contentStore.add(file("file-4", "bob", null));
+    contentStore.add(file("file-4", "bob", null), null);
 
     assertThat(listed(null, new FilePage(null, false, 10)))
         .containsExactly("file-3", "file-2", "file-1");
@@ -103,7 +103,7 @@ abstract class ContentStoreContract {
   void onlyUnusedContentIsSwept() {
     var image = keep(IMAGE, NOW);
     var bytes = keep(BYTES, NOW);
-    contentStore.add(file("file-1", "ann", EXPIRED.plusMillis(1)));
+    contentStore.add(file("file-1", "ann", EXPIRED.plusMillis(1)), null);
 
     assertThat(contentStore.sweep(NOW.plus(KEEP))).isZero();
     assertThat(contentStore.sweep(EXPIRED)).isEqualTo(1);
@@ -292,8 +292,8 @@ abstract class ContentStoreContract {
   @Test
   void theBytesOfADeletedFileAreRemovedWhenNothingElseUsesThem() {
     var assetLocation = keep(IMAGE, NOW);
-    contentStore.add(file("file-1", "ann", null));
-    contentStore.add(file("file-2", "ann", null));
+    contentStore.add(file("file-1", "ann", null), null);
+    contentStore.add(file("file-2", "ann", null), null);
 
     contentStore.remove("file-1", "ann", EXPIRED);
     assertThat(due(EXPIRED)).isEmpty();
@@ -306,7 +306,7 @@ abstract class ContentStoreContract {
   @Test
   void theBytesOfADeletedFileStayIfAnOrderHasJustUsedThem() {
     keep(IMAGE, NOW);
-    contentStore.add(file("file-1", "ann", null));
+    contentStore.add(file("file-1", "ann", null), null);
     contentStore.use(IMAGE.sha256(), EXPIRED);
 
     contentStore.remove("file-1", "ann", EXPIRED);

@@ -12,6 +12,15 @@ final class Form {
   static final String TYPE = "multipart/form-data; boundary=xyz";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final String boundary;
+
+  Form() {
+    this("xyz");
+  }
+
+  Form(String boundary) {
+    this.boundary = boundary;
+  }
 
   Form field(String name, String value) {
     return part("name=\"%s\"\r\n".formatted(name), value.getBytes(StandardCharsets.UTF_8));
@@ -26,12 +35,12 @@ final class Form {
   }
 
   BodyPublisher whole() {
-    write("--xyz--\r\n");
+    write("--" + boundary + "--\r\n");
     return BodyPublishers.ofByteArray(bytes.toByteArray());
   }
 
   private Form part(String head, byte[] content) {
-    write("--xyz\r\nContent-Disposition: form-data; " + head + "\r\n");
+    write("--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n");
     bytes.writeBytes(content);
     write("\r\n");
     return this;

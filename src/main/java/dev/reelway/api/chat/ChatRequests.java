@@ -61,8 +61,7 @@ public final class ChatRequests {
     var call = opaqueRequest.request();
     requestWaits.enter(licence, call);
     var all = reader.read(call);
-    exchange.setVariable("stream", Boolean.TRUE.equals(all.bool("stream")));
-    exchange.setVariable("chatStyle", ChatStyle.read(all.text("progress")).orElse(chatStyle));
+    answerBy(all, exchange);
     var conversation = Conversation.of(all.get("messages"), files.imageSources(call));
     var parameters =
         all.without("stream")
@@ -81,6 +80,21 @@ public final class ChatRequests {
                 new OrderDraft(
                     orderFactory.video(parameters, opaqueRequest, response),
                     images(conversation, start)));
+  }
+
+  /**
+   * Prepares to answer a repeated request like the first one. The variables {@code stream} and
+   * {@code chatStyle} are set.
+   */
+  public void repeated(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest, Exchange exchange) {
+    answerBy(reader.known(opaqueRequest.request()), exchange);
+  }
+
+  private void answerBy(Parameters parameters, Exchange exchange) {
+    exchange.setVariable("stream", Boolean.TRUE.equals(parameters.bool("stream")));
+    exchange.setVariable(
+        "chatStyle", ChatStyle.read(parameters.text("progress")).orElse(chatStyle));
   }
 
   private OrderDraft remix(

@@ -1,0 +1,183 @@
+package dev.reelway.idempotency;
+
+import dev.reelway.database.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What one request is recognised by if it is sent again, and whether it is settled: it has created
+ * its object, or has ended without one. Of a key that the caller chose, only the SHA-256 is stored,
+ * as callers put names and addresses into keys.
+ */
+public final class RequestKey {
+
+  /** How long a key of the caller is known. */
+  static final Duration KEPT = Duration.ofHours(24);
+
+  /**
+   * How long a retry that an SDK marks may come after the try before it. SDKs wait for an answer
+   * for ten minutes, unless told otherwise.
+   */
+  static final Duration RETRIED_WITHIN = Duration.ofMinutes(15);
+
+  /** Who says that a request is sent again. */
+  enum Kind {
+    /** The caller, by an {@code Idempotency-Key}. */
+    CHOSEN,
+    /** Nobody: an equal request is another one, unless it is marked as a retry. */
+    UNMARKED,
+    /** An SDK, by its retry count. */
+    RETRY
+  }
+
+  private final Kind kind;
+  private final String licence;
+  private final String name;
+  private final @Nullable String fingerprint;
+  private final int retries;
+  private final Instant arrived;
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private volatile boolean created;
+
+  private RequestKey(
+      Kind kind,
+      String licence,
+      String name,
+      @Nullable String fingerprint,
+      int retries,
+      Instant arrived) {
+    this.kind = kind;
+    this.licence = licence;
+    this.name = name;
+    this.fingerprint = fingerprint;
+    this.retries = retries;
+    this.arrived = arrived;
+  }
+
+  /**
+   * A request with a key.
+   *
+   * @param fingerprint the hash of its path and parameters
+   */
+  public static RequestKey chosen(String licence, String key, String fingerprint, Instant arrived) {
+    return new RequestKey(Kind.CHOSEN, licence, "key-" + sha256(key), fingerprint, 0, arrived);
+  }
+
+  /**
+   * A request without a key.
+   *
+   * @param fingerprint the hash of its path and parameters
+   * @param retries the retry count that an SDK sent; 0 for a request that is not marked as a retry
+   */
+  public static RequestKey keyless(
+      String licence, String fingerprint, int retries, Instant arrived) {
+    var kind = retries == 0 ? Kind.UNMARKED : Kind.RETRY;
+    return new RequestKey(kind, licence, "body-" + fingerprint, null, retries, arrived);
+  }
+
+  private static String sha256(String key) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Runs the work that creates an object, and records the key with it, in one transaction. A
+   * request that has created an object already, or has no key, only runs the work.
+   *
+   * @param work inserts the object, and does nothing where it exists: it is run again after a lost
+   *     commit
+   * @throws AlreadyAnswered if another request with this key was committed before; the work is not
+   *     run then, or rolled back
+   * @throws KeyReused if that request was a different one
+   */
+  public static <T> T write(
+      Database database, @Nullable RequestKey key, String object, Function<JdbcClient, T> work) {
+    if (key == null || key.created) {
+      return database.writeRepeatable(work);
+    }
+    Function<JdbcClient, T> recording =
+        db -> {
+          RequestKeyRows.record(database, db, key, object);
+          return work.apply(db);
+        };
+    var result =
+        database.writeRepeatable(
+            recording,
+            db ->
+                RequestKeyRows.isRecorded(db, key, object) ? work.apply(db) : recording.apply(db));
+    key.created = true;
+    key.settle();
+    return result;
+  }
+
+  /** Whether the caller chose it, rather than the request being its own key. */
+  public boolean isChosen() {
+    return kind == Kind.CHOSEN;
+  }
+
+  /** Whether a request with this key may be a repetition. */
+  public boolean isRepeatable() {
+    return kind != Kind.UNMARKED;
+  }
+
+  /** Whether the request has created its object. */
+  public boolean isCreated() {
+    return created;
+  }
+
+  /** The request has ended, or need not be waited for any longer. */
+  public void settle() {
+    settled.complete(null);
+  }
+
+  /** Completes when the request is settled. */
+  CompletableFuture<Void> settled() {
+    return settled;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String licence() {
+    return licence;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Nullable String fingerprint() {
+    return fingerprint;
+  }
+
+  int retries() {
+    return retries;
+  }
+
+  Instant arrived() {
+    return arrived;
+  }
+
+  /** How long it is known from now on. */
+  Duration kept() {
+    return kind == Kind.CHOSEN ? KEPT : RETRIED_WITHIN;
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + licence + " " + name;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.reelway.idempotency;
+
+import dev.reelway.database.Database;
+import dev.reelway.idempotency.Outcome.Refused;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The keys of earlier requests, in the ledger's database, so that all nodes know them. */
+public final class RequestKeys {
+
+  private static final int SWEPT_AT_ONCE = 500;
+  private static final int MOST_ROUNDS = 20;
+
+  private final Database database;
+  private final Clock clock;
+
+  public RequestKeys(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * How an earlier request with this key has ended; empty if there is none, or none with a result.
+   *
+   * @throws KeyReused if the earlier request was a different one
+   */
+  public Optional<Outcome> find(RequestKey key) {
+    return switch (key.kind()) {
+      case CHOSEN -> RequestKeyRows.find(database.reader(), key, clock.instant());
+      case RETRY ->
+          database.write(
+              db -> {
+                RequestKeyRows.lock(database, db, key);
+                return RequestKeyRows.take(db, key, clock.instant());
+              });
+      case UNMARKED -> Optional.empty();
+    };
+  }
+
+  /** Records that a request was refused, unless another one with its key has been answered. */
+  public void refuse(RequestKey key, Refused refused) {
+    database.write(db -> RequestKeyRows.claim(db, key, null, refused, clock.instant()));
+  }
+
+  /** Deletes the keys that have expired, in bounded steps. */
+  public void sweep() {
+    int rounds = 0;
+    while (rounds < MOST_ROUNDS
+        && RequestKeyRows.sweep(database, clock.instant(), SWEPT_AT_ONCE) == SWEPT_AT_ONCE) {
+      rounds++;
+    }
+  }
+}
