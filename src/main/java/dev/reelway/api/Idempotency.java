@@ -131,6 +131,9 @@ public final class Idempotency {
 
   /** Answers a request that another node has answered while this one processed it too. */
   public void answer(AlreadyAnswered already, Exchange exchange) {
+    if (exchange.removeProperty("requestKey") instanceof RequestKey key) {
+      key.settle();
+    }
     answer(already.outcome(), exchange);
   }
 
@@ -174,21 +177,26 @@ public final class Idempotency {
   private void ended(Exchange exchange) {
     var key = exchange.getProperty("requestKey", RequestKey.class);
     if (key != null) {
-      if (key.isChosen() && !key.isCreated()) {
-        refused(key, exchange);
+      if (!key.isCreated()) {
+        endedWithoutObject(key, exchange);
       }
       key.settle();
     }
   }
 
-  /** A refusal is repeated too; one that cannot be recorded is decided again next time. */
-  private void refused(RequestKey key, Exchange exchange) {
-    var message = exchange.getMessage();
-    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    if (status < 400 || status >= 500 || TEMPORARY.contains(status)) {
-      return;
+  private void endedWithoutObject(RequestKey key, Exchange exchange) {
+    int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    boolean isFailed = status == 0 || status >= 500 || TEMPORARY.contains(status);
+    if (isFailed) {
+      keys.fail(key);
+    } else if (status >= 400 && key.isChosen()) {
+      refused(key, status, exchange);
     }
-    if (message.getBody() instanceof String answer) {
+  }
+
+  /** A refusal is repeated too; one that cannot be recorded is decided again next time. */
+  private void refused(RequestKey key, int status, Exchange exchange) {
+    if (exchange.getMessage().getBody() instanceof String answer) {
       try {
         keys.refuse(key, new Refused(status, answer));
       } catch (RuntimeException failed) {

@@ -46,6 +46,7 @@ public final class RequestKey {
   private final Instant arrived;
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile boolean created;
+  private volatile @Nullable Instant failedTry;
 
   private RequestKey(
       Kind kind,
@@ -169,6 +170,16 @@ public final class RequestKey {
 
   Instant arrived() {
     return arrived;
+  }
+
+  /** It is the retry of a try that arrived then and failed: what is older belongs to others. */
+  void follow(Instant failed) {
+    failedTry = failed;
+  }
+
+  /** When the try before it arrived, if that one is known to have failed. */
+  @Nullable Instant failedTry() {
+    return failedTry;
   }
 
   /** How long it is known from now on. */

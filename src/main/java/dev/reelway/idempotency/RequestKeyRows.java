@@ -28,32 +28,33 @@ final class RequestKeyRows {
       """;
 
   /** A retry on another node may have overtaken the request that it repeats. */
-  private static final String ADD =
+  static final String ADD =
       """
       insert into request_key (licence, name, origin, object, retries, created_at, expires_at)
-      select ?, ?, ?, ?, 0, ?, ?
+      select ?, ?, ?, ?, ?, ?, ?
       where not exists (select 1 from request_key where licence = ? and name = ? and origin = ''
                           and created_at > ? and expires_at > ?)
       returning name
       """;
 
-  private static final String FIND =
+  static final String FIND =
       """
       select * from request_key where licence = ? and name = ? and origin = '' and expires_at > ?
       """;
 
   /** Each of several equal requests that are retried at once has an object of its own. */
-  private static final String TAKE =
+  static final String TAKE =
       """
       update request_key
       set retries = case when retries < ? then ? else retries end, expires_at = ?
       where licence = ? and name = ? and origin = (
-        select origin from request_key where licence = ? and name = ? and expires_at > ?
+        select origin from request_key
+        where licence = ? and name = ? and expires_at > ? and created_at > ?
         order by case when retries < ? then 0 else 1 end, created_at desc, origin desc limit 1)
       returning *
       """;
 
-  private static final String SWEEP =
+  static final String SWEEP =
       """
       delete from request_key where (licence, name, origin) in (
         select licence, name, origin from request_key where expires_at <= ?
@@ -75,13 +76,15 @@ final class RequestKeyRows {
       case RETRY -> {
         lock(database, db, key);
         take(db, key, now).ifPresent(RequestKeyRows::answered);
-        claimOrThrow(db, key, object, now);
+        if (key.failedTry() == null) {
+          claimOrThrow(db, key, object, now);
+        } else {
+          addOrThrow(db, key, object, now);
+        }
       }
       case UNMARKED -> {
         lock(database, db, key);
-        if (!add(db, key, object, now)) {
-          find(db, key, now).ifPresent(RequestKeyRows::answered);
-        }
+        addOrThrow(db, key, object, now);
       }
     }
   }
@@ -105,6 +108,12 @@ final class RequestKeyRows {
   private static void claimOrThrow(JdbcClient db, RequestKey key, String object, Instant now) {
     while (!claim(db, key, object, null, now)) { // Unless the other row has expired meanwhile,
       find(db, key, now).ifPresent(RequestKeyRows::answered); // this throws.
+    }
+  }
+
+  private static void addOrThrow(JdbcClient db, RequestKey key, String object, Instant now) {
+    if (!add(db, key, object, now)) {
+      find(db, key, now).ifPresent(RequestKeyRows::answered);
     }
   }
 
@@ -140,6 +149,7 @@ final class RequestKeyRows {
         .param(key.name())
         .param(object)
         .param(object)
+        .param(key.retries())
         .param(now.toEpochMilli())
         .param(now.plus(key.kept()).toEpochMilli())
         .param(key.licence())
@@ -172,6 +182,7 @@ final class RequestKeyRows {
 
   /** The object of the latest equal request that a retry with this count can be the retry of. */
   static Optional<Outcome> take(JdbcClient db, RequestKey key, Instant now) {
+    var failed = key.failedTry();
     return db.sql(TAKE)
         .param(key.retries())
         .param(key.retries())
@@ -181,6 +192,7 @@ final class RequestKeyRows {
         .param(key.licence())
         .param(key.name())
         .param(now.toEpochMilli())
+        .param(failed == null ? -1 : failed.toEpochMilli())
         .param(key.retries())
         .query(RequestKeyRows::row)
         .optional()

@@ -13,6 +13,7 @@ public final class RequestKeys {
 
   private final Database database;
   private final Clock clock;
+  private final FailedTries failedTries = new FailedTries();
 
   public RequestKeys(Database database, Clock clock) {
     this.database = database;
@@ -27,14 +28,25 @@ public final class RequestKeys {
   public Optional<Outcome> find(RequestKey key) {
     return switch (key.kind()) {
       case CHOSEN -> RequestKeyRows.find(database.reader(), key, clock.instant());
-      case RETRY ->
-          database.write(
-              db -> {
-                RequestKeyRows.lock(database, db, key);
-                return RequestKeyRows.take(db, key, clock.instant());
-              });
+      case RETRY -> findFirstTry(key);
       case UNMARKED -> Optional.empty();
     };
+  }
+
+  private Optional<Outcome> findFirstTry(RequestKey key) {
+    failedTries.takeBefore(key).ifPresent(key::follow);
+    return database.write(
+        db -> {
+          RequestKeyRows.lock(database, db, key);
+          return RequestKeyRows.take(db, key, clock.instant());
+        });
+  }
+
+  /** Notes that a try without a key had no result, so that its retry is a new request. */
+  public void fail(RequestKey key) {
+    if (!key.isChosen()) {
+      failedTries.add(key);
+    }
   }
 
   /** Records that a request was refused, unless another one with its key has been answered. */

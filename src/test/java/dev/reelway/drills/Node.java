@@ -74,6 +74,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(port, path).build(), BodyHandlers.ofString());
   }
