@@ -3,10 +3,13 @@ package dev.reelway.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever has waited for too long finds later what the job has come to. */
 class LongWaitStoryTest extends StoryTest {
@@ -50,6 +53,33 @@ class LongWaitStoryTest extends StoryTest {
     assertThat(Service.json(found).at("/data/0/url").asText()).endsWith(id + ".png");
     var bytes = Service.json(service.get(place + "?response_format=b64_json"));
     assertThat(bytes.at("/data/0/b64_json").asText()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Idempotency-Key, late", "x-stainless-retry-count, 1"})
+  void whoeverSendsTheRequestAgainJoinsItsJob(String header, String value) throws Exception {
+    var order = "{\"prompt\": \"[sandbox:5s] a late kite, %s\"}".formatted(header);
+    var id = stillRendering(repeated(order, header, value), "image");
+
+    var joined = repeated(order, header, value);
+    while (joined.statusCode() == 504) {
+      assertThat(stillRendering(joined, "image")).isEqualTo(id);
+      joined = repeated(order, header, value);
+    }
+
+    assertThat(joined.statusCode()).isEqualTo(200);
+    assertThat(joined.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(Service.json(joined).path("id").asText()).isEqualTo(id);
+  }
+
+  private HttpResponse<String> repeated(String order, String header, String value)
+      throws Exception {
+    return service.send(
+        service
+            .request(IMAGES + "generations")
+            .header("Content-Type", "application/json")
+            .header(header, value)
+            .POST(BodyPublishers.ofString(order)));
   }
 
   @Test

@@ -42,6 +42,29 @@ class OwnRoutesStoryTest {
             - id: own-report-call
               path: /own/report
               to: direct:own-report
+      - rest:
+          id: own-orders
+          path: /sora/v1/posters
+          post:
+            - id: own-order-call
+              to: direct:own-order
+      - route:
+          id: own-order
+          description: Accepts an order on a path of its own
+          routeConfigurationId: api-errors
+          from:
+            uri: direct:own-order
+            steps:
+              - bean:
+                  ref: videoRequests
+                  method: order
+              - to:
+                  uri: direct:references-keep
+              - to:
+                  uri: direct:accept-job
+              - bean:
+                  ref: apiResponses
+                  method: answerVideo
       - route:
           id: own-page
           description: Answers a path below the documentation
@@ -184,6 +207,28 @@ class OwnRoutesStoryTest {
     var refused = asTalker("/sora/v1/videos/own/report");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(Service.json(refused).at("/error/code").asText()).isEqualTo("missing_scope");
+  }
+
+  @Test
+  void anOrderOnAPathOfItsOwnIsRepeatedLikeOthers() throws Exception {
+    var first = poster("a fox");
+    var second = poster("a fox");
+    var other = poster("a cat");
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
+    assertThat(second.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(Service.json(second).path("id")).isEqualTo(Service.json(first).path("id"));
+    assertThat(other.statusCode()).isEqualTo(422);
+  }
+
+  private HttpResponse<String> poster(String prompt) throws Exception {
+    return service.send(
+        service
+            .request("/sora/v1/posters")
+            .header("Idempotency-Key", "poster")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("model=tiny&prompt=" + prompt)));
   }
 
   private HttpResponse<String> asTalker(String path) throws Exception {

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Whoever waits for a job is counted, in whatever way it waits. */
@@ -57,6 +59,41 @@ class WaitingStoryTest extends StoryTest {
             .contains("event: video.completed");
       }
     }
+  }
+
+  @Test
+  void theRetryOfARefusedCallIsNoRepetitionOfAnEarlierOne() throws Exception {
+    var earlier = image("0");
+    var id = service.order("[sandbox:never] another long one");
+    var first = followed(id);
+    var second = followed(id);
+    assertThat(image("0").statusCode()).isEqualTo(429);
+    first.body().close();
+    second.body().close();
+    await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+
+    var tries = new AtomicInteger();
+    var retry =
+        await()
+            .atMost(Service.PATIENCE)
+            .until(() -> image("" + tries.incrementAndGet()), this::isTaken);
+
+    assertThat(earlier.statusCode()).isEqualTo(200);
+    assertThat(retry.headers().firstValue("Idempotent-Replayed")).isEmpty();
+    assertThat(Service.json(retry).path("id")).isNotEqualTo(Service.json(earlier).path("id"));
+  }
+
+  private boolean isTaken(HttpResponse<String> answer) {
+    return answer.statusCode() == 200;
+  }
+
+  private HttpResponse<String> image(String retryCount) throws Exception {
+    return service.send(
+        service
+            .request("/sora/v1/images/generations")
+            .header("Content-Type", "application/json")
+            .header("x-stainless-retry-count", retryCount)
+            .POST(BodyPublishers.ofString("{\"prompt\": \"a kite\"}")));
   }
 
   private boolean isLetIn(String id) throws IOException, InterruptedException {
