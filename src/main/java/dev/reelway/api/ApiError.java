@@ -81,7 +81,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
 
   /** Response headers that say when to retry, or that a retry is useless. */
   Map<String, String> headers() {
-    // Clients retry a 5xx by themselves. The job continues, so a retried order would be paid twice.
+    // Clients retry a 5xx by themselves. The job continues, so an order that is sent again without
+    // a key or a retry count would be paid twice.
     return location == null ? byCode() : Map.of("x-should-retry", "false", "Location", location);
   }
 

@@ -111,6 +111,7 @@ public final class Idempotency {
       throws InterruptedException {
     var request = request(exchange).request();
     RequestCleanup.add(request, key::settle);
+    key.whenCreated(() -> factory.forgetParameters(request));
     exchange.setProperty("requestKey", key);
     var earlier = open.enter(key);
     if (!key.isRepeatable()) {

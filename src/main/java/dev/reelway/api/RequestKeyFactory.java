@@ -55,6 +55,11 @@ final class RequestKeyFactory {
                     : RequestKey.chosen(licence.name(), chosen.getFirst(), fingerprint, arrived));
   }
 
+  /** The parameters are not needed once the object exists: its route has read them. */
+  void forgetParameters(HttpServletRequest request) {
+    reader.forget(request);
+  }
+
   private static List<String> chosen(HttpServletRequest request) {
     var keys = Collections.list(request.getHeaders(Idempotency.KEY));
     if (keys.size() > 1 || !keys.stream().allMatch(key -> KEY.matcher(key).matches())) {

@@ -82,6 +82,11 @@ public final class RequestReader {
     }
   }
 
+  /** Lets go of what was read: a request may wait for a long time with nobody asking for it. */
+  void forget(HttpServletRequest call) {
+    call.removeAttribute(READ);
+  }
+
   /** The parameters of a request: those of its body too if it has been read. */
   public Parameters known(HttpServletRequest call) {
     return call.getAttribute(READ) instanceof Parameters read ? read : query(call);

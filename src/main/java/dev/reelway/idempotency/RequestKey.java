@@ -138,6 +138,16 @@ public final class RequestKey {
     return created;
   }
 
+  /** Runs this once the request has created its object, if it does. */
+  public void whenCreated(Runnable action) {
+    settled.thenRun(
+        () -> {
+          if (created) {
+            action.run();
+          }
+        });
+  }
+
   /** The request has ended, or need not be waited for any longer. */
   public void settle() {
     settled.complete(null);

@@ -46,6 +46,20 @@ class RequestReaderTest {
   }
 
   @Test
+  void aBodyIsReadOnceHoweverOftenItIsAskedFor() throws IOException {
+    var good = call("application/json", "{\"prompt\": \"a cat\"}");
+    var bad = call("application/json", "{\"prompt\": ");
+
+    assertThat(reader.known(good).has("prompt")).isFalse();
+    assertThat(reader.read(good)).isSameAs(reader.read(good)).isSameAs(reader.known(good));
+    var first = catchThrowableOfType(RequestRefused.class, () -> reader.read(bad));
+    var second = catchThrowableOfType(RequestRefused.class, () -> reader.read(bad));
+    assertThat(second).isSameAs(first);
+    reader.forget(good);
+    assertThat(reader.known(good).has("prompt")).isFalse();
+  }
+
+  @Test
   void aFormIsRead() throws IOException {
     var parameters = form("prompt=a+cat%20%F0%9F%8E%AC&&hd=true&style&seconds=10&a=b=c");
 
