@@ -119,23 +119,28 @@ public final class RequestWaits {
   }
 
   /**
-   * Waits for the earlier requests with the same key. Throws {@link RequestRefused} if they are not
-   * settled in time, or if the service shuts down.
+   * Waits for the earlier requests with the same key. Throws {@link RequestRefused} with 409 if
+   * they are not settled in time, or before the service shuts down: what they have accepted is
+   * unknown.
    */
   void awaitEarlier(CompletableFuture<Void> settled) throws InterruptedException {
     try {
       CompletableFuture.anyOf(settled, shutdown).get(longest.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException tooLong) {
-      throw new RequestRefused(
-          503,
-          null,
-          "earlier_request_open",
-          "An earlier request with the same Idempotency-Key or body is still being processed after %d s. Send the request again later."
-              .formatted(longest.toSeconds()));
+    } catch (TimeoutException | ExecutionException e) {
+      throw earlierRequestOpen();
     }
     if (!settled.isDone()) {
-      throw new RequestRefused(503, null, "not_ready", "The service is starting or stopping.");
+      throw earlierRequestOpen();
     }
+  }
+
+  private static RequestRefused earlierRequestOpen() {
+    return new RequestRefused(
+        409,
+        null,
+        "earlier_request_open",
+        "An earlier request with the same Idempotency-Key or body is still being processed. Send"
+            + " the request again later.");
   }
 
   private static Job delivered(Job job) {

@@ -1,12 +1,19 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.media.LoopbackSite;
+import dev.reelway.sandbox.Poster;
+import java.awt.Color;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +28,7 @@ class LongWaitStoryTest extends StoryTest {
   String[] settings() {
     return new String[] {
       "reelway.api.longest-wait=2s",
+      "reelway.references.private-hosts=127.0.0.1",
       "reelway.licences.other.key=other-key",
       "reelway.licences.other.scopes=images"
     };
@@ -70,6 +78,33 @@ class LongWaitStoryTest extends StoryTest {
     assertThat(joined.statusCode()).isEqualTo(200);
     assertThat(joined.headers().firstValue("Idempotent-Replayed")).hasValue("true");
     assertThat(Service.json(joined).path("id").asText()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Idempotency-Key, slow", "x-stainless-retry-count, 1"})
+  void whoeverSendsTheRequestAgainTooEarlyIsToldSo(String header, String value) throws Exception {
+    var image = new CompletableFuture<byte[]>();
+    try (var site = new LoopbackSite();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var link = site.page("/slow.png", out -> out.write(image.join()));
+      var order = "{\"prompt\": \"a fox\", \"image_url\": \"%s\"}".formatted(link);
+      var first = callers.submit(() -> repeated(order, header, value));
+      await().atMost(Service.PATIENCE).until(() -> !site.heads().isEmpty());
+
+      var second = repeated(order, header, value);
+      var png = Poster.png(64, 64, Color.RED);
+      var head = LoopbackSite.answer("200 OK\r\nContent-Length: " + png.length, "");
+      image.complete(ByteBuffer.allocate(head.length + png.length).put(head).put(png).array());
+      var third = repeated(order, header, value);
+
+      assertThat(second.statusCode()).isEqualTo(409);
+      assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(error(second).path("code").asText()).isEqualTo("earlier_request_open");
+      assertThat(first.get().statusCode()).as(first.get().body()).isEqualTo(200);
+      assertThat(third.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+      assertThat(Service.json(third).path("id")).isEqualTo(Service.json(first.get()).path("id"));
+      assertThat(site.heads()).hasSize(1);
+    }
   }
 
   private HttpResponse<String> repeated(String order, String header, String value)
