@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.RequestKeys;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
@@ -59,10 +60,12 @@ class HttpConfiguration {
       RequestKeys requestKeys,
       OpenRequests openRequests,
       RequestWaits requestWaits,
+      JobQueries jobs,
       ApiSettings settings,
       Clock clock) {
     var factory = new RequestKeyFactory(reader, settings.basePath(), clock);
-    return new Idempotency(factory, requestKeys, openRequests, requestWaits, settings.basePath());
+    return new Idempotency(
+        factory, requestKeys, openRequests, requestWaits, jobs, settings.basePath());
   }
 
   @Bean

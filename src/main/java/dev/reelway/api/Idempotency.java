@@ -7,8 +7,11 @@ import dev.reelway.idempotency.Outcome.Created;
 import dev.reelway.idempotency.Outcome.Refused;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.idempotency.RequestKeys;
+import dev.reelway.job.JobQueries;
+import dev.reelway.job.JobState.Failed;
 import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -42,6 +45,7 @@ public final class Idempotency {
   private final RequestKeys keys;
   private final OpenRequests open;
   private final RequestWaits requestWaits;
+  private final JobQueries jobs;
   private final String base;
   private volatile @Nullable ProducerTemplate template;
 
@@ -53,11 +57,13 @@ public final class Idempotency {
       RequestKeys keys,
       OpenRequests open,
       RequestWaits requestWaits,
+      JobQueries jobs,
       String base) {
     this.factory = factory;
     this.keys = keys;
     this.open = open;
     this.requestWaits = requestWaits;
+    this.jobs = jobs;
     this.base = base;
   }
 
@@ -122,12 +128,29 @@ public final class Idempotency {
       requestWaits.awaitEarlier(earlier);
     }
     var outcome = keys.find(key);
+    if (outcome.orElse(null) instanceof Created created
+        && isUnrendered(created.object(), licence, exchange)) {
+      keys.forget(key, created);
+      return false;
+    }
     outcome.ifPresent(
         known -> {
           key.settle();
           answer(known, exchange);
         });
     return outcome.isPresent();
+  }
+
+  /** A job that nobody submitted while its caller waited is no result, as the 503 said. */
+  private boolean isUnrendered(String object, Licence licence, Exchange exchange) {
+    var resource = resource(request(exchange).getRequestURI(), object);
+    return List.of("images", "chat").contains(resource)
+        && jobs.findOwned(object, licence.name())
+            .filter(
+                job ->
+                    job.state() instanceof Failed(var at, var why)
+                        && why.code().equals("wait_expired"))
+            .isPresent();
   }
 
   /** Answers a request that another node has answered while this one processed it too. */

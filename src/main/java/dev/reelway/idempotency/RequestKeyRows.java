@@ -199,6 +199,14 @@ final class RequestKeyRows {
         .map(Row::outcome);
   }
 
+  static int delete(JdbcClient db, RequestKey key, String object) {
+    return db.sql("delete from request_key where licence = ? and name = ? and object = ?")
+        .param(key.licence())
+        .param(key.name())
+        .param(object)
+        .update();
+  }
+
   static int sweep(Database database, Instant now, int limit) {
     return database.write(
         db ->

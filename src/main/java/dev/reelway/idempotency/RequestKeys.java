@@ -1,6 +1,7 @@
 package dev.reelway.idempotency;
 
 import dev.reelway.database.Database;
+import dev.reelway.idempotency.Outcome.Created;
 import dev.reelway.idempotency.Outcome.Refused;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,6 +41,15 @@ public final class RequestKeys {
           RequestKeyRows.lock(database, db, key);
           return RequestKeyRows.take(db, key, clock.instant());
         });
+  }
+
+  /**
+   * Forgets the object of an earlier request, as it came to nothing: this request is a first one
+   * now.
+   */
+  public void forget(RequestKey key, Created nothing) {
+    key.follow(key.arrived());
+    database.write(db -> RequestKeyRows.delete(db, key, nothing.object()));
   }
 
   /** Notes that a try without a key had no result, so that its retry is a new request. */

@@ -218,6 +218,27 @@ abstract class RequestKeysContract {
   }
 
   @Test
+  void whatCameToNothingIsForgotten() {
+    create(chosen("ann", "k", "f1"), "image_1");
+    create(tried(0), "image_2");
+    clock.passes(SECOND);
+    create(tried(0), "image_3");
+    clock.passes(SECOND);
+    var key = chosen("ann", "k", "f1");
+    var retry = tried(1);
+
+    keys.forget(key, new Created("image_other"));
+    assertThat(keys.find(key)).contains(new Created("image_1"));
+    keys.forget(key, new Created("image_1"));
+    keys.forget(retry, (Created) keys.find(retry).orElseThrow());
+
+    create(key, "image_4");
+    create(retry, "image_5");
+    assertThat(keys.find(chosen("ann", "k", "f1"))).contains(new Created("image_4"));
+    assertThat(keys.find(tried(2))).contains(new Created("image_5"));
+  }
+
+  @Test
   void aRetryComesWithinAQuarterOfAnHour() {
     create(tried(0), "video_1");
     clock.passes(Duration.ofMinutes(15).minusMillis(1));

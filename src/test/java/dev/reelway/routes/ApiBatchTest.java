@@ -42,7 +42,8 @@ abstract class ApiBatchTest extends RouteTest {
             Duration.ofDays(1),
             now,
             now.plus(Duration.ofDays(1)),
-            ApiBatch.Progress.NONE));
+            ApiBatch.Progress.NONE),
+        null);
   }
 
   void read() throws Exception {

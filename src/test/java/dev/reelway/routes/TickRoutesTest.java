@@ -155,7 +155,7 @@ class TickRoutesTest extends RouteTest {
   /** SQLite belongs to one process, which notifies its own clients at each commit. */
   @Test
   void aLedgerOfOneProcessHasNoNewsOfOthers() throws Exception {
-    try (var watching = workers.accept(video("fox", "a fox that is watched"), LICENCE)) {
+    try (var watching = workers.accept(video("fox", "a fox that is watched"), LICENCE, null)) {
       var first = watching.first();
       set(first, "progress = 50");
 

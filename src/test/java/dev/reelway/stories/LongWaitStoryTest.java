@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.database.Database;
 import dev.reelway.media.LoopbackSite;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,12 +28,16 @@ class LongWaitStoryTest extends StoryTest {
 
   @Override
   String[] settings() {
-    return new String[] {
-      "reelway.api.longest-wait=2s",
-      "reelway.references.private-hosts=127.0.0.1",
-      "reelway.licences.other.key=other-key",
-      "reelway.licences.other.scopes=images"
-    };
+    var away = UpstreamSettings.of("away", "sora", "http://127.0.0.1:9");
+    return Stream.concat(away, usual()).toArray(String[]::new);
+  }
+
+  private static Stream<String> usual() {
+    return Stream.of(
+        "reelway.api.longest-wait=2s",
+        "reelway.references.private-hosts=127.0.0.1",
+        "reelway.licences.other.key=other-key",
+        "reelway.licences.other.scopes=images");
   }
 
   @Test
@@ -105,6 +111,35 @@ class LongWaitStoryTest extends StoryTest {
       assertThat(Service.json(third).path("id")).isEqualTo(Service.json(first.get()).path("id"));
       assertThat(site.heads()).hasSize(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Idempotency-Key, away", "x-stainless-retry-count, 1"})
+  void anImageThatWasNotSubmittedInTimeIsOrderedAgain(String header, String value)
+      throws Exception {
+    var order = "{\"prompt\": \"by %s\", \"model\": \"away\"}".formatted(header);
+
+    var first = repeated(order, header, value);
+    while (first.statusCode() == 504) {
+      first = repeated(order, header, value);
+    }
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(503);
+    assertThat(error(first).path("code").asText()).isEqualTo("wait_expired");
+    var jobs = jobs("by " + header);
+    var second = repeated(order, header, value);
+
+    assertThat(second.headers().firstValue("Idempotent-Replayed")).isEmpty();
+    assertThat(jobs("by " + header)).isEqualTo(jobs + 1);
+  }
+
+  private int jobs(String prompt) {
+    return service
+        .bean(Database.class)
+        .reader()
+        .sql("select count(*) from job where request like ?")
+        .param("%" + prompt + "%")
+        .query(Integer.class)
+        .single();
   }
 
   private HttpResponse<String> repeated(String order, String header, String value)
