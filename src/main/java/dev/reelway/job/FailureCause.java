@@ -104,7 +104,9 @@ final class FailureCause {
               "No upstream of the model accepts orders at present; the next one is tried in %s."
                   .formatted(DeadlineFailure.inWords(unavailable.pause()));
           case UpstreamBusy busy ->
-              ended("The upstream accepts no more orders now: " + plain(busy.getMessage()));
+              ended(
+                  "The upstream accepts no more orders now: "
+                      + plain(String.valueOf(busy.getMessage())));
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->
