@@ -74,26 +74,5 @@ public record ApiBatch(
     public Progress {
       faults = List.copyOf(faults);
     }
-
-    Progress counting(int done, int lost) {
-      return new Progress(
-          read, cancelled, closed, faults, outputFile, errorFile, total, done, lost);
-    }
-  }
-
-  ApiBatch with(Progress other) {
-    return new ApiBatch(
-        id,
-        licence,
-        inputFile,
-        inputSha256,
-        endpoint,
-        completionWindow,
-        metadata,
-        linkBase,
-        outputKeep,
-        created,
-        expires,
-        other);
   }
 }

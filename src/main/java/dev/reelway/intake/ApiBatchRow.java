@@ -42,6 +42,7 @@ final class ApiBatchRow {
 
   private static Progress progress(ResultSet row) throws SQLException {
     var faults = row.getString("errors");
+    var until = time(row, "closed_at") == null ? "_yet" : "";
     return new Progress(
         time(row, "read_at"),
         time(row, "cancelled_at"),
@@ -50,8 +51,8 @@ final class ApiBatchRow {
         row.getString("output_file"),
         row.getString("error_file"),
         row.getInt("total"),
-        row.getInt("completed"),
-        row.getInt("failed"));
+        row.getInt("completed" + until),
+        row.getInt("failed" + until));
   }
 
   private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

@@ -3,7 +3,6 @@ package dev.reelway.intake;
 import dev.reelway.database.Database;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.intake.ApiBatch.Fault;
-import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.library.ContentStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +17,24 @@ final class ApiBatches {
 
   private static final String SELECT =
       """
-      select c.*, b.created_at, b.cancelled_at, b.closed_at, b.total
-      from api_batch c join batch b on b.id = c.id
+      select c.*, b.created_at, b.cancelled_at, b.closed_at, b.total,
+        (select sum(completed) from batch_count where batch = c.id) as completed_yet,
+        (select sum(failed) from batch_count where batch = c.id) as failed_yet
+      from %s
       """;
+
+  private static final String OF_CALL = SELECT.formatted("api_batch c join batch b on b.id = c.id");
+
+  static final String PAGE =
+      OF_CALL + "where c.licence = ? and c.id < ? order by c.id desc limit ?";
+
+  static final String FINISHED =
+      SELECT.formatted("batch b join api_batch c on c.id = b.id")
+          + """
+          where b.closed_at is null and b.total is not null and c.read_at is not null
+            and (select 1 from job where job.batch = b.id
+                   and state in ('queued', 'submitting', 'rendering', 'rendered') limit 1) is null
+          """;
 
   private final Database database;
   private final ContentStore contentStore;
@@ -90,12 +104,11 @@ final class ApiBatches {
   Optional<ApiBatch> find(String id, String licence) {
     return database
         .reader()
-        .sql(SELECT + "where c.id = ? and c.licence = ?")
+        .sql(OF_CALL + "where c.id = ? and c.licence = ?")
         .param(id)
         .param(licence)
         .query(ApiBatchRow::read)
-        .optional()
-        .map(this::counted);
+        .optional();
   }
 
   /**
@@ -106,36 +119,12 @@ final class ApiBatches {
   List<ApiBatch> list(String licence, @Nullable String after, int limit) {
     return database
         .reader()
-        .sql(SELECT + "where c.licence = ? and c.id < ? order by c.id desc limit ?")
+        .sql(PAGE)
         .param(licence)
         .param(after == null ? "c" : after)
         .param(limit)
         .query(ApiBatchRow::read)
-        .list()
-        .stream()
-        .map(this::counted)
-        .toList();
-  }
-
-  /** Counts the jobs of an open batch; a closed one has its final counts. */
-  private ApiBatch counted(ApiBatch call) {
-    return call.progress().closed() == null ? call.with(counted(call.id(), call.progress())) : call;
-  }
-
-  private Progress counted(String id, Progress progress) {
-    return database
-        .reader()
-        .sql(
-            """
-            select count(case when state = 'delivered' then 1 end) as completed,
-              count(case when state = 'failed' then 1 end)
-                + (select count(*) from refusal where batch = ?) as failed
-            from job where batch = ?
-            """)
-        .param(id)
-        .param(id)
-        .query((row, n) -> progress.counting(row.getInt("completed"), row.getInt("failed")))
-        .single();
+        .list();
   }
 
   /** Cancels a batch; one that has ended is not changed. */
@@ -177,7 +166,7 @@ final class ApiBatches {
   private ApiBatch find(String id) {
     return database
         .reader()
-        .sql(SELECT + "where c.id = ?")
+        .sql(OF_CALL + "where c.id = ?")
         .param(id)
         .query(ApiBatchRow::read)
         .single();
@@ -250,17 +239,7 @@ final class ApiBatches {
 
   /** The open batches that have been read and whose jobs have all ended. */
   List<ApiBatch> finished() {
-    return database
-        .reader()
-        .sql(
-            SELECT
-                + """
-                where c.read_at is not null and b.closed_at is null and not exists (
-                  select 1 from job where job.batch = c.id
-                    and state in ('queued', 'submitting', 'rendering', 'rendered'))
-                """)
-        .query(ApiBatchRow::read)
-        .list();
+    return database.reader().sql(FINISHED).query(ApiBatchRow::read).list();
   }
 
   /**
@@ -279,6 +258,7 @@ final class ApiBatches {
   }
 
   private static int close(JdbcClient db, String id, Instant now) {
+    BatchCounts.delete(db, id);
     return db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
         .param(now.toEpochMilli())
         .param(id)

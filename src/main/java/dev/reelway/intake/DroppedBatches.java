@@ -5,9 +5,11 @@ import dev.reelway.order.OrderRefused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +18,43 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
 final class DroppedBatches {
 
+  static final String SAME =
+      """
+      select b.* from batch me, batch b
+      where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
+        and (b.total is null or b.total > 0)
+        and coalesce(b.inbox, '') = coalesce(me.inbox, '')
+      order by b.id desc limit 1
+      """;
+
+  /** The name of a batch over HTTP is its id; a dropped file has a name of its own. */
+  static final String FINISHED =
+      """
+      select * from batch where closed_at is null and total is not null and name <> id
+        and (select 1 from job where job.batch = batch.id
+               and state in ('queued', 'submitting', 'rendering', 'rendered') limit 1) is null
+      """;
+
   private final Database database;
+  private final BatchCounts batchCounts;
+  private final BatchNames batchNames;
 
   DroppedBatches(Database database) {
     this.database = database;
+    this.batchNames = new BatchNames(this::isInUse);
+    this.batchCounts = new BatchCounts(database.skipLocked());
   }
 
   /** A line that was refused, so that it has no job. */
   record Refusal(int line, @Nullable String param, String code, String message) {}
 
-  /**
-   * Inserts a batch under a unique name; a batch that exists is not changed.
-   *
-   * @param digest the digest of its content, which is equal for files with the same content
-   */
+  /** Inserts a batch under a unique name; a batch that exists is not changed. */
   void open(DroppedBatch droppedBatch, String digest) {
+    int free = batchNames.freeNumber(droppedBatch);
     database.write(
         db -> {
-          for (int n = 1; find(db, droppedBatch.id()).isEmpty(); n++) {
-            insert(db, droppedBatch, BatchName.numbered(droppedBatch.source(), n), digest);
+          for (int n = free; find(db, droppedBatch.id()).isEmpty(); n++) {
+            insert(db, droppedBatch, BatchNames.name(droppedBatch, n), digest);
           }
           return droppedBatch;
         });
@@ -50,11 +70,19 @@ final class DroppedBatches {
         .param(droppedBatch.id())
         .param(droppedBatch.licence())
         .param(droppedBatch.source())
-        .param(BatchName.prefix(droppedBatch.inbox()) + name)
+        .param(name)
         .param(droppedBatch.created().toEpochMilli())
         .param(digest)
         .param(droppedBatch.inbox().equals(Inbox.HOT_FOLDER) ? null : droppedBatch.inbox())
         .update();
+  }
+
+  private boolean isInUse(String name) {
+    return exists("select 1 from batch where name = ?", name);
+  }
+
+  private boolean exists(String sql, String of) {
+    return database.reader().sql(sql).param(of).query(Integer.class).optional().isPresent();
   }
 
   private static Optional<DroppedBatch> find(JdbcClient db, String id) {
@@ -73,19 +101,7 @@ final class DroppedBatches {
    * orders.
    */
   Optional<DroppedBatch> sameAs(String id) {
-    return database
-        .reader()
-        .sql(
-            """
-            select b.* from batch b, batch me
-            where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
-              and coalesce(b.inbox, '') = coalesce(me.inbox, '')
-              and (b.total is null or b.total > 0)
-            order by b.id desc limit 1
-            """)
-        .param(id)
-        .query(DroppedBatches::read)
-        .optional();
+    return database.reader().sql(SAME).param(id).query(DroppedBatches::read).optional();
   }
 
   /** Cancels the open batches of an inbox with one of these names and answers their ids. */
@@ -110,13 +126,7 @@ final class DroppedBatches {
   }
 
   boolean isCancelled(String batch) {
-    return database
-        .reader()
-        .sql("select 1 from batch where id = ? and cancelled_at is not null")
-        .param(batch)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+    return exists("select 1 from batch where id = ? and cancelled_at is not null", batch);
   }
 
   /**
@@ -125,22 +135,31 @@ final class DroppedBatches {
    */
   void refuse(String batch, int line, OrderRefused why) {
     database.write(
-        db ->
-            db.sql(
-                    """
-                    insert into refusal (batch, line, param, code, message)
-                    select ?, ?, ?, ?, ?
-                    where not exists (select 1 from job where batch = ? and line = ?)
-                    on conflict do nothing
-                    """)
-                .param(batch)
-                .param(line)
-                .param(why.param())
-                .param(why.code())
-                .param(Database.text(why.sentence()))
-                .param(batch)
-                .param(line)
-                .update());
+        db -> {
+          int refused = insert(db, batch, line, why);
+          if (refused > 0) {
+            batchCounts.add(db, batch, 0, refused);
+          }
+          return refused;
+        });
+  }
+
+  private static int insert(JdbcClient db, String batch, int line, OrderRefused why) {
+    return db.sql(
+            """
+            insert into refusal (batch, line, param, code, message)
+            select ?, ?, ?, ?, ?
+            where not exists (select 1 from job where batch = ? and line = ?)
+            on conflict do nothing
+            """)
+        .param(batch)
+        .param(line)
+        .param(why.param())
+        .param(why.code())
+        .param(Database.text(why.sentence()))
+        .param(batch)
+        .param(line)
+        .update();
   }
 
   List<Refusal> refusals(String batch) {
@@ -148,7 +167,7 @@ final class DroppedBatches {
         .reader()
         .sql("select line, param, code, message from refusal where batch = ? order by line")
         .param(batch)
-        .query((row, n) -> DroppedBatches.refusal(row))
+        .query(DroppedBatches::refusal)
         .list();
   }
 
@@ -156,7 +175,7 @@ final class DroppedBatches {
     return refusals(batch).stream().collect(Collectors.toMap(Refusal::line, Function.identity()));
   }
 
-  private static Refusal refusal(ResultSet row) throws SQLException {
+  private static Refusal refusal(ResultSet row, int number) throws SQLException {
     return new Refusal(
         row.getInt("line"),
         row.getString("param"),
@@ -171,13 +190,20 @@ final class DroppedBatches {
   }
 
   boolean isSealed(String batch) {
-    return database
-        .reader()
-        .sql("select 1 from batch where id = ? and total is not null")
-        .param(batch)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+    return !sealed(List.of(batch)).isEmpty();
+  }
+
+  /** Which of these batches have been read to the end. */
+  Set<String> sealed(Collection<String> batches) {
+    return batches.isEmpty()
+        ? Set.of()
+        : Set.copyOf(
+            database
+                .reader()
+                .sql("select id from batch where id in (:ids) and total is not null")
+                .param("ids", batches)
+                .query(String.class)
+                .list());
   }
 
   /** The dropped files without results. */
@@ -186,9 +212,7 @@ final class DroppedBatches {
         .reader()
         .sql(
             """
-            select * from batch where closed_at is null
-              and not exists (select 1 from api_batch where api_batch.id = batch.id)
-            order by created_at
+            select * from batch where closed_at is null and name <> id order by created_at
             """)
         .query(DroppedBatches::read)
         .list();
@@ -200,8 +224,7 @@ final class DroppedBatches {
         .reader()
         .sql(
             """
-            select * from batch where closed_at is null and total is null
-              and not exists (select 1 from api_batch where api_batch.id = batch.id)
+            select * from batch where closed_at is null and total is null and name <> id
             """)
         .query(DroppedBatches::read)
         .list();
@@ -243,17 +266,7 @@ final class DroppedBatches {
 
   /** The dropped files that have been read to the end and whose jobs have all ended. */
   List<DroppedBatch> finished() {
-    return database
-        .reader()
-        .sql(
-            """
-            select * from batch where closed_at is null and total is not null and not exists (
-              select 1 from job where job.batch = batch.id
-                and state in ('queued', 'submitting', 'rendering', 'rendered'))
-              and not exists (select 1 from api_batch where api_batch.id = batch.id)
-            """)
-        .query(DroppedBatches::read)
-        .list();
+    return database.reader().sql(FINISHED).query(DroppedBatches::read).list();
   }
 
   /**

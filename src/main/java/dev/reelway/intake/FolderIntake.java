@@ -14,10 +14,12 @@ import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +45,7 @@ public final class FolderIntake {
 
   private final Inboxes inboxes;
   private final DroppedBatches droppedBatches;
+  private final SealedBatches sealedBatches;
   private final Map<Inbox, OrderDrafts> drafts;
   private final JobIntake jobs;
   private final Clock clock;
@@ -53,6 +56,7 @@ public final class FolderIntake {
       Inboxes inboxes, DroppedBatches droppedBatches, Orders orders, JobIntake jobs, Clock clock) {
     this.inboxes = inboxes;
     this.droppedBatches = droppedBatches;
+    this.sealedBatches = new SealedBatches(droppedBatches);
     this.drafts =
         inboxes.all().stream()
             .collect(
@@ -81,25 +85,38 @@ public final class FolderIntake {
    * Claimed files that have not been read to the end and have no reader, because it was stopped.
    */
   public List<DroppedFile> unfinished() throws IOException {
-    var all = new ArrayList<DroppedFile>();
+    var claimed = new HashMap<String, Path>();
     for (var inbox : inboxes.all()) {
-      all.addAll(unfinished(inbox.folder().resolve("working")));
+      claimed.putAll(folders(inbox.folder().resolve("working")));
+    }
+    var all = new ArrayList<DroppedFile>();
+    for (var batch : sealedBatches.unsealed(claimed.keySet())) {
+      if (!beingRead.contains(batch) && !retryBackoff.isWaiting(batch)) {
+        all.addAll(filesIn(Objects.requireNonNull(claimed.get(batch))));
+      }
     }
     return all;
   }
 
-  private List<DroppedFile> unfinished(Path working) throws IOException {
+  /** The folders of claimed files by the ids of their batches; the files are not looked at. */
+  private static Map<String, Path> folders(Path working) throws IOException {
     if (!Files.isDirectory(working)) {
-      return List.of();
+      return Map.of();
     }
-    try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
+    try (var folders = Files.list(working)) {
+      return folders.collect(
+          Collectors.toMap(folder -> folder.getFileName().toString(), Function.identity()));
+    }
+  }
+
+  private static List<DroppedFile> filesIn(Path folder) throws IOException {
+    try (var files = Files.find(folder, 1, (file, found) -> found.isRegularFile())) {
       return files
-          .filter(file -> !file.endsWith(DroppedFile.OPTIONS))
+          .filter(file -> !file.equals(folder) && !file.endsWith(DroppedFile.OPTIONS))
           .map(DroppedFile::at)
-          .filter(
-              file -> !beingRead.contains(file.batch()) && !retryBackoff.isWaiting(file.batch()))
-          .filter(file -> !droppedBatches.isSealed(file.batch()))
           .toList();
+    } catch (NoSuchFileException ignored) { // Its results are written meanwhile.
+      return List.of();
     }
   }
 

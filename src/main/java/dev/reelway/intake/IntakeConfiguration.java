@@ -61,6 +61,11 @@ public class IntakeConfiguration {
   }
 
   @Bean
+  BatchCounts batchCounts(Database database) {
+    return new BatchCounts(database.skipLocked());
+  }
+
+  @Bean
   ApiBatches apiBatches(Database database, ContentStore contentStore) {
     var calls = new ApiBatches(database, contentStore);
     if (!database.shared()) {

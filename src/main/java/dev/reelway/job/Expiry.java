@@ -29,10 +29,10 @@ public final class Expiry {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
-  private static final String DUE =
+  static final String DUE =
       """
       select %s from job
-      where state in %s and deadline <= ? and (deadline > ? or deadline = ? and id > ?)
+      where state in %s and deadline <= ? and (deadline, id) > (?, ?)
       order by deadline, id limit ?
       """
           .formatted(JobRow.COLUMNS, JobRow.OPEN);
@@ -158,7 +158,6 @@ public final class Expiry {
         .sql(DUE)
         .param(now.toEpochMilli())
         .param(from)
-        .param(from)
         .param(after == null ? "" : after.id())
         .param(MOST_AT_ONCE)
         .query(JobRow::read)
@@ -172,7 +171,14 @@ public final class Expiry {
     }
     try {
       return database.write(
-          db -> jobs.stream().flatMap(job -> end(db, job, why.apply(job), now).stream()).toList());
+          db -> {
+            var ended =
+                JobRow.inLockOrder(jobs)
+                    .flatMap(job -> end(db, job, why.apply(job), now).stream())
+                    .toList();
+            jobEndListener.ended(db, ended);
+            return ended;
+          });
     } catch (RuntimeException ignored) { // One of the jobs; the others end by themselves.
       return jobs.stream().flatMap(job -> endOne(job, why, now).stream()).toList();
     }
@@ -180,7 +186,12 @@ public final class Expiry {
 
   private Optional<Job> endOne(Job job, Function<Job, Failure> why, Instant now) {
     try {
-      return database.write(db -> end(db, job, why.apply(job), now));
+      return database.write(
+          db -> {
+            var ended = end(db, job, why.apply(job), now);
+            ended.ifPresent(one -> jobEndListener.ended(db, one));
+            return ended;
+          });
     } catch (RuntimeException failed) {
       if (stuck.size() < MOST_STUCK && stuck.add(job.id())) {
         LOG.error("{} could not be ended; this will be retried: {}", job.id(), failed.toString());
@@ -202,7 +213,6 @@ public final class Expiry {
             .param(Math.max(now.toEpochMilli(), job.deadline().toEpochMilli()))
             .query(JobRow::read)
             .optional();
-    ended.ifPresent(one -> jobEndListener.ended(db, one));
     if (unreadable && ended.isPresent()) {
       LOG.error("{} could not be read from the ledger and has failed", job.id());
     }

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Notified by the ledger of the end of each job. */
@@ -22,6 +23,11 @@ public interface JobEndListener {
    */
   void ended(JdbcClient db, Job job);
 
+  /** Several jobs end in one transaction. */
+  default void ended(JdbcClient db, List<Job> jobs) {
+    jobs.forEach(job -> ended(db, job));
+  }
+
   /**
    * A job's files are to be removed: it was deleted, its retention has ended, or they came too
    * late.
@@ -41,6 +47,12 @@ public interface JobEndListener {
       public void ended(JdbcClient db, Job job) {
         first.ended(db, job);
         other.ended(db, job);
+      }
+
+      @Override
+      public void ended(JdbcClient db, List<Job> jobs) {
+        first.ended(db, jobs);
+        other.ended(db, jobs);
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.upstream.Account;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public final class JobQueries {
       """;
 
   private static final String SELECT = "select " + JobRow.COLUMNS + " from job ";
+
+  static final String CANCELLED_BATCHES =
+      "select id from batch where closed_at is null and cancelled_at is not null order by id";
+
+  static final String OPEN_OF = SELECT + "where batch = ? and state in " + JobRow.OPEN + " limit ?";
 
   private final Database database;
 
@@ -112,20 +118,16 @@ public final class JobQueries {
 
   /** Jobs of cancelled batches that have not ended. */
   public List<Job> openOfCancelledBatches(int limit) {
-    return database
-        .reader()
-        .sql(
-            SELECT
-                + """
-                where state in %s
-                  and batch in (select id from batch where cancelled_at is not null
-                                  and closed_at is null)
-                limit ?
-                """
-                    .formatted(JobRow.OPEN))
-        .param(limit)
-        .query(JobRow::read)
-        .list();
+    var jobs = new ArrayList<Job>();
+    var batches = database.reader().sql(CANCELLED_BATCHES).query(String.class).list().iterator();
+    while (batches.hasNext() && jobs.size() < limit) {
+      jobs.addAll(openOf(batches.next(), limit - jobs.size()));
+    }
+    return jobs;
+  }
+
+  private List<Job> openOf(String batch, int limit) {
+    return database.reader().sql(OPEN_OF).param(batch).param(limit).query(JobRow::read).list();
   }
 
   /** The videos delivered last, the oldest of them first. */

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -176,17 +175,21 @@ public final class JobRecords {
   Set<String> commitAll(List<Job> jobs) {
     var committed =
         database.writeRepeatable(
-            db -> written(jobs, job -> write(db, job, null)),
-            db -> written(jobs, job -> writeAgain(db, job, null)));
+            db -> updateAll(db, jobs),
+            db -> {
+              var some = updateAll(db, jobs);
+              return jobs.stream()
+                  .filter(job -> some.contains(job) || isCommitted(db, job))
+                  .toList();
+            });
     jobEndListener.committed();
-    return committed;
+    return committed.stream().map(Job::id).collect(Collectors.toSet());
   }
 
-  private static Set<String> written(List<Job> jobs, ToIntFunction<Job> write) {
-    return JobRow.inLockOrder(jobs)
-        .filter(job -> write.applyAsInt(job) > 0)
-        .map(Job::id)
-        .collect(Collectors.toSet());
+  private List<Job> updateAll(JdbcClient db, List<Job> jobs) {
+    var updated = JobRow.inLockOrder(jobs).filter(job -> update(db, job, null) > 0).toList();
+    jobEndListener.ended(db, updated.stream().filter(job -> job.state().isFinal()).toList());
+    return updated;
   }
 
   private void write(Job job, @Nullable String owner) {

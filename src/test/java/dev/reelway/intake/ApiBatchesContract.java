@@ -8,6 +8,7 @@ import dev.reelway.intake.ApiBatchOutputs.Output;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobEndListener;
 import dev.reelway.job.JobHistory;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobState;
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the ledger promises about batches over HTTP, on every database alike. */
 abstract class ApiBatchesContract {
@@ -56,7 +58,8 @@ abstract class ApiBatchesContract {
             Duration.ofDays(1));
     this.droppedBatches = new DroppedBatches(store.database());
     this.calls = new ApiBatches(store.database(), contentStore);
-    this.ledger = new Ledger(store.database(), "this-node");
+    this.ledger =
+        new Ledger(store.database(), "this-node", new BatchCounts(store.database().skipLocked()));
   }
 
   @AfterEach
@@ -138,6 +141,82 @@ abstract class ApiBatchesContract {
     assertThat(progress.total()).isEqualTo(4);
     assertThat(progress.failed()).isEqualTo(2);
     assertThat(progress.read()).isEqualTo(NOW);
+  }
+
+  @Test
+  void concurrentEndsAreAllCounted() throws Exception {
+    calls.open(call("batch_1"));
+    var jobs = IntStream.range(0, 64).mapToObj(ApiBatchesContract::line).toList();
+    ledger.records().insert(jobs);
+    calls.seal("batch_1", 64, NOW);
+
+    Together.run(
+        jobs.stream()
+            .<Callable<Integer>>map(
+                job ->
+                    () -> {
+                      end(job);
+                      end(job);
+                      return 1;
+                    })
+            .toList());
+
+    assertThat(calls.list("ann", null, 1).getFirst().progress().failed()).isEqualTo(64);
+    assertThat(counters()).isLessThan(64);
+  }
+
+  @Test
+  void anEndThatIsRolledBackIsNotCounted() {
+    calls.open(call("batch_1"));
+    ledger.records().insert(List.of(line(1)));
+    var broken = new Ledger(store.database(), "this-node", countsAnd(new Broken()));
+
+    broken.expiry().expire(job -> new Failure("timed_out", "Too late."), NOW.plusSeconds(9_999));
+
+    assertThat(calls.find("batch_1", "ann").orElseThrow().progress().failed()).isZero();
+    ledger.expiry().expire(job -> new Failure("timed_out", "Too late."), NOW.plusSeconds(9_999));
+    assertThat(calls.find("batch_1", "ann").orElseThrow().progress().failed()).isEqualTo(1);
+  }
+
+  /** Fails in the transaction of the end. */
+  private static final class Broken implements JobEndListener {
+
+    @Override
+    public void ended(JdbcClient db, Job job) {
+      throw new IllegalStateException("the event cannot be written");
+    }
+
+    @Override
+    public void committed() {}
+  }
+
+  @Test
+  void onlyOpenBatchesOverHttpHaveCounters() {
+    calls.open(call("batch_2"));
+    droppedBatches.open(new DroppedBatch("batch_1", "ann", "a.txt", "a.txt", NOW), "digest");
+    var dropped = line(1);
+    ledger.records().insert(List.of(dropped));
+    droppedBatches.refuse("batch_1", 2, new OrderRefused("size", "size must be smaller"));
+    end(dropped);
+    assertThat(counters()).isZero();
+
+    droppedBatches.refuse("batch_2", 2, new OrderRefused("size", "size must be smaller"));
+    assertThat(counters()).isEqualTo(1);
+    calls.close(call("batch_2"), new ApiBatchOutputs(null, null, 0, 1), NOW);
+    assertThat(counters()).isZero();
+  }
+
+  private int counters() {
+    return store
+        .database()
+        .reader()
+        .sql("select count(*) from batch_count")
+        .query(Integer.class)
+        .single();
+  }
+
+  private JobEndListener countsAnd(JobEndListener other) {
+    return new BatchCounts(store.database().skipLocked()).and(other);
   }
 
   @Test

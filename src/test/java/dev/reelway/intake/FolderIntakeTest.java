@@ -129,6 +129,21 @@ class FolderIntakeTest {
     assertThat(droppedBatches.isSealed("batch_1")).isFalse();
   }
 
+  /** Thousands of files may be under way. */
+  @Test
+  void theLedgerIsAskedOnceAboutAFileThatHasBeenRead() throws IOException {
+    folderIntake.open(file, exchange());
+    droppedBatches.seal("batch_1", 1);
+    var sealedBatches = new SealedBatches(droppedBatches);
+    assertThat(sealedBatches.unsealed(List.of("batch_1", "batch_2"))).containsExactly("batch_2");
+
+    store.database().write(db -> db.sql("update batch set total = null").update());
+
+    assertThat(sealedBatches.unsealed(List.of("batch_1"))).isEmpty();
+    assertThat(sealedBatches.unsealed(List.of("batch_2"))).containsExactly("batch_2");
+    assertThat(sealedBatches.unsealed(List.of("batch_1"))).containsExactly("batch_1");
+  }
+
   @Test
   void aFileThatCannotBeMovedIsRetriedLater() throws IOException {
     var exchange = exchange();

@@ -76,6 +76,21 @@ class SqliteQueryPlanTest {
         .allMatch(step -> step.matches("SEARCH job USING INDEX job_open .*credential.*"));
   }
 
+  @Test
+  void theSweepReadsOnlyTheJobsThatItEnds() throws IOException {
+    assertThat(plan(Expiry.DUE, List.of(9, 0, "", 200)))
+        .containsExactly(
+            "SEARCH job USING INDEX job_deadline ((deadline,id)>(?,?) AND deadline<?)");
+  }
+
+  @Test
+  void openJobsOfCancelledBatchesAreFoundByTheirBatch() throws IOException {
+    assertThat(plan(JobQueries.CANCELLED_BATCHES, List.of()))
+        .containsExactly("SCAN batch USING INDEX batch_cancelled");
+    assertThat(plan(JobQueries.OPEN_OF, List.of("b1", 100)))
+        .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
+  }
+
   private List<String> plan(String sql, List<Object> params) throws IOException {
     try (var store = TestDatabase.sqlite(folder)) {
       return store

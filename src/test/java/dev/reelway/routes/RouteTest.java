@@ -61,7 +61,16 @@ abstract class RouteTest {
   private static final int FAILING = 40;
 
   private static final List<String> TABLES =
-      List.of("job", "removal", "event_delivery", "event", "refusal", "api_batch", "batch");
+      List.of(
+          "job",
+          "removal",
+          "event_delivery",
+          "event",
+          "refusal",
+          "api_batch",
+          "batch",
+          "batch_count",
+          "target_pause");
 
   private static final AtomicInteger FAILED = new AtomicInteger();
 

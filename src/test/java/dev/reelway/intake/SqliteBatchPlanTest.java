@@ -1,0 +1,58 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.job.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The frequent queries on batches use indexes, however many lines and batches there are. */
+class SqliteBatchPlanTest {
+
+  private final Path folder;
+
+  SqliteBatchPlanTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void finishedBatchesAreFoundWithoutTheirJobs() throws IOException {
+    for (var finished : List.of(DroppedBatches.FINISHED, ApiBatches.FINISHED)) {
+      assertThat(plan(finished, List.of()))
+          .contains("SEARCH job USING INDEX job_batch_open (batch=?)")
+          .anyMatch(step -> step.matches("SCAN \\w+ USING INDEX batch_read"))
+          .noneMatch(step -> step.startsWith("SCAN c") || step.startsWith("SCAN job"));
+    }
+  }
+
+  @Test
+  void theOrdersOfABatchAreCountedFromItsCounters() throws IOException {
+    assertThat(plan(ApiBatches.PAGE, List.of("ann", "c", 100)))
+        .contains("SEARCH batch_count USING INDEX sqlite_autoindex_batch_count_1 (batch=?)")
+        .contains("SEARCH c USING INDEX api_batch_licence (licence=? AND id<?)")
+        .noneMatch(step -> step.contains("job") || step.contains("refusal"))
+        .noneMatch(step -> step.startsWith("SCAN") && !step.startsWith("SCALAR"));
+  }
+
+  @Test
+  void theLastFileOfTheSameContentIsFoundPastRefusedCopies() throws IOException {
+    assertThat(plan(DroppedBatches.SAME, List.of("b1")))
+        .contains("SEARCH b USING INDEX batch_digest (digest=? AND licence=? AND id<?)")
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  private List<String> plan(String sql, List<Object> params) throws IOException {
+    try (var store = TestDatabase.sqlite(folder)) {
+      return store
+          .database()
+          .reader()
+          .sql("explain query plan " + sql)
+          .params(params)
+          .query((step, n) -> step.getString("detail"))
+          .list();
+    }
+  }
+}
