@@ -32,7 +32,8 @@ from batch b join api_batch c on c.id = b.id
 where b.closed_at is null;
 
 -- Batches are read by licence in turn.
-create index api_batch_waiting on api_batch (licence, id) where read_at is null;
+drop index api_batch_unread;
+create index api_batch_unread on api_batch (licence, reading_until, id) where read_at is null;
 
 -- Until when nothing is sent to a target, as a receiver there has asked for a pause.
 create table target_pause (

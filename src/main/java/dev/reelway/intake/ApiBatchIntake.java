@@ -22,14 +22,11 @@ import dev.reelway.sink.Sinks;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +40,10 @@ import org.springframework.core.io.Resource;
 public final class ApiBatchIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final int READ_AT_ONCE = 4;
   private static final int MAX_FAULTS = 100;
-  private static final Duration LEASE = Duration.ofSeconds(20);
 
   private final ApiBatches calls;
+  private final ApiBatchReaders readers;
   private final DroppedBatches droppedBatches;
   private final OrderDrafts orderDrafts;
   private final JobIntake jobs;
@@ -55,7 +51,6 @@ public final class ApiBatchIntake {
   private final SpoolFolder spoolFolder;
   private final Sinks sinks;
   private final Clock clock;
-  private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
   private final RetryBackoff retryBackoff;
 
   /**
@@ -64,6 +59,7 @@ public final class ApiBatchIntake {
    */
   ApiBatchIntake(
       ApiBatches calls,
+      ApiBatchReaders readers,
       DroppedBatches droppedBatches,
       Orders orders,
       JobIntake jobs,
@@ -72,6 +68,7 @@ public final class ApiBatchIntake {
       Sinks sinks,
       Clock clock) {
     this.calls = calls;
+    this.readers = readers;
     this.droppedBatches = droppedBatches;
     this.orderDrafts = new OrderDrafts(orders);
     this.jobs = jobs;
@@ -107,28 +104,6 @@ public final class ApiBatchIntake {
   public void cancel(ApiBatch call) {
     calls.cancel(call.id(), clock.instant());
     LOG.info("{}: batch cancelled", call.id());
-  }
-
-  /** Claims some batches to read; no other reader gets them until the exchange ends. */
-  public List<ApiBatch> unread(Exchange exchange) {
-    var claimed = calls.claimUnread(READ_AT_ONCE, clock.instant(), LEASE);
-    var ids = claimed.stream().map(ApiBatch::id).toList();
-    beingRead.addAll(ids);
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange over) {
-                ids.forEach(beingRead::remove);
-              }
-            });
-    return claimed;
-  }
-
-  /** Renews the leases of the batches that this process is reading. */
-  public void renew() {
-    calls.renew(List.copyOf(beingRead), clock.instant().plus(LEASE));
   }
 
   /** The licence that owns the jobs of a batch. */
@@ -252,7 +227,7 @@ public final class ApiBatchIntake {
    */
   public void readComplete(ApiBatch call, BatchReader batchReader) throws IOException {
     batchReader.end();
-    beingRead.remove(call.id());
+    readers.release(call);
     calls.seal(call.id(), batchReader.total(), clock.instant());
     retryBackoff.forget(call.id());
   }
@@ -267,7 +242,7 @@ public final class ApiBatchIntake {
       return;
     }
     var faults = BatchRefused.in(thrown).faults();
-    beingRead.remove(call.id());
+    readers.release(call);
     retryBackoff.forget(call.id());
     if (calls.fail(call.id(), faults, clock.instant())) {
       LOG.info("{} failed: {}", call.id(), faults.getFirst().code());
@@ -276,7 +251,7 @@ public final class ApiBatchIntake {
 
   /** Schedules a retry after a failure to read the file or to write the results. */
   public void retryLater(ApiBatch call, Throwable thrown) {
-    beingRead.remove(call.id());
+    readers.release(call);
     var pause = retryBackoff.failed(call.id());
     LOG.warn(
         "{}: processing failed; retrying in {} s: {}",

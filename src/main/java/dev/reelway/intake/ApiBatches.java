@@ -36,6 +36,27 @@ final class ApiBatches {
                    and state in ('queued', 'submitting', 'rendering', 'rendered') limit 1) is null
           """;
 
+  /** One look-up for each licence, however many batches it has. */
+  static final String UNREAD_LICENCES =
+      """
+      with recursive waiting (licence) as (
+        select min(licence) from api_batch where read_at is null
+        union all
+        select (select min(licence) from api_batch
+                where read_at is null and licence > waiting.licence)
+        from waiting where waiting.licence is not null)
+      select licence from waiting where licence is not null
+      """;
+
+  static final String CLAIM =
+      """
+      with picked as materialized (
+        select id from api_batch where licence = ? and read_at is null and reading_until < ?
+        order by reading_until, id limit ? %s)
+      update api_batch set reading_until = ? where id in (select id from picked)
+      returning id
+      """;
+
   private final Database database;
   private final ContentStore contentStore;
 
@@ -141,26 +162,24 @@ final class ApiBatches {
                 .update());
   }
 
-  /** Claims batches that have not been read and have no reader now. */
-  List<ApiBatch> claimUnread(int limit, Instant now, Duration lease) {
+  /** The licences with batches that have not been read, whether they have a reader or not. */
+  List<String> unreadLicences() {
+    return database.reader().sql(UNREAD_LICENCES).query(String.class).list();
+  }
+
+  /** Claims batches of a licence that have not been read and have no reader now. */
+  List<ApiBatch> claimUnread(String licence, int limit, Instant now, Duration lease) {
     var claimed =
         database.write(
             db ->
-                db.sql(
-                        """
-                        update api_batch set reading_until = ?
-                        where read_at is null and reading_until < ? and id in (
-                          select id from api_batch where read_at is null and reading_until < ?
-                          order by id limit ?)
-                        returning id
-                        """)
-                    .param(now.plus(lease).toEpochMilli())
-                    .param(now.toEpochMilli())
+                db.sql(CLAIM.formatted(database.skipLocked()))
+                    .param(licence)
                     .param(now.toEpochMilli())
                     .param(limit)
+                    .param(now.plus(lease).toEpochMilli())
                     .query(String.class)
                     .list());
-    return claimed.stream().map(this::find).toList();
+    return claimed.stream().sorted().map(this::find).toList();
   }
 
   private ApiBatch find(String id) {
@@ -180,7 +199,7 @@ final class ApiBatches {
               db.sql(
                       """
                       update api_batch set reading_until = :until
-                      where id in (:ids) and read_at is null
+                      where id in (:ids) and read_at is null and reading_until < :until
                       """)
                   .param("until", until.toEpochMilli())
                   .param("ids", ids)

@@ -28,8 +28,8 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
 
   private static final int BATCH_LIMIT = 500;
 
-  /** Orders in memory may each contain an image in base64. */
-  private static final int WITH_IMAGES_LIMIT = 16;
+  /** Orders in memory may each contain an image in base64, and several batches are read at once. */
+  private static final int WITH_IMAGES_LIMIT = 2;
 
   private final Options options;
   private final PromptFile entries;

@@ -4,6 +4,7 @@ import static dev.reelway.setup.SettingsChecks.check;
 import static dev.reelway.setup.SettingsChecks.orNull;
 
 import dev.reelway.database.Database;
+import dev.reelway.job.Exchanges;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
@@ -75,8 +76,14 @@ public class IntakeConfiguration {
   }
 
   @Bean
+  ApiBatchReaders apiBatchReaders(ApiBatches calls, Exchanges exchanges, Clock clock) {
+    return new ApiBatchReaders(calls, exchanges, () -> exchanges.trigger("api-batches"), clock);
+  }
+
+  @Bean
   ApiBatchIntake apiBatchIntake(
       ApiBatches calls,
+      ApiBatchReaders readers,
       DroppedBatches droppedBatches,
       Orders orders,
       JobIntake jobs,
@@ -85,7 +92,7 @@ public class IntakeConfiguration {
       Sinks sinks,
       Clock clock) {
     return new ApiBatchIntake(
-        calls, droppedBatches, orders, jobs, contentStore, spoolFolder, sinks, clock);
+        calls, readers, droppedBatches, orders, jobs, contentStore, spoolFolder, sinks, clock);
   }
 
   @Bean

@@ -10,37 +10,38 @@ import java.util.concurrent.ConcurrentHashMap;
  * them, and the next call begins after the licence that was served last. However many jobs one
  * licence has, a single job of another gets one of the next places.
  */
-final class FairTurns {
+public final class FairTurns {
 
   /** The licence that was served last, for each kind of place. */
   private final Map<String, String> last = new ConcurrentHashMap<>();
 
-  /** Claims jobs of one licence. */
+  /** Claims jobs, or batches, of one licence. */
   @FunctionalInterface
-  interface Claim {
+  public interface Claim<T> {
 
-    List<Job> of(String licence, int most);
+    /** Claims at most so many. */
+    List<T> of(String licence, int most);
   }
 
   /**
-   * Claims jobs until the places are used or no licence has more.
+   * Claims until the places are used or no licence has more.
    *
    * @param kind the places that are shared, each kind by its own turns
    * @param licences those that may have jobs, in the order of their names
    */
-  List<Job> claim(String kind, List<String> licences, int places, Claim claim) {
-    var jobs = new ArrayList<Job>();
+  public <T> List<T> claim(String kind, List<String> licences, int places, Claim<T> claim) {
+    var all = new ArrayList<T>();
     var left = fromTheNext(kind, licences);
-    while (!left.isEmpty() && jobs.size() < places) {
-      int share = Math.max(1, (places - jobs.size()) / left.size());
+    while (!left.isEmpty() && all.size() < places) {
+      int share = Math.max(1, (places - all.size()) / left.size());
       var more = new ArrayList<String>();
       for (var licence : left) {
-        int most = Math.min(share, places - jobs.size());
+        int most = Math.min(share, places - all.size());
         if (most == 0) {
           break;
         }
         var claimed = claim.of(licence, most);
-        jobs.addAll(claimed);
+        all.addAll(claimed);
         if (!claimed.isEmpty()) {
           last.put(kind, licence);
         }
@@ -50,7 +51,7 @@ final class FairTurns {
       }
       left = more;
     }
-    return jobs;
+    return all;
   }
 
   private List<String> fromTheNext(String kind, List<String> licences) {

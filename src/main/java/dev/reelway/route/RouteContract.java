@@ -1,5 +1,7 @@
 package dev.reelway.route;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +23,18 @@ public final class RouteContract {
 
   /** The routes that Java starts, by id, each with the variables that Java sets before. */
   public static final Map<String, Set<String>> STARTED_BY_JAVA =
-      Map.of(
-          "submit-job", Set.of("job"),
-          "submit-accepted", Set.of("job"),
-          "recover-job", Set.of("job"),
-          "poll-job", Set.of("job"),
-          "poll-batch-list", Set.of("pollBatch"),
-          "deliver-job", Set.of("job"),
-          "cancel-render", Set.of("job"),
-          "deliveries-carry", Set.of("delivery"),
-          "removals-work", Set.of("removal"),
-          "replays-answer", Set.of("licence", "resource"));
+      Map.ofEntries(
+          entry("submit-job", Set.of("job")),
+          entry("submit-accepted", Set.of("job")),
+          entry("recover-job", Set.of("job")),
+          entry("poll-job", Set.of("job")),
+          entry("poll-batch-list", Set.of("pollBatch")),
+          entry("deliver-job", Set.of("job")),
+          entry("cancel-render", Set.of("job")),
+          entry("deliveries-carry", Set.of("delivery")),
+          entry("removals-work", Set.of("removal")),
+          entry("replays-answer", Set.of("licence", "resource")),
+          entry("api-batches-read", Set.of("batch")));
 
   /** The variables of each exchange that begins with an HTTP request, before its first route. */
   public static final Set<String> GIVEN_TO_REQUESTS = Set.of("licence");

@@ -61,8 +61,17 @@ class ApiBatchIntakeTest {
             ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
     var droppedBatches = new DroppedBatches(store.database());
+    var readers = new ApiBatchReaders(calls, (route, name, batch) -> {}, () -> {}, clock);
     return new ApiBatchIntake(
-        calls, droppedBatches, orders, jobs.intake(), contentStore, spoolFolder, sinks, clock);
+        calls,
+        readers,
+        droppedBatches,
+        orders,
+        jobs.intake(),
+        contentStore,
+        spoolFolder,
+        sinks,
+        clock);
   }
 
   @AfterEach

@@ -93,38 +93,64 @@ abstract class ApiBatchesContract {
     var claimed =
         Together.run(
             IntStream.range(0, 8)
-                .<Callable<List<ApiBatch>>>mapToObj(n -> () -> calls.claimUnread(2, NOW, LEASE))
+                .<Callable<List<ApiBatch>>>mapToObj(
+                    n -> () -> calls.claimUnread("ann", 2, NOW, LEASE))
                 .toList());
 
     assertThat(claimed.stream().flatMap(List::stream).map(ApiBatch::id)).doesNotHaveDuplicates();
-    calls.claimUnread(8, NOW, LEASE);
-    assertThat(calls.claimUnread(8, NOW, LEASE)).isEmpty();
-    assertThat(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)).hasSize(8);
+    calls.claimUnread("ann", 8, NOW, LEASE);
+    assertThat(calls.claimUnread("ann", 8, NOW, LEASE)).isEmpty();
+    assertThat(calls.claimUnread("ann", 9, NOW.plus(LEASE).plusMillis(1), LEASE)).hasSize(8);
+  }
+
+  @Test
+  void theLicencesOfUnreadBatchesAreFound() {
+    assertThat(calls.unreadLicences()).isEmpty();
+    calls.open(call("batch_1"), null);
+    calls.open(call("batch_2"), null);
+    calls.open(call("batch_3", "ben"));
+    calls.claimUnread("ben", 1, NOW, LEASE);
+    assertThat(calls.unreadLicences()).containsExactly("ann", "ben");
+
+    calls.seal("batch_3", 1, NOW);
+
+    assertThat(calls.unreadLicences()).containsExactly("ann");
+  }
+
+  @Test
+  void aRenewalDoesNotShortenAPause() {
+    calls.open(call("batch_1"), null);
+    calls.claimUnread("ann", 1, NOW, LEASE);
+    calls.release("batch_1", NOW.plusSeconds(600));
+
+    calls.renew(List.of("batch_1"), NOW.plusSeconds(20));
+
+    assertThat(calls.claimUnread("ann", 1, NOW.plusSeconds(599), LEASE)).isEmpty();
   }
 
   @Test
   void aRenewedLeaseHoldsAndARestartReleasesAll() {
     IntStream.range(0, 3).forEach(n -> calls.open(call("batch_" + n), null));
-    calls.claimUnread(3, NOW, LEASE);
+    calls.claimUnread("ann", 3, NOW, LEASE);
 
     calls.renew(List.of("batch_1"), NOW.plus(LEASE.multipliedBy(2)));
     calls.renew(List.of(), NOW);
 
-    assertThat(ids(calls.claimUnread(9, NOW.plus(LEASE).plusMillis(1), LEASE)))
+    assertThat(ids(calls.claimUnread("ann", 9, NOW.plus(LEASE).plusMillis(1), LEASE)))
         .containsExactlyInAnyOrder("batch_0", "batch_2");
     assertThat(calls.release()).isEqualTo(3);
-    assertThat(calls.claimUnread(9, NOW, LEASE)).hasSize(3);
+    assertThat(calls.claimUnread("ann", 9, NOW, LEASE)).hasSize(3);
   }
 
   @Test
   void aBatchWhoseReaderFailedIsReadAgain() {
     calls.open(call("batch_1"), null);
-    calls.claimUnread(1, NOW, LEASE);
+    calls.claimUnread("ann", 1, NOW, LEASE);
 
     calls.release("batch_1", NOW.plusSeconds(10));
 
-    assertThat(calls.claimUnread(1, NOW.plusSeconds(9), LEASE)).isEmpty();
-    assertThat(calls.claimUnread(1, NOW.plusSeconds(11), LEASE)).hasSize(1);
+    assertThat(calls.claimUnread("ann", 1, NOW.plusSeconds(9), LEASE)).isEmpty();
+    assertThat(calls.claimUnread("ann", 1, NOW.plusSeconds(11), LEASE)).hasSize(1);
   }
 
   @Test
@@ -145,7 +171,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void concurrentEndsAreAllCounted() throws Exception {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     var jobs = IntStream.range(0, 64).mapToObj(ApiBatchesContract::line).toList();
     ledger.records().insert(jobs);
     calls.seal("batch_1", 64, NOW);
@@ -167,7 +193,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void anEndThatIsRolledBackIsNotCounted() {
-    calls.open(call("batch_1"));
+    calls.open(call("batch_1"), null);
     ledger.records().insert(List.of(line(1)));
     var broken = new Ledger(store.database(), "this-node", countsAnd(new Broken()));
 
@@ -192,7 +218,7 @@ abstract class ApiBatchesContract {
 
   @Test
   void onlyOpenBatchesOverHttpHaveCounters() {
-    calls.open(call("batch_2"));
+    calls.open(call("batch_2"), null);
     droppedBatches.open(new DroppedBatch("batch_1", "ann", "a.txt", "a.txt", NOW), "digest");
     var dropped = line(1);
     ledger.records().insert(List.of(dropped));
@@ -272,7 +298,7 @@ abstract class ApiBatchesContract {
     assertThat(progress.faults()).isEqualTo(faults);
     assertThat(progress.closed()).isEqualTo(NOW);
     assertThat(calls.finished()).isEmpty();
-    assertThat(calls.claimUnread(1, NOW.plus(LEASE), LEASE)).isEmpty();
+    assertThat(calls.claimUnread("ann", 1, NOW.plus(LEASE), LEASE)).isEmpty();
   }
 
   /**
@@ -322,9 +348,13 @@ abstract class ApiBatchesContract {
   }
 
   private static ApiBatch call(String id) {
+    return call(id, "ann");
+  }
+
+  private static ApiBatch call(String id, String licence) {
     return new ApiBatch(
         id,
-        "ann",
+        licence,
         "file-in",
         "00ff",
         "/v1/videos",

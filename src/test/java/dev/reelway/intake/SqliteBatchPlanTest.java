@@ -44,6 +44,20 @@ class SqliteBatchPlanTest {
         .noneMatch(step -> step.contains("TEMP B-TREE"));
   }
 
+  @Test
+  void unreadBatchesAreFoundPastThoseThatHaveAReader() throws IOException {
+    assertThat(plan(ApiBatches.CLAIM.formatted(""), List.of("ann", 0, 2, 9)))
+        .contains(
+            "SEARCH api_batch USING COVERING INDEX api_batch_unread (licence=? AND"
+                + " reading_until<?)")
+        .noneMatch(step -> step.startsWith("SCAN api_batch") || step.contains("TEMP B-TREE"));
+    assertThat(plan(ApiBatches.UNREAD_LICENCES, List.of()))
+        .filteredOn(step -> step.contains("api_batch"))
+        .isNotEmpty()
+        .allMatch(
+            step -> step.startsWith("SEARCH api_batch USING COVERING INDEX api_batch_unread"));
+  }
+
   private List<String> plan(String sql, List<Object> params) throws IOException {
     try (var store = TestDatabase.sqlite(folder)) {
       return store

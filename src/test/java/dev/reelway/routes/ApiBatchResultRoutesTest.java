@@ -66,14 +66,13 @@ class ApiBatchResultRoutesTest extends ApiBatchTest {
 
   @Test
   void theResultsOfTheNextBatchAreTheirOwn() throws Exception {
-    var batches = List.of(open(), open());
     answerInTurn(
         advice.mock("api-batches-open"),
         resource(order("one", "a")),
         resource(order("two", "b")),
         resource(order("one", "a")),
         resource(order("two", "b")));
-    read();
+    var batches = List.of(openAndRead(), openAndRead());
     jobs().forEach(endings::cancel);
     var store = advice.mock("sink-file-store");
     var texts = new ArrayList<String>();

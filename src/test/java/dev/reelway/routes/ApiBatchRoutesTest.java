@@ -138,7 +138,6 @@ class ApiBatchRoutesTest extends ApiBatchTest {
 
   @Test
   void theNextOrderAndTheNextBatchHaveNothingOfTheFirst() throws Exception {
-    var batches = List.of(open(), open());
     answerInTurn(
         advice.mock("api-batches-open"),
         resource(imageOrder("one", "a") + imageOrder("two", "b")),
@@ -146,7 +145,7 @@ class ApiBatchRoutesTest extends ApiBatchTest {
     var keep = advice.mock("references-keep");
     answer(keep, video("fox", "a fox"));
 
-    read();
+    var batches = List.of(openAndRead(), openAndRead());
 
     var kept = keep.getReceivedExchanges();
     assertThat(kept)

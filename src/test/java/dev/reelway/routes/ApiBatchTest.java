@@ -2,11 +2,14 @@ package dev.reelway.routes;
 
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatchIntake;
+import dev.reelway.intake.ApiBatchReaders;
+import dev.reelway.stories.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ByteArrayResource;
 
@@ -16,6 +19,7 @@ abstract class ApiBatchTest extends RouteTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @Autowired ApiBatchIntake apiBatchIntake;
+  @Autowired ApiBatchReaders apiBatchReaders;
 
   ApiBatch batch(String lines) throws Exception {
     answer(advice.mock("api-batches-open"), resource(lines));
@@ -47,7 +51,14 @@ abstract class ApiBatchTest extends RouteTest {
   }
 
   void read() throws Exception {
-    advice.start("api-batches");
+    apiBatchReaders.start();
+    Awaitility.await().atMost(Service.PATIENCE).until(apiBatchReaders::isIdle);
+  }
+
+  ApiBatch openAndRead() throws Exception {
+    var batch = open();
+    read();
+    return batch;
   }
 
   ApiBatch now(ApiBatch batch) {
