@@ -172,6 +172,16 @@ public final class JobClaims {
     return leases.hold(ledger.queue().claimAlong(target, most, terms.leaseEnd()));
   }
 
+  /** Claims the renders of these tasks under a credential, due or not. */
+  List<Job> claimListed(Target target, List<String> tasks) {
+    return leases.hold(ledger.queue().claimListed(target, tasks, terms.leaseEnd()));
+  }
+
+  /** Whether at least so many renders are under way under a credential. */
+  boolean hasRenders(Target target, int atLeast) {
+    return ledger.queue().hasRenders(target, atLeast);
+  }
+
   /** Sends jobs to a wait queue: they stay queued, and their attempts are not counted. */
   void park(List<Job> jobs, WaitQueue waitQueue) {
     ledger.waiting().park(jobs, waitQueue);

@@ -4,6 +4,7 @@ import dev.reelway.database.Database;
 import dev.reelway.upstream.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -55,6 +56,14 @@ public final class JobQueue {
         select id from job where state = 'rendering' and owner is null
           and upstream = ? and credential = ?
         order by due limit ? %s)
+      """
+          + CLAIM_PICKED;
+
+  static final String CLAIM_LISTED =
+      """
+      with picked as materialized (
+        select id from job where upstream = ? and credential = ? and task in (%s)
+          and state = 'rendering' and owner is null %s)
       """
           + CLAIM_PICKED;
 
@@ -216,6 +225,43 @@ public final class JobQueue {
                     .param(leaseEnd.toEpochMilli())
                     .query(JobRow::read)
                     .list()));
+  }
+
+  /** Claims the renders of these tasks that are not leased, due or not. */
+  List<Job> claimListed(Target target, List<String> tasks, Instant leaseEnd) {
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    var which = String.join(", ", Collections.nCopies(tasks.size(), "?"));
+    return readable(
+        database.write(
+            db ->
+                db.sql(CLAIM_LISTED.formatted(which, database.skipLocked()))
+                    .param(target.upstream())
+                    .param(target.credential())
+                    .params(tasks)
+                    .param(me)
+                    .param(leaseEnd.toEpochMilli())
+                    .query(JobRow::read)
+                    .list()));
+  }
+
+  /** Whether an account has at least so many renders. */
+  boolean hasRenders(Target target, int atLeast) {
+    return database
+            .reader()
+            .sql(
+                """
+                select 1 from job where upstream = ? and credential = ? and state = 'rendering'
+                  and done_at is null limit ?
+                """)
+            .param(target.upstream())
+            .param(target.credential())
+            .param(atLeast)
+            .query(Integer.class)
+            .list()
+            .size()
+        == atLeast;
   }
 
   private static boolean isUnreadable(Job claimed) {

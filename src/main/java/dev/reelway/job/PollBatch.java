@@ -38,9 +38,17 @@ public record PollBatch(List<Job> jobs, @Nullable String after, boolean hasNextP
     return first().rendering().at();
   }
 
-  /** The rest of the batch after a page that reported on all renders but these. */
-  PollBatch left(List<Job> others, @Nullable String next) {
-    int reported = jobs.size() - others.size();
+  /** Polls by the first page, however few of the renders were claimed before it is read. */
+  PollBatch byPage() {
+    return new PollBatch(jobs, after, true, deep);
+  }
+
+  /**
+   * The rest of the batch after a page that reported on all renders but these.
+   *
+   * @param reported on how many renders the page reported, those included that were claimed then
+   */
+  PollBatch left(int reported, List<Job> others, @Nullable String next) {
     boolean worth = reported >= (deep ? WORTH_A_PAGE : FULL);
     boolean more = others.size() >= WORTH_A_PAGE && next != null;
     return new PollBatch(others, next, worth && more, deep);

@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls many renders by few calls if their upstream lists its tasks: with a due render, all others
- * are polled too, as a page reports on them anyway. Lists begin with the newest renders, so that
- * the first pages are full of ours and later pages of renders that have ended: a batch reads the
- * later pages only if no batch has done so for the usual time between two polls. A render that the
- * list does not report on is polled alone; so are all renders for a while after the list fails or
- * contains none of ours.
+ * are polled too that a page reports on anyway. Lists begin with the newest renders, so that the
+ * first pages are full of ours and later pages of renders that have ended: a batch reads the later
+ * pages only if no batch has done so for the usual time between two polls. Only such a deep batch
+ * claims all renders before it begins; another one claims those that a page names. A render that
+ * the list does not report on is polled alone; so are all renders for a while after the list fails
+ * or contains none of ours.
  */
 public final class PollPlanner {
 
@@ -46,6 +47,9 @@ public final class PollPlanner {
 
   private final Map<String, Instant> without = new ConcurrentHashMap<>();
   private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
+
+  /** Until when no page is requested, as the first pages have just been read. */
+  private final Map<Account, Instant> shallow = new ConcurrentHashMap<>();
 
   /**
    * @param lists the targets whose upstream's dialect has a list
@@ -106,13 +110,18 @@ public final class PollPlanner {
    * One request of the list serves all of them; if they are too few, they are polled one by one.
    */
   private List<PollBatch> listed(Account account, List<Job> jobs) {
+    var until = shallow.getOrDefault(account, Instant.MIN);
+    if (!goesDeep(account) && clock.instant().isBefore(until)) {
+      leases.release(jobs, until);
+      return List.of();
+    }
     var place = pollSlots.ofPage(account.upstream(), account);
     if (!terms.isSoon(place)) {
       pollSlots.keepPage(account, place);
       leases.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
       return List.of();
     }
-    var pollBatch = pollBatch(account, withOthers(jobs));
+    var pollBatch = pollBatch(account, jobs);
     if (pollBatch.hasNextPage() || !pollSlots.areLimited(account.upstream())) {
       return List.of(pollBatch);
     }
@@ -122,13 +131,26 @@ public final class PollPlanner {
   }
 
   private PollBatch pollBatch(Account account, List<Job> jobs) {
-    var now = clock.instant();
-    var next = nextDeep(account).minus(terms.pollEvery().dividedBy(10));
-    boolean goesDeep = jobs.size() >= PollBatch.WORTH_A_PAGE && !now.isBefore(next);
-    if (goesDeep) {
-      deep.put(account, now);
+    if (!goesDeep(account)) {
+      var batch = PollBatch.of(jobs, false);
+      boolean worth = batch.hasNextPage() || hasOthers(batch);
+      return worth ? batch.byPage() : batch;
     }
-    return PollBatch.of(jobs, goesDeep);
+    var all = withOthers(jobs);
+    boolean worth = all.size() >= PollBatch.WORTH_A_PAGE;
+    if (worth) {
+      deep.put(account, clock.instant());
+    }
+    return PollBatch.of(all, worth);
+  }
+
+  private boolean goesDeep(Account account) {
+    var next = nextDeep(account).minus(terms.pollEvery().dividedBy(10));
+    return !clock.instant().isBefore(next);
+  }
+
+  private boolean hasOthers(PollBatch pollBatch) {
+    return claims.hasRenders(pollBatch.at().target(), PollBatch.WORTH_A_PAGE);
   }
 
   private Instant nextDeep(Account account) {
@@ -169,7 +191,7 @@ public final class PollPlanner {
     var told = new LinkedHashMap<Job, Report>();
     var others = new ArrayList<Job>();
     var reports = page.byTask();
-    for (var job : pollBatch.jobs()) {
+    for (var job : claimed(pollBatch, reports)) {
       var report = reports.get(job.rendering().at().task());
       if (report == null) {
         others.add(job);
@@ -181,7 +203,23 @@ public final class PollPlanner {
       doWithout(pollBatch);
     }
     steps.polledAll(told);
-    return pollBatch.left(others, page.next());
+    return pollBatch.left(told.size(), others, page.next());
+  }
+
+  /** The renders of the batch, and those that the page names beside them. */
+  private List<Job> claimed(PollBatch pollBatch, Map<String, Report> reports) {
+    if (pollBatch.deep()) {
+      return pollBatch.jobs();
+    }
+    var tasks = new ArrayList<>(reports.keySet());
+    pollBatch.jobs().forEach(job -> tasks.remove(job.rendering().at().task()));
+    var all = new ArrayList<>(pollBatch.jobs());
+    try {
+      all.addAll(claims.claimListed(pollBatch.at().target(), tasks));
+    } catch (RuntimeException e) {
+      LOG.warn("No other renders are recorded with {}: {}", pollBatch.first().id(), e.toString());
+    }
+    return all;
   }
 
   /**
@@ -192,7 +230,9 @@ public final class PollPlanner {
     if (pollBatch.deep()) {
       pauseList(pollBatch);
     } else if (!pollBatch.jobs().isEmpty()) {
-      leases.release(pollBatch.jobs(), nextDeep(account(pollBatch.first())));
+      var account = account(pollBatch.first());
+      shallow.put(account, nextDeep(account));
+      leases.release(pollBatch.jobs(), nextDeep(account));
     }
   }
 

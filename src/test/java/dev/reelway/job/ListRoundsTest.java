@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -151,13 +151,21 @@ public class ListRoundsTest {
 
   private PollBatch read(PollBatch pollBatch) {
     pages++;
-    var left = pollPlanner.report(pollBatch, page(pollBatch.after()));
-    told += pollBatch.jobs().size() - left.jobs().size();
-    var others = left.jobs().stream().map(Job::id).collect(Collectors.toSet());
-    pollBatch.jobs().stream()
-        .filter(job -> !others.contains(job.id()))
-        .forEach(job -> find(number(job)));
+    var page = page(pollBatch.after());
+    var open = rendering(page);
+    var left = pollPlanner.report(pollBatch, page);
+    told += open.size();
+    open.removeAll(rendering(page));
+    open.forEach(task -> find(Integer.parseInt(task.substring(1))));
     return left;
+  }
+
+  private List<String> rendering(ReportPage page) {
+    return JdbcClient.create(source)
+        .sql("select task from job where state = 'rendering' and task in (:tasks)")
+        .param("tasks", page.byTask().keySet())
+        .query(String.class)
+        .list();
   }
 
   private void find(int number) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class PollPlannerTest {
@@ -141,6 +142,34 @@ class PollPlannerTest {
     assertThat(deep.getFirst().jobs()).hasSize(8);
     assertThat(pollPlanner.report(deep.getFirst(), page("task_4", 0, 1, 2, 3, 4)).hasNextPage())
         .isTrue();
+  }
+
+  /** Twenty thousand may be under way. */
+  @Test
+  void betweenDeepBatchesAPageClaimsOnlyTheRendersThatItNames() {
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    pollPlanner.leave(pollPlanner.report(deep, page(null, IntStream.range(0, 20).toArray())));
+    time.passes(BETWEEN.dividedBy(2));
+    var before = fences();
+
+    var shallow = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 1)).getFirst();
+    assertThat(shallow.hasNextPage()).isTrue();
+    pollPlanner.leave(pollPlanner.report(shallow, page(null, 3, 4, 5)));
+
+    assertThat(before).doesNotContain(0L);
+    var changed = fences();
+    long claimed =
+        IntStream.range(0, 20).filter(n -> !changed.get(n).equals(before.get(n))).count();
+    assertThat(claimed).isBetween(3L, 4L);
+  }
+
+  private List<Long> fences() {
+    return JdbcClient.create(source)
+        .sql("select fence from job order by id")
+        .query(Long.class)
+        .list();
   }
 
   @Test

@@ -91,6 +91,14 @@ class SqliteQueryPlanTest {
         .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
   }
 
+  @Test
+  void aPageOfAListClaimsByTask() throws IOException {
+    var params = List.<Object>of("studio", "key", "t1", "t2", "this-node", 0);
+    assertThat(plan(JobQueue.CLAIM_LISTED.formatted("?, ?", ""), params))
+        .contains("SEARCH job USING INDEX job_task (upstream=? AND credential=? AND task=?)")
+        .noneMatch(step -> step.startsWith("SCAN job"));
+  }
+
   private List<String> plan(String sql, List<Object> params) throws IOException {
     try (var store = TestDatabase.sqlite(folder)) {
       return store
