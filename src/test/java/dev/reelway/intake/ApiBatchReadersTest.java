@@ -147,7 +147,7 @@ class ApiBatchReadersTest {
             clock.instant(),
             clock.instant().plus(Duration.ofHours(24)),
             Progress.NONE);
-    calls.open(call);
+    calls.open(call, null);
     return call;
   }
 }

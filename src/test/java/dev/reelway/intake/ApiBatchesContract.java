@@ -108,7 +108,7 @@ abstract class ApiBatchesContract {
     assertThat(calls.unreadLicences()).isEmpty();
     calls.open(call("batch_1"), null);
     calls.open(call("batch_2"), null);
-    calls.open(call("batch_3", "ben"));
+    calls.open(call("batch_3", "ben"), null);
     calls.claimUnread("ben", 1, NOW, LEASE);
     assertThat(calls.unreadLicences()).containsExactly("ann", "ben");
 
