@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Claims due jobs. A claim leases a job to one worker, and raises its fence. */
@@ -78,7 +82,27 @@ public final class JobQueue {
       select name from level where name is not null
       """;
 
-  static final String READY = "state = 'queued' and wait_queue is null";
+  /** The licences that have due jobs, and the priorities of those: past all rows in between. */
+  static final String DUE =
+      """
+      with recursive level(licence, priority) as (
+        select licence, priority from job
+        where id = (select id from job where state = 'queued' and wait_queue is null
+                    order by licence, priority limit 1)
+        union all
+        select job.licence, job.priority from level
+        join job on job.id = coalesce(
+          (select id from job more where more.state = 'queued' and more.wait_queue is null
+             and more.licence = level.licence and more.priority > level.priority
+           order by more.priority limit 1),
+          (select id from job more where more.state = 'queued' and more.wait_queue is null
+             and more.licence > level.licence
+           order by more.licence, more.priority limit 1)))
+      select licence, priority from level
+      where exists (
+        select 1 from job due where due.state = 'queued' and due.wait_queue is null
+          and due.licence = level.licence and due.priority = level.priority and due.due <= ?)
+      """;
 
   private final Database database;
   private final String me;
@@ -100,10 +124,11 @@ public final class JobQueue {
    * licence in turn, by priority, longest due first.
    */
   public List<Job> claimQueued(int limit, Instant now, Instant leaseEnd) {
-    var licences = names(VALUES.formatted("licence", READY), List.of());
-    if (licences.isEmpty()) {
+    var due = due(now);
+    if (due.isEmpty()) {
       return List.of();
     }
+    var licences = List.copyOf(due.navigableKeySet());
     var claimed =
         database.write(
             db ->
@@ -111,16 +136,22 @@ public final class JobQueue {
                     "queued",
                     licences,
                     limit,
-                    (licence, most) -> claimQueued(db, licence, most, now, leaseEnd)));
+                    (licence, most) -> {
+                      var priorities = due.getOrDefault(licence, new TreeSet<>());
+                      return claimQueued(db, licence, priorities, most, now, leaseEnd);
+                    }));
     return readable(claimed, now);
   }
 
   private List<Job> claimQueued(
-      JdbcClient db, String licence, int limit, Instant now, Instant leaseEnd) {
+      JdbcClient db,
+      String licence,
+      NavigableSet<Integer> priorities,
+      int limit,
+      Instant now,
+      Instant leaseEnd) {
     var claimed = new ArrayList<Job>();
-    var priorities = VALUES.formatted("priority", READY + " and licence = :licence");
-    for (int priority :
-        db.sql(priorities).param("licence", licence).query(Integer.class).list().reversed()) {
+    for (int priority : priorities.descendingSet()) {
       if (claimed.size() < limit) {
         claimed.addAll(
             claim(
@@ -131,6 +162,21 @@ public final class JobQueue {
       }
     }
     return claimed;
+  }
+
+  /** The priorities of due jobs, by licence. */
+  private NavigableMap<String, NavigableSet<Integer>> due(Instant now) {
+    var due = new TreeMap<String, NavigableSet<Integer>>();
+    database
+        .reader()
+        .sql(DUE)
+        .param(now.toEpochMilli())
+        .query(
+            row -> {
+              due.computeIfAbsent(row.getString("licence"), first -> new TreeSet<>())
+                  .add(row.getInt("priority"));
+            });
+    return due;
   }
 
   /** The upstreams that have jobs in a state other than queued. */
