@@ -25,6 +25,9 @@ public final class JobClaims {
   /** How many earlier renders this process learns the duration of renders from when it starts. */
   private static final int RECALLED = 2_000;
 
+  /** How many times some of the jobs of a wait queue are taken out of it in one go. */
+  private static final int DISSOLVED_AT_ONCE = 100;
+
   /** How long a wait queue of another configuration is left to other processes. */
   private static final Duration OUTDATED_FOR = Duration.ofMinutes(2);
 
@@ -52,14 +55,13 @@ public final class JobClaims {
 
   /**
    * Learns what upstreams accept at once and how long renders took before this process started, and
-   * the wait queues of that time; those of another configuration are dissolved.
+   * the wait queues of that time. Those of another configuration are dissolved, unless another
+   * process may still have that configuration.
    */
   public void recall() {
-    terms.capacityPlanner().refresh();
-    for (var name : discover()) {
-      while (ledger.waiting().dissolve(name) > 0) {
-        LOG.debug("{} is dissolved", name);
-      }
+    discoverWaitQueues();
+    if (!ledger.queries().isShared()) {
+      discover().forEach(this::dissolve);
     }
     ledger
         .queries()
@@ -109,6 +111,7 @@ public final class JobClaims {
       }
     } catch (RuntimeException e) {
       leases.endAll(jobs);
+      jobs.forEach(waitQueues::settled);
       throw e;
     }
     return jobs;
@@ -198,7 +201,16 @@ public final class JobClaims {
     terms.capacityPlanner().refresh();
     var outdated = discover();
     for (var name : waitQueues.outdatedSince(outdated, terms.now().minus(OUTDATED_FOR))) {
-      ledger.waiting().dissolve(name);
+      dissolve(name);
+    }
+  }
+
+  /** Many of its jobs; not until none is left, as another process may send jobs there again. */
+  private void dissolve(String name) {
+    LOG.info("Jobs of the wait queue {} are due, as its targets have changed", name);
+    int rounds = 0;
+    while (rounds < DISSOLVED_AT_ONCE && ledger.waiting().dissolve(name) > 0) {
+      rounds++;
     }
   }
 
