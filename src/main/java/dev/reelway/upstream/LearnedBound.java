@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many renders an upstream accepts at once under one credential, learned from its answers: a
  * refusal shows that the renders open at that moment are all it takes, and now and then one more
- * order is tried, so that a bound that has risen is noticed. Trials are few, about one for ten
+ * order is tried, so that a bound that has risen is noticed. Trials are few, about one for eight
  * accepted orders. Where one succeeds, more follow soon, each time twice as many; not at once, as
  * the trial may have taken the place of a render whose end is not known here yet.
  *
@@ -30,14 +30,17 @@ public record LearnedBound(
     Instant trialFrom,
     Instant trialBy) {
 
-  private static final int ACCEPTED_BEFORE_TRIAL = 10;
+  private static final int ACCEPTED_BEFORE_TRIAL = 8;
   private static final int MAX_STEP = 64;
 
   /** Longer than it takes to find that a render has ended, and to be refused in its place. */
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
 
+  /** What was sent before counts against no limit per minute any more. */
+  private static final Duration BEFORE_TRIAL = Duration.ofSeconds(70);
+
   private static final Duration FIRST_QUIET = Duration.ofSeconds(20);
-  private static final Duration MAX_QUIET = Duration.ofMinutes(10);
+  private static final Duration MAX_QUIET = Duration.ofHours(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
   private static final Duration MAX_REQUESTED = Duration.ofMinutes(5);
@@ -79,13 +82,20 @@ public record LearnedBound(
    * @param requested the pause that the upstream asked for, or null
    */
   public LearnedBound refused(int open, @Nullable Duration requested, Instant now) {
-    int failed = open >= bound ? failedTrials + 1 : 0;
+    int failed = failedTrialsAfter(open, now);
     var asked = requested == null ? Duration.ZERO : min(requested, MAX_REQUESTED);
     if (open == 0) {
       // Shows no bound: the account is used elsewhere, or takes no orders at all for a while.
       var pause = requested == null ? doubled(FIRST_PAUSE, refusals, MAX_PAUSE) : asked;
       return new LearnedBound(
-          1, 0, ACCEPTED_BEFORE_TRIAL, failed, refusals + 1, later(now.plus(pause)), now, now);
+          1,
+          0,
+          ACCEPTED_BEFORE_TRIAL,
+          failed,
+          refusals + 1,
+          latest(pausedUntil, now.plus(pause)),
+          now,
+          now);
     }
     return new LearnedBound(
         Math.min(open, bound),
@@ -93,9 +103,22 @@ public record LearnedBound(
         0,
         failed,
         refusals + 1,
-        later(now.plus(asked)),
+        latest(pausedUntil, now.plus(asked)),
         now.plus(quietAfter(asked, failed)),
         now.plus(doubled(FIRST_QUIET, failed, MAX_QUIET)));
+  }
+
+  /**
+   * Orders of one trial that are refused together count once. A trial that took the place of a
+   * render that had ended is refused a moment later. A bound that has fallen is doubted the more,
+   * the further it fell: there may be no bound, and the upstream takes no orders for a while.
+   */
+  private int failedTrialsAfter(int open, Instant now) {
+    boolean late = step > 1 && now.isBefore(trialFrom);
+    if (open >= bound || late) {
+      return late || isTrialDue(now) ? failedTrials + 1 : failedTrials;
+    }
+    return Math.max(0, failedTrials - (bound - open));
   }
 
   /** A refused trial costs the pause that the upstream asks for: a long one is risked seldom. */
@@ -110,23 +133,31 @@ public record LearnedBound(
    */
   public LearnedBound accepted(int open, Instant now) {
     if (open < bound) {
+      boolean enough = accepted + 1 == ACCEPTED_BEFORE_TRIAL;
       return new LearnedBound(
-          bound, Math.max(1, step), accepted + 1, failedTrials, 0, now, trialFrom, trialBy);
+          bound,
+          Math.max(1, step),
+          accepted + 1,
+          failedTrials,
+          0,
+          pausedUntil,
+          enough ? latest(trialFrom, now.plus(BEFORE_TRIAL)) : trialFrom,
+          trialBy);
     }
     boolean first = !now.isBefore(trialFrom); // of the trials that were due
     return new LearnedBound(
         open + 1,
         first ? Math.clamp(2L * step, 1, MAX_STEP) : step,
         Math.max(accepted + 1, ACCEPTED_BEFORE_TRIAL),
+        step > 1 ? 0 : failedTrials,
         0,
-        0,
-        now,
+        pausedUntil,
         first ? now.plus(BETWEEN_STEPS) : trialFrom,
         trialBy);
   }
 
-  private Instant later(Instant other) {
-    return pausedUntil.isAfter(other) ? pausedUntil : other;
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static Duration doubled(Duration first, int times, Duration longest) {

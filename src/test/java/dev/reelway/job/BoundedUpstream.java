@@ -4,20 +4,27 @@ import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream that renders so many at once, each for as long, and refuses all others with 429. */
+/**
+ * An upstream that renders so many at once, each for as long, or takes so many in a minute, and
+ * refuses all others with 429.
+ */
 final class BoundedUpstream {
 
   private final Duration render;
   private final @Nullable String retryAfter;
   private final Map<String, Instant> ends = new HashMap<>();
   private int tasks;
+  private Instant minute = Instant.EPOCH;
+  private int inMinute;
   int bound;
+  int perMinute = Integer.MAX_VALUE;
   int accepted;
   int refused;
   long detections;
@@ -30,7 +37,12 @@ final class BoundedUpstream {
   }
 
   Report submit(Instant now) throws HttpOperationFailedException {
-    if (ends.values().stream().filter(end -> end.isAfter(now)).count() >= bound) {
+    if (!now.truncatedTo(ChronoUnit.MINUTES).equals(minute)) {
+      minute = now.truncatedTo(ChronoUnit.MINUTES);
+      inMinute = 0;
+    }
+    boolean full = ends.values().stream().filter(end -> end.isAfter(now)).count() >= bound;
+    if (full || inMinute >= perMinute) {
       refused++;
       var headers =
           retryAfter == null ? Map.<String, String>of() : Map.of("Retry-After", retryAfter);
@@ -38,6 +50,7 @@ final class BoundedUpstream {
           "http://127.0.0.1:1", 429, "busy", null, headers, "{}");
     }
     accepted++;
+    inMinute++;
     var task = "task_" + tasks++;
     ends.put(task, now.plus(render));
     return report(task, Verdict.WORKING);

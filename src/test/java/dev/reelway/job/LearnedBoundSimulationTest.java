@@ -87,6 +87,22 @@ class LearnedBoundSimulationTest {
     assertThat((double) upstream.refused / upstream.accepted).isLessThanOrEqualTo(0.2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2", "600"})
+  void aLimitPerMinuteIsUsedAlthoughItIsNoBound(int seconds) {
+    var upstream = new BoundedUpstream(Integer.MAX_VALUE, Duration.ofSeconds(seconds), null);
+    upstream.perMinute = 10;
+    nodes.add(desk("one-node"));
+    order(600);
+    passes(upstream, Duration.ofMinutes(15));
+    upstream.startCounting();
+    passes(upstream, COUNTED);
+
+    double ideal = upstream.perMinute * COUNTED.toMinutes();
+    said("10 a minute, %d s".formatted(seconds), upstream, ideal);
+    assertThat(upstream.accepted / ideal).isGreaterThanOrEqualTo(0.8);
+  }
+
   @Test
   void twoNodesShareABound() {
     var upstream = new BoundedUpstream(3, RENDER, null);
