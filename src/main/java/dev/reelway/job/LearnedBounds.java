@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class LearnedBounds {
           account.credential(),
           open);
     }
-    store(account, bound);
+    store(account);
   }
 
   /**
@@ -94,12 +95,14 @@ final class LearnedBounds {
             (same, bound) ->
                 bound.accepted(open == null ? bound.bound() - 1 : open, clock.instant()));
     if (after != null && (after.bound() != before.bound() || before.refusals() > 0)) {
-      store(account, after);
+      store(account);
     }
   }
 
-  private void store(Account account, LearnedBound bound) {
+  /** One after another, so that what is stored last is what was learned last. */
+  private synchronized void store(Account account) {
     try {
+      var bound = Objects.requireNonNull(bounds.get(account));
       versions.put(account, records.store(account, bound));
     } catch (RuntimeException notStored) {
       LOG.warn("The bound of {} could not be stored: {}", account.upstream(), notStored.toString());
