@@ -72,15 +72,28 @@ public final class CapacityPlanner {
       } else if (!breaker.admits(next)) {
         capacity.giveBack(next);
       } else {
-        var gone = going.to(next, capacity.openLimits(next.account()));
+        var gone = go(next, going);
         if (gone.isPresent()) {
           return gone.get();
         }
-        capacity.giveBack(next);
         full = true;
       }
     }
     throw full ? new NoCapacity(new WaitQueue(targets)) : unavailable(targets);
+  }
+
+  /** What was taken for an order is given back if it is not sent. */
+  private <T> Optional<T> go(Target target, Going<T> going) {
+    Optional<T> gone = Optional.empty();
+    try {
+      gone = going.to(target, capacity.openLimits(target.account()));
+    } finally {
+      if (gone.isEmpty()) {
+        breaker.giveBack(target);
+        capacity.giveBack(target);
+      }
+    }
+    return gone;
   }
 
   private UpstreamsUnavailable unavailable(List<Target> targets) {
@@ -134,6 +147,15 @@ public final class CapacityPlanner {
       all += Math.min(permits, capacity.under(account));
     }
     return all;
+  }
+
+  /**
+   * The order of a job is about to be sent to a target.
+   *
+   * @return false if as many orders as may be are on their way to its upstream
+   */
+  boolean begins(Job job, Target target) {
+    return capacity.underway().begins(job, target.account());
   }
 
   /**

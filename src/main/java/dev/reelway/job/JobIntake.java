@@ -79,7 +79,7 @@ public final class JobIntake {
         leases.hold(job);
       }
       insert(job, key);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       terms.capacityPlanner().submitEnded(job.id());
       leases.end(job);
       jobSubscription.close();
@@ -99,7 +99,7 @@ public final class JobIntake {
     try {
       return capacityPlanner.waitQueue(job).isPresent()
           ? job
-          : capacityPlanner.assign(job, (target, none) -> Optional.of(intended(job, target)));
+          : capacityPlanner.assign(job, (target, none) -> intended(job, target));
     } catch (JobImpossible
         | NoCapacity
         | UpstreamsUnavailable ignored) { // The submit step reports it.
@@ -107,13 +107,11 @@ public final class JobIntake {
     }
   }
 
-  private Job intended(Job job, Target target) {
-    terms.capacityPlanner().sent(job, target, null);
-    return job.submitting(
-        target,
-        terms.targetPlanner().sent(job.order(), target),
-        terms.leaseEnd(),
-        terms.renderedBy());
+  private Optional<Job> intended(Job job, Target target) {
+    var sent = terms.targetPlanner().sent(job.order(), target);
+    var intended = job.submitting(target, sent, terms.leaseEnd(), terms.renderedBy());
+    boolean begins = terms.capacityPlanner().begins(job, target);
+    return begins ? Optional.of(intended) : Optional.empty();
   }
 
   private void insert(Job job, @Nullable RequestKey key) {

@@ -67,15 +67,19 @@ public final class JobSteps {
   private Optional<Job> intended(Job job, Target target, OpenLimits limits) {
     var sent = terms.targetPlanner().sent(job.order(), target);
     var intended = job.submitting(target, sent, terms.leaseEnd(), terms.renderedBy());
+    var capacityPlanner = terms.capacityPlanner();
+    if (!capacityPlanner.begins(job, target)) {
+      return Optional.empty();
+    }
     if (limits.areNone()) {
-      terms.capacityPlanner().sent(intended, target, null);
       return Optional.of(commits.commitAndKeep(intended));
     }
     var open = commits.commitIfCapacity(intended, limits);
     if (open.isEmpty()) {
+      capacityPlanner.submitEnded(job.id());
       return Optional.empty();
     }
-    terms.capacityPlanner().sent(intended, target, open.getAsInt());
+    capacityPlanner.sent(intended, target, open.getAsInt());
     return Optional.of(intended);
   }
 

@@ -30,6 +30,19 @@ final class SubmitsUnderway {
    */
   private record Submit(Account account, @Nullable Integer open) {}
 
+  /**
+   * An order is about to be sent.
+   *
+   * @return false if as many as may be are on their way to its upstream
+   */
+  synchronized boolean begins(Job job, Account account) {
+    boolean free = free(account.upstream()) > 0;
+    if (free) {
+      began(job, account, null);
+    }
+    return free;
+  }
+
   void began(Job job, Account account, @Nullable Integer open) {
     submits.put(job.id(), new Submit(account, open));
   }

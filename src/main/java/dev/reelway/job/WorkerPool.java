@@ -49,6 +49,9 @@ final class WorkerPool {
   /** Gives back workers that were reserved and found nothing to do. */
   void release(int unused) {
     free.release(unused);
+    if (unused > 0) {
+      announce();
+    }
   }
 
   /** Waits until all workers are free; false if they are not within this time. */
@@ -87,6 +90,10 @@ final class WorkerPool {
 
   private void releaseOne() {
     free.release();
+    announce();
+  }
+
+  private void announce() {
     if (wanted) {
       wanted = false;
       freed.run();

@@ -101,8 +101,16 @@ public final class Workers implements AutoCloseable {
 
   private boolean startAtEachUpstream(JobStep jobStep) throws InterruptedException {
     boolean some = false;
+    RuntimeException failure = null;
     for (var upstream : closed ? List.<String>of() : claims.upstreams(jobStep)) {
-      some |= jobStep == JobStep.POLL ? startPolls(upstream) : startJobs(jobStep, upstream);
+      try {
+        some |= jobStep == JobStep.POLL ? startPolls(upstream) : startJobs(jobStep, upstream);
+      } catch (RuntimeException e) { // The jobs at the other upstreams are started all the same.
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return some;
   }
@@ -195,6 +203,7 @@ public final class Workers implements AutoCloseable {
       pool.execute(() -> workAndEnd(held, work));
     } catch (RuntimeException | Error notStarted) {
       LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
+      held.forEach(job -> capacityPlanner.submitEnded(job.id()));
       leases.endAll(held);
     }
   }

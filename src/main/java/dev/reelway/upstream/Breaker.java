@@ -30,8 +30,9 @@ public final class Breaker {
    *
    * @param failures the number of failures in a row
    * @param until the end of the pause; in the past if there is none
+   * @param trial whether the trial after a pause was admitted
    */
-  private record Trip(int failures, Instant until) {}
+  private record Trip(int failures, Instant until, boolean trial) {}
 
   /**
    * Whether an order may be sent there now. The first call after a pause that answers true admits
@@ -47,9 +48,16 @@ public final class Breaker {
             return trip;
           }
           admitted[0] = !now.isBefore(trip.until);
-          return admitted[0] ? new Trip(trip.failures, now.plus(pause(trip.failures))) : trip;
+          return admitted[0] ? new Trip(trip.failures, now.plus(pause(trip.failures)), true) : trip;
         });
     return admitted[0];
+  }
+
+  /** An order that was admitted is not sent: if it was the trial, the next one is. */
+  public void giveBack(Target target) {
+    trips.computeIfPresent(
+        target,
+        (same, trip) -> trip.trial ? new Trip(trip.failures, clock.instant(), false) : trip);
   }
 
   /** How many orders are admitted now: any number, none, or one as a trial. */
@@ -100,7 +108,7 @@ public final class Breaker {
   private static Trip trip(int failures, @Nullable Duration requested, Instant now) {
     var own = failures < FAILURES_TO_OPEN ? Duration.ZERO : pause(failures);
     var pause = requested == null || requested.compareTo(own) < 0 ? own : requested;
-    return new Trip(failures, now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause));
+    return new Trip(failures, now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause), false);
   }
 
   private static Duration pause(int failures) {

@@ -45,7 +45,8 @@ public final class BatchCalls {
             null,
             now,
             now.plus(Duration.ofHours(24)),
-            Progress.NONE));
+            Progress.NONE),
+        null);
     calls.seal(id, total, now);
   }
 

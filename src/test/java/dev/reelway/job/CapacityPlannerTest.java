@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
@@ -46,6 +47,27 @@ class CapacityPlannerTest {
 
     assertThat(capacityPlanner.<Target>assign(job(), (target, limits) -> Optional.of(target)))
         .isEqualTo(FIRST);
+  }
+
+  /** Another node may have taken the capacity just before. */
+  @Test
+  void theTryAfterThePauseIsNotUsedUpByAnOrderThatIsNotSent() {
+    capacityPlanner.notAccepted(job(), FIRST, new NotAccepted("status 503", PAUSE));
+    capacityPlanner.notAccepted(job(), SECOND, new NotAccepted("status 503", PAUSE));
+    clock.passes(PAUSE);
+
+    assertThatThrownBy(
+            () -> capacityPlanner.<Target>assign(job(), (target, limits) -> Optional.empty()))
+        .isInstanceOf(NoCapacity.class);
+    assertThatThrownBy(() -> capacityPlanner.<Target>assign(job(), (target, limits) -> lost()))
+        .isInstanceOf(LeaseLost.class);
+
+    assertThat(capacityPlanner.<Target>assign(job(), (target, limits) -> Optional.of(target)))
+        .isEqualTo(FIRST);
+  }
+
+  private static Optional<Target> lost() {
+    throw new LeaseLost("video_1");
   }
 
   private Job job() {

@@ -11,6 +11,7 @@ public final class TestJobSettings {
   private Duration fetchDeadline = Duration.ofDays(1);
   private Duration pollEvery = Duration.ofSeconds(5);
   private Duration lease = Duration.ofSeconds(20);
+  private Map<String, Integer> atOnce = Map.of();
 
   TestJobSettings longestWait(Duration longestWait) {
     this.longestWait = longestWait;
@@ -37,6 +38,11 @@ public final class TestJobSettings {
     return this;
   }
 
+  TestJobSettings submitsAtOnce(int submitsAtOnce) {
+    this.atOnce = Map.of("submit", submitsAtOnce);
+    return this;
+  }
+
   /** Answers the settings as the product gets them. */
   public JobSettings build() {
     return new JobSettings(
@@ -50,6 +56,6 @@ public final class TestJobSettings {
         Duration.ofMinutes(2),
         lease,
         Duration.ofSeconds(25),
-        Map.of());
+        atOnce);
   }
 }
