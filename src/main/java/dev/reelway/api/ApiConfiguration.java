@@ -107,7 +107,7 @@ public class ApiConfiguration {
   @Bean
   RequestWaits requestWaits(JobEndings endings) {
     return new RequestWaits(
-        settings.waitingCalls(), settings.longestWait(), root(), endings::expire);
+        settings.waitingCalls(), settings.longestWait(), root(), endings::expireQueued);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.camel.Body;
 
 /**
@@ -26,7 +27,7 @@ public final class RequestWaits {
   private final int most;
   private final Duration longest;
   private final String root;
-  private final Runnable expiry;
+  private final Consumer<Job> expiry;
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
   private final Set<JobSubscription> open = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> shutdown = new CompletableFuture<>();
@@ -35,9 +36,9 @@ public final class RequestWaits {
    * @param most how many requests of one licence may wait at the same time
    * @param longest how long a request waits for its job to end
    * @param root the base of the API's paths: a URL or a path
-   * @param expiry ends jobs past their deadline, as it is done at each tick
+   * @param expiry fails a job that has not been submitted in time
    */
-  RequestWaits(int most, Duration longest, String root, Runnable expiry) {
+  RequestWaits(int most, Duration longest, String root, Consumer<Job> expiry) {
     this.most = most;
     this.longest = longest;
     this.root = root;
@@ -108,7 +109,7 @@ public final class RequestWaits {
         var wait = start(jobSubscription)) {
       var job = jobSubscription.end(longest);
       if (job == null && !wait.isOver()) {
-        expiry.run(); // a job that was not submitted by now is not rendered any more
+        expiry.accept(jobSubscription.first()); // if it was not submitted, it is not rendered
         job = jobSubscription.end(Duration.ZERO);
       }
       if (job == null) {

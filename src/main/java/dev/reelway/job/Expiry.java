@@ -37,6 +37,9 @@ public final class Expiry {
       """
           .formatted(JobRow.COLUMNS, JobRow.OPEN);
 
+  private static final String QUEUED =
+      "select %s from job where id = ? and state = 'queued' and deadline <= ?";
+
   private static final String END =
       """
       update job set state = 'failed', failure_code = ?, failure = ?,
@@ -143,6 +146,21 @@ public final class Expiry {
     } while (ended.isEmpty() && last != null);
     jobEndListener.committed();
     return ended;
+  }
+
+  /** Fails a queued job if its deadline has passed; empty if it has not, or is not queued. */
+  Optional<Job> expireQueued(String id, Function<Job, Failure> why, Instant now) {
+    var due =
+        database
+            .reader()
+            .sql(QUEUED.formatted(JobRow.COLUMNS))
+            .param(id)
+            .param(now.toEpochMilli())
+            .query(JobRow::read)
+            .optional();
+    var ended = end(due.stream().toList(), why, now);
+    jobEndListener.committed();
+    return ended.stream().findFirst();
   }
 
   /** Fails jobs that were claimed and whose rows cannot be read. */

@@ -132,6 +132,7 @@ final class JobCommits {
   /** A job was ended in the ledger, whichever worker had leased it. */
   void expired(Job job) {
     leases.end(job.id());
+    wakeWaiting();
     jobSubscriptions.notifyOf(job);
     logEnd(job);
   }

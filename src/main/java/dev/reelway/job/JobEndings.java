@@ -45,6 +45,9 @@ public final class JobEndings {
   public List<Job> cancel(Job job) {
     var ended = ledger.expiry().cancel(job.id(), CANCELLED, terms.now());
     leases.end(job.id());
+    if (ended.isPresent()) {
+      commits.wakeWaiting();
+    }
     ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
     LOG.info("{} was cancelled", job.id());
     return ended.stream().toList();
@@ -69,6 +72,14 @@ public final class JobEndings {
     var expired = ledger.expiry().expire(DeadlineFailure::of, terms.now());
     expired.forEach(commits::expired);
     return expired;
+  }
+
+  /** Fails a job that waits to be submitted, if it has waited too long. */
+  public void expireQueued(Job waiting) {
+    ledger
+        .expiry()
+        .expireQueued(waiting.id(), DeadlineFailure::of, terms.now())
+        .ifPresent(commits::expired);
   }
 
   /** Gives up the files of some jobs whose retention has ended. */

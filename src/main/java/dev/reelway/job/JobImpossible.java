@@ -11,8 +11,12 @@ public final class JobImpossible extends RuntimeException {
   private final transient Failure why;
 
   JobImpossible(String code, String message) {
-    super(code, null, false, false);
-    this.why = new Failure(code, message);
+    this(new Failure(code, message));
+  }
+
+  JobImpossible(Failure why) {
+    super(why.code(), null, false, false);
+    this.why = why;
   }
 
   /** An image that the job needs is no longer stored. */

@@ -48,11 +48,15 @@ public final class JobSteps {
 
   /**
    * Commits the intent to submit, before anything leaves: from here on, no second submit is free.
-   * Where other jobs wait for the same capacity, only a job called from its wait queue may pass.
+   * Where other jobs wait for the same capacity, only a job called from its wait queue may pass. A
+   * job that has waited too long fails.
    */
   public Job submitting(Job job) {
     var capacityPlanner = terms.capacityPlanner();
     try {
+      if (!terms.now().isBefore(job.waitUntil())) {
+        throw new JobImpossible(DeadlineFailure.of(job));
+      }
       var waitQueue =
           waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : capacityPlanner.waitQueue(job);
       if (waitQueue.filter(waitQueues::isKnown).isPresent()) {

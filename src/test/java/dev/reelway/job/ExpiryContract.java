@@ -258,4 +258,30 @@ abstract class ExpiryContract extends LedgerFixture {
         .containsExactly(later.id());
     assertThat(found(soon).state()).isInstanceOf(Delivered.class);
   }
+
+  @Test
+  void aWaitingJobIsEndedByItselfHoweverManyAreDueBefore() {
+    ledger
+        .records()
+        .insert(
+            IntStream.range(0, Expiry.MOST_AT_ONCE + 1)
+                .mapToObj(n -> withDeadline(accepted(), NOW))
+                .toList());
+    var job = withDeadline(accepted(), NOW.plusSeconds(1));
+    ledger.records().insert(List.of(job));
+
+    assertThat(ledger.expiry().expireQueued(job.id(), late -> LATE, NOW)).isEmpty();
+    assertThat(ledger.expiry().expireQueued(job.id(), late -> LATE, NOW.plusSeconds(1)))
+        .map(Job::id)
+        .contains(job.id());
+    assertThat(found(job).state()).isInstanceOf(JobState.Failed.class);
+  }
+
+  @Test
+  void aJobThatWasSubmittedIsNotEndedAsWaiting() {
+    var job = inState(new Rendering(AT, 1));
+
+    assertThat(ledger.expiry().expireQueued(job.id(), late -> LATE, DEADLINE.plusSeconds(1)))
+        .isEmpty();
+  }
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where jobs go that have several targets, keys and limits. */
 class LimitsTest {
 
+  private static final int SHARE = 20;
   private static final Target SMALL = new Target("small", "key", "m");
   private static final Target OTHER = new Target("other", "key", "m");
   private static final Target MAIN = new Target("pair", "main", "m");
@@ -46,6 +47,7 @@ class LimitsTest {
   private final TestDatabase store;
   private final Ledger ledger;
   private int tasks;
+  private int submitsAtOnce = 1_000;
 
   LimitsTest(@TempDir Path home) throws IOException {
     store = TestDatabase.sqlite(home);
@@ -360,6 +362,78 @@ class LimitsTest {
     assertThat(code(job)).isEqualTo("wait_expired");
   }
 
+  @Test
+  void aRenderThatFailsAtItsDeadlineOrIsCancelledFreesItsCapacityAtOnce() {
+    limits.put("small", new UpstreamLimits(1, null, null));
+    var desk = desk();
+    var jobs = accepted(desk, "small", 3);
+    work(desk);
+
+    time.passes(Duration.ofMinutes(31));
+    woken.clear();
+    desk.endings().expire();
+    assertThat(woken).containsExactly(JobStep.SUBMIT);
+    work(desk);
+
+    woken.clear();
+    desk.endings().cancel(found(jobs.get(1)));
+    assertThat(woken).containsExactly(JobStep.SUBMIT);
+    work(desk);
+    assertThat(state(jobs.get(2))).isInstanceOf(JobState.Rendering.class);
+  }
+
+  @Test
+  void aJobThatHasWaitedTooLongIsNotSubmitted() {
+    var desk = desk();
+    var job = accepted(desk, "small", 1).getFirst();
+    time.passes(Duration.ofDays(1));
+
+    work(desk);
+
+    assertThat(code(job)).isEqualTo("wait_expired");
+  }
+
+  @Test
+  void anOrderThatIsNotAcceptedAfterTheLongestWaitFails() {
+    var desk = desk();
+    var job = accepted(desk, "small", 1).getFirst();
+    time.passes(Duration.ofDays(1).minusSeconds(1));
+    var submitting = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    time.passes(Duration.ofSeconds(10));
+
+    desk.failures().failed(submitting, new ConnectException());
+    time.passes(Duration.ofMinutes(1));
+    work(desk);
+
+    assertThat(code(job)).isEqualTo("wait_expired");
+  }
+
+  @Test
+  void noMoreOrdersAreOnTheirWayToOneUpstreamThanItsShare() throws Exception {
+    submitsAtOnce = SHARE;
+    limits.put("other", new UpstreamLimits(1_000, null, null));
+    var desk = desk();
+    accepted(desk, "other", 400);
+    var claimed = Claims.of(desk, JobStep.SUBMIT, 400);
+
+    Together.run(
+        claimed.stream()
+            .<Callable<Boolean>>map(
+                job ->
+                    () -> {
+                      try {
+                        desk.steps().submitting(job);
+                        return true;
+                      } catch (NoCapacity full) {
+                        desk.failures().failed(job, full);
+                        return false;
+                      }
+                    })
+            .toList());
+
+    assertThat(ledger.queries().countOpen("other")).isEqualTo(SHARE);
+  }
+
   private Job found(Job job) {
     return ledger.queries().findAny(job.id()).orElseThrow();
   }
@@ -484,7 +558,11 @@ class LimitsTest {
             "pair", List.of(MAIN, SECOND));
     var upstreams = new Upstreams(all, models, Map.of(), limits);
     var settings =
-        new TestJobSettings().pollEvery(Duration.ofSeconds(10)).lease(Duration.ofHours(1)).build();
+        new TestJobSettings()
+            .pollEvery(Duration.ofSeconds(10))
+            .lease(Duration.ofHours(1))
+            .submitsAtOnce(submitsAtOnce)
+            .build();
     var targetPlanner =
         new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
     return new JobDesk(ledger, targetPlanner, settings, StoragePolicy.FOREVER, woken::add, time);
