@@ -127,11 +127,15 @@ public record Job(
     return sent == null ? order : sent;
   }
 
-  /** The upstream has answered a submit; an order that it refuses at once may have no task. */
+  /**
+   * The upstream has answered a submit; an order that it refuses at once may have no task. The
+   * attempts to submit are not those of the next step.
+   */
   Job submitted(Report report, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
       case WORKING, DONE ->
-          settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
+          with(state, due)
+              .settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
       case BUSY -> throw new IllegalArgumentException("nothing was accepted");
     };

@@ -68,6 +68,16 @@ class JobTest {
     assertThat(rendering.due()).isBetween(NOW.plusMillis(1_800), NOW.plusSeconds(2));
   }
 
+  /** A paid render must not have fewer tries to be fetched because its order was sent late. */
+  @ParameterizedTest
+  @EnumSource(names = {"WORKING", "DONE"})
+  void theAttemptsToSubmitAreNotThoseOfTheNextStep(Verdict verdict) {
+    var late = queued.requeued(NOW).requeued(NOW).submitting(TARGET, ORDER, LATER, LATER);
+
+    assertThat(late.attempts()).isEqualTo(2);
+    assertThat(late.submitted(report("task_1", verdict), PACE, NOW).attempts()).isZero();
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "../x", "a b", "a\r\nb"})
