@@ -1,0 +1,83 @@
+package dev.reelway.job;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.reelway.database.Database;
+import dev.reelway.job.JobWorld.Happening;
+import dev.reelway.job.JobWorld.Step;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.flywaydb.core.Flyway;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Whatever happens to jobs, in whichever order, the ledger stays within what their model allows,
+ * and each job ends once. A failure names the steps, as few as it takes, and the seed.
+ */
+public class JobSequencesTest {
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("reelway.jobs");
+  private static final SingleConnectionDataSource SOURCE = source();
+  private static final Database DATABASE = new Database(SOURCE, SOURCE, false);
+  private static final Map<String, Integer> ENDS = new TreeMap<>();
+
+  @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
+  public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Step> steps) {
+    new JobWorld(DATABASE).play(steps).forEach(end -> ENDS.merge(end, 1, Integer::sum));
+  }
+
+  private static SingleConnectionDataSource source() {
+    try {
+      return new SingleConnectionDataSource(StatementCache.connect("jdbc:sqlite::memory:"), true);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** No other class runs meanwhile: each engine has its turn. */
+  @BeforeContainer
+  static void migrate() {
+    LOG.setLevel(Level.ERROR);
+    Flyway.configure().dataSource(SOURCE).load().migrate();
+  }
+
+  @AfterContainer
+  static void close() {
+    LOG.setLevel(null);
+    System.out.println("how jobs ended: " + ENDS);
+    DATABASE.close();
+    SOURCE.destroy();
+  }
+
+  /** Mostly what brings jobs on, as a sequence that ends none early says little. */
+  @Provide
+  protected Arbitrary<List<Step>> sequences() {
+    var what =
+        Arbitraries.frequency(
+            Tuple.of(4, Happening.ACCEPT),
+            Tuple.of(12, Happening.CLAIM),
+            Tuple.of(24, Happening.WORK),
+            Tuple.of(6, Happening.PASS),
+            Tuple.of(1, Happening.RENEW),
+            Tuple.of(1, Happening.DISCOVER),
+            Tuple.of(1, Happening.CALLBACK),
+            Tuple.of(2, Happening.EXPIRE),
+            Tuple.of(1, Happening.CANCEL),
+            Tuple.of(1, Happening.RESTART));
+    var step = Combinators.combine(what, Arbitraries.integers().between(0, 143)).as(Step::new);
+    return step.list().ofMinSize(5).ofMaxSize(18);
+  }
+}
