@@ -30,9 +30,19 @@ public final class Breaker {
    *
    * @param failures the number of failures in a row
    * @param until the end of the pause; in the past if there is none
-   * @param trial whether the trial after a pause was admitted
+   * @param trial whether an order is on its way as the trial, and its outcome is unknown
    */
-  private record Trip(int failures, Instant until, boolean trial) {}
+  private record Trip(int failures, Instant until, boolean trial) {
+
+    /** Whether a failure now is that of an order that was sent before the pause began. */
+    boolean isPaused(Instant now) {
+      return failures >= FAILURES_TO_OPEN && !trial && now.isBefore(until);
+    }
+
+    Trip atLeastUntil(Instant time) {
+      return time.isAfter(until) ? new Trip(failures, time, trial) : this;
+    }
+  }
 
   /**
    * Whether an order may be sent there now. The first call after a pause that answers true admits
@@ -93,7 +103,8 @@ public final class Breaker {
   }
 
   /**
-   * Records that the target did not accept an order.
+   * Records that the target did not accept an order. Many that were sent before the pause began
+   * fail together: they do not make it longer, unless the target asks for that.
    *
    * @param requested the pause that the target asked for, or null
    */
@@ -102,13 +113,21 @@ public final class Breaker {
     trips.merge(
         target,
         trip(requested == null ? 1 : FAILURES_TO_OPEN, requested, now),
-        (before, one) -> trip(Math.max(before.failures + 1, one.failures), requested, now));
+        (before, one) ->
+            before.isPaused(now)
+                ? before.atLeastUntil(now.plus(limited(requested)))
+                : trip(Math.max(before.failures + 1, one.failures), requested, now));
+  }
+
+  private static Duration limited(@Nullable Duration requested) {
+    var pause = requested == null ? Duration.ZERO : requested;
+    return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
   }
 
   private static Trip trip(int failures, @Nullable Duration requested, Instant now) {
     var own = failures < FAILURES_TO_OPEN ? Duration.ZERO : pause(failures);
     var pause = requested == null || requested.compareTo(own) < 0 ? own : requested;
-    return new Trip(failures, now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause), false);
+    return new Trip(failures, now.plus(limited(pause)), false);
   }
 
   private static Duration pause(int failures) {

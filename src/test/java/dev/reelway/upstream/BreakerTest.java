@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +60,35 @@ class BreakerTest {
 
   @Test
   void eachFailedTrialDoublesThePauseUpToALimit() {
-    fail(6, null);
-    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
-    fail(1, null);
-    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(20));
+    fail(5, null);
+    for (int pause : List.of(5, 10, 20, 40, 80, 160, 300, 300)) {
+      assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(pause));
+      passes(pause);
+      assertThat(breaker.admits(ONE)).isTrue();
+      fail(1, null);
+    }
+  }
+
+  /** A hundred orders that are on their way when a target goes away are one failure of it. */
+  @Test
+  void whatFailsDuringThePauseDoesNotMakeItLonger() {
     fail(100, null);
-    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofMinutes(5));
+
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(5));
+    passes(5);
+    assertThat(breaker.admits(ONE)).isTrue();
+    fail(100, null);
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aTargetMayAskForALongerPauseDuringOne() {
+    fail(5, null);
+    fail(1, Duration.ofSeconds(60));
+
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(60));
+    fail(1, Duration.ofSeconds(30));
+    assertThat(breaker.pause(ONE)).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test
