@@ -22,7 +22,8 @@ record JobNode(String name, Ledger ledger, JobDesk desk, RenderCancellation canc
           .fetchDeadline(Duration.ofHours(3))
           .build();
 
-  private static final Set<String> VERBS = Set.of("listed lookup", "listed cancel", "plain cancel");
+  private static final Set<String> VERBS =
+      Set.of("listed lookup", "listed cancel", "keyed cancel", "plain cancel");
 
   static JobNode start(
       String name, Database database, JobEndListener listener, SettableClock clock) {

@@ -67,17 +67,17 @@ public class JobSequencesTest {
   protected Arbitrary<List<Step>> sequences() {
     var what =
         Arbitraries.frequency(
-            Tuple.of(4, Happening.ACCEPT),
+            Tuple.of(3, Happening.ACCEPT),
             Tuple.of(12, Happening.CLAIM),
             Tuple.of(24, Happening.WORK),
-            Tuple.of(6, Happening.PASS),
+            Tuple.of(9, Happening.PASS),
             Tuple.of(1, Happening.RENEW),
             Tuple.of(1, Happening.DISCOVER),
             Tuple.of(1, Happening.CALLBACK),
             Tuple.of(2, Happening.EXPIRE),
-            Tuple.of(1, Happening.CANCEL),
+            Tuple.of(2, Happening.CANCEL),
             Tuple.of(1, Happening.RESTART));
     var step = Combinators.combine(what, Arbitraries.integers().between(0, 143)).as(Step::new);
-    return step.list().ofMinSize(5).ofMaxSize(18);
+    return step.list().ofMinSize(12).ofMaxSize(24);
   }
 }

@@ -126,7 +126,7 @@ final class JobWorker {
       return answered(choice, held);
     }
     boolean again = job.submitting().unsure();
-    switch (choice % 8) {
+    switch (choice % 12) {
       case 1 -> {
         fails(new ConnectException("refused"));
         return again ? again() : Expected.of(Name.QUEUED, 1);
@@ -157,7 +157,7 @@ final class JobWorker {
 
   private Expected answered(int choice, boolean held) {
     boolean again = job.submitting().unsure();
-    return switch (choice % 9) {
+    return switch (choice % 14) {
       case 1 -> refused(429, held, again ? again() : Expected.of(Name.QUEUED, 0));
       case 2 -> refused(503, held, again ? again() : Expected.of(Name.QUEUED, 1));
       case 3 -> refused(400, held, Expected.failed("refused"));
@@ -231,7 +231,7 @@ final class JobWorker {
   }
 
   private Expected lookUp(int choice, boolean held) {
-    return switch (choice % 4) {
+    return switch (choice % 8) {
       case 1 -> lookUpFails(status(404));
       case 2 -> lookUpFails(status(500));
       case 3 -> vanishes();
@@ -267,7 +267,7 @@ final class JobWorker {
   }
 
   private Expected poll(int choice, boolean held) {
-    return switch (choice % 8) {
+    return switch (choice % 12) {
       case 1, 2 -> polled(Verdict.WORKING, Expected.of(Name.RENDERING, Expected.NEW));
       case 3 -> polled(Verdict.FAILED, Expected.failed(model.isDone() ? "fetch_failed" : "failed"));
       case 4 -> pollFails(status(500));
@@ -298,7 +298,7 @@ final class JobWorker {
 
   private Expected deliver(int choice) {
     boolean again = model.kind != Kind.IMAGES;
-    return switch (choice % 6) {
+    return switch (choice % 8) {
       case 1, 2 -> fetchFails(new IOException("cut"), again);
       case 3 -> fetchFails(new SinkUnavailable("away", new IOException("away")), again);
       case 4 -> {

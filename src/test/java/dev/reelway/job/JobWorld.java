@@ -60,8 +60,10 @@ public final class JobWorld implements JobEndListener {
   private static final int MOST_JOBS = 2;
   private static final List<Duration> PASSING =
       List.of(
-          Duration.ofSeconds(1),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(6),
           Duration.ofSeconds(20),
           Duration.ofSeconds(70),
           Duration.ofMinutes(3),
