@@ -58,6 +58,11 @@ final class Cdn implements AutoCloseable {
     next = fault;
   }
 
+  /** Has the next download go wrong, and counts on. */
+  void breakNext(Fault fault) {
+    next = fault;
+  }
+
   /** A new link to a task's video. */
   String link(String task) {
     return link(task + ".mp4", video);

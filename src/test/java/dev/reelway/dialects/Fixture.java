@@ -35,6 +35,7 @@ abstract class Fixture implements AutoCloseable {
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final byte[] image = Poster.png(48, 48, Color.BLUE);
   private Fault fault = Fault.NONE;
+  private @Nullable Chaos chaos;
   private int orders;
   private int listings;
   private boolean unendingUntilListed;
@@ -224,6 +225,11 @@ abstract class Fixture implements AutoCloseable {
     cancelled.clear();
   }
 
+  /** Has each order from now on meet a fault of its own. */
+  synchronized void play(Chaos each) {
+    chaos = each;
+  }
+
   /** Lets no render end before the list was asked for, however slowly the orders come. */
   synchronized void endNoneUntilListed() {
     unendingUntilListed = true;
@@ -265,7 +271,7 @@ abstract class Fixture implements AutoCloseable {
   }
 
   /** The task that the last order was named. */
-  synchronized String lastTask() {
+  final synchronized String lastTask() {
     return name(questions.size() - 1);
   }
 
@@ -304,7 +310,7 @@ abstract class Fixture implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     var call = Call.of(exchange);
-    var reply = reply(call);
+    var reply = isAway() ? error(503, "We are away.") : reply(call);
     if (reply == Reply.VIDEO) {
       cdn.sendVideo(exchange);
     } else if (reply == Reply.HALF_A_IMAGE) {
@@ -312,6 +318,10 @@ abstract class Fixture implements AutoCloseable {
     } else {
       reply.write(exchange);
     }
+  }
+
+  private synchronized boolean isAway() {
+    return chaos != null && chaos.isAway();
   }
 
   private synchronized Reply reply(Call call) {
@@ -323,6 +333,7 @@ abstract class Fixture implements AutoCloseable {
     }
     var wanted = wanted(call);
     if (wanted != null) {
+      meets(wanted);
       return done.contains(wanted) ? video(call, wanted) : missing("video of " + wanted);
     }
     var task = asked(call);
@@ -363,6 +374,9 @@ abstract class Fixture implements AutoCloseable {
 
   private Reply cancelled(String task) {
     cancelled.add(task);
+    if (chaos != null) {
+      chaos.cancelled(task);
+    }
     return questions.containsKey(task) ? new Reply(204, Map.of(), "") : missing("task " + task);
   }
 
@@ -380,7 +394,34 @@ abstract class Fixture implements AutoCloseable {
       return Objects.requireNonNull(exceptions.remove(said.get())).get();
     }
     var images = images(call);
-    return images == null ? taken() : images;
+    return images == null ? taken(call) : images;
+  }
+
+  private Reply taken(Call call) {
+    var each = chaos;
+    if (each == null) {
+      return taken();
+    }
+    fault = each.ordered(call.body());
+    int before = questions.size();
+    var reply =
+        switch (each.oddity()) {
+          case NONE -> taken();
+          case SAME_TASK -> before == 0 ? taken() : accepted(name(0));
+          case ODD_TASK -> accepted("../" + name(before));
+          case BUSY -> each.busy(error(429, "There are too many of you."));
+        };
+    if (questions.size() > before) {
+      each.accepted(lastTask());
+    }
+    return reply;
+  }
+
+  /** In chaos, each task meets its own fault. */
+  private void meets(String task) {
+    if (chaos != null) {
+      fault = chaos.of(task);
+    }
   }
 
   /** The order arrives, and the line breaks before an answer. */
@@ -429,6 +470,7 @@ abstract class Fixture implements AutoCloseable {
       return missing("task " + task);
     }
     int asked = questions.merge(task, 1, Integer::sum);
+    meets(task);
     return switch (fault) {
       case PAGE_LATER -> asked <= 2 ? Reply.PAGE : told(task, asked);
       case LOST -> asked <= 2 ? error(404, "There is no such task.") : told(task, asked);
@@ -440,10 +482,17 @@ abstract class Fixture implements AutoCloseable {
               : told(task, asked);
       case NO_LINK -> done(task);
       case ENDLESS -> underWay(task, words().getLast(), 50);
-      case FAILED -> failed(task);
-      case REFUSED -> refused(task);
+      case FAILED -> ended(task, failed(task));
+      case REFUSED -> ended(task, refused(task));
       case NONE, RESET, PAGE, ERROR_IN_200, NO_ID, BUSY, CUT, EXPIRED -> told(task, asked);
     };
+  }
+
+  private Reply ended(String task, Reply reply) {
+    if (chaos != null) {
+      chaos.ended(task);
+    }
+    return reply;
   }
 
   /** All tasks, the newest first; what is told of none is left out, and all else goes wrong. */
@@ -480,7 +529,10 @@ abstract class Fixture implements AutoCloseable {
   }
 
   private Reply done(String task) {
-    done.add(task);
+    if (done.add(task) && chaos != null) {
+      chaos.ended(task);
+      cdn.breakNext(fault);
+    }
     return done(task, fault == Fault.NO_LINK ? null : link(task));
   }
 
