@@ -1,7 +1,7 @@
 package dev.reelway.drills;
 
+import dev.reelway.job.Happening;
 import dev.reelway.job.JobSequencesTest;
-import dev.reelway.job.JobWorld.Step;
 import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -12,7 +12,7 @@ class JobSequencesDrill extends JobSequencesTest {
 
   @Override
   @Property(tries = 300_000, edgeCases = EdgeCasesMode.NONE)
-  public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Step> steps) {
+  public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Happening> steps) {
     super.whateverHappensEachJobEndsOnce(steps);
   }
 }

@@ -3,8 +3,7 @@ package dev.reelway.job;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.reelway.database.Database;
-import dev.reelway.job.JobWorld.Happening;
-import dev.reelway.job.JobWorld.Step;
+import dev.reelway.job.Happening.What;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public class JobSequencesTest {
   private static final Map<String, Integer> ENDS = new TreeMap<>();
 
   @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
-  public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Step> steps) {
+  public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Happening> steps) {
     new JobWorld(DATABASE).play(steps).forEach(end -> ENDS.merge(end, 1, Integer::sum));
   }
 
@@ -64,20 +63,20 @@ public class JobSequencesTest {
 
   /** Mostly what brings jobs on, as a sequence that ends none early says little. */
   @Provide
-  protected Arbitrary<List<Step>> sequences() {
+  protected Arbitrary<List<Happening>> sequences() {
     var what =
         Arbitraries.frequency(
-            Tuple.of(3, Happening.ACCEPT),
-            Tuple.of(12, Happening.CLAIM),
-            Tuple.of(24, Happening.WORK),
-            Tuple.of(9, Happening.PASS),
-            Tuple.of(1, Happening.RENEW),
-            Tuple.of(1, Happening.DISCOVER),
-            Tuple.of(1, Happening.CALLBACK),
-            Tuple.of(2, Happening.EXPIRE),
-            Tuple.of(2, Happening.CANCEL),
-            Tuple.of(1, Happening.RESTART));
-    var step = Combinators.combine(what, Arbitraries.integers().between(0, 143)).as(Step::new);
+            Tuple.of(3, What.ACCEPT),
+            Tuple.of(12, What.CLAIM),
+            Tuple.of(24, What.WORK),
+            Tuple.of(9, What.PASS),
+            Tuple.of(1, What.RENEW),
+            Tuple.of(1, What.DISCOVER),
+            Tuple.of(1, What.CALLBACK),
+            Tuple.of(2, What.EXPIRE),
+            Tuple.of(2, What.CANCEL),
+            Tuple.of(1, What.RESTART));
+    var step = Combinators.combine(what, Arbitraries.integers().between(0, 143)).as(Happening::new);
     return step.list().ofMinSize(12).ofMaxSize(24);
   }
 }

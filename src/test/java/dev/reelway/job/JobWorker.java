@@ -26,34 +26,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
  */
 final class JobWorker {
 
-  /**
-   * What must be true of the job after one thing was done under a lease.
-   *
-   * @param state one of these
-   * @param code how it failed, if it may have; null where it must not have
-   * @param attempts how many more are counted; {@link #NEW} where they begin anew
-   */
-  record Expected(List<Name> state, @Nullable String code, int attempts) {
-
-    private static final int NEW = -1;
-
-    int attemptsAfter(int before) {
-      return attempts == NEW ? 0 : before + attempts;
-    }
-
-    static Expected of(Name state, int attempts) {
-      return new Expected(List.of(state), null, attempts);
-    }
-
-    static Expected failed(String code) {
-      return new Expected(List.of(Name.FAILED), code, 0);
-    }
-
-    Expected orFailed(String code) {
-      return new Expected(List.of(state.getFirst(), Name.FAILED), code, attempts);
-    }
-  }
-
   private static final Asset FILE = new Asset("file", "a.mp4", "video/mp4", 5, "00", null);
   private static final String UNKNOWN = "submit_unknown";
 
@@ -97,7 +69,7 @@ final class JobWorker {
    * @param choice which of those that may happen; 0 is the best of them
    * @param held whether it still has its lease
    */
-  Expected work(int choice, boolean held) {
+  JobExpectation work(int choice, boolean held) {
     return switch (step) {
       case SUBMIT -> placed ? send(choice, held) : place(held);
       case RECOVER -> model.kind == Kind.KEYED ? send(choice, held) : lookUp(choice, held);
@@ -106,22 +78,22 @@ final class JobWorker {
     };
   }
 
-  private Expected place(boolean held) {
+  private JobExpectation place(boolean held) {
     int before = job.attempts();
     try {
       job = node.desk().steps().submitting(job);
     } catch (RuntimeException e) {
       fails(e);
-      return Expected.of(Name.QUEUED, NoCapacity.in(e).isPresent() ? 0 : 1);
+      return JobExpectation.of(Name.QUEUED, NoCapacity.in(e).isPresent() ? 0 : 1);
     }
     placed = true;
     assertThat(held).as("%s is placed under a lost lease", model.id).isTrue();
     assertThat(job.attempts()).isEqualTo(before);
     model.submittedUntil(job.deadline());
-    return Expected.of(Name.SUBMITTING, 0);
+    return JobExpectation.of(Name.SUBMITTING, 0);
   }
 
-  private Expected send(int choice, boolean held) {
+  private JobExpectation send(int choice, boolean held) {
     if (written) {
       return answered(choice, held);
     }
@@ -129,11 +101,11 @@ final class JobWorker {
     switch (choice % 12) {
       case 1 -> {
         fails(new ConnectException("refused"));
-        return again ? again() : Expected.of(Name.QUEUED, 1);
+        return again ? again() : JobExpectation.of(Name.QUEUED, 1);
       }
       case 2 -> {
         ends();
-        return Expected.of(Name.SUBMITTING, 0);
+        return JobExpectation.of(Name.SUBMITTING, 0);
       }
       default -> {
         return write(held);
@@ -141,26 +113,26 @@ final class JobWorker {
     }
   }
 
-  private Expected write(boolean held) {
+  private JobExpectation write(boolean held) {
     try {
       node.desk().steps().commitIntent(job);
     } catch (LeaseLost lost) {
       fails(lost);
       assertThat(held).as("%s lost its lease", model.id).isFalse();
-      return Expected.of(Name.SUBMITTING, 0);
+      return JobExpectation.of(Name.SUBMITTING, 0);
     }
     assertThat(held).as("%s is sent under a lost lease", model.id).isTrue();
     model.written();
     written = true;
-    return Expected.of(Name.SUBMITTING, 0);
+    return JobExpectation.of(Name.SUBMITTING, 0);
   }
 
-  private Expected answered(int choice, boolean held) {
+  private JobExpectation answered(int choice, boolean held) {
     boolean again = job.submitting().unsure();
     return switch (choice % 14) {
-      case 1 -> refused(429, held, again ? again() : Expected.of(Name.QUEUED, 0));
-      case 2 -> refused(503, held, again ? again() : Expected.of(Name.QUEUED, 1));
-      case 3 -> refused(400, held, Expected.failed("refused"));
+      case 1 -> refused(429, held, again ? again() : JobExpectation.of(Name.QUEUED, 0));
+      case 2 -> refused(503, held, again ? again() : JobExpectation.of(Name.QUEUED, 1));
+      case 3 -> refused(400, held, JobExpectation.failed("refused"));
       case 4 -> lost(new SocketTimeoutException("lost"), true, again);
       case 5 -> lost(new IOException("reset"), false, again);
       case 6 -> lost(new DataAccessResourceFailureException("full"), true, again);
@@ -169,16 +141,16 @@ final class JobWorker {
     };
   }
 
-  private Expected vanishes() {
+  private JobExpectation vanishes() {
     ends();
-    return Expected.of(Name.SUBMITTING, 0);
+    return JobExpectation.of(Name.SUBMITTING, 0);
   }
 
-  private static Expected again() {
-    return Expected.of(Name.SUBMITTING, 1).orFailed(UNKNOWN);
+  private static JobExpectation again() {
+    return JobExpectation.of(Name.SUBMITTING, 1).orFailed(UNKNOWN);
   }
 
-  private Expected refused(int status, boolean held, Expected expected) {
+  private JobExpectation refused(int status, boolean held, JobExpectation expected) {
     if (model.isPaid()) {
       // Under the key of an order that was taken, an upstream does not refuse.
       return accepted(held);
@@ -190,7 +162,7 @@ final class JobWorker {
     return expected;
   }
 
-  private Expected lost(Exception thrown, boolean arrives, boolean again) {
+  private JobExpectation lost(Exception thrown, boolean arrives, boolean again) {
     if (arrives && !model.isPaid()) {
       model.arrives();
     }
@@ -199,13 +171,13 @@ final class JobWorker {
       return again();
     }
     if (model.kind.recovers()) {
-      return Expected.of(Name.SUBMITTING, 1);
+      return JobExpectation.of(Name.SUBMITTING, 1);
     }
     boolean own = LocalFailure.isIn(thrown);
-    return Expected.failed(own ? "fetch_failed" : UNKNOWN);
+    return JobExpectation.failed(own ? "fetch_failed" : UNKNOWN);
   }
 
-  private Expected accepted(boolean held) {
+  private JobExpectation accepted(boolean held) {
     if (!model.isPaid()) {
       model.arrives();
     }
@@ -227,10 +199,10 @@ final class JobWorker {
     } else {
       ends();
     }
-    return Expected.of(images ? Name.RENDERED : Name.RENDERING, Expected.NEW);
+    return JobExpectation.of(images ? Name.RENDERED : Name.RENDERING, JobExpectation.NEW);
   }
 
-  private Expected lookUp(int choice, boolean held) {
+  private JobExpectation lookUp(int choice, boolean held) {
     return switch (choice % 8) {
       case 1 -> lookUpFails(status(404));
       case 2 -> lookUpFails(status(500));
@@ -239,12 +211,12 @@ final class JobWorker {
     };
   }
 
-  private Expected lookUpFails(Exception thrown) {
+  private JobExpectation lookUpFails(Exception thrown) {
     fails(thrown);
     return again();
   }
 
-  private Expected listed(boolean held) {
+  private JobExpectation listed(boolean held) {
     if (held && model.kind == Kind.LISTED && model.isPaid()) {
       model.accepted();
     }
@@ -261,65 +233,66 @@ final class JobWorker {
                 .end(job, new RenderLookup(NullNode.getInstance(), tasks, null, 1, false)));
     ends();
     if (model.isPaid()) {
-      return Expected.of(Name.RENDERING, Expected.NEW);
+      return JobExpectation.of(Name.RENDERING, JobExpectation.NEW);
     }
-    return over ? Expected.failed(UNKNOWN) : Expected.of(Name.SUBMITTING, 1);
+    return over ? JobExpectation.failed(UNKNOWN) : JobExpectation.of(Name.SUBMITTING, 1);
   }
 
-  private Expected poll(int choice, boolean held) {
+  private JobExpectation poll(int choice, boolean held) {
     return switch (choice % 12) {
-      case 1, 2 -> polled(Verdict.WORKING, Expected.of(Name.RENDERING, Expected.NEW));
-      case 3 -> polled(Verdict.FAILED, Expected.failed(model.isDone() ? "fetch_failed" : "failed"));
+      case 1, 2 -> polled(Verdict.WORKING, JobExpectation.of(Name.RENDERING, JobExpectation.NEW));
+      case 3 ->
+          polled(Verdict.FAILED, JobExpectation.failed(model.isDone() ? "fetch_failed" : "failed"));
       case 4 -> pollFails(status(500));
       case 5 -> pollFails(status(429));
       case 6 -> {
         ends();
-        yield Expected.of(Name.RENDERING, 0);
+        yield JobExpectation.of(Name.RENDERING, 0);
       }
       default -> {
         if (held) {
           model.doneUntil(now.get().plus(JobNode.SETTINGS.fetchDeadline()));
         }
-        yield polled(Verdict.DONE, Expected.of(Name.RENDERED, 0));
+        yield polled(Verdict.DONE, JobExpectation.of(Name.RENDERED, 0));
       }
     };
   }
 
-  private Expected polled(Verdict verdict, Expected expected) {
+  private JobExpectation polled(Verdict verdict, JobExpectation expected) {
     reports(() -> node.desk().steps().polled(job, report(verdict)));
     ends();
     return expected;
   }
 
-  private Expected pollFails(Exception thrown) {
+  private JobExpectation pollFails(Exception thrown) {
     fails(thrown);
-    return Expected.of(Name.RENDERING, 1);
+    return JobExpectation.of(Name.RENDERING, 1);
   }
 
-  private Expected deliver(int choice) {
+  private JobExpectation deliver(int choice) {
     boolean again = model.kind != Kind.IMAGES;
     return switch (choice % 8) {
       case 1, 2 -> fetchFails(new IOException("cut"), again);
       case 3 -> fetchFails(new SinkUnavailable("away", new IOException("away")), again);
       case 4 -> {
         fails(new LowDiskSpace());
-        yield Expected.of(Name.RENDERED, 0);
+        yield JobExpectation.of(Name.RENDERED, 0);
       }
       case 5 -> {
         ends();
-        yield Expected.of(Name.RENDERED, 0);
+        yield JobExpectation.of(Name.RENDERED, 0);
       }
       default -> {
         reports(() -> node.desk().steps().delivered(job, List.of(FILE)));
         ends();
-        yield Expected.of(Name.DELIVERED, 0);
+        yield JobExpectation.of(Name.DELIVERED, 0);
       }
     };
   }
 
-  private Expected fetchFails(Exception thrown, boolean polledAgain) {
+  private JobExpectation fetchFails(Exception thrown, boolean polledAgain) {
     fails(thrown);
-    return Expected.of(polledAgain ? Name.RENDERING : Name.RENDERED, 1);
+    return JobExpectation.of(polledAgain ? Name.RENDERING : Name.RENDERED, 1);
   }
 
   private void reports(Runnable commit) {

@@ -6,7 +6,6 @@ import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
 import dev.reelway.job.JobModel.Kind;
 import dev.reelway.job.JobState.Failed;
-import dev.reelway.job.JobWorker.Expected;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -27,32 +26,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * to jobs. After each step, the ledger is compared with the model of each job.
  */
 public final class JobWorld implements JobEndListener {
-
-  /** What may happen. */
-  public enum Happening {
-    ACCEPT,
-    CLAIM,
-    WORK,
-    PASS,
-    RENEW,
-    DISCOVER,
-    CALLBACK,
-    EXPIRE,
-    CANCEL,
-    RESTART
-  }
-
-  /**
-   * One thing that happens.
-   *
-   * @param choice to which job or node, and how, by its remainders
-   */
-  public record Step(Happening what, int choice) {
-    @Override
-    public String toString() {
-      return what + " " + choice;
-    }
-  }
 
   /** A row of the ledger. */
   private record Row(Job job, @Nullable String owner, @Nullable String waitQueue) {}
@@ -77,8 +50,8 @@ public final class JobWorld implements JobEndListener {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(25);
 
   /** What is compared with the model as a part of it, or changes no job. */
-  private static final Set<Happening> CHECKED =
-      Set.of(Happening.CLAIM, Happening.WORK, Happening.EXPIRE, Happening.PASS);
+  private static final Set<Happening.What> CHECKED =
+      Set.of(Happening.What.CLAIM, Happening.What.WORK, Happening.What.EXPIRE, Happening.What.PASS);
 
   private final SettableClock clock = new SettableClock();
   private final Database database;
@@ -109,7 +82,7 @@ public final class JobWorld implements JobEndListener {
   public void committed() {}
 
   /** Plays all steps, then lets all go well until every job has ended; answers how each did. */
-  List<String> play(List<Step> steps) {
+  List<String> play(List<Happening> steps) {
     for (var step : steps) {
       play(step.what(), step.choice());
       if (!CHECKED.contains(step.what())) {
@@ -120,7 +93,7 @@ public final class JobWorld implements JobEndListener {
     return models.values().stream().map(JobModel::end).toList();
   }
 
-  private void play(Happening what, int choice) {
+  private void play(Happening.What what, int choice) {
     var node = nodes[choice % 2];
     switch (what) {
       case ACCEPT -> accept(node, choice / 2);
@@ -200,7 +173,7 @@ public final class JobWorld implements JobEndListener {
     }
   }
 
-  private static void follows(Job before, Job after, Expected expected) {
+  private static void follows(Job before, Job after, JobExpectation expected) {
     assertThat(after.state().name()).as("%s", before).isIn(expected.state());
     if (after.state() instanceof Failed(var at, var why)) {
       assertThat(why.code()).as("%s", before).isEqualTo(expected.code());

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose statements are prepared once: most of a short test on SQLite is spent on
@@ -49,7 +50,7 @@ final class StatementCache {
 
   /** What is answered instead of the real thing; null where it answers itself. */
   private interface Instead {
-    Object of(String method, Object[] arguments) throws SQLException;
+    @Nullable Object of(String method, Object[] arguments) throws SQLException;
   }
 
   private static <T> T proxy(Class<T> kind, T real, Instead instead) {
