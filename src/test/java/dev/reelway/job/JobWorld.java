@@ -118,7 +118,7 @@ public final class JobWorld implements JobEndListener {
     var wait = JobNode.SETTINGS.longestWait();
     boolean atOnce = choice / 4 % 2 == 0;
     var intake = node.desk().intake();
-    try (var watched = intake.acceptWatched(order(kind), "anna", atOnce, wait)) {
+    try (var watched = intake.acceptWatched(order(kind), "anna", null, atOnce, wait)) {
       var job = watched.first();
       var model = new JobModel(kind, job, terms.now().plus(wait), terms.renderedBy());
       models.put(job.id(), model);
