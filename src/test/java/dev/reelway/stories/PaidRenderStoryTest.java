@@ -140,7 +140,7 @@ class PaidRenderStoryTest extends StoryTest {
     assertThat(error.path("code").asText()).isEqualTo("timed_out");
     assertThat(error.path("message").asText())
         .isEqualTo(
-            "It was not finished by its deadline. Last answer: 500 from 127.0.0.1: No lamp.");
+            "It was not rendered by its deadline. Last answer: 500 from 127.0.0.1: No lamp.");
     await()
         .atMost(Service.PATIENCE)
         .until(() -> output.getOut().contains(job + " has failed: timed_out: It was not"));
@@ -176,15 +176,18 @@ class PaidRenderStoryTest extends StoryTest {
   }
 
   @Test
-  void anOrderThatNoUpstreamAcceptsWaitsUntilItsDeadline() throws Exception {
+  void anOrderThatNoUpstreamAcceptsWaitsForADay() throws Exception {
     var job = ordered("ark", "away");
     await().atMost(Service.PATIENCE).until(() -> counter(polls, "ark-away").get() > 0);
 
     time.passes(Duration.ofMinutes(31));
+    int before = counter(polls, "ark-away").get();
+    await().atMost(Service.PATIENCE).until(() -> counter(polls, "ark-away").get() > before);
+    time.passes(Duration.ofDays(1));
 
     var error = service.ended(job).path("error");
     assertThat(error.path("code").asText()).isEqualTo("wait_expired");
-    assertThat(error.path("message").asText()).startsWith("It was not submitted by its deadline.");
+    assertThat(error.path("message").asText()).startsWith("It was not submitted within 24 h.");
   }
 
   // What the steps are made of.
