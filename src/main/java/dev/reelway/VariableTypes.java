@@ -63,6 +63,7 @@ final class VariableTypes {
           Map.entry("images", List.class),
           Map.entry("upload", ReceivedFile.class),
           Map.entry("format", String.class),
+          Map.entry("resource", String.class),
           Map.entry("stream", Boolean.class),
           Map.entry("chatStyle", ChatStyle.class),
           Map.entry("message", OrderMessage.class),

@@ -34,9 +34,3 @@ where b.closed_at is null;
 -- Batches are read by licence in turn.
 drop index api_batch_unread;
 create index api_batch_unread on api_batch (licence, reading_until, id) where read_at is null;
-
--- Until when nothing is sent to a target, as a receiver there has asked for a pause.
-create table target_pause (
-  target       text   primary key,
-  paused_until bigint not null
-);

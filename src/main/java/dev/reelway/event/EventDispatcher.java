@@ -211,18 +211,18 @@ public final class EventDispatcher implements AutoCloseable {
       LOG.info("{}: lease lost; the result of the delivery is discarded", delivery.event().id());
       return;
     }
-    pauseTarget(next, retryAt.orElse(null));
+    pauseReceiver(next, retryAt.orElse(null));
     logResult(next, deliveryAttempt);
   }
 
   /**
-   * Pauses the target if its receiver sent Retry-After. The operator's endpoint pauses after every
-   * failure, so that it is not tried with each waiting event.
+   * Pauses the receiver if it sent Retry-After. The operator's endpoint pauses after every failure,
+   * so that it is not tried with each waiting event.
    */
-  private void pauseTarget(EventDelivery delivery, @Nullable Instant retryAt) {
+  private void pauseReceiver(EventDelivery delivery, @Nullable Instant retryAt) {
     var due = delivery.due();
     if (due != null && (retryAt != null || delivery.receiver() == Receiver.ENDPOINT)) {
-      outbox.pauseTarget(delivery.target(), retryAt == null ? due : retryAt);
+      outbox.pauseReceiver(delivery, retryAt == null ? due : retryAt);
     }
   }
 

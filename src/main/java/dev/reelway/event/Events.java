@@ -78,34 +78,25 @@ public final class Events {
   }
 
   /**
-   * Schedules all webhook deliveries of an event again, whatever their status, and ends the pauses
-   * of their targets; a delivery that is in progress is not changed.
+   * Schedules all webhook deliveries of an event again, whatever their status; a delivery that is
+   * in progress is not changed.
    */
   public void replay(String event) {
     database.write(
-        db -> {
-          db.sql(
-                  """
-                  delete from target_pause where target in (
-                    select target from event_delivery where event = ? and url is not null)
-                  """)
-              .param(event)
-              .update();
-          return db.sql(
-                  """
-                  update event_delivery set state = 'waiting', attempts = 0, due = ?, fence = fence + 1
-                  where event = ? and url is not null and owner is null
-                  """)
-              .param(clock.millis())
-              .param(event)
-              .update();
-        });
+        db ->
+            db.sql(
+                    """
+                    update event_delivery set state = 'waiting', attempts = 0, due = ?, fence = fence + 1
+                    where event = ? and url is not null and owner is null
+                    """)
+                .param(clock.millis())
+                .param(event)
+                .update());
     trigger.run();
   }
 
   /**
-   * Deletes some events that are older than the retention time and have no waiting delivery, and
-   * the pauses that have ended.
+   * Deletes some events that are older than the retention time and have no waiting delivery.
    *
    * @return how many were deleted; if more than 0, there may be more
    */
@@ -113,7 +104,6 @@ public final class Events {
     var before = clock.instant().minus(keep);
     return database.write(
         db -> {
-          db.sql("delete from target_pause where paused_until <= ?").param(clock.millis()).update();
           var old =
               db.sql(
                       """

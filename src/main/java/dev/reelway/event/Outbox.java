@@ -29,18 +29,12 @@ final class Outbox implements JobEndListener {
       select target from waiting
       where target is not null and exists (
         select 1 from event_delivery where event_delivery.target = waiting.target and due <= ?)
-        and not exists (
-          select 1 from target_pause
-          where target_pause.target = waiting.target and paused_until > ?)
       """;
 
   static final String CLAIM =
       """
       with picked as materialized (
-        select event, receiver from event_delivery
-        where target = ? and due <= ?
-          and not exists (select 1 from target_pause where target = ? and paused_until > ?)
-        order by due limit ? %s)
+        select event, receiver from event_delivery where target = ? and due <= ? order by due limit ? %s)
       update event_delivery set owner = ?, fence = fence + 1, due = ?
       where (event, receiver) in (select event, receiver from picked)
       returning event, receiver
@@ -128,15 +122,9 @@ final class Outbox implements JobEndListener {
             .isPresent();
   }
 
-  /** The targets that have a due delivery and are not paused. */
+  /** The targets with a due delivery. */
   List<String> dueTargets(Instant now) {
-    return database
-        .reader()
-        .sql(DUE_TARGETS)
-        .param(now.toEpochMilli())
-        .param(now.toEpochMilli())
-        .query(String.class)
-        .list();
+    return database.reader().sql(DUE_TARGETS).param(now.toEpochMilli()).query(String.class).list();
   }
 
   /**
@@ -158,8 +146,6 @@ final class Outbox implements JobEndListener {
       JdbcClient db, String target, int limit, Instant now, Instant leaseEnd) {
     return db
         .sql(CLAIM.formatted(database.skipLocked()))
-        .param(target)
-        .param(now.toEpochMilli())
         .param(target)
         .param(now.toEpochMilli())
         .param(limit)
@@ -223,13 +209,12 @@ final class Outbox implements JobEndListener {
               .param(licence)
               .param(url)
               .update();
-      case OFF -> switchOff(db, delivery, url, now);
+      case OFF -> switchOff(db, licence, url, now);
       case WAITING, FAILED -> {}
     }
   }
 
-  private static void switchOff(JdbcClient db, EventDelivery delivery, String url, Instant now) {
-    var licence = delivery.event().licence();
+  private static void switchOff(JdbcClient db, String licence, String url, Instant now) {
     db.sql(
             "insert into disabled_webhook (licence, url, since) values (?, ?, ?) on conflict do"
                 + " nothing")
@@ -240,28 +225,25 @@ final class Outbox implements JobEndListener {
     db.sql(
             """
             update event_delivery set state = 'off', due = null
-            where target = ? and licence = ? and url = ? and due is not null and owner is null
+            where licence = ? and url = ? and due is not null and owner is null
             """)
-        .param(delivery.target())
         .param(licence)
         .param(url)
         .update();
   }
 
-  /**
-   * Pauses a target: none of its deliveries is claimed before the given time. The deliveries stay
-   * as they are, however many wait.
-   */
-  void pauseTarget(String target, Instant until) {
+  /** Pauses a receiver: none of its waiting deliveries is due before the given time. */
+  void pauseReceiver(EventDelivery delivery, Instant until) {
     database.write(
         db ->
             db.sql(
                     """
-                    insert into target_pause (target, paused_until) values (?, ?)
-                    on conflict (target) do update set paused_until = excluded.paused_until
-                    where target_pause.paused_until < excluded.paused_until
+                    update event_delivery set due = ?
+                    where target = ? and coalesce(url, '') = ? and due < ? and owner is null
                     """)
-                .param(target)
+                .param(until.toEpochMilli())
+                .param(delivery.target())
+                .param(delivery.url() == null ? "" : delivery.url())
                 .param(until.toEpochMilli())
                 .update());
   }

@@ -29,7 +29,7 @@ public final class JobClaims {
   private static final int DISSOLVED_AT_ONCE = 100;
 
   /** How long a wait queue of another configuration is left to other processes. */
-  private static final Duration OUTDATED_FOR = Duration.ofMinutes(2);
+  private static final Duration OUTDATED_FOR = Duration.ofSeconds(30);
 
   private final Ledger ledger;
   private final JobTerms terms;

@@ -12,7 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Claims due jobs. A claim leases a job to one worker, and raises its fence. */
+/**
+ * Claims due jobs. A claim leases a job to one worker, and raises its fence.
+ *
+ * <p>Longer than 300 lines because the SQL of each kind of claim stands beside it.
+ */
 public final class JobQueue {
 
   /**

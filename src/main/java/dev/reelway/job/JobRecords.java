@@ -21,6 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Commits the changes of jobs. A commit counts only under the fence of its claim: a worker that has
  * lost its lease cannot overwrite what another worker has done since.
+ *
+ * <p>Longer than 300 lines because each commit has its repetition after a lost answer beside it.
  */
 public final class JobRecords {
 

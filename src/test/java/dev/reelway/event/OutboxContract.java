@@ -269,73 +269,18 @@ abstract class OutboxContract {
   }
 
   @Test
-  void aPauseAppliesToAllDeliveriesToTheTarget() {
+  void aPauseAppliesToAllDeliveriesToTheReceiver() {
     ended("ann", OWN);
     ended("ann", OWN);
     var delivery = outbox.claim(Map.of(TARGET, 1), NOW, LEASE).getFirst();
     var until = NOW.plusSeconds(100);
 
     outbox.record(delivery.postponed(ATTEMPT, until), HOOK, NOW);
-    outbox.pauseTarget(TARGET, until);
+    outbox.pauseReceiver(delivery, until);
 
     assertThat(outbox.dueTargets(until.minusMillis(1)))
         .containsExactlyInAnyOrder("ann ann.example:8443", "endpoint");
-    assertThat(otherNode.claim(Map.of(TARGET, 9), until.minusMillis(1), LEASE)).isEmpty();
     assertThat(outbox.claim(Map.of(TARGET, 9), until, LEASE)).hasSize(2);
-  }
-
-  @Test
-  void aPauseIsOnlyProlonged() {
-    ended("ann", null);
-    outbox.pauseTarget(TARGET, NOW.plusSeconds(100));
-
-    otherNode.pauseTarget(TARGET, NOW.plusSeconds(50));
-
-    assertThat(outbox.dueTargets(NOW.plusSeconds(99))).doesNotContain(TARGET);
-    otherNode.pauseTarget(TARGET, NOW.plusSeconds(200));
-    assertThat(outbox.dueTargets(NOW.plusSeconds(199))).doesNotContain(TARGET);
-    assertThat(outbox.dueTargets(NOW.plusSeconds(200))).contains(TARGET);
-  }
-
-  /** A hundred thousand deliveries may wait. */
-  @Test
-  void aPauseRewritesNoDelivery() {
-    IntStream.range(0, 3).forEach(n -> ended("ann", null));
-    var before = rows();
-
-    outbox.pauseTarget(TARGET, NOW.plusSeconds(100));
-
-    assertThat(rows()).isEqualTo(before);
-  }
-
-  private List<Map<String, Object>> rows() {
-    return database
-        .reader()
-        .sql("select * from event_delivery order by event, receiver")
-        .query()
-        .listOfRows();
-  }
-
-  @Test
-  void aReplayEndsThePauseOfItsTargets() {
-    var job = ended("ann", null);
-    outbox.pauseTarget(TARGET, NOW.plusSeconds(9_999));
-    outbox.pauseTarget("endpoint", NOW.plusSeconds(9_999));
-
-    events.replay(events.events("ann", job, null, true, 1).getFirst().id());
-
-    assertThat(outbox.dueTargets(NOW.plusSeconds(10))).containsExactly(TARGET);
-  }
-
-  @Test
-  void aPauseThatHasEndedIsPruned() {
-    outbox.pauseTarget(TARGET, NOW.plusSeconds(5));
-    outbox.pauseTarget("endpoint", NOW.plusSeconds(6));
-
-    events.prune();
-
-    assertThat(database.reader().sql("select target from target_pause").query(String.class).list())
-        .containsExactly("endpoint");
   }
 
   // Look-up and pruning.

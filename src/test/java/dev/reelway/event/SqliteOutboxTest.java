@@ -20,14 +20,14 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void dueTargetsAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
-    assertThat(plan(Outbox.DUE_TARGETS, List.of(0, 0)))
+    assertThat(plan(Outbox.DUE_TARGETS, List.of(0)))
         .contains("SEARCH event_delivery USING COVERING INDEX event_delivery_due (target>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
   }
 
   @Test
   void aClaimReadsOnlyTheDueDeliveriesOfItsTarget() throws IOException {
-    assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", 0, "t", 0, 1, "me", 0)))
+    assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", 0, 1, "me", 0)))
         .contains("SEARCH event_delivery USING INDEX event_delivery_due (target=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery") || step.contains("TEMP B-TREE"));
   }

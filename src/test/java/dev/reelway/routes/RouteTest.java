@@ -69,8 +69,7 @@ abstract class RouteTest {
           "refusal",
           "api_batch",
           "batch",
-          "batch_count",
-          "target_pause");
+          "batch_count");
 
   private static final AtomicInteger FAILED = new AtomicInteger();
 

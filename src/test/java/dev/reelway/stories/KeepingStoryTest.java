@@ -24,8 +24,9 @@ class KeepingStoryTest extends StoryTest {
       "reelway.licences.brief.key=brief",
       "reelway.licences.brief.scopes=videos",
       "reelway.licences.brief.keep=2h",
+      "reelway.jobs.longest-wait=30d",
       "reelway.jobs.deadline=30d",
-      "reelway.references.keep=30d"
+      "reelway.references.keep=62d"
     };
   }
 

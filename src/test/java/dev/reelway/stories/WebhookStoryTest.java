@@ -60,8 +60,9 @@ class WebhookStoryTest extends StoryTest {
       "reelway.licences.ann.scopes=videos",
       "reelway.events.private-hosts[0]=127.0.0.1",
       "reelway.events.timeout=1s",
+      "reelway.jobs.longest-wait=400h",
       "reelway.jobs.deadline=400h",
-      "reelway.references.keep=400h",
+      "reelway.references.keep=900h",
     };
   }
 
