@@ -84,6 +84,10 @@ final class JobWorker {
       job = node.desk().steps().submitting(job);
     } catch (RuntimeException e) {
       fails(e);
+      if (JobImpossible.in(e).isPresent()) {
+        assertThat(node.desk().terms().now()).isAfterOrEqualTo(job.waitUntil());
+        return JobExpectation.failed("wait_expired");
+      }
       return JobExpectation.of(Name.QUEUED, NoCapacity.in(e).isPresent() ? 0 : 1);
     }
     placed = true;
