@@ -60,9 +60,7 @@ class BackupStoryTest {
         for (var prompt : PROMPTS) {
           ids.add(ordered(service, prompt));
         }
-        for (int n = 0; n < AT_ONCE; n++) {
-          isUnderWay(service, ids.get(n));
-        }
+        await().atMost(Service.PATIENCE).until(() -> underWay(service, ids) == AT_ONCE);
         copy = backup.of(url);
       }
       upstream.end();
@@ -83,10 +81,13 @@ class BackupStoryTest {
         .asText();
   }
 
-  private static void isUnderWay(Service service, String id) {
-    await()
-        .atMost(Service.PATIENCE)
-        .until(() -> service.video(id).path("status").asText().equals("in_progress"));
+  /** How many of them, whichever they are. */
+  private static int underWay(Service service, List<String> ids) throws Exception {
+    int count = 0;
+    for (var id : ids) {
+      count += service.video(id).path("status").asText().equals("in_progress") ? 1 : 0;
+    }
+    return count;
   }
 
   private String[] settings(String url, PatientUpstream upstream) {
