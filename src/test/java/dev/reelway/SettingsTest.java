@@ -135,6 +135,7 @@ class SettingsTest {
                 List.of(4, 6, 8),
                 List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
                 1,
+                Set.of("negative_prompt", "seed"),
                 false,
                 false,
                 null));
@@ -279,8 +280,18 @@ class SettingsTest {
         .toList();
   }
 
+  private static final CapabilitySettings SANDBOX_CAN =
+      new CapabilitySettings(
+          null,
+          null,
+          null,
+          Set.of("generate_audio", "negative_prompt", "quality", "seed", "style"),
+          null,
+          null,
+          null);
+
   private static UpstreamSettings sandbox(String url, String key) {
-    return new UpstreamSettings("sora", URI.create(url), key, null, true, false, null);
+    return new UpstreamSettings("sora", URI.create(url), key, null, true, false, SANDBOX_CAN, null);
   }
 
   private Settings bound(String... properties) {

@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,9 +16,6 @@ import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/images}, whose callers wait for the images. */
 public final class ImageRequests {
-
-  /** The parameters in which clients send the images to edit. */
-  private static final List<String> IMAGE_PARAMETERS = List.of("image", "images", "image_url");
 
   private static final List<String> FORMATS = List.of("url", "b64_json");
 
@@ -46,10 +44,9 @@ public final class ImageRequests {
       throws IOException {
     requestWaits.enter(licence, opaqueRequest.request());
     var parameters = reader.read(opaqueRequest.request());
-    exchange.setVariable("format", format(parameters));
+    exchange.setVariable("format", format(OrderParameters.canonical(parameters)));
     var order = orderFactory.image(parameters, opaqueRequest, response);
-    return new OrderDraft(
-        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS));
+    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
 
   /** The order of an edit request; one without an image is refused. */

@@ -3,8 +3,8 @@ package dev.reelway.api;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobQueries;
-import dev.reelway.library.ImageSource;
 import dev.reelway.library.ImageSources;
+import dev.reelway.library.Reference;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
@@ -34,9 +34,9 @@ public final class LinkedFiles {
             () -> new RequestRefused(404, null, "content_gone", "The file no longer exists."));
   }
 
-  /** The images that a request sends in these parameters. */
-  List<ImageSource> images(HttpServletRequest call, Parameters parameters, List<String> names) {
-    return imageSources(call).of(parameters, names);
+  /** The images that a request sends for its order to start from. */
+  public List<Reference> images(HttpServletRequest call, Parameters parameters) {
+    return imageSources(call).of(parameters);
   }
 
   /** Reads images from the values of a request. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.media.UploadedContent;
+import dev.reelway.order.OrderParameter;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.Causes;
 import jakarta.servlet.ServletException;
@@ -19,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
@@ -42,9 +43,12 @@ public final class RequestReader {
 
   private static final long MAX_IN_MEMORY = 4 << 20;
 
-  /** Fields that clients send as files, some clients without a file name. */
-  private static final Set<String> FILES =
-      Set.of("image", "image[]", "input_reference", "input_reference[]", "mask", "file");
+  /** Fields of uploads and images are sent as files, by some clients without a file name. */
+  private static final Predicate<String> FILES =
+      name ->
+          OrderParameter.named(name.replaceFirst("\\[\\d*]$", ""))
+              .filter(one -> one.isReference() || one == OrderParameter.MASK)
+              .isPresent();
 
   private final long largest;
   private final Path folder;
@@ -202,7 +206,9 @@ public final class RequestReader {
     var formFields = new FormFields();
     try {
       for (var part : call.getParts()) {
-        formFields.add(part.getName(), value(part));
+        if (!isEmptyChoice(part)) {
+          formFields.add(part.getName(), value(part));
+        }
       }
       return formFields.parameters();
     } catch (IOFileUploadException stopped) {
@@ -215,6 +221,11 @@ public final class RequestReader {
     }
   }
 
+  /** What a browser sends for a file input in which no file was chosen. */
+  private static boolean isEmptyChoice(Part part) {
+    return "".equals(part.getSubmittedFileName()) && part.getSize() == 0;
+  }
+
   /**
    * A part is a file if it has a file name, or if its field is for files and its content is binary.
    */
@@ -222,8 +233,8 @@ public final class RequestReader {
     if (part.getSubmittedFileName() != null) {
       return file(part);
     }
-    if (!FILES.contains(part.getName()) || !isBinary(part)) {
-      return part.getSize() > MAX_FIELD && FILES.contains(part.getName())
+    if (!FILES.test(part.getName()) || !isBinary(part)) {
+      return part.getSize() > MAX_FIELD && FILES.test(part.getName())
           ? new POJONode(text(part::getInputStream))
           : TextNode.valueOf(text(part));
     }

@@ -14,16 +14,11 @@ import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
 public final class VideoRequests {
-
-  /** The parameters in which clients send the image that a video starts from. */
-  private static final List<String> IMAGE_PARAMETERS =
-      List.of("input_reference", "image", "images", "image_url");
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -57,8 +52,7 @@ public final class VideoRequests {
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
     var order = orderFactory.video(parameters, opaqueRequest, response);
-    return new OrderDraft(
-        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS));
+    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
 
   /** The order of a remix request; only a completed video can be remixed. */
@@ -76,8 +70,7 @@ public final class VideoRequests {
     }
     var parameters = reader.read(opaqueRequest.request());
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);
-    Orders.checkReferences(
-        order, files.images(opaqueRequest.request(), parameters, IMAGE_PARAMETERS).size());
+    Orders.checkReferences(order, files.images(opaqueRequest.request(), parameters).size());
     return orderFactory.remixDraft(order, source, "id");
   }
 

@@ -2,10 +2,12 @@ package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.job.DeliveryOptions;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -24,7 +26,8 @@ final class DeliveryParameters {
 
   private DeliveryParameters() {}
 
-  static DeliveryOptions of(Parameters parameters, @Nullable String sink) {
+  static DeliveryOptions of(Parameters given, @Nullable String sink) {
+    var parameters = OrderParameters.canonical(given);
     var name = parameters.text(OUTPUT_NAME);
     return new DeliveryOptions(
         sink,
@@ -35,7 +38,8 @@ final class DeliveryParameters {
 
   /** The other parameters: those of the render. */
   static Parameters without(Parameters parameters) {
-    return parameters.without(OUTPUT_NAME).without(PRIORITY).without(LONGEST_WAIT);
+    return OrderParameters.canonical(parameters)
+        .withoutAll(Set.of(OUTPUT_NAME, PRIORITY, LONGEST_WAIT));
   }
 
   private static @Nullable Duration longestWait(Parameters parameters) {

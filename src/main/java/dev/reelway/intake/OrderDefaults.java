@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.intake.format.PromptList;
 import dev.reelway.intake.format.RefusingPromptFile;
+import dev.reelway.order.OrderParameter;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.io.IOException;
@@ -12,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,22 +28,15 @@ import java.util.TreeSet;
  */
 public record OrderDefaults(Parameters parameters, boolean force) {
 
+  /** All that an order may have, but its prompt and its images. */
   private static final Set<String> NAMES =
-      Set.of(
-          "model",
-          "size",
-          "orientation",
-          "seconds",
-          "duration",
-          "hd",
-          "n",
-          "watermark",
-          "priority",
-          "longest_wait");
+      new TreeSet<>(
+          OrderParameters.names(
+              one -> one != OrderParameter.PROMPT && one.isScalar() && one.isForLists()));
 
-  /** Parameters with the same meaning: an order that sets one overrides the defaults of all. */
-  private static final List<Set<String>> SYNONYMS =
-      List.of(Set.of("size", "orientation"), Set.of("seconds", "duration"));
+  /** The parameters that say the shape of a video, and those that leave a part of it open. */
+  private static final Set<String> SHAPE =
+      Set.of("size", "width", "height", "orientation", "aspect_ratio");
 
   /** No defaults. */
   static final OrderDefaults NONE = new OrderDefaults(Parameters.NONE, false);
@@ -58,12 +53,12 @@ public record OrderDefaults(Parameters parameters, boolean force) {
 
   /** Whether a parameter may have a default. */
   public static boolean isName(String name) {
-    return NAMES.contains(name);
+    return canonical(name).filter(NAMES::contains).isPresent();
   }
 
   /** The names of all parameters that may have a default, separated by commas. */
   public static String names() {
-    return String.join(", ", new TreeSet<>(NAMES));
+    return String.join(", ", NAMES);
   }
 
   /**
@@ -96,21 +91,42 @@ public record OrderDefaults(Parameters parameters, boolean force) {
   }
 
   private static void check(String name) {
-    if (!NAMES.contains(name)) {
+    if (!isName(name)) {
       throw new PromptFileRefused(
           "Options file: unknown option '%s'. Known options: force, %s.".formatted(name, names()));
     }
   }
 
-  /** The parameters of an order, completed by these defaults. */
-  Parameters complete(Parameters own) {
+  /**
+   * The parameters of an order, completed by these defaults.
+   *
+   * @throws OrderRefused if the order gives a parameter under two names with different values
+   */
+  Parameters complete(Parameters given) {
+    var own = OrderParameters.canonical(given);
     var all = new LinkedHashMap<>(parameters.values());
-    own.values().keySet().forEach(name -> all.keySet().removeAll(synonyms(name)));
+    own.values().keySet().forEach(name -> all.keySet().removeAll(replaced(name)));
     all.putAll(own.values());
-    return new Parameters(all);
+    return new Parameters(all, own.spellings());
   }
 
-  private static Set<String> synonyms(String name) {
-    return SYNONYMS.stream().filter(some -> some.contains(name)).findFirst().orElse(Set.of(name));
+  /** The defaults that a parameter of an order replaces. */
+  private static Set<String> replaced(String name) {
+    return switch (name) {
+      case "size", "width", "height" -> with("resolution", SHAPE);
+      case "orientation", "aspect_ratio" -> SHAPE;
+      case "resolution" -> Set.of("resolution", "size", "width", "height");
+      default -> Set.of(name);
+    };
+  }
+
+  private static Set<String> with(String name, Set<String> others) {
+    var all = new TreeSet<>(others);
+    all.add(name);
+    return all;
+  }
+
+  private static Optional<String> canonical(String name) {
+    return OrderParameter.named(name).map(OrderParameter::canonical);
   }
 }

@@ -1,18 +1,20 @@
 package dev.reelway.intake;
 
 import dev.reelway.intake.format.OrderEntry;
-import dev.reelway.library.ImageSource;
 import dev.reelway.library.ImageSources;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.order.Order;
+import dev.reelway.order.OrderParameter;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -22,9 +24,6 @@ import org.springframework.core.NestedRuntimeException;
  * Reference images may be files beside the prompt file.
  */
 final class OrderDrafts {
-
-  private static final List<String> IMAGE_PARAMETERS =
-      List.of("input_reference", "image", "images", "image_url");
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
@@ -83,7 +82,7 @@ final class OrderDrafts {
 
   private OrderDraft orderDraft(OrderEntry orderEntry, OrderDefaults orderDefaults) {
     var orderDraft =
-        new OrderDraft(order(orderEntry, orderDefaults), images(orderEntry.parameters()));
+        OrderDraft.of(order(orderEntry, orderDefaults), imageSources.of(orderEntry.parameters()));
     if ("/v1/images/edits".equals(orderEntry.url()) && !orderDraft.hasImages()) {
       throw new OrderRefused("image", "image is required: give 1 to 16 images");
     }
@@ -95,13 +94,22 @@ final class OrderDrafts {
    * inbox.
    */
   private Order order(OrderEntry orderEntry, OrderDefaults orderDefaults) {
-    boolean usesDefaultModel = orderEntry.url() != null && !orderEntry.parameters().has("model");
-    var parameters = DeliveryParameters.without(orderDefaults.complete(orderEntry.parameters()));
-    return orders.order(
-        orderEntry.url(), usesDefaultModel ? parameters.without("model") : parameters);
+    var own = OrderParameters.canonical(orderEntry.parameters());
+    var completed = DeliveryParameters.without(orderDefaults.complete(own));
+    boolean usesDefaultModel = orderEntry.url() != null && !own.has("model");
+    var parameters = usesDefaultModel ? completed.without("model") : completed;
+    boolean image = orders.isForImages(orderEntry.url(), parameters);
+    return image
+        ? orders.image(applicable(parameters, own, OrderParameter::isForImages))
+        : orders.video(applicable(parameters, own, OrderParameter::isForVideos));
   }
 
-  private List<ImageSource> images(Parameters parameters) {
-    return imageSources.of(parameters, IMAGE_PARAMETERS);
+  /** A default that orders of this kind do not have does not apply; what the order says does. */
+  private static Parameters applicable(
+      Parameters parameters, Parameters own, Predicate<OrderParameter> applies) {
+    var others = new HashSet<>(parameters.values().keySet());
+    others.removeIf(
+        name -> own.has(name) || OrderParameter.named(name).filter(applies).isPresent());
+    return parameters.withoutAll(others);
   }
 }

@@ -1,13 +1,18 @@
 package dev.reelway.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
+import dev.reelway.order.ReferenceRole;
 import dev.reelway.order.Size;
 import dev.reelway.order.VideoOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param n how many images
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
- * @param references the images it starts from; their bytes are in {@code ${variable.images}}
+ * @param references the images it starts from; their bytes are in {@code ${variable.references}}
+ * @param options the parameters that this target takes besides those above, by name
  * @param createdAt unix seconds: no render that is older can be this job's
  * @param callback the URL that the upstream calls when the render changes, or null
  */
@@ -43,7 +49,8 @@ public record RenderRequest(
     @JsonProperty("output_format") @Nullable String outputFormat,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
-    List<ImageInfo> references,
+    List<RenderReference> references,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonProperty("created_at") long createdAt,
     @Nullable String callback) {
 
@@ -69,9 +76,29 @@ public record RenderRequest(
         image == null ? null : image.outputFormat(),
         order.watermark(),
         remixOf,
-        order.references(),
+        RenderReference.of(order),
+        order.options(),
         since(job).getEpochSecond(),
         callback);
+  }
+
+  /**
+   * An image that the render starts from.
+   *
+   * @param role what it is to the video: {@code first_frame}, {@code last_frame} or {@code
+   *     reference_image}; null if the caller does not say
+   */
+  record RenderReference(
+      @JsonUnwrapped ImageInfo image,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReferenceRole role) {
+
+    static List<RenderReference> of(Order order) {
+      var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
+      var images = order.references();
+      return IntStream.range(0, images.size())
+          .mapToObj(i -> new RenderReference(images.get(i), i < roles.size() ? roles.get(i) : null))
+          .toList();
+    }
   }
 
   private static Instant since(Job job) {

@@ -1,20 +1,27 @@
 package dev.reelway.library;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.reelway.media.UploadedContent;
+import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.ReferenceRole;
 import dev.reelway.sink.Asset;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the reference images of a request in all forms that clients use: files, URLs, {@code
@@ -26,6 +33,17 @@ public final class ImageSources {
   private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
   private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]{32,}");
+  private static final List<String> KEYS =
+      List.of(
+          "image_url",
+          "imageUrl",
+          "url",
+          "uri",
+          "image",
+          "file_id",
+          "b64_json",
+          "base64",
+          "bytesBase64Encoded");
   private static final int MAX_LINK_LENGTH = 8_192;
 
   private final Function<URI, Optional<Asset>> own;
@@ -48,19 +66,60 @@ public final class ImageSources {
   }
 
   /**
-   * The images of these parameters, in this order.
+   * The images that an order starts from: those of all parameters that take them, under any of
+   * their names, in the order of the table and of their names.
    *
    * @throws OrderRefused if a value has none of the known forms
    */
-  public List<ImageSource> of(Parameters parameters, List<String> names) {
-    var all = new ArrayList<ImageSource>();
+  public List<Reference> of(Parameters parameters) {
+    var names = new TreeSet<>(parameters.values().keySet());
+    return Arrays.stream(OrderParameter.values())
+        .filter(OrderParameter::isReference)
+        .flatMap(one -> of(one, parameters, names).stream())
+        .toList();
+  }
+
+  private List<Reference> of(OrderParameter one, Parameters parameters, Set<String> names) {
+    var all = new ArrayList<Reference>();
     for (var name : names) {
-      var value = parameters.get(name);
-      if (value != null) {
-        add(all, name, value);
+      if (OrderParameter.named(name).filter(one::equals).isPresent()) {
+        add(all, name, parameters.get(name), one.role());
       }
     }
     return all;
+  }
+
+  private void add(
+      List<Reference> all, String name, @Nullable JsonNode value, @Nullable ReferenceRole role) {
+    if (value instanceof ArrayNode list) {
+      list.forEach(one -> add(all, name, one, role));
+    } else if (value != null) {
+      var sources = new ArrayList<ImageSource>();
+      add(sources, name, value);
+      var own = role(value);
+      sources.forEach(one -> all.add(new Reference(one, own == null ? role : own)));
+    }
+  }
+
+  /**
+   * Some engines name the role beside the image: {@code {"url": …, "frame_type": "last_frame"}}.
+   */
+  private static @Nullable ReferenceRole role(JsonNode value) {
+    for (var key : List.of("role", "frame_type", "frameType", "position", "type")) {
+      switch (value.path(key).asText()) {
+        case "first_frame", "first" -> {
+          return ReferenceRole.FIRST_FRAME;
+        }
+        case "last_frame", "last" -> {
+          return ReferenceRole.LAST_FRAME;
+        }
+        case "reference_image", "reference" -> {
+          return ReferenceRole.REFERENCE;
+        }
+        default -> {}
+      }
+    }
+    return null;
   }
 
   /**
@@ -79,7 +138,7 @@ public final class ImageSources {
   }
 
   private void addObject(List<ImageSource> all, String param, JsonNode value) {
-    for (var key : List.of("image_url", "url", "file_id", "b64_json", "base64")) {
+    for (var key : KEYS) {
       if (value.hasNonNull(key)) {
         add(all, param + "." + key, value.get(key));
         return;

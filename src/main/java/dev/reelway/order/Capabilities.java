@@ -3,7 +3,9 @@ package dev.reelway.order;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param references the most images that an order may start from, or null for any number
  * @param watermark whether it can draw a watermark
  * @param remix whether it can remix a video that it made before
+ * @param parameters the {@linkplain OrderParameter#isConfigured() parameters} that it takes besides
+ *     those that all take
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
  * @param nearest whether unsupported values are rounded rather than refused
  */
@@ -23,18 +27,23 @@ public record Capabilities(
     List<Integer> seconds,
     List<Size> sizes,
     @Nullable Integer references,
+    Set<String> parameters,
     boolean watermark,
     boolean remix,
     boolean lastFrame,
     boolean nearest) {
 
+  private static final double SAME_RATIO = 0.03;
+  private static final double SAME_LINES = 0.2;
+
   /** No limits. */
   public static final Capabilities ANY =
-      new Capabilities(List.of(), List.of(), null, true, true, false, false);
+      new Capabilities(List.of(), List.of(), null, Set.of(), true, true, false, false);
 
   public Capabilities {
     seconds = List.copyOf(seconds);
     sizes = List.copyOf(sizes);
+    parameters = Set.copyOf(parameters);
   }
 
   /** The refusal of an order that is beyond these capabilities; empty if it is within them. */
@@ -48,6 +57,10 @@ public record Capabilities(
       return refused(
           "model", "model must be one that supports remixes: they are not available", model);
     }
+    var missing = missing(order);
+    if (missing.isPresent()) {
+      return refused(missing.get(), missing.get() + " must be omitted: it is not available", model);
+    }
     if (nearest) {
       return Optional.empty();
     }
@@ -57,11 +70,21 @@ public record Capabilities(
     return order instanceof VideoOrder video ? refusal(video) : Optional.empty();
   }
 
+  /** A parameter of the order that it does not take. */
+  private Optional<String> missing(Order order) {
+    var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
+    return Stream.concat(
+            order.options().keySet().stream(), roles.stream().map(ReferenceRole::parameter))
+        .filter(name -> OrderParameter.named(name).orElseThrow().isConfigured())
+        .filter(name -> !parameters.contains(name))
+        .findFirst();
+  }
+
   private Optional<OrderRefused> refusal(VideoOrder video) {
     if (!seconds.isEmpty() && !seconds.contains(video.seconds())) {
       return refused("seconds", "seconds must be " + oneOf(seconds), video.model());
     }
-    if (!sizes.isEmpty() && !sizes.contains(size(video))) {
+    if (!sizes.isEmpty() && !sizes.contains(size(video)) && fitting(video).isEmpty()) {
       return refused("size", "size must be " + oneOf(sizes), video.model());
     }
     return Optional.empty();
@@ -83,12 +106,34 @@ public record Capabilities(
   }
 
   /**
-   * The order with unsupported values rounded to the nearest supported ones; the same order if
-   * nothing has to be rounded.
+   * The supported size of an order that asks for an aspect ratio or a resolution only: the nearest
+   * one of that ratio, with at most a fifth more or less lines if a resolution is asked for.
+   */
+  private Optional<Size> fitting(VideoOrder video) {
+    var requested = size(video);
+    boolean open = video.options().containsKey("aspect_ratio");
+    boolean lines = video.options().containsKey("resolution");
+    return sizes.stream()
+        .filter(one -> open || lines)
+        .filter(one -> Math.abs(one.ratio() / requested.ratio() - 1) <= SAME_RATIO)
+        .filter(one -> !lines || Math.abs(one.lines() / requested.lines() - 1) <= SAME_LINES)
+        .min(Comparator.comparingDouble(one -> distance(one.pixels(), requested.pixels())));
+  }
+
+  /**
+   * The order with unsupported values rounded to the nearest supported ones, if they may be; the
+   * same order if nothing has to be rounded.
    */
   public Order nearest(Order order) {
-    if (!nearest || !(order instanceof VideoOrder video)) {
+    if (!(order instanceof VideoOrder video)) {
       return order;
+    }
+    var fitting = sizes.contains(size(video)) ? Optional.<Size>empty() : fitting(video);
+    if (fitting.isPresent()) {
+      video = video.rounded(video.seconds(), fitting.get().toString(), video.watermark());
+    }
+    if (!nearest) {
+      return fitting.isPresent() ? video : order;
     }
     return video.rounded(length(video), shape(video), video.watermark() && watermark);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param n the number of images
  * @param outputFormat png, jpeg or webp
  * @param references the images to edit, 0 to 16
+ * @param options the parameters that not every target takes, by their names in {@link
+ *     OrderParameter}
  * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record ImageOrder(
@@ -24,6 +27,7 @@ public record ImageOrder(
     @JsonProperty("output_format") String outputFormat,
     boolean watermark,
     List<ImageInfo> references,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
@@ -31,6 +35,7 @@ public record ImageOrder(
   @JsonCreator
   public ImageOrder {
     references = List.copyOf(references);
+    options = OrderOptions.of(options);
   }
 
   public ImageOrder(
@@ -42,7 +47,7 @@ public record ImageOrder(
       String outputFormat,
       boolean watermark,
       List<ImageInfo> references) {
-    this(model, base, prompt, size, n, outputFormat, watermark, references, null);
+    this(model, base, prompt, size, n, outputFormat, watermark, references, Map.of(), null);
   }
 
   /** Always null: only videos can be remixed. */
@@ -54,11 +59,17 @@ public record ImageOrder(
   @Override
   public ImageOrder withReferences(List<ImageInfo> images) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, images, callbackUrl);
+        model, base, prompt, size, n, outputFormat, watermark, images, options, callbackUrl);
+  }
+
+  ImageOrder withOptions(Map<String, Object> other) {
+    return new ImageOrder(
+        model, base, prompt, size, n, outputFormat, watermark, references, other, callbackUrl);
   }
 
   @Override
   public ImageOrder withCallbackUrl(@Nullable String url) {
-    return new ImageOrder(model, base, prompt, size, n, outputFormat, watermark, references, url);
+    return new ImageOrder(
+        model, base, prompt, size, n, outputFormat, watermark, references, options, url);
   }
 }

@@ -35,17 +35,16 @@ final class ImageRules {
           "model", "model %s generates videos, not images".formatted(model.base()));
     }
     noStream(parameters);
-    noMask(parameters);
-    noHd(parameters);
     return new ImageOrder(
-        model.written(),
-        model.base(),
-        prompt,
-        size(parameters),
-        n(parameters),
-        format(parameters),
-        Boolean.TRUE.equals(parameters.bool("watermark")),
-        List.of());
+            model.written(),
+            model.base(),
+            prompt,
+            size(parameters),
+            n(parameters),
+            format(parameters),
+            Boolean.TRUE.equals(parameters.bool("watermark")),
+            List.of())
+        .withOptions(OrderParameters.options(parameters));
   }
 
   /** Refuses more than 16 reference images. */
@@ -65,17 +64,12 @@ final class ImageRules {
   }
 
   private static String size(Parameters parameters) {
-    var text = parameters.text("size");
-    if (text == null || text.isEmpty() || text.equals("auto")) {
+    var shape = Shape.of(parameters, "auto or WIDTHxHEIGHT in pixels");
+    Boolean landscape = shape.landscape();
+    if (shape.size() == null && shape.ratio() == null) {
       return orientation(parameters);
     }
-    var size =
-        Size.read(text)
-            .orElseThrow(
-                () -> new OrderRefused("size", "size must be auto or WIDTHxHEIGHT in pixels"));
-    return size.width() == size.height()
-        ? SQUARE
-        : size.width() > size.height() ? LANDSCAPE : PORTRAIT;
+    return landscape == null ? SQUARE : landscape ? LANDSCAPE : PORTRAIT;
   }
 
   private static String orientation(Parameters parameters) {
@@ -96,19 +90,6 @@ final class ImageRules {
     if (Boolean.TRUE.equals(parameters.bool("stream"))) {
       throw new OrderRefused(
           "stream", "stream must be false: images can only be streamed by chat completions");
-    }
-  }
-
-  private static void noMask(Parameters parameters) {
-    if (parameters.has("mask")) {
-      throw new OrderRefused(
-          "mask", "mask is not supported: describe the change in the prompt instead");
-    }
-  }
-
-  private static void noHd(Parameters parameters) {
-    if (Boolean.TRUE.equals(parameters.bool("hd"))) {
-      throw new OrderRefused("hd", "hd is only available with sora_video2-pro: omit it");
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.reelway.media.ImageInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,12 @@ public sealed interface Order permits VideoOrder, ImageOrder {
 
   /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
+
+  /**
+   * The parameters that not every target takes, by their names in {@link OrderParameter}: strings,
+   * booleans and numbers.
+   */
+  Map<String, Object> options();
 
   /** Whether it is a remix that is made by the model that made its source. */
   default boolean isNativeRemix() {

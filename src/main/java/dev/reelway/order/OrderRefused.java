@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An order that is refused; the message tells the caller what is allowed. */
-public sealed class OrderRefused extends RuntimeException permits ModelSwitchedOff {
+public sealed class OrderRefused extends RuntimeException
+    permits ModelSwitchedOff, UnknownParameter {
 
   private final @Nullable String param;
 
@@ -17,6 +18,15 @@ public sealed class OrderRefused extends RuntimeException permits ModelSwitchedO
   public OrderRefused(@Nullable String param, String sentence) {
     super(sentence, null, false, false);
     this.param = param;
+  }
+
+  /** The same refusal with the parameter as the caller spelled it. */
+  OrderRefused spelled(Parameters parameters) {
+    var name = param;
+    var spelling = name == null ? "" : parameters.spelling(name);
+    return name == null || spelling.equals(name)
+        ? this
+        : new OrderRefused(spelling, sentence().replace(name, spelling));
   }
 
   /** The first one among the causes of an exception, if any. */

@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.net.OutboundUrlPolicy;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the parameters of a request into an order, or refuses them with {@link OrderRefused}. */
@@ -18,6 +23,12 @@ public final class Orders {
 
   /** The model of an image request that names none. */
   public static final String DEFAULT_IMAGE_MODEL = "sora_image";
+
+  private static final int MAX_REFERENCES = 16;
+
+  /** The parameters that say the shape of a video: one of them replaces that of a source. */
+  private static final List<String> SHAPE =
+      List.of("size", "width", "height", "aspect_ratio", "resolution", "orientation");
 
   private final Models models;
   private final OutboundUrlPolicy callbacks;
@@ -35,15 +46,34 @@ public final class Orders {
   }
 
   /** The order of a video request. */
-  public VideoOrder video(Parameters parameters) {
-    return video(Prompt.of(parameters), model(parameters, DEFAULT_VIDEO_MODEL), parameters);
+  public VideoOrder video(Parameters given) {
+    var parameters = OrderParameters.canonical(given);
+    return spelled(
+        parameters,
+        () -> video(Prompt.of(parameters), model(parameters, DEFAULT_VIDEO_MODEL), parameters));
   }
 
   /** The order of an image request. */
-  public ImageOrder image(Parameters parameters) {
+  public ImageOrder image(Parameters given) {
+    var parameters = OrderParameters.canonical(given);
+    return spelled(parameters, () -> imageOrder(parameters));
+  }
+
+  private ImageOrder imageOrder(Parameters parameters) {
     var prompt = Prompt.of(parameters);
     var model = model(parameters, DEFAULT_IMAGE_MODEL);
+    noMask(parameters);
+    OrderParameters.check(parameters, true);
     return ImageRules.order(prompt, model, parameters).withCallbackUrl(callback(parameters));
+  }
+
+  /** Refusals name a parameter as the caller spelled it. */
+  private static <T> T spelled(Parameters parameters, Supplier<T> order) {
+    try {
+      return order.get();
+    } catch (OrderRefused refused) {
+      throw refused.spelled(parameters);
+    }
   }
 
   /**
@@ -52,8 +82,12 @@ public final class Orders {
    * @param call the API path that the order is meant for, or null to decide by its model
    */
   public Order order(@Nullable String call, Parameters parameters) {
-    boolean image = call == null ? asksForImages(parameters) : call.startsWith("/v1/images/");
-    return image ? image(parameters) : video(parameters);
+    return isForImages(call, parameters) ? image(parameters) : video(parameters);
+  }
+
+  /** Whether an order from a list is one for images. */
+  public boolean isForImages(@Nullable String call, Parameters parameters) {
+    return call == null ? asksForImages(parameters) : call.startsWith("/v1/images/");
   }
 
   /** Whether the model of a request, named or default, generates images. */
@@ -67,14 +101,19 @@ public final class Orders {
    * @param defaultModel the model of a request that names none
    */
   public String modelOf(Parameters parameters, String defaultModel) {
-    return named(parameters, defaultModel).base();
+    return named(OrderParameters.canonical(parameters), defaultModel).base();
   }
 
   /**
    * The order of a remix request. If it names no model, parameters that it omits are taken from the
    * source.
    */
-  public VideoOrder remix(Parameters parameters, String sourceId, VideoOrder source) {
+  public VideoOrder remix(Parameters given, String sourceId, VideoOrder source) {
+    var parameters = OrderParameters.canonical(given);
+    return spelled(parameters, () -> remixOrder(parameters, sourceId, source));
+  }
+
+  private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(parameters);
     var all = namesModel(parameters) ? parameters : parameters.merge(omitted(parameters, source));
     return video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
@@ -82,10 +121,10 @@ public final class Orders {
 
   private static Parameters omitted(Parameters parameters, VideoOrder source) {
     var open = new HashMap<String, JsonNode>();
-    if (!parameters.has("seconds") && !parameters.has("duration")) {
+    if (!parameters.has("seconds")) {
       open.put("seconds", IntNode.valueOf(source.seconds()));
     }
-    if (!parameters.has("size") && !parameters.has("orientation")) {
+    if (SHAPE.stream().noneMatch(parameters::has)) {
       open.put("size", TextNode.valueOf(source.size()));
     }
     if (!parameters.has("hd")) {
@@ -105,19 +144,19 @@ public final class Orders {
 
   private ModelName named(Parameters parameters, String defaultModel) {
     var written = parameters.text("model");
-    return ModelName.read(written == null || written.isEmpty() ? defaultModel : written, models);
+    return ModelName.read(written == null ? defaultModel : written, models);
   }
 
   private static boolean namesModel(Parameters parameters) {
     var written = parameters.text("model");
-    return written != null && !written.isEmpty();
+    return written != null;
   }
 
   private VideoOrder video(String prompt, ModelName model, Parameters parameters) {
+    var rules = VideoRules.of(model);
+    OrderParameters.check(parameters, false);
     onlyOne(parameters);
-    return VideoRules.of(model)
-        .order(prompt, model, parameters)
-        .withCallbackUrl(callback(parameters));
+    return rules.order(prompt, model, parameters).withCallbackUrl(callback(parameters));
   }
 
   private @Nullable String callback(Parameters parameters) {
@@ -139,8 +178,10 @@ public final class Orders {
   /** Refuses more images than an order of this kind may start from. */
   public static void checkReferences(Order order, int count) {
     switch (order) {
-      case VideoOrder v when count > 1 ->
-          throw new OrderRefused("input_reference", "input_reference accepts one image");
+      case VideoOrder v when count > MAX_REFERENCES ->
+          throw new OrderRefused(
+              "input_reference",
+              "input_reference accepts at most %d images".formatted(MAX_REFERENCES));
       case VideoOrder v when count == 1 && v.remixOf() != null ->
           throw new OrderRefused(
               "input_reference",
@@ -150,7 +191,52 @@ public final class Orders {
     }
   }
 
+  /**
+   * The order whose references have these roles, in their order.
+   *
+   * @param roles null for an image of which the request does not say what it is
+   */
+  public static Order withRoles(Order order, List<@Nullable ReferenceRole> roles) {
+    return order instanceof VideoOrder video && roles.stream().anyMatch(Objects::nonNull)
+        ? video.withRoles(roles(roles))
+        : order;
+  }
+
+  /** An image of which nothing is said is the first frame, or else one of the references. */
+  private static List<ReferenceRole> roles(List<@Nullable ReferenceRole> given) {
+    var roles = new ArrayList<ReferenceRole>();
+    for (var role : given) {
+      roles.add(
+          role != null
+              ? role
+              : given.contains(ReferenceRole.FIRST_FRAME)
+                      || roles.contains(ReferenceRole.FIRST_FRAME)
+                  ? ReferenceRole.REFERENCE
+                  : ReferenceRole.FIRST_FRAME);
+    }
+    for (var frame : List.of(ReferenceRole.FIRST_FRAME, ReferenceRole.LAST_FRAME)) {
+      if (Collections.frequency(roles, frame) > 1) {
+        throw new OrderRefused(
+            frame.parameter(), "%s accepts one image".formatted(frame.parameter()));
+      }
+    }
+    return roles;
+  }
+
+  private static void noMask(Parameters parameters) {
+    for (var name : parameters.values().keySet()) {
+      if (OrderParameter.named(name).filter(OrderParameter.MASK::equals).isPresent()) {
+        throw new OrderRefused(
+            name, name + " is not supported: describe the change in the prompt instead");
+      }
+    }
+  }
+
   private static void onlyOne(Parameters parameters) {
+    if (Boolean.TRUE.equals(parameters.bool("stream"))) {
+      throw new OrderRefused(
+          "stream", "stream must be false: the events of a video are at /v1/videos/{id}/events");
+    }
     Integer n = parameters.integer("n", "1 for a video");
     if (n != null && n != 1) {
       throw new OrderRefused("n", "n must be 1 for a video");

@@ -3,30 +3,46 @@ package dev.reelway.order;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one request by name, from its JSON body, form or query string.
  *
  * <p>Text is converted if a number or a boolean is expected ({@code "10"}, {@code "true"}), as
- * forms and query strings contain only text. A parameter that is given twice with different values
- * is refused when it is read.
+ * forms and query strings contain only text. Empty and blank text counts as absent. A parameter
+ * that is given twice with different values is refused when it is read.
+ *
+ * @param spellings how the caller spelled the names that were replaced by those of the
+ *     documentation
  */
-public record Parameters(Map<String, JsonNode> values) {
+public record Parameters(Map<String, JsonNode> values, Map<String, String> spellings) {
 
   /** Marks a parameter with two different values, which is refused when it is read. */
   private static final JsonNode CONTRADICTION = MissingNode.getInstance();
+
+  private static final String NUMBER = "-?\\d{1,12}(\\.\\d{1,12})?";
 
   /** No parameters. */
   public static final Parameters NONE = new Parameters(Map.of());
 
   public Parameters {
     var given = new LinkedHashMap<>(values);
-    given.values().removeIf(JsonNode::isNull);
+    given.values().removeIf(Parameters::isAbsent);
     values = Map.copyOf(given);
+    spellings = Map.copyOf(spellings);
+  }
+
+  public Parameters(Map<String, JsonNode> values) {
+    this(values, Map.of());
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isNull() || value.isTextual() && value.textValue().isBlank();
   }
 
   /** One parameter, given as text. */
@@ -52,17 +68,17 @@ public record Parameters(Map<String, JsonNode> values) {
   public Parameters merge(Parameters other) {
     var all = new LinkedHashMap<>(values);
     other.values.forEach((name, value) -> add(all, name, value));
-    return new Parameters(all);
+    return new Parameters(all, spellings);
   }
 
   private static void add(Map<String, JsonNode> all, String name, JsonNode value) {
-    var before = all.putIfAbsent(name, value);
+    var before = isAbsent(value) ? null : all.putIfAbsent(name, value);
     if (before != null && !agree(before, value)) {
       all.put(name, CONTRADICTION);
     }
   }
 
-  private static boolean agree(JsonNode one, JsonNode other) {
+  static boolean agree(JsonNode one, JsonNode other) {
     return one.isValueNode() && other.isValueNode()
         ? one.asText().equals(other.asText())
         : one.equals(other);
@@ -82,14 +98,24 @@ public record Parameters(Map<String, JsonNode> values) {
   public Parameters with(String name, JsonNode value) {
     var all = new LinkedHashMap<>(values);
     all.put(name, value);
-    return new Parameters(all);
+    return new Parameters(all, spellings);
   }
 
   /** The same parameters without this one. */
   public Parameters without(String name) {
+    return withoutAll(Set.of(name));
+  }
+
+  /** The same parameters without these. */
+  public Parameters withoutAll(Set<String> names) {
     var all = new LinkedHashMap<>(values);
-    all.remove(name);
-    return new Parameters(all);
+    all.keySet().removeAll(names);
+    return new Parameters(all, spellings);
+  }
+
+  /** The name of a parameter as the caller spelled it. */
+  public String spelling(String name) {
+    return spellings.getOrDefault(name, name);
   }
 
   /** The string, or null if absent; any other type is refused. */
@@ -131,6 +157,22 @@ public record Parameters(Map<String, JsonNode> values) {
       case "false", "False" -> false;
       default -> throw new OrderRefused(name, "%s must be true or false".formatted(name));
     };
+  }
+
+  /** The number, or null if absent; a string of digits counts. Anything else is refused. */
+  @Nullable BigDecimal decimal(String name, String allowed) {
+    var value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.isTextual() ? value.textValue().matches(NUMBER) : isBounded(value)) {
+      return new BigDecimal(value.asText());
+    }
+    throw new OrderRefused(name, "%s must be %s".formatted(name, allowed));
+  }
+
+  private static boolean isBounded(JsonNode value) {
+    return value.isNumber() && Math.abs(value.doubleValue()) < 1e18;
   }
 
   private static Integer exactly(JsonNode number, String name, String allowed) {

@@ -26,6 +26,11 @@ public record Size(int width, int height) {
     return (double) width / height;
   }
 
+  /** The shorter side. */
+  double lines() {
+    return Math.min(width, height);
+  }
+
   double pixels() {
     return (double) width * height;
   }

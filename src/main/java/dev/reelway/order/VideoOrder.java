@@ -5,16 +5,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * An order for one video. *
+ * An order for one video.
  *
  * @param seconds the video's length
  * @param hd whether high definition was requested by the seed dialect's suffix or parameter
  * @param pro whether the seed dialect's {@code pro} grade was requested
- * @param references the image that the video starts from, or none; a remix has one if it starts
- *     from the last frame of its source
+ * @param references the images that the video starts from; a remix has one if it starts from the
+ *     last frame of its source
+ * @param roles what each reference is to the video; empty if the request says nothing of it
+ * @param options the parameters that not every target takes, by their names in {@link
+ *     OrderParameter}; and {@code aspect_ratio} and {@code resolution}, if no exact size is asked
+ *     for
  * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record VideoOrder(
@@ -28,14 +33,18 @@ public record VideoOrder(
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
     List<ImageInfo> references,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
 
-  /** Orders stored before references existed have none. */
+  /** Orders stored before references, roles and options existed have none. */
   @JsonCreator
   public VideoOrder {
     references = references == null ? List.of() : List.copyOf(references);
+    roles = roles == null ? List.of() : List.copyOf(roles);
+    options = OrderOptions.of(options);
   }
 
   public VideoOrder(
@@ -48,28 +57,113 @@ public record VideoOrder(
       boolean pro,
       boolean watermark,
       @Nullable String remixOf) {
-    this(model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), null);
+    this(
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), List.of(),
+        Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, source, references, callbackUrl);
+        model,
+        base,
+        prompt,
+        size,
+        seconds,
+        hd,
+        pro,
+        watermark,
+        source,
+        references,
+        roles,
+        options,
+        callbackUrl);
   }
 
   VideoOrder rounded(int length, String shape, boolean mark) {
     return new VideoOrder(
-        model, base, prompt, shape, length, hd, pro, mark, remixOf, references, callbackUrl);
+        model,
+        base,
+        prompt,
+        shape,
+        length,
+        hd,
+        pro,
+        mark,
+        remixOf,
+        references,
+        roles,
+        options,
+        callbackUrl);
+  }
+
+  VideoOrder withOptions(Map<String, Object> other) {
+    return new VideoOrder(
+        model,
+        base,
+        prompt,
+        size,
+        seconds,
+        hd,
+        pro,
+        watermark,
+        remixOf,
+        references,
+        roles,
+        other,
+        callbackUrl);
+  }
+
+  /** The same order, whose references have these roles. */
+  public VideoOrder withRoles(List<ReferenceRole> other) {
+    return new VideoOrder(
+        model,
+        base,
+        prompt,
+        size,
+        seconds,
+        hd,
+        pro,
+        watermark,
+        remixOf,
+        references,
+        other,
+        options,
+        callbackUrl);
   }
 
   @Override
   public VideoOrder withCallbackUrl(@Nullable String url) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, references, url);
+        model,
+        base,
+        prompt,
+        size,
+        seconds,
+        hd,
+        pro,
+        watermark,
+        remixOf,
+        references,
+        roles,
+        options,
+        url);
   }
 
   @Override
   public VideoOrder withReferences(List<ImageInfo> images) {
     return new VideoOrder(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, images, callbackUrl);
+        model,
+        base,
+        prompt,
+        size,
+        seconds,
+        hd,
+        pro,
+        watermark,
+        remixOf,
+        images,
+        roles,
+        options,
+        callbackUrl);
   }
 }

@@ -1,7 +1,9 @@
 package dev.reelway.order;
 
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,54 +65,51 @@ enum VideoRules {
     return of(base) != OPEN;
   }
 
+  /**
+   * The order of a video.
+   *
+   * @param parameters under the names of the documentation
+   */
   VideoOrder order(String prompt, ModelName model, Parameters parameters) {
     int seconds = seconds(model, parameters);
     boolean hd = hd(model, parameters, seconds);
+    var shape = Shape.of(parameters, allowedSizes());
+    var options = new TreeMap<>(OrderParameters.options(parameters));
+    options.putAll(shape.options());
     return new VideoOrder(
-        model.written(),
-        model.base(),
-        prompt,
-        size(model, parameters, hd).toString(),
-        seconds,
-        hd,
-        model.has(Suffix.PRO),
-        Boolean.TRUE.equals(parameters.bool("watermark")),
-        null);
+            model.written(),
+            model.base(),
+            prompt,
+            size(model, parameters, shape, hd).toString(),
+            seconds,
+            hd,
+            model.has(Suffix.PRO),
+            Boolean.TRUE.equals(parameters.bool("watermark")),
+            null)
+        .withOptions(options);
   }
 
   private int seconds(ModelName model, Parameters parameters) {
-    var requested = requestedLength(parameters);
+    Integer requested = requestedLength(parameters);
     Integer named = model.seconds();
     if (requested == null) {
       return named == null ? defaultLength : named;
     }
-    if (named != null && named != requested.seconds) {
-      throw contradiction(requested.param, named + "s", model);
+    if (named != null && !named.equals(requested)) {
+      throw contradiction("seconds", named + "s", model);
     }
-    return requested.seconds;
+    return requested;
   }
 
-  private @Nullable Length requestedLength(Parameters parameters) {
-    Integer seconds = length(parameters, "seconds");
-    Integer duration = length(parameters, "duration");
-    if (seconds != null && duration != null && !seconds.equals(duration)) {
-      throw new OrderRefused(
-          "duration", "duration and seconds are the same parameter: send only one of them");
-    }
-    return seconds != null
-        ? new Length("seconds", seconds)
-        : duration != null ? new Length("duration", duration) : null;
-  }
-
-  private @Nullable Integer length(Parameters parameters, String param) {
-    Integer length = parameters.integer(param, allowedLengths());
+  private @Nullable Integer requestedLength(Parameters parameters) {
+    Integer length = parameters.integer("seconds", allowedLengths());
     boolean fits =
         length == null
             || (lengths.isEmpty()
                 ? length >= 1 && length <= MAX_SECONDS
                 : lengths.contains(length));
     if (!fits) {
-      throw new OrderRefused(param, "%s must be %s".formatted(param, allowedLengths()));
+      throw new OrderRefused("seconds", "seconds must be " + allowedLengths());
     }
     return length;
   }
@@ -138,24 +137,49 @@ enum VideoRules {
     return hd;
   }
 
-  private Size size(ModelName model, Parameters parameters, boolean hd) {
-    var requested = requestedSize(parameters);
-    Boolean turned = landscape(parameters, requested, model);
-    if (this == SEED) {
-      var upright = hd ? HIGH : STANDARD;
-      return Boolean.TRUE.equals(turned) ? upright.turned() : upright;
+  private Size size(ModelName model, Parameters parameters, Shape shape, boolean hd) {
+    var requested = shape.size();
+    if (requested != null && !allows(requested)) {
+      throw new OrderRefused("size", "size must be " + allowedSizes());
     }
+    Boolean turned = landscape(parameters, shape, model);
     var upright = hd ? HIGH : STANDARD;
-    return requested != null ? requested : Boolean.TRUE.equals(turned) ? upright.turned() : upright;
+    var usual = Boolean.TRUE.equals(turned) ? upright.turned() : upright;
+    return switch (this) {
+      case SEED -> open(shape, List.of(usual), "720p");
+      case OPENAI -> requested != null ? requested : open(shape, sizes(usual), "720p or 1080p");
+      case OPEN -> requested != null ? requested : shape.isOpen() ? sized(shape, usual) : usual;
+    };
   }
 
-  private @Nullable Size requestedSize(Parameters parameters) {
-    var text = parameters.text("size");
-    if (text == null) {
-      return null;
+  /** The sizes of OpenAI's models that have the orientation of the usual one, which goes first. */
+  private static List<Size> sizes(Size usual) {
+    return Stream.concat(Stream.of(usual), OPENAI_SIZES.stream())
+        .filter(size -> size.orientation().equals(usual.orientation()))
+        .toList();
+  }
+
+  /** The first of these sizes that has the ratio and the resolution that are asked for. */
+  private static Size open(Shape shape, List<Size> sizes, String resolutions) {
+    var ratio = shape.size() == null ? shape.ratio() : null;
+    if (ratio != null && sizes.stream().noneMatch(ratio::fits)) {
+      throw new OrderRefused("aspect_ratio", "aspect_ratio must be 16:9 or 9:16");
     }
-    var size = Size.read(text).filter(this::allows);
-    return size.orElseThrow(() -> new OrderRefused("size", "size must be " + allowedSizes()));
+    return sizes.stream()
+        .filter(size -> shape.size() != null || shape.fits(size))
+        .findFirst()
+        .orElseThrow(() -> new OrderRefused("resolution", "resolution must be " + resolutions));
+  }
+
+  private static Size sized(Shape shape, Size usual) {
+    Integer tier = shape.tier();
+    int lines = tier == null ? Math.min(usual.width(), usual.height()) : tier;
+    var ratio = shape.ratio();
+    return Shape.sized(ratio == null ? upright(usual) : ratio.value(), lines);
+  }
+
+  private static double upright(Size usual) {
+    return usual.width() > usual.height() ? 16 / 9.0 : 9 / 16.0;
   }
 
   private boolean allows(Size size) {
@@ -171,20 +195,17 @@ enum VideoRules {
   }
 
   /**
-   * The orientation from model name, size and orientation parameter together; null if none of them
+   * The orientation from model name, shape and orientation parameter together; null if none of them
    * sets it.
    */
-  private static @Nullable Boolean landscape(
-      Parameters parameters, @Nullable Size size, ModelName model) {
-    Boolean bySize =
-        size == null || size.width() == size.height()
-            ? null
-            : Boolean.valueOf(size.width() > size.height());
-    Boolean requested = agreed("size", bySize, "orientation", orientation(parameters));
+  private static @Nullable Boolean landscape(Parameters parameters, Shape shape, ModelName model) {
+    Boolean byShape = shape.landscape();
+    var param = shape.size() != null ? "size" : "aspect_ratio";
+    Boolean requested = agreed(param, byShape, "orientation", orientation(parameters));
     Boolean named = model.landscape();
     if (named != null && requested != null && !named.equals(requested)) {
       throw contradiction(
-          bySize == null ? "orientation" : "size", named ? "landscape" : "portrait", model);
+          byShape == null ? "orientation" : param, named ? "landscape" : "portrait", model);
     }
     return named == null ? requested : named;
   }
@@ -214,6 +235,4 @@ enum VideoRules {
         param,
         "%s contradicts the suffix %s of model %s".formatted(param, suffix, model.written()));
   }
-
-  private record Length(String param, int seconds) {}
 }

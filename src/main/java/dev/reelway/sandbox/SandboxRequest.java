@@ -1,6 +1,7 @@
 package dev.reelway.sandbox;
 
 import dev.reelway.api.RequestReader;
+import dev.reelway.order.OrderParameter;
 import dev.reelway.order.Parameters;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.springframework.core.io.InputStreamSource;
 
@@ -23,8 +23,6 @@ record SandboxRequest(Parameters parameters, List<InputStreamSource> images) {
 
   private static final int MAX_FIELD = 1 << 20;
   private static final int MAX_IMAGES = 16;
-  private static final Set<String> IMAGES =
-      Set.of("image", "image[]", "input_reference", "input_reference[]");
 
   static SandboxRequest in(HttpServletRequest call, RequestReader reader) throws IOException {
     var type = String.valueOf(call.getContentType()).toLowerCase(Locale.ROOT);
@@ -43,13 +41,19 @@ record SandboxRequest(Parameters parameters, List<InputStreamSource> images) {
     var fields = new ArrayList<Map.Entry<String, String>>();
     var images = new ArrayList<InputStreamSource>();
     for (var part : call.getParts()) {
-      if (IMAGES.contains(part.getName())) {
+      if (isImage(part.getName())) {
         images.add(part::getInputStream);
       } else if (part.getSubmittedFileName() == null) {
         fields.add(Map.entry(part.getName(), text(part)));
       }
     }
     return new SandboxRequest(Parameters.of(fields), images);
+  }
+
+  private static boolean isImage(String name) {
+    return OrderParameter.named(name.replace("[]", ""))
+        .filter(OrderParameter::isReference)
+        .isPresent();
   }
 
   private static String text(Part part) throws IOException {

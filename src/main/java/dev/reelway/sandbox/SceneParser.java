@@ -4,6 +4,9 @@ import dev.reelway.order.Parameters;
 import dev.reelway.order.Size;
 import dev.reelway.sandbox.paint.ImageFormat;
 import dev.reelway.sandbox.paint.Scene;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a scene and the output options from the parameters of a request. */
@@ -31,19 +34,32 @@ final class SceneParser {
         source == null ? new Size(720, 1280) : new Size(source.width(), source.height());
     var size = size(parameters, defaultSize);
     Integer seconds = parameters.integer("seconds", "a whole number");
-    return new Scene(
-        prompt(parameters),
-        size.width(),
-        size.height(),
-        seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
-        Boolean.TRUE.equals(parameters.bool("watermark")),
-        source == null ? null : withoutSource(source));
+    return varied(
+        parameters,
+        new Scene(
+            prompt(parameters),
+            size.width(),
+            size.height(),
+            seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
+            Boolean.TRUE.equals(parameters.bool("watermark")),
+            source == null ? null : withoutSource(source)));
+  }
+
+  /** The same parameters always look the same. */
+  private static Scene varied(Parameters parameters, Scene scene) {
+    var variation =
+        Stream.of("seed", "negative_prompt", "quality", "style")
+            .filter(parameters::has)
+            .map(name -> name + "=" + Objects.requireNonNull(parameters.get(name)).asText())
+            .collect(Collectors.joining("\n"));
+    return scene.varied(variation, Boolean.FALSE.equals(parameters.bool("generate_audio")));
   }
 
   static Scene image(Parameters parameters) {
     var size = size(parameters, new Size(1024, 1024));
     boolean watermark = Boolean.TRUE.equals(parameters.bool("watermark"));
-    return new Scene(prompt(parameters), size.width(), size.height(), 1, watermark, null);
+    return varied(
+        parameters, new Scene(prompt(parameters), size.width(), size.height(), 1, watermark, null));
   }
 
   /** The number of images. */
@@ -85,7 +101,8 @@ final class SceneParser {
   /** The scene without its own source. */
   private static Scene withoutSource(Scene scene) {
     return new Scene(
-        scene.prompt(), scene.width(), scene.height(), scene.seconds(), scene.watermark(), null);
+            scene.prompt(), scene.width(), scene.height(), scene.seconds(), scene.watermark(), null)
+        .varied(scene.variation(), scene.silent());
   }
 
   private static SandboxRefused invalid(String sentence) {

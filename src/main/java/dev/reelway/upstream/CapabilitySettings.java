@@ -3,6 +3,7 @@ package dev.reelway.upstream;
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.Size;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the supported video lengths in seconds
  * @param sizes the supported video sizes, as {@code WxH}
  * @param references the most images that an order may start from
+ * @param parameters the parameters of orders that are supported besides those that all targets take
  * @param watermark whether watermarks are supported
  * @param remix whether remixes of earlier videos are supported
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
@@ -20,13 +22,14 @@ public record CapabilitySettings(
     @Nullable List<Integer> seconds,
     @Nullable List<String> sizes,
     @Nullable Integer references,
+    @Nullable Set<String> parameters,
     @Nullable Boolean watermark,
     @Nullable Boolean remix,
     @Nullable Boolean lastFrame) {
 
   /** No key is set. */
   public static final CapabilitySettings NONE =
-      new CapabilitySettings(null, null, null, null, null, null);
+      new CapabilitySettings(null, null, null, null, null, null, null);
 
   /** These settings, completed by the others where a key is not set. */
   public CapabilitySettings or(CapabilitySettings others) {
@@ -34,6 +37,7 @@ public record CapabilitySettings(
         seconds != null ? seconds : others.seconds,
         sizes != null ? sizes : others.sizes,
         references != null ? references : others.references,
+        parameters != null ? parameters : others.parameters,
         watermark != null ? watermark : others.watermark,
         remix != null ? remix : others.remix,
         lastFrame != null ? lastFrame : others.lastFrame);
@@ -49,6 +53,7 @@ public record CapabilitySettings(
         seconds == null ? List.of() : seconds,
         sizes == null ? List.of() : sizes.stream().flatMap(one -> Size.read(one).stream()).toList(),
         references,
+        parameters == null ? Set.of() : parameters,
         watermark == null || watermark,
         remix == null || remix,
         lastFrame != null && lastFrame,

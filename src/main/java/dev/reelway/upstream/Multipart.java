@@ -19,10 +19,10 @@ public final class Multipart {
   private static final String FILE_NAME = "image-%d.%s";
 
   /**
-   * A form. * *
+   * A form.
    *
    * @param fields a JSON object: each key becomes a field, except those whose value is null
-   * @param name the field name of the files
+   * @param name the field name of the files, or one for each of them, separated by commas
    * @param images the files, as {@link Resource}s that a sink has opened
    */
   public HttpEntity form(JsonNode fields, String name, List<?> images) throws IOException {
@@ -33,8 +33,10 @@ public final class Multipart {
         form.addTextBody(field.getKey(), text, ContentType.TEXT_PLAIN.withCharset("UTF-8"));
       }
     }
+    var names = name.split(",");
     for (int i = 0; i < images.size(); i++) {
-      form.addPart(name, new Image((Resource) images.get(i), i + 1));
+      form.addPart(
+          names[Math.min(i, names.length - 1)], new Image((Resource) images.get(i), i + 1));
     }
     return form.build();
   }

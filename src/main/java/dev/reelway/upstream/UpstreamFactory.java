@@ -5,6 +5,8 @@ import static dev.reelway.setup.SettingsChecks.required;
 
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
+import dev.reelway.order.OrderParameter;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.Size;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.SettingsChecks;
@@ -87,6 +89,9 @@ final class UpstreamFactory {
   private static Map<UpstreamModel, Capabilities> abilities(
       RenderSettings settings, Map<String, List<Upstream>> known) {
     settings.dialects().forEach((name, one) -> possible(one, "reelway.dialects." + name));
+    settings
+        .upstreams()
+        .forEach((name, one) -> possible(can(one), "reelway.upstreams." + name + ".can"));
     Map<UpstreamModel, Capabilities> all = new HashMap<>();
     settings
         .models()
@@ -95,11 +100,16 @@ final class UpstreamFactory {
     return all;
   }
 
-  /** What the dialect of a target's upstream says of it. */
+  /** What a target's upstream and its dialect say of it. */
   private static CapabilitySettings usual(
       RenderSettings settings, TargetSettings one, Map<String, List<Upstream>> known) {
     var upstream = Objects.requireNonNull(known.get(one.upstream())).getFirst();
-    return settings.dialects().getOrDefault(upstream.dialect(), CapabilitySettings.NONE);
+    return can(Objects.requireNonNull(settings.upstreams().get(one.upstream())))
+        .or(settings.dialects().getOrDefault(upstream.dialect(), CapabilitySettings.NONE));
+  }
+
+  private static CapabilitySettings can(UpstreamSettings one) {
+    return one.can() == null ? CapabilitySettings.NONE : one.can();
   }
 
   private static void add(
@@ -143,6 +153,11 @@ final class UpstreamFactory {
         can.references() == null || can.references() >= 0,
         key + ".references",
         "must be zero or greater.");
+    var known = OrderParameters.names(OrderParameter::isConfigured);
+    check(
+        can.parameters() == null || known.containsAll(can.parameters()),
+        key + ".parameters",
+        "must be some of: %s.".formatted(String.join(", ", known)));
   }
 
   /** An upstream, once for each of its credentials. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys its API keys by names of the operator's choice, if there are several
  * @param idempotent whether it honours {@code Idempotency-Key}; false by default
  * @param callbacks whether orders contain a callback URL
+ * @param can its capabilities, where they differ from those of its dialect
  * @param limits its limits, or null for none
  */
 public record UpstreamSettings(
@@ -22,4 +23,5 @@ public record UpstreamSettings(
     @Nullable Map<String, String> keys,
     boolean idempotent,
     boolean callbacks,
+    @Nullable CapabilitySettings can,
     @Nullable UpstreamLimits limits) {}

@@ -65,7 +65,7 @@ class RequestReaderTest {
 
     assertThat(parameters.text("prompt")).isEqualTo("a cat 🎬");
     assertThat(parameters.bool("hd")).isTrue();
-    assertThat(parameters.text("style")).isEmpty();
+    assertThat(parameters.has("style")).isFalse();
     assertThat(parameters.text("a")).isEqualTo("b=c");
   }
 

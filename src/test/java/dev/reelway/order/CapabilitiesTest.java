@@ -3,7 +3,11 @@ package dev.reelway.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.media.ImageInfo;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,9 +17,9 @@ class CapabilitiesTest {
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
   private static final Capabilities STRICT =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false, false);
+      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, false);
   private static final Capabilities NEAREST =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, false, false, false, true);
+      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, true);
 
   @Test
   void anUnsetCapabilityIsNotLimited() {
@@ -47,6 +51,56 @@ class CapabilitiesTest {
     assertThat(
             refusal(STRICT, video("720x1280", 6).withReferences(List.of(image("a"), image("b")))))
         .isEqualTo("input_reference: input_reference accepts at most 1 images with the model tiny");
+  }
+
+  @Test
+  void aParameterIsOnlyTakenWhereItIsNamed() {
+    var seeded = video("720x1280", 6).withOptions(Map.of("seed", 7));
+    var framed = video("720x1280", 6).withRoles(List.of(ReferenceRole.LAST_FRAME));
+
+    assertThat(refusal(STRICT, seeded))
+        .isEqualTo("seed: seed must be omitted: it is not available with the model tiny");
+    assertThat(refusal(STRICT, framed)).startsWith("last_frame: ");
+    assertThat(refusal(NEAREST, seeded)).startsWith("seed: ");
+    assertThat(taking("seed").refusal(seeded)).isEmpty();
+    assertThat(taking("last_frame").refusal(framed)).isEmpty();
+  }
+
+  private static Capabilities taking(String parameter) {
+    return new Capabilities(
+        List.of(), List.of(), null, Set.of(parameter), false, false, false, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "960x720, 4:3, , 1104x832",
+    "720x720, 1:1, , 960x960",
+    "1280x720, 16:9, , 1280x720",
+    "960x720, 4:3, 720p, 1104x832",
+    "1440x1080, 4:3, 1080p, ",
+    "720x720, 1:1, 720p, ",
+    "1080x720, 3:2, , "
+  })
+  void aRatioIsTheSizeOfTheTargetThatHasIt(
+      String size, String ratio, @Nullable String resolution, @Nullable String sent) {
+    var target =
+        new Capabilities(
+            List.of(),
+            List.of(new Size(1280, 720), new Size(1104, 832), new Size(960, 960)),
+            1,
+            Set.of(),
+            false,
+            false,
+            false,
+            false);
+    var options = new HashMap<String, Object>(Map.of("aspect_ratio", ratio));
+    if (resolution != null) {
+      options.put("resolution", resolution);
+    }
+    var order = video(size, 6).withOptions(options);
+
+    assertThat(target.refusal(order).isEmpty()).isEqualTo(sent != null);
+    assertThat(target.nearest(order).size()).isEqualTo(sent == null ? size : sent);
   }
 
   @ParameterizedTest

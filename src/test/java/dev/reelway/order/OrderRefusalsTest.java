@@ -29,7 +29,6 @@ class OrderRefusalsTest {
           seconds=10.5                                 | seconds     | one of 10, 15, 25
           seconds=-10                                  | seconds     | one of 10, 15, 25
           seconds=99999999999                          | seconds     | one of 10, 15, 25
-          seconds=                                     | seconds     | one of 10, 15, 25
           seconds=10 duration=15                       | duration    | send only one of them
           seconds=10 model=sora-2                      | seconds     | one of 4, 8, 12, 16, 20
           duration=0 model=house-model                 | duration    | whole number from 1 to 60
@@ -42,7 +41,6 @@ class OrderRefusalsTest {
           size=1280X720                                | size        | WIDTHxHEIGHT
           size=-1280x720                               | size        | WIDTHxHEIGHT
           size=16:9                                    | size        | WIDTHxHEIGHT
-          size=                                        | size        | WIDTHxHEIGHT
           size=1000x1000 model=sora-2                  | size        | 720x1280, 1280x720, 1024x1792
           size=1281x720 model=sora-2-pro               | size        | 1080x1920, 1920x1080
           size=720x1280 model=sora_video2-landscape    | size        | suffix landscape
@@ -61,11 +59,39 @@ class OrderRefusalsTest {
           hd=false model=sora_video2-hd                | hd          | suffix hd
           hd=yes                                       | hd          | true or false
           hd=1                                         | hd          | true or false
-          hd=                                          | hd          | true or false
           watermark=on                                 | watermark   | true or false
           n=2                                          | n           | 1 for a video
           n=0                                          | n           | 1 for a video
           n=one                                        | n           | 1 for a video
+          secnds=10                                    | secnds      | did you mean seconds?
+          durration=10                                 | durration   | did you mean duration
+          style=noir                                   | style       | parameter of images
+          output_name=a                                | output_name | only prompt files
+          CamelHttpUri=file:/etc/passwd                | CamelHttpUri | known parameters are
+          stream=true                                  | stream      | must be false
+          durationSeconds=7                            | durationSeconds | one of 10, 15, 25
+          videoLength=10 seconds=15                    | videoLength | send only one of them
+          width=1280                                   | height      | only given together
+          width=1280 height=720 size=720x1280          | width       | send only one of them
+          width=0 height=720                           | width       | whole number from 1 to 4096
+          aspect_ratio=16:9 size=720x1280              | aspect_ratio | contradicts size
+          ratio=16:9 size=720x1280                     | ratio       | contradicts size
+          aspectRatio=5:1                              | aspectRatio | from 1:4 to 4:1
+          aspect_ratio=wide                            | aspect_ratio | WIDTH:HEIGHT
+          aspect_ratio=1:1                             | aspect_ratio | 16:9 or 9:16
+          aspect_ratio=16:9 orientation=portrait       | orientation | send only one of them
+          aspect_ratio=9:16 model=sora_video2-landscape | aspect_ratio | suffix landscape
+          resolution=1080p                             | resolution  | must be 720p
+          resolution=480p model=sora-2                 | resolution  | 720p or 1080p
+          resolution=99p model=house-model             | resolution  | 144p to 2160p
+          resolution=1280x720 size=720x1280            | resolution  | contradicts size
+          resolution=1080p size=720x1280 model=house-model | resolution | contradicts size
+          seed=-1                                      | seed        | whole number from 0 to 4294967295
+          seed=1.5                                     | seed        | whole number from 0
+          randomSeed=x                                 | randomSeed  | whole number from 0
+          generate_audio=maybe                         | generate_audio | true or false
+          fps=0                                        | fps         | from 1 to 120
+          cfg_scale=101                                | cfg_scale   | number from 0 to 100
           """)
   void theSentenceNamesTheParameterAndSaysWhatIsAllowed(
       String asked, String param, String allowed) {

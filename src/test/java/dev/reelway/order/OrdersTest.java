@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,7 +158,80 @@ class OrdersTest {
   }
 
   @Test
-  void unknownParametersAreIgnored() {
-    assertThat(order("CamelHttpUri=file:/etc/passwd style=noir n=1")).isEqualTo(order(""));
+  void emptyParametersAreNotGiven() {
+    assertThat(order("size= seconds= hd= n= orientation= seed=")).isEqualTo(order(""));
+  }
+
+  @Test
+  void whatClientsSendByThemselvesHasNoEffect() {
+    assertThat(order("user=u-1 safety_identifier=s-1 api-version=2025-04-01")).isEqualTo(order(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          durationSeconds=15                 | seconds=15
+          duration=15s                       | seconds=15
+          video_length=15.0s                 | seconds=15
+          duration-seconds=15 seconds=15     | seconds=15
+          width=1280 height=720              | size=1280x720
+          aspectRatio=16:9                   | size=1280x720
+          aspect_ratio=9:16                  | orientation=portrait
+          resolution=1280x720                | size=1280x720
+          ratio=1280:720                     | size=1280x720
+          aspect=auto                        |
+          aspect_ratio=adaptive              |
+          size=auto                          |
+          modelName=sora-2                   | model=sora-2
+          addWatermark=true                  | watermark=true
+          numVideos=1                        |
+          """)
+  void otherNamesMeanTheSame(String written, @Nullable String usual) {
+    assertThat(order(written).withOptions(Map.of()))
+        .isEqualTo(order(usual == null ? "" : usual).withOptions(Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sora-2, aspect_ratio=16:9, 1280x720",
+    "sora-2, resolution=1080p, 1080x1920",
+    "sora-2-pro, aspect_ratio=16:9 resolution=1080p, 1920x1080",
+    "sora_video2-pro, aspect_ratio=16:9 hd=true, 1792x1024",
+    "house-model, aspect_ratio=1:1, 720x720",
+    "house-model, aspect_ratio=16:9 resolution=480p, 854x480",
+    "house-model, aspect_ratio=21:9, 1680x720",
+    "house-model, resolution=1080p, 1080x1920",
+    "house-model, resolution=4k aspect_ratio=16:9, 3840x2160",
+    "house-model, resolution=1080p orientation=landscape, 1920x1080",
+    "house-model, aspect_ratio=3:4 resolution=fhd, 1080x1440"
+  })
+  void aRatioAndAResolutionAreASize(String model, String written, String size) {
+    assertThat(order("model=%s %s".formatted(model, written)).size()).isEqualTo(size);
+  }
+
+  @Test
+  void theOrderKeepsWhatOnlySomeTargetsTake() {
+    var order =
+        order(
+            "seed=7 negativePrompt=blur sound=off frameRate=24 cfg=7.50 model=house-model"
+                + " ratio=4:3");
+
+    assertThat(order.options())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "seed",
+                7L,
+                "negative_prompt",
+                "blur",
+                "generate_audio",
+                false,
+                "fps",
+                24L,
+                "guidance_scale",
+                new BigDecimal("7.5"),
+                "aspect_ratio",
+                "4:3"));
   }
 }

@@ -81,7 +81,7 @@ class ParametersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10.5", "\"10.0\"", "\"\"", "\" 10\"", "\"+10\"", "\"0x10\"", "\"١٠\"", "true", "[]"})
+  @CsvSource({"10.5", "\"10.0\"", "\" 10\"", "\"+10\"", "\"0x10\"", "\"١٠\"", "true", "[]"})
   void anythingElseIsNoWholeNumber(String written) {
     var parameters = json(Map.of("n", written));
 

@@ -11,6 +11,7 @@ import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
+import dev.reelway.order.IgnoredParameters;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Parameters;
 import dev.reelway.order.VideoOrder;
@@ -19,12 +20,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Turns a chat request into an order for an image or a video, from its conversation. */
 public final class ChatRequests {
+
+  /** The parameters that only chat has. */
+  private static final Set<String> OWN = Set.of("stream", "messages", "progress");
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -64,8 +69,8 @@ public final class ChatRequests {
     answerBy(all, exchange);
     var conversation = Conversation.of(all.get("messages"), files.imageSources(call));
     var parameters =
-        all.without("stream")
-            .without("messages")
+        IgnoredParameters.withoutChat(all)
+            .withoutAll(OWN)
             .with("prompt", TextNode.valueOf(conversation.prompt()));
     var start = start(conversation, call, licence);
     if (orderFactory.asksForImages(parameters)) {

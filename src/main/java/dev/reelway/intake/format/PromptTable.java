@@ -2,7 +2,10 @@ package dev.reelway.intake.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.order.OrderParameter;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -26,25 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromptTable implements PromptFile {
 
-  private static final String PROMPT = "prompt";
   private static final Set<String> ID_COLUMNS = Set.of("id", "custom_id");
-  private static final Set<String> COLUMNS =
-      Set.of(
-          PROMPT,
-          "id",
-          "custom_id",
-          "model",
-          "size",
-          "orientation",
-          "seconds",
-          "duration",
-          "hd",
-          "n",
-          "watermark",
-          "image",
-          "output_name",
-          "priority",
-          "longest_wait");
   private static final int MAX_HEADER_LENGTH = 10_000;
 
   private final RowLengthLimit text;
@@ -86,7 +72,30 @@ final class PromptTable implements PromptFile {
   private static PromptFileRefused missingHeader() {
     return new PromptFileRefused(
         "The first line must contain column names, including prompt. Known columns: %s."
-            .formatted(String.join(", ", COLUMNS.stream().sorted().toList())));
+            .formatted(String.join(", ", columns())));
+  }
+
+  private static boolean isKnown(String column) {
+    return ID_COLUMNS.contains(column)
+        || OrderParameter.named(column).filter(OrderParameter::isForLists).isPresent();
+  }
+
+  private static List<String> columns() {
+    return Stream.concat(
+            ID_COLUMNS.stream(), OrderParameters.names(OrderParameter::isForLists).stream())
+        .sorted()
+        .toList();
+  }
+
+  private static PromptFileRefused unknown(String column) {
+    return new PromptFileRefused(
+        "Unknown column: %s.%s Known columns: %s."
+            .formatted(
+                shortened(column),
+                UnknownParameter.nearest(column, columns())
+                    .map(" Did you mean %s?"::formatted)
+                    .orElse(""),
+                String.join(", ", columns())));
   }
 
   /** The delimiter that splits the first line into the most known columns. */
@@ -94,7 +103,7 @@ final class PromptTable implements PromptFile {
     char best = ',';
     long most = -1;
     for (char one : new char[] {',', ';', '\t'}) {
-      long known = cells(first, one).stream().filter(COLUMNS::contains).count();
+      long known = cells(first, one).stream().filter(PromptTable::isKnown).count();
       if (known > most) {
         best = one;
         most = known;
@@ -108,7 +117,7 @@ final class PromptTable implements PromptFile {
     while (!names.isEmpty() && names.getLast().isEmpty()) {
       names.removeLast();
     }
-    if (!names.contains(PROMPT)) {
+    if (names.stream().noneMatch(PromptTable::isPrompt)) {
       throw missingHeader();
     }
     var seen = new HashSet<String>();
@@ -116,16 +125,18 @@ final class PromptTable implements PromptFile {
       if (name.isEmpty()) {
         throw new PromptFileRefused("Column %d has no name.".formatted(names.indexOf(name) + 1));
       }
-      if (!COLUMNS.contains(name)) {
-        throw new PromptFileRefused(
-            "Unknown column: %s. Known columns: %s."
-                .formatted(shortened(name), String.join(", ", COLUMNS.stream().sorted().toList())));
+      if (!isKnown(name)) {
+        throw unknown(name);
       }
       if (!seen.add(name)) {
         throw new PromptFileRefused("Duplicate column: %s.".formatted(name));
       }
     }
     return names;
+  }
+
+  private static boolean isPrompt(String column) {
+    return OrderParameter.named(column).filter(OrderParameter.PROMPT::equals).isPresent();
   }
 
   private static String shortened(String name) {
@@ -213,12 +224,11 @@ final class PromptTable implements PromptFile {
 
   /** Normalises what spreadsheets write, like TRUE and 10.0. */
   private static String normalized(String column, String cell) {
-    return switch (column) {
-      case "hd", "watermark" -> cell.toLowerCase(Locale.ROOT);
-      case "priority" -> cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "");
-      case "seconds", "duration", "n" -> cell.replaceFirst("[.,]0+$", "");
-      default -> cell;
-    };
+    var known = OrderParameter.named(column);
+    return known.filter(OrderParameter::isNumberOrBoolean).isPresent()
+            || known.filter(OrderParameter.PRIORITY::equals).isPresent()
+        ? cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "")
+        : cell;
   }
 
   @Override

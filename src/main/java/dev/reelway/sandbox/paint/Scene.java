@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param watermark whether the sandbox's mark is drawn
  * @param from the scene that a remix starts from
  * @param images the names of the images in the album that it starts from
+ * @param variation what makes it look different from others of its prompt, like a seed; may be
+ *     empty
+ * @param silent whether the video has a sound track without a sound
  * @param number the index among several images of one prompt, from 0
  */
 public record Scene(
@@ -31,6 +34,8 @@ public record Scene(
     boolean watermark,
     @Nullable Scene from,
     List<String> images,
+    String variation,
+    boolean silent,
     int number) {
 
   public Scene {
@@ -41,22 +46,30 @@ public record Scene(
     }
     // Scenes stored before images existed have none.
     images = List.copyOf(Objects.requireNonNullElse(images, List.of()));
+    variation = Objects.requireNonNullElse(variation, "");
   }
 
   /** A scene that starts from no images. */
   public Scene(
       String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
-    this(prompt, width, height, seconds, watermark, from, List.of(), 0);
+    this(prompt, width, height, seconds, watermark, from, List.of(), "", false, 0);
   }
 
   /** The same scene, starting from these images in the album. */
   public Scene startingFrom(List<String> names) {
-    return new Scene(prompt, width, height, seconds, watermark, from, names, number);
+    return new Scene(
+        prompt, width, height, seconds, watermark, from, names, variation, silent, number);
   }
 
   /** The same scene with another index, which looks different. */
   public Scene numbered(int other) {
-    return new Scene(prompt, width, height, seconds, watermark, from, images, other);
+    return new Scene(
+        prompt, width, height, seconds, watermark, from, images, variation, silent, other);
+  }
+
+  /** The same scene, looking and sounding different. */
+  public Scene varied(String other, boolean quiet) {
+    return new Scene(prompt, width, height, seconds, watermark, from, images, other, quiet, number);
   }
 
   /** 64 lower-case hex digits, equal for equal scenes only; usable as a file name. */
@@ -64,12 +77,20 @@ public record Scene(
     var source = from == null ? "" : from.fingerprint();
     var parameters = width + "x" + height + " " + seconds + " " + watermark + " " + source;
     var start = " " + number + " " + String.join(",", images);
-    return HexFormat.of().formatHex(sha256(parameters + start + "\n" + prompt));
+    return HexFormat.of().formatHex(sha256(parameters + start + sound() + "\n" + varied()));
   }
 
-  /** Random numbers seeded by the prompt alone. */
+  private String sound() {
+    return silent ? " silent" : "";
+  }
+
+  private String varied() {
+    return variation.isEmpty() ? prompt : prompt + "\n" + variation;
+  }
+
+  /** Random numbers seeded by the prompt and the variation alone. */
   Random random() {
-    return new Random(ByteBuffer.wrap(sha256(prompt)).getLong());
+    return new Random(ByteBuffer.wrap(sha256(varied())).getLong());
   }
 
   private static void requireSide(int pixels) {

@@ -17,11 +17,13 @@ final class SceneTone {
 
   private final double pitch;
   private final double seconds;
+  private final double loudness;
   private final float[] samples = new float[RATE / Painter.RATE];
 
   SceneTone(Scene scene) {
     this.pitch = 110 * Math.pow(2, scene.random().nextInt(12) / 12.0);
     this.seconds = scene.seconds();
+    this.loudness = scene.silent() ? 0 : LOUDNESS;
   }
 
   /** The samples for the frame with this number. The buffer is reused for the next frame. */
@@ -37,6 +39,6 @@ final class SceneTone {
     for (double interval : CHORD) {
       sum += Math.sin(2 * Math.PI * pitch * interval * time);
     }
-    return sum * LOUDNESS * Math.min(1, Math.min(time, seconds - time) / SWELL);
+    return sum * loudness * Math.min(1, Math.min(time, seconds - time) / SWELL);
   }
 }

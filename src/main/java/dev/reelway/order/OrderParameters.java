@@ -1,0 +1,144 @@
+package dev.reelway.order;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Reads the parameters of orders by the table {@link OrderParameter}. */
+public final class OrderParameters {
+
+  private static final String SECONDS = "(?i)(\\d{1,4})(?:\\.0+)? ?s(?:ec(?:onds?)?)?";
+
+  private OrderParameters() {}
+
+  /**
+   * The parameters under the names of the documentation, whichever spelling or alias the caller
+   * used. Images stay under the caller's names, and so does what is not known.
+   *
+   * @throws OrderRefused if a parameter is given under two names with different values
+   */
+  public static Parameters canonical(Parameters given) {
+    var values = new HashMap<String, JsonNode>();
+    var spellings = new HashMap<>(given.spellings());
+    var aliased = new TreeMap<String, JsonNode>();
+    given
+        .values()
+        .forEach(
+            (written, value) -> {
+              var known = OrderParameter.named(written);
+              if (known.isEmpty() || known.get().type() instanceof ParameterType.Images) {
+                values.put(written, value);
+              } else if (known.get().canonical().equals(written)) {
+                values.put(written, value(known.get(), value));
+              } else {
+                aliased.put(written, value);
+              }
+            });
+    aliased.forEach(
+        (written, value) -> {
+          var known = OrderParameter.named(written).orElseThrow();
+          add(values, spellings, known, written, value(known, value));
+        });
+    return new Parameters(values, spellings);
+  }
+
+  private static void add(
+      Map<String, JsonNode> values,
+      Map<String, String> spellings,
+      OrderParameter known,
+      String written,
+      JsonNode value) {
+    var before = values.putIfAbsent(known.canonical(), value);
+    if (before == null) {
+      spellings.put(known.canonical(), written);
+    } else if (!Parameters.agree(before, value)) {
+      throw new OrderRefused(
+          written,
+          "%s and %s are the same parameter: send only one of them"
+              .formatted(written, spellings.getOrDefault(known.canonical(), known.canonical())));
+    }
+  }
+
+  /** {@code 8s} is a length of 8 seconds. */
+  private static JsonNode value(OrderParameter known, JsonNode value) {
+    return known == OrderParameter.SECONDS && value.isTextual()
+        ? TextNode.valueOf(value.textValue().strip().replaceFirst("^" + SECONDS + "$", "$1"))
+        : value;
+  }
+
+  /**
+   * Refuses parameters that an order does not have: unknown ones, and those of the other kind.
+   *
+   * @param parameters under the names of the documentation
+   * @param image whether the order is for images
+   */
+  static void check(Parameters parameters, boolean image) {
+    for (var name : parameters.values().keySet()) {
+      var known = OrderParameter.named(name);
+      if (known.isEmpty() && !IgnoredParameters.contains(name)) {
+        throw unknown(name, image);
+      }
+      known.ifPresent(one -> check(one, parameters.spelling(name), image));
+    }
+  }
+
+  private static UnknownParameter unknown(String name, boolean image) {
+    var aliases =
+        Arrays.stream(OrderParameter.values())
+            .filter(one -> allows(one, image))
+            .flatMap(one -> one.aliases().stream())
+            .toList();
+    return new UnknownParameter(name, names(one -> allows(one, image)), aliases);
+  }
+
+  private static void check(OrderParameter one, String written, boolean image) {
+    if (one.isForFiles()) {
+      throw new OrderRefused(
+          written, "%s must be omitted: only prompt files and messages have it".formatted(written));
+    }
+    if (!allows(one, image)) {
+      throw new OrderRefused(
+          written,
+          "%s must be omitted: it is a parameter of %s"
+              .formatted(written, image ? "videos" : "images"));
+    }
+  }
+
+  /** Whether orders of a kind have a parameter. */
+  static boolean allows(OrderParameter one, boolean image) {
+    return image ? one.isForImages() : one.isForVideos();
+  }
+
+  /** The names of the documentation, sorted. */
+  public static List<String> names(Predicate<OrderParameter> which) {
+    return Arrays.stream(OrderParameter.values())
+        .filter(which)
+        .map(OrderParameter::canonical)
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The options of an order that not every target takes, by name.
+   *
+   * @throws OrderRefused if a value is not allowed
+   */
+  static Map<String, Object> options(Parameters parameters) {
+    var options = new LinkedHashMap<String, Object>();
+    for (var one : OrderParameter.values()) {
+      if (one.isOption()) {
+        var value = one.type().read(parameters, one.canonical());
+        if (value != null) {
+          options.put(one.canonical(), value);
+        }
+      }
+    }
+    return options;
+  }
+}
