@@ -28,11 +28,14 @@ import java.util.TreeSet;
  */
 public record OrderDefaults(Parameters parameters, boolean force) {
 
+  /** What belongs to one order. */
+  private static final Set<OrderParameter> NEVER =
+      Set.of(OrderParameter.PROMPT, OrderParameter.OUTPUT_NAME);
+
   /** All that an order may have, but its prompt and its images. */
   private static final Set<String> NAMES =
       new TreeSet<>(
-          OrderParameters.names(
-              one -> one != OrderParameter.PROMPT && one.isScalar() && one.isForLists()));
+          OrderParameters.names(one -> !NEVER.contains(one) && one.isScalar() && one.isForLists()));
 
   /** The parameters that say the shape of a video, and those that leave a part of it open. */
   private static final Set<String> SHAPE =

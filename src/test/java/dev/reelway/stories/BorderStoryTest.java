@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,15 +103,34 @@ class BorderStoryTest extends StoryTest {
       var answer =
           service.send(
               service
-                  .request(VIDEOS + "?" + spelled + "=http://127.0.0.1:1/x")
+                  .request(VIDEOS)
                   .header(spelled, "http://127.0.0.1:1/x")
                   .header("Content-Type", "application/json")
-                  .POST(
-                      BodyPublishers.ofString(
-                          "{\"prompt\":\"[sandbox:never] x\",\"%s\":\"y\"}".formatted(spelled))));
+                  .POST(BodyPublishers.ofString("{\"prompt\":\"[sandbox:never] x\"}")));
 
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(Service.json(answer).path("status").asText()).isEqualTo("queued");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("intruders")
+  void theyAreNoParametersEither(String name) throws Exception {
+    for (var query : List.of(name + "=http://127.0.0.1:1/x", "")) {
+      var answer =
+          service.send(
+              service
+                  .request(VIDEOS + "?" + query)
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      BodyPublishers.ofString(
+                          query.isEmpty()
+                              ? "{\"prompt\":\"x\",\"%s\":\"y\"}".formatted(name)
+                              : "{\"prompt\":\"x\"}")));
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(Service.json(answer).at("/error/code").asText()).isEqualTo("unknown_parameter");
+      assertThat(Service.json(answer).at("/error/param").asText()).isEqualTo(name);
     }
   }
 
