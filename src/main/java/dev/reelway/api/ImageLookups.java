@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobSubscription;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.licence.Licence;
+import dev.reelway.order.ImageOrder;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -45,8 +46,10 @@ public final class ImageLookups {
       @Header("id") String id,
       @Variable("licence") Licence licence,
       Exchange exchange) {
-    exchange.setVariable("format", ImageRequests.format(reader.known(opaqueRequest.request())));
     var job = find(id, licence);
+    var order = (ImageOrder) job.order();
+    exchange.setVariable(
+        "format", ImageRequests.format(order, reader.known(opaqueRequest.request())));
     requestWaits.enter(licence, opaqueRequest.request());
     return jobSubscriptions.watch(job);
   }

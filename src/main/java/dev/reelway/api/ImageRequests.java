@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
@@ -44,8 +45,8 @@ public final class ImageRequests {
       throws IOException {
     requestWaits.enter(licence, opaqueRequest.request());
     var parameters = reader.read(opaqueRequest.request());
-    exchange.setVariable("format", format(OrderParameters.canonical(parameters)));
     var order = orderFactory.image(parameters, opaqueRequest, response);
+    exchange.setVariable("format", format(order, parameters));
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
 
@@ -64,9 +65,13 @@ public final class ImageRequests {
     return orderDraft;
   }
 
-  static String format(Parameters parameters) {
-    var text = parameters.text("response_format");
-    var format = text == null || text.isEmpty() ? "url" : text;
+  /** How the images are answered: with links, or as base64. */
+  static String format(ImageOrder order, Parameters given) {
+    if (order.isAnsweredInline()) {
+      return "b64_json";
+    }
+    var text = OrderParameters.canonical(given).text("response_format");
+    var format = text == null ? "url" : text;
     if (!FORMATS.contains(format)) {
       throw new OrderRefused("response_format", "response_format must be url or b64_json");
     }

@@ -50,6 +50,14 @@ public record ImageOrder(
     this(model, base, prompt, size, n, outputFormat, watermark, references, Map.of(), null);
   }
 
+  /**
+   * Whether its images are always answered as base64, as OpenAI's models do since GPT Image: their
+   * clients read nothing else.
+   */
+  public boolean isAnsweredInline() {
+    return ImageRules.isOpenAis(base);
+  }
+
   /** Always null: only videos can be remixed. */
   @Override
   public @Nullable String remixOf() {

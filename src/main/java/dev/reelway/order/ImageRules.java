@@ -5,14 +5,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The allowed parameter values of an image order. A size only sets the aspect ratio (square, three
- * to two or two to three), as in the seed's dialect.
+ * The allowed parameter values of an image order, which depend on the model name. With the seed's
+ * names and {@code dall-e} a size only sets the aspect ratio: square, three to two or two to three.
+ * With OpenAI's names it is exact, in steps of 16 pixels, at most three times as long as wide and
+ * at most 3840x2160 in all (openai-node 7.59.0, {@code resources/images.ts}). With the operator's
+ * own names it is exact.
  */
 final class ImageRules {
 
   private static final String SQUARE = "1024x1024";
   private static final String LANDSCAPE = "1536x1024";
   private static final String PORTRAIT = "1024x1536";
+  private static final int STEP = 16;
+  private static final double LONGEST = 3;
+  private static final double MAX_PIXELS = 3840 * 2160;
+  private static final int MAX_SIDE = 4096;
   private static final int MAX_IMAGES = 4;
   private static final int MAX_REFERENCES = 16;
   private static final List<String> FORMATS = List.of("png", "jpeg", "webp");
@@ -39,7 +46,7 @@ final class ImageRules {
             model.written(),
             model.base(),
             prompt,
-            size(parameters),
+            size(model.base(), parameters),
             n(parameters),
             format(parameters),
             Boolean.TRUE.equals(parameters.bool("watermark")),
@@ -63,13 +70,45 @@ final class ImageRules {
     return n == null ? 1 : n;
   }
 
-  private static String size(Parameters parameters) {
+  private static String size(String model, Parameters parameters) {
     var shape = Shape.of(parameters, "auto or WIDTHxHEIGHT in pixels");
-    Boolean landscape = shape.landscape();
-    if (shape.size() == null && shape.ratio() == null) {
+    var size = shape.size();
+    if (size == null && shape.ratio() == null) {
       return orientation(parameters);
     }
+    if (size != null && !isSeeds(model)) {
+      return exact(size, isOpenAis(model)).toString();
+    }
+    Boolean landscape = shape.landscape();
     return landscape == null ? SQUARE : landscape ? LANDSCAPE : PORTRAIT;
+  }
+
+  private static Size exact(Size size, boolean openai) {
+    boolean fits =
+        openai
+            ? size.width() % STEP == 0
+                && size.height() % STEP == 0
+                && size.pixels() <= MAX_PIXELS
+                && Math.max(size.ratio(), 1 / size.ratio()) <= LONGEST
+            : Math.max(size.width(), size.height()) <= MAX_SIDE;
+    if (!fits) {
+      throw new OrderRefused(
+          "size",
+          openai
+              ? "size must be auto, or WIDTHxHEIGHT in steps of 16 pixels, from 1:3 to 3:1, with at"
+                  + " most as many pixels as 3840x2160"
+              : "size must be auto, or WIDTHxHEIGHT in pixels, each at most " + MAX_SIDE);
+    }
+    return size;
+  }
+
+  private static boolean isSeeds(String model) {
+    return model.startsWith("sora_image") || model.startsWith("dall-e");
+  }
+
+  /** Whether it is one of OpenAI's image models since GPT Image, which answer base64 only. */
+  static boolean isOpenAis(String model) {
+    return model.startsWith("gpt-image-") || model.startsWith("chatgpt-image-");
   }
 
   private static String orientation(Parameters parameters) {

@@ -13,7 +13,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 final class Asking {
 
   static final List<String> NAMES =
-      List.of("sora_image", "sora_video", "sora_video2", "sora-2", "sora-2-pro", "house-model");
+      List.of(
+          "sora_image",
+          "sora_video",
+          "sora_video2",
+          "sora-2",
+          "sora-2-pro",
+          "house-model",
+          "house-image",
+          "gpt-image-2");
 
   static final Models MODELS = new Models(NAMES, Map.of(), Clock.systemUTC());
 
@@ -35,6 +43,10 @@ final class Asking {
 
   static VideoOrder order(String pairs) {
     return ORDERS.video(parameters(pairs));
+  }
+
+  static ImageOrder image(String pairs) {
+    return ORDERS.image(parameters(pairs));
   }
 
   static VideoOrder remix(String pairs, VideoOrder source) {

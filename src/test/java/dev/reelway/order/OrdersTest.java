@@ -211,6 +211,27 @@ class OrdersTest {
     assertThat(order("model=%s %s".formatted(model, written)).size()).isEqualTo(size);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sora_image, size=2048x1152, 1536x1024",
+    "sora_image, aspect_ratio=9:16, 1024x1536",
+    "gpt-image-2, size=2048x1152, 2048x1152",
+    "gpt-image-2, size=auto, 1024x1024",
+    "house-image, size=500x333, 500x333",
+    "house-image, width=64 height=64, 64x64"
+  })
+  void anImageHasTheExactSizeWhereTheModelHasOne(String model, String written, String size) {
+    assertThat(Asking.image("model=%s %s".formatted(model, written)).size()).isEqualTo(size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1000x1024", "3200x1024", "4096x2304"})
+  void aSizeThatNoImageModelOfOpenAiHasIsRefused(String size) {
+    var refused = Asking.refusal(() -> Asking.image("model=gpt-image-2 size=" + size));
+
+    assertThat(refused.sentence()).contains("steps of 16 pixels");
+  }
+
   @Test
   void theOrderKeepsWhatOnlySomeTargetsTake() {
     var order =
