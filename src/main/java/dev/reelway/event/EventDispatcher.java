@@ -79,6 +79,7 @@ public final class EventDispatcher implements AutoCloseable {
 
   /** Claims due deliveries of each target within the limits and starts a thread for each. */
   public void start() {
+    outbox.switchOffMore();
     claim().forEach(this::start);
   }
 

@@ -79,24 +79,27 @@ public final class Events {
 
   /**
    * Schedules all webhook deliveries of an event again, whatever their status; a delivery that is
-   * in progress is not changed.
+   * in progress is not changed. It ends the pauses of their receivers.
    */
   public void replay(String event) {
     database.write(
-        db ->
-            db.sql(
-                    """
-                    update event_delivery set state = 'waiting', attempts = 0, due = ?, fence = fence + 1
-                    where event = ? and url is not null and owner is null
-                    """)
-                .param(clock.millis())
-                .param(event)
-                .update());
+        db -> {
+          ReceiverPauses.end(db, event);
+          return db.sql(
+                  """
+                  update event_delivery set state = 'waiting', attempts = 0, due = ?, fence = fence + 1
+                  where event = ? and url is not null and owner is null
+                  """)
+              .param(clock.millis())
+              .param(event)
+              .update();
+        });
     trigger.run();
   }
 
   /**
-   * Deletes some events that are older than the retention time and have no waiting delivery.
+   * Deletes some events that are older than the retention time and have no waiting delivery, and
+   * the pauses that have ended.
    *
    * @return how many were deleted; if more than 0, there may be more
    */
@@ -104,6 +107,7 @@ public final class Events {
     var before = clock.instant().minus(keep);
     return database.write(
         db -> {
+          ReceiverPauses.prune(db, clock.instant());
           var old =
               db.sql(
                       """

@@ -1,11 +1,13 @@
 package dev.reelway.event;
 
 import dev.reelway.database.Database;
+import dev.reelway.event.DueReceivers.DueReceiver;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobEndListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,23 +20,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Outbox implements JobEndListener {
 
-  /** One index look-up for each target with a waiting delivery, however many deliveries it has. */
-  static final String DUE_TARGETS =
-      """
-      with recursive waiting (target) as (
-        select min(target) from event_delivery where due is not null
-        union all
-        select (select min(target) from event_delivery where due is not null and target > waiting.target)
-        from waiting where waiting.target is not null)
-      select target from waiting
-      where target is not null and exists (
-        select 1 from event_delivery where event_delivery.target = waiting.target and due <= ?)
-      """;
-
   static final String CLAIM =
       """
       with picked as materialized (
-        select event, receiver from event_delivery where target = ? and due <= ? order by due limit ? %s)
+        select event, receiver from event_delivery
+        where target = ? and coalesce(url, '') = ? and due <= ? order by due limit ? %s)
       update event_delivery set owner = ?, fence = fence + 1, due = ?
       where (event, receiver) in (select event, receiver from picked)
       returning event, receiver
@@ -43,6 +33,8 @@ final class Outbox implements JobEndListener {
   private final Database database;
   private final String owner;
   private final Receivers receivers;
+  private final DueReceivers due;
+  private final ReceiverPauses pauses;
   private final Runnable triggerDispatch;
   private final AtomicBoolean pending = new AtomicBoolean();
 
@@ -55,6 +47,8 @@ final class Outbox implements JobEndListener {
     this.database = database;
     this.owner = owner;
     this.receivers = receivers;
+    this.due = new DueReceivers(database);
+    this.pauses = new ReceiverPauses(database);
     this.triggerDispatch = trigger;
   }
 
@@ -122,40 +116,43 @@ final class Outbox implements JobEndListener {
             .isPresent();
   }
 
-  /** The targets with a due delivery. */
+  /** The targets with a due delivery, whether its receiver is paused or not. */
   List<String> dueTargets(Instant now) {
-    return database.reader().sql(DUE_TARGETS).param(now.toEpochMilli()).query(String.class).list();
+    return due.targets(now);
   }
 
   /**
-   * Claims due deliveries, longest due first, until the lease ends.
+   * Claims due deliveries of receivers that are not paused, until the lease ends. The longest due
+   * ones are first, unless they are those of paused receivers: then the others take turns.
    *
    * @param limits the maximum number of deliveries, by target
    */
   List<EventDelivery> claim(Map<String, Integer> limits, Instant now, Duration lease) {
-    return database.write(
-        db -> {
-          var deliveries = new ArrayList<EventDelivery>();
-          limits.forEach(
-              (target, limit) -> deliveries.addAll(claim(db, target, limit, now, now.plus(lease))));
-          return deliveries;
-        });
+    var found = new ArrayList<DueReceiver>();
+    limits.forEach((target, limit) -> found.addAll(due.find(target, limit, now)));
+    return found.isEmpty()
+        ? List.of()
+        : database.write(db -> claim(db, found, now, now.plus(lease)));
   }
 
   private List<EventDelivery> claim(
-      JdbcClient db, String target, int limit, Instant now, Instant leaseEnd) {
-    return db
-        .sql(CLAIM.formatted(database.skipLocked()))
-        .param(target)
+      JdbcClient db, List<DueReceiver> receivers, Instant now, Instant leaseEnd) {
+    var claimed = new LinkedHashSet<List<String>>();
+    receivers.forEach(receiver -> claimed.addAll(claim(db, receiver, now, leaseEnd)));
+    return claimed.stream().map(key -> find(db, key.getFirst(), key.getLast())).toList();
+  }
+
+  private List<List<String>> claim(
+      JdbcClient db, DueReceiver receiver, Instant now, Instant leaseEnd) {
+    return db.sql(CLAIM.formatted(database.skipLocked()))
+        .param(receiver.target())
+        .param(receiver.url())
         .param(now.toEpochMilli())
-        .param(limit)
+        .param(receiver.limit())
         .param(owner)
         .param(leaseEnd.toEpochMilli())
         .query((row, n) -> List.of(row.getString(1), row.getString(2)))
-        .list()
-        .stream()
-        .map(key -> find(db, key.getFirst(), key.getLast()))
-        .toList();
+        .list();
   }
 
   private static EventDelivery find(JdbcClient db, String event, String receiver) {
@@ -200,8 +197,7 @@ final class Outbox implements JobEndListener {
         .update();
   }
 
-  private static void recordReceiver(
-      JdbcClient db, EventDelivery delivery, String url, Instant now) {
+  private void recordReceiver(JdbcClient db, EventDelivery delivery, String url, Instant now) {
     var licence = delivery.event().licence();
     switch (delivery.status()) {
       case DELIVERED ->
@@ -214,7 +210,7 @@ final class Outbox implements JobEndListener {
     }
   }
 
-  private static void switchOff(JdbcClient db, String licence, String url, Instant now) {
+  private void switchOff(JdbcClient db, String licence, String url, Instant now) {
     db.sql(
             "insert into disabled_webhook (licence, url, since) values (?, ?, ?) on conflict do"
                 + " nothing")
@@ -222,30 +218,25 @@ final class Outbox implements JobEndListener {
         .param(url)
         .param(now.toEpochMilli())
         .update();
-    db.sql(
-            """
-            update event_delivery set state = 'off', due = null
-            where licence = ? and url = ? and due is not null and owner is null
-            """)
-        .param(licence)
-        .param(url)
-        .update();
+    pauses.switchOff(db, Receivers.target(licence, url), url);
   }
 
-  /** Pauses a receiver: none of its waiting deliveries is due before the given time. */
+  /** Switches off further deliveries of receivers that are gone, if there are any. */
+  void switchOffMore() {
+    pauses.switchOffMore();
+  }
+
+  /**
+   * Pauses the receiver of a delivery, and no other receiver of its target: none of its deliveries
+   * is claimed before the given time. A pause is only prolonged.
+   */
   void pauseReceiver(EventDelivery delivery, Instant until) {
+    var url = delivery.url() == null ? "" : delivery.url();
     database.write(
-        db ->
-            db.sql(
-                    """
-                    update event_delivery set due = ?
-                    where target = ? and coalesce(url, '') = ? and due < ? and owner is null
-                    """)
-                .param(until.toEpochMilli())
-                .param(delivery.target())
-                .param(delivery.url() == null ? "" : delivery.url())
-                .param(until.toEpochMilli())
-                .update());
+        db -> {
+          pauses.pause(db, delivery.target(), url, until.toEpochMilli());
+          return true;
+        });
   }
 
   /**

@@ -47,7 +47,7 @@ final class Receivers {
   }
 
   /** Each licence has its own target for a host, so that one licence cannot slow another down. */
-  private static String target(String licence, String url) {
+  static String target(String licence, String url) {
     return licence + " " + URI.create(url).getRawAuthority().toLowerCase(Locale.ROOT);
   }
 

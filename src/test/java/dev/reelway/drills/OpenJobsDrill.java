@@ -18,14 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,12 +37,7 @@ class OpenJobsDrill {
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final String DROP = System.getProperty("drop", "");
   private static final List<Integer> SIZES = List.of(1_000, 100_000, 1_000_000);
-  private static final int WARM = 20;
-  private static final int RUNS = 31;
   private static final int AT_ONCE = 5;
-
-  /** Two calls that take less than this differ by chance. */
-  private static final double FLOOR_MS = 3.0;
 
   /** Of twenty jobs, eight are ready, six wait for capacity, five render and one is fetched. */
   private static final String FILL =
@@ -78,20 +67,15 @@ class OpenJobsDrill {
       "select id from job where wait_queue is not null or state = 'rendered' order by id desc limit"
           + " 300";
 
-  private final Map<String, Map<Integer, Double>> table = new LinkedHashMap<>();
+  private final Costs costs = new Costs();
 
   @Test
   void noCostGrowsWithWhatIsOpen(@TempDir Path folder) throws IOException {
     rounds(folder, List.of(SIZES.getFirst()));
-    table.clear(); // It has warmed up the virtual machine.
+    costs.clear(); // It has warmed up the virtual machine.
     rounds(folder, SIZES);
-    print();
-    table.forEach((what, times) -> assertThat(grown(times)).as(what).isFalse());
-  }
-
-  private static boolean grown(Map<Integer, Double> times) {
-    double few = Objects.requireNonNull(times.get(SIZES.getFirst()));
-    return times.values().stream().anyMatch(ms -> ms > 2 * few + FLOOR_MS);
+    costs.print("so many open jobs", SIZES);
+    costs.assertConstant();
   }
 
   private void rounds(Path folder, List<Integer> sizes) throws IOException {
@@ -111,19 +95,19 @@ class OpenJobsDrill {
     var ledger = new Ledger(store.database(), "this-node", batches.counts());
     fill(store, ledger, batches, size);
 
-    measure(name, "claim 5", size, () -> claim(store, ledger));
-    measure(name, "poll round of 5", size, () -> poll(store, ledger));
-    measure(name, "sweep, nothing due", size, () -> ledger.expiry().expire(job -> LATE, NOW));
+    costs.measure(name, "claim 5", size, () -> claim(store, ledger));
+    costs.measure(name, "poll round of 5", size, () -> poll(store, ledger));
+    costs.measure(name, "sweep, nothing due", size, () -> ledger.expiry().expire(job -> LATE, NOW));
     var ids = store.database().reader().sql(LAST).query(String.class).list().iterator();
-    measure(name, "sweep, 5 due", size, () -> sweep(store, ledger, ids));
-    measure(
+    costs.measure(name, "sweep, 5 due", size, () -> sweep(store, ledger, ids));
+    costs.measure(
         name,
         "list page of 100",
         size,
         () -> ledger.queries().videosOf("licence1", null, false, 100));
-    measure(name, "batch count", size, () -> batches.failed("ann"));
-    measure(name, "finished batches", size, batches::finished);
-    assertThat(batches.failed("ann")).isEqualTo((WARM + RUNS) * AT_ONCE);
+    costs.measure(name, "batch count", size, () -> batches.failed("ann"));
+    costs.measure(name, "finished batches", size, batches::finished);
+    assertThat(batches.failed("ann")).isEqualTo(Costs.CALLS * AT_ONCE);
   }
 
   /** The job is due and free again afterwards, and that is not measured. */
@@ -181,41 +165,6 @@ class OpenJobsDrill {
     if (store.database().shared()) {
       store.database().reader().sql("vacuum analyze").update();
     }
-  }
-
-  private interface Call {
-    Object run();
-  }
-
-  /** A call that answers a number has measured itself, in nanoseconds. */
-  private void measure(String database, String what, int size, Call call) {
-    var taken = new long[RUNS];
-    for (int run = -WARM; run < RUNS; run++) {
-      long start = System.nanoTime();
-      var answer = call.run();
-      long all = System.nanoTime() - start;
-      if (run >= 0) {
-        taken[run] = answer instanceof Long own ? own : all;
-      }
-    }
-    Arrays.sort(taken);
-    table
-        .computeIfAbsent("%-20s%-12s".formatted(what, database), row -> new TreeMap<>())
-        .put(size, taken[RUNS / 4] / 1e6);
-  }
-
-  private void print() {
-    var lines =
-        new StringBuilder(
-            "%nms (lower quartile of 31) with so many open jobs%n%-32s".formatted(""));
-    SIZES.forEach(size -> lines.append("%,12d".formatted(size)));
-    new TreeMap<>(table)
-        .forEach(
-            (what, times) -> {
-              lines.append("%n%s".formatted(what));
-              times.forEach((size, ms) -> lines.append(String.format(Locale.ROOT, "%12.2f", ms)));
-            });
-    System.getLogger("reelway.drills").log(System.Logger.Level.INFO, lines.toString());
   }
 
   private static Job first() {

@@ -48,13 +48,14 @@ abstract class OutboxContract {
   private static final Failure CANCELLED = new Failure("cancelled", "The job was cancelled.");
   private static final String HOOK = "https://videos.example/hook";
   private static final String OWN = "https://ann.example:8443/own?x=1";
+  private static final String OTHER = "https://videos.example/other";
   private static final String TARGET = "ann videos.example";
   private static final DeliveryAttempt ATTEMPT =
       new DeliveryAttempt(NOW.toEpochMilli(), 7, 500, "„Nein“ \0 🦊");
   private static final Receivers RECEIVERS = new Receivers(Map.of("ann", HOOK), true);
 
   private final TestDatabase store;
-  private final Database database;
+  final Database database;
   private final AtomicInteger triggers = new AtomicInteger();
   private final Outbox outbox;
   private final Outbox otherNode;
@@ -278,9 +279,153 @@ abstract class OutboxContract {
     outbox.record(delivery.postponed(ATTEMPT, until), HOOK, NOW);
     outbox.pauseReceiver(delivery, until);
 
-    assertThat(outbox.dueTargets(until.minusMillis(1)))
-        .containsExactlyInAnyOrder("ann ann.example:8443", "endpoint");
-    assertThat(outbox.claim(Map.of(TARGET, 9), until, LEASE)).hasSize(2);
+    ended("ann", null);
+    var limits = Map.of(TARGET, 9, "ann ann.example:8443", 9);
+    assertThat(otherNode.claim(limits, until.minusMillis(1), LEASE))
+        .extracting(EventDelivery::url)
+        .containsExactly(OWN, OWN);
+    assertThat(outbox.claim(Map.of(TARGET, 9), until, LEASE)).hasSize(3);
+  }
+
+  @Test
+  void aPauseHoldsBackNoOtherUrlOfItsHost() {
+    wait(300, HOOK, NOW.minusSeconds(1));
+    wait(1, OTHER, NOW);
+    pause(HOOK, NOW.plusSeconds(100));
+
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW, LEASE))
+        .extracting(EventDelivery::url)
+        .containsExactly(OTHER);
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW, LEASE)).isEmpty();
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW.plusSeconds(100), LEASE)).hasSize(4);
+  }
+
+  @Test
+  void theHealthyUrlsBesideAPausedOneTakeTurns() {
+    wait(300, HOOK, NOW.minusSeconds(1));
+    pause(HOOK, NOW.plusSeconds(100));
+    var urls = IntStream.range(0, 5).mapToObj(n -> OTHER + "/" + n).toList();
+    urls.forEach(url -> wait(20, url, NOW));
+
+    var claimed = new ArrayList<String>();
+    for (int n = 0; n < 5; n++) {
+      outbox.claim(Map.of(TARGET, 2), NOW, LEASE).forEach(delivery -> claimed.add(delivery.url()));
+    }
+
+    assertThat(claimed).hasSize(10);
+    urls.forEach(url -> assertThat(claimed).filteredOn(url::equals).hasSize(2));
+  }
+
+  /** One claim looks at a limited number of receivers, and the next one at the following ones. */
+  @Test
+  void noReceiverIsMissedHoweverManyThereAre() {
+    wait(9, HOOK, NOW.minusSeconds(1));
+    pause(HOOK, NOW.plusSeconds(100));
+    IntStream.range(0, DueReceivers.SEARCH_LIMIT + 10)
+        .forEach(n -> wait(1, "https://videos.example/a%04d".formatted(n), NOW.plusSeconds(100)));
+    wait(1, "https://videos.example/z", NOW);
+
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW, LEASE)).isEmpty();
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW, LEASE))
+        .extracting(EventDelivery::url)
+        .containsExactly("https://videos.example/z");
+  }
+
+  @Test
+  void aPauseIsOnlyProlonged() {
+    wait(1, HOOK, NOW);
+    pause(HOOK, NOW.plusSeconds(100));
+    pause(HOOK, NOW.plusSeconds(50));
+
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW.plusSeconds(99), LEASE)).isEmpty();
+    assertThat(outbox.claim(Map.of(TARGET, 4), NOW.plusSeconds(100), LEASE)).hasSize(1);
+  }
+
+  /** A hundred thousand deliveries may wait. */
+  @Test
+  void aFailedAttemptRewritesNoOtherDelivery() {
+    ended("ann", null);
+    var failed = claimHook(outbox, NOW);
+    IntStream.range(0, 3).forEach(n -> ended("ann", null));
+    var before = rows(failed);
+
+    outbox.record(failed.postponed(ATTEMPT, NOW.plusSeconds(100)), HOOK, NOW);
+    outbox.pauseReceiver(failed, NOW.plusSeconds(100));
+
+    assertThat(rows(failed)).isEqualTo(before);
+  }
+
+  private List<Map<String, Object>> rows(EventDelivery except) {
+    return database
+        .reader()
+        .sql("select * from event_delivery where event <> ? order by event, receiver")
+        .param(except.event().id())
+        .query()
+        .listOfRows();
+  }
+
+  @Test
+  void aReplayEndsThePauseOfItsReceivers() {
+    var job = ended("ann", null);
+    wait(5, OTHER, NOW);
+    pause(HOOK, NOW.plusSeconds(9_999));
+    pause(OTHER, NOW.plusSeconds(9_999));
+
+    events.replay(events.events("ann", job, null, true, 1).getFirst().id());
+
+    assertThat(outbox.claim(Map.of(TARGET, 9), NOW.plusSeconds(5), LEASE))
+        .extracting(EventDelivery::url)
+        .containsExactly(HOOK);
+  }
+
+  @Test
+  void aPauseThatHasEndedIsPruned() {
+    pause(HOOK, NOW.plusSeconds(5));
+    pause(OTHER, NOW.plusSeconds(6));
+
+    events.prune();
+
+    assertThat(database.reader().sql("select url from receiver_pause").query(String.class).list())
+        .containsExactly(OTHER);
+  }
+
+  @Test
+  void theDeliveriesToAReceiverThatIsGoneAreSwitchedOffInPortions() {
+    ended("ann", null);
+    var gone = claimHook(outbox, NOW);
+    wait(ReceiverPauses.AT_ONCE + ReceiverPauses.LATER + 7, HOOK, NOW);
+    wait(1, OTHER, NOW);
+
+    outbox.record(gone.switchedOff(ATTEMPT), HOOK, NOW);
+
+    assertThat(waiting(HOOK)).isEqualTo(ReceiverPauses.LATER + 7);
+    assertThat(outbox.claim(Map.of(TARGET, 9), NOW, LEASE))
+        .extracting(EventDelivery::url)
+        .containsExactly(OTHER);
+    outbox.switchOffMore();
+    assertThat(waiting(HOOK)).isEqualTo(7);
+    otherNode.switchOffMore();
+    assertThat(waiting(HOOK)).isZero();
+    assertThat(database.reader().sql("select count(*) from receiver_pause").query(Integer.class))
+        .returns(0, count -> count.single());
+  }
+
+  private int waiting(String url) {
+    return database
+        .reader()
+        .sql("select count(*) from event_delivery where url = ? and state = 'waiting'")
+        .param(url)
+        .query(Integer.class)
+        .single();
+  }
+
+  private void pause(String url, Instant until) {
+    var event = new Event("evt_1", "video.failed", "ann", "video_1", NOW);
+    outbox.pauseReceiver(EventDelivery.to(Receiver.ORDER, event, TARGET, url), until);
+  }
+
+  private void wait(int deliveries, String url, Instant due) {
+    WaitingDeliveries.insert(database, deliveries, url, due);
   }
 
   // Look-up and pruning.

@@ -20,16 +20,47 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void dueTargetsAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
-    assertThat(plan(Outbox.DUE_TARGETS, List.of(0)))
+    assertThat(plan(DueReceivers.TARGETS, List.of(0)))
         .contains("SEARCH event_delivery USING COVERING INDEX event_delivery_due (target>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
   }
 
   @Test
-  void aClaimReadsOnlyTheDueDeliveriesOfItsTarget() throws IOException {
-    assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", 0, 1, "me", 0)))
-        .contains("SEARCH event_delivery USING INDEX event_delivery_due (target=? AND due<?)")
+  void theLongestDueDeliveriesAreFoundByIndex() throws IOException {
+    assertThat(plan(DueReceivers.LONGEST_DUE, List.of(0, "t", 0, 4)))
+        .contains(
+            "SEARCH event_delivery USING INDEX event_delivery_due (target=? AND due<?)",
+            "SEARCH p USING INDEX sqlite_autoindex_receiver_pause_1 (target=? AND url=?)")
+        .noneMatch(step -> step.startsWith("SCAN event_delivery"));
+  }
+
+  @Test
+  void theOtherReceiversAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
+    assertThat(plan(DueReceivers.RECEIVERS, List.of("t", "t", "", 9, 0, 0)))
+        .contains(
+            "SEARCH event_delivery USING COVERING INDEX event_delivery_receiver (target=? AND"
+                + " <expr>>?)",
+            "SEARCH d USING COVERING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
+                + " due<?)")
+        .noneMatch(step -> step.startsWith("SCAN event_delivery") || step.startsWith("SCAN d"));
+  }
+
+  @Test
+  void aClaimReadsOnlyTheDueDeliveriesOfItsReceiver() throws IOException {
+    assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", "u", 0, 1, "me", 0)))
+        .contains(
+            "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
+                + " due<?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery") || step.contains("TEMP B-TREE"));
+  }
+
+  @Test
+  void aPortionOfAReceiverThatIsGoneIsFoundByIndex() throws IOException {
+    assertThat(plan(ReceiverPauses.SWITCH_OFF.formatted(""), List.of("t", "u", 9)))
+        .contains(
+            "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
+                + " due>?)")
+        .noneMatch(step -> step.startsWith("SCAN event_delivery"));
   }
 
   private List<String> plan(String sql, List<Object> params) throws IOException {

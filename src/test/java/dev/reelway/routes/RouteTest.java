@@ -69,7 +69,8 @@ abstract class RouteTest {
           "refusal",
           "api_batch",
           "batch",
-          "batch_count");
+          "batch_count",
+          "receiver_pause");
 
   private static final AtomicInteger FAILED = new AtomicInteger();
 
