@@ -224,7 +224,7 @@ public final class Idempotency {
       try {
         keys.refuse(key, new Refused(status, answer));
       } catch (RuntimeException failed) {
-        LOG.warn("The refusal of a request could not be recorded", failed);
+        LOG.warn("The refusal of a request could not be recorded: {}", failed.toString());
       }
     }
   }

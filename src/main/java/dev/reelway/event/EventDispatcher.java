@@ -1,5 +1,6 @@
 package dev.reelway.event;
 
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.job.RouteStarter;
 import dev.reelway.net.WebhookCallFailed;
 import dev.reelway.net.WebhookClient;
@@ -100,7 +101,11 @@ public final class EventDispatcher implements AutoCloseable {
         settle(delivery, null, null, AttemptResult.permanentFailure(NO_ENDPOINT), clock.instant());
       }
     } catch (RuntimeException e) {
-      LOG.error("{} could not be delivered", delivery.event().id(), e);
+      LOG.error(
+          "{} could not be delivered: {}",
+          delivery.event().id(),
+          e.toString(),
+          DatabaseUnavailable.isIn(e) ? null : e);
     } finally {
       end(delivery);
     }

@@ -25,12 +25,14 @@ public final class Exchanges implements RouteStarter {
       "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
   private final ObjectProvider<CamelContext> contexts;
+  private final FailureLog failureLog;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
   private volatile @Nullable CamelContext camel;
   private volatile @Nullable ProducerTemplate template;
 
-  Exchanges(ObjectProvider<CamelContext> contexts) {
+  Exchanges(ObjectProvider<CamelContext> contexts, FailureLog failureLog) {
     this.contexts = contexts;
+    this.failureLog = failureLog;
   }
 
   @Override
@@ -38,8 +40,10 @@ public final class Exchanges implements RouteStarter {
     var context = Objects.requireNonNull(camel());
     var exchange = send(context, "direct:" + route, variable, carried);
     var thrown = exchange.getException();
-    if (thrown != null) {
-      LOG.warn("The route {} ended with an error that its policy did not handle", route, thrown);
+    if (thrown == null) {
+      failureLog.succeeded(route);
+    } else {
+      failureLog.failed(route, thrown);
     }
   }
 

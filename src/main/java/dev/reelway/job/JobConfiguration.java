@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.quartz.CronExpression;
 import org.springframework.beans.factory.ObjectProvider;
@@ -101,8 +102,18 @@ public class JobConfiguration {
   // The steps of a job.
 
   @Bean
-  Exchanges exchanges(ObjectProvider<CamelContext> camel) {
-    return new Exchanges(camel);
+  FailureLog failureLog(Clock clock) {
+    return new FailureLog(clock);
+  }
+
+  @Bean
+  RoutePolicyFactory recurringRoutes(FailureLog failureLog) {
+    return new RecurringRoutes(failureLog);
+  }
+
+  @Bean
+  Exchanges exchanges(ObjectProvider<CamelContext> camel, FailureLog failureLog) {
+    return new Exchanges(camel, failureLog);
   }
 
   @Bean

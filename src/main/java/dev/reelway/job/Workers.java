@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
@@ -214,7 +215,11 @@ public final class Workers implements AutoCloseable {
     } catch (VirtualMachineError fatal) {
       throw fatal;
     } catch (RuntimeException | Error e) {
-      LOG.error("A worker of {} failed", held.getFirst().id(), e);
+      LOG.error(
+          "A worker of {} failed: {}",
+          held.getFirst().id(),
+          e.toString(),
+          DatabaseUnavailable.isIn(e) ? null : e);
     } finally {
       leases.endAll(held);
     }
