@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -21,6 +22,8 @@ import org.springframework.core.io.Resource;
 public final class FrameExtractor {
 
   private static final int MAX_CONCURRENT = 2;
+  private static final Duration LONGEST_COPY = Duration.ofSeconds(30);
+  private static final Duration LONGEST_READ = Duration.ofSeconds(10);
   private static final float QUALITY = 0.95f;
 
   /** Microseconds before the end at which the search for the last frame begins. */
@@ -34,6 +37,8 @@ public final class FrameExtractor {
   private final SpoolFolder spoolFolder;
   private final long maxVideoBytes;
   private final long maxPixels;
+  private final Duration longestCopy;
+  private final Duration longestRead;
   private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
   /**
@@ -42,7 +47,18 @@ public final class FrameExtractor {
    * @param maxPixels the maximum number of pixels of a frame, width times height
    */
   FrameExtractor(SpoolFolder spoolFolder, long maxVideoBytes, long maxPixels) {
+    this(spoolFolder, maxVideoBytes, maxPixels, LONGEST_COPY, LONGEST_READ);
+  }
+
+  FrameExtractor(
+      SpoolFolder spoolFolder,
+      long maxVideoBytes,
+      long maxPixels,
+      Duration longestCopy,
+      Duration longestRead) {
     this.spoolFolder = spoolFolder;
+    this.longestCopy = longestCopy;
+    this.longestRead = longestRead;
     this.maxVideoBytes = maxVideoBytes;
     this.maxPixels = maxPixels;
   }
@@ -51,13 +67,20 @@ public final class FrameExtractor {
    * The last frame of a video, as a JPEG. The caller closes the file.
    *
    * @param maxBytes the maximum size of the JPEG in bytes
-   * @throws ImageRefused if the video has no readable frame or exceeds a limit
+   * @throws ImageRefused if the video has no readable frame, exceeds a limit or takes too long to
+   *     read
+   * @throws IOException if the video cannot be read, or not in time, or the disk has too little
+   *     space for a copy
    */
   public SpoolFolder.SpoolFile lastFrame(Resource video, long maxBytes) throws IOException {
     if (video.isFile()) {
       return lastFrame(video.getFile().toPath(), maxBytes);
     }
-    try (var in = video.getInputStream();
+    if (!spoolFolder.hasSpaceFor(video.contentLength())) {
+      throw new IOException("The disk has too little space for a copy of the video");
+    }
+    long end = System.nanoTime() + longestCopy.toNanos();
+    try (var in = new TimedStream(video.getInputStream(), end);
         var copy = spoolFolder.store(in, maxVideoBytes)) {
       return lastFrame(copy.path(), maxBytes);
     }
@@ -83,22 +106,51 @@ public final class FrameExtractor {
       if (last == null) {
         throw new ImageRefused("has no readable last frame");
       }
-      return last;
+      return upright(last, (int) Math.round(-grabber.getDisplayRotation() / 90));
     } catch (FrameGrabber.Exception unreadable) {
       throw new ImageRefused("has no readable last frame");
     }
   }
 
-  /** Each frame replaces the one before, so that only one is in memory. */
-  private static @Nullable BufferedImage lastGrabbed(FFmpegFrameGrabber grabber)
-      throws FrameGrabber.Exception {
+  /**
+   * Each frame replaces the one before, so that only one is in memory. A file without key frames
+   * would be decoded from its beginning.
+   */
+  private @Nullable BufferedImage lastGrabbed(FFmpegFrameGrabber grabber) throws IOException {
     BufferedImage last = null;
+    long end = System.nanoTime() + longestRead.toNanos();
     try (var converter = new Java2DFrameConverter()) {
       for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
+        if (System.nanoTime() - end > 0) {
+          throw new ImageRefused("takes too long to read");
+        }
         last = converter.convert(frame);
       }
     }
     return last;
+  }
+
+  /**
+   * The image as players show it.
+   *
+   * @param quarters by how many quarters of a turn it is rotated clockwise
+   */
+  private static BufferedImage upright(BufferedImage image, int quarters) {
+    int turns = Math.floorMod(quarters, 4);
+    if (turns == 0) {
+      return image;
+    }
+    boolean lies = turns % 2 == 1;
+    int width = lies ? image.getHeight() : image.getWidth();
+    int height = lies ? image.getWidth() : image.getHeight();
+    var turned = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = turned.createGraphics();
+    graphics.translate(width / 2.0, height / 2.0);
+    graphics.rotate(turns * Math.PI / 2);
+    graphics.translate(-image.getWidth() / 2.0, -image.getHeight() / 2.0);
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    return turned;
   }
 
   private static byte[] jpeg(BufferedImage image) throws IOException {

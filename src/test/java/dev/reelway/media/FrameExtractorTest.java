@@ -1,5 +1,6 @@
 package dev.reelway.media;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -85,6 +90,43 @@ class FrameExtractorTest {
     assertThat(incoming).isEmptyDirectory();
   }
 
+  @Test
+  void aVideoThatTakesTooLongIsRefused() throws Exception {
+    var video = video(RATE, 128, 72);
+    var slow =
+        new FrameExtractor(
+            new SpoolFolder(incoming), 1_000_000, 128 * 72, Duration.ofDays(1), Duration.ZERO);
+    assertThatThrownBy(() -> slow.lastFrame(new FileSystemResource(video), 1_000_000))
+        .isInstanceOf(ImageRefused.class)
+        .hasMessage("takes too long to read");
+
+    var late =
+        new FrameExtractor(
+            new SpoolFolder(incoming), 1_000_000, 128 * 72, Duration.ZERO, Duration.ofDays(1));
+    var remote = new ByteArrayResource(Files.readAllBytes(video));
+    assertThatThrownBy(() -> late.lastFrame(remote, 1_000_000))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("takes too long to arrive");
+    assertThat(incoming).isEmptyDirectory();
+  }
+
+  /** As a phone that was held upright writes it: players rotate it clockwise. */
+  @Test
+  void theLastFrameOfARotatedVideoIsUpright() throws Exception {
+    var video = video(RATE, 128, 72);
+    var bytes = Files.readAllBytes(video);
+    int matrix = new String(bytes, ISO_8859_1).indexOf("tkhd") + 44;
+    var quarterTurn = ByteBuffer.wrap(bytes, matrix, 36);
+    IntStream.of(0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000).forEach(quarterTurn::putInt);
+    Files.write(video, bytes);
+
+    try (var last = frameExtractor.lastFrame(new FileSystemResource(video), 1_000_000)) {
+      var image = ImageIO.read(last.path().toFile());
+      assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(72, 128);
+      assertThat(colour(last)).isEqualTo("red");
+    }
+  }
+
   /** Blue, with one red frame at the end. */
   private Path video(int frames, int width, int height) throws IOException {
     var video = folder.resolve("video.mp4");
@@ -118,8 +160,8 @@ class FrameExtractorTest {
 
   private static String colour(SpoolFolder.SpoolFile frame) throws IOException {
     var decoded = ImageIO.read(frame.path().toFile());
-    assertThat(decoded.getWidth()).isEqualTo(128);
-    var centre = new Color(decoded.getRGB(64, 36));
+    assertThat(decoded.getWidth() * decoded.getHeight()).isEqualTo(128 * 72);
+    var centre = new Color(decoded.getRGB(decoded.getWidth() / 2, decoded.getHeight() / 2));
     return centre.getRed() > 180 && centre.getBlue() < 80 ? "red" : centre.toString();
   }
 }
