@@ -11,3 +11,7 @@ create index receiver_pause_until on receiver_pause (paused_until);
 -- The deliveries of one receiver are found beside any number of others to the same target.
 create index event_delivery_receiver on event_delivery (target, coalesce(url, ''), due)
   where due is not null;
+
+-- Each sink has deliver workers of its own.
+create index job_rendered_sink on job (upstream, coalesce(sink, ''), licence, due)
+  where state = 'rendered';

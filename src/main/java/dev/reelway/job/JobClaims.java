@@ -81,23 +81,22 @@ public final class JobClaims {
         });
   }
 
-  /** The upstreams that have jobs for a step other than submit. */
-  List<String> upstreams(JobStep jobStep) {
+  /** The places that have jobs for a step other than submit. */
+  List<JobPlace> places(JobStep jobStep) {
     if (jobStep == JobStep.RECOVER && mayClaim()) {
       requeueUnsent(terms.now());
     }
     boolean pauses = jobStep == JobStep.DELIVER && terms.isSpaceLow();
-    return pauses ? List.of() : ledger.queue().upstreams(jobStep.from());
+    return pauses ? List.of() : ledger.queue().places(jobStep.from());
   }
 
-  /** Claims due jobs at an upstream for a step other than submit, in the same way. */
-  List<Job> claim(JobStep jobStep, String upstream, int workers) {
+  /** Claims due jobs at a place for a step other than submit, in the same way. */
+  List<Job> claim(JobStep jobStep, JobPlace place, int workers) {
     return endingAll(
         jobs -> {
           var now = terms.now();
           var by = jobStep == JobStep.POLL ? now.plus(terms.jobTiming().ahead()) : now;
-          var claimed =
-              ledger.queue().claim(jobStep.from(), upstream, workers, by, terms.leaseEnd());
+          var claimed = ledger.queue().claim(jobStep.from(), place, workers, by, terms.leaseEnd());
           jobs.addAll(
               leases.hold(jobStep == JobStep.RECOVER ? lookupPolicy.begun(claimed, now) : claimed));
         });

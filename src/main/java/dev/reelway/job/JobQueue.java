@@ -44,7 +44,9 @@ public final class JobQueue {
   static final String CLAIM_RENDERED =
       """
       with picked as materialized (
-        select id from job where state = 'rendered' and upstream = ? and licence = ? and due <= ?
+        select id from job
+        where state = 'rendered' and upstream = ? and coalesce(sink, '') = ? and licence = ?
+          and due <= ?
         order by due limit ? %s)
       """
           + CLAIM_PICKED;
@@ -81,7 +83,7 @@ public final class JobQueue {
       with recursive level(name) as (
         select min(%1$s) from job where %2$s
         union all
-        select (select min(job.%1$s) from job where %2$s and job.%1$s > level.name)
+        select (select min(%1$s) from job where %2$s and %1$s > level.name)
         from level where level.name is not null)
       select name from level where name is not null
       """;
@@ -107,6 +109,13 @@ public final class JobQueue {
         select 1 from job due where due.state = 'queued' and due.wait_queue is null
           and due.licence = level.licence and due.priority = level.priority and due.due <= ?)
       """;
+
+  /** The sinks of the rendered jobs at an upstream: past all rows in between. */
+  static final String SINKS =
+      VALUES.formatted("coalesce(sink, '')", "state = 'rendered' and upstream = ?");
+
+  private static final String RENDERED_LICENCES =
+      VALUES.formatted("licence", "state = 'rendered' and upstream = ? and coalesce(sink, '') = ?");
 
   private final Database database;
   private final String me;
@@ -183,41 +192,52 @@ public final class JobQueue {
     return due;
   }
 
-  /** The upstreams that have jobs in a state other than queued. */
-  List<String> upstreams(JobState.Name state) {
-    return names(VALUES.formatted("upstream", "state = '" + state.inLedger() + "'"), List.of());
+  /** The places that have jobs in a state other than queued; only rendered ones have a sink. */
+  List<JobPlace> places(JobState.Name state) {
+    var upstreams =
+        names(VALUES.formatted("upstream", "state = '" + state.inLedger() + "'"), List.of());
+    return state == JobState.Name.RENDERED
+        ? upstreams.stream().flatMap(upstream -> sinks(upstream).stream()).toList()
+        : upstreams.stream().map(JobPlace::at).toList();
+  }
+
+  private List<JobPlace> sinks(String upstream) {
+    return names(SINKS, List.of(upstream, upstream)).stream()
+        .map(sink -> new JobPlace(upstream, sink))
+        .toList();
   }
 
   /**
-   * Claims at most {@code limit} due jobs at one upstream, longest due first; rendered ones of each
+   * Claims at most {@code limit} due jobs at one place, longest due first; rendered ones of each
    * licence in turn.
    *
    * @param state one of submitting, rendering and rendered
    */
-  List<Job> claim(JobState.Name state, String upstream, int limit, Instant by, Instant leaseEnd) {
+  List<Job> claim(JobState.Name state, JobPlace place, int limit, Instant by, Instant leaseEnd) {
     var claimed =
         state == JobState.Name.RENDERED
-            ? claimRendered(upstream, limit, by, leaseEnd)
-            : claimOpen(state, upstream, limit, by, leaseEnd);
+            ? claimRendered(place, limit, by, leaseEnd)
+            : claimOpen(state, place.upstream(), limit, by, leaseEnd);
     return readable(claimed, by);
   }
 
-  private List<Job> claimRendered(String upstream, int limit, Instant by, Instant leaseEnd) {
-    var rendered = "state = 'rendered' and upstream = ?";
-    var licences = names(VALUES.formatted("licence", rendered), List.of(upstream, upstream));
+  private List<Job> claimRendered(JobPlace place, int limit, Instant by, Instant leaseEnd) {
+    var upstream = place.upstream();
+    var sink = place.sink();
+    var licences = names(RENDERED_LICENCES, List.of(upstream, sink, upstream, sink));
     return licences.isEmpty()
         ? List.of()
         : database.write(
             db ->
                 turns.claim(
-                    "rendered at " + upstream,
+                    "rendered at " + place,
                     licences,
                     limit,
                     (licence, most) ->
                         claim(
                             db,
                             CLAIM_RENDERED,
-                            List.of(upstream, licence, by.toEpochMilli(), most),
+                            List.of(upstream, sink, licence, by.toEpochMilli(), most),
                             leaseEnd)));
   }
 

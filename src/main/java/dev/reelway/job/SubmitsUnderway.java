@@ -2,7 +2,6 @@ package dev.reelway.job;
 
 import dev.reelway.upstream.Account;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,7 @@ final class SubmitsUnderway {
 
   private final int most;
   private final Map<String, Submit> submits = new ConcurrentHashMap<>();
+  private final Map<String, Integer> busy = new ConcurrentHashMap<>();
 
   /**
    * @param most how many orders may be on their way to one upstream at once
@@ -43,8 +43,10 @@ final class SubmitsUnderway {
     return free;
   }
 
-  void began(Job job, Account account, @Nullable Integer open) {
+  synchronized void began(Job job, Account account, @Nullable Integer open) {
+    ended(job.id());
     submits.put(job.id(), new Submit(account, open));
+    busy.merge(account.upstream(), 1, Integer::sum);
   }
 
   /** How many renders were open when this job was sent; null if that is not known. */
@@ -54,8 +56,11 @@ final class SubmitsUnderway {
   }
 
   /** The worker of this job has finished. */
-  void ended(String job) {
-    submits.remove(job);
+  synchronized void ended(String job) {
+    var submit = submits.remove(job);
+    if (submit != null) {
+      busy.computeIfPresent(submit.account().upstream(), (name, n) -> n == 1 ? null : n - 1);
+    }
   }
 
   /** Whether one upstream could have its whole share of the workers busy. */
@@ -65,10 +70,6 @@ final class SubmitsUnderway {
 
   /** How many more orders may be sent to an upstream at once. */
   int free(String upstream) {
-    long busy =
-        submits.values().stream()
-            .filter(one -> Objects.equals(one.account().upstream(), upstream))
-            .count();
-    return (int) Math.max(0, most - busy);
+    return Math.max(0, most - busy.getOrDefault(upstream, 0));
   }
 }

@@ -43,7 +43,7 @@ public final class Workers implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param atOnce how many jobs of one upstream each step may work on at once
+   * @param atOnce how many jobs at one place each step may work on at once
    * @param upstreams how many upstreams there are
    * @param waitingCalls how long callers wait
    */
@@ -68,8 +68,8 @@ public final class Workers implements AutoCloseable {
     this.submitters = newPool(JobStep.SUBMIT, of(atOnce, JobStep.SUBMIT) * Math.max(1, upstreams));
   }
 
-  /** The workers of one step for the jobs at one upstream, which take none from the others. */
-  private record Share(JobStep jobStep, String upstream) {}
+  /** The workers of one step for the jobs at one place, which take none from the others. */
+  private record Share(JobStep jobStep, JobPlace place) {}
 
   /**
    * Claims as many due jobs for a step as it has free workers, starts each, and triggers the step
@@ -79,7 +79,7 @@ public final class Workers implements AutoCloseable {
    */
   public void start(String step) throws InterruptedException {
     var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
-    boolean some = which == JobStep.SUBMIT ? startSubmits() : startAtEachUpstream(which);
+    boolean some = which == JobStep.SUBMIT ? startSubmits() : startAtEachPlace(which);
     if (some) {
       commits.wake(which);
     }
@@ -100,13 +100,13 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private boolean startAtEachUpstream(JobStep jobStep) throws InterruptedException {
+  private boolean startAtEachPlace(JobStep jobStep) throws InterruptedException {
     boolean some = false;
     RuntimeException failure = null;
-    for (var upstream : closed ? List.<String>of() : claims.upstreams(jobStep)) {
+    for (var place : closed ? List.<JobPlace>of() : claims.places(jobStep)) {
       try {
-        some |= jobStep == JobStep.POLL ? startPolls(upstream) : startJobs(jobStep, upstream);
-      } catch (RuntimeException e) { // The jobs at the other upstreams are started all the same.
+        some |= jobStep == JobStep.POLL ? startPolls(place) : startJobs(jobStep, place);
+      } catch (RuntimeException e) { // The jobs at the other places are started all the same.
         failure = e;
       }
     }
@@ -116,9 +116,9 @@ public final class Workers implements AutoCloseable {
     return some;
   }
 
-  private boolean startJobs(JobStep jobStep, String upstream) throws InterruptedException {
-    var pool = pool(jobStep, upstream);
-    var jobs = claim(pool, most -> claims.claim(jobStep, upstream, most));
+  private boolean startJobs(JobStep jobStep, JobPlace place) throws InterruptedException {
+    var pool = pool(jobStep, place);
+    var jobs = claim(pool, most -> claims.claim(jobStep, place, most));
     jobs.forEach(job -> execute(pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
   }
@@ -139,12 +139,12 @@ public final class Workers implements AutoCloseable {
   }
 
   /** After renders that may not be polled now, there may be others. */
-  private boolean startPolls(String upstream) throws InterruptedException {
-    var pool = pool(JobStep.POLL, upstream);
+  private boolean startPolls(JobPlace place) throws InterruptedException {
+    var pool = pool(JobStep.POLL, place);
     List<Job> jobs;
     List<PollBatch> batches;
     do {
-      jobs = claim(pool, most -> claims.claim(JobStep.POLL, upstream, most));
+      jobs = claim(pool, most -> claims.claim(JobStep.POLL, place, most));
       batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
     batches.forEach(pollBatch -> execute(pool, pollBatch.jobs(), () -> poll(pollBatch)));
@@ -235,14 +235,14 @@ public final class Workers implements AutoCloseable {
 
   /** How many workers of a step have nothing to do, among those for jobs at this upstream. */
   int free(JobStep jobStep, String upstream) {
-    return pool(jobStep, upstream).free();
+    return pool(jobStep, JobPlace.at(upstream)).free();
   }
 
-  private WorkerPool pool(JobStep jobStep, String upstream) {
+  private WorkerPool pool(JobStep jobStep, JobPlace place) {
     return jobStep == JobStep.SUBMIT
         ? submitters
         : pools.computeIfAbsent(
-            new Share(jobStep, upstream), first -> newPool(jobStep, of(atOnce, jobStep)));
+            new Share(jobStep, place), first -> newPool(jobStep, of(atOnce, jobStep)));
   }
 
   private WorkerPool newPool(JobStep jobStep, int size) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Claims jobs for a step at all upstreams, as its workers do at one after another. */
+/** Claims jobs for a step at all places, as its workers do at one after another. */
 public final class Claims {
 
   private Claims() {}
@@ -16,8 +16,8 @@ public final class Claims {
       return desk.claims().claimSubmits(most);
     }
     var jobs = new ArrayList<Job>();
-    for (var upstream : desk.claims().upstreams(jobStep)) {
-      jobs.addAll(desk.claims().claim(jobStep, upstream, most - jobs.size()));
+    for (var place : desk.claims().places(jobStep)) {
+      jobs.addAll(desk.claims().claim(jobStep, place, most - jobs.size()));
     }
     return jobs;
   }
@@ -35,8 +35,8 @@ public final class Claims {
       return ledger.queue().claimQueued(most, now, end);
     }
     var jobs = new ArrayList<Job>();
-    for (var upstream : ledger.queue().upstreams(state)) {
-      jobs.addAll(ledger.queue().claim(state, upstream, most - jobs.size(), now, end));
+    for (var place : ledger.queue().places(state)) {
+      jobs.addAll(ledger.queue().claim(state, place, most - jobs.size(), now, end));
     }
     return jobs;
   }

@@ -335,10 +335,10 @@ abstract class JobQueueContract extends LedgerFixture {
     var there =
         inState(new Rendering(new RenderTask(new Target("other", "key", "m"), "task-1"), 0));
 
-    assertThat(ledger.queue().upstreams(JobState.Name.RENDERING))
-        .containsExactly("other", "studio");
-    assertThat(
-            ids(ledger.queue().claim(JobState.Name.RENDERING, "studio", 9, LEASE_END, LEASE_END)))
+    var studio = JobPlace.at("studio");
+    assertThat(ledger.queue().places(JobState.Name.RENDERING))
+        .containsExactly(JobPlace.at("other"), studio);
+    assertThat(ids(ledger.queue().claim(JobState.Name.RENDERING, studio, 9, LEASE_END, LEASE_END)))
         .containsExactly(here.id());
     assertThat(found(there)).isEqualTo(there);
   }

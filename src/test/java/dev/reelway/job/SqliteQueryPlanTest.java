@@ -26,9 +26,11 @@ class SqliteQueryPlanTest {
           .contains("SEARCH job USING INDEX job_%s (upstream=? AND due<?)".formatted(state))
           .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
     }
-    var rendered = List.<Object>of("studio", "ann", 0, 1, "this-node", 0);
+    var rendered = List.<Object>of("studio", "file", "ann", 0, 1, "this-node", 0);
     assertThat(plan(JobQueue.CLAIM_RENDERED.formatted(""), rendered))
-        .contains("SEARCH job USING INDEX job_rendered (upstream=? AND licence=? AND due<?)")
+        .contains(
+            "SEARCH job USING INDEX job_rendered_sink (upstream=? AND <expr>=? AND licence=? AND"
+                + " due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 

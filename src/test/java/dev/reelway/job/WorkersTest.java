@@ -224,6 +224,45 @@ class WorkersTest {
     end.countDown();
   }
 
+  /** Both sinks are of jobs at one upstream. */
+  @Test
+  void aSinkThatHangsKeepsNoJobFromAnother() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work =
+        job -> {
+          if ("hanging".equals(job.deliveryOptions().sink())) {
+            await(end);
+          }
+        };
+    accept(5);
+    rendered("hanging");
+    workers.start("deliver");
+    worked(2);
+    accept(1);
+    rendered("healthy");
+
+    workers.start("deliver");
+
+    worked(3);
+    assertThat(worked.getLast().deliveryOptions().sink()).isEqualTo("healthy");
+    end.countDown();
+  }
+
+  /** The queued jobs are rendered now, and go to this sink. */
+  private void rendered(String sink) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update job set state = 'rendered', sink = ?, upstream = 'studio',
+                      credential = 'key', model = 'm', task = 'task_' || id, submitted_at = due,
+                      links = '["https://studio.example/1.mp4"]'
+                    where state = 'queued'
+                    """)
+                .param(sink)
+                .update());
+  }
+
   @Test
   void nothingIsClaimedOnceClosed() throws InterruptedException {
     accept(1);
@@ -250,7 +289,8 @@ class WorkersTest {
   }
 
   private void run(String route, String variable, Object carried) {
-    assertThat(List.of(route, variable)).containsExactly("submit-job", "job");
+    assertThat(route).isIn("submit-job", "deliver-job");
+    assertThat(variable).isEqualTo("job");
     var job = (Job) carried;
     worked.add(job);
     work.accept(job);
