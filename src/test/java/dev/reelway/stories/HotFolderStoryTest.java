@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reelway.job.Exchanges;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,13 +14,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,28 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * not matter it is one that others have too, as the sandbox paints each video once; a comment keeps
  * the files apart.
  */
+@Order(1)
 class HotFolderStoryTest extends StoryTest {
 
   private static final String[] TINY = {"reelway.intake.hot-folder.model=tiny"};
 
-  private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
-
   @Override
   String[] settings() {
     return TINY;
-  }
-
-  /** Quartz looks for due work once a second at most, and each file would wait for it twice. */
-  @BeforeAll
-  void tickMoreOften() {
-    var exchanges = service.bean(Exchanges.class);
-    Runnable tick = () -> List.of("poll-jobs", "hot-folder-report").forEach(exchanges::trigger);
-    ticks.scheduleWithFixedDelay(tick, 0, 100, TimeUnit.MILLISECONDS);
-  }
-
-  @AfterAll
-  void stopTicking() {
-    ticks.shutdown();
   }
 
   @Test

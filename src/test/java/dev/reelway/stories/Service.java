@@ -19,7 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.awaitility.Awaitility;
+import org.quartz.CronTrigger;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -67,7 +74,26 @@ public final class Service implements AutoCloseable {
     var arguments = all.stream().map(one -> "--" + one).toArray(String[]::new);
     var application = new SpringApplicationBuilder(Reelway.class);
     application.initializers((GenericApplicationContext context) -> parts.accept(context));
-    return new Service(application.run(arguments), port, home);
+    var context = application.run(arguments);
+    tickMoreOften(context.getBean(CamelContext.class));
+    return new Service(context, port, home);
+  }
+
+  /** A cron expression ticks once a second at most, and most steps of a test wait for a tick. */
+  private static void tickMoreOften(CamelContext camel) {
+    var quartz = camel.getComponent("quartz", QuartzComponent.class).getScheduler();
+    var often = SimpleScheduleBuilder.simpleSchedule().withIntervalInMilliseconds(200);
+    try {
+      for (var key : quartz.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+        if (quartz.getTrigger(key) instanceof CronTrigger cron
+            && cron.getCronExpression().equals("* * * * * ?")) {
+          var trigger = TriggerBuilder.newTrigger().withIdentity(key).forJob(cron.getJobKey());
+          quartz.rescheduleJob(key, trigger.withSchedule(often.repeatForever()).build());
+        }
+      }
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String key(String setting) {
@@ -82,9 +108,12 @@ public final class Service implements AutoCloseable {
         "management.server.port=0",
         // Quartz knows its schedulers by this name, and they must not be one.
         "camel.main.name=reelway-" + port,
-        // A video of a second and a few pixels: the way is the same, the machine is spared.
+        // A video of a second and a few pixels, whatever is ordered: the machine is spared.
         "reelway.models.tiny[0].upstream=sandbox",
         "reelway.models.tiny[0].model=tiny",
+        "reelway.models.tiny[0].nearest=true",
+        "reelway.models.tiny[0].can.seconds=1",
+        "reelway.models.tiny[0].can.sizes=128x72,72x128",
         "reelway.jobs.poll-every=100ms",
         "reelway.jobs.first-retry=100ms",
         "reelway.jobs.look-up-for=2s",
@@ -92,6 +121,7 @@ public final class Service implements AutoCloseable {
         "reelway.intake.hot-folder.model=tiny",
         // What hangs in a test is not waited for.
         "reelway.jobs.drain=1s",
+        "camel.component.seda.default-poll-timeout=20",
         "reelway.sandbox.key=sandbox",
         "reelway.sandbox.render-time=200ms");
   }
