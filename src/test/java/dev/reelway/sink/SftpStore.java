@@ -21,10 +21,13 @@ public final class SftpStore implements AutoCloseable {
 
   private static final String SECRET = "s3cret&) +%40${x}";
 
+  // RSA keys take long to make, and all servers may have the same.
+  private static final KeyPair OWN = keyPair();
+  private static final KeyPair USERS = keyPair();
+  private static final KeyPair ANOTHER = keyPair();
+
   private final Path home;
   private final Path knownHosts;
-  private final KeyPair own = keyPair();
-  private final KeyPair users = keyPair();
   private SshServer server;
   private int port;
 
@@ -42,16 +45,16 @@ public final class SftpStore implements AutoCloseable {
     var begun = SshServer.setUpDefaultServer();
     begun.setHost("127.0.0.1");
     begun.setPort(port);
-    begun.setKeyPairProvider(KeyPairProvider.wrap(own));
+    begun.setKeyPairProvider(KeyPairProvider.wrap(OWN));
     begun.setPasswordAuthenticator(
         (user, password, session) -> user.equals("reel") && password.equals(SECRET));
     begun.setPublickeyAuthenticator(
-        (user, key, session) -> user.equals("reel") && key.equals(users.getPublic()));
+        (user, key, session) -> user.equals("reel") && key.equals(USERS.getPublic()));
     begun.setFileSystemFactory(new VirtualFileSystemFactory(home));
     begun.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     begun.start();
     port = begun.getPort();
-    know(own);
+    know(OWN);
     return begun;
   }
 
@@ -72,8 +75,8 @@ public final class SftpStore implements AutoCloseable {
   }
 
   /** Replaces the known host key by that of another server. */
-  public void expectAnother() throws Exception {
-    know(keyPair());
+  public void expectAnother() throws IOException {
+    know(ANOTHER);
   }
 
   /** Nothing is known of the server from now on. */
@@ -125,7 +128,7 @@ public final class SftpStore implements AutoCloseable {
       return Files.writeString(
           file,
           "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
-              .formatted(encoder.encodeToString(users.getPrivate().getEncoded())));
+              .formatted(encoder.encodeToString(USERS.getPrivate().getEncoded())));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -157,9 +160,13 @@ public final class SftpStore implements AutoCloseable {
     server.stop(true);
   }
 
-  private static KeyPair keyPair() throws NoSuchAlgorithmException {
-    var maker = KeyPairGenerator.getInstance("RSA");
-    maker.initialize(2_048);
-    return maker.generateKeyPair();
+  private static KeyPair keyPair() {
+    try {
+      var maker = KeyPairGenerator.getInstance("RSA");
+      maker.initialize(2_048);
+      return maker.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
