@@ -2,6 +2,7 @@ package dev.reelway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.job.QueryPlan;
 import dev.reelway.job.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,14 +21,14 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void dueTargetsAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
-    assertThat(plan(DueReceivers.TARGETS, List.of(0)))
+    assertThat(QueryPlan.of(folder, DueReceivers.TARGETS, List.of(0)))
         .contains("SEARCH event_delivery USING COVERING INDEX event_delivery_due (target>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
   }
 
   @Test
   void theLongestDueDeliveriesAreFoundByIndex() throws IOException {
-    assertThat(plan(DueReceivers.LONGEST_DUE, List.of(0, "t", 0, 4)))
+    assertThat(QueryPlan.of(folder, DueReceivers.LONGEST_DUE, List.of(0, "t", 0, 4)))
         .contains(
             "SEARCH event_delivery USING INDEX event_delivery_due (target=? AND due<?)",
             "SEARCH p USING INDEX sqlite_autoindex_receiver_pause_1 (target=? AND url=?)")
@@ -36,7 +37,7 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void theOtherReceiversAreFoundByIndexHoweverManyDeliveriesWait() throws IOException {
-    assertThat(plan(DueReceivers.RECEIVERS, List.of("t", "t", "", 9, 0, 0)))
+    assertThat(QueryPlan.of(folder, DueReceivers.RECEIVERS, List.of("t", "t", "", 9, 0, 0)))
         .contains(
             "SEARCH event_delivery USING COVERING INDEX event_delivery_receiver (target=? AND"
                 + " <expr>>?)",
@@ -47,7 +48,7 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void aClaimReadsOnlyTheDueDeliveriesOfItsReceiver() throws IOException {
-    assertThat(plan(Outbox.CLAIM.formatted(""), List.of("t", "u", 0, 1, "me", 0)))
+    assertThat(QueryPlan.of(folder, Outbox.CLAIM.formatted(""), List.of("t", "u", 0, 1, "me", 0)))
         .contains(
             "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
                 + " due<?)")
@@ -56,22 +57,10 @@ class SqliteOutboxTest extends OutboxContract {
 
   @Test
   void aPortionOfAReceiverThatIsGoneIsFoundByIndex() throws IOException {
-    assertThat(plan(ReceiverPauses.SWITCH_OFF.formatted(""), List.of("t", "u", 9)))
+    assertThat(QueryPlan.of(folder, ReceiverPauses.SWITCH_OFF.formatted(""), List.of("t", "u", 9)))
         .contains(
             "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
                 + " due>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
-  }
-
-  private List<String> plan(String sql, List<Object> params) throws IOException {
-    try (var store = TestDatabase.sqlite(folder)) {
-      return store
-          .database()
-          .reader()
-          .sql("explain query plan " + sql)
-          .params(params)
-          .query((step, n) -> step.getString("detail"))
-          .list();
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.reelway.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.job.QueryPlan;
 import dev.reelway.job.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,26 +21,20 @@ class SqliteRequestKeysTest extends RequestKeysContract {
 
   @Test
   void noStatementReadsAllKeys() throws IOException {
-    assertThat(plan(RequestKeyRows.FIND, List.of("ann", "k", 1)))
+    assertThat(QueryPlan.of(folder, RequestKeyRows.FIND, List.of("ann", "k", 1)))
         .allMatch(step -> step.startsWith("SEARCH request_key USING INDEX"));
-    assertThat(plan(RequestKeyRows.SWEEP.formatted(""), List.of(1, 500)))
+    assertThat(QueryPlan.of(folder, RequestKeyRows.SWEEP.formatted(""), List.of(1, 500)))
         .anyMatch(step -> step.contains("request_key_expires (expires_at<?)"))
         .noneMatch(step -> step.startsWith("SCAN request_key"));
-    assertThat(plan(RequestKeyRows.TAKE, List.of(1, 1, 1, "ann", "k", "ann", "k", 1, 1, 1)))
+    assertThat(
+            QueryPlan.of(
+                folder, RequestKeyRows.TAKE, List.of(1, 1, 1, "ann", "k", "ann", "k", 1, 1, 1)))
         .noneMatch(step -> step.startsWith("SCAN request_key"));
-    assertThat(plan(RequestKeyRows.ADD, List.of("ann", "k", "v", "v", 0, 1, 2, "ann", "k", 1, 1)))
+    assertThat(
+            QueryPlan.of(
+                folder,
+                RequestKeyRows.ADD,
+                List.of("ann", "k", "v", "v", 0, 1, 2, "ann", "k", 1, 1)))
         .noneMatch(step -> step.startsWith("SCAN request_key"));
-  }
-
-  private List<String> plan(String sql, List<Object> params) throws IOException {
-    try (var store = TestDatabase.sqlite(folder)) {
-      return store
-          .database()
-          .reader()
-          .sql("explain query plan " + sql)
-          .params(params)
-          .query((row, number) -> row.getString("detail"))
-          .list();
-    }
   }
 }

@@ -2,7 +2,7 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.job.TestDatabase;
+import dev.reelway.job.QueryPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ class SqliteBatchPlanTest {
   @Test
   void finishedBatchesAreFoundWithoutTheirJobs() throws IOException {
     for (var finished : List.of(DroppedBatches.FINISHED, ApiBatches.FINISHED)) {
-      assertThat(plan(finished, List.of()))
+      assertThat(QueryPlan.of(folder, finished, List.of()))
           .contains("SEARCH job USING INDEX job_batch_open (batch=?)")
           .anyMatch(step -> step.matches("SCAN \\w+ USING INDEX batch_read"))
           .noneMatch(step -> step.startsWith("SCAN c") || step.startsWith("SCAN job"));
@@ -30,7 +30,7 @@ class SqliteBatchPlanTest {
 
   @Test
   void theOrdersOfABatchAreCountedFromItsCounters() throws IOException {
-    assertThat(plan(ApiBatches.PAGE, List.of("ann", "c", 100)))
+    assertThat(QueryPlan.of(folder, ApiBatches.PAGE, List.of("ann", "c", 100)))
         .contains("SEARCH batch_count USING INDEX sqlite_autoindex_batch_count_1 (batch=?)")
         .contains("SEARCH c USING INDEX api_batch_licence (licence=? AND id<?)")
         .noneMatch(step -> step.contains("job") || step.contains("refusal"))
@@ -39,32 +39,20 @@ class SqliteBatchPlanTest {
 
   @Test
   void theLastFileOfTheSameContentIsFoundPastRefusedCopies() throws IOException {
-    assertThat(plan(DroppedBatches.SAME, List.of("b1")))
+    assertThat(QueryPlan.of(folder, DroppedBatches.SAME, List.of("b1")))
         .contains("SEARCH b USING INDEX batch_digest (digest=? AND licence=? AND id<?)")
         .noneMatch(step -> step.contains("TEMP B-TREE"));
   }
 
   @Test
   void unreadBatchesAreFoundPastThoseThatHaveAReader() throws IOException {
-    assertThat(plan(ApiBatches.CLAIM.formatted(""), List.of("ann", 0, 2, 9)))
+    assertThat(QueryPlan.of(folder, ApiBatches.CLAIM.formatted(""), List.of("ann", 0, 2, 9)))
         .contains(
             "SEARCH api_batch USING INDEX api_batch_unread (licence=? AND" + " reading_until<?)")
         .noneMatch(step -> step.startsWith("SCAN api_batch") || step.contains("TEMP B-TREE"));
-    assertThat(plan(ApiBatches.UNREAD_LICENCES, List.of()))
+    assertThat(QueryPlan.of(folder, ApiBatches.UNREAD_LICENCES, List.of()))
         .filteredOn(step -> step.contains("api_batch"))
         .isNotEmpty()
         .allMatch(step -> step.startsWith("SEARCH api_batch USING INDEX api_batch_unread"));
-  }
-
-  private List<String> plan(String sql, List<Object> params) throws IOException {
-    try (var store = TestDatabase.sqlite(folder)) {
-      return store
-          .database()
-          .reader()
-          .sql("explain query plan " + sql)
-          .params(params)
-          .query((step, n) -> step.getString("detail"))
-          .list();
-    }
   }
 }

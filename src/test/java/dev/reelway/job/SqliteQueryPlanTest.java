@@ -22,12 +22,12 @@ class SqliteQueryPlanTest {
     var params = List.<Object>of("studio", 0, 1, "this-node", 0);
 
     for (var state : List.of("submitting", "rendering")) {
-      assertThat(plan(JobQueue.CLAIM_OPEN.formatted(state, ""), params))
+      assertThat(QueryPlan.of(folder, JobQueue.CLAIM_OPEN.formatted(state, ""), params))
           .contains("SEARCH job USING INDEX job_%s (upstream=? AND due<?)".formatted(state))
           .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
     }
     var rendered = List.<Object>of("studio", "file", "ann", 0, 1, "this-node", 0);
-    assertThat(plan(JobQueue.CLAIM_RENDERED.formatted(""), rendered))
+    assertThat(QueryPlan.of(folder, JobQueue.CLAIM_RENDERED.formatted(""), rendered))
         .contains(
             "SEARCH job USING INDEX job_rendered_sink (upstream=? AND <expr>=? AND licence=? AND"
                 + " due<?)")
@@ -37,10 +37,10 @@ class SqliteQueryPlanTest {
   @Test
   void aClaimReadsOnlyTheDueQueuedJobsOfEachPriority() throws IOException {
     var params = List.<Object>of("ann", 0, 0, 1, "this-node", 0);
-    assertThat(plan(JobQueue.CLAIM_QUEUED.formatted(""), params))
+    assertThat(QueryPlan.of(folder, JobQueue.CLAIM_QUEUED.formatted(""), params))
         .contains("SEARCH job USING INDEX job_ready (licence=? AND priority=? AND due<?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
-    assertThat(plan(JobQueue.DUE, List.of(0)))
+    assertThat(QueryPlan.of(folder, JobQueue.DUE, List.of(0)))
         .filteredOn(step -> step.contains("job") || step.contains("more") || step.contains("due"))
         .isNotEmpty()
         .allMatch(
@@ -55,14 +55,14 @@ class SqliteQueryPlanTest {
   void aCallReadsOnlyTheJobsOfThatWaitQueue() throws IOException {
     var params = List.<Object>of("a line", "ann", 1, "this-node", 0);
 
-    assertThat(plan(WaitingJobs.CLAIM_WAITING.formatted(""), params))
+    assertThat(QueryPlan.of(folder, WaitingJobs.CLAIM_WAITING.formatted(""), params))
         .contains("SEARCH job USING INDEX job_waiting (wait_queue=? AND licence=?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("TEMP B-TREE"));
   }
 
   @Test
   void theFirstJobOfEachWaitQueueIsFoundPastAllOthers() throws IOException {
-    assertThat(plan(WaitingJobs.ONE_OF_EACH, List.of()))
+    assertThat(QueryPlan.of(folder, WaitingJobs.ONE_OF_EACH, List.of()))
         .filteredOn(step -> step.contains("job"))
         .isNotEmpty()
         .allMatch(step -> step.contains("INDEX job_waiting"))
@@ -71,44 +71,32 @@ class SqliteQueryPlanTest {
 
   @Test
   void onlyOpenRendersAreLookedAtToCountThem() throws IOException {
-    assertThat(plan(JobQueries.COUNT_OPEN, List.of("studio")))
+    assertThat(QueryPlan.of(folder, JobQueries.COUNT_OPEN, List.of("studio")))
         .allMatch(step -> step.matches("SEARCH job USING INDEX job_open.*"));
-    assertThat(plan(JobQueries.COUNT_OPEN_UNDER, List.of("studio", "key")))
+    assertThat(QueryPlan.of(folder, JobQueries.COUNT_OPEN_UNDER, List.of("studio", "key")))
         .allMatch(step -> step.matches("SEARCH job USING INDEX job_open .*credential.*"));
   }
 
   @Test
   void theSweepReadsOnlyTheJobsThatItEnds() throws IOException {
-    assertThat(plan(Expiry.DUE, List.of(9, 0, "", 200)))
+    assertThat(QueryPlan.of(folder, Expiry.DUE, List.of(9, 0, "", 200)))
         .containsExactly(
             "SEARCH job USING INDEX job_deadline ((deadline,id)>(?,?) AND deadline<?)");
   }
 
   @Test
   void openJobsOfCancelledBatchesAreFoundByTheirBatch() throws IOException {
-    assertThat(plan(JobQueries.CANCELLED_BATCHES, List.of()))
+    assertThat(QueryPlan.of(folder, JobQueries.CANCELLED_BATCHES, List.of()))
         .containsExactly("SCAN batch USING INDEX batch_cancelled");
-    assertThat(plan(JobQueries.OPEN_OF, List.of("b1", 100)))
+    assertThat(QueryPlan.of(folder, JobQueries.OPEN_OF, List.of("b1", 100)))
         .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
   }
 
   @Test
   void aPageOfAListClaimsByTask() throws IOException {
     var params = List.<Object>of("studio", "key", "t1", "t2", "this-node", 0);
-    assertThat(plan(JobQueue.CLAIM_LISTED.formatted("?, ?", ""), params))
+    assertThat(QueryPlan.of(folder, JobQueue.CLAIM_LISTED.formatted("?, ?", ""), params))
         .contains("SEARCH job USING INDEX job_task (upstream=? AND credential=? AND task=?)")
         .noneMatch(step -> step.startsWith("SCAN job"));
-  }
-
-  private List<String> plan(String sql, List<Object> params) throws IOException {
-    try (var store = TestDatabase.sqlite(folder)) {
-      return store
-          .database()
-          .reader()
-          .sql("explain query plan " + sql)
-          .params(params)
-          .query((step, n) -> step.getString("detail"))
-          .list();
-    }
   }
 }
