@@ -32,6 +32,9 @@ class S3StoryTest extends StoryTest {
     return Stream.concat(
             Stream.of(bucket.settings()),
             Stream.of(
+                // Long enough to break off in the middle.
+                "reelway.models.tiny[0].can.seconds=1,2",
+                "reelway.models.tiny[0].can.sizes=128x72,640x360",
                 "reelway.models.tiny_image[0].upstream=sandbox",
                 "reelway.models.tiny_image[0].model=sora_image"))
         .toArray(String[]::new);
