@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with room for all: the one with an image in each order, the other with none. Of the first one's
  * orders some are answered 400, 429 or not at all. No order may ever carry what another brought.
  */
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class IsolationStoryTest {
 

@@ -22,6 +22,7 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * video, an image or a webhook, the job is delivered or cleanly failed, its owner is told, it is
  * ordered once at the most, and it holds no lease and no worker any more.
  */
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 public class NthCallStoryTest {
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An operator adds a sink of one file: Reelway is started beside it in a process of its own, and
  * serves files whatever its {@code open} answers.
  */
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class AddASinkTest {
 

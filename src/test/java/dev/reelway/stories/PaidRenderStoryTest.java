@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 /**
  * What an upstream has once reported as done is paid for: it is fetched, and never given up early.
  */
+@Order(1)
 class PaidRenderStoryTest extends StoryTest {
 
   private static final List<String> FAILURES =

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** Files stay in the sink that they were put into, whichever is chosen later. */
+@Order(1)
 class SinkChangeStoryTest {
 
   private static final String FILES = "/sora/v1/files";

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A ledger of an earlier version, with a job in every state, is taken up by the newest one, and
  * every job comes to the end that it would have come to.
  */
+@Order(1)
 @ResourceLock(TestDatabase.POSTGRES)
 class UpgradeStoryTest {
 
