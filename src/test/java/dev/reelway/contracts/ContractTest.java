@@ -1,14 +1,14 @@
 package dev.reelway.contracts;
 
-import static dev.reelway.contracts.Talk.CHUNK;
-import static dev.reelway.contracts.Talk.ERROR;
-import static dev.reelway.contracts.Talk.ID;
-import static dev.reelway.contracts.Talk.VIDEO;
-import static dev.reelway.contracts.Talk.chat;
-import static dev.reelway.contracts.Talk.get;
-import static dev.reelway.contracts.Talk.order;
-import static dev.reelway.contracts.Talk.retrieve;
-import static dev.reelway.contracts.Talk.stream;
+import static dev.reelway.contracts.SampleExchange.CHUNK;
+import static dev.reelway.contracts.SampleExchange.ERROR;
+import static dev.reelway.contracts.SampleExchange.ID;
+import static dev.reelway.contracts.SampleExchange.VIDEO;
+import static dev.reelway.contracts.SampleExchange.chat;
+import static dev.reelway.contracts.SampleExchange.get;
+import static dev.reelway.contracts.SampleExchange.order;
+import static dev.reelway.contracts.SampleExchange.retrieve;
+import static dev.reelway.contracts.SampleExchange.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What keeps the contract is let pass; each way of breaking it is told. */
+/** What keeps the contract passes; each violation is reported. */
 class ContractTest {
 
   private static final String JSON = "application/json";
@@ -33,17 +33,17 @@ class ContractTest {
 
   @ParameterizedTest
   @MethodSource
-  void whatKeepsTheContractPasses(Talk talk) {
-    assertThat(breaches(talk)).isEmpty();
+  void whatKeepsTheContractPasses(SampleExchange exchange) {
+    assertThat(breaches(exchange)).isEmpty();
   }
 
-  static Stream<Talk> whatKeepsTheContractPasses() {
+  static Stream<SampleExchange> whatKeepsTheContractPasses() {
     return Stream.of(
         retrieve(),
-        retrieve().told("null}", "{\"code\": \"failed\", \"message\": \"No.\"}}"),
-        retrieve().status(404).told(ERROR),
+        retrieve().responseBody("null}", "{\"code\": \"failed\", \"message\": \"No.\"}}"),
+        retrieve().status(404).responseBody(ERROR),
         get("/v1/videos?limit=5&order=asc")
-            .told(
+            .responseBody(
                 "{\"object\": \"list\", \"data\": [%s], \"first_id\": null, \"last_id\": null, \"has_more\": true}"
                     .formatted(VIDEO)),
         order(JSON, "{\"prompt\": \"A boat\", \"seconds\": \"8\", \"hd\": \"true\", \"own\": [1]}"),
@@ -51,15 +51,15 @@ class ContractTest {
         order(FORM, "prompt=A+boat&seconds=10&watermark=True&mine=1"),
         order(MULTIPART, parts("prompt\"", "A boat", "input_reference\"; filename=\"a\"", "\0")),
         order(MULTIPART, parts("prompt\"", "10", "input_reference\"", "\0")),
-        order(JSON, "{}").status(400).told(ERROR),
+        order(JSON, "{}").status(400).responseBody(ERROR),
         chat("data: %s\n\n: ping\n\ndata: %s\n\ndata: [DONE]\n\n".formatted(CHUNK, ERROR)),
         stream("GET", EVENTS, "event: video.queued\ndata: %s\n\n".formatted(VIDEO)));
   }
 
   @ParameterizedTest
   @MethodSource
-  void eachViolationIsReported(Talk talk, String breach) {
-    assertThat(breaches(talk)).anyMatch(one -> one.contains(breach));
+  void eachViolationIsReported(SampleExchange exchange, String breach) {
+    assertThat(breaches(exchange)).anyMatch(one -> one.contains(breach));
   }
 
   static Stream<Arguments> eachViolationIsReported() {
@@ -71,7 +71,7 @@ class ContractTest {
         arguments(retrieve().as("GET", "/sora/v1/nothing"), "it is unknown"),
         arguments(retrieve().as("GET", "/v1/videos/" + ID), "it is unknown"),
         arguments(retrieve().as("PUT", "/sora/v1/videos/" + ID), "the method is unknown"),
-        arguments(retrieve().asking("Authorization", ""), "shows no licence"),
+        arguments(retrieve().requestHeader("Authorization", ""), "shows no licence"),
         arguments(retrieve().as("GET", "/sora/v1/videos/x"), "parameter video_id"),
         arguments(order(JSON, "{\"prompt\": \"x\"}").as("POST", videos("n=1")), "n is not"),
         arguments(order(JSON, "{\"prompt\": \"x\"}").as("POST", videos("hd=7")), "parameter hd"),
@@ -79,7 +79,7 @@ class ContractTest {
         arguments(order(JSON, "{\"prompt\""), "cannot be read"),
         arguments(order(JSON, "{}"), "'prompt' not found"),
         arguments(order(JSON, "{\"prompt\": 1}"), "$.prompt"),
-        arguments(retrieve().said("x"), "has a body"));
+        arguments(retrieve().requestBody("x"), "has a body"));
   }
 
   private static Stream<Arguments> forms() {
@@ -98,20 +98,21 @@ class ContractTest {
   private static Stream<Arguments> answers() {
     return Stream.of(
         arguments(retrieve().status(202), "the status is not documented"),
-        arguments(retrieve().answering("x-request-id", ""), "no header x-request-id"),
-        arguments(retrieve().answering("x-request-id", "7"), "header x-request-id"),
-        arguments(retrieve().answering("openai-poll-after-ms", "soon"), "openai-poll-after-ms"),
-        arguments(retrieve().answering("Content-Type", "text/html"), "type 'text/html'"),
-        arguments(retrieve().told("{"), "is not JSON"),
-        arguments(retrieve().told("\"error\": null", "\"error\": 1"), "$.error"),
-        arguments(retrieve().told(", \"error\": null", ""), "'error' not found"),
-        arguments(retrieve().told("\"queued\"", "\"cancelled\""), "$.status"),
-        arguments(retrieve().told("\"10\"", "10"), "$.seconds"),
-        arguments(retrieve().told("\"video\"", "null"), "$.object"),
-        arguments(retrieve().told("\"error\"", "\"more\": 1, \"error\""), "'more'"),
-        arguments(retrieve().status(404).told("{\"error\": \"No.\"}"), "$.error"),
-        arguments(video("GET").status(304).answering("ETag", "\"x\""), "must have none"),
-        arguments(video("HEAD").answering("ETag", "\"x\""), "must have none"),
+        arguments(retrieve().responseHeader("x-request-id", ""), "no header x-request-id"),
+        arguments(retrieve().responseHeader("x-request-id", "7"), "header x-request-id"),
+        arguments(
+            retrieve().responseHeader("openai-poll-after-ms", "soon"), "openai-poll-after-ms"),
+        arguments(retrieve().responseHeader("Content-Type", "text/html"), "type 'text/html'"),
+        arguments(retrieve().responseBody("{"), "is not JSON"),
+        arguments(retrieve().responseBody("\"error\": null", "\"error\": 1"), "$.error"),
+        arguments(retrieve().responseBody(", \"error\": null", ""), "'error' not found"),
+        arguments(retrieve().responseBody("\"queued\"", "\"cancelled\""), "$.status"),
+        arguments(retrieve().responseBody("\"10\"", "10"), "$.seconds"),
+        arguments(retrieve().responseBody("\"video\"", "null"), "$.object"),
+        arguments(retrieve().responseBody("\"error\"", "\"more\": 1, \"error\""), "'more'"),
+        arguments(retrieve().status(404).responseBody("{\"error\": \"No.\"}"), "$.error"),
+        arguments(video("GET").status(304).responseHeader("ETag", "\"x\""), "must have none"),
+        arguments(video("HEAD").responseHeader("ETag", "\"x\""), "must have none"),
         arguments(video("GET"), "no header ETag"));
   }
 
@@ -141,7 +142,7 @@ class ContractTest {
 
   @Test
   void anOperationIsExercisedOnceItsCallIsTaken() {
-    var refused = order(JSON, "{}").status(400).told(ERROR);
+    var refused = order(JSON, "{}").status(400).responseBody(ERROR);
 
     assertThat(contract.operations()).hasSizeGreaterThan(20).contains("createVideo", "openLink");
     assertThat(contract.unexercised(List.of(retrieve().passed(), refused.passed())))
@@ -158,13 +159,13 @@ class ContractTest {
     assertThat(moved.breaches(List.of(call))).isEmpty();
   }
 
-  private static Talk video(String method) {
+  private static SampleExchange video(String method) {
     var path = "/v1/videos/" + ID + "/content";
     return get(path)
         .as(method, "/sora" + path)
-        .answering("Content-Type", "video/mp4")
-        .answering("Accept-Ranges", "bytes")
-        .told("video");
+        .responseHeader("Content-Type", "video/mp4")
+        .responseHeader("Accept-Ranges", "bytes")
+        .responseBody("video");
   }
 
   private static String videos(String query) {
@@ -180,7 +181,7 @@ class ContractTest {
     return form.append("--b--\r\n").toString();
   }
 
-  private List<String> breaches(Talk talk) {
-    return contract.breaches(List.of(talk.passed()));
+  private List<String> breaches(SampleExchange exchange) {
+    return contract.breaches(List.of(exchange.passed()));
   }
 }

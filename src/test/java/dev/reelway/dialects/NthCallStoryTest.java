@@ -182,7 +182,7 @@ public class NthCallStoryTest {
     }
     await("the event of " + id)
         .atMost(Service.PATIENCE)
-        .until(() -> !hook.told("/hook", id).isEmpty());
+        .until(() -> !hook.received("/hook", id).isEmpty());
   }
 
   private static void isAnswered(JsonNode image) {

@@ -13,16 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** Somebody who is told of jobs' ends, on loopback, and who can be as unwilling as anybody. */
+/** A receiver of webhooks on loopback; a test sets how it answers. */
 public final class Hook implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
-  private final List<Told> told = new ArrayList<>();
+  private final List<ReceivedEvent> received = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** What came. */
-  public record Told(String path, Map<String, List<String>> headers, String body) {
+  /** A request that has arrived. */
+  public record ReceivedEvent(String path, Map<String, List<String>> headers, String body) {
 
     String header(String name) {
       return headers.entrySet().stream()
@@ -72,7 +72,7 @@ public final class Hook implements AutoCloseable {
     var path = call.getRequestURI().toString();
     var body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     synchronized (this) {
-      told.add(new Told(path, Map.copyOf(call.getRequestHeaders()), body));
+      received.add(new ReceivedEvent(path, Map.copyOf(call.getRequestHeaders()), body));
     }
     int status = statuses.getOrDefault(path, 200);
     if (status == SILENCE) {
@@ -92,9 +92,9 @@ public final class Hook implements AutoCloseable {
     }
   }
 
-  /** What came to a path that speaks of this job. */
-  public synchronized List<Told> told(String path, String job) {
-    return told.stream()
+  /** The requests to a path that are about this job. */
+  public synchronized List<ReceivedEvent> received(String path, String job) {
+    return received.stream()
         .filter(one -> one.path().equals(path) && one.body().contains(job))
         .toList();
   }

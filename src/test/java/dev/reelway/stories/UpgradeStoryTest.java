@@ -85,7 +85,7 @@ class UpgradeStoryTest {
               .isEqualTo(ENDS.get(number));
         }
         assertThat(content(service)).isEqualTo(Video.SMALL);
-        await().atMost(Service.PATIENCE).until(() -> !hook.told("/hook", ID + 8).isEmpty());
+        await().atMost(Service.PATIENCE).until(() -> !hook.received("/hook", ID + 8).isEmpty());
         await().atMost(Service.PATIENCE).until(() -> !Files.exists(removed));
         assertThat(object(service, "batches/" + BATCH).path("status").asText())
             .isEqualTo("completed");

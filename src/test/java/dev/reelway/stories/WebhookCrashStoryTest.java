@@ -3,7 +3,7 @@ package dev.reelway.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reelway.stories.Hook.Told;
+import dev.reelway.stories.Hook.ReceivedEvent;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,7 @@ class WebhookCrashStoryTest {
         var willing = new Hook()) {
       silent.answers("/hook", Hook.SILENCE);
       String video;
-      Told first;
+      ReceivedEvent first;
       try (var service = service(home, silent)) {
         video = service.order("a fox");
         first = told(silent, video);
@@ -41,10 +41,10 @@ class WebhookCrashStoryTest {
         "reelway.intake.hot-folder.enabled=false");
   }
 
-  private static Told told(Hook hook, String video) {
+  private static ReceivedEvent told(Hook hook, String video) {
     return await()
         .atMost(Service.PATIENCE)
-        .until(() -> hook.told("/hook", video), all -> !all.isEmpty())
+        .until(() -> hook.received("/hook", video), all -> !all.isEmpty())
         .getFirst();
   }
 }

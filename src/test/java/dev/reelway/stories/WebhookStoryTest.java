@@ -13,7 +13,7 @@ import com.openai.models.webhooks.WebhookVerificationParams;
 import dev.reelway.RunningClock;
 import dev.reelway.contracts.Contract;
 import dev.reelway.contracts.RecordingProxy;
-import dev.reelway.stories.Hook.Told;
+import dev.reelway.stories.Hook.ReceivedEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +122,7 @@ class WebhookStoryTest extends StoryTest {
 
     await()
         .atMost(Service.PATIENCE)
-        .until(() -> !hook.told("/demo", "\"type\":\"image.completed\"").isEmpty());
+        .until(() -> !hook.received("/demo", "\"type\":\"image.completed\"").isEmpty());
   }
 
   @Test
@@ -133,7 +133,7 @@ class WebhookStoryTest extends StoryTest {
 
     var secret = Service.json(call("ann", "GET", "/events/secret")).path("secret").asText();
     assertThat(unwrapped(told, secret)).isNotNull();
-    assertThat(hook.told("/demo", video)).isEmpty();
+    assertThat(hook.received("/demo", video)).isEmpty();
     assertThat(Service.json(call("demo", "GET", "/events/secret")).path("secret").asText())
         .isEqualTo(SECRET);
   }
@@ -200,7 +200,7 @@ class WebhookStoryTest extends StoryTest {
 
     var next = ordered("ann", hook.url("/gone"));
     settled(next, "off");
-    assertThat(hook.told("/gone", next)).isEmpty();
+    assertThat(hook.received("/gone", next)).isEmpty();
 
     hook.answers("/gone", 200);
     var event = events(video).path(0).path("id").asText();
@@ -230,7 +230,7 @@ class WebhookStoryTest extends StoryTest {
     told("/moved", video, 1);
     var attempt = tried(video, 1);
     assertThat(attempt.path("status").asInt()).isEqualTo(301);
-    assertThat(hook.told("/elsewhere", video)).isEmpty();
+    assertThat(hook.received("/elsewhere", video)).isEmpty();
   }
 
   @Test
@@ -316,7 +316,7 @@ class WebhookStoryTest extends StoryTest {
   }
 
   private JsonNode events(String job) throws Exception {
-    var licence = hook.told("/demo", job).isEmpty() ? "ann" : "demo";
+    var licence = hook.received("/demo", job).isEmpty() ? "ann" : "demo";
     return Service.json(call(licence, "GET", "/events?job=" + job)).path("data");
   }
 
@@ -343,18 +343,18 @@ class WebhookStoryTest extends StoryTest {
         .path(times - 1);
   }
 
-  private Told onlyOne(String path, String job) {
+  private ReceivedEvent onlyOne(String path, String job) {
     return told(path, job, 1);
   }
 
-  private Told told(String path, String job, int times) {
+  private ReceivedEvent told(String path, String job, int times) {
     return await("what %s is told of %s".formatted(path, job))
         .atMost(Service.PATIENCE)
-        .until(() -> hook.told(path, job), all -> all.size() == times)
+        .until(() -> hook.received(path, job), all -> all.size() == times)
         .getLast();
   }
 
-  private static UnwrapWebhookEvent unwrapped(Told told, String secret) {
+  private static UnwrapWebhookEvent unwrapped(ReceivedEvent told, String secret) {
     var client = OpenAIOkHttpClient.builder().apiKey("k").build();
     try {
       return client.webhooks().unwrap(verification(told, secret));
@@ -363,7 +363,7 @@ class WebhookStoryTest extends StoryTest {
     }
   }
 
-  private static WebhookVerificationParams verification(Told told, String secret) {
+  private static WebhookVerificationParams verification(ReceivedEvent told, String secret) {
     var headers = Headers.builder();
     told.headers().forEach(headers::put);
     return WebhookVerificationParams.builder()

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an engine cannot make is refused, made by another one, or rounded and told of. */
-class AbilityStoryTest extends StoryTest {
+class CapabilitiesStoryTest extends StoryTest {
 
   @Override
   String[] settings() {

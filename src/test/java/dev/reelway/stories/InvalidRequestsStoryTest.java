@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in over HTTP, the answer is one clear sentence in OpenAI's error shape. */
-class BorderStoryTest extends StoryTest {
+class InvalidRequestsStoryTest extends StoryTest {
 
   private static final String VIDEOS = "/sora/v1/videos";
 

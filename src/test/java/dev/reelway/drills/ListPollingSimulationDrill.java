@@ -1,9 +1,9 @@
 package dev.reelway.drills;
 
-import dev.reelway.job.ListRoundsTest;
+import dev.reelway.job.ListPollingSimulationTest;
 
 /** The same with as many renders as a busy day has. It takes some minutes. */
-class ListRoundsDrill extends ListRoundsTest {
+class ListPollingSimulationDrill extends ListPollingSimulationTest {
 
   @Override
   protected int jobs() {

@@ -33,7 +33,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * all it ever rendered, the newest first, a hundred a page. Renders take 90 s in the median,
  * log-normal, σ 0.5.
  */
-public class ListRoundsTest {
+public class ListPollingSimulationTest {
 
   private static final int PER_SECOND = 4;
   private static final int PAGE = 100;
