@@ -20,6 +20,7 @@ final class DeliveryParameters {
   static final String PRIORITY = "priority";
   static final String LONGEST_WAIT = "longest_wait";
   private static final int MAX_PRIORITY = 100;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Map<String, Integer> NAMED_PRIORITIES =
       Map.of("low", -10, "normal", 0, "high", 10);
@@ -49,7 +50,7 @@ final class DeliveryParameters {
     }
     try {
       var wait = DurationStyle.SIMPLE.parse(text.strip());
-      if (wait.isPositive() && wait.compareTo(LONGEST) <= 0) {
+      if (wait.compareTo(SHORTEST) >= 0 && wait.compareTo(LONGEST) <= 0 && hasUnit(text)) {
         return wait;
       }
     } catch (IllegalArgumentException | ArithmeticException ignored) {
@@ -57,6 +58,11 @@ final class DeliveryParameters {
     }
     throw new OrderRefused(
         LONGEST_WAIT, "longest_wait must be a time from 1s to 7d, like 90m or 12h");
+  }
+
+  /** A bare number would be milliseconds. */
+  private static boolean hasUnit(String text) {
+    return Character.isLetter(text.strip().charAt(text.strip().length() - 1));
   }
 
   private static int priority(Parameters parameters) {

@@ -26,7 +26,19 @@ class DeliveryParametersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0s", "-1h", "8d", "soon", "1h30m", "P1D", "99999999999999d"})
+  @ValueSource(
+      strings = {
+        "0s",
+        "90",
+        "90000",
+        "999ms",
+        "-1h",
+        "8d",
+        "soon",
+        "1h30m",
+        "P1D",
+        "99999999999999d"
+      })
   void anyOtherTimeIsRefused(String text) {
     assertThatThrownBy(() -> DeliveryParameters.of(longestWait(text), null))
         .isInstanceOf(OrderRefused.class)

@@ -232,6 +232,58 @@ class PromptFormsTest {
             null);
   }
 
+  /** Editors number their shots 010, 020, 030. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "010", "0x10", "0b1", "1_000", "1e3", "1.10", "+7", "12:30", "190:20:30", "2026-09-01",
+        "2026-09-01T10:00:00Z", "yes", "No", "on", "true", ".5", ".inf", ".NaN", "=", "<<<"
+      })
+  void aScalarOfYamlStaysAsItIsWritten(String scalar) throws IOException {
+    var text = "- id: %1$s%n  prompt: %1$s%n  output_name: %1$s%n- %1$s%n".formatted(scalar);
+
+    assertThat(entries("l.yaml", text).stream().map(PromptFormsTest::described))
+        .containsExactly(
+            "1 %1$s {output_name=%1$s, prompt=%1$s}".formatted(scalar),
+            "2 - {prompt=%s}".formatted(scalar));
+  }
+
+  @Test
+  void aNumberOrBooleanOfYamlIsReadAsInAForm() throws IOException {
+    var orders = entries("l.yaml", "prompt: a\nseconds: 010\nhd: true\nsize: ~\nn:\n");
+
+    var parameters = orders.getFirst().parameters();
+    assertThat(parameters.integer("seconds", "a number")).isEqualTo(10);
+    assertThat(parameters.bool("hd")).isTrue();
+    assertThat(parameters.values()).containsOnlyKeys("prompt", "seconds", "hd");
+  }
+
+  @Test
+  void twoKeysOfYamlThatAreWrittenAlikeAreRefused() {
+    assertThatThrownBy(() -> entries("l.yaml", "1: a\n\"1\": b"))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessage("Invalid YAML at line 2.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "l.jsonl | {\"prompt\":\"a\",\"id\":{\"n\":1}} | id must be a string or a number",
+        "l.json | {\"prompt\":\"a\",\"id\":[1]} | id must be a string or a number",
+        "l.json | {\"prompt\":\"a\",\"id\":true} | id must be a string or a number",
+        "l.yaml | {prompt: a, id: {shot: 1}} | id must be a string or a number",
+        "l.yaml | {prompt: a, custom_id: [1]} | custom_id must be a string",
+        "l.yaml | {prompt: a, id: x, custom_id: y} | id and custom_id are the same parameter:"
+            + " give only one",
+      })
+  void aNameThatIsNoTextOrIsGivenTwiceIsRefused(String name, String text, String sentence)
+      throws IOException {
+    assertThat(entries(name, text).stream().map(PromptFormsTest::refusal))
+        .containsExactly(sentence);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"l.json", "l.yaml", "l.jsonl", "l.txt"})
   void anEmptyFileHasNoOrders(String name) throws IOException {

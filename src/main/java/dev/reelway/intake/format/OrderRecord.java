@@ -52,13 +52,20 @@ public final class OrderRecord {
   }
 
   private static OrderEntry plain(int line, Parameters parameters) {
-    var id =
-        parameters.has("custom_id") ? parameters.text("custom_id") : name(parameters.get("id"));
-    return OrderEntry.of(line, id, parameters.without("custom_id").without("id"));
+    var customId = parameters.text("custom_id");
+    var id = name(parameters.get("id"));
+    if (customId != null && id != null && !customId.equals(id)) {
+      throw new OrderRefused("id", "id and custom_id are the same parameter: give only one");
+    }
+    var name = customId == null ? id : customId;
+    return OrderEntry.of(line, name, parameters.without("custom_id").without("id"));
   }
 
   /** Numbers are accepted as names. */
   private static @Nullable String name(@Nullable JsonNode id) {
+    if (id != null && !id.isTextual() && !id.isNumber()) {
+      throw new OrderRefused("id", "id must be a string or a number");
+    }
     return id == null ? null : id.asText();
   }
 

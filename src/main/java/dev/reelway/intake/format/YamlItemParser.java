@@ -24,7 +24,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * Reads a YAML document that is a list of items, or a single item, as if each item were a document:
  * only one is in memory, and each has a limited number of events. Aliases may refer only to
- * scalars. A scalar of more than 1,000 characters is a string, even if it looks like a number.
+ * scalars. A scalar is a string, as it is written, unless it is null or has a tag; one of more than
+ * 1,000 characters always is.
  */
 final class YamlItemParser implements Parser {
 
@@ -52,7 +53,21 @@ final class YamlItemParser implements Parser {
     this.parser = new ParserImpl(new StreamReader(document), options);
     this.items = new SafeConstructor(options);
     items.setAllowDuplicateKeys(options.isAllowDuplicateKeys());
-    items.setComposer(new Composer(this, new Resolver(), options));
+    items.setComposer(new Composer(this, new AsWritten(), options));
+  }
+
+  /**
+   * Resolves plain scalars to strings: whether {@code 010}, {@code 2026-09-01} or {@code no} is a
+   * number, a date or a boolean depends on the parameter, not on its form.
+   */
+  private static final class AsWritten extends Resolver {
+
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.MERGE, MERGE, "<");
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
+    }
   }
 
   /** Whether there is another item. */
@@ -60,7 +75,7 @@ final class YamlItemParser implements Parser {
     return items.checkData();
   }
 
-  /** The next item: a map, list, string, number, boolean, date, or null. */
+  /** The next item: a map, list, string or null; what a tag says, if it has one. */
   @Nullable Object next() {
     return items.getData();
   }
