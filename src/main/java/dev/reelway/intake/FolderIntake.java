@@ -196,7 +196,7 @@ public final class FolderIntake {
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
     var orderDefaults = inbox.orderDefaults().and(file.options());
-    int total = check(file);
+    int total = PromptFile.count(file.file()); // before the first job: it may be malformed
     checkNew(file, orderDefaults);
     var options =
         new BatchReader.Options(
@@ -213,20 +213,6 @@ public final class FolderIntake {
     var deliveryOptions =
         DeliveryParameters.of(orderDefaults.complete(orderEntry.parameters()), inbox.sink());
     return new PendingOrder(orderEntry.line(), orderDraft, deliveryOptions);
-  }
-
-  /** Reads the whole file before the first job is created, as it may be malformed. */
-  private static int check(DroppedFile file) throws IOException {
-    int total = 0;
-    try (var entries = PromptFile.open(file.file())) {
-      while (entries.next() != null) {
-        total++;
-      }
-    }
-    if (total == 0) {
-      throw new PromptFileRefused("The file contains no prompts. Write one prompt per line.");
-    }
-    return total;
   }
 
   private void checkNew(DroppedFile file, OrderDefaults orderDefaults) {

@@ -27,16 +27,18 @@ final class ReportHead {
   private ReportHead() {}
 
   /**
+   * @param comments how many lines of the file begin with {@code #}, so that they are no orders
    * @param refresh seconds until the browser reloads the page, or null once it is final
    */
   static String of(
       DroppedBatch droppedBatch,
       BatchProgress batchProgress,
+      int comments,
       @Nullable Integer refresh,
       Instant now) {
     return head(droppedBatch, refresh)
         + """
-        <header><h1 dir="auto">%s</h1><p>received on %s · %s</p>%s
+        <header><h1 dir="auto">%s</h1><p>received on %s · %s</p>%s%s
         <nav>%s%s%s%s%s</nav></header>
         <main><ol>
         """
@@ -44,6 +46,7 @@ final class ReportHead {
                 Html.escape(droppedBatch.source()),
                 TIME.format(droppedBatch.created()),
                 progress(batchProgress, now),
+                comments(comments),
                 bar(batchProgress),
                 filter("a", batchProgress.orders(), "orders", true),
                 filter("d", batchProgress.done(), "done", false),
@@ -91,6 +94,17 @@ final class ReportHead {
             batchProgress.orders(),
             TIME.format(now),
             suffix);
+  }
+
+  private static String comments(int count) {
+    if (count == 0) {
+      return "";
+    }
+    var begin =
+        count == 1
+            ? "1 line begins with # and is not an order."
+            : count + " lines begin with # and are not orders.";
+    return "<p>" + begin + " Put such a prompt into a .csv or .jsonl file.</p>";
   }
 
   private static int waiting(BatchProgress batchProgress) {

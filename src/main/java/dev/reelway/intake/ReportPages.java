@@ -180,6 +180,7 @@ public final class ReportPages {
           ReportHead.of(
               droppedBatch,
               batchProgress,
+              PromptFile.comments(file),
               batchProgress.isFinal() ? null : refresh(droppedBatch),
               start));
       rows(droppedBatch, batchProgress, entries, page);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFile;
 import dev.reelway.intake.format.PromptFileRefused;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -90,6 +91,26 @@ class PromptFormsTest {
                 + " marks",
             null,
             null);
+  }
+
+  @Test
+  void commentsOfATextAreCounted() throws IOException {
+    var text = folder.resolve("a.txt");
+    Files.writeString(text, "# one\n#two, a prompt?\na cat # no comment\n\n  # three\n");
+    var table = Files.writeString(folder.resolve("a.csv"), "prompt\n# a prompt\n");
+
+    assertThat(PromptFile.comments(text)).isEqualTo(3);
+    assertThat(PromptFile.comments(table)).isZero();
+    assertThat(PromptFile.count(text)).isEqualTo(1);
+  }
+
+  @Test
+  void aTextOfCommentsSaysSo() throws IOException {
+    var text = Files.writeString(folder.resolve("a.txt"), "#1 a cat\n#2 a dog\n");
+
+    assertThatThrownBy(() -> PromptFile.count(text))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessageContaining("Lines that begin with # are comments.");
   }
 
   @Test

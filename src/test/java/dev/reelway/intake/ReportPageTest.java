@@ -35,7 +35,7 @@ class ReportPageTest {
       })
   void untrustedTextIsEscaped(String malicious) {
     var page =
-        ReportHead.of(droppedBatch(malicious + ".txt"), batchProgress(1, 1), null, NOW)
+        ReportHead.of(droppedBatch(malicious + ".txt"), batchProgress(1, 1), 0, null, NOW)
             + ReportHead.refused(droppedBatch(malicious), malicious)
             + rows.of(
                 OrderEntry.of(1, malicious, Parameters.of("prompt", malicious)),
@@ -53,7 +53,7 @@ class ReportPageTest {
 
   @Test
   void thePageHasNoScriptAndLoadsNothingRemote() {
-    var head = ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 1), 5, NOW);
+    var head = ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 1), 0, 5, NOW);
 
     assertThat(head)
         .contains("default-src 'none'", "img-src 'self' file:;", "http-equiv=\"refresh\"")
@@ -62,9 +62,21 @@ class ReportPageTest {
 
   @Test
   void aFinalPageIsNotReloaded() {
-    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 2), null, NOW))
+    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 2), 0, null, NOW))
         .doesNotContain("refresh")
         .contains("finished on 3 November 2026, 10:15:30 UTC");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1 line begins with # and is not an order.",
+    "12, 12 lines begin with # and are not orders."
+  })
+  void commentsAreToldBecauseAPromptMayBeginLikeThem(int comments, String sentence) {
+    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 1), comments, 5, NOW))
+        .contains(sentence);
+    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 1), 0, 5, NOW))
+        .doesNotContain("with #");
   }
 
   @Test

@@ -46,6 +46,31 @@ public interface PromptFile extends Closeable {
     return new UniqueCustomIds(RefusingPromptFile.open(() -> reader(file)));
   }
 
+  /**
+   * Reads a whole file and answers the number of its orders.
+   *
+   * @throws PromptFileRefused as above, or if it has no orders
+   */
+  static int count(Path file) throws IOException {
+    int total = 0;
+    try (var entries = open(file)) {
+      while (entries.next() != null) {
+        total++;
+      }
+    }
+    if (total == 0) {
+      throw new PromptFileRefused(
+          "The file contains no prompts. Write one prompt per line."
+              + (comments(file) > 0 ? " Lines that begin with # are comments." : ""));
+    }
+    return total;
+  }
+
+  /** How many lines of a {@code .txt} are comments, which begin with {@code #}. */
+  static int comments(Path file) throws IOException {
+    return ending(file.toString()).equals("txt") ? PromptText.comments(file) : 0;
+  }
+
   private static PromptFile reader(Path file) throws IOException {
     return switch (ending(String.valueOf(file.getFileName()))) {
       case "csv", "tsv" -> new PromptTable(file);

@@ -30,6 +30,17 @@ final class PromptText implements PromptFile {
     return null;
   }
 
+  /** Counts the lines that are skipped because they begin with {@code #}. */
+  static int comments(Path file) throws IOException {
+    int comments = 0;
+    try (var lines = new LineReader(TextEncoding.open(file), MAX_LINE_LENGTH)) {
+      for (var line = lines.next(); line != null; line = lines.next()) {
+        comments += line.strip().startsWith("#") && !lines.isCut(line) ? 1 : 0;
+      }
+    }
+    return comments;
+  }
+
   @Override
   public void close() throws IOException {
     lineReader.close();
