@@ -40,6 +40,14 @@ class StableFileFilterTest {
   }
 
   @Test
+  void aFileOfTheFutureIsCompleteWhenItHasNotChanged() throws IOException {
+    var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2038-01-19T03:14:07Z")));
+
+    assertThat(acceptsAfterAPause(file)).isTrue();
+  }
+
+  @Test
   void twoChecksAtTheSameTimeAreNotEnough() throws IOException {
     var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
 
@@ -103,6 +111,8 @@ class StableFileFilterTest {
         "cafe\u0301.txt",
         "a.csv",
         "a.TSV",
+        "a.xlsx",
+        "a.ODS",
         "a.jsonl",
         "a.json",
         "a.yaml",
@@ -126,7 +136,6 @@ class StableFileFilterTest {
         "~$prompts.csv",
         "prompts.options.yaml",
         "prompts.options.YML",
-        "prompts.xlsx",
         "txt",
         ".txt"
       })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.intake.DroppedFile;
 import dev.reelway.intake.PendingOrder;
+import dev.reelway.intake.format.SheetFiles;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,19 @@ class FolderRoutesTest extends FolderTest {
     assertThat(jobs()).allSatisfy(job -> assertThat(job.licence()).isEqualTo(LICENCE));
     assertThat(total(name)).isEqualTo("2");
     assertThat(inbox(name)).doesNotExist();
+  }
+
+  @Test
+  void eachRowOfADroppedSpreadsheetBecomesAJob() throws Exception {
+    var cell = "<c t='inlineStr'><is><t>%s</t></is></c>";
+    var rows = "<row>%1$s</row><row/><row>%2$s</row>";
+    var done = done("inbox-claim-hot-folder");
+    SheetFiles.excel(inbox("drop.xlsx"), rows.formatted(cell, cell).formatted("prompt", "a fox"));
+
+    whileStarted("inbox-claim-hot-folder", () -> await(done));
+
+    assertThat(prompts()).containsExactly("a fox");
+    assertThat(total("drop.xlsx")).isEqualTo("1");
   }
 
   @Test

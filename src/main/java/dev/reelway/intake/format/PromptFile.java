@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface PromptFile extends Closeable {
 
   /** The file name extensions, which decide the format. */
-  Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "jsonl", "json", "yaml", "yml");
+  Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "xlsx", "ods", "jsonl", "json", "yaml", "yml");
 
   /** OpenAI's limits for a batch, applied to every format. */
   int MOST_ORDERS = 50_000;
@@ -74,6 +74,7 @@ public interface PromptFile extends Closeable {
   private static PromptFile reader(Path file) throws IOException {
     return switch (ending(String.valueOf(file.getFileName()))) {
       case "csv", "tsv" -> new PromptTable(file);
+      case "xlsx", "ods" -> new PromptSheet(file);
       case "jsonl" -> new PromptRecords(file);
       case "json", "yaml", "yml" -> new PromptList(file);
       default -> new PromptText(file);

@@ -45,7 +45,7 @@ final class PromptTable implements PromptFile {
     try {
       var first = headerLine();
       char delimiter = delimiter(first);
-      this.header = header(first, delimiter);
+      this.header = header(cells(first, delimiter));
       this.parser = CSVParser.builder().setReader(text).setFormat(format(delimiter)).get();
       this.rows = parser.iterator();
     } catch (IOException | RuntimeException e) {
@@ -69,7 +69,7 @@ final class PromptTable implements PromptFile {
     return first;
   }
 
-  private static PromptFileRefused missingHeader() {
+  static PromptFileRefused missingHeader() {
     return new PromptFileRefused(
         "The first line must contain column names, including prompt. Known columns: %s."
             .formatted(String.join(", ", columns())));
@@ -112,8 +112,9 @@ final class PromptTable implements PromptFile {
     return best;
   }
 
-  private static List<String> header(String first, char delimiter) throws IOException {
-    var names = new ArrayList<>(cells(first, delimiter));
+  /** The names of the columns, or the refusal of the file. */
+  static List<String> header(List<String> first) {
+    var names = new ArrayList<>(first);
     while (!names.isEmpty() && names.getLast().isEmpty()) {
       names.removeLast();
     }
@@ -148,11 +149,16 @@ final class PromptTable implements PromptFile {
       return parser.stream()
           .limit(1)
           .flatMap(CSVRecord::stream)
-          .map(cell -> cell.strip().toLowerCase(Locale.ROOT).replace(' ', '_'))
+          .map(PromptTable::columnName)
           .toList();
     } catch (UncheckedIOException broken) {
       return List.of();
     }
+  }
+
+  /** Column names may be written with capital letters and spaces. */
+  static String columnName(String cell) {
+    return cell.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
   }
 
   private static CSVFormat format(char delimiter) {
@@ -204,6 +210,11 @@ final class PromptTable implements PromptFile {
           "The row has more cells than the header: put a cell that contains a comma in quotation"
               + " marks");
     }
+    return orderEntry(begin, header, cells);
+  }
+
+  /** The order of a row, whose empty cells set nothing. */
+  static OrderEntry orderEntry(int begin, List<String> header, List<String> cells) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
       if (!cells.get(i).isEmpty()) {

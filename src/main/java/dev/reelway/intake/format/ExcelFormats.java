@@ -1,0 +1,126 @@
+package dev.reelway.intake.format;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The number formats of the cells of a workbook, by the number of their style. */
+final class ExcelFormats {
+
+  /**
+   * The formats that are not written into a file (ECMA-376, part 1, 18.8.30). A date whose form is
+   * that of the computer, 14 and 22, is written as in ISO 8601.
+   */
+  private static final Map<Integer, String> BUILT_IN =
+      Map.ofEntries(
+          Map.entry(1, "0"),
+          Map.entry(2, "0.00"),
+          Map.entry(3, "#,##0"),
+          Map.entry(4, "#,##0.00"),
+          Map.entry(9, "0%"),
+          Map.entry(10, "0.00%"),
+          Map.entry(14, "yyyy-mm-dd"),
+          Map.entry(15, "d-mmm-yy"),
+          Map.entry(16, "d-mmm"),
+          Map.entry(17, "mmm-yy"),
+          Map.entry(18, "h:mm AM/PM"),
+          Map.entry(19, "h:mm:ss AM/PM"),
+          Map.entry(20, "h:mm"),
+          Map.entry(21, "h:mm:ss"),
+          Map.entry(22, "yyyy-mm-dd h:mm"),
+          Map.entry(37, "#,##0;(#,##0)"),
+          Map.entry(38, "#,##0;(#,##0)"),
+          Map.entry(39, "#,##0.00;(#,##0.00)"),
+          Map.entry(40, "#,##0.00;(#,##0.00)"),
+          Map.entry(45, "mm:ss"),
+          Map.entry(46, "[h]:mm:ss"),
+          Map.entry(47, "mm:ss.0"));
+
+  private static final MathContext GENERAL = new MathContext(10);
+  private static final int MOST_DIGITS = 400;
+  private static final int MOST_STYLES = 100_000;
+
+  private final Map<String, String> codes = new HashMap<>();
+  private final List<ExcelFormat> byStyle = new ArrayList<>();
+  private final boolean from1904;
+
+  private ExcelFormats(boolean from1904) {
+    this.from1904 = from1904;
+  }
+
+  static ExcelFormats of(SheetArchive archive, ExcelWorkbook workbook) throws IOException {
+    var formats = new ExcelFormats(workbook.from1904());
+    if (workbook.styles() != null) {
+      try (var xml = archive.xml(workbook.styles())) {
+        formats.read(xml);
+      }
+    }
+    return formats;
+  }
+
+  private void read(SheetXml xml) {
+    boolean isOfCells = false;
+    while (xml.next()) {
+      if (xml.isStart("numFmt")) {
+        codes.put(text(xml, "numFmtId"), text(xml, "formatCode"));
+      } else if (xml.isStart("cellXfs") || xml.isEnd("cellXfs")) {
+        isOfCells = xml.isStart();
+      } else if (isOfCells && xml.isStart("xf")) {
+        add(text(xml, "numFmtId"));
+      }
+    }
+  }
+
+  private void add(String id) {
+    if (byStyle.size() >= MOST_STYLES) {
+      throw SheetArchive.broken();
+    }
+    var code = codes.get(id);
+    if (code == null && id.matches("\\d{1,9}")) {
+      code = BUILT_IN.get(Integer.valueOf(id));
+    }
+    byStyle.add(ExcelFormat.of(Objects.requireNonNullElse(code, "General"), from1904));
+  }
+
+  private static String text(SheetXml xml, String attribute) {
+    return Objects.requireNonNullElse(xml.attribute(attribute), "");
+  }
+
+  /**
+   * The text that a person sees in the cell.
+   *
+   * @throws IndexOutOfBoundsException if there is no such style
+   */
+  String shown(BigDecimal number, @Nullable String style) {
+    return style == null || byStyle.isEmpty()
+        ? plain(number)
+        : byStyle.get(Integer.parseInt(style)).shown(number);
+  }
+
+  /**
+   * Parses the number of a cell.
+   *
+   * @throws NumberFormatException if it is none, or none that a spreadsheet has
+   */
+  static BigDecimal number(String text) {
+    var number = new BigDecimal(text.substring(0, Math.min(text.length(), MOST_DIGITS)).strip());
+    if (text.length() > MOST_DIGITS
+        || Math.abs((long) number.precision() - number.scale()) > MOST_DIGITS) {
+      throw new NumberFormatException("No spreadsheet has a number like this.");
+    }
+    return number;
+  }
+
+  /** A number without a format: integers with all digits, others with ten. */
+  static String plain(BigDecimal number) {
+    boolean isInteger = number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+    var rounded = isInteger ? number : number.round(GENERAL).stripTrailingZeros();
+    return number.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.reelway.intake.format;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code .xlsx} and {@code .ods}: the first visible sheet, read like a table of text (see {@link
+ * PromptTable}). A text is what a person sees in the cell; a number or boolean is what is behind
+ * it. The line of an order is the number of its row.
+ */
+final class PromptSheet implements PromptFile {
+
+  private static final Set<String> NOT_TEXT =
+      Set.of("seconds", "duration", "n", "priority", "hd", "watermark");
+
+  private final Spreadsheet sheet;
+  private final List<String> header;
+  private long length;
+
+  PromptSheet(Path file) throws IOException {
+    this.sheet = Spreadsheet.open(file);
+    try {
+      this.header = header(sheet.next());
+    } catch (IOException | RuntimeException e) {
+      sheet.close();
+      throw e;
+    }
+  }
+
+  private static List<String> header(@Nullable SheetRow first) {
+    if (first == null) {
+      throw PromptTable.missingHeader();
+    }
+    return PromptTable.header(
+        first.cells().stream().map(cell -> PromptTable.columnName(cell.shown())).toList());
+  }
+
+  @Override
+  public @Nullable OrderEntry next() throws IOException {
+    var row = sheet.next();
+    return row == null ? null : orderEntry(row);
+  }
+
+  private OrderEntry orderEntry(SheetRow row) {
+    if (row.cells().stream().skip(header.size()).anyMatch(cell -> !cell.isBlank())) {
+      return OrderEntry.refused(
+          row.number(), "The row has more cells than the header: give each column a name");
+    }
+    var texts = new ArrayList<String>();
+    for (int i = 0; i < Math.min(row.cells().size(), header.size()); i++) {
+      var cell = row.cells().get(i);
+      if (cell.problem() != null) {
+        return OrderEntry.refused(
+            row.number(), "Cell %s %s".formatted(row.name(i), cell.problem()));
+      }
+      texts.add((NOT_TEXT.contains(header.get(i)) ? cell.value() : cell.shown()).strip());
+    }
+    count(texts);
+    return PromptTable.orderEntry(row.number(), header, texts);
+  }
+
+  /** A text that is in the file once may be in every cell. */
+  private void count(List<String> texts) {
+    length += texts.stream().mapToLong(String::length).sum();
+    if (length > MOST_BYTES) {
+      throw new PromptFileRefused("The spreadsheet contains more than 200 MB of text. Split it.");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    sheet.close();
+  }
+}
