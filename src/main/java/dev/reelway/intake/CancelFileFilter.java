@@ -17,12 +17,13 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Cancels dropped files: {@code <name>.cancel} in the inbox cancels the open orders of the file
- * {@code <name>}, given with or without its extension.
+ * {@code <name>}, given with or without its extension and in any form of its letters; the exact
+ * name goes first.
  */
 public final class CancelFileFilter implements GenericFileFilter<File> {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final String ENDING = ".cancel";
+  static final String ENDING = ".cancel";
 
   private final Inbox inbox;
   private final DroppedBatches droppedBatches;
@@ -44,8 +45,13 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
     return !file.isDirectory()
         && name.endsWith(ENDING)
         && !name.startsWith(".")
-        && names(stem(name)).noneMatch(one -> Files.exists(inbox.folder().resolve(one)))
-        && !isBeingClaimed(names(stem(name)).toList());
+        && forms(name).noneMatch(one -> Files.exists(inbox.folder().resolve(one)))
+        && !isBeingClaimed(forms(name).toList());
+  }
+
+  /** The names of the file to cancel, in every form. */
+  private static Stream<String> forms(String name) {
+    return NameForms.all(stem(name)).flatMap(CancelFileFilter::names);
   }
 
   /** Whether a file is between its claim and its row in the ledger. */
@@ -78,12 +84,20 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
    */
   public void cancel(String name) throws IOException {
     var cancelled =
-        droppedBatches.cancel(inbox.name(), names(stem(name)).toList(), clock.instant());
+        NameForms.all(stem(name))
+            .map(form -> cancelled(names(form).toList()))
+            .filter(ids -> !ids.isEmpty())
+            .findFirst()
+            .orElse(List.of());
     cancelled.forEach(id -> LOG.info("{}: batch cancelled", id));
     if (cancelled.isEmpty()) {
       var failed = Files.createDirectories(inbox.folder().resolve("failed"));
       Files.writeString(reason(failed, name), "No file with this name is being processed.\n");
     }
+  }
+
+  private List<String> cancelled(List<String> names) {
+    return droppedBatches.cancel(inbox.name(), names, clock.instant());
   }
 
   private static Path reason(Path failed, String name) {

@@ -1,8 +1,8 @@
 package dev.reelway.intake;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,11 +34,14 @@ public record DroppedFile(String batch, String path) {
    * The names that its options file may have in the inbox: {@code a.csv.options.yaml} or {@code
    * a.options.yaml}, or with {@code .yml}.
    */
-  List<String> optionsNames() {
-    var name = fileName();
+  private static Stream<String> optionsNames(String name) {
     return Stream.of(name, name.substring(0, name.lastIndexOf('.')))
-        .flatMap(stem -> Stream.of(stem + ".options.yaml", stem + ".options.yml"))
-        .toList();
+        .flatMap(stem -> Stream.of(stem + ".options.yaml", stem + ".options.yml"));
+  }
+
+  /** Its options file in the inbox. */
+  Optional<Path> optionsIn(Path folder) {
+    return NameForms.companion(folder, fileName(), DroppedFile::optionsNames);
   }
 
   String fileName() {

@@ -13,7 +13,6 @@ import dev.reelway.order.Orders;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -174,17 +173,17 @@ public final class FolderIntake {
 
   private static void deleteMarker(String name, Inbox inbox) throws IOException {
     if (inbox.marker() != null) {
-      Files.deleteIfExists(inbox.folder().resolve(name + inbox.marker()));
+      var marker = NameForms.companion(inbox.folder(), name, inbox.marker());
+      if (marker.isPresent()) {
+        Files.deleteIfExists(marker.get());
+      }
     }
   }
 
   private static void claimOptions(DroppedFile file, Inbox inbox) throws IOException {
-    for (var name : file.optionsNames()) {
-      var options = inbox.folder().resolve(name);
-      if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
-        Files.move(options, file.options(), StandardCopyOption.ATOMIC_MOVE);
-        return;
-      }
+    var options = file.optionsIn(inbox.folder());
+    if (options.isPresent()) {
+      Files.move(options.get(), file.options(), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -223,7 +222,8 @@ public final class FolderIntake {
     if (same.isPresent()) {
       throw new PromptFileRefused(
           "Duplicate file: %s, dropped on %s, has the same content. To render it again, set force: true in %s."
-              .formatted(same.get().name(), same.get().created(), file.optionsNames().getFirst()));
+              .formatted(
+                  same.get().name(), same.get().created(), file.fileName() + ".options.yaml"));
     }
   }
 

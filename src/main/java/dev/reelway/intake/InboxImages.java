@@ -8,9 +8,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds reference images that are files in an inbox, beside the prompt files. They are not moved or
@@ -22,6 +26,17 @@ final class InboxImages {
   private final Duration settled;
   private final Clock clock;
 
+  /** How files look that are dated in the future, and since when. */
+  private final Map<Path, Look> looks = new ConcurrentHashMap<>();
+
+  private record Look(long size, FileTime modified, Instant since) {
+
+    /** This look, or the earlier one if the file has not changed since. */
+    Look orSame(Look before) {
+      return before.size == size && before.modified.equals(modified) ? before : this;
+    }
+  }
+
   /**
    * @param settled how long a file must be unchanged to be complete
    */
@@ -32,21 +47,27 @@ final class InboxImages {
   }
 
   /**
-   * The file of this name in the inbox; empty if there is none, or the name is hidden or has a
-   * path.
+   * The file of this name in the inbox, in any form of its letters; empty if there is none, or the
+   * name is hidden or has a path.
    *
    * @throws UncheckedIOException if it is still being written: the prompt file is read again later
    */
   Optional<UploadedContent> named(String name) {
     try {
-      var file = folder.resolve(name);
-      if (!folder.equals(file.getParent()) || name.startsWith(".") || name.contains("..")) {
+      if (!folder.equals(folder.resolve(name).getParent())
+          || name.startsWith(".")
+          || name.contains("..")) {
         return Optional.empty();
       }
-      return regular(file).map(found -> uploadedContent(name, file, found));
+      return NameForms.find(folder, name).flatMap(this::named);
     } catch (InvalidPathException noName) {
       return Optional.empty();
     }
+  }
+
+  private Optional<UploadedContent> named(Path file) {
+    var found = regular(file);
+    return found.map(attributes -> uploadedContent(file, attributes));
   }
 
   private static Optional<BasicFileAttributes> regular(Path file) {
@@ -59,12 +80,26 @@ final class InboxImages {
     }
   }
 
-  private UploadedContent uploadedContent(String name, Path file, BasicFileAttributes found) {
-    if (found.lastModifiedTime().toInstant().isAfter(clock.instant().minus(settled))) {
+  private UploadedContent uploadedContent(Path file, BasicFileAttributes found) {
+    var name = String.valueOf(file.getFileName());
+    if (!isSettled(file, found)) {
       throw new UncheckedIOException(
           new IOException("The image %s is still being written.".formatted(name)));
     }
     return new UploadedContent(
         name, false, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** A file that is dated in the future is settled once it looks as it did a while ago. */
+  private boolean isSettled(Path file, BasicFileAttributes found) {
+    var modified = found.lastModifiedTime().toInstant();
+    var now = clock.instant();
+    if (!modified.isAfter(now)) {
+      looks.remove(file);
+      return !modified.isAfter(now.minus(settled));
+    }
+    var look = new Look(found.size(), found.lastModifiedTime(), now);
+    var since = looks.merge(file, look, (before, same) -> same.orSame(before)).since();
+    return !since.isAfter(now.minus(settled)) && !since.equals(now);
   }
 }

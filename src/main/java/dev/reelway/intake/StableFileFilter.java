@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,8 @@ final class StableFileFilter implements GenericFileFilter<File> {
   }
 
   private static boolean isMarked(GenericFile<File> file, String marker) {
-    var markerFile = file.getFile().toPath().resolveSibling(file.getFileNameOnly() + marker);
-    return Files.isRegularFile(markerFile, LinkOption.NOFOLLOW_LINKS);
+    var folder = Objects.requireNonNull(file.getFile().toPath().getParent());
+    return NameForms.companion(folder, file.getFileNameOnly(), marker).isPresent();
   }
 
   private boolean hasArrived(String name, BasicFileAttributes found) {

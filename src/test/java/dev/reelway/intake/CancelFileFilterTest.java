@@ -72,6 +72,36 @@ class CancelFileFilterTest {
     assertThat(cancelFileFilter().accept(dropped("a.csv.cancel"))).isTrue();
   }
 
+  /** A letter with a mark is one character on Windows and Linux, and two on macOS. */
+  @ParameterizedTest
+  @CsvSource({"caf\u00e9, cafe\u0301", "cafe\u0301, caf\u00e9"})
+  void aCancelFileFindsItsFileInEitherForm(String file, String cancel) throws IOException {
+    var waiting = Files.createFile(folder.resolve(file + ".csv"));
+    assertThat(cancelFileFilter().accept(dropped(cancel + ".cancel"))).isFalse();
+    Files.delete(waiting);
+    open("batch_1", file + ".csv");
+
+    cancelFileFilter().cancel(cancel + ".csv.cancel");
+
+    assertThat(droppedBatches.isCancelled("batch_1")).isTrue();
+    assertThat(folder.resolve("failed")).doesNotExist();
+  }
+
+  @Test
+  void ofTwoFilesThatDifferOnlyInFormTheExactOneIsCancelled() throws IOException {
+    open("batch_1", "caf\u00e9.csv");
+    open("batch_2", "cafe\u0301.csv");
+
+    cancelFileFilter().cancel("cafe\u0301.cancel");
+
+    assertThat(droppedBatches.isCancelled("batch_1")).isFalse();
+    assertThat(droppedBatches.isCancelled("batch_2")).isTrue();
+  }
+
+  private void open(String batch, String name) {
+    droppedBatches.open(new DroppedBatch(batch, "demo", name, name, Instant.EPOCH), batch);
+  }
+
   private static GenericFile<File> dropped(String name) {
     var file = new GenericFile<File>();
     file.setFileNameOnly(name);
