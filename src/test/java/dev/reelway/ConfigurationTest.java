@@ -308,6 +308,13 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"move-after", "move-images-after"})
+  void unclaimedFilesStayForATime(String property) {
+    assertThat(refusal("reelway.intake.unclaimed." + property + "=0s"))
+        .isEqualTo("reelway.intake.unclaimed." + property + " must be greater than zero.");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =

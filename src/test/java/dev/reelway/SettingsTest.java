@@ -6,6 +6,7 @@ import dev.reelway.api.ApiSettings;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.intake.IntakeSettings.HotFolderSettings;
+import dev.reelway.intake.IntakeSettings.UnclaimedSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
@@ -188,6 +189,7 @@ class SettingsTest {
             new IntakeSettings(
                 new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500),
                 Map.of(),
+                new UnclaimedSettings(Duration.ofMinutes(10), Duration.ofHours(24)),
                 intake.from(),
                 "demo",
                 "sora_video2",

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class BatchName {
 
   private static final int LONGEST_STEM = 180;
+  private static final int LONGEST_EXTENSION = 10;
 
   private BatchName() {}
 
@@ -16,9 +17,15 @@ final class BatchName {
 
   /** {@code prompts.txt}, {@code prompts-2.txt}, … */
   static String numbered(String name, int n) {
-    int dot = name.lastIndexOf('.');
+    int dot = dot(name);
     var stem = shortened(name.substring(0, dot));
     return (n == 1 ? stem : stem + "-" + n) + name.substring(dot);
+  }
+
+  /** Where the extension begins, if there is one that is not too long for a file name. */
+  private static int dot(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 || name.length() - dot > LONGEST_EXTENSION ? name.length() : dot;
   }
 
   /**

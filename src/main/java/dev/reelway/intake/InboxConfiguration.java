@@ -50,6 +50,11 @@ class InboxConfiguration {
   }
 
   @Bean
+  UnclaimedFiles unclaimedFiles(Inboxes inboxes, IntakeSettings settings, Clock clock) {
+    return new UnclaimedFiles(inboxes, settings.unclaimed(), clock);
+  }
+
+  @Bean
   AssetLinks assetLinks(FileSink sink, FileLinks links) {
     return new AssetLinks(sink.folder(), links::to);
   }

@@ -22,6 +22,7 @@ final class InboxFactory {
 
   private static final String INBOXES = "reelway.intake.inboxes.";
   private static final String HOT_FOLDER = "reelway.intake.hot-folder.";
+  private static final String UNCLAIMED = "reelway.intake.unclaimed.";
   private static final String APART =
       "and %s must not be the same folder or lie inside each other.";
 
@@ -47,6 +48,8 @@ final class InboxFactory {
     }
     settings.inboxes().forEach((name, one) -> all.add(inbox(name, one)));
     apart();
+    positive(settings.unclaimed().moveAfter(), UNCLAIMED + "move-after");
+    positive(settings.unclaimed().moveImagesAfter(), UNCLAIMED + "move-images-after");
     return new Inboxes(all);
   }
 

@@ -25,6 +25,7 @@ final class InboxImages {
   private final Path folder;
   private final Duration settled;
   private final Clock clock;
+  private final NamedImages namedImages;
 
   /** How files look that are dated in the future, and since when. */
   private final Map<Path, Look> looks = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class InboxImages {
     this.folder = folder;
     this.settled = settled;
     this.clock = clock;
+    this.namedImages = new NamedImages(folder);
   }
 
   /**
@@ -67,6 +69,7 @@ final class InboxImages {
 
   private Optional<UploadedContent> named(Path file) {
     var found = regular(file);
+    found.ifPresent(attributes -> namedImages.add(String.valueOf(file.getFileName())));
     return found.map(attributes -> uploadedContent(file, attributes));
   }
 

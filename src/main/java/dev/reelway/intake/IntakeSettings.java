@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param hotFolder the folder where prompt files are dropped
  * @param inboxes further inboxes, by name
+ * @param unclaimed what happens to files in inboxes that no reader takes
  * @param from the URI of a Camel endpoint whose messages are orders, or null
  * @param licence the licence that owns the jobs of messages
  * @param model the model name, with optional suffixes, for messages without a model
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record IntakeSettings(
     HotFolderSettings hotFolder,
     @DefaultValue Map<String, InboxSettings> inboxes,
+    UnclaimedSettings unclaimed,
     @Nullable String from,
     String licence,
     String model,
@@ -57,4 +60,12 @@ public record IntakeSettings(
       @Nullable String sink,
       @Nullable String marker,
       @DefaultValue("500") long lookEvery) {}
+
+  /**
+   * {@code reelway.intake.unclaimed}.
+   *
+   * @param moveAfter how long after its last change a file is moved to {@code failed/}
+   * @param moveImagesAfter the same for an image that no order has named
+   */
+  public record UnclaimedSettings(Duration moveAfter, Duration moveImagesAfter) {}
 }

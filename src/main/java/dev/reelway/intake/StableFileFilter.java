@@ -88,8 +88,12 @@ final class StableFileFilter implements GenericFileFilter<File> {
   /** False for hidden files, lock files of office programs and options files. */
   static boolean isPromptFile(String name) {
     return PromptFile.ENDINGS.contains(PromptFile.ending(name))
-        && !name.matches("(?i).+\\.options\\.ya?ml")
+        && !isOptions(name)
         && !name.startsWith(".")
         && !name.startsWith("~$");
+  }
+
+  static boolean isOptions(String name) {
+    return name.matches("(?is).+\\.options\\.ya?ml");
   }
 }

@@ -67,6 +67,22 @@ class FolderReportRoutesTest extends FolderTest {
     assertThat(inbox("results", name(next) + ".report.html")).content().contains("the second");
   }
 
+  // unclaimed
+
+  @Test
+  void aFileThatNoReaderTakesIsInFailedWithTheReason() throws Exception {
+    Files.writeString(inbox("shots.docx"), "a fox");
+    Files.writeString(inbox("fox.png"), "an image that may be named later");
+
+    advice.start("unclaimed-files-move");
+
+    assertThat(inbox("failed", "shots.docx")).exists();
+    assertThat(inbox("failed", "shots.docx.reason.txt"))
+        .content()
+        .startsWith("Files of this type are not read.");
+    assertThat(inbox("fox.png")).exists();
+  }
+
   // cancel
 
   @Test

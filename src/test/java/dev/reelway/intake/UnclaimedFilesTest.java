@@ -1,0 +1,221 @@
+package dev.reelway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
+import dev.reelway.intake.IntakeSettings.UnclaimedSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+
+/** Files that no reader takes are told of, and moved away. */
+@ExtendWith(LogCapture.class)
+class UnclaimedFilesTest {
+
+  private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+  private static final Duration A_DAY = Duration.ofHours(24);
+
+  private final Path folder;
+  private final SettableClock clock = new SettableClock();
+  private final Inboxes inboxes;
+  private final UnclaimedFiles unclaimedFiles;
+
+  /** The times of the files are in the future of the clock, so that it counts from a sighting. */
+  UnclaimedFilesTest(@TempDir Path folder) {
+    this.folder = folder;
+    var orderDefaults = OrderDefaults.of("tiny");
+    this.inboxes =
+        new Inboxes(
+            List.of(new Inbox("studio", folder, "demo", orderDefaults, null, ".done", A_DAY)));
+    this.unclaimedFiles = node();
+    unclaimedFiles.move();
+  }
+
+  private UnclaimedFiles node() {
+    return new UnclaimedFiles(inboxes, new UnclaimedSettings(TEN_MINUTES, A_DAY), clock);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shots.docx", "shots", "shots.xls", "shots.numbers", "a.b c", "🎬.mp4"})
+  void aFileOfAnotherTypeIsMovedAfterTenMinutes(String name, CapturedOutput log)
+      throws IOException {
+    Files.writeString(folder.resolve(name), "a cat");
+    unclaimedFiles.move();
+    clock.passes(TEN_MINUTES.minusMillis(1));
+    unclaimedFiles.move();
+    assertThat(folder.resolve(name)).exists();
+
+    clock.passes(Duration.ofMillis(1));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed").resolve(name)).hasContent("a cat");
+    assertThat(folder.resolve("failed").resolve(name + ".reason.txt"))
+        .content()
+        .startsWith("Files of this type are not read. Save the orders with one of these")
+        .contains(".csv", ".ods", ".xlsx");
+    assertThat(log.getOut()).containsOnlyOnce("was moved to failed/: Files of this type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".hidden",
+        ".~lock.a.ods#",
+        "~$shots.docx",
+        "shots.docx.part",
+        "shots.csv.tmp",
+        "shots.csv.crdownload",
+        "shots.csv.filepart",
+        "shots.txt~",
+        "Thumbs.db",
+        "desktop.ini",
+        "shots.txt.options.yaml",
+        "shots.options.YML",
+        "shots.cancel",
+        "shots.csv.done",
+        "shots.csv",
+        "shots.xlsx"
+      })
+  void whatIsReadOrWaitsOrIsBeingWrittenStays(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "a cat");
+    unclaimedFiles.move();
+    clock.passes(A_DAY.plusDays(30));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve(name)).exists();
+    assertThat(folder.resolve("failed")).doesNotExist();
+  }
+
+  @Test
+  void aFileThatChangesIsNotMoved() throws IOException {
+    var file = Files.writeString(folder.resolve("shots.docx"), "a");
+    unclaimedFiles.move();
+    clock.passes(TEN_MINUTES);
+    Files.writeString(file, "a longer text");
+    unclaimedFiles.move();
+
+    assertThat(file).exists();
+  }
+
+  @Test
+  void anImageThatNobodyNamesIsMovedAfterADay() throws IOException {
+    Files.writeString(folder.resolve("fox.PNG"), "image");
+    unclaimedFiles.move();
+    clock.passes(A_DAY.minusMillis(1));
+    unclaimedFiles.move();
+    assertThat(folder.resolve("fox.PNG")).exists();
+
+    clock.passes(Duration.ofMillis(1));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed/fox.PNG")).exists();
+    assertThat(folder.resolve("failed/fox.PNG.reason.txt"))
+        .hasContent("No order named this image. Drop it again beside a file that names it.");
+  }
+
+  /** It may be in every order of next week too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fox.png", "caf\u00e9.png", "cafe\u0301.png", "logo", "a %2B+\nb.png"})
+  void anImageThatWasNamedStays(String name) throws IOException {
+    var image = Files.writeString(folder.resolve(name), "image");
+    Files.setLastModifiedTime(image, FileTime.from(Instant.EPOCH));
+    var images = new InboxImages(folder, Duration.ofMillis(500), clock);
+    assertThat(images.named(name)).isPresent();
+    unclaimedFiles.move();
+    clock.passes(A_DAY);
+
+    node().move();
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve(name)).exists();
+  }
+
+  /** Orders may have named it before there was a list. */
+  @Test
+  void anImageThatIsOlderThanTheListStays() throws IOException {
+    Files.delete(folder.resolve(NamedImages.FILE));
+    Files.writeString(folder.resolve("logo.png"), "image");
+    unclaimedFiles.move();
+    clock.passes(A_DAY);
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("logo.png")).exists();
+  }
+
+  @Test
+  void ofTwoNodesOneMovesAFile(CapturedOutput log) throws IOException {
+    var nodes = List.of(unclaimedFiles, node());
+    Files.writeString(folder.resolve("shots.docx"), "a cat");
+    nodes.forEach(UnclaimedFiles::move);
+    clock.passes(TEN_MINUTES);
+
+    nodes.parallelStream().forEach(UnclaimedFiles::move);
+
+    assertThat(log.getOut()).containsOnlyOnce("was moved to failed/");
+    try (var failed = Files.list(folder.resolve("failed"))) {
+      assertThat(failed).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFileOfTheSameNameIsKeptToo() throws IOException {
+    for (var text : List.of("monday", "tuesday")) {
+      Files.writeString(folder.resolve("shots.docx"), text);
+      unclaimedFiles.move();
+      clock.passes(TEN_MINUTES);
+      unclaimedFiles.move();
+    }
+
+    assertThat(folder.resolve("failed/shots.docx")).hasContent("monday");
+    assertThat(folder.resolve("failed/shots-2.docx")).hasContent("tuesday");
+    assertThat(folder.resolve("failed/shots-2.docx.reason.txt")).exists();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkIsMovedAndAFolderIsNot() throws IOException {
+    var other = Files.writeString(folder.resolve(".other"), "a cat");
+    Files.createSymbolicLink(folder.resolve("link.txt"), other);
+    Files.createDirectory(folder.resolve("older"));
+    Files.createSymbolicLink(folder.resolve("archive"), folder.resolve("older"));
+    unclaimedFiles.move();
+    clock.passes(TEN_MINUTES);
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed/link.txt.reason.txt"))
+        .hasContent("The file is not a regular file. Drop a copy of the file itself.");
+    assertThat(other).exists();
+    assertThat(folder.resolve("archive")).exists();
+    assertThat(folder.resolve("older")).exists();
+  }
+
+  @Test
+  void aFileThatCannotBeMovedDelaysNoOther(CapturedOutput log) throws IOException {
+    Files.writeString(folder.resolve("failed"), "in the way");
+    Files.writeString(folder.resolve("a.docx"), "a cat");
+    unclaimedFiles.move();
+    clock.passes(TEN_MINUTES);
+    unclaimedFiles.move();
+    unclaimedFiles.move();
+    assertThat(log.getOut()).containsOnlyOnce("a.docx could not be moved to failed/");
+
+    Files.delete(folder.resolve("failed"));
+    clock.passes(Duration.ofSeconds(6));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed/a.docx")).exists();
+  }
+}
