@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiError(int status, Body body, @Nullable String location) {
 
+  private static final String SERVER_ERROR = "server_error";
+
   /** The outer JSON object. */
   public record Body(Detail error) {}
 
@@ -33,8 +35,21 @@ public record ApiError(int status, Body body, @Nullable String location) {
       @JsonProperty("code") @Nullable String code) {}
 
   static ApiError of(int status, @Nullable String param, String code, String message) {
-    var type = status >= 500 ? "server_error" : "invalid_request_error";
+    var type = status >= 500 ? SERVER_ERROR : "invalid_request_error";
     return new ApiError(status, new Body(new Detail(message, type, param, code)), null);
+  }
+
+  /**
+   * The error for a caller who waited for a job that has failed. Many clients send any 5xx again,
+   * whatever {@code x-should-retry} says, and each time a render would be paid: only a job that no
+   * upstream has got is answered with one. The type says that the request is not at fault.
+   */
+  static ApiError ofFailedJob(String code, String message) {
+    return switch (code) {
+      case "refused" -> of(400, null, code, message);
+      case "wait_expired" -> of(503, null, code, message);
+      default -> new ApiError(422, new Body(new Detail(message, SERVER_ERROR, null, code)), null);
+    };
   }
 
   ApiError withLocation(String location) {
@@ -98,7 +113,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
           "unusable_answer",
           "record_unreadable",
           "cancelled",
-          "submit_unknown" ->
+          "submit_unknown",
+          "source_lost" ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();
     };

@@ -18,7 +18,7 @@ public final class RequestRefused extends RuntimeException {
     this(ApiError.of(status, param, code, sentence));
   }
 
-  private RequestRefused(ApiError error) {
+  RequestRefused(ApiError error) {
     super(error.body().error().message(), null, false, false);
     this.error = error;
   }

@@ -179,12 +179,6 @@ public final class RequestWaits {
 
   /** The error for a caller who waited for a job that has failed. */
   public static RequestRefused failureError(Failed failed) {
-    int status =
-        switch (failed.why().code()) {
-          case "refused" -> 400;
-          case "wait_expired" -> 503;
-          default -> 502;
-        };
-    return new RequestRefused(status, null, failed.why().code(), failed.why().message());
+    return new RequestRefused(ApiError.ofFailedJob(failed.why().code(), failed.why().message()));
   }
 }

@@ -77,6 +77,9 @@ public sealed interface UpstreamFailure {
   /** HTTP statuses that prove that nothing was accepted. */
   Set<Integer> NOTHING_ACCEPTED = Set.of(401, 402, 403, 404, 503);
 
+  /** The HTTP status of an order that was understood, and could not be carried out. */
+  int FAILED = 422;
+
   /** The HTTP status of too many requests, open or in a time. */
   int TOO_MANY = 429;
 
@@ -125,22 +128,30 @@ public sealed interface UpstreamFailure {
       return new NotAccepted("status " + status, retryAfter(answer.getResponseHeaders(), now));
     }
     var reason = reason(answer.getResponseBody());
+    if (reason.isPresent() && isLastWord(answer)) {
+      return new FailedForGood(reason.get());
+    }
     if (status >= 400 && status < 500 && !RETRYABLE.contains(status)) {
       return new Refused(reason.orElse("The upstream refused the order."));
     }
-    return reason.isPresent() && isLastWord(status, answer.getResponseHeaders())
-        ? new FailedForGood(reason.get())
-        : new OutcomeUnknown("status " + status);
+    return new OutcomeUnknown("status " + status);
   }
 
   /**
    * After a gateway timeout the order may still be processed, even if the response advises against
-   * a retry.
+   * a retry. A 422 is the last word on a render where it says that the server is at fault, as
+   * Reelway's own does; any other one refuses the order.
    */
-  private static boolean isLastWord(int status, Map<String, String> headers) {
-    return status >= 500
-        && status != 504
-        && header("x-should-retry", headers).filter("false"::equals).isPresent();
+  private static boolean isLastWord(HttpOperationFailedException answer) {
+    int status = answer.getStatusCode();
+    return header("x-should-retry", answer.getResponseHeaders()).filter("false"::equals).isPresent()
+        && (status == FAILED ? isServerError(answer) : status >= 500 && status != 504);
+  }
+
+  private static boolean isServerError(HttpOperationFailedException answer) {
+    return read(answer.getResponseBody())
+        .filter(body -> body.at("/error/type").asText().equals("server_error"))
+        .isPresent();
   }
 
   private static boolean neverSent(Throwable cause) {
@@ -170,19 +181,25 @@ public sealed interface UpstreamFailure {
    * none.
    */
   static Optional<String> reason(@Nullable String body) {
-    if (body == null) {
-      return Optional.empty();
-    }
+    return read(body)
+        .flatMap(UpstreamFailure::words)
+        .map(words -> PlainText.of(words, PlainText.IN_ANSWERS))
+        .filter(words -> !words.isBlank());
+  }
+
+  private static Optional<String> words(JsonNode answer) {
+    var error = answer.path("error");
+    var detail = answer.path("detail");
+    return Stream.of(
+            error, error.path("message"), answer.path("message"), detail, detail.at("/0/msg"))
+        .filter(JsonNode::isTextual)
+        .findFirst()
+        .map(JsonNode::textValue);
+  }
+
+  private static Optional<JsonNode> read(@Nullable String body) {
     try {
-      var answer = JSON.readTree(body);
-      var error = answer.path("error");
-      var detail = answer.path("detail");
-      return Stream.of(
-              error, error.path("message"), answer.path("message"), detail, detail.at("/0/msg"))
-          .filter(JsonNode::isTextual)
-          .findFirst()
-          .map(words -> PlainText.of(words.textValue(), PlainText.IN_ANSWERS))
-          .filter(words -> !words.isBlank());
+      return body == null ? Optional.empty() : Optional.of(JSON.readTree(body));
     } catch (JsonProcessingException ignored) {
       return Optional.empty(); // a response that is not JSON has no reason to read
     }

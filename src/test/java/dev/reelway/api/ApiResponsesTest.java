@@ -3,6 +3,8 @@ package dev.reelway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.order.Models;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.SinkUnavailable;
@@ -21,6 +23,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiResponsesTest {
 
@@ -78,6 +81,34 @@ class ApiResponsesTest {
     answer(RequestRefused.unknownVideo("video_1"));
 
     assertThat(status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "failed",
+        "timed_out",
+        "fetch_failed",
+        "unusable_answer",
+        "submit_unknown",
+        "source_lost",
+        "cancelled",
+        "record_unreadable"
+      })
+  void aJobThatHasFailedForGoodIsNoServerError(String code) throws Exception {
+    answer(RequestWaits.failureError(new Failed(null, new Failure(code, "No."))));
+
+    assertThat(status()).isEqualTo(422);
+    assertThat(code()).isEqualTo(code);
+    assertThat(exchange.getMessage().getHeader("x-should-retry")).isEqualTo("false");
+  }
+
+  @Test
+  void anImageThatNoUpstreamHasGotMayBeOrderedAgain() throws Exception {
+    answer(RequestWaits.failureError(new Failed(null, new Failure("wait_expired", "No."))));
+
+    assertThat(status()).isEqualTo(503);
+    assertThat(exchange.getMessage().getHeader("x-should-retry")).isNull();
   }
 
   @Test

@@ -90,6 +90,13 @@ abstract class ClientTest {
     return seed() + "/v1";
   }
 
+  /** How many calls have asked for this. */
+  long asked(String prompt) {
+    return proxy.passed().stream()
+        .filter(one -> new String(one.call().body(), StandardCharsets.UTF_8).contains(prompt))
+        .count();
+  }
+
   /** An image of one colour; the name's ending tells its format. */
   Path image(String name, Color colour) throws IOException {
     var format = name.substring(name.lastIndexOf('.') + 1);

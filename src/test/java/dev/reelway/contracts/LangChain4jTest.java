@@ -1,10 +1,12 @@
 package dev.reelway.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -38,6 +40,16 @@ class LangChain4jTest extends ClientTest {
     for (var image : images) {
       assertThatIsAnImage(Base64.getDecoder().decode(image.base64Data()));
     }
+  }
+
+  @Test
+  void aFailedRenderIsOrderedOnce() {
+    var chat = chat("tiny_image", 2);
+
+    assertThatThrownBy(() -> chat.chat("[sandbox:fail] a hill"))
+        .isInstanceOf(LangChain4jException.class);
+
+    assertThat(asked("[sandbox:fail] a hill")).isOne();
   }
 
   @Test
@@ -91,6 +103,15 @@ class LangChain4jTest extends ClientTest {
         .size("1024x1024")
         .responseFormat(responseFormat)
         .maxRetries(0)
+        .build();
+  }
+
+  private OpenAiChatModel chat(String model, int retries) {
+    return OpenAiChatModel.builder()
+        .baseUrl(base())
+        .apiKey("demo")
+        .modelName(model)
+        .maxRetries(retries)
         .build();
   }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
 import com.openai.errors.BadRequestException;
-import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.PermissionDeniedException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.errors.UnexpectedStatusCodeException;
+import com.openai.errors.UnprocessableEntityException;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
 import dev.reelway.stories.Service;
@@ -92,13 +92,13 @@ class OpenAiJavaErrorsTest extends OpenAiJava {
   }
 
   @Test
-  void aFailedImageIsAServerErrorThatIsNotRetried() {
+  void aFailedImageIsUnprocessableAndNotRetried() {
     var failed =
         catchThrowableOfType(
-            InternalServerException.class,
+            UnprocessableEntityException.class,
             () -> client.images().generate(image("[sandbox:fail] an image")));
 
-    assertThat(failed.statusCode()).isEqualTo(502);
+    assertThat(failed.statusCode()).isEqualTo(422);
     assertThat(failed.code()).hasValue("failed");
     assertThat(failed.type()).hasValue("server_error");
     assertThatIsNotToBeRetried(failed);

@@ -1,6 +1,7 @@
 package dev.reelway.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.stories.Service;
 import java.awt.Color;
@@ -21,6 +22,7 @@ import org.springframework.ai.openai.OpenAiImageModel;
 import org.springframework.ai.openai.OpenAiImageOptions;
 import org.springframework.ai.openai.api.OpenAiApi;
 import org.springframework.ai.openai.api.OpenAiImageApi;
+import org.springframework.ai.retry.NonTransientAiException;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
 
@@ -42,6 +44,14 @@ class SpringAiTest extends ClientTest {
     for (var image : images) {
       assertThatIsAnImage(Base64.getDecoder().decode(image.getB64Json()));
     }
+  }
+
+  @Test
+  void aFailedRenderIsOrderedOnce() {
+    assertThatThrownBy(() -> images("[sandbox:fail] a lake", image("url")))
+        .isInstanceOf(NonTransientAiException.class);
+
+    assertThat(asked("[sandbox:fail] a lake")).isOne();
   }
 
   @Test

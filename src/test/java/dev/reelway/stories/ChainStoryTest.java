@@ -185,7 +185,7 @@ class ChainStoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"refuse, 400, refused", "fail, 502, failed"})
+  @CsvSource({"refuse, 400, refused", "fail, 422, failed"})
   void imagesThatComeToNothingDoSoForTheSameReasonOutside(String word, int status, String code)
       throws Exception {
     var order = Map.of("prompt", "[sandbox:%s] A bad idea".formatted(word));

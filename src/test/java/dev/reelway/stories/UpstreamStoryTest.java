@@ -107,7 +107,7 @@ class UpstreamStoryTest extends StoryTest {
 
     assertThat(Service.json(answer).at("/error/message").asText())
         .isEqualTo("The file from the upstream is not a PNG, JPEG or WebP image.");
-    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(orders.get(prompt)).hasValue(1);
   }
 

@@ -72,6 +72,19 @@ class UpstreamFailureTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "server_error, false, true",
+    "invalid_request_error, false, false",
+    "server_error, true, false"
+  })
+  void a422IsFinalFailureWhereTheServerIsAtFault(String type, String again, boolean isFinal) {
+    var body = "{\"error\": {\"message\": \"no lamp\", \"type\": \"%s\"}}".formatted(type);
+
+    assertThat(UpstreamFailure.of(answer(422, Map.of("x-should-retry", again), body), NOW))
+        .isEqualTo(isFinal ? new FailedForGood("no lamp") : new Refused("no lamp"));
+  }
+
+  @ParameterizedTest
   @CsvSource({"504, false, no lamp", "502, true, no lamp", "502, false, ' '"})
   void aTimeoutOrAMissingReasonIsNotAFinalFailure(int status, String again, String reason) {
     var body = "{\"error\": \"%s\"}".formatted(reason);
