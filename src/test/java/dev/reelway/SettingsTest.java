@@ -89,7 +89,8 @@ class SettingsTest {
                 "/sora",
                 DataSize.ofMegabytes(64),
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(10),
+                Duration.ofSeconds(280),
+                Duration.ofMinutes(15),
                 4000,
                 Duration.ofHours(24),
                 "seed"));

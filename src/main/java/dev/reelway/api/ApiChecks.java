@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import static dev.reelway.setup.SettingsChecks.notNegative;
 import static dev.reelway.setup.SettingsChecks.positive;
 
 import dev.reelway.api.chat.ChatStyle;
@@ -35,6 +36,7 @@ final class ApiChecks {
     positive(api.largestBody(), API + "largest-body");
     positive(api.pollAfter(), API + "poll-after");
     positive(api.longestWait(), API + "longest-wait");
+    notNegative(api.rejoinWithin(), API + "rejoin-within");
     positive(api.linksValid(), API + "links-valid");
     positive(api.waitingCalls(), API + "waiting-calls");
     SettingsChecks.check(

@@ -7,6 +7,7 @@ import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.database.Secrets;
 import dev.reelway.event.Events;
 import dev.reelway.event.SigningKeys;
+import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.FileLinks;
 import dev.reelway.job.CallbackUrls;
@@ -105,9 +106,13 @@ public class ApiConfiguration {
   }
 
   @Bean
-  RequestWaits requestWaits(JobEndings endings) {
+  RequestWaits requestWaits(JobEndings endings, RequestKeys requestKeys) {
     return new RequestWaits(
-        settings.waitingCalls(), settings.longestWait(), root(), endings::expireQueued);
+        settings.waitingCalls(),
+        settings.longestWait(),
+        root(),
+        endings::expireQueued,
+        requestKeys);
   }
 
   @Bean

@@ -10,6 +10,8 @@ import org.springframework.util.unit.DataSize;
  * @param largestBody the largest request body; a larger one is refused with 413
  * @param pollAfter the poll interval suggested to callers
  * @param longestWait how long an image or chat request waits for its job to end
+ * @param rejoinWithin how long an equal image or chat request joins the job of one whose caller has
+ *     left without a result; zero: never
  * @param waitingCalls how many requests of one licence may wait at the same time
  * @param linksValid how long links to videos and images work without a licence
  * @param chatProgress how chat streams report progress: seed, reasoning or silent
@@ -19,6 +21,7 @@ public record ApiSettings(
     DataSize largestBody,
     Duration pollAfter,
     Duration longestWait,
+    Duration rejoinWithin,
     int waitingCalls,
     Duration linksValid,
     String chatProgress) {}

@@ -63,7 +63,8 @@ class HttpConfiguration {
       JobQueries jobs,
       ApiSettings settings,
       Clock clock) {
-    var factory = new RequestKeyFactory(reader, settings.basePath(), clock);
+    var factory =
+        new RequestKeyFactory(reader, settings.basePath(), settings.rejoinWithin(), clock);
     return new Idempotency(
         factory, requestKeys, openRequests, requestWaits, jobs, settings.basePath());
   }
@@ -82,6 +83,11 @@ class HttpConfiguration {
                 host.setErrorReportValveClass(ServerErrorValve.class.getName());
               }
             });
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerConnections() {
+    return factory -> factory.addEngineValves(new CallerConnection.Valve());
   }
 
   @Bean

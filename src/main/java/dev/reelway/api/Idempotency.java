@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every route under {@code /v1/} that is called with POST and a licence, an
- * operator's own among them. A request that is sent again, with its {@code Idempotency-Key} or as a
- * retry that an SDK marks, waits for the first one and is answered with what that one has created;
- * its route does not run. The route of a first request finds the key in the exchange property
- * {@code requestKey}; whoever creates an object commits the key with it, see {@link
- * RequestKey#write}.
+ * operator's own among them. A request that is sent again, with its {@code Idempotency-Key}, as a
+ * retry that an SDK marks, or because the connection of the first one broke, waits for the first
+ * one and is answered with what that one has created; its route does not run. The route of a first
+ * request finds the key in the exchange property {@code requestKey}; whoever creates an object
+ * commits the key with it, see {@link RequestKey#write}.
  */
 public final class Idempotency {
 
@@ -45,6 +45,7 @@ public final class Idempotency {
   private final RequestKeys keys;
   private final OpenRequests open;
   private final RequestWaits requestWaits;
+  private final EqualRequests equalRequests;
   private final JobQueries jobs;
   private final String base;
   private volatile @Nullable ProducerTemplate template;
@@ -63,6 +64,7 @@ public final class Idempotency {
     this.keys = keys;
     this.open = open;
     this.requestWaits = requestWaits;
+    this.equalRequests = new EqualRequests(keys, requestWaits, jobs);
     this.jobs = jobs;
     this.base = base;
   }
@@ -120,10 +122,11 @@ public final class Idempotency {
     key.whenCreated(() -> factory.forgetParameters(request));
     exchange.setProperty("requestKey", key);
     var earlier = open.enter(key);
-    if (!key.isRepeatable()) {
+    RequestCleanup.add(request, equalRequests.enter(key));
+    if (!key.isRepeatable() && !equalRequests.isOneLeft(key)) {
       return false;
     }
-    if (!earlier.isDone()) {
+    if (key.isRepeatable() && !earlier.isDone()) {
       requestWaits.enter(licence, request);
       requestWaits.awaitEarlier(earlier);
     }
@@ -135,6 +138,9 @@ public final class Idempotency {
     }
     outcome.ifPresent(
         known -> {
+          if (known instanceof Created(var object)) {
+            key.join(object);
+          }
           key.settle();
           answer(known, exchange);
         });
@@ -201,7 +207,7 @@ public final class Idempotency {
   private void ended(Exchange exchange) {
     var key = exchange.getProperty("requestKey", RequestKey.class);
     if (key != null) {
-      if (!key.isCreated()) {
+      if (!key.hasObject()) {
         endedWithoutObject(key, exchange);
       }
       key.settle();

@@ -6,6 +6,7 @@ import dev.reelway.order.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,17 @@ final class RequestKeyFactory {
 
   private final RequestReader reader;
   private final String base;
+  private final Duration rejoinWithin;
   private final Clock clock;
 
   /**
    * @param base what stands before {@code /v1/…}
+   * @param rejoinWithin how long an equal request may join the job of a caller who has left
    */
-  RequestKeyFactory(RequestReader reader, String base, Clock clock) {
+  RequestKeyFactory(RequestReader reader, String base, Duration rejoinWithin, Clock clock) {
     this.reader = reader;
     this.base = base;
+    this.rejoinWithin = rejoinWithin;
     this.clock = clock;
   }
 
@@ -51,8 +55,16 @@ final class RequestKeyFactory {
         .map(
             fingerprint ->
                 chosen.isEmpty()
-                    ? RequestKey.keyless(licence.name(), fingerprint, retries(request), arrived)
+                    ? RequestKey.keyless(
+                        licence.name(), fingerprint, retries(request), arrived, rejoin(path))
                     : RequestKey.chosen(licence.name(), chosen.getFirst(), fingerprint, arrived));
+  }
+
+  /** Callers of the other paths are answered at once. */
+  private Duration rejoin(String path) {
+    return path.startsWith(base + "/v1/images/") || path.equals(base + "/v1/chat/completions")
+        ? rejoinWithin
+        : Duration.ZERO;
   }
 
   /** The parameters are not needed once the object exists: its route has read them. */

@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import dev.reelway.idempotency.RequestKey;
+import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobState.Failed;
@@ -7,6 +9,8 @@ import dev.reelway.job.JobSubscription;
 import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 
 /**
  * Limits how many requests wait for their jobs, and for how long. A wait that ends before its job,
@@ -28,8 +33,9 @@ public final class RequestWaits {
   private final Duration longest;
   private final String root;
   private final Consumer<Job> expiry;
+  private final RequestKeys keys;
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
-  private final Set<JobSubscription> open = ConcurrentHashMap.newKeySet();
+  private final Set<CallerWait> open = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> shutdown = new CompletableFuture<>();
 
   /**
@@ -37,12 +43,14 @@ public final class RequestWaits {
    * @param longest how long a request waits for its job to end
    * @param root the base of the API's paths: a URL or a path
    * @param expiry fails a job that has not been submitted in time
+   * @param keys where it is recorded that a caller has left
    */
-  RequestWaits(int most, Duration longest, String root, Consumer<Job> expiry) {
+  RequestWaits(int most, Duration longest, String root, Consumer<Job> expiry, RequestKeys keys) {
     this.most = most;
     this.longest = longest;
     this.root = root;
     this.expiry = expiry;
+    this.keys = keys;
   }
 
   /** Counts the request, once, as waiting until it ends, or refuses it with 429. */
@@ -70,50 +78,52 @@ public final class RequestWaits {
   /** Ends all waits, and every wait that starts later, because the service shuts down. */
   public void shutDown() {
     shutdown.complete(null);
-    open.forEach(JobSubscription::wake);
+    open.forEach(CallerWait::wake);
   }
 
-  /** The wait of one request, which ends early if the service shuts down. */
-  public final class Wait implements AutoCloseable {
-
-    private final JobSubscription jobSubscription;
-
-    private Wait(JobSubscription jobSubscription) {
-      this.jobSubscription = jobSubscription;
-    }
-
-    public boolean isOver() {
-      return shutdown.isDone();
-    }
-
-    @Override
-    public void close() {
-      open.remove(jobSubscription);
-    }
+  boolean isShutDown() {
+    return shutdown.isDone();
   }
 
-  public Wait start(JobSubscription jobSubscription) {
-    open.add(jobSubscription);
+  /** Begins the wait of one caller, which ends early if the service shuts down. */
+  public CallerWait start(JobSubscription jobSubscription, Exchange exchange) {
+    var request =
+        Objects.requireNonNull(
+            exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class));
+    var key = exchange.getProperty("requestKey", RequestKey.class);
+    var wait = new CallerWait(jobSubscription, request.request(), key, keys, this);
+    open.add(wait);
     if (shutdown.isDone()) {
-      jobSubscription.wake();
+      wait.wake();
     }
-    return new Wait(jobSubscription);
+    return wait;
+  }
+
+  void end(CallerWait wait) {
+    open.remove(wait);
+  }
+
+  /** The wait of the request with this key, if it has begun. */
+  Optional<CallerWait> of(RequestKey key) {
+    return open.stream().filter(wait -> wait.isOf(key)).findFirst();
   }
 
   /**
    * Waits for the job to be delivered. Throws {@link RequestRefused} with the job's failure, or
    * with the job's id if the job has not ended in time.
    */
-  public Job awaitDelivery(@Body JobSubscription jobSubscription) throws InterruptedException {
+  public Job awaitDelivery(@Body JobSubscription jobSubscription, Exchange exchange)
+      throws InterruptedException {
     try (jobSubscription;
-        var wait = start(jobSubscription)) {
-      var job = jobSubscription.end(longest);
+        var wait = start(jobSubscription, exchange)) {
+      var job = wait.end(longest);
       if (job == null && !wait.isOver()) {
-        expiry.accept(jobSubscription.first()); // if it was not submitted, it is not rendered
-        job = jobSubscription.end(Duration.ZERO);
+        expiry.accept(wait.job()); // if it was not submitted, it is not rendered
+        job = wait.end(Duration.ZERO);
       }
       if (job == null) {
-        throw wait.isOver() ? shutdownError(jobSubscription) : tooLong(jobSubscription);
+        wait.leave();
+        throw wait.isOver() ? shutdownError(wait.job()) : tooLong(wait.job());
       }
       return delivered(job);
     }
@@ -152,8 +162,8 @@ public final class RequestWaits {
   }
 
   /** The error for a caller whose job continues although the service shuts down. */
-  public RequestRefused shutdownError(JobSubscription jobSubscription) {
-    var id = jobSubscription.first().id();
+  public RequestRefused shutdownError(Job job) {
+    var id = job.id();
     return new RequestRefused(
             503,
             null,
@@ -162,8 +172,8 @@ public final class RequestWaits {
         .withLocation(location(id));
   }
 
-  private RequestRefused tooLong(JobSubscription jobSubscription) {
-    var id = jobSubscription.first().id();
+  private RequestRefused tooLong(Job job) {
+    var id = job.id();
     return new RequestRefused(
             504,
             null,

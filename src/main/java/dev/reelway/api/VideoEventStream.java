@@ -38,13 +38,12 @@ public final class VideoEventStream {
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
-    try (jobSubscription) {
+    try (jobSubscription;
+        var wait = requestWaits.start(jobSubscription, exchange)) {
       requestWaits.enter(licence, opaqueRequest.request());
       var events = new EventStreamWriter(response);
-      if (events.follow(requestWaits, jobSubscription, job -> write(job, opaqueRequest, events))
-          == null) {
-        events.event(
-            "error", JsonBody.text(requestWaits.shutdownError(jobSubscription).error().body()));
+      if (events.follow(wait, job -> write(job, opaqueRequest, events)) == null) {
+        events.event("error", JsonBody.text(requestWaits.shutdownError(wait.job()).error().body()));
       }
     } catch (ClientDisconnected gone) {
       LOG.debug("The caller of a stream has disconnected", gone);

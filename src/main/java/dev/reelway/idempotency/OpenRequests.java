@@ -20,7 +20,7 @@ public final class OpenRequests {
    * @return completes when all earlier requests with the same key are settled
    */
   public CompletableFuture<Void> enter(RequestKey key) {
-    var slot = key.licence() + " " + key.name();
+    var slot = key.slot();
     var all = open.merge(slot, List.of(key), OpenRequests::both);
     key.settled().thenRun(() -> open.computeIfPresent(slot, (name, some) -> without(some, key)));
     return CompletableFuture.allOf(

@@ -44,8 +44,11 @@ public final class RequestKey {
   private final @Nullable String fingerprint;
   private final int retries;
   private final Instant arrived;
+  private final Duration rejoinWithin;
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile boolean created;
+  private volatile boolean joined;
+  private volatile @Nullable String object;
   private volatile @Nullable Instant failedTry;
 
   private RequestKey(
@@ -54,13 +57,15 @@ public final class RequestKey {
       String name,
       @Nullable String fingerprint,
       int retries,
-      Instant arrived) {
+      Instant arrived,
+      Duration rejoinWithin) {
     this.kind = kind;
     this.licence = licence;
     this.name = name;
     this.fingerprint = fingerprint;
     this.retries = retries;
     this.arrived = arrived;
+    this.rejoinWithin = rejoinWithin;
   }
 
   /**
@@ -69,7 +74,8 @@ public final class RequestKey {
    * @param fingerprint the hash of its path and parameters
    */
   public static RequestKey chosen(String licence, String key, String fingerprint, Instant arrived) {
-    return new RequestKey(Kind.CHOSEN, licence, "key-" + sha256(key), fingerprint, 0, arrived);
+    return new RequestKey(
+        Kind.CHOSEN, licence, "key-" + sha256(key), fingerprint, 0, arrived, Duration.ZERO);
   }
 
   /**
@@ -77,11 +83,14 @@ public final class RequestKey {
    *
    * @param fingerprint the hash of its path and parameters
    * @param retries the retry count that an SDK sent; 0 for a request that is not marked as a retry
+   * @param rejoinWithin how long an equal request may join its object once its caller has left
+   *     without an answer; zero for a request whose caller does not wait
    */
   public static RequestKey keyless(
-      String licence, String fingerprint, int retries, Instant arrived) {
+      String licence, String fingerprint, int retries, Instant arrived, Duration rejoinWithin) {
     var kind = retries == 0 ? Kind.UNMARKED : Kind.RETRY;
-    return new RequestKey(kind, licence, "body-" + fingerprint, null, retries, arrived);
+    return new RequestKey(
+        kind, licence, "body-" + fingerprint, null, retries, arrived, rejoinWithin);
   }
 
   private static String sha256(String key) {
@@ -108,6 +117,7 @@ public final class RequestKey {
     if (key == null || key.created) {
       return database.writeRepeatable(work);
     }
+    key.object = object; // before others can read it
     Function<JdbcClient, T> recording =
         db -> {
           RequestKeyRows.record(database, db, key, object);
@@ -128,7 +138,12 @@ public final class RequestKey {
     return kind == Kind.CHOSEN;
   }
 
-  /** Whether a request with this key may be a repetition. */
+  /** Whether an equal request may join its object when its caller has left without an answer. */
+  public boolean mayBeRejoined() {
+    return !rejoinWithin.isZero();
+  }
+
+  /** Whether a request with this key is a repetition by itself. */
   public boolean isRepeatable() {
     return kind != Kind.UNMARKED;
   }
@@ -136,6 +151,28 @@ public final class RequestKey {
   /** Whether the request has created its object. */
   public boolean isCreated() {
     return created;
+  }
+
+  /** The request is answered with this object of an earlier one. */
+  public void join(String earlier) {
+    object = earlier;
+    joined = true;
+    settle();
+  }
+
+  /** The object that it creates or joins; null before that. */
+  public @Nullable String object() {
+    return object;
+  }
+
+  /** What requests have in common that may be one request: the licence and the name of the key. */
+  public String slot() {
+    return licence + " " + name;
+  }
+
+  /** Whether the request has an object: its own, or that of an earlier one. */
+  public boolean hasObject() {
+    return created || joined;
   }
 
   /** Runs this once the request has created its object, if it does. */
@@ -176,6 +213,10 @@ public final class RequestKey {
 
   int retries() {
     return retries;
+  }
+
+  Duration rejoinWithin() {
+    return rejoinWithin;
   }
 
   Instant arrived() {

@@ -6,6 +6,7 @@ import dev.reelway.idempotency.Outcome.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,12 +47,41 @@ final class RequestKeyRows {
   static final String TAKE =
       """
       update request_key
-      set retries = case when retries < ? then ? else retries end, expires_at = ?
+      set retries = case when retries < ? then ? else retries end, expires_at = ?, rejoin_until = null
       where licence = ? and name = ? and origin = (
         select origin from request_key
         where licence = ? and name = ? and expires_at > ? and created_at > ?
         order by case when retries < ? then 0 else 1 end, created_at desc, origin desc limit 1)
       returning *
+      """;
+
+  /**
+   * The answer to a caller who has left, or was told to come again, is left to an equal request.
+   */
+  static final String LEAVE =
+      """
+      update request_key
+      set rejoin_until = ?, expires_at = case when expires_at < ? then ? else expires_at end
+      where licence = ? and name = ? and object = ?
+      """;
+
+  /** One request joins it; another equal one finds the next, or none. */
+  static final String REJOIN =
+      """
+      update request_key set rejoin_until = null, expires_at = ?
+      where licence = ? and name = ? and origin = (
+        select origin from request_key
+        where licence = ? and name = ? and rejoin_until > ?
+        order by created_at desc, origin desc limit 1)
+      returning *
+      """;
+
+  /** The newest ones, as ids begin with their time. */
+  static final String EQUAL =
+      """
+      select object, rejoin_until from request_key
+      where licence = ? and name = ? and object is not null and expires_at > ?
+      order by origin desc limit 50
       """;
 
   static final String SWEEP =
@@ -197,6 +227,43 @@ final class RequestKeyRows {
         .query(RequestKeyRows::row)
         .optional()
         .map(Row::outcome);
+  }
+
+  static int leave(JdbcClient db, RequestKey key, String object, Instant now) {
+    long until = now.plus(key.rejoinWithin()).toEpochMilli();
+    return db.sql(LEAVE)
+        .param(until)
+        .param(until)
+        .param(until)
+        .param(key.licence())
+        .param(key.name())
+        .param(object)
+        .update();
+  }
+
+  static Optional<Outcome> rejoin(JdbcClient db, RequestKey key, Instant now) {
+    return db.sql(REJOIN)
+        .param(now.plus(key.kept()).toEpochMilli())
+        .param(key.licence())
+        .param(key.name())
+        .param(key.licence())
+        .param(key.name())
+        .param(now.toEpochMilli())
+        .query(RequestKeyRows::row)
+        .optional()
+        .map(Row::outcome);
+  }
+
+  static List<EqualRequest> equal(JdbcClient db, RequestKey key, Instant now) {
+    return db.sql(EQUAL)
+        .param(key.licence())
+        .param(key.name())
+        .param(now.toEpochMilli())
+        .query(
+            (row, number) ->
+                new EqualRequest(
+                    row.getString("object"), row.getLong("rejoin_until") > now.toEpochMilli()))
+        .list();
   }
 
   static int delete(JdbcClient db, RequestKey key, String object) {

@@ -4,6 +4,7 @@ import dev.reelway.database.Database;
 import dev.reelway.idempotency.Outcome.Created;
 import dev.reelway.idempotency.Outcome.Refused;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** The keys of earlier requests, in the ledger's database, so that all nodes know them. */
@@ -30,7 +31,7 @@ public final class RequestKeys {
     return switch (key.kind()) {
       case CHOSEN -> RequestKeyRows.find(database.reader(), key, clock.instant());
       case RETRY -> findFirstTry(key);
-      case UNMARKED -> Optional.empty();
+      case UNMARKED -> key.mayBeRejoined() ? rejoin(key) : Optional.empty();
     };
   }
 
@@ -41,6 +42,27 @@ public final class RequestKeys {
           RequestKeyRows.lock(database, db, key);
           return RequestKeyRows.take(db, key, clock.instant());
         });
+  }
+
+  private Optional<Outcome> rejoin(RequestKey key) {
+    return database.write(
+        db -> {
+          RequestKeyRows.lock(database, db, key);
+          return RequestKeyRows.rejoin(db, key, clock.instant());
+        });
+  }
+
+  /** The newest earlier requests that are equal to this one. */
+  public List<EqualRequest> equalTo(RequestKey key) {
+    return RequestKeyRows.equal(database.reader(), key, clock.instant());
+  }
+
+  /**
+   * The caller of a request without a key has left without the answer, or was told to come again:
+   * an equal request may join its object from now on.
+   */
+  public void leave(RequestKey key, String object) {
+    database.write(db -> RequestKeyRows.leave(db, key, object, clock.instant()));
   }
 
   /**

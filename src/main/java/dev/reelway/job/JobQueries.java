@@ -65,7 +65,7 @@ public final class JobQueries {
   }
 
   /** The jobs of these ids, of any licence, deleted or not: for the service, never for callers. */
-  List<Job> findAny(Collection<String> ids) {
+  public List<Job> findAny(Collection<String> ids) {
     return ids.isEmpty()
         ? List.of()
         : database
@@ -185,7 +185,7 @@ public final class JobQueries {
   }
 
   /** Whether other processes may work on the same jobs. */
-  boolean isShared() {
+  public boolean isShared() {
     return database.shared();
   }
 }

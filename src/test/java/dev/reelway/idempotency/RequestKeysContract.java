@@ -10,7 +10,9 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 abstract class RequestKeysContract {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static final Duration LEFT = Duration.ofMinutes(20);
 
   private final TestDatabase store;
   private final SettableClock clock = new SettableClock();
@@ -148,8 +152,8 @@ abstract class RequestKeysContract {
 
     assertThat(keys.find(tried(1))).contains(new Created("video_2"));
     assertThat(keys.find(tried(2))).contains(new Created("video_2"));
-    assertThat(keys.find(RequestKey.keyless("bob", "f1", 1, clock.instant()))).isEmpty();
-    assertThat(keys.find(RequestKey.keyless("ann", "f2", 1, clock.instant()))).isEmpty();
+    assertThat(keys.find(RequestKey.keyless("bob", "f1", 1, clock.instant(), LEFT))).isEmpty();
+    assertThat(keys.find(RequestKey.keyless("ann", "f2", 1, clock.instant(), LEFT))).isEmpty();
   }
 
   @Test
@@ -251,6 +255,68 @@ abstract class RequestKeysContract {
     assertThat(keys.find(tried(3))).isEmpty();
   }
 
+  // Callers that have left.
+
+  @Test
+  void anEqualRequestJoinsTheObjectOfACallerWhoHasLeftOnce() {
+    create(tried(0), "image_1");
+    clock.passes(SECOND);
+    create(tried(0), "image_2");
+    keys.leave(tried(0), "image_1");
+
+    assertThat(keys.equalTo(tried(0)))
+        .containsExactly(new EqualRequest("image_2", false), new EqualRequest("image_1", true));
+    assertThat(keys.find(RequestKey.keyless("ann", "f2", 0, clock.instant(), LEFT))).isEmpty();
+    assertThat(keys.find(RequestKey.keyless("bob", "f1", 0, clock.instant(), LEFT))).isEmpty();
+    assertThat(keys.find(tried(0))).contains(new Created("image_1"));
+    assertThat(keys.find(tried(0))).isEmpty();
+  }
+
+  @Test
+  void aMarkedRetryIsTheAnswerOfACallerWhoHasLeft() {
+    create(tried(0), "image_1");
+    keys.leave(tried(0), "image_1");
+
+    assertThat(keys.find(tried(1))).contains(new Created("image_1"));
+    assertThat(keys.find(tried(0))).isEmpty();
+  }
+
+  @Test
+  void ofFiftyEqualRequestsOneJoins() throws Exception {
+    create(tried(0), "image_1");
+    keys.leave(tried(0), "image_1");
+
+    Callable<Optional<Outcome>> joining = () -> keys.find(tried(0));
+    var found = Together.run(Collections.nCopies(50, joining));
+
+    assertThat(found.stream().flatMap(Optional::stream)).containsExactly(new Created("image_1"));
+  }
+
+  @Test
+  void aCallerWhoHasLeftIsRejoinedForAWhile() {
+    create(tried(0), "image_1");
+    clock.passes(Duration.ofMinutes(14));
+    keys.leave(tried(0), "image_1");
+    clock.passes(LEFT.minusMillis(1));
+    keys.sweep();
+    assertThat(keys.equalTo(tried(0))).containsExactly(new EqualRequest("image_1", true));
+
+    clock.passes(Duration.ofMillis(1));
+
+    assertThat(keys.find(tried(0))).isEmpty();
+    keys.sweep();
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void aRequestWhoseCallerDoesNotWaitIsNeverJoined() {
+    create(tried(0), "video_1");
+    keys.leave(tried(0), "video_1");
+
+    assertThat(keys.find(RequestKey.keyless("ann", "f1", 0, clock.instant(), Duration.ZERO)))
+        .isEmpty();
+  }
+
   @Test
   void whatHasExpiredIsDeleted() {
     IntStream.range(0, 1_200).forEach(n -> create(chosen("ann", "k" + n, "f"), "video_" + n));
@@ -272,7 +338,7 @@ abstract class RequestKeysContract {
   }
 
   private RequestKey tried(int retries) {
-    return RequestKey.keyless("ann", "f1", retries, clock.instant());
+    return RequestKey.keyless("ann", "f1", retries, clock.instant(), LEFT);
   }
 
   private Callable<Outcome> found(int retries) {

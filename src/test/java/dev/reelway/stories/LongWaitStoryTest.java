@@ -1,5 +1,6 @@
 package dev.reelway.stories;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,9 @@ import dev.reelway.database.Database;
 import dev.reelway.media.LoopbackSite;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has waited for too long finds later what the job has come to. */
 class LongWaitStoryTest extends StoryTest {
@@ -152,6 +157,83 @@ class LongWaitStoryTest extends StoryTest {
             .POST(BodyPublishers.ofString(order)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"images/generations", "chat/completions", "chat/completions?stream=true"})
+  void anEqualCallJoinsTheJobOfACallerWhoHasLeft(String path) throws Exception {
+    var order = order("[sandbox:3s] a lonely kite by " + path);
+    try (var caller = calling("/sora/v1/" + path, order)) {
+      await().atMost(Service.PATIENCE).until(() -> jobs("a lonely kite by " + path) == 1);
+      caller.getInputStream().read(new byte[caller.getInputStream().available()]);
+    }
+
+    var joined = service.post("/sora/v1/" + path, order);
+    while (joined.statusCode() == 504) {
+      joined = service.post("/sora/v1/" + path, order);
+    }
+
+    assertThat(joined.statusCode()).as(joined.body()).isEqualTo(200);
+    assertThat(joined.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(jobs("a lonely kite by " + path)).isOne();
+  }
+
+  @Test
+  void anEqualCallJoinsTheJobOfACallerWhoWasToldToComeAgain() throws Exception {
+    var order = order("[sandbox:5s] a slow kite");
+    var id = stillRendering(said(IMAGES + "generations", order), "image");
+
+    var joined = said(IMAGES + "generations", order);
+    while (joined.statusCode() == 504) {
+      assertThat(stillRendering(joined, "image")).isEqualTo(id);
+      joined = said(IMAGES + "generations", order);
+    }
+    var another = said(IMAGES + "generations", order);
+
+    assertThat(Service.json(joined).path("id").asText()).isEqualTo(id);
+    assertThat(stillRendering(another, "image")).isNotEqualTo(id);
+  }
+
+  @Test
+  void twoCallersWhoBothWaitGetARenderEach() throws Exception {
+    var order = order("[sandbox:1s] two kites");
+    try (var first = calling(IMAGES + "generations", order);
+        var second = calling(IMAGES + "generations", order)) {
+      await().atMost(Service.PATIENCE).until(() -> jobs("two kites") == 2);
+
+      assertThat(answered(first)).isNotEqualTo(answered(second)).doesNotContain("Replayed");
+    }
+    assertThat(jobs("two kites")).isEqualTo(2);
+  }
+
+  /** A call whose caller can leave at any time. */
+  private Socket calling(String path, String order) throws Exception {
+    var socket = new Socket("127.0.0.1", service.port());
+    var head =
+        """
+        POST %s HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Authorization: demo\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(path, order.length());
+    socket.getOutputStream().write((head + order).getBytes(US_ASCII));
+    return socket;
+  }
+
+  private static String answered(Socket caller) throws Exception {
+    return new BufferedReader(new InputStreamReader(caller.getInputStream(), US_ASCII))
+        .lines()
+        .filter(line -> line.startsWith("{") || line.contains("Replayed"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String order(String prompt) throws Exception {
+    return Service.JSON.writeValueAsString(
+        Map.of("prompt", prompt, "model", "sora_image", "messages", List.of(user(prompt))));
+  }
+
   @Test
   void othersImagesAreUnknownOnes() throws Exception {
     var made = said(IMAGES + "generations", Map.of("prompt", "A kite"));
@@ -206,6 +288,10 @@ class LongWaitStoryTest extends StoryTest {
   }
 
   private HttpResponse<String> said(String path, Map<String, ?> body) throws Exception {
-    return service.post(path, Service.JSON.writeValueAsString(body));
+    return said(path, Service.JSON.writeValueAsString(body));
+  }
+
+  private HttpResponse<String> said(String path, String body) throws Exception {
+    return service.post(path, body);
   }
 }

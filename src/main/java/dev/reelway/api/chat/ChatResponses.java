@@ -1,6 +1,7 @@
 package dev.reelway.api.chat;
 
 import dev.reelway.api.ApiResponses;
+import dev.reelway.api.CallerWait;
 import dev.reelway.api.OpaqueRequest;
 import dev.reelway.api.RequestWaits;
 import dev.reelway.api.SignedLinks;
@@ -39,7 +40,7 @@ public final class ChatResponses {
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
-    var job = requestWaits.awaitDelivery(jobSubscription);
+    var job = requestWaits.awaitDelivery(jobSubscription, exchange);
     var text = chatStyle.end(job.order(), links(job, opaqueRequest));
     ApiResponses.json(exchange, 200, new ChatCompletions(job).completion(text));
   }
@@ -55,20 +56,31 @@ public final class ChatResponses {
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
-    try (jobSubscription) {
+    try (jobSubscription;
+        var wait = requestWaits.start(jobSubscription, exchange)) {
+      stream(response, chatStyle, opaqueRequest, wait);
+    }
+    ApiResponses.written(exchange, 200);
+  }
+
+  private void stream(
+      HttpServletResponse response, ChatStyle chatStyle, OpaqueRequest request, CallerWait wait)
+      throws InterruptedException {
+    try {
       var stream = new ChatStream(new EventStreamWriter(response), chatStyle);
-      var job = stream.follow(requestWaits, jobSubscription);
+      var job = stream.follow(wait);
       if (job == null) {
-        stream.interrupt(requestWaits.shutdownError(jobSubscription).error());
+        wait.leave();
+        stream.interrupt(requestWaits.shutdownError(wait.job()).error());
       } else if (job.state() instanceof Failed failed) {
         stream.fail(RequestWaits.failureError(failed).error());
       } else {
-        stream.end(links(job, opaqueRequest));
+        stream.end(links(job, request));
       }
     } catch (ClientDisconnected gone) {
+      wait.leave();
       LOG.debug("The caller of a stream has disconnected", gone);
     }
-    ApiResponses.written(exchange, 200);
   }
 
   private List<String> links(Job job, OpaqueRequest opaqueRequest) {

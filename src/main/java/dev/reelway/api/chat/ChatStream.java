@@ -1,10 +1,9 @@
 package dev.reelway.api.chat;
 
 import dev.reelway.api.ApiError;
+import dev.reelway.api.CallerWait;
 import dev.reelway.api.JsonBody;
-import dev.reelway.api.RequestWaits;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobSubscription;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +30,8 @@ final class ChatStream {
    * Streams the job's progress until it has ended, and answers it then; null if the service shuts
    * down first.
    */
-  @Nullable Job follow(RequestWaits requestWaits, JobSubscription jobSubscription)
-      throws ClientDisconnected, InterruptedException {
-    return events.follow(requestWaits, jobSubscription, this::send);
+  @Nullable Job follow(CallerWait wait) throws ClientDisconnected, InterruptedException {
+    return events.follow(wait, this::send);
   }
 
   private void send(Job news) throws ClientDisconnected {

@@ -1,8 +1,7 @@
 package dev.reelway.api.chat;
 
-import dev.reelway.api.RequestWaits;
+import dev.reelway.api.CallerWait;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobSubscription;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,22 +42,22 @@ public final class EventStreamWriter {
    * Passes on each state of a job until it has ended, and answers the ended job; null if the
    * service shuts down first.
    */
-  public @Nullable Job follow(
-      RequestWaits requestWaits, JobSubscription jobSubscription, JobListener listener)
+  public @Nullable Job follow(CallerWait wait, JobListener listener)
       throws ClientDisconnected, InterruptedException {
-    try (var wait = requestWaits.start(jobSubscription)) {
-      while (true) {
-        var news = jobSubscription.next(SILENCE);
-        if (news != null) {
-          listener.changed(news);
-          if (news.state().isFinal()) {
-            return news;
-          }
-        } else if (wait.isOver()) {
-          return null;
-        } else {
-          comment("");
+    while (true) {
+      var news = wait.next(SILENCE);
+      if (wait.isLeft()) {
+        throw new ClientDisconnected();
+      }
+      if (news != null) {
+        listener.changed(news);
+        if (news.state().isFinal()) {
+          return news;
         }
+      } else if (wait.isOver()) {
+        return null;
+      } else {
+        comment("");
       }
     }
   }

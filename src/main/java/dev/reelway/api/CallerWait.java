@@ -1,0 +1,130 @@
+package dev.reelway.api;
+
+import dev.reelway.idempotency.RequestKey;
+import dev.reelway.idempotency.RequestKeys;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobSubscription;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One caller who waits for a job. Whether the caller is still connected is found out every second,
+ * and when an equal request asks: a lost caller leaves the job to it.
+ */
+public final class CallerWait implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
+
+  /** How soon it is known, and recorded for other nodes, that a caller has left. */
+  static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+
+  private final JobSubscription jobSubscription;
+  private final HttpServletRequest request;
+  private final @Nullable RequestKey key;
+  private final RequestKeys keys;
+  private final RequestWaits requestWaits;
+  private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
+  private boolean left;
+
+  /**
+   * @param key what an equal request is recognised by, or null
+   */
+  CallerWait(
+      JobSubscription jobSubscription,
+      HttpServletRequest request,
+      @Nullable RequestKey key,
+      RequestKeys keys,
+      RequestWaits requestWaits) {
+    this.jobSubscription = jobSubscription;
+    this.request = request;
+    this.key = key;
+    this.keys = keys;
+    this.requestWaits = requestWaits;
+  }
+
+  /** Whether this is the wait of the request with this key. */
+  boolean isOf(RequestKey one) {
+    return key == one;
+  }
+
+  /** The job that is waited for, as it was when the wait began. */
+  public Job job() {
+    return jobSubscription.first();
+  }
+
+  void wake() {
+    jobSubscription.wake();
+  }
+
+  /** Whether the caller has left; known soon. */
+  CompletableFuture<Boolean> hasLeft() {
+    var question = new CompletableFuture<Boolean>();
+    questions.add(question);
+    wake();
+    return question;
+  }
+
+  /** Whether the service shuts down. */
+  public boolean isOver() {
+    return requestWaits.isShutDown();
+  }
+
+  /** The job's end, or null if it does not end within this time or before the shutdown. */
+  @Nullable Job end(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    while (true) {
+      long remaining = Math.max(0, until - System.nanoTime());
+      var end = jobSubscription.end(least(Duration.ofNanos(remaining), PROBE_EVERY));
+      isLeft();
+      if (end != null || isOver() || remaining == 0) {
+        return end;
+      }
+    }
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** The next change of the job, or null if there is none within this time. */
+  public @Nullable Job next(Duration patience) throws InterruptedException {
+    return jobSubscription.next(patience);
+  }
+
+  /**
+   * Whether the caller has closed the connection; a lost one leaves the job to an equal request.
+   */
+  public boolean isLeft() {
+    if (!left && CallerConnection.isClosed(request)) {
+      leave();
+    }
+    for (var question = questions.poll(); question != null; question = questions.poll()) {
+      question.complete(left);
+    }
+    return left;
+  }
+
+  /** The caller gets no result: an equal request may join the job. */
+  public void leave() {
+    left = true;
+    if (key != null && key.mayBeRejoined()) {
+      try {
+        keys.leave(key, job().id());
+      } catch (RuntimeException failed) {
+        LOG.warn("It could not be recorded that the caller of a request has left", failed);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    requestWaits.end(this);
+    isLeft();
+  }
+}
