@@ -73,7 +73,6 @@ async function streamed(params) {
   }
   assert.equal(chunks[0].choices[0].delta.role, 'assistant');
   assert.equal(chunks.at(-1).choices[0].finish_reason, 'stop');
-  assert.ok(chunks.at(-1).usage);
   assert.equal(new Set(chunks.map((chunk) => chunk.id)).size, 1);
   return chunks.map((chunk) => chunk.choices[0].delta.content ?? '').join('');
 }
@@ -206,6 +205,28 @@ const groups = {
     'an image is streamed': async () => {
       isPng(await opened(imageLink(await streamed(chat('tiny_image', 'a streamed hill')))));
     },
+    'a refusal in a stream is an error': async () => {
+      const refusal = await streamed(chat('tiny', '[sandbox:refuse] a video', small)).then(
+        () => assert.fail('nothing was refused'),
+        (e) => e,
+      );
+      assert.ok(refusal instanceof OpenAI.APIError, `${refusal}`);
+      assert.equal(refusal.code, 'refused');
+    },
+    'usage is streamed when it is asked for': async () => {
+      const params = { ...chat('tiny_image', 'a counted hill'), stream: true };
+      const chunks = async (more) => {
+        const all = [];
+        for await (const chunk of await client.chat.completions.create({ ...params, ...more })) {
+          all.push(chunk);
+        }
+        return all;
+      };
+      const counted = await chunks({ stream_options: { include_usage: true } });
+      assert.deepEqual(counted.at(-1).choices, []);
+      assert.ok(counted.at(-1).usage.total_tokens > 0);
+      assert.ok((await chunks({})).every((one) => one.choices.length === 1 && !one.usage));
+    },
     'a video is streamed with its progress': async () => {
       const text = await streamed(chat('tiny', '[sandbox:2s] a streamed video', small));
       assert.match(text, /⌛️ 任务正在队列中/);
@@ -264,10 +285,10 @@ const groups = {
       const error = await refused(OpenAI.BadRequestError, 400, () => client.images.generate(params));
       assert.equal(error.code, 'refused');
     },
-    'a failed image is a server error that is not retried': async () => {
+    'a failed image is unprocessable and not retried': async () => {
       const params = image('[sandbox:fail] an image');
       const call = () => client.images.generate(params);
-      const error = await refused(OpenAI.InternalServerError, 502, call);
+      const error = await refused(OpenAI.UnprocessableEntityError, 422, call);
       assert.equal(error.headers.get('x-should-retry'), 'false');
     },
   },

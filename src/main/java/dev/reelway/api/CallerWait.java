@@ -112,8 +112,9 @@ public final class CallerWait implements AutoCloseable {
 
   /** The caller gets no result: an equal request may join the job. */
   public void leave() {
+    boolean isNew = !left;
     left = true;
-    if (key != null && key.mayBeRejoined()) {
+    if (isNew && key != null && key.mayBeRejoined()) {
       try {
         keys.leave(key, job().id());
       } catch (RuntimeException failed) {

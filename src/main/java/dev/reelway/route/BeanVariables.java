@@ -21,8 +21,8 @@ final class BeanVariables {
   /** The variables that beans set on the exchange, by bean name and method. */
   static final Map<String, Set<String>> SET =
       Map.of(
-          "chatRequests.order", Set.of("stream", "chatStyle"),
-          "chatRequests.repeated", Set.of("stream", "chatStyle"),
+          "chatRequests.order", Set.of("stream", "chatStyle", "chatUsage"),
+          "chatRequests.repeated", Set.of("stream", "chatStyle", "chatUsage"),
           "imageRequests.generation", Set.of("format"),
           "imageRequests.edit", Set.of("format"),
           "imageLookups.watch", Set.of("format"),

@@ -48,6 +48,7 @@ public final class SharedVariables {
           Map.entry("resource", "what a repeated request is answered with, like videos"),
           Map.entry("stream", "whether a chat is answered as a stream"),
           Map.entry("chatStyle", "how a chat reports progress"),
+          Map.entry("chatUsage", "whether a streamed chat ends with its token count"),
           Map.entry("message", "the message that was received from the operator's endpoint"),
           Map.entry("dropped", "the dropped file that is being read"),
           Map.entry("batch", "the batch of the API that is read or returned"),

@@ -80,6 +80,20 @@ class LangChain4jTest extends ClientTest {
 
   @Test
   void aVideoIsStreamedWithItsProgress() throws Exception {
+    var text = streamed("[sandbox:2s] a streamed video").text();
+
+    assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
+    assertThatIsAVideo(opened(Chat.video(text)));
+  }
+
+  @Test
+  void aRefusalInAStreamIsAnError() {
+    var refused = streamed("[sandbox:refuse] a streamed video");
+
+    assertThatThrownBy(refused::text).hasStackTraceContaining("\"code\":\"refused\"");
+  }
+
+  private Listener streamed(String prompt) {
     var listener = new Listener();
     OpenAiStreamingChatModel.builder()
         .baseUrl(base())
@@ -87,12 +101,8 @@ class LangChain4jTest extends ClientTest {
         .modelName("tiny")
         .customParameters(SMALL)
         .build()
-        .chat("[sandbox:2s] a streamed video", listener);
-
-    var text = listener.text();
-
-    assertThat(text).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
-    assertThatIsAVideo(opened(Chat.video(text)));
+        .chat(prompt, listener);
+    return listener;
   }
 
   private OpenAiImageModel images(String responseFormat) {

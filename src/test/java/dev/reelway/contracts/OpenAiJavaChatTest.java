@@ -1,9 +1,12 @@
 package dev.reelway.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.openai.core.JsonValue;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionContentPart;
@@ -14,6 +17,7 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.videos.Video;
 import dev.reelway.stories.Service;
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -67,11 +71,22 @@ class OpenAiJavaChatTest extends OpenAiJava {
 
   @Test
   void aVideoIsStreamedWithItsProgress() throws Exception {
-    var chunks = streamed(video("[sandbox:2s] a streamed video", true));
+    var chunks = new ArrayList<>(streamed(video("[sandbox:2s] a streamed video", true)));
 
+    var count = chunks.removeLast();
+    assertThat(count.choices()).isEmpty();
+    assertThat(count.usage()).isPresent();
     assertThatIsWhole(chunks);
     assertThat(content(chunks)).contains(Chat.WAITING).containsPattern(Chat.PROGRESS);
     assertThatIsAVideo(opened(Chat.video(content(chunks))));
+  }
+
+  @Test
+  void aRefusalInAStreamIsThrown() {
+    assertThatThrownBy(() -> streamed(video("[sandbox:refuse] a video", false)))
+        .isInstanceOfSatisfying(
+            OpenAIServiceException.class,
+            refused -> assertThat(refused.body().toString()).contains("refused"));
   }
 
   @Test
@@ -106,11 +121,14 @@ class OpenAiJavaChatTest extends OpenAiJava {
     var last = chunks.getLast();
 
     assertThat(chunks).allMatch(ChatCompletionChunk::isValid);
+    assertThat(chunks).noneMatch(chunk -> chunk.usage().isPresent());
+    var whole = ChatCompletionAccumulator.create();
+    chunks.forEach(whole::accumulate);
+    assertThat(content(whole.chatCompletion())).isEqualTo(content(chunks));
     assertThat(chunks.stream().map(ChatCompletionChunk::id).distinct()).hasSize(1);
     assertThat(first.delta().role()).hasValue(ChatCompletionChunk.Choice.Delta.Role.ASSISTANT);
     assertThat(last.choices().getFirst().finishReason())
         .hasValue(ChatCompletionChunk.Choice.FinishReason.STOP);
-    assertThat(last.usage()).isPresent();
   }
 
   private static ChatCompletionCreateParams.Builder image(String prompt) {

@@ -34,12 +34,20 @@ final class ChatCompletions {
         null);
   }
 
-  /**
-   * The last chunk of a stream; {@code text} is all the text the stream sent, for the token count.
-   */
-  Chunk lastChunk(CharSequence text) {
+  /** The last chunk of a stream that has a choice. */
+  Chunk lastChunk() {
     var stop = new ChunkChoice(0, Map.of(), "stop");
-    return new Chunk(id, "chat.completion.chunk", created, model, List.of(stop), usage(text));
+    return new Chunk(id, "chat.completion.chunk", created, model, List.of(stop), null);
+  }
+
+  /**
+   * The chunk with the token count, for callers who ask for it: clients that do not, fail on a
+   * chunk without a choice, and OpenAI's accumulators fail on a count beside one.
+   *
+   * @param text all the text that the stream has sent
+   */
+  Chunk usageChunk(CharSequence text) {
+    return new Chunk(id, "chat.completion.chunk", created, model, List.of(), usage(text));
   }
 
   /** An answer that is not streamed. */

@@ -54,8 +54,8 @@ public final class ChatRequests {
   }
 
   /**
-   * Reads the order. The variables {@code stream} and {@code chatStyle} are set to how it is
-   * answered.
+   * Reads the order. The variables {@code stream}, {@code chatStyle} and {@code chatUsage} are set
+   * to how it is answered.
    */
   public OrderDraft order(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
@@ -88,8 +88,8 @@ public final class ChatRequests {
   }
 
   /**
-   * Prepares to answer a repeated request like the first one. The variables {@code stream} and
-   * {@code chatStyle} are set.
+   * Prepares to answer a repeated request like the first one. The variables {@code stream}, {@code
+   * chatStyle} and {@code chatUsage} are set.
    */
   public void repeated(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest, Exchange exchange) {
@@ -100,6 +100,9 @@ public final class ChatRequests {
     exchange.setVariable("stream", Boolean.TRUE.equals(parameters.bool("stream")));
     exchange.setVariable(
         "chatStyle", ChatStyle.read(parameters.text("progress")).orElse(chatStyle));
+    var options = parameters.get("stream_options");
+    exchange.setVariable(
+        "chatUsage", options != null && options.path("include_usage").asBoolean(false));
   }
 
   private OrderDraft remix(

@@ -53,21 +53,23 @@ public final class ChatResponses {
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("chatStyle") ChatStyle chatStyle,
+      @Variable("chatUsage") boolean withUsage,
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
     try (jobSubscription;
         var wait = requestWaits.start(jobSubscription, exchange)) {
-      stream(response, chatStyle, opaqueRequest, wait);
+      var stream = new ChatStream(new EventStreamWriter(response), chatStyle, withUsage);
+      send(stream, opaqueRequest, wait);
+    } catch (ClientDisconnected gone) {
+      LOG.debug("The caller of a stream has disconnected", gone);
     }
     ApiResponses.written(exchange, 200);
   }
 
-  private void stream(
-      HttpServletResponse response, ChatStyle chatStyle, OpaqueRequest request, CallerWait wait)
-      throws InterruptedException {
+  private void send(ChatStream stream, OpaqueRequest request, CallerWait wait)
+      throws ClientDisconnected, InterruptedException {
     try {
-      var stream = new ChatStream(new EventStreamWriter(response), chatStyle);
       var job = stream.follow(wait);
       if (job == null) {
         wait.leave();
@@ -79,7 +81,7 @@ public final class ChatResponses {
       }
     } catch (ClientDisconnected gone) {
       wait.leave();
-      LOG.debug("The caller of a stream has disconnected", gone);
+      throw gone;
     }
   }
 

@@ -16,13 +16,18 @@ final class ChatStream {
 
   private final EventStreamWriter events;
   private final ChatStyle chatStyle;
+  private final boolean withUsage;
   private final StringBuilder sent = new StringBuilder();
   private String last = "";
   private @Nullable Job job;
   private @Nullable ChatCompletions messages;
 
-  ChatStream(EventStreamWriter events, ChatStyle chatStyle) {
+  /**
+   * @param withUsage whether the token count is sent before the end
+   */
+  ChatStream(EventStreamWriter events, ChatStyle chatStyle, boolean withUsage) {
     this.events = events;
+    this.withUsage = withUsage;
     this.chatStyle = chatStyle;
   }
 
@@ -51,22 +56,24 @@ final class ChatStream {
   /** Sends the links to the files, and ends the stream. */
   void end(List<String> links) throws ClientDisconnected {
     say("content", chatStyle.end(Objects.requireNonNull(job).order(), links));
-    events.data(JsonBody.text(messages().lastChunk(sent)));
+    events.data(JsonBody.text(messages().lastChunk()));
+    if (withUsage) {
+      events.data(JsonBody.text(messages().usageChunk(sent)));
+    }
     events.data(DONE);
   }
 
   /** Sends the error of a failed job, and ends the stream. */
   void fail(ApiError error) throws ClientDisconnected {
-    interrupt(error);
-    events.data(DONE);
+    events.lastEvent("error", JsonBody.text(error.body()), DONE);
   }
 
   /**
    * Sends an error without an end marker, so that clients do not take the stream for complete; the
-   * job continues.
+   * job continues. LangChain4j knows an error by the event's name alone, OpenAI's clients by both.
    */
   void interrupt(ApiError error) throws ClientDisconnected {
-    events.data(JsonBody.text(error.body()));
+    events.event("error", JsonBody.text(error.body()));
   }
 
   private void say(String key, String text) throws ClientDisconnected {

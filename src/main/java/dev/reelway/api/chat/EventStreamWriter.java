@@ -46,9 +46,7 @@ public final class EventStreamWriter {
       throws ClientDisconnected, InterruptedException {
     while (true) {
       var news = wait.next(SILENCE);
-      if (wait.isLeft()) {
-        throw new ClientDisconnected();
-      }
+      wait.isLeft(); // which is recorded; what is written then fails
       if (news != null) {
         listener.changed(news);
         if (news.state().isFinal()) {
@@ -75,6 +73,11 @@ public final class EventStreamWriter {
   /** An event with a name. */
   public void event(String name, String line) throws ClientDisconnected {
     write("event: " + name + "\ndata: " + line + "\n\n");
+  }
+
+  /** An event with a name and the end, at once, as clients may close the connection in between. */
+  void lastEvent(String name, String line, String end) throws ClientDisconnected {
+    write("event: " + name + "\ndata: " + line + "\n\ndata: " + end + "\n\n");
   }
 
   private void write(String text) throws ClientDisconnected {
