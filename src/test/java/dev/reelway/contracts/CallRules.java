@@ -118,10 +118,10 @@ final class CallRules {
     var form = JsonNodeFactory.instance.objectNode();
     var breaches = new ArrayList<String>();
     for (var field : fields) {
-      var property = told.path(field.name());
+      var property = told.path(name(field, told));
       if (field.isFile() && !takesFiles(property)) {
         breaches.add("%s is a file, which is not documented".formatted(field.name()));
-      } else if (!add(form, field, property)) {
+      } else if (!add(form, name(field, told), field, property)) {
         breaches.add("%s is given twice".formatted(field.name()));
       }
     }
@@ -129,16 +129,21 @@ final class CallRules {
     return breaches.stream();
   }
 
-  private boolean add(ObjectNode form, Field field, JsonNode property) {
+  /** A field's name may end in brackets, which no client could have beside the name itself. */
+  private static String name(Field field, JsonNode told) {
+    var bare = field.name().replaceFirst("\\[]$", "");
+    return told.has(bare) ? bare : field.name();
+  }
+
+  private boolean add(ObjectNode form, String name, Field field, JsonNode property) {
     var meant = document.meant(property);
     if (meant.path("type").asText().equals("array")) {
-      var all =
-          form.get(field.name()) instanceof ArrayNode some ? some : form.putArray(field.name());
+      var all = form.get(name) instanceof ArrayNode some ? some : form.putArray(name);
       all.add(schemas.read(meant.path("items"), field.text()));
       return true;
     }
     var value = property.isMissingNode() ? text(field) : schemas.read(property, field.text());
-    return form.replace(field.name(), value) == null;
+    return form.replace(name, value) == null;
   }
 
   private static JsonNode text(Field field) {

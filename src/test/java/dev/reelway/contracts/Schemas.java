@@ -19,7 +19,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Schemas of OpenAPI 3.0, which are not quite JSON schemas: {@code nullable} becomes a choice of
- * null, and what only readers need is left out.
+ * null, and what only readers need is left out. What generators cannot read, {@code x-any-of},
+ * counts as {@code anyOf}.
  */
 final class Schemas {
 
@@ -78,7 +79,9 @@ final class Schemas {
   }
 
   private static void put(ObjectNode plain, String keyword, JsonNode value) {
-    if (!FOR_READERS.contains(keyword) && !keyword.startsWith("x-")) {
+    if (keyword.equals("x-any-of")) {
+      plain.set("anyOf", all(value));
+    } else if (!FOR_READERS.contains(keyword) && !keyword.startsWith("x-")) {
       plain.set(
           keyword,
           switch (keyword) {
