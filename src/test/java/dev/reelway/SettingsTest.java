@@ -93,7 +93,8 @@ class SettingsTest {
                 Duration.ofMinutes(15),
                 4000,
                 Duration.ofHours(24),
-                "seed"));
+                "seed",
+                new ApiSettings.Cors(Set.of())));
     assertThat(settings.references())
         .isEqualTo(
             new ReferenceSettings(

@@ -6,12 +6,15 @@ import static dev.reelway.setup.SettingsChecks.positive;
 import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.SettingsChecks;
+import java.util.regex.Pattern;
 
 /** Refuses wrong settings under {@code reelway.api}, by their key. */
 final class ApiChecks {
 
   private static final String API = "reelway.api.";
   private static final String SANDBOX = "/sandbox/";
+
+  private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s*]+");
 
   private ApiChecks() {}
 
@@ -39,6 +42,10 @@ final class ApiChecks {
     notNegative(api.rejoinWithin(), API + "rejoin-within");
     positive(api.linksValid(), API + "links-valid");
     positive(api.waitingCalls(), API + "waiting-calls");
+    SettingsChecks.check(
+        api.cors().origins().stream().allMatch(ORIGIN.asMatchPredicate()),
+        API + "cors.origins",
+        "must be origins like https://studio.example, without a path, or *.");
     SettingsChecks.check(
         ChatStyle.read(api.chatProgress()).isPresent(),
         API + "chat-progress",

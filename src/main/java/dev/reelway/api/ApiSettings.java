@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param waitingCalls how many requests of one licence may wait at the same time
  * @param linksValid how long links to videos and images work without a licence
  * @param chatProgress how chat streams report progress: seed, reasoning or silent
+ * @param cors which pages of other origins may call the API
  */
 public record ApiSettings(
     String basePath,
@@ -24,4 +26,13 @@ public record ApiSettings(
     Duration rejoinWithin,
     int waitingCalls,
     Duration linksValid,
-    String chatProgress) {}
+    String chatProgress,
+    Cors cors) {
+
+  /**
+   * {@code reelway.api.cors}.
+   *
+   * @param origins the origins whose pages may call the API, like {@code https://studio.example}
+   */
+  public record Cors(Set<String> origins) {}
+}

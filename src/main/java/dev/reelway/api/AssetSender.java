@@ -8,6 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Variable;
@@ -101,9 +104,12 @@ public final class AssetSender {
       SyncHandlerAdapter.closeConnection(call, failed);
       return;
     }
-    var id = response.getHeader(EntryFilter.REQUEST_ID);
+    var kept = new LinkedHashMap<String, Collection<String>>();
+    response.getHeaderNames().stream()
+        .filter(name -> name.equals(EntryFilter.REQUEST_ID) || BrowserAccess.isHeader(name))
+        .forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
-    response.setHeader(EntryFilter.REQUEST_ID, id);
+    kept.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
     throw failed instanceof SinkUnavailable
         ? failed
         : new SinkUnavailable("The file cannot be read from its sink.", failed);

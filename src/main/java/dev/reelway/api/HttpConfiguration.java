@@ -17,6 +17,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.CorsFilter;
 
 /** Puts together how HTTP comes in, before and after a route answers it. */
 @Configuration(proxyBeanMethods = false)
@@ -26,8 +27,18 @@ class HttpConfiguration {
   FilterRegistrationBean<EntryFilter> entryFilter(ApiSettings settings) {
     var home = settings.basePath() + "/";
     var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home));
-    border.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    border.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return border;
+  }
+
+  /** Stands before all others, so that a page can read their refusals too. */
+  @Bean
+  FilterRegistrationBean<CorsFilter> browserAccess(ApiSettings settings) {
+    var origins = settings.cors().origins();
+    var filter = new FilterRegistrationBean<>(BrowserAccess.filter(origins, settings.basePath()));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    filter.setEnabled(!origins.isEmpty());
+    return filter;
   }
 
   @Bean

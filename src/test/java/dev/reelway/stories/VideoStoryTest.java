@@ -23,6 +23,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A prompt goes in, a video comes out; then it is watched, remixed, listed and deleted. */
 class VideoStoryTest extends StoryTest {
 
+  private static final String STUDIO = "https://studio.example";
+
+  @Override
+  String[] settings() {
+    return new String[] {"reelway.api.cors.origins=" + STUDIO};
+  }
+
+  @Test
+  void aPageOfAnAllowedOriginReadsWhateverIsAnswered() throws Exception {
+    var id = service.order("A page of a studio");
+    service.ended(id);
+    var video = "/sora/v1/videos/" + id;
+
+    for (var path :
+        List.of(video, video + "/content", video + "/events", "/sora/v1/nothing", "/x")) {
+      var request = service.request(path).header("Range", "bytes=1-2");
+      var answer = service.send(request.header("Origin", STUDIO));
+      var hostile = service.send(request.setHeader("Origin", "https://evil.example"));
+
+      assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+          .isEqualTo(path.startsWith("/sora") ? List.of(STUDIO) : List.of());
+      assertThat(hostile.headers().allValues("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(hostile.statusCode()).isEqualTo(answer.statusCode());
+    }
+  }
+
   @Test
   void aPromptBecomesAVideoInTheOutbox() throws Exception {
     var id = service.order("A kite over dunes");

@@ -1,0 +1,72 @@
+package dev.reelway.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * Lets pages of other origins call the API, as the operator allows (CORS, Fetch standard, 3.2).
+ * Cookies and the like are never allowed: a page sends its licence itself. What an origin that is
+ * not allowed sends is answered as if it had sent none, so its page cannot read the answer.
+ */
+final class BrowserAccess {
+
+  private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "DELETE");
+
+  /** All headers of answers that the fetch standard does not show to pages by itself. */
+  private static final List<String> EXPOSED =
+      List.of(
+          "Accept-Ranges",
+          "Content-Disposition",
+          "Content-Range",
+          "Deprecation",
+          "ETag",
+          "Idempotent-Replayed",
+          "Link",
+          "Location",
+          "openai-poll-after-ms",
+          "Retry-After",
+          "Sunset",
+          "x-request-id",
+          "x-should-retry");
+
+  private final CorsConfiguration allowed = new CorsConfiguration();
+  private final String base;
+
+  private BrowserAccess(Set<String> origins, String base) {
+    this.base = base;
+    allowed.setAllowedOrigins(List.copyOf(origins));
+    allowed.setAllowedMethods(METHODS);
+    allowed.addAllowedHeader(CorsConfiguration.ALL);
+    allowed.setExposedHeaders(EXPOSED);
+    allowed.setAllowCredentials(false);
+    allowed.setMaxAge(Duration.ofHours(1));
+  }
+
+  /**
+   * Spring's filter with these rules.
+   *
+   * @param origins like {@code https://studio.example}, or {@code *} for all
+   * @param base what stands before {@code /v1/…}
+   */
+  static CorsFilter filter(Set<String> origins, String base) {
+    return new CorsFilter(new BrowserAccess(origins, base)::rules);
+  }
+
+  private @Nullable CorsConfiguration rules(HttpServletRequest request) {
+    var path = request.getRequestURI();
+    boolean isOurs = path.startsWith(base + "/") && !path.startsWith("/sandbox/");
+    var origin = request.getHeader(HttpHeaders.ORIGIN);
+    return isOurs && allowed.checkOrigin(origin) != null ? allowed : null;
+  }
+
+  /** The headers of an answer that belong to its CORS rules rather than to its content. */
+  static boolean isHeader(String name) {
+    return name.startsWith("Access-Control-") || name.equals(HttpHeaders.VARY);
+  }
+}
