@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -139,27 +141,52 @@ public final class AssetSender {
   }
 
   /**
-   * The request without ranges that must not be applied: those of a HEAD, those of a file that is
-   * not the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several ranges
-   * of a stream that can be read only once. The whole file is sent instead.
+   * The request with the ranges that apply, see {@link ByteRanges}. None apply to a HEAD, to a file
+   * that is not the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several
+   * ones to a stream that can be read only once: the whole file is sent instead.
    */
   private static final class Ranges extends HttpServletRequestWrapper {
 
-    private final boolean hidden;
+    private final @Nullable String range;
 
-    Ranges(HttpServletRequest call, AssetResource file) {
+    Ranges(HttpServletRequest call, AssetResource file) throws IOException {
       super(call);
+      var asked = Collections.list(call.getHeaders("Range"));
+      boolean applies = asked.size() == 1 && !call.getMethod().equals("HEAD") && isSame(call, file);
+      var ranges = applies ? ByteRanges.of(asked.getFirst(), file.contentLength()) : null;
+      this.range = ranges != null && ranges.contains(",") && file.isOpen() ? null : ranges;
+    }
+
+    /** A weak tag names no bytes, and a date only the very time that we send. */
+    private static boolean isSame(HttpServletRequest call, AssetResource file) throws IOException {
       var condition = call.getHeader("If-Range");
-      var range = call.getHeader("Range");
-      this.hidden =
-          call.getMethod().equals("HEAD")
-              || (condition != null && !condition.equals(file.etag()))
-              || (range != null && range.contains(",") && file.isOpen());
+      return condition == null
+          || condition.equals(file.etag())
+          || (!condition.contains("\"") && isTime(call, file.lastModified()));
+    }
+
+    private static boolean isTime(HttpServletRequest call, long modified) {
+      try {
+        return modified > 0 && call.getDateHeader("If-Range") == modified / 1_000 * 1_000;
+      } catch (IllegalArgumentException malformed) {
+        return false;
+      }
     }
 
     @Override
     public @Nullable String getHeader(String name) {
-      return hidden && name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
+      return isRange(name) ? range : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return isRange(name)
+          ? Collections.enumeration(range == null ? List.of() : List.of(range))
+          : super.getHeaders(name);
+    }
+
+    private static boolean isRange(String name) {
+      return name.equalsIgnoreCase("Range");
     }
   }
 }

@@ -8,13 +8,16 @@ import dev.reelway.sink.SinkUnavailable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
@@ -88,6 +91,54 @@ class AssetSenderTest {
     assertThat(isBroken()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bytes=10-19 | | 206 | 10",
+        "bytes=10-19,15-29 | | 206 | 20",
+        "bytes=10-19,200000- | | 206 | 10",
+        "bytes=-200000 | | 206 | 100000",
+        "items=0-9 | | 200 | 100000",
+        "bytes=9-0 | | 200 | 100000",
+        "bytes=100000- | | 416 | 0",
+        "bytes=0-9 | TAG | 206 | 10",
+        "bytes=0-9 | W/TAG | 200 | 100000",
+        "bytes=0-9 | \"other\" | 200 | 100000",
+        "bytes=0-9 | Tue, 01 Sep 2026 12:00:00 GMT | 206 | 10",
+        "bytes=0-9 | Tue, 01 Sep 2026 11:59:59 GMT | 200 | 100000",
+        "bytes=0-9 | yesterday | 200 | 100000",
+      })
+  void aRangeIsSentAsTheStandardSays(
+      String range, @Nullable String condition, int status, int bytes) throws Exception {
+    call.addHeader("Range", range);
+    if (condition != null) {
+      call.addHeader("If-Range", condition.replace("TAG", "\"" + ASSET.sha256() + "\""));
+    }
+
+    send(file(LENGTH, () -> -1));
+
+    assertThat(response.getStatus()).isEqualTo(status);
+    assertThat(response.getContentAsByteArray()).hasSize(bytes);
+    if (status == 416) {
+      assertThat(response.getHeader("Content-Range")).isEqualTo("bytes */" + LENGTH);
+    }
+  }
+
+  @Test
+  void aFailureKeepsTheRulesForBrowsers() {
+    response.addHeader("Vary", "Origin");
+    response.addHeader("Access-Control-Allow-Origin", "https://studio.example");
+    response.addHeader("Cache-Control", "private");
+
+    assertThatThrownBy(() -> send(file(0, () -> -1))).isInstanceOf(SinkUnavailable.class);
+
+    assertThat(response.getHeader("Access-Control-Allow-Origin"))
+        .isEqualTo("https://studio.example");
+    assertThat(response.getHeader("Vary")).isEqualTo("Origin");
+    assertThat(response.getHeader("Cache-Control")).isNull();
+  }
+
   private boolean isBroken() {
     return Collections.list(call.getAttributeNames()).stream()
         .anyMatch(name -> name.endsWith(".broken"));
@@ -116,7 +167,7 @@ class AssetSenderTest {
 
       @Override
       public long lastModified() {
-        return -1;
+        return Instant.parse("2026-09-01T12:00:00.789Z").toEpochMilli();
       }
 
       @Override
