@@ -14,11 +14,25 @@ import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
 public final class VideoRequests {
+
+  /** What OpenAI's clients can ask for beside a video's id, and why it is refused. */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.of(
+          "edits",
+          "Editing videos is not supported with any model of this service. To start from a"
+              + " completed video, use POST /v1/videos/{video_id}/remix.",
+          "extensions",
+          "Extending videos is not supported with any model of this service. To start from a"
+              + " completed video, use POST /v1/videos/{video_id}/remix.",
+          "characters",
+          "Characters are not supported with any model of this service. To show somebody, send an"
+              + " image as input_reference to POST /v1/videos.");
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -81,7 +95,22 @@ public final class VideoRequests {
         : unknown(id);
   }
 
+  /** Refuses the operation that the path names, as no model can be ordered for it. */
+  public void unsupported(@Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest) {
+    var path = opaqueRequest.getRequestURI();
+    UNSUPPORTED.keySet().stream()
+        .filter(name -> path.matches(".*/videos/" + name + "(/.*)?"))
+        .forEach(VideoRequests::refuse);
+  }
+
+  private static void refuse(String name) {
+    throw new RequestRefused(404, null, "unsupported_operation", UNSUPPORTED.get(name));
+  }
+
   private static Job unknown(String id) {
+    if (UNSUPPORTED.containsKey(id)) {
+      refuse(id);
+    }
     throw RequestRefused.unknownVideo(id.length() > 64 ? id.substring(0, 64) + "…" : id);
   }
 

@@ -52,7 +52,8 @@ class InvalidRequestsStoryTest extends StoryTest {
     "GET, /SORA/V1/Videos, 404",
     "GET, /sora/v1/videos/, 404",
     "GET, /sora/v1/videos/edits, 404",
-    "POST, /sora/v1/videos/edits, 405",
+    "POST, /sora/v1/videos/edits, 404",
+    "GET, /sora/v1/videos/characters/char_1, 404",
     "GET, /sora/v1/videos/../models, 404",
     "GET, /observe/health, 404",
     "GET, /actuator/heapdump, 404"
@@ -66,6 +67,30 @@ class InvalidRequestsStoryTest extends StoryTest {
 
     assertThat(answer).startsWith("HTTP/1.1 " + status);
     assertThat(answer).contains("x-request-id: req_").contains("{\"error\":{\"message\":");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, edits, Editing videos",
+    "POST, extensions, Extending videos",
+    "POST, characters, Characters",
+    "GET, characters, Characters",
+    "GET, characters/char_1, Characters",
+    "DELETE, edits, Editing videos"
+  })
+  void anOperationThatNoModelCanCarryOutIsNoVideosId(String method, String path, String what)
+      throws Exception {
+    var body = BodyPublishers.ofString("{\"prompt\": \"x\", \"video\": {\"id\": \"video_1\"}}");
+    var request = service.request(VIDEOS + "/" + path).header("Content-Type", "application/json");
+
+    var answer = service.send(request.method(method, body));
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    var error = Service.json(answer).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("unsupported_operation");
+    assertThat(error.path("message").asText())
+        .startsWith(what)
+        .contains("not supported with any model");
   }
 
   @ParameterizedTest
