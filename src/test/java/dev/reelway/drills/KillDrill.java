@@ -2,138 +2,171 @@ package dev.reelway.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node is killed twenty times while five hundred jobs run. */
+/**
+ * A process is killed with {@code kill -9} at named points of its work, again and again over one
+ * growing ledger, while videos, batches and files are ordered of it. A chunk is 60 kills on one
+ * database and one sink; {@code -Ddrill.chunk=1} to 9 choose it, {@code -Ddrill.seed} another order
+ * of the points, {@code -Ddrill.points} some of them. The kills of all chunks add up in {@code
+ * target/kill-drill.csv}.
+ */
 class KillDrill {
 
-  private static final int KILLS = Integer.getInteger("drill.kills", 20);
-  private static final int CALLED = 250;
-  private static final int DROPPED = 250;
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> SETTINGS =
-      List.of(
-          "reelway.models.tiny[0].upstream=sandbox",
-          "reelway.models.tiny[0].model=tiny",
-          "reelway.intake.hot-folder.model=tiny",
-          "reelway.jobs.poll-every=1s",
-          "reelway.jobs.first-retry=1s",
-          "reelway.jobs.deadline=20m",
-          "reelway.sandbox.render-time=20s");
+  private static final int KILLS = Integer.getInteger("drill.kills", 60);
+  private static final int CHUNK = Integer.getInteger("drill.chunk", 1);
+  private static final long SEED = Long.getLong("drill.seed", 4711L);
+  private static final List<String> POINTS =
+      List.of(System.getProperty("drill.points", "").split(",", 0));
+  private static final int MIGRATIONS = 3;
 
-  private Path home = Path.of("");
+  private static final Duration REACHED_WITHIN = Node.PATIENCE;
+
+  /** Longer than any lease. */
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(8);
+
+  private static final List<String> JVM =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private final Random chance = new Random(SEED + CHUNK);
+  private final KillTally tally = new KillTally();
+  private Path folder = Path.of("");
 
   @Test
-  void everyJobIsDeliveredExactlyOnce(@TempDir Path folder) throws Exception {
-    home = folder;
-    var accepted = new HashSet<String>();
-    var chance = new Random(4711);
-    drop();
-    for (int kill = 1; kill <= KILLS; kill++) {
-      try (var node = Node.start(home, List.of(), SETTINGS).ready()) {
-        call(node, accepted, CALLED * kill / KILLS);
-        long wait = chance.nextLong(2_500);
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(wait));
+  void nothingIsLostOrDoneTwiceOrTorn(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path temporary)
+      throws Exception {
+    folder = temporary;
+    long begun = System.nanoTime();
+    try (var site = new KillSite(CHUNK, folder)) {
+      var orders = new KillOrders(site);
+      var verdict = new KillVerdict(site, orders);
+      var points = points(site);
+      for (int round = 0; round < points.size(); round++) {
+        kill(site, orders, round, points.get(round));
+        verdict.afterKill();
       }
-      System.out.printf(
-          "kill %d: %d accepted, %d videos, %d parts%n",
-          kill, accepted.size(), outbox(".mp4").size(), outbox(".part").size());
+      settle(site, orders, verdict);
+      print(site, points.size(), begun);
     }
+    tally.close("chunk %d seed %d".formatted(CHUNK, SEED));
+  }
 
-    try (var node = Node.start(home, List.of(), SETTINGS).ready()) {
-      var results = home.resolve("inbox/results/prompts.txt.results.jsonl");
-      Awaitility.await().atMost(Node.PATIENCE).until(() -> Files.exists(results));
-      for (var id : accepted) {
-        Awaitility.await()
-            .atMost(Node.PATIENCE)
-            .until(() -> node.video(id).path("status").asText().matches("completed|failed"));
+  /** Each point as often as any other one, by chance; the migrations are first. */
+  private List<KillPoint> points(KillSite site) {
+    var all = new ArrayList<>(Arrays.asList(KillPoint.values()));
+    all.removeIf(point -> !isMeant(point, site));
+    boolean migrates = all.remove(KillPoint.MIGRATION);
+    boolean looksUp = all.remove(KillPoint.LOOKED_UP);
+    var points = new ArrayList<KillPoint>();
+    for (int n = 0; migrates && n < MIGRATIONS; n++) {
+      points.add(KillPoint.MIGRATION);
+    }
+    while (points.size() < KILLS && !all.isEmpty()) {
+      Collections.shuffle(all, chance);
+      for (var point : all) {
+        points.add(point);
+        if (looksUp && point == KillPoint.ORDERED_LISTED) {
+          points.add(KillPoint.LOOKED_UP);
+        }
       }
-      assertEverythingOnce(accepted, results);
     }
+    return points.subList(0, Math.min(KILLS, points.size()));
   }
 
-  private void drop() throws IOException {
-    var inbox = Files.createDirectories(home.resolve("inbox"));
-    var lines = new StringBuilder();
-    for (int i = 0; i < DROPPED; i++) {
-      lines.append("dropped video ").append(i % 20).append('\n');
-    }
-    Files.writeString(inbox.resolve("prompts.txt"), lines);
+  private static boolean isMeant(KillPoint point, KillSite site) {
+    boolean isNamed = POINTS.contains(point.name()) || POINTS.equals(List.of(""));
+    return isNamed
+        && (point.where == KillPoint.Where.ALL
+            || (point.where == KillPoint.Where.BUCKET) == site.hasBucket());
   }
 
-  private static void call(Node node, Set<String> accepted, int upTo) throws Exception {
-    while (accepted.size() < upTo) {
-      var order =
-          Map.of(
-              "prompt",
-              "called video " + accepted.size() % 20,
-              "model",
-              "tiny",
-              "size",
-              "128x72",
-              "seconds",
-              1);
-      accepted.add(
-          node.post("/sora/v1/videos", JSON.writeValueAsString(order)).path("id").asText());
+  private void kill(KillSite site, KillOrders orders, int round, KillPoint point) throws Exception {
+    int number = 1 + chance.nextInt(point.most);
+    var mark = folder.resolve("mark");
+    Files.deleteIfExists(mark);
+    if (point.gate != null) {
+      site.hold(point.gate).arm(number);
     }
-  }
-
-  private void assertEverythingOnce(Set<String> accepted, Path results) throws IOException {
-    var videos = outbox(".mp4").stream().map(KillDrill::job).collect(Collectors.toSet());
-    var dropped = new ArrayList<String>();
-    for (var line : Files.readAllLines(results)) {
-      assertThat(JSON.readTree(line).path("error").isNull()).isTrue();
-      dropped.add(JSON.readTree(line).path("id").asText());
+    long begun = System.nanoTime();
+    try (var node = Node.start(site.home(), jvm(point, number, mark), site.settings())) {
+      orders.prepare(round);
+      var caller = Thread.ofVirtual().start(() -> call(node, orders, point, site, mark));
+      Awaitility.await("%s, passage %d".formatted(point, number))
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(REACHED_WITHIN)
+          .until(() -> isReached(point, site, mark) || !node.isAlive());
+      assertThat(node.isAlive()).as("it must be killed, not end by itself: see log").isTrue();
+      node.kill();
+      site.holds().forEach(Hold::release);
+      caller.join();
     }
+    tally.add(point);
     System.out.printf(
-        "at the end: %d videos of %d jobs, %d tasks at the upstream, %d parts%n",
-        videos.size(),
-        accepted.size() + dropped.size(),
-        files("sandbox/tasks", ".json").size(),
-        outbox(".part").size());
-    assertThat(dropped).hasSize(DROPPED).doesNotHaveDuplicates();
-    assertThat(accepted).hasSize(CALLED);
-    assertThat(videos).hasSize(CALLED + DROPPED).containsAll(accepted).containsAll(dropped);
-    assertThat(outbox(".json")).hasSize(CALLED + DROPPED);
-    assertThat(files("sandbox/tasks", ".json")).hasSize(CALLED + DROPPED);
-    assertThat(outbox(".part")).isEmpty();
-    assertThat(files("inbox/done", "prompts.txt")).hasSize(1);
-    assertThat(files("inbox/working", "")).isEmpty();
+        "%d %s %d: %d ms, %d accepted, %d not answered%n",
+        round + 1, point, number, millis(begun), orders.accepted.size(), orders.unanswered());
   }
 
-  private List<Path> outbox(String ending) throws IOException {
-    return files("outbox", ending);
-  }
-
-  private List<Path> files(String folder, String ending) throws IOException {
-    var root = home.resolve(folder);
-    if (!Files.exists(root)) {
-      return List.of();
+  private List<String> jvm(KillPoint point, int number, Path mark) throws IOException {
+    var all = new ArrayList<>(JVM);
+    if (point.code != null) {
+      all.add(KillAgent.option(folder, point.code, number, mark));
     }
-    try (var files = Files.walk(root)) {
-      return files
-          .filter(file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
-          .toList();
+    return all;
+  }
+
+  private static boolean isReached(KillPoint point, KillSite site, Path mark) {
+    return Files.exists(mark) || point.gate != null && site.hold(point.gate).isReached();
+  }
+
+  /** Not if the node is killed while it starts. */
+  private static void call(
+      Node node, KillOrders orders, KillPoint point, KillSite site, Path mark) {
+    Awaitility.await()
+        .atMost(Node.PATIENCE)
+        .until(() -> !node.isAlive() || isReached(point, site, mark) || node.answers());
+    orders.call(node);
+  }
+
+  private static void settle(KillSite site, KillOrders orders, KillVerdict verdict)
+      throws Exception {
+    try (var node = Node.start(site.home(), JVM, site.settings()).ready();
+        var ledger = new KillLedger(site.database())) {
+      long begun = System.nanoTime();
+      orders.call(node);
+      assertThat(orders.unanswered()).isZero();
+      Awaitility.await("all to be settled")
+          .pollInterval(Duration.ofMillis(500))
+          .atMost(SETTLED_WITHIN)
+          .until(() -> ledger.unsettled().isEmpty());
+      System.out.printf("settled %d ms after the last start%n", millis(begun));
+      verdict.atTheEnd(node);
     }
   }
 
-  private static String job(Path video) {
-    var name = video.getFileName().toString();
-    return name.substring(0, name.indexOf('.'));
+  private void print(KillSite site, int kills, long begun) {
+    System.out.printf(
+        "chunk %d, seed %d: %d kills on %s with %s in %d s%n",
+        CHUNK,
+        SEED,
+        kills,
+        site.isSqlite() ? "SQLite" : "PostgreSQL",
+        site.hasBucket() ? "a bucket" : "a folder",
+        millis(begun) / 1000);
+  }
+
+  private static long millis(long since) {
+    return (System.nanoTime() - since) / 1_000_000;
   }
 }

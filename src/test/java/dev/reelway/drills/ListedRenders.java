@@ -9,17 +9,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * An upstream that takes its time with every answer, lists what it was ordered, and sends a video
- * of each prompt that is unlike all others, piece by piece.
+ * of each prompt that is unlike all others, piece by piece. It can be held in the middle of each.
  */
 final class ListedRenders implements AutoCloseable {
 
@@ -29,9 +32,34 @@ final class ListedRenders implements AutoCloseable {
   private static final long BETWEEN_PIECES = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A video whose prompt contains this word is so long that a bucket gets it in three parts. */
+  static final String LARGE = "large";
+
+  private static final int LARGE_BYTES = 17 << 20;
+  private static final Pattern FIELD =
+      Pattern.compile("name=\"prompt\".*?\\r\\n\\r\\n([^\\r\\n]+)", Pattern.DOTALL);
+
+  private final Map<String, Integer> keys = new ConcurrentHashMap<>();
+  private final Manner manner;
+  private final Holds holds;
   private final ConcurrentSkipListMap<Integer, Render> renders = new ConcurrentSkipListMap<>();
   private final AtomicInteger number = new AtomicInteger();
   private final HttpServer server;
+
+  /** How it answers when it is not told whether its answer has arrived. */
+  enum Manner {
+    LISTS,
+    DOES_NOT_LIST,
+    HONOURS_KEYS
+  }
+
+  /** Where it can be held: with an order, a poll or a list, or half of a video. */
+  record Holds(Hold order, Hold poll, Hold video) {
+
+    Holds() {
+      this(new Hold(), new Hold(), new Hold());
+    }
+  }
 
   private record Render(int number, String prompt, Instant ordered) {
 
@@ -43,6 +71,12 @@ final class ListedRenders implements AutoCloseable {
   }
 
   ListedRenders() throws IOException {
+    this(Manner.LISTS, new Holds());
+  }
+
+  ListedRenders(Manner manner, Holds holds) throws IOException {
+    this.manner = manner;
+    this.holds = holds;
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
@@ -60,7 +94,8 @@ final class ListedRenders implements AutoCloseable {
 
   /** The video of a prompt. */
   static byte[] video(String prompt) {
-    var content = (prompt + " ").repeat(2_000).getBytes(StandardCharsets.UTF_8);
+    int times = prompt.contains(LARGE) ? LARGE_BYTES / prompt.length() : 2_000;
+    var content = (prompt + " ").repeat(times).getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(24 + content.length)
         .put(box(8, "ftyp"))
         .put(box(8, "moov"))
@@ -78,24 +113,41 @@ final class ListedRenders implements AutoCloseable {
     var path = call.getRequestURI().getPath();
     if (call.getRequestMethod().equals("POST")) {
       ordered(call);
+    } else if (path.endsWith("/videos") && manner != Manner.LISTS) {
+      reply(call, 404, "{}");
     } else if (path.endsWith("/videos")) {
+      holds.poll().pass();
       reply(call, 200, page(String.valueOf(call.getRequestURI().getQuery())));
     } else if (path.endsWith("/content") && call.getRequestURI().getQuery() == null) {
       send(call, video(rendered(path).prompt()));
     } else if (path.endsWith("/content")) {
       reply(call, 404, "{}");
     } else {
+      holds.poll().pass();
       reply(call, 200, rendered(path).json());
     }
   }
 
   private void ordered(HttpExchange call) throws IOException {
-    int task = number.incrementAndGet();
-    var prompt = JSON.readTree(call.getRequestBody()).path("prompt").asText();
+    var prompt = prompt(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    int task = task(String.valueOf(call.getRequestHeaders().getFirst("Idempotency-Key")));
     var render = new Render(task, prompt, Instant.now());
-    renders.put(task, render);
+    renders.putIfAbsent(task, render);
     pause(ANSWERS_AFTER);
+    holds.order().pass();
     reply(call, 200, render.json());
+  }
+
+  private int task(String key) {
+    return manner == Manner.HONOURS_KEYS
+        ? keys.computeIfAbsent(key, first -> number.incrementAndGet())
+        : number.incrementAndGet();
+  }
+
+  /** Of an order in JSON, or of a form with a reference image. */
+  private static String prompt(String order) throws IOException {
+    var field = FIELD.matcher(order);
+    return field.find() ? field.group(1) : JSON.readTree(order).path("prompt").asText();
   }
 
   private Render rendered(String path) {
@@ -113,13 +165,16 @@ final class ListedRenders implements AutoCloseable {
             Collectors.joining(",", "{\"data\":[", "],\"has_more\":" + (some.size() == 100) + "}"));
   }
 
-  private static void send(HttpExchange call, byte[] video) throws IOException {
+  private void send(HttpExchange call, byte[] video) throws IOException {
     call.sendResponseHeaders(200, video.length);
     int piece = video.length / PIECES + 1;
     for (int from = 0; from < video.length; from += piece) {
       call.getResponseBody().write(video, from, Math.min(piece, video.length - from));
       call.getResponseBody().flush();
       pause(BETWEEN_PIECES);
+      if (from < video.length / 2 && from + piece >= video.length / 2) {
+        holds.video().pass();
+      }
     }
     call.close();
   }

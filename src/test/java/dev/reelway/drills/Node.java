@@ -66,7 +66,8 @@ public final class Node implements AutoCloseable {
     return this;
   }
 
-  private boolean answers() throws InterruptedException {
+  /** Whether calls are answered. */
+  boolean answers() throws InterruptedException {
     try {
       return get("/sora/v1/models").statusCode() == 200;
     } catch (IOException notYet) {
@@ -98,6 +99,16 @@ public final class Node implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
+  /** Makes a call; headers are names and values in turns, and go before those of other calls. */
+  HttpResponse<String> call(String method, String path, String body, List<String> headers)
+      throws IOException, InterruptedException {
+    var request = request(port, path).method(method, BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.size(); i += 2) {
+      request.setHeader(headers.get(i), headers.get(i + 1));
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
   public JsonNode video(String id) throws IOException, InterruptedException {
     return JSON.readTree(get("/sora/v1/videos/" + id).body());
   }
@@ -113,6 +124,11 @@ public final class Node implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofMinutes(2))
         .header("Authorization", "demo");
+  }
+
+  /** Whether the process has not ended. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** As the operating system numbers it. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Where the nodes of a drill put their videos. */
 sealed interface SharedOutbox extends AutoCloseable {
@@ -16,6 +18,9 @@ sealed interface SharedOutbox extends AutoCloseable {
   List<String> paths() throws IOException;
 
   byte[] read(String path) throws IOException;
+
+  /** The lengths in bytes of all that lies there, by path. */
+  Map<String, Long> lengths() throws IOException;
 
   /** What is not whole: partial files, uploads that were neither completed nor aborted. */
   List<String> parts() throws IOException;
@@ -41,6 +46,15 @@ sealed interface SharedOutbox extends AutoCloseable {
     @Override
     public byte[] read(String path) throws IOException {
       return Files.readAllBytes(Path.of(path));
+    }
+
+    @Override
+    public Map<String, Long> lengths() throws IOException {
+      var all = new TreeMap<String, Long>();
+      for (var path : paths()) {
+        all.put(path, Files.size(Path.of(path)));
+      }
+      return all;
     }
 
     @Override
@@ -70,6 +84,11 @@ sealed interface SharedOutbox extends AutoCloseable {
       try (var client = store.client()) {
         return client.getObjectAsBytes(get -> get.bucket(S3Store.BUCKET).key(path)).asByteArray();
       }
+    }
+
+    @Override
+    public Map<String, Long> lengths() {
+      return store.lengths();
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -186,6 +188,12 @@ public final class S3Store implements AutoCloseable {
         .map(S3Object::key)
         .forEach(keys::add);
     return keys;
+  }
+
+  /** The lengths in bytes of all that lies in the bucket, by key. */
+  public Map<String, Long> lengths() {
+    return client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
+        .collect(Collectors.toMap(S3Object::key, S3Object::size));
   }
 
   /** The keys of the uploads that were neither completed nor aborted. */
