@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -55,9 +56,9 @@ class KillDrill {
       var points = points(site);
       for (int round = 0; round < points.size(); round++) {
         kill(site, orders, round, points.get(round));
-        verdict.afterKill();
+        tally.add(points.get(round), orders.unanswered(), verdict.afterKill());
       }
-      settle(site, orders, verdict);
+      tally.unknown(settle(site, orders, verdict));
       print(site, points.size(), begun);
     }
     tally.close("chunk %d seed %d".formatted(CHUNK, SEED));
@@ -112,7 +113,6 @@ class KillDrill {
       site.holds().forEach(Hold::release);
       caller.join();
     }
-    tally.add(point);
     System.out.printf(
         "%d %s %d: %d ms, %d accepted, %d not answered%n",
         round + 1, point, number, millis(begun), orders.accepted.size(), orders.unanswered());
@@ -139,7 +139,7 @@ class KillDrill {
     orders.call(node);
   }
 
-  private static void settle(KillSite site, KillOrders orders, KillVerdict verdict)
+  private static Set<String> settle(KillSite site, KillOrders orders, KillVerdict verdict)
       throws Exception {
     try (var node = Node.start(site.home(), JVM, site.settings()).ready();
         var ledger = new KillLedger(site.database())) {
@@ -151,7 +151,7 @@ class KillDrill {
           .atMost(SETTLED_WITHIN)
           .until(() -> ledger.unsettled().isEmpty());
       System.out.printf("settled %d ms after the last start%n", millis(begun));
-      verdict.atTheEnd(node);
+      return verdict.atTheEnd(node);
     }
   }
 

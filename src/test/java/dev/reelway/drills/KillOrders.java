@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
@@ -31,7 +31,6 @@ final class KillOrders {
 
   private final KillSite site;
   private final Map<String, Call> open = new LinkedHashMap<>();
-  private final Map<String, String> files = new TreeMap<>();
 
   /** The prompts of accepted orders by the job that the answer named. */
   final Map<String, String> accepted = new ConcurrentHashMap<>();
@@ -70,8 +69,7 @@ final class KillOrders {
     if (site.hasBucket() || round % 10 == 0) {
       video("large %d".formatted(round), KillSite.LISTING, "demo");
     }
-    batch(round);
-    delete(round);
+    file(round);
     drop(round);
   }
 
@@ -92,31 +90,25 @@ final class KillOrders {
         "POST", path, licence, "application/json", JSON.writeValueAsString(body), answered);
   }
 
-  /** A file in this round, and in the next one a batch of it. */
-  private void batch(int round) throws IOException {
-    var before = files.remove("file " + (round - 1));
-    if (before != null) {
-      var order =
-          Map.of("input_file_id", before, "endpoint", "/v1/videos", "completion_window", "24h");
-      open.put(
-          "batch " + round,
-          json(
-              "/sora/v1/batches",
-              "demo",
-              order,
-              answer -> batches.add(answer.path("id").asText())));
-    }
+  /** A file, and as soon as that is there a batch of it. */
+  private void file(int round) throws IOException {
     var line = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":%s}";
-    var name = "file " + round;
     open.put(
-        name,
+        "file " + round,
         new Call(
             "POST",
             "/sora/v1/files",
             "demo",
             "multipart/form-data; boundary=b",
             form(lines("batch " + round, line)),
-            answer -> files.put(name, answer.path("id").asText())));
+            answer -> batch(round, answer.path("id").asText())));
+  }
+
+  private synchronized void batch(int round, String file) throws IOException {
+    var order = Map.of("input_file_id", file, "endpoint", "/v1/videos", "completion_window", "24h");
+    open.put(
+        "batch " + round,
+        json("/sora/v1/batches", "demo", order, answer -> batches.add(answer.path("id").asText())));
   }
 
   private static String form(String lines) {
@@ -136,17 +128,18 @@ final class KillOrders {
         .replace("\n", "\r\n");
   }
 
-  /** Deletes a video that has been ordered some rounds ago, whatever its state. */
-  private void delete(int round) {
-    var old = "call %d %d".formatted(round - 4, round % 6);
-    accepted.forEach(
-        (id, prompt) -> {
-          if (prompt.equals(old)) {
+  /** Deletes the oldest video, whatever its state. */
+  private synchronized void delete() {
+    var old =
+        accepted.entrySet().stream()
+            .filter(one -> !deleted.contains(one.getKey()) && one.getValue().startsWith("call"))
+            .map(Map.Entry::getKey)
+            .min(Comparator.naturalOrder());
+    old.ifPresent(
+        id ->
             open.put(
                 "delete " + id,
-                new Call("DELETE", "/sora/v1/videos/" + id, "demo", "", "", a -> deleted.add(id)));
-          }
-        });
+                new Call("DELETE", "/sora/v1/videos/" + id, "demo", "", "", a -> deleted.add(id))));
   }
 
   private void drop(int round) throws IOException {
@@ -171,11 +164,25 @@ final class KillOrders {
     return String.join("\n", all) + "\n";
   }
 
-  /** Makes all open calls at once; ends when each of them is answered or cut. */
+  /** Makes all open calls, then those that follow from their answers, each once. */
   void call(Node node) {
+    var made = callAll(node, Set.of());
+    delete();
+    callAll(node, made);
+  }
+
+  private Set<String> callAll(Node node, Set<String> made) {
+    var calls = open(made);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Map.copyOf(open).forEach((key, call) -> callers.execute(() -> call(node, key, call)));
+      calls.forEach((key, call) -> callers.execute(() -> call(node, key, call)));
     }
+    return calls.keySet();
+  }
+
+  private synchronized Map<String, Call> open(Set<String> made) {
+    var calls = new LinkedHashMap<>(open);
+    calls.keySet().removeAll(made);
+    return calls;
   }
 
   private void call(Node node, String key, Call call) {

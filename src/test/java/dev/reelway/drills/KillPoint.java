@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of the drill holds its answer.
  */
 enum KillPoint {
-  MIGRATION("a migration ran, not committed", 15, after(FLYWAY, "execute", 1)),
+  MIGRATION("a migration ran, not committed", 6, after(FLYWAY, "execute", 1)),
   RESTART("leases of the last process ended", 1, after("job.JobClaims", "recall", 0)),
 
   ACCEPT_OPEN("a job inserted, not committed", 9, after("job.JobRecords", "insert", 2)),

@@ -33,18 +33,26 @@ final class KillVerdict {
     this.orders = orders;
   }
 
-  /** What is under its name is whole, even if nobody has committed it yet. */
-  void afterKill() throws Exception {
+  /**
+   * What is under its name is whole, even if nobody has committed it yet.
+   *
+   * @return the jobs whose order is on the wire, and was not at the kill before
+   */
+  Set<String> afterKill() throws Exception {
+    var news = new HashSet<String>();
     try (var ledger = new KillLedger(site.database())) {
       ledger.awaitEndOfSessions();
       if (ledger.isMigrated()) {
-        onTheWire.addAll(ledger.onTheWire());
+        news.addAll(ledger.onTheWire());
+        news.removeAll(onTheWire);
+        onTheWire.addAll(news);
         var jobs = ledger.jobs();
         assertThat(ids(jobs)).containsAll(orders.accepted.keySet());
         assertNothingTorn(jobs);
       }
     }
     assertThat(site.orders()).doesNotHaveDuplicates();
+    return news;
   }
 
   private void assertNothingTorn(List<Row> jobs) throws IOException {
@@ -59,9 +67,14 @@ final class KillVerdict {
     }
   }
 
-  /** At the end of a drill, while the last node runs and has nothing to do. */
-  void atTheEnd(Node node) throws Exception {
+  /**
+   * At the end of a drill, while the last node runs and has nothing to do.
+   *
+   * @return the jobs that have failed, as the answer to their order was lost
+   */
+  Set<String> atTheEnd(Node node) throws Exception {
     assertThat(orders.refused).isEmpty();
+    var unknown = new HashSet<String>();
     try (var ledger = new KillLedger(site.database())) {
       var jobs = ledger.jobs();
       print(jobs);
@@ -70,12 +83,16 @@ final class KillVerdict {
       assertOrderedOnce(jobs);
       assertStoredOnce(jobs, ledger.otherFiles());
       assertThat(site.told()).containsAll(ids(jobs));
+      jobs.stream()
+          .filter(job -> job.code().equals("submit_unknown"))
+          .forEach(job -> unknown.add(job.id()));
     }
     assertEachLineOnce();
     assertEachBatchWhole(node);
     assertThat(site.outbox().parts()).isEmpty();
     assertThat(files(".part")).isEmpty();
     assertThat(files("/incoming/")).isEmpty();
+    return unknown;
   }
 
   private void print(List<Row> jobs) throws IOException {
