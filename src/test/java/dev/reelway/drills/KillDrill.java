@@ -2,6 +2,7 @@ package dev.reelway.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.job.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A process is killed with {@code kill -9} at named points of its work, again and again over one
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of the points, {@code -Ddrill.points} some of them. The kills of all chunks add up in {@code
  * target/kill-drill.csv}.
  */
+@ResourceLock(TestDatabase.POSTGRES)
 class KillDrill {
 
   private static final int KILLS = Integer.getInteger("drill.kills", 60);

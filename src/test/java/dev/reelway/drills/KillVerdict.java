@@ -175,6 +175,7 @@ final class KillVerdict {
     assertThat(files("/inbox/dropped")).isEmpty();
   }
 
+  /** The others are refused, and not only told that nobody has read them. */
   private static void assertLines(String name, Collection<JsonNode> results) {
     assertThat(results.stream().map(line -> line.path("custom_id").asText()))
         .as(name)
@@ -183,6 +184,10 @@ final class KillVerdict {
     assertThat(results.stream().map(line -> line.path("id").asText()))
         .as(name)
         .doesNotHaveDuplicates();
+    assertThat(results)
+        .as(name)
+        .filteredOn(line -> line.path("response").isObject())
+        .hasSize(KillOrders.GOOD);
   }
 
   private void assertEachBatchWhole(Node node) throws Exception {
