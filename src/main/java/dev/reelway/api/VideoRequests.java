@@ -98,18 +98,22 @@ public final class VideoRequests {
   /** Refuses the operation that the path names, as no model can be ordered for it. */
   public void unsupported(@Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest) {
     var path = opaqueRequest.getRequestURI();
-    UNSUPPORTED.keySet().stream()
-        .filter(name -> path.matches(".*/videos/" + name + "(/.*)?"))
-        .forEach(VideoRequests::refuse);
+    UNSUPPORTED.forEach(
+        (name, sentence) -> {
+          if (path.matches(".*/videos/" + name + "(/.*)?")) {
+            throw unsupported(sentence);
+          }
+        });
   }
 
-  private static void refuse(String name) {
-    throw new RequestRefused(404, null, "unsupported_operation", UNSUPPORTED.get(name));
+  private static RequestRefused unsupported(String sentence) {
+    return new RequestRefused(404, null, "unsupported_operation", sentence);
   }
 
   private static Job unknown(String id) {
-    if (UNSUPPORTED.containsKey(id)) {
-      refuse(id);
+    var operation = UNSUPPORTED.get(id);
+    if (operation != null) {
+      throw unsupported(operation);
     }
     throw RequestRefused.unknownVideo(id.length() > 64 ? id.substring(0, 64) + "…" : id);
   }

@@ -2,8 +2,10 @@ package dev.reelway.library;
 
 import dev.reelway.order.Order;
 import dev.reelway.order.Orders;
+import dev.reelway.order.ReferenceRole;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order that is checked except for its reference images, which have not been read yet.
@@ -27,7 +29,9 @@ public record OrderDraft(Order order, List<ImageSource> images) {
     var images = sorted.stream().map(Reference::source).toList();
     var draft = new OrderDraft(order, images);
     return new OrderDraft(
-        Orders.withRoles(draft.order(), sorted.stream().map(Reference::role).toList()), images);
+        Orders.withRoles(
+            draft.order(), sorted.stream().<@Nullable ReferenceRole>map(Reference::role).toList()),
+        images);
   }
 
   private static int place(Reference reference) {
