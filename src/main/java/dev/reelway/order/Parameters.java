@@ -153,8 +153,8 @@ public record Parameters(Map<String, JsonNode> values, Map<String, String> spell
       return null;
     }
     return switch (value.isContainerNode() ? "" : value.asText()) {
-      case "true", "True" -> true;
-      case "false", "False" -> false;
+      case "true", "True", "TRUE" -> true;
+      case "false", "False", "FALSE" -> false;
       default -> throw new OrderRefused(name, "%s must be true or false".formatted(name));
     };
   }

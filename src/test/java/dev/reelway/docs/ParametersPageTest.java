@@ -56,7 +56,6 @@ class ParametersPageTest {
   @CsvSource({
     "VideoOrder, false",
     "VideoForm, false",
-    "VideoFields, false",
     "ImageOrder, true",
     "EditForm, true",
     "EditOrder, true"

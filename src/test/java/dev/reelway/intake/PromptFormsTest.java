@@ -271,7 +271,7 @@ class PromptFormsTest {
 
   @Test
   void aNumberOrBooleanOfYamlIsReadAsInAForm() throws IOException {
-    var orders = entries("l.yaml", "prompt: a\nseconds: 010\nhd: true\nsize: ~\nn:\n");
+    var orders = entries("l.yaml", "prompt: a\nseconds: 010\nhd: TRUE\nsize: ~\nn:\n");
 
     var parameters = orders.getFirst().parameters();
     assertThat(parameters.integer("seconds", "a number")).isEqualTo(10);

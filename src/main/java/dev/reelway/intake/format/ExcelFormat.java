@@ -3,6 +3,8 @@ package dev.reelway.intake.format;
 import dev.reelway.intake.format.ExcelFormatToken.Kind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -91,28 +93,37 @@ final class ExcelFormat {
   /** Fills the digits in from the right; the leftmost place takes all that are left. */
   private static String whole(List<ExcelFormatToken> tokens, String digits) {
     var places = tokens.stream().filter(token -> token.is(Kind.DIGIT)).toList();
-    int zero = places.indexOf(ExcelFormatToken.ZERO);
-    int least = zero < 0 ? 0 : places.size() - zero;
-    var rest = new StringBuilder(digits.equals("0") ? "" : digits);
-    while (rest.length() < least) {
-      rest.insert(0, '0');
-    }
-    boolean isGrouped = isGrouped(tokens);
+    var rest = new ArrayDeque<>(grouped(padded(digits, places), isGrouped(tokens)));
     var text = new StringBuilder();
     int open = places.size();
-    int taken = 0;
     for (var token : tokens.reversed()) {
       text.insert(0, token.literal());
-      open -= token.is(Kind.DIGIT) ? 1 : 0;
-      int most = open == 0 ? rest.length() : Math.min(rest.length(), 1);
-      for (int i = 0; token.is(Kind.DIGIT) && i < most; i++) {
-        text.insert(0, isGrouped && taken > 0 && taken % 3 == 0 ? "," : "");
-        text.insert(0, rest.charAt(rest.length() - 1));
-        rest.setLength(rest.length() - 1);
-        taken++;
+      if (token.is(Kind.DIGIT)) {
+        open--;
+        for (int n = open == 0 ? rest.size() : 1; n > 0 && !rest.isEmpty(); n--) {
+          text.insert(0, rest.removeLast());
+        }
       }
     }
     return text.toString();
+  }
+
+  /** With leading zeros from the first place that is a zero. */
+  private static String padded(String digits, List<ExcelFormatToken> places) {
+    int zero = places.indexOf(ExcelFormatToken.ZERO);
+    int least = zero < 0 ? 0 : places.size() - zero;
+    var shown = digits.equals("0") ? "" : digits;
+    return "0".repeat(Math.max(0, least - shown.length())) + shown;
+  }
+
+  /** The digits, each third one from the right with a comma behind it. */
+  private static List<String> grouped(String digits, boolean isGrouped) {
+    var all = new ArrayList<String>();
+    for (int i = 0; i < digits.length(); i++) {
+      int behind = digits.length() - i - 1;
+      all.add(digits.charAt(i) + (isGrouped && behind > 0 && behind % 3 == 0 ? "," : ""));
+    }
+    return all;
   }
 
   private static boolean isGrouped(List<ExcelFormatToken> tokens) {
