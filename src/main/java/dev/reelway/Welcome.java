@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -55,7 +56,8 @@ final class Welcome {
 
   private void dropFirstPrompts() throws IOException {
     Files.createDirectories(inbox());
-    var partial = Files.writeString(inbox().resolve(".welcome.txt.part"), FIRST_PROMPTS);
+    var own = ".welcome-%s.part".formatted(UUID.randomUUID()); // Other nodes may drop theirs now.
+    var partial = Files.writeString(inbox().resolve(own), FIRST_PROMPTS);
     Files.move(partial, inbox().resolve("welcome.txt"), StandardCopyOption.ATOMIC_MOVE);
   }
 
