@@ -11,10 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A way to a database that can be cut: now, or when a statement has passed. */
+/** A way to a database that can be cut: now, for a while, or when a statement has passed. */
 public final class CuttingProxy implements AutoCloseable {
 
   private final int target;
@@ -22,6 +23,8 @@ public final class CuttingProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile String after = "";
+  private volatile boolean refusing;
+  private volatile CountDownLatch passage = new CountDownLatch(0);
   private volatile boolean closed;
 
   private CuttingProxy(int target) throws IOException {
@@ -54,10 +57,34 @@ public final class CuttingProxy implements AutoCloseable {
     sockets.forEach(CuttingProxy::close);
   }
 
+  /** Cuts all connections and closes new ones at once, until {@link #restore}. */
+  public void refuse() {
+    refusing = true;
+    cut();
+  }
+
+  /**
+   * Holds back all that is sent, in either direction, until {@link #restore}: then it arrives late.
+   */
+  public void stall() {
+    passage = new CountDownLatch(1);
+  }
+
+  /** Ends {@link #refuse} and {@link #stall}. */
+  public void restore() {
+    refusing = false;
+    passage.countDown();
+  }
+
   private void accept() {
     while (!closed) {
       try {
-        join(server.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
+        var client = server.accept();
+        if (refusing) {
+          client.close();
+        } else {
+          join(client, new Socket(InetAddress.getLoopbackAddress(), target));
+        }
       } catch (IOException end) {
         return;
       }
@@ -77,10 +104,15 @@ public final class CuttingProxy implements AutoCloseable {
       copy(from.getInputStream(), to.getOutputStream(), statements);
     } catch (IOException cut) { // As it is to be.
       close(to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sockets.remove(from);
     }
   }
 
-  private void copy(InputStream from, OutputStream to, boolean statements) throws IOException {
+  private void copy(InputStream from, OutputStream to, boolean statements)
+      throws IOException, InterruptedException {
     var buffer = new byte[8192];
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
       boolean last =
@@ -88,6 +120,7 @@ public final class CuttingProxy implements AutoCloseable {
       if (last) {
         from.close(); // No answer comes back.
       }
+      passage.await();
       to.write(buffer, 0, n);
       if (last) {
         return;
@@ -112,6 +145,7 @@ public final class CuttingProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed = true;
+    restore();
     server.close();
     cut();
     threads.close();

@@ -26,10 +26,7 @@ import java.util.stream.Collectors;
  */
 final class ListedRenders implements AutoCloseable {
 
-  private static final long ANSWERS_AFTER = 300;
-  private static final long RENDERS_FOR = 1_000;
   private static final int PIECES = 8;
-  private static final long BETWEEN_PIECES = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A video whose prompt contains this word is so long that a bucket gets it in three parts. */
@@ -40,6 +37,7 @@ final class ListedRenders implements AutoCloseable {
       Pattern.compile("name=\"prompt\".*?\\r\\n\\r\\n([^\\r\\n]+)", Pattern.DOTALL);
 
   private final Map<String, Integer> keys = new ConcurrentHashMap<>();
+  private final Pace pace;
   private final Manner manner;
   private final Holds holds;
   private final ConcurrentSkipListMap<Integer, Render> renders = new ConcurrentSkipListMap<>();
@@ -53,6 +51,18 @@ final class ListedRenders implements AutoCloseable {
     HONOURS_KEYS
   }
 
+  /**
+   * How fast it is, times in milliseconds.
+   *
+   * @param answersAfter how long it takes to answer an order
+   * @param rendersFor how long it renders
+   * @param betweenPieces how long it waits after each of the eight pieces of a video
+   */
+  record Pace(long answersAfter, long rendersFor, long betweenPieces) {
+
+    static final Pace USUAL = new Pace(300, 1_000, 50);
+  }
+
   /** Where it can be held: with an order, a poll or a list, or half of a video. */
   record Holds(Hold order, Hold poll, Hold video) {
 
@@ -61,10 +71,10 @@ final class ListedRenders implements AutoCloseable {
     }
   }
 
-  private record Render(int number, String prompt, Instant ordered) {
+  private record Render(int number, String prompt, Instant ordered, Pace pace) {
 
     String json() {
-      boolean done = Instant.now().isAfter(ordered.plusMillis(RENDERS_FOR));
+      boolean done = Instant.now().isAfter(ordered.plusMillis(pace.rendersFor()));
       return "{\"id\":\"task-%d\",\"prompt\":\"%s\",\"created_at\":%d,\"status\":\"%s\"}"
           .formatted(number, prompt, ordered.getEpochSecond(), done ? "completed" : "in_progress");
     }
@@ -75,6 +85,15 @@ final class ListedRenders implements AutoCloseable {
   }
 
   ListedRenders(Manner manner, Holds holds) throws IOException {
+    this(Pace.USUAL, manner, holds);
+  }
+
+  ListedRenders(Pace pace, Manner manner) throws IOException {
+    this(pace, manner, new Holds());
+  }
+
+  private ListedRenders(Pace pace, Manner manner, Holds holds) throws IOException {
+    this.pace = pace;
     this.manner = manner;
     this.holds = holds;
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -94,7 +113,7 @@ final class ListedRenders implements AutoCloseable {
 
   /** The video of a prompt. */
   static byte[] video(String prompt) {
-    int times = prompt.contains(LARGE) ? LARGE_BYTES / prompt.length() : 2_000;
+    int times = prompt.contains(LARGE) ? LARGE_BYTES / prompt.length() : 500;
     var content = (prompt + " ").repeat(times).getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(24 + content.length)
         .put(box(8, "ftyp"))
@@ -131,9 +150,9 @@ final class ListedRenders implements AutoCloseable {
   private void ordered(HttpExchange call) throws IOException {
     var prompt = prompt(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     int task = task(String.valueOf(call.getRequestHeaders().getFirst("Idempotency-Key")));
-    var render = new Render(task, prompt, Instant.now());
+    var render = new Render(task, prompt, Instant.now(), pace);
     renders.putIfAbsent(task, render);
-    pause(ANSWERS_AFTER);
+    pause(pace.answersAfter());
     holds.order().pass();
     reply(call, 200, render.json());
   }
@@ -171,7 +190,7 @@ final class ListedRenders implements AutoCloseable {
     for (int from = 0; from < video.length; from += piece) {
       call.getResponseBody().write(video, from, Math.min(piece, video.length - from));
       call.getResponseBody().flush();
-      pause(BETWEEN_PIECES);
+      pause(pace.betweenPieces());
       if (from < video.length / 2 && from + piece >= video.length / 2) {
         holds.video().pass();
       }

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 /** The service in a process of its own, which can be killed as a machine would be. */
 public final class Node implements AutoCloseable {
 
-  public static final Duration PATIENCE = Duration.ofMinutes(3);
+  public static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();

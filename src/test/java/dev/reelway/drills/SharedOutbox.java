@@ -81,9 +81,7 @@ sealed interface SharedOutbox extends AutoCloseable {
 
     @Override
     public byte[] read(String path) {
-      try (var client = store.client()) {
-        return client.getObjectAsBytes(get -> get.bucket(S3Store.BUCKET).key(path)).asByteArray();
-      }
+      return store.bytes(path);
     }
 
     @Override

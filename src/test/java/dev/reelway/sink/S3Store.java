@@ -208,6 +208,11 @@ public final class S3Store implements AutoCloseable {
     client.createMultipartUpload(upload -> upload.bucket(BUCKET).key(key));
   }
 
+  /** The bytes of an object. */
+  public byte[] bytes(String key) {
+    return client.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray();
+  }
+
   public HeadObjectResponse head(String key) {
     return client.headObject(head -> head.bucket(BUCKET).key(key));
   }
