@@ -3,6 +3,7 @@ package dev.reelway.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.drills.ListedRenders.Manner;
+import dev.reelway.drills.ListedRenders.Pace;
 import dev.reelway.drills.ProcessSamples.Sample;
 import dev.reelway.job.TestDatabase;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class SoakDrill {
     var url = TestDatabase.postgresUrl();
     var home = folder.resolve("home");
     Files.createDirectories(home.resolve("tmp"));
-    try (var upstream = new ListedRenders(new Manner(20, 200, 1, true));
+    try (var upstream = new ListedRenders(new Pace(20, 200, 1), Manner.LISTS);
         var database = DriverManager.getConnection(url);
         var node = Node.start(home, jvm(home), settings(folder, upstream, url)).ready();
         var callers = new SoakCallers(node.port())) {

@@ -3,6 +3,7 @@ package dev.reelway.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.drills.ListedRenders.Manner;
+import dev.reelway.drills.ListedRenders.Pace;
 import dev.reelway.job.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,8 @@ class TwoNodesDrill {
   /** Workers of each step on a node: eight a second, where each waits for half a second. */
   private static final int WORKERS = 4;
 
-  private static final Map<String, Manner> SLOW =
-      new TreeMap<>(
-          Map.of("answers", new Manner(500, 0, 1, true), "videos", new Manner(1, 0, 62, true)));
+  private static final Map<String, Pace> SLOW =
+      new TreeMap<>(Map.of("answers", new Pace(500, 0, 1), "videos", new Pace(1, 0, 62)));
 
   private final Map<String, ListedRenders> upstreams = new TreeMap<>();
   private Path inbox = Path.of("");
@@ -45,7 +45,7 @@ class TwoNodesDrill {
     var url = TestDatabase.postgresUrl();
     try (var ledger = new SharedLedger(url)) {
       for (var one : SLOW.entrySet()) {
-        upstreams.put(one.getKey(), new ListedRenders(one.getValue()));
+        upstreams.put(one.getKey(), new ListedRenders(one.getValue(), Manner.LISTS));
       }
       var chance = new Random(0);
       Map<String, List<Double>> alone;

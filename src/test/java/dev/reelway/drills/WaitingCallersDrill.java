@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.drills.ListedRenders.Manner;
+import dev.reelway.drills.ListedRenders.Pace;
 import dev.reelway.job.TestDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ class WaitingCallersDrill {
   @Test
   void waitingCallersAskNothingOfTheDatabase(@TempDir Path folder) throws Exception {
     var url = TestDatabase.postgresUrl();
-    try (var upstream = new ListedRenders(new Manner(1, 3_600_000, 1, true));
+    try (var upstream = new ListedRenders(new Pace(1, 3_600_000, 1), Manner.LISTS);
         var cluster = Cluster.start(folder, 2, url, settings(folder, upstream), new Random(0));
         var client = HttpClient.newHttpClient();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
