@@ -183,8 +183,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ImageResponses imageResponses(SignedLinks signedLinks) {
-    return new ImageResponses(signedLinks);
+  ImageResponses imageResponses(SignedLinks signedLinks, RequestWaits requestWaits) {
+    return new ImageResponses(signedLinks, requestWaits);
   }
 
   @Bean

@@ -48,8 +48,8 @@ public final class ImageLookups {
       Exchange exchange) {
     var job = find(id, licence);
     var order = (ImageOrder) job.order();
-    exchange.setVariable(
-        "format", ImageRequests.format(order, reader.known(opaqueRequest.request())));
+    ImageRequests.answerBy(
+        order, reader.known(opaqueRequest.request()), opaqueRequest.request(), exchange);
     requestWaits.enter(licence, opaqueRequest.request());
     return jobSubscriptions.watch(job);
   }

@@ -8,9 +8,12 @@ import dev.reelway.order.ImageOrder;
 import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -46,7 +49,7 @@ public final class ImageRequests {
     requestWaits.enter(licence, opaqueRequest.request());
     var parameters = reader.read(opaqueRequest.request());
     var order = orderFactory.image(parameters, opaqueRequest, response);
-    exchange.setVariable("format", format(order, parameters));
+    answerBy(order, parameters, opaqueRequest.request(), exchange);
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
 
@@ -65,8 +68,24 @@ public final class ImageRequests {
     return orderDraft;
   }
 
+  /**
+   * Sets the variables {@code format} and {@code respondAsync}: how the images are answered, and
+   * whether the caller prefers not to wait for them (RFC 7240).
+   */
+  static void answerBy(
+      ImageOrder order, Parameters given, HttpServletRequest call, Exchange exchange) {
+    exchange.setVariable("format", format(order, given));
+    exchange.setVariable("respondAsync", prefersAsync(call));
+  }
+
+  private static boolean prefersAsync(HttpServletRequest call) {
+    return Collections.list(call.getHeaders("Prefer")).stream()
+        .flatMap(header -> Stream.of(header.split("[,;]")))
+        .anyMatch(one -> one.strip().equalsIgnoreCase("respond-async"));
+  }
+
   /** How the images are answered: with links, or as base64. */
-  static String format(ImageOrder order, Parameters given) {
+  private static String format(ImageOrder order, Parameters given) {
     if (order.isAnsweredInline()) {
       return "b64_json";
     }

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobSubscription;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -22,10 +24,14 @@ import org.springframework.core.io.Resource;
 public final class ImageResponses {
 
   private final SignedLinks signedLinks;
+  private final RequestWaits requestWaits;
 
-  ImageResponses(SignedLinks signedLinks) {
+  ImageResponses(SignedLinks signedLinks, RequestWaits requestWaits) {
     this.signedLinks = signedLinks;
+    this.requestWaits = requestWaits;
   }
+
+  private record Accepted(String id, String status, long created, List<Image> data) {}
 
   private record Images(String id, long created, List<Image> data) {}
 
@@ -35,6 +41,27 @@ public final class ImageResponses {
   static Object withoutLinks(Job job) {
     int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
     return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
+  }
+
+  /**
+   * Answers a caller who prefers not to wait with 202, the job and where to look it up (RFC 7240).
+   */
+  public void accepted(@Body JobSubscription jobSubscription, Exchange exchange) {
+    try (jobSubscription) {
+      var job = jobSubscription.first();
+      var status = VideoObject.status(job.state());
+      ApiResponses.json(exchange, 202, new Accepted(job.id(), status, created(job), List.of()));
+      var message = exchange.getMessage();
+      message.setHeader("Location", requestWaits.location(job.id()));
+      message.setHeader("Preference-Applied", "respond-async");
+      message.setHeader("Retry-After", "1");
+    }
+  }
+
+  /** Whether the caller prefers not to wait, and the job has not ended yet. */
+  public boolean isAnsweredAtOnce(
+      @Variable("respondAsync") Boolean respondAsync, @Body JobSubscription jobSubscription) {
+    return respondAsync && !jobSubscription.first().state().isFinal();
   }
 
   /** Answers with links, which work without a licence. */

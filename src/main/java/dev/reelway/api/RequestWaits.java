@@ -183,7 +183,8 @@ public final class RequestWaits {
         .withLocation(location(id));
   }
 
-  private String location(String id) {
+  /** Where a job can be looked up. */
+  String location(String id) {
     return root + (JobId.isVideo(id) ? "/v1/videos/" : "/v1/images/") + id;
   }
 

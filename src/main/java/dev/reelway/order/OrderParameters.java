@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** Reads the parameters of orders by the table {@link OrderParameter}. */
 public final class OrderParameters {
 
-  private static final String SECONDS = "(?i)(\\d{1,4})(?:\\.0+)? ?s(?:ec(?:onds?)?)?";
+  private static final String SECONDS = "(?i)(\\d{1,4})(?:\\.0+)?(?: ?s(?:ec(?:onds?)?)?)?";
 
   private OrderParameters() {}
 
@@ -65,7 +65,7 @@ public final class OrderParameters {
     }
   }
 
-  /** {@code 8s} is a length of 8 seconds. */
+  /** {@code 8s} and {@code 8.0} are a length of 8 seconds. */
   private static JsonNode value(OrderParameter known, JsonNode value) {
     return known == OrderParameter.SECONDS && value.isTextual()
         ? TextNode.valueOf(value.textValue().strip().replaceFirst("^" + SECONDS + "$", "$1"))

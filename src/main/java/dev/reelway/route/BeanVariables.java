@@ -23,9 +23,9 @@ final class BeanVariables {
       Map.of(
           "chatRequests.order", Set.of("stream", "chatStyle", "chatUsage"),
           "chatRequests.repeated", Set.of("stream", "chatStyle", "chatUsage"),
-          "imageRequests.generation", Set.of("format"),
-          "imageRequests.edit", Set.of("format"),
-          "imageLookups.watch", Set.of("format"),
+          "imageRequests.generation", Set.of("format", "respondAsync"),
+          "imageRequests.edit", Set.of("format", "respondAsync"),
+          "imageLookups.watch", Set.of("format", "respondAsync"),
           "idempotency.answer", Set.of("resource"));
 
   /** Methods that accept any body and never fail. */

@@ -45,6 +45,7 @@ public final class SharedVariables {
           Map.entry("images", "the images of a finished job, opened"),
           Map.entry("upload", "the file that a caller uploads"),
           Map.entry("format", "how images are returned: url or b64_json"),
+          Map.entry("respondAsync", "whether the caller prefers not to wait for the images"),
           Map.entry("resource", "what a repeated request is answered with, like videos"),
           Map.entry("stream", "whether a chat is answered as a stream"),
           Map.entry("chatStyle", "how a chat reports progress"),

@@ -62,10 +62,14 @@ class AccessTest {
             "open POST /sora/hooks/x/x",
             "videos DELETE /sora/v1/videos/x",
             "videos GET /sora/v1/videos",
+            "videos GET /sora/v1/videos/characters/x",
             "videos GET /sora/v1/videos/x",
             "videos GET /sora/v1/videos/x/content",
             "videos GET /sora/v1/videos/x/events",
             "videos POST /sora/v1/videos",
+            "videos POST /sora/v1/videos/characters",
+            "videos POST /sora/v1/videos/edits",
+            "videos POST /sora/v1/videos/extensions",
             "videos POST /sora/v1/videos/x/remix");
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -124,6 +125,30 @@ class ImageStoryTest extends StoryTest {
 
     assertThat(error(none).path("param").asText()).isEqualTo("image");
     assertThat(two.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCallerWhoPrefersNotToWaitGetsTheJob() throws Exception {
+    var order = Map.of("prompt", "A pond", "model", "sora_image");
+    var accepted =
+        service.send(
+            service
+                .request(IMAGES)
+                .header("Prefer", "wait=100, Respond-Async")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(order))));
+    var job = Service.json(accepted);
+    var location = accepted.headers().firstValue("Location").orElseThrow();
+
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(accepted.headers().firstValue("Preference-Applied")).contains("respond-async");
+    assertThat(location).endsWith("/v1/images/" + job.path("id").asText());
+    assertThat(job.path("data").size()).isZero();
+
+    var images = service.get(URI.create(location).getPath());
+    assertThat(images.statusCode()).isEqualTo(200);
+    assertThat(Service.json(images).path("id")).isEqualTo(job.path("id"));
+    assertThat(Service.json(images).at("/data/0/url").asText()).startsWith("http");
   }
 
   @Test

@@ -22,8 +22,8 @@ final class ExcelFormat {
     this.from1904 = from1904;
   }
 
-  static ExcelFormat of(String code, boolean from1904) {
-    return new ExcelFormat(ExcelFormatToken.sections(code), from1904);
+  static ExcelFormat of(String pattern, boolean from1904) {
+    return new ExcelFormat(ExcelFormatToken.sections(pattern), from1904);
   }
 
   /** The number in this format. */

@@ -58,13 +58,13 @@ record ExcelFormatToken(Kind kind, String text) {
   }
 
   /** The sections of a format, each with its tokens. */
-  static List<List<ExcelFormatToken>> sections(String code) {
+  static List<List<ExcelFormatToken>> sections(String pattern) {
     var sections = new ArrayList<List<ExcelFormatToken>>();
     sections.add(new ArrayList<>());
-    if (code.length() > MAX_LENGTH) {
-      return List.of(List.of(new ExcelFormatToken(Kind.OTHER, code)));
+    if (pattern.length() > MAX_LENGTH) {
+      return List.of(List.of(new ExcelFormatToken(Kind.OTHER, pattern)));
     }
-    for (var found = TOKENS.matcher(code); found.find(); ) {
+    for (var found = TOKENS.matcher(pattern); found.find(); ) {
       if (";".equals(found.group("any"))) {
         sections.add(new ArrayList<>());
       } else {

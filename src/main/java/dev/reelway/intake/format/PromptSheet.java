@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * it. The line of an order is the number of its row.
  */
 final class PromptSheet implements PromptFile {
-
-  private static final Set<String> NOT_TEXT =
-      Set.of("seconds", "duration", "n", "priority", "hd", "watermark");
 
   private final Spreadsheet sheet;
   private final List<String> header;
@@ -57,7 +53,8 @@ final class PromptSheet implements PromptFile {
         return OrderEntry.refused(
             row.number(), "Cell %s %s".formatted(row.name(i), cell.problem()));
       }
-      texts.add((NOT_TEXT.contains(header.get(i)) ? cell.value() : cell.shown()).strip());
+      texts.add(
+          (PromptTable.isNumberOrBoolean(header.get(i)) ? cell.value() : cell.shown()).strip());
     }
     count(texts);
     return PromptTable.orderEntry(row.number(), header, texts);

@@ -233,11 +233,16 @@ final class PromptTable implements PromptFile {
         : OrderEntry.of(begin, ids.isEmpty() ? null : ids.getFirst().textValue(), parameters);
   }
 
+  /** A priority may be a number or a word. */
+  static boolean isNumberOrBoolean(String column) {
+    return OrderParameter.named(column)
+        .filter(one -> one.isNumberOrBoolean() || one == OrderParameter.PRIORITY)
+        .isPresent();
+  }
+
   /** Normalises what spreadsheets write, like TRUE and 10.0. */
   private static String normalized(String column, String cell) {
-    var known = OrderParameter.named(column);
-    return known.filter(OrderParameter::isNumberOrBoolean).isPresent()
-            || known.filter(OrderParameter.PRIORITY::equals).isPresent()
+    return isNumberOrBoolean(column)
         ? cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "")
         : cell;
   }

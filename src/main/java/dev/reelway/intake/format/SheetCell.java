@@ -21,8 +21,8 @@ record SheetCell(String shown, String value, @Nullable String problem) {
     return new SheetCell(shown, value, null);
   }
 
-  static SheetCell error(String code) {
-    return new SheetCell(code, code, "contains the error " + code);
+  static SheetCell error(String shown) {
+    return new SheetCell(shown, shown, "contains the error " + shown);
   }
 
   /** A formula whose value is not in the file. */
