@@ -55,7 +55,7 @@ class DeprecationStoryTest extends StoryTest {
   String[] settings() {
     return new String[] {
       "reelway.models.leaving[0].upstream=sandbox",
-      "reelway.models.leaving[0].model=tiny",
+      "reelway.models.leaving[0].model=small",
       "reelway.deprecations.leaving.since=" + since,
       "reelway.deprecations.leaving.sunset=" + sunset,
       "reelway.deprecations.leaving.successor=tiny",

@@ -160,7 +160,8 @@ class LongWaitStoryTest extends StoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"images/generations", "chat/completions", "chat/completions?stream=true"})
   void anEqualCallJoinsTheJobOfACallerWhoHasLeft(String path) throws Exception {
-    var order = order("[sandbox:3s] a lonely kite by " + path);
+    var prompt = "[sandbox:3s] a lonely kite by " + path;
+    var order = path.startsWith("chat") ? chat(prompt) : order(prompt);
     try (var caller = calling("/sora/v1/" + path, order)) {
       await().atMost(Service.PATIENCE).until(() -> jobs("a lonely kite by " + path) == 1);
       caller.getInputStream().read(new byte[caller.getInputStream().available()]);
@@ -230,8 +231,12 @@ class LongWaitStoryTest extends StoryTest {
   }
 
   private static String order(String prompt) throws Exception {
+    return Service.JSON.writeValueAsString(Map.of("prompt", prompt, "model", "sora_image"));
+  }
+
+  private static String chat(String prompt) throws Exception {
     return Service.JSON.writeValueAsString(
-        Map.of("prompt", prompt, "model", "sora_image", "messages", List.of(user(prompt))));
+        Map.of("model", "sora_image", "messages", List.of(user(prompt))));
   }
 
   @Test

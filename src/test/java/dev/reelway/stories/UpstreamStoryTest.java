@@ -38,7 +38,7 @@ class UpstreamStoryTest extends StoryTest {
                 "reelway.models.second[0].upstream=odd",
                 "reelway.models.second[0].model=m",
                 "reelway.models.second[1].upstream=sandbox",
-                "reelway.models.second[1].model=tiny"))
+                "reelway.models.second[1].model=small"))
         .toArray(String[]::new);
   }
 
