@@ -54,7 +54,8 @@ class ConfigurationTest {
       textBlock =
           """
           reelway.nonsense=1               | reelway.nonsense is not a known setting.
-          reelway.jobs.dedline=30m         | reelway.jobs.dedline is not a known setting.
+          reelway.jobs.dedline=30m         | reelway.jobs.dedline is not a known setting. Did you mean deadline?
+          reelway.dialects.tiny.second[0]=5 | reelway.dialects.tiny.second is not a known setting. Did you mean seconds?
           reelway.jobs.deadline=soon       | reelway.jobs.deadline must be a duration, like 30s or 5m.
           reelway.jobs.deadline=           | reelway.jobs.deadline must not be empty.
           reelway.jobs.deadline=-5s        | reelway.jobs.deadline must be greater than zero.

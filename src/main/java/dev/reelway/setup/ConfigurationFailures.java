@@ -1,16 +1,19 @@
 package dev.reelway.setup;
 
+import dev.reelway.setup.KnownSettings.Unknown;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
@@ -33,15 +36,24 @@ public final class ConfigurationFailures implements FailureAnalyzer {
     return sentence == null ? null : new FailureAnalysis(sentence, null, failure);
   }
 
-  /** The deepest cause is the most precise. */
   private static @Nullable String sentence(Throwable failure) {
+    return sentence(failure, null);
+  }
+
+  /**
+   * The deepest cause is the most precise.
+   *
+   * @param bind the last exception above it that knows what is bound
+   */
+  private static @Nullable String sentence(Throwable failure, @Nullable BindException bind) {
     var cause = failure.getCause();
-    var deeper = cause == null ? null : sentence(cause);
+    var next = failure instanceof BindException own ? own : bind;
+    var deeper = cause == null ? null : sentence(cause, next);
     return switch (failure) {
       case ConfigurationRefused refused -> refused.sentence();
-      case UnboundConfigurationPropertiesException unknown -> unknown(unknown);
-      case BindException bind when deeper == null ->
-          "%s must be %s.".formatted(bind.getName(), form(bind.getTarget().getType()));
+      case UnboundConfigurationPropertiesException unknown -> unknown(unknown, bind);
+      case BindException unfit when deeper == null ->
+          "%s must be %s.".formatted(unfit.getName(), form(unfit.getTarget().getType()));
       case YAMLException broken -> BrokenYaml.sentence(broken);
       case PlaceholderResolutionException missing ->
           missing.getPlaceholder() + " must be set, because another setting refers to it.";
@@ -49,18 +61,23 @@ public final class ConfigurationFailures implements FailureAnalyzer {
     };
   }
 
-  private static String unknown(UnboundConfigurationPropertiesException failure) {
-    return failure.getUnboundProperties().stream()
-        .map(property -> property.getName().toString())
-        .sorted()
-        .collect(
-            Collectors.collectingAndThen(
-                Collectors.toList(),
-                keys ->
-                    String.join(", ", keys)
-                        + (keys.size() == 1
-                            ? " is not a known setting."
-                            : " are not known settings.")));
+  /** The unknown keys, each once, and what they most likely mean. */
+  private static String unknown(
+      UnboundConfigurationPropertiesException failure, @Nullable BindException bind) {
+    var known =
+        bind == null
+            ? new KnownSettings(ConfigurationPropertyName.EMPTY, ResolvableType.NONE)
+            : new KnownSettings(bind.getName(), bind.getTarget().getType());
+    var unknown =
+        failure.getUnboundProperties().stream()
+            .map(property -> known.unknown(property.getName()))
+            .distinct()
+            .sorted(Comparator.comparing(Unknown::key))
+            .toList();
+    var meant = joined(unknown.stream().flatMap(one -> Stream.ofNullable(one.nearest())));
+    return joined(unknown.stream().map(Unknown::key))
+        + (unknown.size() == 1 ? " is not a known setting." : " are not known settings.")
+        + (meant.isEmpty() ? "" : " Did you mean %s?".formatted(meant));
   }
 
   private static String form(ResolvableType type) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
 import dev.reelway.order.Parameters;
-import dev.reelway.order.UnknownParameter;
+import dev.reelway.wire.NearestName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -92,9 +92,7 @@ final class PromptTable implements PromptFile {
         "Unknown column: %s.%s Known columns: %s."
             .formatted(
                 shortened(column),
-                UnknownParameter.nearest(column, columns())
-                    .map(" Did you mean %s?"::formatted)
-                    .orElse(""),
+                NearestName.of(column, columns()).map(" Did you mean %s?"::formatted).orElse(""),
                 String.join(", ", columns())));
   }
 
