@@ -6,7 +6,6 @@ import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.SinkRoutes;
 import dev.reelway.upstream.DialectRoutes;
-import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
@@ -59,27 +57,20 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   public void beforeApplicationStart(CamelContext context) {
     this.camel = context;
     endpoints.forEach(endpoint -> endpoint.check(context));
+    CompactJson.addTo(context);
+    var files = new TreeMap<String, Resource>();
     try {
-      var files = found();
+      files.putAll(found());
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
       check(files);
     } catch (ConfigurationRefused refused) {
       throw refused;
     } catch (Exception e) {
-      throw new ConfigurationRefused(unreadable(e));
+      throw new ConfigurationRefused(BrokenRoutes.sentence(e, files));
     }
     var model = (ModelCamelContext) context;
     RouteChecks.check(settings, route -> model.getRouteDefinition(route) != null);
-  }
-
-  /** Camel names the file in one of the messages, and the place in another. */
-  private static String unreadable(Exception failure) {
-    return Causes.of(failure).stream()
-        .map(cause -> String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").strip())
-        .distinct()
-        .limit(3)
-        .collect(Collectors.joining(": ", "The routes cannot be loaded: ", "."));
   }
 
   @Override

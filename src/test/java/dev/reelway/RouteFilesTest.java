@@ -106,9 +106,10 @@ class RouteFilesTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "- route:\n    id: upstream-tiny-poll\n   from: {}\n");
 
-    assertThat(refusal().orElseThrow())
-        .contains("routes/upstreams/tiny.camel.yaml", "line 3")
-        .doesNotContain("\n");
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml is not valid YAML at line 3, column 4: the"
+                + " indentation does not fit line 1.");
   }
 
   private void write(String path, String id, String step) throws IOException {

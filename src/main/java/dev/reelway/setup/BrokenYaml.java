@@ -14,10 +14,10 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Names the {@code application.yaml} that cannot be read, and the position of the mistake. The text
- * there is not repeated, as it may be a secret.
+ * Names the YAML file that cannot be read, and the position of the mistake. The text there is not
+ * repeated, as it may be a secret.
  */
-final class BrokenYaml {
+public final class BrokenYaml {
 
   private static final String FILES = "application*.{yaml,yml}";
 
@@ -27,6 +27,27 @@ final class BrokenYaml {
     var name = files().filter(BrokenYaml::isBroken).findFirst().map(BrokenYaml::display);
     return "%s is not valid YAML%s: %s."
         .formatted(name.orElse("application.yaml"), position(broken), advice(broken));
+  }
+
+  /**
+   * Says where a text is not valid YAML; empty if it is.
+   *
+   * @param file what the text is called
+   */
+  public static Optional<String> in(String file, String text) {
+    try {
+      load(text);
+      return Optional.empty();
+    } catch (YAMLException broken) {
+      return Optional.of(
+          "%s is not valid YAML%s: %s.".formatted(file, position(broken), advice(broken)));
+    }
+  }
+
+  private static void load(String text) {
+    var options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    new Yaml(new SafeConstructor(options)).loadAll(text).forEach(document -> {});
   }
 
   private static String display(Path file) {
@@ -45,9 +66,18 @@ final class BrokenYaml {
     if (broken instanceof DuplicateKeyException) {
       return "a key appears twice, remove one of them";
     }
-    return String.valueOf(broken.getMessage()).contains("TAB")
-        ? "indent with spaces instead of tabs"
+    if (String.valueOf(broken.getMessage()).contains("TAB")) {
+      return "indent with spaces instead of tabs";
+    }
+    return broken instanceof MarkedYAMLException marked && isIndented(marked)
+        ? "the indentation does not fit line " + (marked.getContextMark().getLine() + 1)
         : "check the indentation, the colons and the quotes there";
+  }
+
+  /** Whether a line stands where no key or entry of the block around it may stand. */
+  private static boolean isIndented(MarkedYAMLException broken) {
+    return broken.getContextMark() != null
+        && String.valueOf(broken.getContext()).startsWith("while parsing a block");
   }
 
   /** Where Spring Boot looks for them. */
@@ -69,10 +99,8 @@ final class BrokenYaml {
   }
 
   private static boolean isBroken(Path file) {
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    try (var text = Files.newBufferedReader(file)) {
-      new Yaml(new SafeConstructor(options)).loadAll(text).forEach(document -> {});
+    try {
+      load(Files.readString(file));
       return false;
     } catch (IOException | YAMLException broken) {
       return true;

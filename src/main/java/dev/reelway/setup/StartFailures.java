@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -24,6 +25,9 @@ final class StartFailures implements FailureAnalyzer {
   private static final String HOME = "reelway.home";
   private static final List<String> FOLDERS =
       List.of(HOME, "reelway.sinks.file.folder", "reelway.intake.hot-folder.folder");
+
+  private static final Pattern ROUTE_FILE = Pattern.compile("routes/[\\w./-]+\\.camel\\.yaml");
+  private static final Pattern PLACE = Pattern.compile("at line (\\d+), column (\\d+)");
 
   private final Environment environment;
 
@@ -59,8 +63,26 @@ final class StartFailures implements FailureAnalyzer {
   }
 
   private static String route(FailedToCreateRouteException failed) {
-    return "The route %s cannot be created: %s. Correct it in its file below routes/."
-        .formatted(failed.getRouteId(), Causes.root(failed).getMessage());
+    return "%s: the route %s %s."
+        .formatted(file(failed), failed.getRouteId(), mistake(Causes.root(failed)));
+  }
+
+  private static String file(FailedToCreateRouteException failed) {
+    var path = ROUTE_FILE.matcher(failed.getLocation() + " " + failed.getMessage());
+    return path.find() ? path.group() : "A file below routes/";
+  }
+
+  /** jq tells the place of a mistake first, and then each token that may stand there. */
+  private static String mistake(Throwable root) {
+    var message = String.valueOf(root.getMessage());
+    var jq = PLACE.matcher(message);
+    if (root.getClass().getName().contains(".jackson.jq.")) {
+      return "has a jq expression with an error"
+          + (jq.find() ? " at line %s, column %s".formatted(jq.group(1), jq.group(2)) : "");
+    }
+    return root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
+        ? "names the class %s, which does not exist".formatted(message.replace('/', '.'))
+        : "cannot be created: " + message.replaceAll("\\s+", " ").strip();
   }
 
   private String port(int port) {
