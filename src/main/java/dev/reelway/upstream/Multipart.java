@@ -15,8 +15,13 @@ public final class Multipart {
   /** Without a charset: the boundary needs none, and some parsers fail on it. */
   private static final ContentType PLAIN = ContentType.create("multipart/form-data");
 
-  /** A file name with the usual extension, as some upstreams go by names. */
-  private static final String FILE_NAME = "image-%d.%s";
+  /**
+   * A file name with the usual extension, as some upstreams go by names. It tells contents apart:
+   * some upstreams store files by their names, so that two orders would replace each other's.
+   */
+  private static final String FILE_NAME = "image-%d-%s.%s";
+
+  private static final int IDENTIFYING = 32;
 
   /**
    * A form.
@@ -46,6 +51,17 @@ public final class Multipart {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
+  /** The end of the file's own name, which is the SHA-256 of its content. */
+  private static String content(Resource file) {
+    var name = String.valueOf(file.getFilename());
+    int end = Math.max(name.lastIndexOf('.'), 0);
+    return name.substring(Math.max(0, end - IDENTIFYING), end);
+  }
+
+  private static String name(Resource file, int number) {
+    return FILE_NAME.formatted(number, content(file), extension(file));
+  }
+
   static ContentType type(Resource file) {
     return ContentType.create(
         switch (extension(file)) {
@@ -61,7 +77,7 @@ public final class Multipart {
     private final long length;
 
     Image(Resource file, int number) throws IOException {
-      super(file.getInputStream(), type(file), FILE_NAME.formatted(number, extension(file)));
+      super(file.getInputStream(), type(file), name(file, number));
       this.length = file.contentLength();
     }
 
