@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobSubscription;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.library.OrderDraft;
@@ -156,12 +157,11 @@ public final class VideoRequests {
       return requireAvailable(job, delivered);
     }
     var status = VideoObject.status(job.state());
-    throw new RequestRefused(
-        404,
-        "id",
-        "video_not_ready",
-        "Video %s is %s. Its content is available once it is completed."
-            .formatted(job.id(), status));
+    var sentence =
+        job.state() instanceof Failed
+            ? "Video %s has %s; it has no content. error.message of the video says why."
+            : "Video %s is %s. Its content is available once it is completed.";
+    throw new RequestRefused(404, "id", "video_not_ready", sentence.formatted(job.id(), status));
   }
 
   private Asset requireAvailable(Job job, Delivered delivered) {

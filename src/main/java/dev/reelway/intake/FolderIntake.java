@@ -264,7 +264,7 @@ public final class FolderIntake {
     batchReader.end();
     droppedBatches.seal(file.batch(), batchReader.total());
     retryBackoff.forget(file.batch());
-    LOG.info("{}: file read, {} orders", file.batch(), batchReader.total());
+    LOG.info("{}: file read, orders: {}", file.batch(), batchReader.total());
   }
 
   /** Schedules a retry after a failure that may be temporary. */

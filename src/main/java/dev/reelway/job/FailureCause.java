@@ -2,11 +2,15 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.sink.BrokenVideo;
+import dev.reelway.upstream.Report;
 import dev.reelway.upstream.UpstreamBusy;
 import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamRejected;
 import dev.reelway.upstream.UpstreamsUnavailable;
 import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
@@ -19,6 +23,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -33,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class FailureCause {
 
   private static final int LONGEST_WORDS = 300;
+  private static final String NOT_PUBLIC =
+      "The link leads to %s, which is not public. If that is your own engine, add %s to"
+          + " reelway.references.private-hosts.";
+
   private static final Pattern XML_MESSAGE =
       Pattern.compile("<(Message|title)>([^<]{1,2000})</\\1>", Pattern.CASE_INSENSITIVE);
 
@@ -51,15 +60,37 @@ final class FailureCause {
     return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
   }
 
-  /** The sentence for the log: without an upstream's words, which may repeat a prompt. */
-  static String inOurWords(Throwable thrown) {
+  /**
+   * The sentence for the log: without an upstream's words, which may repeat a prompt. A mistake in
+   * a dialect's route is told with the route and the message of the exception.
+   */
+  static String inOurWords(Throwable thrown, FailurePlace place, String prompt) {
+    var route = place.dialectRoute();
+    if (route.isPresent() && Causes.any(thrown, JsonQueryException.class::isInstance)) {
+      return mistake(route.get(), thrown, prompt);
+    }
     for (var cause : Causes.of(thrown)) {
       var sentence = inOurWordsAlone(cause);
       if (sentence.isPresent()) {
         return sentence.get();
       }
     }
-    return "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
+    return route.isPresent()
+        ? mistake(route.get(), thrown, prompt)
+        : "The step failed with %s.".formatted(Causes.root(thrown).getClass().getSimpleName());
+  }
+
+  private static String mistake(String route, Throwable thrown, String prompt) {
+    return ended("The route %s failed: %s".formatted(route, DialectError.in(thrown, prompt)));
+  }
+
+  /**
+   * The sentence for the owner of a job whose order was not sent, because the dialect's route
+   * failed before.
+   */
+  static String notSent(Throwable thrown) {
+    return "The order was not sent, as its preparation failed with %s."
+        .formatted(Causes.root(thrown).getClass().getSimpleName());
   }
 
   private static Optional<String> inOurWordsAlone(Throwable cause) {
@@ -68,31 +99,11 @@ final class FailureCause {
           Optional.of(answered(answer.getStatusCode(), host(answer.getUri()), null));
       case DownloadRefused refused when refused.answer() != null ->
           Optional.of(answered(refused.answer().status(), refused.answer().host(), null));
-      case UpstreamBusy busy -> Optional.of("The upstream accepts no more orders now.");
+      case DownloadRefused refused when refused.privateHost() != null ->
+          Optional.of(NOT_PUBLIC.formatted(refused.privateHost(), refused.privateHost()));
       case MethodNotFoundException missing -> Optional.of(missing.getMessage() + ".");
       default -> sentence(cause);
     };
-  }
-
-  /** What failed and where, for the log: never an upstream's words, which may repeat a prompt. */
-  static String where(Throwable thrown, @Nullable String route, @Nullable String endpoint) {
-    return Causes.root(thrown).getClass().getSimpleName()
-        + (route == null ? "" : " in " + route)
-        + (endpoint == null ? "" : " at " + withoutQuery(called(thrown, endpoint)));
-  }
-
-  /** The address of the answer is more precise than the endpoint of the step. */
-  private static String called(Throwable thrown, String endpoint) {
-    for (var cause : Causes.of(thrown)) {
-      if (cause instanceof HttpOperationFailedException answer && answer.getUri() != null) {
-        return answer.getUri();
-      }
-    }
-    return endpoint;
-  }
-
-  private static String withoutQuery(String endpoint) {
-    return endpoint.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
   }
 
   private static Optional<String> sentence(Throwable cause) {
@@ -107,6 +118,16 @@ final class FailureCause {
               ended(
                   "The upstream accepts no more orders now: "
                       + plain(String.valueOf(busy.getMessage())));
+          case UpstreamRejected rejected ->
+              ended(
+                  "The upstream accepts no orders: "
+                      + plain(String.valueOf(rejected.getMessage())));
+          case InvalidFormatException bad when bad.getTargetType() == Report.Verdict.class ->
+              "The report's verdict is \"%s\"; it must be %s."
+                  .formatted(plain(String.valueOf(bad.getValue())), Report.VERDICTS);
+          case ValueInstantiationException bad
+              when bad.getType().hasRawClass(Report.class) && bad.getCause() != null ->
+              plain(String.valueOf(bad.getCause().getMessage()));
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->

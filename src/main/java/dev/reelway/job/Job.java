@@ -137,7 +137,7 @@ public record Job(
           with(state, due)
               .settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
-      case BUSY -> throw new IllegalArgumentException("nothing was accepted");
+      case BUSY, UNAVAILABLE -> throw new IllegalArgumentException("nothing was accepted");
     };
   }
 
@@ -149,7 +149,7 @@ public record Job(
 
   private Job settled(RenderTask at, Report report, int before, JobTiming jobTiming, Instant now) {
     return switch (report.verdict()) {
-      case WORKING, BUSY -> {
+      case WORKING, BUSY, UNAVAILABLE -> {
         int progress = Math.max(before, report.percent());
         yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
       }
@@ -218,7 +218,7 @@ public record Job(
       case REFUSED -> new Failure("refused", report.reasonOr("The upstream refused the order."));
       case LOST ->
           new Failure("submit_unknown", report.reasonOr("The outcome of the order is unknown."));
-      case WORKING, BUSY, DONE, FAILED ->
+      case WORKING, BUSY, UNAVAILABLE, DONE, FAILED ->
           new Failure("failed", report.reasonOr("The upstream gave no reason."));
     };
   }

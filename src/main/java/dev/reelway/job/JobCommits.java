@@ -198,7 +198,9 @@ final class JobCommits {
     if (LOGGED_IN_FULL.contains(why.code())) {
       LOG.warn("{} has failed: {}: {}", job.id(), why.code(), why.message());
     } else {
-      LOG.info("{} has failed: {}", job.id(), why.code());
+      var at = job.state().renderTask();
+      var upstream = at == null ? "" : " at " + at.target().upstream();
+      LOG.info("{} has failed{}; its error.code is {}", job.id(), upstream, why.code());
     }
   }
 

@@ -38,6 +38,7 @@ public final class JobFailures {
   private final JobClaims claims;
   private final JobCommits commits;
   private final LookupPolicy lookupPolicy;
+  private final JobFailureLog failureLog = new JobFailureLog();
 
   JobFailures(
       Ledger ledger,
@@ -56,7 +57,7 @@ public final class JobFailures {
 
   /** A step failed in an unknown route. */
   void failed(Job reported, Throwable thrown) {
-    failed(reported, thrown, null, null);
+    failed(reported, thrown, null, null, null);
   }
 
   /**
@@ -64,16 +65,37 @@ public final class JobFailures {
    *
    * @param route the route that it failed in, if known
    * @param endpoint the endpoint that was called last, if known
+   * @param path the path of the last HTTP request, if known
    */
   public void failed(
-      Job reported, Throwable thrown, @Nullable String route, @Nullable String endpoint) {
+      Job reported,
+      Throwable thrown,
+      @Nullable String route,
+      @Nullable String endpoint,
+      @Nullable String path) {
     SubmitIntent.end();
     try {
-      react(current(reported, thrown), thrown, FailureCause.where(thrown, route, endpoint));
+      react(current(reported, thrown), thrown, new FailurePlace(route, endpoint, path));
     } catch (LeaseLost lost) {
       LOG.info("{}: lease lost; result discarded", reported.id());
       discardLate(reported);
     }
+  }
+
+  /**
+   * A job goes on without a step that failed; only the log says so.
+   *
+   * @param route the route that failed
+   * @param endpoint the endpoint that was called last, if known
+   * @param path the path of the last HTTP request, if known
+   */
+  public void continued(
+      Job job,
+      Throwable thrown,
+      @Nullable String route,
+      @Nullable String endpoint,
+      @Nullable String path) {
+    failureLog.continued(job, thrown, route, new FailurePlace(route, endpoint, path));
   }
 
   /** A commit that failed may have been made all the same: the ledger knows. */
@@ -96,7 +118,7 @@ public final class JobFailures {
     }
   }
 
-  private void react(Job job, Throwable thrown, String where) {
+  private void react(Job job, Throwable thrown, FailurePlace place) {
     var full = NoCapacity.in(thrown);
     if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
@@ -104,22 +126,9 @@ public final class JobFailures {
       leases.release(List.of(job), terms.now().plus(UNTIL_THERE_IS_SPACE));
     } else {
       var failure = failure(thrown);
-      var state = job.state().name().inLedger();
-      var cause = meaning(job, thrown, failure) + FailureCause.inOurWords(thrown);
-      LOG.info("{} is {}, and a step failed: {} ({})", job.id(), state, cause, where);
-      LOG.debug("{}: a step failed", job.id(), thrown);
-      react(job.causedBy(FailureCause.of(thrown)), thrown, failure);
+      failureLog.failed(job, thrown, FailureMeaning.inWords(job, thrown, failure), place);
+      react(job.causedBy(FailureMeaning.cause(job, thrown, failure)), thrown, failure);
     }
-  }
-
-  /** What a failed submit means, for the log; nothing for the other steps. */
-  private static String meaning(Job job, Throwable thrown, UpstreamFailure failure) {
-    var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), false);
-    return switch (step) {
-      case UNSENT -> "not sent: ";
-      case SENT -> meant(step, failure, thrown).meaning() + ": ";
-      default -> "";
-    };
   }
 
   private UpstreamFailure failure(Throwable thrown) {
@@ -136,7 +145,7 @@ public final class JobFailures {
     }
     boolean idempotent = job.state() instanceof Submitting s && isIdempotent(s);
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
-    react(job, step, thrown, meant(step, failure, thrown));
+    react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
   }
 
   private boolean isIdempotent(Submitting submitting) {
@@ -171,24 +180,6 @@ public final class JobFailures {
         && (s.unsure() ? isIdempotent(s) : s.intent() != null);
   }
 
-  /**
-   * What the failure means for this step: before the request was written, a failure of the network
-   * proves that nothing was accepted; after it, only the upstream's own answer does.
-   */
-  private static UpstreamFailure meant(FailedStep step, UpstreamFailure failure, Throwable thrown) {
-    if (step == FailedStep.UNSENT
-        && failure instanceof OutcomeUnknown(var what)
-        && DialectError.isOfTheNetwork(thrown)) {
-      return new NotAccepted(what, null);
-    }
-    if (step == FailedStep.SENT
-        && failure instanceof NotAccepted(var what, var after)
-        && !UpstreamFailure.isResponse(thrown)) {
-      return new OutcomeUnknown(what);
-    }
-    return failure;
-  }
-
   private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
@@ -210,10 +201,10 @@ public final class JobFailures {
     switch (step) {
       case UNSENT, SENT -> {
         var target = job.submitting().at();
-        if (step == FailedStep.UNSENT && failure instanceof OutcomeUnknown) {
-          var mistake = DialectError.in(thrown, job.made().prompt());
-          LOG.warn("{} was not sent to {}: {}", job.id(), target.upstream(), mistake);
+        if (FailureMeaning.isMistake(step, failure)) {
+          failureLog.notSent(job, thrown);
         } else {
+          failureLog.notAccepted(job, thrown);
           terms.capacityPlanner().notAccepted(job, target, failure);
         }
       }
@@ -249,6 +240,9 @@ public final class JobFailures {
       commits.commit(sought.postponed(terms.retry(job)));
     } else {
       boolean stored = step != FailedStep.UNSTORED;
+      if (stored) {
+        failureLog.notRecoverable(job);
+      }
       commits.fail(job, stored ? LookupPolicy.lost(job) : LookupPolicy.notStored(job));
     }
   }

@@ -145,6 +145,7 @@ public final class JobSteps {
    * @return the job as it stands now
    * @throws LeaseLost once the lease is lost; it holds the job as the answer would have left it
    * @throws UpstreamBusy if the upstream has accepted nothing for now
+   * @throws dev.reelway.upstream.UpstreamRejected if it accepts nothing from us
    */
   public Job submitted(Job job, Report report) {
     UpstreamBusy.check(report);

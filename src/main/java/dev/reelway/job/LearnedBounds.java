@@ -71,7 +71,7 @@ final class LearnedBounds {
             (before, first) -> before.refused(open, requested, now));
     if (bound.refusals() == 1) {
       LOG.info(
-          "{} ({}) accepts no more orders now; {} renders are open there",
+          "{} ({}) accepts no more orders now; renders open there: {}",
           account.upstream(),
           account.credential(),
           open);

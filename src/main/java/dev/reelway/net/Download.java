@@ -137,7 +137,7 @@ final class Download implements Closeable {
     if (!redirectSource.covers(target)
         && !allowed.allow(target)
         && !PublicAddress.isPlain(target.getHost())) {
-      throw new DownloadRefused(DownloadRefused.NOT_PUBLIC);
+      throw DownloadRefused.notPublic(target.getHost(), null);
     }
     return target;
   }
@@ -198,8 +198,9 @@ final class Download implements Closeable {
     if (over) {
       return DownloadRefused.tooSlow(limit);
     }
-    boolean inside = failed instanceof AddressNotPublic;
-    return new DownloadRefused(inside ? DownloadRefused.NOT_PUBLIC : sentence, failed);
+    return failed instanceof AddressNotPublic
+        ? DownloadRefused.notPublic(host(), failed)
+        : new DownloadRefused(sentence, failed);
   }
 
   /** Cancels the request first: closing the response alone would read the rest of the body. */

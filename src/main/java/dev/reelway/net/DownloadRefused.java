@@ -27,19 +27,29 @@ public final class DownloadRefused extends IOException {
   public record RefusedAnswer(int status, String host, String body) {}
 
   private final transient @Nullable RefusedAnswer answer;
+  private final @Nullable String privateHost;
 
   DownloadRefused(String sentence) {
     this(sentence, null);
   }
 
   DownloadRefused(String sentence, @Nullable Throwable cause) {
-    super(sentence, cause);
-    this.answer = null;
+    this(sentence, cause, null, null);
   }
 
-  private DownloadRefused(RefusedAnswer answer) {
-    super("The link answered with status %d.".formatted(answer.status()));
+  private DownloadRefused(
+      String sentence,
+      @Nullable Throwable cause,
+      @Nullable RefusedAnswer answer,
+      @Nullable String privateHost) {
+    super(sentence, cause);
     this.answer = answer;
+    this.privateHost = privateHost;
+  }
+
+  /** A link to a host whose address is not public, and that the operator does not allow. */
+  static DownloadRefused notPublic(String host, @Nullable Exception cause) {
+    return new DownloadRefused(NOT_PUBLIC, cause, null, host);
   }
 
   /** A finished render whose report names no link. */
@@ -53,7 +63,11 @@ public final class DownloadRefused extends IOException {
   }
 
   static DownloadRefused answered(int status, String host, String body) {
-    return new DownloadRefused(new RefusedAnswer(status, host, body));
+    return new DownloadRefused(
+        "The link answered with status %d.".formatted(status),
+        null,
+        new RefusedAnswer(status, host, body),
+        null);
   }
 
   static DownloadRefused tooLarge(long largest) {
@@ -71,6 +85,11 @@ public final class DownloadRefused extends IOException {
   /** The answer of another status than 200, or null for any other failure. */
   public @Nullable RefusedAnswer answer() {
     return answer;
+  }
+
+  /** The host that is not public, for the operator's log; null for any other failure. */
+  public @Nullable String privateHost() {
+    return privateHost;
   }
 
   /** The reason in one sentence, without any address. */

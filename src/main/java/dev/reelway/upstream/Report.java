@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the upstream's name for the render, a number as its digits; required in the answer to
  *     a submit
+ * @param verdict required
  * @param progress 0 to 100, or null if the upstream does not report it
  * @param reason the upstream's reason for a failure, as plain text of at most {@link
  *     PlainText#IN_ANSWERS} characters
@@ -31,8 +32,15 @@ public record Report(
         @JsonDeserialize(contentUsing = UpstreamLink.class)
         List<String> links) {
 
+  /** The verdicts as dialects write them, for error messages. */
+  public static final String VERDICTS = "working, done, refused, failed, lost, busy or unavailable";
+
   @SuppressWarnings("ConstantValue")
   public Report {
+    if (verdict == null) {
+      throw new IllegalArgumentException(
+          "The report has no verdict; it must be %s.".formatted(VERDICTS));
+    }
     reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
     links = links == null ? List.of() : List.copyOf(links);
   }
@@ -46,6 +54,12 @@ public record Report(
     /** The upstream has accepted nothing, as too many orders are open or have come too fast. */
     @JsonProperty("busy")
     BUSY,
+    /**
+     * The upstream has accepted nothing for another reason than the order: a wrong key, an account
+     * without money, or an outage.
+     */
+    @JsonProperty("unavailable")
+    UNAVAILABLE,
     /** The upstream will not render this: moderation, or an order that it does not accept. */
     @JsonProperty("refused")
     REFUSED,

@@ -13,13 +13,17 @@ public final class UpstreamBusy extends RuntimeException {
   }
 
   /**
-   * Refuses a report with that verdict.
+   * Refuses a report that says that nothing was accepted.
    *
    * @throws UpstreamBusy if it has that verdict
+   * @throws UpstreamRejected if its verdict is {@link Report.Verdict#UNAVAILABLE}
    */
   public static void check(Report report) {
     if (report.verdict() == Report.Verdict.BUSY) {
       throw new UpstreamBusy(report.reason());
+    }
+    if (report.verdict() == Report.Verdict.UNAVAILABLE) {
+      throw new UpstreamRejected(report.reason());
     }
   }
 }

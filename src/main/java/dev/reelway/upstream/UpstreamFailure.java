@@ -104,6 +104,9 @@ public sealed interface UpstreamFailure {
       if (cause instanceof UpstreamBusy) {
         return new Busy("busy", null);
       }
+      if (cause instanceof UpstreamRejected) {
+        return new NotAccepted("unavailable", null);
+      }
       if (cause instanceof UpstreamsUnavailable unavailable) {
         return new NotAccepted("away", unavailable.pause());
       }
@@ -114,9 +117,11 @@ public sealed interface UpstreamFailure {
     return new OutcomeUnknown(thrown.getClass().getSimpleName());
   }
 
-  /** Whether the exception is an upstream's error response. */
+  /** Whether the exception is an upstream's own answer that it did not accept the order. */
   static boolean isResponse(Throwable thrown) {
-    return Causes.first(thrown, HttpOperationFailedException.class).isPresent();
+    return Causes.any(
+        thrown,
+        one -> one instanceof HttpOperationFailedException || one instanceof UpstreamRejected);
   }
 
   private static UpstreamFailure of(HttpOperationFailedException answer, Instant now) {

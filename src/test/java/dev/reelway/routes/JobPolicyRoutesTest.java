@@ -41,11 +41,12 @@ class JobPolicyRoutesTest extends RouteTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cancel-render, cancel-at-upstream",
-    "deliver-thumbnail-upstream, deliver-thumbnail-fetch",
-    "deliver-thumbnail-frame, deliver-thumbnail-make"
+    "cancel-render, cancel-at-upstream, could not be cancelled at its upstream",
+    "deliver-thumbnail-upstream, deliver-thumbnail-fetch, goes on without"
+        + " deliver-thumbnail-upstream",
+    "deliver-thumbnail-frame, deliver-thumbnail-make, goes on without deliver-thumbnail-frame"
   })
-  void aJobGoesOnWithoutWhatFailed(String route, String called, CapturedOutput log)
+  void aJobGoesOnWithoutWhatFailed(String route, String called, String words, CapturedOutput log)
       throws Exception {
     var job = queued("fox", "a fox without " + route);
     for (var failure : List.of(new IOException("away"), new StackOverflowError())) {
@@ -54,7 +55,8 @@ class JobPolicyRoutesTest extends RouteTest {
       var done = producer.send("direct:" + route, exchange -> exchange.setVariable("job", job));
       assertThat(done.getException()).isNull();
     }
-    assertThat(log).contains(job.id() + " goes on without " + route + ": IOException");
+    assertThat(log)
+        .contains("%s %s: The step failed with IOException. (".formatted(job.id(), words));
   }
 
   // job-errors

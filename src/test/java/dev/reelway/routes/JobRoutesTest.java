@@ -14,10 +14,12 @@ import dev.reelway.licence.Licence;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.WrittenRequest;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -195,6 +197,25 @@ class JobRoutesTest extends RouteTest {
   }
 
   @Test
+  void anAnswerThatTheUpstreamIsUnavailableCountsAsNotAccepted() throws Exception {
+    var report = new Report(null, Verdict.UNAVAILABLE, null, "No money left.", List.of());
+    var submit = advice.mock("upstream-sora-submit");
+    submit.whenAnyExchangeReceived(
+        exchange -> {
+          WrittenRequest.begin();
+          exchange.getMessage().setBody(report);
+        });
+    var job = queued(failingModel(), "a fox on credit");
+
+    step("submit");
+
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
+    assertThat(now(job).attempts()).isEqualTo(1);
+    assertThat(now(job).history().lastCause())
+        .isEqualTo("The upstream accepts no orders: No money left.");
+  }
+
+  @Test
   void anOrderThatWasNeverSentWaitsInTheQueue() throws Exception {
     fail(advice.mock("upstream-sora-submit"), new ConnectException("refused"));
     var job = queued(failingModel(), "a fox nobody hears of");
@@ -303,6 +324,7 @@ class JobRoutesTest extends RouteTest {
 
     assertThat(now(job).state()).isInstanceOf(Rendered.class);
     assertThat(only(poll).getVariable("task")).isEqualTo("render-7");
+    assertThat(bodies(poll)).containsExactly("{}");
     assertThat(only(poll).getVariables().keySet())
         .containsExactlyInAnyOrder("job", "upstream", "task");
   }
@@ -342,6 +364,7 @@ class JobRoutesTest extends RouteTest {
     assertThat(((Failed) now(job).state()).why().code()).isEqualTo("cancelled");
     assertThat(queries.findOwned(job.id(), LICENCE)).isEmpty();
     assertThat(only(cancel).getVariable("task")).isEqualTo("render-10");
+    assertThat(bodies(cancel)).as("what jq can read").containsExactly("{}");
   }
 
   @Test
@@ -387,6 +410,12 @@ class JobRoutesTest extends RouteTest {
           await(done);
           assertThat(task(job)).isEqualTo("render-13");
         });
+  }
+
+  private static List<String> bodies(MockEndpoint mock) {
+    return mock.getReceivedExchanges().stream()
+        .map(exchange -> exchange.getMessage().getBody(String.class))
+        .toList();
   }
 
   private String task(Job job) {

@@ -1,7 +1,9 @@
 package dev.reelway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.UpstreamFailure.FailedForGood;
 import dev.reelway.upstream.UpstreamFailure.NotAccepted;
@@ -15,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -46,6 +49,21 @@ class UpstreamFailureTest {
   void tooManyRequestsAreAcceptedLater() {
     assertThat(UpstreamFailure.of(answer(429, Map.of("Retry-After", "7"), null), NOW))
         .isEqualTo(new Busy("status 429", Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void aReportMayProveItToo() {
+    var thrown =
+        assertThatExceptionOfType(UpstreamRejected.class)
+            .isThrownBy(
+                () ->
+                    UpstreamBusy.check(
+                        new Report(null, Verdict.UNAVAILABLE, null, "No money left.", List.of())))
+            .actual();
+
+    assertThat(UpstreamFailure.of(new IllegalStateException(thrown), NOW))
+        .isEqualTo(new NotAccepted("unavailable", null));
+    assertThat(UpstreamFailure.isResponse(thrown)).isTrue();
   }
 
   @ParameterizedTest
