@@ -3,6 +3,7 @@ package dev.reelway.upstream;
 import dev.reelway.order.RenderedModels;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.wire.BoundedJson;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +35,11 @@ public class UpstreamConfiguration {
   @Bean
   InlineImages inlineImages() {
     return new InlineImages();
+  }
+
+  @Bean
+  Sign sign(Clock clock) {
+    return new Sign(clock);
   }
 
   @Bean

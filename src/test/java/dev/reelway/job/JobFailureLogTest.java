@@ -57,13 +57,11 @@ class JobFailureLogTest {
 
   @Test
   void thePromptIsNotRepeated(CapturedOutput log) {
-    var place = new FailurePlace("submit-job", "direct://upstream-fal-submit", null);
+    var job = JOB.submitting(new Target("fal", "main", "m"), ORDER, LATER, LATER);
 
-    failureLog.failed(JOB, new IllegalStateException("no a cat today"), "not sent: ", place);
+    failureLog.notSent(job, new IllegalStateException("no a cat today"));
 
-    assertThat(log)
-        .contains(
-            "not sent: The route upstream-fal-submit failed: IllegalStateException: no … today.");
+    assertThat(log).contains(job.id() + " was not sent to fal: IllegalStateException: no … today");
   }
 
   private static Exception status(int status) {

@@ -40,6 +40,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.imageio.ImageIO;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +71,11 @@ class AddAnUpstreamTest {
           "reelway.upstreams.imaging.dialect=tinyimage",
           "reelway.upstreams.imaging.key=" + KEY,
           "reelway.models.image-1[0].upstream=imaging",
-          "reelway.models.image-1[0].model=painter");
+          "reelway.models.image-1[0].model=painter",
+          "reelway.upstreams.signing.dialect=tinysigned",
+          "reelway.upstreams.signing.key=me:" + KEY,
+          "reelway.models.signed-1[0].upstream=signing",
+          "reelway.models.signed-1[0].model=signed");
 
   private final Path folder;
   private final List<JsonNode> orders = new CopyOnWriteArrayList<>();
@@ -77,6 +83,7 @@ class AddAnUpstreamTest {
   private final AtomicInteger pages = new AtomicInteger();
   private final Map<String, Long> listed = new ConcurrentHashMap<>();
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+  private final List<String> signed = new CopyOnWriteArrayList<>();
   private volatile JsonNode painted = MissingNode.getInstance();
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port = Ports.free();
@@ -92,6 +99,7 @@ class AddAnUpstreamTest {
     engine.createContext("/videos", this::answer);
     engine.createContext("/listing/videos", this::list);
     engine.createContext("/images", this::paint);
+    engine.createContext("/signed/videos", this::verify);
     engine.createContext("/7.mp4", call -> reply(call, VIDEO));
     engine.start();
     layOut();
@@ -120,6 +128,7 @@ class AddAnUpstreamTest {
     theFirstExampleMakesVideos();
     theOtherVerbsWork();
     anImageIsMadeWithinTheCall();
+    aRequestIsSigned();
   }
 
   private void theFirstExampleMakesVideos() throws Exception {
@@ -216,6 +225,24 @@ class AddAnUpstreamTest {
     assertThat(painted.path("text").asText()).isEqualTo("A boat");
   }
 
+  private void aRequestIsSigned() throws Exception {
+    var order = "{\"model\": \"signed-1\", \"prompt\": \"A fox\", \"size\": \"1280x720\"}";
+    var id = json(post("/v1/videos", order)).path("id").asText();
+
+    ended(id);
+
+    assertThat(content(id)).isEqualTo(VIDEO);
+    var parts = signed.getFirst().replace("Bearer ", "").split("\\.");
+    var claims = Service.JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+    assertThat(claims.path("iss").asText()).isEqualTo("me");
+    assertThat(claims.path("exp").isIntegralNumber()).isTrue();
+    assertThat(claims.path("exp").asLong() - claims.path("nbf").asLong()).isEqualTo(1_805);
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    assertThat(Base64.getUrlDecoder().decode(parts[2]))
+        .isEqualTo(mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** All files as they stand on the pages; only the engine is on loopback here. */
   private void layOut() throws IOException {
     var files = new LinkedHashMap<String, String>();
@@ -225,6 +252,7 @@ class AddAnUpstreamTest {
           .forEach(one -> files.put(one.about(), one.text()));
     }
     var more = String.valueOf(files.remove(VIDEO_DIALECT + ", more"));
+    var sign = String.valueOf(files.remove(VIDEO_DIALECT + ", signed"));
     assertThat(files)
         .containsOnlyKeys(
             VIDEO_DIALECT,
@@ -235,11 +263,25 @@ class AddAnUpstreamTest {
     files.put(
         "routes/upstreams/tinylisting.camel.yaml",
         (files.get(VIDEO_DIALECT) + more).replace("tinyvideo", "tinylisting"));
+    files.put(
+        "routes/upstreams/tinysigned.camel.yaml",
+        withRoute(String.valueOf(files.get(VIDEO_DIALECT)), sign)
+            .replace("tinyvideo", "tinysigned"));
     for (var file : files.entrySet()) {
       var place = folder.resolve(file.getKey());
       Files.createDirectories(place.getParent());
       Files.writeString(place, file.getValue().replace("https://tinyvideo.example.com", base()));
     }
+  }
+
+  /** A file with its route sign replaced. */
+  private static String withRoute(String file, String sign) {
+    var routes =
+        Arrays.stream(file.split("(?m)^(?=- route:)"))
+            .map(one -> one.contains("id: upstream-tinyvideo-sign\n") ? sign + "\n" : one)
+            .toList();
+    assertThat(routes).contains(sign + "\n");
+    return String.join("", routes);
   }
 
   private String base() {
@@ -270,6 +312,7 @@ class AddAnUpstreamTest {
                 "--logging.level.reelway.jobs=debug",
                 "--reelway.upstreams.listing.base-url=" + base() + "/listing",
                 "--reelway.upstreams.imaging.base-url=" + base(),
+                "--reelway.upstreams.signing.base-url=" + base() + "/signed",
                 "--reelway.intake.hot-folder.enabled=false",
                 "--reelway.jobs.poll-every=200ms",
                 "--reelway.jobs.first-retry=200ms",
@@ -371,6 +414,14 @@ class AddAnUpstreamTest {
     }
     painted = Service.JSON.readTree(call.getRequestBody());
     reply(call, "{\"images\": [\"%s\"]}".formatted(Base64.getEncoder().encodeToString(PNG)));
+  }
+
+  /** An engine that takes tokens only, and has a video at once. */
+  private void verify(HttpExchange call) throws IOException {
+    signed.add(String.valueOf(call.getRequestHeaders().getFirst("Authorization")));
+    reply(
+        call,
+        "{\"video\": \"s-1\", \"state\": \"ready\", \"url\": \"%s/7.mp4\"}".formatted(base()));
   }
 
   /** Small engines often do not read bodies that come in chunks. */

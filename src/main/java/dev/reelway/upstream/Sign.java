@@ -1,0 +1,141 @@
+package dev.reelway.upstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs requests for dialects whose upstreams ask for more than a key: HMAC-SHA256 and JSON web
+ * tokens. Texts count as UTF-8. An empty secret or text is refused with an
+ * IllegalArgumentException, whose message repeats neither.
+ */
+public final class Sign {
+
+  private static final String HMAC = "HmacSHA256";
+  private static final HexFormat HEX = HexFormat.of();
+  private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+  private final Clock clock;
+
+  Sign(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The time in whole unix seconds. */
+  public long time() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** The part of a configured key before its first colon, or the whole key if it has none. */
+  public String id(String key) {
+    int colon = key.indexOf(':');
+    return colon < 0 ? key : key.substring(0, colon);
+  }
+
+  /**
+   * The part of a configured key after its first colon.
+   *
+   * @throws IllegalArgumentException if the key has no colon
+   */
+  public String secret(String key) {
+    int colon = key.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("The upstream's key must be written as id:secret");
+    }
+    return key.substring(colon + 1);
+  }
+
+  /** The HMAC-SHA256 of a text, in lower-case hexadecimal digits. */
+  public String hmacHex(String secret, String text) {
+    return HEX.formatHex(hmac(bytes(secret), required(text)));
+  }
+
+  /** The HMAC-SHA256 of a text, in base64 with padding. */
+  public String hmacBase64(String secret, String text) {
+    return Base64.getEncoder().encodeToString(hmac(bytes(secret), required(text)));
+  }
+
+  /** A text in base64url without padding. */
+  public String base64url(String text) {
+    return URL.encodeToString(text.getBytes(UTF_8));
+  }
+
+  /**
+   * A JSON web token, signed with HMAC-SHA256.
+   *
+   * @param claims a JSON object, such as <code>{"iss": "id", "exp": 1800000000}</code>
+   */
+  public String jwtHs256(String secret, String claims) {
+    var input = input("HS256", claims);
+    return input + "." + URL.encodeToString(hmac(bytes(secret), input));
+  }
+
+  /**
+   * A JSON web token, signed with RSA and SHA-256.
+   *
+   * @param privateKey a PKCS #8 key as PEM; its line breaks may be written as {@code \n}
+   * @param claims a JSON object
+   */
+  public String jwtRs256(String privateKey, String claims) {
+    var input = input("RS256", claims);
+    return input + "." + URL.encodeToString(rsa(rsaKey(privateKey), input));
+  }
+
+  private String input(String algorithm, String claims) {
+    var header = "{\"alg\":\"%s\",\"typ\":\"JWT\"}".formatted(algorithm);
+    return base64url(header) + "." + base64url(required(claims));
+  }
+
+  static byte[] hmac(byte[] secret, String text) {
+    try {
+      var mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(secret, HMAC));
+      return mac.doFinal(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static byte[] rsa(PrivateKey key, String text) {
+    try {
+      var signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(key);
+      signature.update(text.getBytes(US_ASCII));
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("The private key cannot be used for RS256", e);
+    }
+  }
+
+  private static PrivateKey rsaKey(String pem) {
+    try {
+      var body = pem.replace("\\n", "").replaceAll("-----[A-Z ]+-----|\\s", "");
+      var spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body));
+      return KeyFactory.getInstance("RSA").generatePrivate(spec);
+    } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+      throw new IllegalArgumentException(
+          "The private key must be an RSA key as PEM that begins with -----BEGIN PRIVATE KEY-----");
+    }
+  }
+
+  private static byte[] bytes(String secret) {
+    return required(secret).getBytes(UTF_8);
+  }
+
+  private static String required(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("A secret or text to sign is empty");
+    }
+    return text;
+  }
+}
