@@ -3,11 +3,15 @@ package dev.reelway.sink;
 import dev.reelway.sink.sftp.SftpSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
@@ -140,12 +144,28 @@ public final class SftpStore implements AutoCloseable {
     if (!Files.exists(folder)) {
       return List.of();
     }
-    try (var files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString())
-          .toList();
-    }
+    var keys = new ArrayList<String>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+            keys.add(folder.relativize(file).toString());
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Files are removed while they are listed. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path one, @Nullable IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return keys;
   }
 
   /** Leaves a file there, as a worker does that dies then. */

@@ -53,7 +53,7 @@ public final class ChatResponses {
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("chatStyle") ChatStyle chatStyle,
-      @Variable("chatUsage") boolean withUsage,
+      @Variable("chatUsage") Boolean withUsage,
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
