@@ -173,12 +173,13 @@ class WebhookStoryTest extends StoryTest {
     hook.answers("/failing", 500);
     var video = ordered("ann", hook.url("/failing"));
     var first = told("/failing", video, 1);
+    tried(video, 1);
     assertThat(delivery(video, "order").path("status").asText()).isEqualTo("waiting");
 
     clock.passes(Duration.ofSeconds(6));
-    told("/failing", video, 2);
+    tried(video, 2);
     clock.passes(Duration.ofMinutes(6));
-    told("/failing", video, 3);
+    tried(video, 3);
     hook.answers("/failing", 204);
     clock.passes(Duration.ofMinutes(34));
 
