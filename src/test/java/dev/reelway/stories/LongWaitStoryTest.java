@@ -214,6 +214,7 @@ class LongWaitStoryTest extends StoryTest {
         Host: 127.0.0.1\r
         Authorization: demo\r
         Content-Type: application/json\r
+        Connection: close\r
         Content-Length: %d\r
         \r
         """
