@@ -22,7 +22,9 @@ public final class OpenRequests {
   public CompletableFuture<Void> enter(RequestKey key) {
     var slot = key.slot();
     var all = open.merge(slot, List.of(key), OpenRequests::both);
-    key.settled().thenRun(() -> open.computeIfPresent(slot, (name, some) -> without(some, key)));
+    var unused =
+        key.settled()
+            .thenRun(() -> open.computeIfPresent(slot, (name, some) -> without(some, key)));
     return CompletableFuture.allOf(
         all.subList(0, all.indexOf(key)).stream()
             .map(RequestKey::settled)

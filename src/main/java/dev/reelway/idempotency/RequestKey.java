@@ -177,12 +177,13 @@ public final class RequestKey {
 
   /** Runs this once the request has created its object, if it does. */
   public void whenCreated(Runnable action) {
-    settled.thenRun(
-        () -> {
-          if (created) {
-            action.run();
-          }
-        });
+    var unused =
+        settled.thenRun(
+            () -> {
+              if (created) {
+                action.run();
+              }
+            });
   }
 
   /** The request has ended, or need not be waited for any longer. */

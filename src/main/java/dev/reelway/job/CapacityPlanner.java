@@ -49,6 +49,8 @@ public final class CapacityPlanner {
   interface Going<T> {
 
     /**
+     * Commits it.
+     *
      * @param limits how many renders may be open for that
      * @return empty if the capacity was taken meanwhile
      */

@@ -152,14 +152,14 @@ final class ErrorCodes {
               ? member.toString()
               : in(unit, ((IdentifierTree) call.getMethodSelect()).getName().toString());
       look(name, call.getArguments());
-      return super.visitMethodInvocation(call, none);
+      return super.visitMethodInvocation(call, null);
     }
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree made, @Nullable Void none) {
       var name = made.getIdentifier().toString();
       look(name.substring(name.lastIndexOf('.') + 1), made.getArguments());
-      return super.visitNewClass(made, none);
+      return super.visitNewClass(made, null);
     }
 
     private void look(String name, List<? extends ExpressionTree> arguments) {
@@ -183,7 +183,7 @@ final class ErrorCodes {
             .filter(one -> one instanceof ReturnTree)
             .forEach(one -> add(((ReturnTree) one).getExpression()));
       }
-      return super.visitMethod(method, none);
+      return super.visitMethod(method, null);
     }
   }
 }

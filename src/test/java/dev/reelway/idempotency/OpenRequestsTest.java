@@ -38,7 +38,7 @@ class OpenRequestsTest {
   @Test
   void whatIsSettledIsForgotten() {
     var key = key("ann", "k");
-    open.enter(key);
+    assertThat(open.enter(key)).isCompleted();
     key.settle();
     key.settle();
 

@@ -20,9 +20,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
 @ExtendWith(LogCapture.class)
 class FailureLogTest {
 
-  private static final RuntimeException AWAY =
-      new DataAccessResourceFailureException(
-          "no connection", new SQLException("Connection refused", "08001"));
+  private static RuntimeException away() {
+    return new DataAccessResourceFailureException(
+        "no connection", new SQLException("Connection refused", "08001"));
+  }
 
   private final SettableClock clock = new SettableClock();
   private final FailureLog failureLog = new FailureLog(clock);
@@ -30,8 +31,8 @@ class FailureLogTest {
   @Test
   void anOutageOfTheDatabaseIsOneLineAMinuteHoweverManyRoutesFail(CapturedOutput log) {
     for (int second = 0; second < 150; second++) {
-      failureLog.failed("expire-jobs", AWAY);
-      failureLog.failed("watch-others", AWAY);
+      failureLog.failed("expire-jobs", away());
+      failureLog.failed("watch-others", away());
       clock.passes(Duration.ofSeconds(1));
     }
 
@@ -43,8 +44,8 @@ class FailureLogTest {
 
   @Test
   void itsEndIsOneLine(CapturedOutput log) {
-    failureLog.failed("expire-jobs", AWAY);
-    failureLog.failed("watch-others", AWAY);
+    failureLog.failed("expire-jobs", away());
+    failureLog.failed("watch-others", away());
     clock.passes(Duration.ofSeconds(9));
 
     failureLog.succeeded("ticks");
@@ -72,7 +73,7 @@ class FailureLogTest {
   @Test
   void aRouteThatATriggerStartsLogsOnlyThrough(CapturedOutput log) throws Exception {
     var runs = new AtomicInteger();
-    var failure = new AtomicReference<@Nullable RuntimeException>(AWAY);
+    var failure = new AtomicReference<@Nullable RuntimeException>(away());
     try (var camel = new DefaultCamelContext()) {
       camel.addRoutePolicyFactory(new RecurringRoutes(failureLog));
       camel.addRoutes(

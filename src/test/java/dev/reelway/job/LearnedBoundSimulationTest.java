@@ -55,7 +55,7 @@ class LearnedBoundSimulationTest {
   void aBoundThatNobodyHasConfiguredIsUsed(int bound, @Nullable String retryAfter) {
     var upstream = new BoundedUpstream(bound, RENDER, retryAfter);
     nodes.add(desk("one-node"));
-    order(12 * (int) (bound * (WARM_UP.plus(COUNTED)).toSeconds() / RENDER.toSeconds()) / 10);
+    order(12 * (int) (bound * WARM_UP.plus(COUNTED).toSeconds() / RENDER.toSeconds()) / 10);
 
     passes(upstream, WARM_UP);
     upstream.startCounting();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,7 +78,7 @@ record ExcelDate(List<ExcelFormatToken> section, boolean from1904) {
     while (at - place > 0 && section.get(at - place - 1).is(Kind.DIGIT)) {
       place++;
     }
-    var millis = "%03d".formatted(time.getNano() / 1_000_000);
+    var millis = "%03d".formatted(time.get(ChronoField.MILLI_OF_SECOND));
     return place < millis.length() ? millis.substring(place, place + 1) : "0";
   }
 

@@ -268,6 +268,14 @@ class SpreadsheetTest {
     }
 
     @Override
+    public int read(byte[] into, int offset, int length) {
+      for (int i = 0; i < length; i++) {
+        into[offset + i] = (byte) read();
+      }
+      return length;
+    }
+
+    @Override
     public int read() {
       long at = position++;
       return at < begin.length ? begin[(int) at] : more[(int) ((at - begin.length) % more.length)];
