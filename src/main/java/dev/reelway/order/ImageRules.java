@@ -118,7 +118,7 @@ final class ImageRules {
 
   private static String format(Parameters parameters) {
     var text = parameters.text("output_format");
-    var format = text == null || text.isEmpty() ? "png" : ALIASES.getOrDefault(text, text);
+    var format = text == null ? "png" : ALIASES.getOrDefault(text, text);
     if (!FORMATS.contains(format)) {
       throw new OrderRefused("output_format", "output_format must be png, jpeg or webp");
     }

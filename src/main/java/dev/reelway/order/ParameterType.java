@@ -49,9 +49,7 @@ sealed interface ParameterType {
       if (number == null) {
         return null;
       }
-      if (number.stripTrailingZeros().scale() > 0
-          || number.compareTo(BigDecimal.valueOf(least)) < 0
-          || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+      if (number.stripTrailingZeros().scale() > 0 || !isWithin(number, least, most)) {
         throw refused(name);
       }
       return number.longValueExact();
@@ -72,8 +70,7 @@ sealed interface ParameterType {
       if (number == null) {
         return null;
       }
-      if (number.compareTo(BigDecimal.valueOf(least)) < 0
-          || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+      if (!isWithin(number, least, most)) {
         throw refused(name);
       }
       return number.stripTrailingZeros();
@@ -146,6 +143,11 @@ sealed interface ParameterType {
     public @Nullable Object read(Parameters parameters, String name) {
       return null;
     }
+  }
+
+  private static boolean isWithin(BigDecimal number, long least, long most) {
+    return number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0;
   }
 
   /** The refusal of a value that is not allowed. */

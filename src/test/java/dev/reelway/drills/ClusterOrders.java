@@ -137,21 +137,7 @@ final class ClusterOrders implements AutoCloseable {
   void batch(String name, int count) throws InterruptedException {
     var line =
         "{\"custom_id\":\"%1$d\",\"method\":\"POST\",\"url\":\"/v1/videos\",\"body\":%2$s}%n";
-    var form =
-        """
-        --b
-        Content-Disposition: form-data; name="purpose"
-
-        batch
-        --b
-        Content-Disposition: form-data; name="file"; filename="orders.jsonl"
-        Content-Type: application/jsonl
-
-        %s
-        --b--
-        """
-            .formatted(lines(name, count, line).strip())
-            .replace("\n", "\r\n");
+    var form = BatchForm.of(lines(name, count, line));
     var file =
         answer(batches.size(), "/files", "multipart/form-data; boundary=b", form, name + " file");
     var order = new TreeMap<>(Map.of("endpoint", "/v1/videos", "completion_window", "24h"));

@@ -100,7 +100,7 @@ final class KillOrders {
             "/sora/v1/files",
             "demo",
             "multipart/form-data; boundary=b",
-            form(lines("batch " + round, line)),
+            BatchForm.of(lines("batch " + round, line)),
             answer -> batch(round, answer.path("id").asText())));
   }
 
@@ -109,23 +109,6 @@ final class KillOrders {
     open.put(
         "batch " + round,
         json("/sora/v1/batches", "demo", order, answer -> batches.add(answer.path("id").asText())));
-  }
-
-  private static String form(String lines) {
-    return """
-    --b
-    Content-Disposition: form-data; name="purpose"
-
-    batch
-    --b
-    Content-Disposition: form-data; name="file"; filename="orders.jsonl"
-    Content-Type: application/jsonl
-
-    %s
-    --b--
-    """
-        .formatted(lines.strip())
-        .replace("\n", "\r\n");
   }
 
   /** Deletes the oldest video, whatever its state. */
