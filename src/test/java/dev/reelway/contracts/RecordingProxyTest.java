@@ -30,7 +30,8 @@ class RecordingProxyTest {
   private final RecordingProxy proxy;
 
   RecordingProxyTest() throws IOException {
-    service = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    var loopback = InetAddress.getByName("127.0.0.1");
+    service = HttpServer.create(new InetSocketAddress(loopback, Ports.free()), 0);
     service.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     service.createContext("/echo", RecordingProxyTest::echo);
     service.createContext("/stream", this::stream);

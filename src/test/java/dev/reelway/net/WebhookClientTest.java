@@ -3,6 +3,7 @@ package dev.reelway.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.reelway.contracts.Ports;
 import dev.reelway.media.LoopbackSite;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,10 +105,10 @@ class WebhookClientTest {
   }
 
   @Test
-  void anUnreachableHostIsReported() throws IOException {
-    site.close();
+  void anUnreachableHostIsReported() {
+    var nobody = "http://127.0.0.1:%d/x".formatted(Ports.free());
 
-    assertFails(webhookClient, site.link("/x").toString(), "The connection failed.");
+    assertFails(webhookClient, nobody, "The connection failed.");
     assertFails(webhookClient, "http://nowhere.example/", "The host of the URL is unknown.");
   }
 
