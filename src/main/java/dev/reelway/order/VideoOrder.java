@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,107 +64,83 @@ public record VideoOrder(
   }
 
   VideoOrder asRemixOf(String source) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        size,
-        seconds,
-        hd,
-        pro,
-        watermark,
-        source,
-        references,
-        roles,
-        options,
-        callbackUrl);
+    return copy(order -> order.remixOf = source);
   }
 
   VideoOrder rounded(int length, String shape, boolean mark) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        shape,
-        length,
-        hd,
-        pro,
-        mark,
-        remixOf,
-        references,
-        roles,
-        options,
-        callbackUrl);
+    return copy(
+        order -> {
+          order.seconds = length;
+          order.size = shape;
+          order.watermark = mark;
+        });
   }
 
   VideoOrder withOptions(Map<String, Object> other) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        size,
-        seconds,
-        hd,
-        pro,
-        watermark,
-        remixOf,
-        references,
-        roles,
-        other,
-        callbackUrl);
+    return copy(order -> order.options = other);
   }
 
   /** The same order, whose references have these roles. */
   public VideoOrder withRoles(List<ReferenceRole> other) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        size,
-        seconds,
-        hd,
-        pro,
-        watermark,
-        remixOf,
-        references,
-        other,
-        options,
-        callbackUrl);
+    return copy(order -> order.roles = other);
   }
 
   @Override
   public VideoOrder withCallbackUrl(@Nullable String url) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        size,
-        seconds,
-        hd,
-        pro,
-        watermark,
-        remixOf,
-        references,
-        roles,
-        options,
-        url);
+    return copy(order -> order.callbackUrl = url);
   }
 
   @Override
   public VideoOrder withReferences(List<ImageInfo> images) {
-    return new VideoOrder(
-        model,
-        base,
-        prompt,
-        size,
-        seconds,
-        hd,
-        pro,
-        watermark,
-        remixOf,
-        images,
-        roles,
-        options,
-        callbackUrl);
+    return copy(order -> order.references = images);
+  }
+
+  private VideoOrder copy(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.order();
+  }
+
+  /** An order whose changeable components can be set one by one. */
+  private static final class Copy {
+
+    private final VideoOrder original;
+    private String size;
+    private int seconds;
+    private boolean watermark;
+    private @Nullable String remixOf;
+    private List<ImageInfo> references;
+    private List<ReferenceRole> roles;
+    private Map<String, Object> options;
+    private @Nullable String callbackUrl;
+
+    Copy(VideoOrder original) {
+      this.original = original;
+      this.size = original.size;
+      this.seconds = original.seconds;
+      this.watermark = original.watermark;
+      this.remixOf = original.remixOf;
+      this.references = original.references;
+      this.roles = original.roles;
+      this.options = original.options;
+      this.callbackUrl = original.callbackUrl;
+    }
+
+    VideoOrder order() {
+      return new VideoOrder(
+          original.model,
+          original.base,
+          original.prompt,
+          size,
+          seconds,
+          original.hd,
+          original.pro,
+          watermark,
+          remixOf,
+          references,
+          roles,
+          options,
+          callbackUrl);
+    }
   }
 }
