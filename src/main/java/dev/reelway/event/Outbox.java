@@ -7,9 +7,11 @@ import dev.reelway.job.JobEndListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -137,9 +139,11 @@ final class Outbox implements JobEndListener {
 
   private List<EventDelivery> claim(
       JdbcClient db, List<DueReceiver> receivers, Instant now, Instant leaseEnd) {
-    var claimed = new LinkedHashSet<List<String>>();
-    receivers.forEach(receiver -> claimed.addAll(claim(db, receiver, now, leaseEnd)));
-    return claimed.stream().map(key -> find(db, key.getFirst(), key.getLast())).toList();
+    return receivers.stream()
+        .map(receiver -> claim(db, receiver, now, leaseEnd))
+        .filter(keys -> !keys.isEmpty())
+        .flatMap(keys -> find(db, keys).stream())
+        .toList();
   }
 
   private List<List<String>> claim(
@@ -155,12 +159,23 @@ final class Outbox implements JobEndListener {
         .list();
   }
 
-  private static EventDelivery find(JdbcClient db, String event, String receiver) {
-    return db.sql(EventDeliveryRow.SELECT + "where l.event = ? and l.receiver = ?")
-        .param(event)
-        .param(receiver)
+  /** Selects as many deliveries by their keys. A list of keys behind {@code in} is a scan. */
+  static String select(int count) {
+    return "with picked (event, receiver) as (values %s)\n"
+            .formatted(String.join(", ", Collections.nCopies(count, "(?, ?)")))
+        + EventDeliveryRow.SELECT
+        + "join picked p on p.event = l.event and p.receiver = l.receiver";
+  }
+
+  /** The deliveries with these keys, in the order of the keys. */
+  private static List<EventDelivery> find(JdbcClient db, List<List<String>> keys) {
+    var found = new HashMap<List<String>, EventDelivery>();
+    db.sql(select(keys.size()))
+        .params(keys.stream().flatMap(List::stream).toList())
         .query(EventDeliveryRow::read)
-        .single();
+        .list()
+        .forEach(one -> found.put(List.of(one.event().id(), one.receiver().code()), one));
+    return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
   }
 
   /**
