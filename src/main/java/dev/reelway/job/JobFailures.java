@@ -102,9 +102,8 @@ public final class JobFailures {
   private Job current(Job reported, Throwable thrown) {
     var held = Objects.requireNonNullElse(leases.held(reported), reported);
     return LocalFailure.isOfTheDatabase(thrown)
-        ? ledger
-            .queries()
-            .findAny(held.id())
+        ? commits
+            .query(() -> ledger.queries().findAny(held.id()))
             .filter(now -> now.fence() == held.fence())
             .map(now -> now.state().name() == held.state().name() ? held : now)
             .orElse(held)

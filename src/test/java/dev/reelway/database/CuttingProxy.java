@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a database that can be cut: now, for a while, or when a statement has passed. */
 public final class CuttingProxy implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile String after = "";
   private volatile boolean refusing;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile CountDownLatch passage = new CountDownLatch(0);
   private volatile boolean closed;
 
@@ -63,6 +65,11 @@ public final class CuttingProxy implements AutoCloseable {
     cut();
   }
 
+  /** Closes the next connections at once, this many. */
+  public void refuseNext(int connections) {
+    refusals.set(connections);
+  }
+
   /**
    * Holds back all that is sent, in either direction, until {@link #restore}: then it arrives late.
    */
@@ -80,7 +87,7 @@ public final class CuttingProxy implements AutoCloseable {
     while (!closed) {
       try {
         var client = server.accept();
-        if (refusing) {
+        if (refusing || refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
           client.close();
         } else {
           join(client, new Socket(InetAddress.getLoopbackAddress(), target));
