@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.idempotency.EqualRequest;
+import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.Job;
@@ -29,15 +30,34 @@ final class EqualRequests {
   /** By then another node has recorded that its caller has left. */
   private static final Duration RECORDED = CallerWait.PROBE_EVERY.plusMillis(300);
 
+  /** A process that has not said for so long that it is alive has ended. */
+  private static final Duration SILENCE = Heartbeat.EVERY.multipliedBy(3).plusMillis(500);
+
   private final RequestKeys keys;
+  private final Heartbeat heartbeat;
   private final RequestWaits requestWaits;
   private final JobQueries jobs;
+  private final Duration silence;
   private final ConcurrentHashMap<String, List<RequestKey>> here = new ConcurrentHashMap<>();
 
-  EqualRequests(RequestKeys keys, RequestWaits requestWaits, JobQueries jobs) {
+  EqualRequests(RequestKeys keys, Heartbeat heartbeat, RequestWaits requestWaits, JobQueries jobs) {
+    this(keys, heartbeat, requestWaits, jobs, SILENCE);
+  }
+
+  /**
+   * @param silence how long another node gives no sign of life once it has ended
+   */
+  EqualRequests(
+      RequestKeys keys,
+      Heartbeat heartbeat,
+      RequestWaits requestWaits,
+      JobQueries jobs,
+      Duration silence) {
     this.keys = keys;
+    this.heartbeat = heartbeat;
     this.requestWaits = requestWaits;
     this.jobs = jobs;
+    this.silence = silence;
   }
 
   /**
@@ -49,11 +69,16 @@ final class EqualRequests {
     if (!key.mayBeRejoined()) {
       return () -> {};
     }
+    key.waitFor(heartbeat);
+    heartbeat.begin();
     here.merge(
         key.slot(),
         List.of(key),
         (some, more) -> Stream.of(some, more).flatMap(List::stream).toList());
-    return () -> here.computeIfPresent(key.slot(), (slot, some) -> without(some, key));
+    return () -> {
+      here.computeIfPresent(key.slot(), (slot, some) -> without(some, key));
+      heartbeat.end();
+    };
   }
 
   private static @Nullable List<RequestKey> without(List<RequestKey> some, RequestKey key) {
@@ -94,28 +119,56 @@ final class EqualRequests {
   }
 
   /**
-   * Whether nobody waits for one of the jobs that nobody here waits for. Another node may; where
-   * there is none, the process has ended that the caller was connected to.
+   * Whether an earlier caller waited for a process that has ended: what that process did not live
+   * to answer is left to this request.
    */
   private boolean isOneLost(RequestKey key) throws InterruptedException {
-    var objects = keys.equalTo(key).stream().map(EqualRequest::object).collect(Collectors.toSet());
-    othersHere(key).forEach(other -> objects.remove(other.object()));
-    var open = jobs.findAny(objects).stream().filter(job -> !job.state().isFinal()).toList();
-    if (!jobs.isShared()) {
-      open.stream().map(Job::id).forEach(object -> keys.leave(key, object));
-      return !open.isEmpty();
+    var unanswered = unanswered(key);
+    if (jobs.isShared() && !unanswered.isEmpty()) {
+      return isLeftSoon(key, unanswered);
     }
-    return !open.isEmpty() && isOneRecordedSoon(key);
+    return leave(key, unanswered);
   }
 
-  private boolean isOneRecordedSoon(RequestKey key) throws InterruptedException {
-    long until = System.nanoTime() + RECORDED.toNanos();
-    while (System.nanoTime() < until) {
+  /** Whether another node records that a caller has left, or has ended itself. */
+  private boolean isLeftSoon(RequestKey key, List<EqualRequest> unanswered)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    var silent = unanswered;
+    var waited = Duration.ZERO;
+    while (waited.compareTo(silent.isEmpty() ? RECORDED : silence) < 0) {
       Thread.sleep(LOOK_EVERY);
-      if (isOneRecorded(key)) {
+      var now = keys.equalTo(key);
+      if (now.stream().anyMatch(EqualRequest::isLeft)) {
         return true;
       }
+      silent = silent.stream().filter(now::contains).toList();
+      waited = Duration.ofNanos(System.nanoTime() - begun);
     }
-    return false;
+    return leave(key, silent);
+  }
+
+  private boolean leave(RequestKey key, List<EqualRequest> lost) {
+    lost.forEach(request -> keys.leave(key, request.object()));
+    return !lost.isEmpty();
+  }
+
+  /** The earlier requests to another process whose job is open, or ended when that did. */
+  private List<EqualRequest> unanswered(RequestKey key) {
+    var others =
+        keys.equalTo(key).stream()
+            .filter(request -> !heartbeat.process().equals(request.process()))
+            .filter(request -> request.process() != null || !jobs.isShared())
+            .collect(Collectors.toMap(EqualRequest::object, request -> request));
+    return jobs.findAny(others.keySet()).stream()
+        .filter(job -> isUnanswered(job, others.get(job.id())))
+        .map(job -> others.get(job.id()))
+        .toList();
+  }
+
+  private static boolean isUnanswered(Job job, EqualRequest request) {
+    var ended = job.ended();
+    return ended == null
+        || request.process() != null && ended.isAfter(request.lastAlive().minus(ANSWER));
   }
 }

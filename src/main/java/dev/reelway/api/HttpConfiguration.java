@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.JobQueries;
@@ -69,6 +70,7 @@ class HttpConfiguration {
   Idempotency idempotency(
       RequestReader reader,
       RequestKeys requestKeys,
+      Heartbeat heartbeat,
       OpenRequests openRequests,
       RequestWaits requestWaits,
       JobQueries jobs,
@@ -77,7 +79,7 @@ class HttpConfiguration {
     var factory =
         new RequestKeyFactory(reader, settings.basePath(), settings.rejoinWithin(), clock);
     return new Idempotency(
-        factory, requestKeys, openRequests, requestWaits, jobs, settings.basePath());
+        factory, requestKeys, heartbeat, openRequests, requestWaits, jobs, settings.basePath());
   }
 
   @Bean

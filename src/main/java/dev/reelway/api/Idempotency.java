@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.idempotency.AlreadyAnswered;
+import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.Outcome;
 import dev.reelway.idempotency.Outcome.Created;
@@ -56,6 +57,7 @@ public final class Idempotency {
   Idempotency(
       RequestKeyFactory factory,
       RequestKeys keys,
+      Heartbeat heartbeat,
       OpenRequests open,
       RequestWaits requestWaits,
       JobQueries jobs,
@@ -64,7 +66,7 @@ public final class Idempotency {
     this.keys = keys;
     this.open = open;
     this.requestWaits = requestWaits;
-    this.equalRequests = new EqualRequests(keys, requestWaits, jobs);
+    this.equalRequests = new EqualRequests(keys, heartbeat, requestWaits, jobs);
     this.jobs = jobs;
     this.base = base;
   }

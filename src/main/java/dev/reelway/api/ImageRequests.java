@@ -78,7 +78,8 @@ public final class ImageRequests {
     exchange.setVariable("respondAsync", prefersAsync(call));
   }
 
-  private static boolean prefersAsync(HttpServletRequest call) {
+  /** Whether the caller of an image request prefers not to wait (RFC 7240). */
+  static boolean prefersAsync(HttpServletRequest call) {
     return Collections.list(call.getHeaders("Prefer")).stream()
         .flatMap(header -> Stream.of(header.split("[,;]")))
         .anyMatch(one -> one.strip().equalsIgnoreCase("respond-async"));

@@ -56,15 +56,18 @@ final class RequestKeyFactory {
             fingerprint ->
                 chosen.isEmpty()
                     ? RequestKey.keyless(
-                        licence.name(), fingerprint, retries(request), arrived, rejoin(path))
+                        licence.name(),
+                        fingerprint,
+                        retries(request),
+                        arrived,
+                        isWaiting(request, path) ? rejoinWithin : Duration.ZERO)
                     : RequestKey.chosen(licence.name(), chosen.getFirst(), fingerprint, arrived));
   }
 
   /** Callers of the other paths are answered at once. */
-  private Duration rejoin(String path) {
-    return path.startsWith(base + "/v1/images/") || path.equals(base + "/v1/chat/completions")
-        ? rejoinWithin
-        : Duration.ZERO;
+  private boolean isWaiting(HttpServletRequest request, String path) {
+    return path.equals(base + "/v1/chat/completions")
+        || path.startsWith(base + "/v1/images/") && !ImageRequests.prefersAsync(request);
   }
 
   /** The parameters are not needed once the object exists: its route has read them. */

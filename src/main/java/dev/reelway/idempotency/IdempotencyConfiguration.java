@@ -15,6 +15,11 @@ public class IdempotencyConfiguration {
   }
 
   @Bean
+  Heartbeat heartbeat(Database database, Clock clock) {
+    return new Heartbeat(database, clock).start();
+  }
+
+  @Bean
   OpenRequests openRequests() {
     return new OpenRequests();
   }

@@ -50,6 +50,7 @@ public final class RequestKey {
   private volatile boolean joined;
   private volatile @Nullable String object;
   private volatile @Nullable Instant failedTry;
+  private volatile @Nullable String process;
 
   private RequestKey(
       Kind kind,
@@ -131,6 +132,16 @@ public final class RequestKey {
     key.created = true;
     key.settle();
     return result;
+  }
+
+  /** The caller of this request waits for a process, whose heartbeat says whether it lives. */
+  public void waitFor(Heartbeat heartbeat) {
+    process = heartbeat.process();
+  }
+
+  /** The process that the caller waits for, or null if the caller does not wait. */
+  @Nullable String process() {
+    return process;
   }
 
   /** Whether the caller chose it, rather than the request being its own key. */

@@ -6,7 +6,6 @@ import dev.reelway.idempotency.Outcome.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,12 +17,12 @@ final class RequestKeyRows {
   private static final String CLAIM =
       """
       insert into request_key (licence, name, origin, fingerprint, object, status, answer, retries,
-                               created_at, expires_at)
-      values (?, ?, '', ?, ?, ?, ?, ?, ?, ?)
+                               created_at, expires_at, process)
+      values (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (licence, name, origin) do update set
         fingerprint = excluded.fingerprint, object = excluded.object, status = excluded.status,
         answer = excluded.answer, retries = excluded.retries, created_at = excluded.created_at,
-        expires_at = excluded.expires_at
+        expires_at = excluded.expires_at, process = excluded.process
       where request_key.expires_at <= excluded.created_at
       returning name
       """;
@@ -31,8 +30,9 @@ final class RequestKeyRows {
   /** A retry on another node may have overtaken the request that it repeats. */
   static final String ADD =
       """
-      insert into request_key (licence, name, origin, object, retries, created_at, expires_at)
-      select ?, ?, ?, ?, ?, ?, ?
+      insert into request_key (licence, name, origin, object, retries, created_at, expires_at,
+                               process)
+      select ?, ?, ?, ?, ?, ?, ?, ?
       where not exists (select 1 from request_key where licence = ? and name = ? and origin = ''
                           and created_at > ? and expires_at > ?)
       returning name
@@ -47,41 +47,13 @@ final class RequestKeyRows {
   static final String TAKE =
       """
       update request_key
-      set retries = case when retries < ? then ? else retries end, expires_at = ?, rejoin_until = null
+      set retries = case when retries < ? then ? else retries end, expires_at = ?, rejoin_until = null,
+        process = ?
       where licence = ? and name = ? and origin = (
         select origin from request_key
         where licence = ? and name = ? and expires_at > ? and created_at > ?
         order by case when retries < ? then 0 else 1 end, created_at desc, origin desc limit 1)
       returning *
-      """;
-
-  /**
-   * The answer to a caller who has left, or was told to come again, is left to an equal request.
-   */
-  static final String LEAVE =
-      """
-      update request_key
-      set rejoin_until = ?, expires_at = case when expires_at < ? then ? else expires_at end
-      where licence = ? and name = ? and object = ?
-      """;
-
-  /** One request joins it; another equal one finds the next, or none. */
-  static final String REJOIN =
-      """
-      update request_key set rejoin_until = null, expires_at = ?
-      where licence = ? and name = ? and origin = (
-        select origin from request_key
-        where licence = ? and name = ? and rejoin_until > ?
-        order by created_at desc, origin desc limit 1)
-      returning *
-      """;
-
-  /** The newest ones, as ids begin with their time. */
-  static final String EQUAL =
-      """
-      select object, rejoin_until from request_key
-      where licence = ? and name = ? and object is not null and expires_at > ?
-      order by origin desc limit 50
       """;
 
   static final String SWEEP =
@@ -168,6 +140,7 @@ final class RequestKeyRows {
         .param(key.retries())
         .param(now.toEpochMilli())
         .param(now.plus(key.kept()).toEpochMilli())
+        .param(key.process())
         .query(String.class)
         .list()
         .isEmpty();
@@ -182,6 +155,7 @@ final class RequestKeyRows {
         .param(key.retries())
         .param(now.toEpochMilli())
         .param(now.plus(key.kept()).toEpochMilli())
+        .param(key.process())
         .param(key.licence())
         .param(key.name())
         .param(now.toEpochMilli())
@@ -217,6 +191,7 @@ final class RequestKeyRows {
         .param(key.retries())
         .param(key.retries())
         .param(now.plus(key.kept()).toEpochMilli())
+        .param(key.process())
         .param(key.licence())
         .param(key.name())
         .param(key.licence())
@@ -227,43 +202,6 @@ final class RequestKeyRows {
         .query(RequestKeyRows::row)
         .optional()
         .map(Row::outcome);
-  }
-
-  static int leave(JdbcClient db, RequestKey key, String object, Instant now) {
-    long until = now.plus(key.rejoinWithin()).toEpochMilli();
-    return db.sql(LEAVE)
-        .param(until)
-        .param(until)
-        .param(until)
-        .param(key.licence())
-        .param(key.name())
-        .param(object)
-        .update();
-  }
-
-  static Optional<Outcome> rejoin(JdbcClient db, RequestKey key, Instant now) {
-    return db.sql(REJOIN)
-        .param(now.plus(key.kept()).toEpochMilli())
-        .param(key.licence())
-        .param(key.name())
-        .param(key.licence())
-        .param(key.name())
-        .param(now.toEpochMilli())
-        .query(RequestKeyRows::row)
-        .optional()
-        .map(Row::outcome);
-  }
-
-  static List<EqualRequest> equal(JdbcClient db, RequestKey key, Instant now) {
-    return db.sql(EQUAL)
-        .param(key.licence())
-        .param(key.name())
-        .param(now.toEpochMilli())
-        .query(
-            (row, number) ->
-                new EqualRequest(
-                    row.getString("object"), row.getLong("rejoin_until") > now.toEpochMilli()))
-        .list();
   }
 
   static int delete(JdbcClient db, RequestKey key, String object) {
@@ -283,9 +221,9 @@ final class RequestKeyRows {
                 .update());
   }
 
-  private record Row(String fingerprint, Outcome outcome) {}
+  record Row(String fingerprint, Outcome outcome) {}
 
-  private static Row row(ResultSet row, int number) throws SQLException {
+  static Row row(ResultSet row, int number) throws SQLException {
     var object = row.getString("object");
     var fingerprint = row.getString("fingerprint");
     return new Row(

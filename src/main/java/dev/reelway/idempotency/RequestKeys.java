@@ -48,13 +48,13 @@ public final class RequestKeys {
     return database.write(
         db -> {
           RequestKeyRows.lock(database, db, key);
-          return RequestKeyRows.rejoin(db, key, clock.instant());
+          return EqualRequestRows.rejoin(db, key, clock.instant());
         });
   }
 
   /** The newest earlier requests that are equal to this one. */
   public List<EqualRequest> equalTo(RequestKey key) {
-    return RequestKeyRows.equal(database.reader(), key, clock.instant());
+    return EqualRequestRows.equal(database.reader(), key, clock.instant());
   }
 
   /**
@@ -62,7 +62,7 @@ public final class RequestKeys {
    * an equal request may join its object from now on.
    */
   public void leave(RequestKey key, String object) {
-    database.write(db -> RequestKeyRows.leave(db, key, object, clock.instant()));
+    database.write(db -> EqualRequestRows.leave(db, key, object, clock.instant()));
   }
 
   /**
@@ -93,5 +93,7 @@ public final class RequestKeys {
         && RequestKeyRows.sweep(database, clock.instant(), SWEPT_AT_ONCE) == SWEPT_AT_ONCE) {
       rounds++;
     }
+    var before = clock.instant().minus(RequestKey.KEPT);
+    database.write(db -> Heartbeat.sweep(db, before));
   }
 }

@@ -2,6 +2,7 @@ package dev.reelway.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reelway.SettableClock;
 import dev.reelway.idempotency.Outcome.Created;
@@ -265,11 +266,51 @@ abstract class RequestKeysContract {
     keys.leave(tried(0), "image_1");
 
     assertThat(keys.equalTo(tried(0)))
-        .containsExactly(new EqualRequest("image_2", false), new EqualRequest("image_1", true));
+        .extracting(EqualRequest::object, EqualRequest::isLeft)
+        .containsExactly(tuple("image_2", false), tuple("image_1", true));
     assertThat(keys.find(RequestKey.keyless("ann", "f2", 0, clock.instant(), LEFT))).isEmpty();
     assertThat(keys.find(RequestKey.keyless("bob", "f1", 0, clock.instant(), LEFT))).isEmpty();
     assertThat(keys.find(tried(0))).contains(new Created("image_1"));
     assertThat(keys.find(tried(0))).isEmpty();
+  }
+
+  @Test
+  void itIsKnownWhenTheProcessOfACallerWasAliveLast() {
+    var heartbeat = new Heartbeat(store.database(), clock);
+    var key = tried(0);
+    key.waitFor(heartbeat);
+    create(key, "image_1");
+    var created = clock.instant();
+    assertThat(keys.equalTo(tried(0)))
+        .containsExactly(new EqualRequest("image_1", false, heartbeat.process(), created));
+
+    clock.passes(SECOND);
+    heartbeat.beat();
+
+    assertThat(keys.equalTo(tried(0)))
+        .extracting(EqualRequest::lastAlive)
+        .containsExactly(created.plus(SECOND));
+    clock.passes(Duration.ofDays(2));
+    keys.sweep();
+    assertThat(store.database().reader().sql("select process from heartbeat").query().listOfRows())
+        .isEmpty();
+  }
+
+  @Test
+  void whoeverJoinsAnObjectWaitsForAProcessToo() {
+    var key = tried(0);
+    key.waitFor(new Heartbeat(store.database(), clock));
+    create(key, "image_1");
+    keys.leave(key, "image_1");
+    var heir = new Heartbeat(store.database(), clock);
+    var next = tried(0);
+    next.waitFor(heir);
+
+    assertThat(keys.find(next)).contains(new Created("image_1"));
+
+    assertThat(keys.equalTo(tried(0)))
+        .extracting(EqualRequest::process)
+        .containsExactly(heir.process());
   }
 
   @Test
@@ -299,7 +340,7 @@ abstract class RequestKeysContract {
     keys.leave(tried(0), "image_1");
     clock.passes(LEFT.minusMillis(1));
     keys.sweep();
-    assertThat(keys.equalTo(tried(0))).containsExactly(new EqualRequest("image_1", true));
+    assertThat(keys.equalTo(tried(0))).singleElement().matches(EqualRequest::isLeft);
 
     clock.passes(Duration.ofMillis(1));
 

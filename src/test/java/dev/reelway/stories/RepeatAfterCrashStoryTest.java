@@ -23,6 +23,8 @@ class RepeatAfterCrashStoryTest {
 
   private static final int ORDERS = 40;
   private static final String RUN = UUID.randomUUID().toString();
+  private static final String IMAGE =
+      "{\"prompt\": \"[sandbox:2s] a fox\", \"model\": \"sora_image\"}";
 
   @Test
   void eachOrderIsOneJobWhoeverIsKilledMeanwhile(@TempDir Path home) throws Exception {
@@ -33,16 +35,19 @@ class RepeatAfterCrashStoryTest {
             "reelway.models.tiny[0].model=tiny");
     try (var node = Node.start(home, List.of("-Xmx256m"), settings).ready()) {
       var callers = new ArrayList<Socket>();
+      callers.add(waiting(node));
+      await().until(() -> jobs(home, "image").size() == 1);
       for (int n = 0; n < ORDERS; n++) {
         callers.add(sent(node, n));
       }
-      await().pollInterval(Duration.ofMillis(1)).until(() -> !jobs(home).isEmpty());
+      await().pollInterval(Duration.ofMillis(1)).until(() -> !jobs(home, "video").isEmpty());
       node.kill();
       for (var caller : callers) {
         caller.close();
       }
     }
-    var committed = jobs(home);
+    var committed = jobs(home, "video");
+    var image = jobs(home, "image");
     assertThat(committed).isNotEmpty();
 
     try (var node = Node.start(home, List.of("-Xmx256m"), settings).ready()) {
@@ -52,26 +57,39 @@ class RepeatAfterCrashStoryTest {
       }
 
       assertThat(ids).doesNotHaveDuplicates().containsAll(committed);
-      assertThat(jobs(home)).containsExactlyInAnyOrderElementsOf(ids);
+      assertThat(jobs(home, "video")).containsExactlyInAnyOrderElementsOf(ids);
+
+      var without = sent(node, "images/generations", "", IMAGE);
+      assertThat(answer(without).path("id").asText()).isEqualTo(image.getFirst());
+      assertThat(jobs(home, "image")).isEqualTo(image);
     }
+  }
+
+  /** A caller without a key, whose process is killed before the image is there. */
+  private static Socket waiting(Node node) throws IOException {
+    return sent(node, "images/generations", "", IMAGE);
   }
 
   private static Socket sent(Node node, int n) throws IOException {
     var order = "{\"prompt\": \"fox %d\", \"model\": \"tiny\", \"size\": \"128x72\"}".formatted(n);
+    return sent(node, "videos", "\r\nIdempotency-Key: %s-%d".formatted(RUN, n), order);
+  }
+
+  private static Socket sent(Node node, String path, String header, String order)
+      throws IOException {
     var request =
         """
-        POST /sora/v1/videos HTTP/1.1
+        POST /sora/v1/%s HTTP/1.1
         Host: here
         Authorization: demo
         Connection: close
-        Idempotency-Key: %s-%d
         Content-Type: application/json
-        Content-Length: %d
+        Content-Length: %d%s
 
         %s\
         """
-            .formatted(RUN, n, order.length(), order)
-            .replace("\n", "\r\n");
+            .formatted(path, order.length(), header, order)
+            .replaceAll("(?<!\r)\n", "\r\n");
     var caller = new Socket("127.0.0.1", node.port());
     caller.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     return caller;
@@ -84,9 +102,10 @@ class RepeatAfterCrashStoryTest {
     }
   }
 
-  private static List<String> jobs(Path home) throws SQLException {
+  private static List<String> jobs(Path home, String kind) throws SQLException {
     try (var ledger = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
-        var query = ledger.prepareStatement("select id from job")) {
+        var query = ledger.prepareStatement("select id from job where id like ?")) {
+      query.setString(1, kind + "_%");
       var ids = new ArrayList<String>();
       for (var row = query.executeQuery(); row.next(); ) {
         ids.add(row.getString(1));

@@ -1,0 +1,122 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.database.Database;
+import dev.reelway.idempotency.Heartbeat;
+import dev.reelway.idempotency.RequestKey;
+import dev.reelway.idempotency.RequestKeys;
+import dev.reelway.job.DeliveryOptions;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobHistory;
+import dev.reelway.job.JobId;
+import dev.reelway.job.JobState;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.Ledger;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.order.VideoOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** An earlier caller waits at another node, which lives or has been killed. */
+@ResourceLock(TestDatabase.POSTGRES)
+class EqualRequestsTest {
+
+  private static final Duration A_WHILE = Duration.ofMinutes(15);
+  private static final VideoOrder VIDEO =
+      new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null);
+
+  private final TestDatabase store = TestDatabase.postgres();
+  private final Database database = store.database();
+  private final Clock clock = Clock.systemUTC();
+  private final Heartbeat other = new Heartbeat(database, clock).start();
+  private final RequestKeys keys = new RequestKeys(database, clock);
+  private final Ledger ledger = new Ledger(database, "me");
+  private final Heartbeat own = new Heartbeat(database, clock);
+  private final RequestWaits waits = new RequestWaits(10, A_WHILE, "", job -> {}, keys);
+
+  @AfterEach
+  void close() {
+    other.close();
+    store.close();
+  }
+
+  @Test
+  void theJobOfAKilledNodesCallerIsJoined() throws Exception {
+    var job = ordered(null);
+
+    assertThat(isOneLeft()).isTrue();
+
+    assertThat(keys.find(key()).toString()).contains(job.id());
+  }
+
+  @Test
+  void aCallerWhoWaitsAtALivingNodeKeepsItsJob() throws Exception {
+    other.begin();
+    ordered(null);
+
+    var equalRequests = new EqualRequests(keys, own, waits, ledger.queries());
+    assertThat(equalRequests.isOneLeft(key())).isFalse();
+  }
+
+  @Test
+  void whatHadEndedLongBeforeItsNodeWasAnswered() throws Exception {
+    ordered(clock.instant().minusSeconds(10));
+
+    assertThat(isOneLeft()).isFalse();
+  }
+
+  @Test
+  void whatEndedAfterItsNodeWasNot() throws Exception {
+    ordered(clock.instant().plusSeconds(1));
+
+    assertThat(isOneLeft()).isTrue();
+  }
+
+  private boolean isOneLeft() throws InterruptedException {
+    var soon = Duration.ofMillis(300);
+    return new EqualRequests(keys, own, waits, ledger.queries(), soon).isOneLeft(key());
+  }
+
+  private RequestKey key() {
+    return RequestKey.keyless("ann", "f", 0, clock.instant(), A_WHILE);
+  }
+
+  private Job ordered(@Nullable Instant ended) {
+    var job = job();
+    var key = key();
+    key.waitFor(other);
+    RequestKey.write(database, key, job.id(), db -> true);
+    ledger.records().insert(List.of(job));
+    if (ended != null) {
+      ledger.expiry().cancel(job.id(), new Failure("failed", "No."), ended);
+    }
+    return job;
+  }
+
+  private Job job() {
+    var now = clock.instant();
+    return new Job(
+        JobId.next("image", now.toEpochMilli()),
+        "ann",
+        null,
+        VIDEO,
+        null,
+        new JobState.Queued(),
+        0,
+        now,
+        0,
+        now,
+        now.plus(A_WHILE),
+        now.plus(A_WHILE),
+        null,
+        DeliveryOptions.USUAL,
+        JobHistory.NONE);
+  }
+}
