@@ -70,6 +70,22 @@ class InvalidRequestsStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"stranger, 401", "demo, 413"})
+  void whoSendsAllOfALargeBodyReadsWhyItIsRefused(String key, int status) throws Exception {
+    int length = 20_000_000;
+    try (var socket = new Socket("127.0.0.1", service.port())) {
+      var head =
+          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+              .formatted(VIDEOS, key, length);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(new byte[length]);
+
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+          .isEqualTo("HTTP/1.1 " + status);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "POST, edits, Editing videos",
     "POST, extensions, Extending videos",
