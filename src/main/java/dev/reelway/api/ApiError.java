@@ -52,6 +52,14 @@ public record ApiError(int status, Body body, @Nullable String location) {
     };
   }
 
+  /**
+   * The same error for a caller who looks up a job that another request has created. The job has
+   * ended, so to look again is useless, and no status may invite it.
+   */
+  ApiError whenLookedUp() {
+    return status == 503 ? new ApiError(422, body, location) : this;
+  }
+
   ApiError withLocation(String location) {
     return new ApiError(status, body, location);
   }
@@ -102,20 +110,13 @@ public record ApiError(int status, Body body, @Nullable String location) {
   }
 
   private Map<String, String> byCode() {
+    if (status == 422 && body.error().type().equals(SERVER_ERROR)) {
+      return Map.of("x-should-retry", "false");
+    }
     return switch (body.error().code()) {
       case "rate_limit_exceeded", "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
       case "storage_away", "database_away" -> Map.of("Retry-After", "5");
-      case "still_rendering",
-          "refused",
-          "failed",
-          "timed_out",
-          "fetch_failed",
-          "unusable_answer",
-          "record_unreadable",
-          "cancelled",
-          "submit_unknown",
-          "source_lost" ->
-          Map.of("x-should-retry", "false");
+      case "still_rendering", "refused" -> Map.of("x-should-retry", "false");
       case null, default -> Map.of();
     };
   }

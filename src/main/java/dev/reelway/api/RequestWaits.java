@@ -125,7 +125,7 @@ public final class RequestWaits {
         wait.leave();
         throw wait.isOver() ? shutdownError(wait.job()) : tooLong(wait.job());
       }
-      return delivered(job);
+      return delivered(job, exchange);
     }
   }
 
@@ -154,11 +154,16 @@ public final class RequestWaits {
             + " the request again later.");
   }
 
-  private static Job delivered(Job job) {
+  private static Job delivered(Job job, Exchange exchange) {
     if (job.state() instanceof Failed failed) {
-      throw failureError(failed);
+      var error = errorOf(failed);
+      throw new RequestRefused(isLookup(exchange) ? error.whenLookedUp() : error);
     }
     return job;
+  }
+
+  private static boolean isLookup(Exchange exchange) {
+    return "GET".equals(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class));
   }
 
   /** The error for a caller whose job continues although the service shuts down. */
@@ -190,6 +195,10 @@ public final class RequestWaits {
 
   /** The error for a caller who waited for a job that has failed. */
   public static RequestRefused failureError(Failed failed) {
-    return new RequestRefused(ApiError.ofFailedJob(failed.why().code(), failed.why().message()));
+    return new RequestRefused(errorOf(failed));
+  }
+
+  private static ApiError errorOf(Failed failed) {
+    return ApiError.ofFailedJob(failed.why().code(), failed.why().message());
   }
 }

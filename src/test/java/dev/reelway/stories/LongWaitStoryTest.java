@@ -128,11 +128,25 @@ class LongWaitStoryTest extends StoryTest {
     }
     assertThat(first.statusCode()).as(first.body()).isEqualTo(503);
     assertThat(error(first).path("code").asText()).isEqualTo("wait_expired");
+    var looked = service.get("/sora/v1/images/" + newest("by " + header));
+    assertThat(looked.statusCode()).as(looked.body()).isEqualTo(422);
+    assertThat(looked.headers().firstValue("x-should-retry")).hasValue("false");
+    assertThat(error(looked).path("code").asText()).isEqualTo("wait_expired");
     var jobs = jobs("by " + header);
     var second = repeated(order, header, value);
 
     assertThat(second.headers().firstValue("Idempotent-Replayed")).isEmpty();
     assertThat(jobs("by " + header)).isEqualTo(jobs + 1);
+  }
+
+  private String newest(String prompt) {
+    return service
+        .bean(Database.class)
+        .reader()
+        .sql("select id from job where request like ? order by id desc limit 1")
+        .param("%" + prompt + "%")
+        .query(String.class)
+        .single();
   }
 
   private int jobs(String prompt) {
