@@ -292,6 +292,10 @@ class PromptFormsTest {
       quoteCharacter = '`',
       value = {
         "l.jsonl | {\"prompt\":\"a\",\"id\":{\"n\":1}} | id must be a string or a number",
+        "l.jsonl | {\"prompt\":\"a\",\"id\":1.10} | id must be a string if it is not a whole"
+            + " number: write \"1.10\"",
+        "l.json | {\"prompt\":\"a\",\"id\":1e3} | id must be a string if it is not a whole number:"
+            + " write \"1.10\"",
         "l.json | {\"prompt\":\"a\",\"id\":[1]} | id must be a string or a number",
         "l.json | {\"prompt\":\"a\",\"id\":true} | id must be a string or a number",
         "l.yaml | {prompt: a, id: {shot: 1}} | id must be a string or a number",

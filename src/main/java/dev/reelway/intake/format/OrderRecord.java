@@ -61,10 +61,14 @@ public final class OrderRecord {
     return OrderEntry.of(line, name, parameters.without("custom_id").without("id"));
   }
 
-  /** Numbers are accepted as names. */
+  /** Whole numbers are accepted as names; others lose digits, as 1.10 is 1.1 for a parser. */
   private static @Nullable String name(@Nullable JsonNode id) {
     if (id != null && !id.isTextual() && !id.isNumber()) {
       throw new OrderRefused("id", "id must be a string or a number");
+    }
+    if (id != null && id.isFloatingPointNumber()) {
+      throw new OrderRefused(
+          "id", "id must be a string if it is not a whole number: write \"1.10\"");
     }
     return id == null ? null : id.asText();
   }
