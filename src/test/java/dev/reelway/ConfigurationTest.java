@@ -488,14 +488,13 @@ class ConfigurationTest {
     var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
 
     assertThat(failure).isNotNull();
-    assertThat(output.getAll().lines().filter(line -> !line.isBlank()).skip(1))
-        .containsExactly(
-            "***************************",
-            "APPLICATION FAILED TO START",
-            "***************************",
-            "Description:",
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep,"
-                + " webhook.");
+    assertThat(output.getAll().lines().filter(line -> !line.isBlank()))
+        .singleElement()
+        .asString()
+        .contains(" ERROR ")
+        .endsWith(
+            "Reelway cannot start. reelway.licences.own must be a group of keys: key, key-sha256,"
+                + " scopes, keep, webhook.");
   }
 
   @ParameterizedTest
