@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.idempotency.FailedRenders;
 import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.RequestKeys;
@@ -79,7 +80,14 @@ class HttpConfiguration {
     var factory =
         new RequestKeyFactory(reader, settings.basePath(), settings.rejoinWithin(), clock);
     return new Idempotency(
-        factory, requestKeys, heartbeat, openRequests, requestWaits, jobs, settings.basePath());
+        factory,
+        requestKeys,
+        openRequests,
+        requestWaits,
+        new EqualRequests(requestKeys, heartbeat, requestWaits, jobs),
+        new FailedRenders(clock),
+        jobs,
+        settings.basePath());
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.idempotency.AlreadyAnswered;
-import dev.reelway.idempotency.Heartbeat;
+import dev.reelway.idempotency.FailedRenders;
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.Outcome;
 import dev.reelway.idempotency.Outcome.Created;
@@ -14,6 +14,7 @@ import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands before every route under {@code /v1/} that is called with POST and a licence, an
  * operator's own among them. A request that is sent again, with its {@code Idempotency-Key}, as a
- * retry that an SDK marks, or because the connection of the first one broke, waits for the first
- * one and is answered with what that one has created; its route does not run. The route of a first
- * request finds the key in the exchange property {@code requestKey}; whoever creates an object
- * commits the key with it, see {@link RequestKey#write}.
+ * retry that an SDK marks, or because the connection of the first one broke or its render has
+ * failed this moment, waits for the first one and is answered with what that one has created; its
+ * route does not run. The route of a first request finds the key in the exchange property {@code
+ * requestKey}; whoever creates an object commits the key with it, see {@link RequestKey#write}.
  */
 public final class Idempotency {
 
@@ -47,6 +48,7 @@ public final class Idempotency {
   private final OpenRequests open;
   private final RequestWaits requestWaits;
   private final EqualRequests equalRequests;
+  private final FailedRenders failedRenders;
   private final JobQueries jobs;
   private final String base;
   private volatile @Nullable ProducerTemplate template;
@@ -57,17 +59,19 @@ public final class Idempotency {
   Idempotency(
       RequestKeyFactory factory,
       RequestKeys keys,
-      Heartbeat heartbeat,
       OpenRequests open,
       RequestWaits requestWaits,
+      EqualRequests equalRequests,
+      FailedRenders failedRenders,
       JobQueries jobs,
       String base) {
     this.factory = factory;
     this.keys = keys;
     this.open = open;
     this.requestWaits = requestWaits;
-    this.equalRequests = new EqualRequests(keys, heartbeat, requestWaits, jobs);
+    this.equalRequests = equalRequests;
     this.jobs = jobs;
+    this.failedRenders = failedRenders;
     this.base = base;
   }
 
@@ -125,6 +129,11 @@ public final class Idempotency {
     exchange.setProperty("requestKey", key);
     var earlier = open.enter(key);
     RequestCleanup.add(request, equalRequests.enter(key));
+    var failed = key.isRepeatable() ? Optional.<String>empty() : failedRenders.repeatedBy(key);
+    if (failed.isPresent()) {
+      answer(new Created(failed.get()), key, exchange);
+      return true;
+    }
     if (!key.isRepeatable() && !equalRequests.isOneLeft(key)) {
       return false;
     }
@@ -138,15 +147,16 @@ public final class Idempotency {
       keys.forget(key, created);
       return false;
     }
-    outcome.ifPresent(
-        known -> {
-          if (known instanceof Created(var object)) {
-            key.join(object);
-          }
-          key.settle();
-          answer(known, exchange);
-        });
+    outcome.ifPresent(known -> answer(known, key, exchange));
     return outcome.isPresent();
+  }
+
+  private void answer(Outcome known, RequestKey key, Exchange exchange) {
+    if (known instanceof Created(var object)) {
+      key.join(object);
+    }
+    key.settle();
+    answer(known, exchange);
   }
 
   /** A job that nobody submitted while its caller waited is no result, as the 503 said. */
@@ -211,19 +221,25 @@ public final class Idempotency {
     if (key != null) {
       if (!key.hasObject()) {
         endedWithoutObject(key, exchange);
+      } else if (status(exchange) == 422) {
+        failedRenders.add(key);
       }
       key.settle();
     }
   }
 
   private void endedWithoutObject(RequestKey key, Exchange exchange) {
-    int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    int status = status(exchange);
     boolean isFailed = status == 0 || status >= 500 || TEMPORARY.contains(status);
     if (isFailed) {
       keys.fail(key);
     } else if (status >= 400 && key.isChosen()) {
       refused(key, status, exchange);
     }
+  }
+
+  private static int status(Exchange exchange) {
+    return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
   }
 
   /** A refusal is repeated too; one that cannot be recorded is decided again next time. */

@@ -75,6 +75,24 @@ class MarkedRetryStoryTest extends RepeatedRequests {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({IMAGES, CHAT})
+  void aRequestWhoseRenderHasJustFailedIsNotRenderedAgain(String path) throws Exception {
+    var prompt = "[sandbox:fail] a fox by " + path;
+    var order = path.equals(CHAT) ? chat(prompt, false) : IMAGE.formatted(prompt);
+
+    var first = sent(service.request(path), order, JSON);
+    var second = sent(service.request(path), order, JSON);
+    var third = sent(service.request(path), order, JSON);
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(422);
+    for (var again : List.of(second, third)) {
+      assertReplayed(again);
+      assertThat(again.statusCode()).isEqualTo(422);
+      assertThat(again.body()).isEqualTo(first.body());
+    }
+  }
+
   @Test
   void aChatAnswerIsRepeated() throws Exception {
     var first = keyed(CHAT, chat("a fox", false));
