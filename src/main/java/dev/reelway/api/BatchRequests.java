@@ -1,6 +1,5 @@
 package dev.reelway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.library.ContentStore;
@@ -8,6 +7,7 @@ import dev.reelway.library.ObjectIds;
 import dev.reelway.library.StoredFile;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.Scope;
+import dev.reelway.order.Metadata;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.io.IOException;
@@ -26,9 +26,6 @@ public final class BatchRequests {
 
   private static final Map<String, Scope> ENDPOINTS = endpoints();
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
-  private static final int MAX_METADATA = 16;
-  private static final int MAX_KEY = 64;
-  private static final int MAX_VALUE = 512;
 
   private final RequestReader reader;
   private final ApiBatchIntake batches;
@@ -72,7 +69,7 @@ public final class BatchRequests {
     var endpoint = endpoint(parameters, licence);
     var window = parameters.text("completion_window");
     var open = window(window);
-    var metadata = metadata(parameters.get("metadata"));
+    var metadata = Metadata.of(parameters);
     var keep = ExpiryParameter.of(parameters, "output_expires_after");
     var input = input(parameters, licence);
     var now = clock.instant();
@@ -119,41 +116,6 @@ public final class BatchRequests {
 
   private static String written(Duration time) {
     return time.toMinutes() % 60 == 0 ? time.toHours() + "h" : time.toMinutes() + "m";
-  }
-
-  private static Map<String, String> metadata(@Nullable JsonNode given) {
-    Map<String, String> all = new LinkedHashMap<>();
-    if (given != null && !given.isObject()) {
-      throw metadata();
-    }
-    if (given != null) {
-      given.properties().forEach(one -> all.put(key(one.getKey()), value(one.getValue())));
-    }
-    if (all.size() > MAX_METADATA) {
-      throw metadata();
-    }
-    return all;
-  }
-
-  private static String key(String key) {
-    if (key.length() > MAX_KEY) {
-      throw metadata();
-    }
-    return key;
-  }
-
-  private static String value(JsonNode value) {
-    if (!value.isTextual() || value.textValue().length() > MAX_VALUE) {
-      throw metadata();
-    }
-    return value.textValue();
-  }
-
-  private static OrderRefused metadata() {
-    return new OrderRefused(
-        "metadata",
-        "metadata must be an object with at most %d string values, keys of at most %d characters and values of at most %d characters"
-            .formatted(MAX_METADATA, MAX_KEY, MAX_VALUE));
   }
 
   private StoredFile input(Parameters parameters, Licence licence) {

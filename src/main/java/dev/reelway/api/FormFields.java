@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.order.OrderParameter;
+import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * The fields of a form or query string in the shape of JSON: {@code a[]} and {@code a[0]} are items
  * of an array {@code a}, {@code a[b]} is the key {@code b} of an object {@code a}, and files of the
- * same name are an array.
+ * same name are an array. Under {@code metadata}, whatever stands in the brackets is a key.
  */
 final class FormFields {
 
@@ -25,6 +27,7 @@ final class FormFields {
   private static final Pattern BRACKETS = Pattern.compile("([^\\[\\]]+)\\[([^\\[\\]]*)]");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  private final Map<String, JsonNode> pairs = new LinkedHashMap<>();
   private final Map<String, JsonNode> lists = new LinkedHashMap<>();
   private final List<Map.Entry<String, JsonNode>> plain = new ArrayList<>();
   private int fields;
@@ -39,12 +42,32 @@ final class FormFields {
       throw RequestRefused.tooManyFields(MOST_FIELDS);
     }
     var written = BRACKETS.matcher(name);
-    if (written.matches()) {
+    int bracket = name.indexOf('[');
+    if (bracket > 0 && name.endsWith("]") && isOfPairs(name.substring(0, bracket))) {
+      addPair(name.substring(0, bracket), name.substring(bracket + 1, name.length() - 1), value);
+    } else if (written.matches()) {
       addTo(written, value);
     } else if (value.isPojo()) {
       list(name).add(value);
     } else {
       plain.add(Map.entry(name, value));
+    }
+  }
+
+  private static boolean isOfPairs(String name) {
+    return OrderParameter.named(name).filter(OrderParameter.METADATA::equals).isPresent();
+  }
+
+  /** A key within a key makes its value an object, which is no string and refused as such. */
+  private void addPair(String name, String key, JsonNode value) {
+    int nested = key.indexOf("][");
+    var own = nested < 0 ? key : key.substring(0, nested);
+    var given = nested < 0 ? value : NODES.objectNode();
+    var all = (ObjectNode) pairs.computeIfAbsent(name, n -> NODES.objectNode());
+    var before = all.replace(own, given);
+    if (before != null && !before.equals(given)) {
+      throw new OrderRefused(
+          name, "%s[%s] is given twice with different values".formatted(name, own));
     }
   }
 
@@ -71,6 +94,6 @@ final class FormFields {
   }
 
   Parameters parameters() {
-    return Parameters.ofAll(plain).merge(new Parameters(lists));
+    return Parameters.ofAll(plain).merge(new Parameters(lists)).merge(new Parameters(pairs));
   }
 }

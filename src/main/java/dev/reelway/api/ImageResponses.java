@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -31,16 +33,29 @@ public final class ImageResponses {
     this.requestWaits = requestWaits;
   }
 
-  private record Accepted(String id, String status, long created, List<Image> data) {}
+  private record Accepted(
+      String id,
+      String status,
+      long created,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
+      List<Image> data) {}
 
-  private record Images(String id, long created, List<Image> data) {}
+  private record Images(
+      String id,
+      long created,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
+      List<Image> data) {}
 
   private record Image(@JsonProperty("url") @Nullable String url) {}
 
   /** The response to an image request without its links. */
   static Object withoutLinks(Job job) {
     int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
-    return new Images(job.id(), created(job), Collections.nCopies(count, new Image(null)));
+    return new Images(
+        job.id(),
+        created(job),
+        job.order().metadata(),
+        Collections.nCopies(count, new Image(null)));
   }
 
   /**
@@ -50,7 +65,10 @@ public final class ImageResponses {
     try (jobSubscription) {
       var job = jobSubscription.first();
       var status = VideoObject.status(job.state());
-      ApiResponses.json(exchange, 202, new Accepted(job.id(), status, created(job), List.of()));
+      ApiResponses.json(
+          exchange,
+          202,
+          new Accepted(job.id(), status, created(job), job.order().metadata(), List.of()));
       var message = exchange.getMessage();
       message.setHeader("Location", requestWaits.location(job.id()));
       message.setHeader("Preference-Applied", "respond-async");
@@ -77,7 +95,7 @@ public final class ImageResponses {
   static Object withLinks(Job job, SignedLinks signedLinks, String base) {
     var files = job.state() instanceof Delivered made ? made.files() : List.<Asset>of();
     var data = files.stream().map(file -> new Image(signedLinks.link(file, base))).toList();
-    return new Images(job.id(), created(job), data);
+    return new Images(job.id(), created(job), job.order().metadata(), data);
   }
 
   /**
@@ -94,7 +112,11 @@ public final class ImageResponses {
       throws IOException {
     response.setContentType("application/json");
     var out = response.getOutputStream();
-    write(out, "{\"id\":\"%s\",\"created\":%d,\"data\":[".formatted(job.id(), created(job)));
+    write(out, "{\"id\":\"%s\",\"created\":%d,".formatted(job.id(), created(job)));
+    if (!job.order().metadata().isEmpty()) {
+      write(out, "\"metadata\":%s,".formatted(JsonBody.text(job.order().metadata())));
+    }
+    write(out, "\"data\":[");
     for (int i = 0; i < files.size(); i++) {
       write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
       encode((Resource) files.get(i), out);
@@ -117,7 +139,7 @@ public final class ImageResponses {
   }
 
   private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.US_ASCII));
+    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Ignores {@code close}, so that closing the encoder leaves the response open. */

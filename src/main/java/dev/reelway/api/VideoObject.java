@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job in the shape of OpenAI's Videos API. OpenAI's 13 keys are always present, as openai-java
- * throws on a missing one; {@code url} is present once there is a video, and {@code metadata} if
- * the video differs from the request or is made from the last frame of the video that it remixes.
- * Times are Unix seconds; {@code seconds} is a string.
+ * throws on a missing one; {@code url} is present once there is a video. {@code metadata} is the
+ * caller's, with keys of ours that begin with {@code made_} if the video differs from the request
+ * or is made from the last frame of the video that it remixes. Times are Unix seconds; {@code
+ * seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -63,7 +64,7 @@ record VideoObject(
         order.remixOf(),
         problem(job.state()),
         url,
-        differences(order, job.sent() instanceof VideoOrder sent ? sent : order));
+        metadata(order, job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
   private static @Nullable Long expires(JobState state) {
@@ -71,9 +72,9 @@ record VideoObject(
     return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
-  /** The parameters in which the video differs from the request, as strings. */
-  private static @Nullable Map<String, String> differences(VideoOrder requested, VideoOrder sent) {
-    var metadata = new LinkedHashMap<String, String>();
+  /** The caller's metadata, and the parameters in which the video differs from the request. */
+  private static @Nullable Map<String, String> metadata(VideoOrder requested, VideoOrder sent) {
+    var metadata = new LinkedHashMap<>(requested.metadata());
     if (sent.seconds() != requested.seconds()) {
       metadata.put("made_seconds", Integer.toString(sent.seconds()));
     }

@@ -31,7 +31,6 @@ public final class IgnoredParameters {
           "logprobs",
           "max_completion_tokens",
           "max_tokens",
-          "metadata",
           "min_p",
           "modalities",
           "moderation",

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param references the images to edit, 0 to 16
  * @param options the parameters that not every target takes, by their names in {@link
  *     OrderParameter}
+ * @param metadata the caller's own strings by name
  * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record ImageOrder(
@@ -28,6 +29,7 @@ public record ImageOrder(
     boolean watermark,
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
@@ -36,6 +38,7 @@ public record ImageOrder(
   public ImageOrder {
     references = List.copyOf(references);
     options = OrderOptions.of(options);
+    metadata = Metadata.stored(metadata);
   }
 
   public ImageOrder(
@@ -47,7 +50,18 @@ public record ImageOrder(
       String outputFormat,
       boolean watermark,
       List<ImageInfo> references) {
-    this(model, base, prompt, size, n, outputFormat, watermark, references, Map.of(), null);
+    this(
+        model,
+        base,
+        prompt,
+        size,
+        n,
+        outputFormat,
+        watermark,
+        references,
+        Map.of(),
+        Map.of(),
+        null);
   }
 
   /**
@@ -67,17 +81,53 @@ public record ImageOrder(
   @Override
   public ImageOrder withReferences(List<ImageInfo> images) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, images, options, callbackUrl);
+        model,
+        base,
+        prompt,
+        size,
+        n,
+        outputFormat,
+        watermark,
+        images,
+        options,
+        metadata,
+        callbackUrl);
   }
 
   ImageOrder withOptions(Map<String, Object> other) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, references, other, callbackUrl);
+        model,
+        base,
+        prompt,
+        size,
+        n,
+        outputFormat,
+        watermark,
+        references,
+        other,
+        metadata,
+        callbackUrl);
+  }
+
+  @Override
+  public ImageOrder withMetadata(Map<String, String> pairs) {
+    return new ImageOrder(
+        model,
+        base,
+        prompt,
+        size,
+        n,
+        outputFormat,
+        watermark,
+        references,
+        options,
+        pairs,
+        callbackUrl);
   }
 
   @Override
   public ImageOrder withCallbackUrl(@Nullable String url) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, references, options, url);
+        model, base, prompt, size, n, outputFormat, watermark, references, options, metadata, url);
   }
 }

@@ -45,6 +45,9 @@ public sealed interface Order permits VideoOrder, ImageOrder {
    */
   Map<String, Object> options();
 
+  /** The caller's own strings by name, which no upstream sees; see {@link Metadata}. */
+  Map<String, String> metadata();
+
   /** Whether it is a remix that is made by the model that made its source. */
   default boolean isNativeRemix() {
     return remixOf() != null && references().isEmpty();
@@ -60,6 +63,9 @@ public sealed interface Order permits VideoOrder, ImageOrder {
 
   /** The same order with this callback URL. */
   Order withCallbackUrl(@Nullable String url);
+
+  /** The same order with this metadata. */
+  Order withMetadata(Map<String, String> pairs);
 
   /** The same order, starting from these images. */
   Order withReferences(List<ImageInfo> references);

@@ -4,6 +4,7 @@ import dev.reelway.order.ParameterType.Bool;
 import dev.reelway.order.ParameterType.Decimal;
 import dev.reelway.order.ParameterType.Images;
 import dev.reelway.order.ParameterType.OneOf;
+import dev.reelway.order.ParameterType.Pairs;
 import dev.reelway.order.ParameterType.Text;
 import dev.reelway.order.ParameterType.Whole;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ public enum OrderParameter {
       "numOutputs"),
   WATERMARK(Use.BOTH, new Bool(), "addWatermark"),
   CALLBACK_URL(Use.BOTH, new Text(2048), "webhookUrl", "webhook"),
+  METADATA(Use.BOTH, new Pairs()),
   OUTPUT_FORMAT(Use.IMAGE, OneOf.words("png", "jpeg", "webp")),
   RESPONSE_FORMAT(Use.IMAGE, OneOf.words("url", "b64_json")),
   STREAM(Use.BOTH, new Bool()),
@@ -227,14 +229,17 @@ public enum OrderParameter {
     return type instanceof Images && this != MASK;
   }
 
-  /** Whether its value is a text, a number or a boolean. */
+  /** Whether its value is no image: a text, a number, a boolean, or strings by name. */
   public boolean isScalar() {
     return !(type instanceof Images);
   }
 
   /** Whether spreadsheets may write it as {@code 10.0} or {@code TRUE}. */
   public boolean isNumberOrBoolean() {
-    return !(type instanceof Text || type instanceof OneOf || type instanceof Images);
+    return !(type instanceof Text
+        || type instanceof OneOf
+        || type instanceof Pairs
+        || type instanceof Images);
   }
 
   /** Whether prompt files and messages may have it: those below say how a call is answered. */

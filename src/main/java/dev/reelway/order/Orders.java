@@ -64,7 +64,9 @@ public final class Orders {
     var model = model(parameters, DEFAULT_IMAGE_MODEL);
     noMask(parameters);
     OrderParameters.check(parameters, true);
-    return ImageRules.order(prompt, model, parameters).withCallbackUrl(callback(parameters));
+    return ImageRules.order(prompt, model, parameters)
+        .withMetadata(Metadata.of(parameters))
+        .withCallbackUrl(callback(parameters));
   }
 
   /** Refusals name a parameter as the caller spelled it. */
@@ -156,7 +158,10 @@ public final class Orders {
     var rules = VideoRules.of(model);
     OrderParameters.check(parameters, false);
     onlyOne(parameters);
-    return rules.order(prompt, model, parameters).withCallbackUrl(callback(parameters));
+    return rules
+        .order(prompt, model, parameters)
+        .withMetadata(Metadata.of(parameters))
+        .withCallbackUrl(callback(parameters));
   }
 
   private @Nullable String callback(Parameters parameters) {

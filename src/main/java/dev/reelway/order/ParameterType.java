@@ -145,6 +145,20 @@ sealed interface ParameterType {
     }
   }
 
+  /** Strings by name: a JSON object, or one as text. */
+  record Pairs() implements ParameterType {
+
+    @Override
+    public String allowed() {
+      return Metadata.allowed();
+    }
+
+    @Override
+    public Object read(Parameters parameters, String name) {
+      return Metadata.of(parameters);
+    }
+  }
+
   private static boolean isWithin(BigDecimal number, long least, long most) {
     return number.compareTo(BigDecimal.valueOf(least)) >= 0
         && number.compareTo(BigDecimal.valueOf(most)) <= 0;

@@ -23,10 +23,15 @@ public final class Prompt {
     if (prompt.codePointCount(0, prompt.length()) > MAX_CHARACTERS) {
       throw refused("prompt is too long: it must be a string of 1 to 32000 characters");
     }
-    if (prompt.indexOf('\0') >= 0 || !encodes(prompt)) {
+    if (!isUnicode(prompt)) {
       throw refused("prompt must be Unicode text without U+0000 and without lone surrogates");
     }
     return prompt;
+  }
+
+  /** Whether a text can be stored and sent: it has no U+0000 and no lone surrogate. */
+  static boolean isUnicode(String text) {
+    return text.indexOf('\0') < 0 && encodes(text);
   }
 
   private static boolean encodes(String text) {

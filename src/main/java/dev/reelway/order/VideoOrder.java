@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param options the parameters that not every target takes, by their names in {@link
  *     OrderParameter}; and {@code aspect_ratio} and {@code resolution}, if no exact size is asked
  *     for
+ * @param metadata the caller's own strings by name
  * @param callbackUrl the URL that is called when the job has ended, or null
  */
 public record VideoOrder(
@@ -36,16 +37,18 @@ public record VideoOrder(
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
 
-  /** Orders stored before references, roles and options existed have none. */
+  /** Orders stored before references, roles, options and metadata existed have none. */
   @JsonCreator
   public VideoOrder {
     references = references == null ? List.of() : List.copyOf(references);
     roles = roles == null ? List.of() : List.copyOf(roles);
     options = OrderOptions.of(options);
+    metadata = Metadata.stored(metadata);
   }
 
   public VideoOrder(
@@ -60,7 +63,7 @@ public record VideoOrder(
       @Nullable String remixOf) {
     this(
         model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), List.of(),
-        Map.of(), null);
+        Map.of(), Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
@@ -83,6 +86,11 @@ public record VideoOrder(
   /** The same order, whose references have these roles. */
   public VideoOrder withRoles(List<ReferenceRole> other) {
     return copy(order -> order.roles = other);
+  }
+
+  @Override
+  public VideoOrder withMetadata(Map<String, String> pairs) {
+    return copy(order -> order.metadata = pairs);
   }
 
   @Override
@@ -112,6 +120,7 @@ public record VideoOrder(
     private List<ImageInfo> references;
     private List<ReferenceRole> roles;
     private Map<String, Object> options;
+    private Map<String, String> metadata;
     private @Nullable String callbackUrl;
 
     Copy(VideoOrder original) {
@@ -123,6 +132,7 @@ public record VideoOrder(
       this.references = original.references;
       this.roles = original.roles;
       this.options = original.options;
+      this.metadata = original.metadata;
       this.callbackUrl = original.callbackUrl;
     }
 
@@ -140,6 +150,7 @@ public record VideoOrder(
           references,
           roles,
           options,
+          metadata,
           callbackUrl);
     }
   }

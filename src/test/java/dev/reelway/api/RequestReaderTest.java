@@ -100,6 +100,26 @@ class RequestReaderTest {
   }
 
   @Test
+  void anyKeyMayStandInTheBracketsOfMetadata() throws IOException {
+    var parameters =
+        form("metadata%5Bproject%5D=a%26b&Metadata%5B2026%5D=x&metadata[a.b[c]=&metadata[]=y");
+
+    assertThat(parameters.get("metadata").toString())
+        .isEqualTo("{\"project\":\"a&b\",\"a.b[c\":\"\",\"\":\"y\"}");
+    assertThat(parameters.get("Metadata").toString()).isEqualTo("{\"2026\":\"x\"}");
+    assertThat(form("metadata[a][b]=c").get("metadata").toString()).isEqualTo("{\"a\":{}}");
+    assertThat(form("metadata[a]=b&metadata[a]=b").get("metadata")).hasSize(1);
+  }
+
+  @Test
+  void aKeyOfMetadataHasOneValue() {
+    assertThat(
+            catchThrowableOfType(
+                OrderRefused.class, () -> form("metadata[a]=b&metadata[a]=c").has("metadata")))
+        .hasMessage("metadata[a] is given twice with different values");
+  }
+
+  @Test
   void aByteOrderMarkBeforeJsonIsNoHarm() throws IOException {
     assertThat(reader.read(json("\ufeff{\"prompt\": \"a cat\"}")).text("prompt"))
         .isEqualTo("a cat");

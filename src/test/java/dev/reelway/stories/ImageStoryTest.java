@@ -129,7 +129,8 @@ class ImageStoryTest extends StoryTest {
 
   @Test
   void aCallerWhoPrefersNotToWaitGetsTheJob() throws Exception {
-    var order = Map.of("prompt", "A pond", "model", "sora_image");
+    var metadata = Map.of("projekt", "Frühling");
+    var order = Map.of("prompt", "A pond", "model", "sora_image", "metadata", metadata);
     var accepted =
         service.send(
             service
@@ -144,11 +145,15 @@ class ImageStoryTest extends StoryTest {
     assertThat(accepted.headers().firstValue("Preference-Applied")).contains("respond-async");
     assertThat(location).endsWith("/v1/images/" + job.path("id").asText());
     assertThat(job.path("data").size()).isZero();
+    assertThat(job.at("/metadata/projekt").asText()).isEqualTo("Frühling");
 
     var images = service.get(URI.create(location).getPath());
     assertThat(images.statusCode()).isEqualTo(200);
     assertThat(Service.json(images).path("id")).isEqualTo(job.path("id"));
+    assertThat(Service.json(images).path("metadata")).isEqualTo(job.path("metadata"));
     assertThat(Service.json(images).at("/data/0/url").asText()).startsWith("http");
+    var inBase64 = service.get(URI.create(location).getPath() + "?response_format=b64_json");
+    assertThat(Service.json(inBase64).path("metadata")).isEqualTo(job.path("metadata"));
   }
 
   @Test
