@@ -125,7 +125,9 @@ public final class VideoRequests {
       @Variable("licence") Licence licence) {
     var parameters = reader.query(opaqueRequest.request());
     var page = PageRequest.of(parameters);
-    var found = jobs.videosOf(licence.name(), page.after(), page.ascending(), page.limit() + 1);
+    var filter = VideoFilters.of(opaqueRequest.request(), parameters);
+    var found =
+        jobs.videosOf(licence.name(), filter, page.after(), page.ascending(), page.limit() + 1);
     var videos = found.stream().map(job -> jobViews.view(job, opaqueRequest.request())).toList();
     return Page.of(videos, page.limit(), VideoObject::id);
   }

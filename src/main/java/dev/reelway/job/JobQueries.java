@@ -76,12 +76,21 @@ public final class JobQueries {
             .list();
   }
 
+  /** The videos of one licence that are not deleted, by creation time. */
+  public List<Job> videosOf(String licence, @Nullable String after, boolean ascending, int limit) {
+    return videosOf(licence, VideoFilter.ALL, after, ascending, limit);
+  }
+
   /**
-   * The videos of one licence that are not deleted, by creation time.
+   * Those of them that fit a filter.
    *
    * @param after the job before the first one of the page, or null for the first page
    */
-  public List<Job> videosOf(String licence, @Nullable String after, boolean ascending, int limit) {
+  public List<Job> videosOf(
+      String licence, VideoFilter filter, @Nullable String after, boolean ascending, int limit) {
+    if (!filter.isEmpty()) {
+      return new VideoList(licence, filter, after, ascending, limit).page(database.reader());
+    }
     var from = after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO;
     var end = ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO;
     return database

@@ -32,17 +32,24 @@ public final class Retention {
   /** Hides a job that has ended from its owner, and gives up its files. */
   public void delete(String id, Instant now) {
     discard(
-        db ->
-            db.sql(
-                    """
-                    update job set deleted_at = ? where id = ? and deleted_at is null
-                    returning
-                    """
-                        + JobRow.COLUMNS)
-                .param(now.toEpochMilli())
-                .param(id)
-                .query(JobRow::read)
-                .list());
+        db -> {
+          var deleted = hidden(db, id, now);
+          deleted.forEach(job -> JobMetadata.delete(db, job));
+          return deleted;
+        });
+  }
+
+  private static List<Job> hidden(JdbcClient db, String id, Instant now) {
+    return db.sql(
+            """
+            update job set deleted_at = ? where id = ? and deleted_at is null
+            returning
+            """
+                + JobRow.COLUMNS)
+        .param(now.toEpochMilli())
+        .param(id)
+        .query(JobRow::read)
+        .list();
   }
 
   /** Gives up the files of jobs whose retention has ended, the oldest first. */

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +185,133 @@ abstract class JobQueriesContract extends LedgerFixture {
     var ids = new TreeMap<String, Job>();
     jobs.forEach(job -> ids.put(job.id(), job));
     assertThat(ids(ascending ? seen : seen.reversed())).containsExactlyElementsOf(ids.keySet());
+  }
+
+  /** Every combination of filters, in pages of three, with jobs deleted on the way. */
+  @Test
+  void aFilteredListHasExactlyWhatFits() {
+    var jobs = variousJobs();
+    var older = jobs.get(3);
+    spoil(older, "ordered_model = null");
+    spoil(jobs.get(5), "ordered_model = null");
+
+    for (var filter : filters()) {
+      for (boolean ascending : List.of(true, false)) {
+        var all = jobs.stream().filter(job -> fits(job, filter)).toList();
+        assertThat(ids(paged(filter, ascending)))
+            .as(filter.toString())
+            .containsExactlyElementsOf(ids(ascending ? all : all.reversed()));
+      }
+    }
+    assertThat(ledger.queries().videosOf("ben", modelFilter("sora-2"), null, true, 10)).isEmpty();
+  }
+
+  @Test
+  void aFilteredListGoesOnAfterAJobThatWasDeletedMeanwhile() {
+    var jobs = variousJobs();
+    var filter = new VideoFilter(Set.of(), null, Map.of("take", "1", "Szene 🦊", ""));
+    var all = jobs.stream().filter(job -> fits(job, filter)).toList();
+    var first = ledger.queries().videosOf("ann", filter, null, true, 2);
+
+    first.forEach(job -> ledger.retention().delete(job.id(), NOW));
+
+    assertThat(ids(first)).isEqualTo(ids(all.subList(0, 2)));
+    assertThat(ids(ledger.queries().videosOf("ann", filter, all.get(1).id(), true, 99)))
+        .isEqualTo(ids(all.subList(2, all.size())));
+    assertThat(ledger.queries().videosOf("ann", filter, first.getLast().id(), false, 99)).isEmpty();
+    assertThat(metadataRows(first.getFirst().id())).isZero();
+    assertThat(metadataRows(all.getLast().id())).isEqualTo(2);
+  }
+
+  @Test
+  void aLineThatIsAJobAlreadyAddsNoMetadata() {
+    var one = withMetadata(accepted(new BatchLine("b1", 1)), Map.of("a", "b"));
+    var again = withMetadata(accepted(new BatchLine("b1", 1)), Map.of("a", "b"));
+
+    ledger.records().insert(List.of(one));
+    ledger.records().insert(List.of(again, one));
+
+    assertThat(metadataRows(again.id())).isZero();
+    assertThat(metadataRows(one.id())).isEqualTo(1);
+  }
+
+  private List<Job> variousJobs() {
+    var states = new ArrayList<JobState>();
+    OPEN_STATES.forEach(states::add);
+    ENDED_STATES.stream().limit(4).forEach(states::add);
+    var jobs = new ArrayList<Job>();
+    for (int i = 0; i < 3 * states.size(); i++) {
+      var order =
+          new VideoOrder(MODELS.get(i % 2), "sora-2", "x", "1x1", 4, false, false, false, null);
+      var made = Job.accepted(order, "ann", null, NOW.plusMillis(i), DEADLINE);
+      var job = withMetadata(made, i % 3 == 0 ? Map.of() : i % 3 == 1 ? ONE_TAKE : SCENE);
+      ledger.records().insert(List.of(job));
+      var state = states.get(i / 3).name();
+      spoil(
+          job,
+          "state = '%s', upstream = 'u', credential = 'c', model = 'm', task = '%d',"
+                  .formatted(state.inLedger(), i)
+              + " links = '[]', files = '[]', failure_code = 'failed', failure = 'x'");
+      jobs.add(found(job));
+    }
+    return jobs;
+  }
+
+  private static final List<String> MODELS = List.of("sora-2", "a \"b\\c");
+  private static final Map<String, String> ONE_TAKE = Map.of("take", "1");
+  private static final Map<String, String> SCENE = Map.of("take", "1", "Szene 🦊", "");
+
+  private static List<VideoFilter> filters() {
+    var all = new ArrayList<VideoFilter>();
+    var states =
+        List.of(
+            EnumSet.noneOf(JobState.Name.class),
+            EnumSet.of(JobState.Name.FAILED),
+            EnumSet.of(JobState.Name.QUEUED, JobState.Name.RENDERED, JobState.Name.DELIVERED));
+    for (var some : states) {
+      for (var model : Arrays.asList(null, MODELS.getFirst(), MODELS.getLast(), "sora")) {
+        for (var metadata :
+            List.of(Map.<String, String>of(), ONE_TAKE, SCENE, Map.of("take", ""))) {
+          all.add(new VideoFilter(some, model, metadata));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static VideoFilter modelFilter(String model) {
+    return new VideoFilter(Set.of(), model, Map.of());
+  }
+
+  private static boolean fits(Job job, VideoFilter filter) {
+    return (filter.states().isEmpty() || filter.states().contains(job.state().name()))
+        && (filter.model() == null || filter.model().equals(job.order().model()))
+        && job.order().metadata().entrySet().containsAll(filter.metadata().entrySet());
+  }
+
+  private List<Job> paged(VideoFilter filter, boolean ascending) {
+    var seen = new ArrayList<Job>();
+    var page = ledger.queries().videosOf("ann", filter, null, ascending, 3);
+    while (!page.isEmpty()) {
+      seen.addAll(page);
+      page = ledger.queries().videosOf("ann", filter, page.getLast().id(), ascending, 3);
+    }
+    return seen;
+  }
+
+  private static Job withMetadata(Job job, Map<String, String> metadata) {
+    return Job.accepted(
+        job.order().withMetadata(metadata), "ann", job.batch(), job.created(), DEADLINE);
+  }
+
+  private int metadataRows(String id) {
+    return store
+        .database()
+        .reader()
+        .sql("select count(*) from job_metadata where job = ?")
+        .param(id)
+        .query(Integer.class)
+        .single();
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +93,30 @@ class SqliteQueryPlanTest {
         .containsExactly("SCAN batch USING INDEX batch_cancelled");
     assertThat(QueryPlan.of(folder, JobQueries.OPEN_OF, List.of("b1", 100)))
         .containsExactly("SEARCH job USING INDEX job_batch_open (batch=?)");
+  }
+
+  @Test
+  void aPageOfFilteredVideosIsOneRangeForEachState() throws IOException {
+    var states = EnumSet.of(JobState.Name.QUEUED, JobState.Name.FAILED);
+
+    assertThat(plan(new VideoFilter(states, null, Map.of())))
+        .contains(
+            "SEARCH job USING COVERING INDEX job_state (licence=? AND state=? AND id>? AND id<?)")
+        .noneMatch(step -> step.startsWith("SCAN job"));
+    assertThat(plan(new VideoFilter(states, "m", Map.of())))
+        .contains(
+            "SEARCH job USING COVERING INDEX job_model (licence=? AND ordered_model=? AND state=?"
+                + " AND id>? AND id<?)")
+        .noneMatch(step -> step.startsWith("SCAN job"));
+    assertThat(plan(new VideoFilter(Set.of(), null, Map.of("a", "b"))))
+        .contains(
+            "SEARCH m USING COVERING INDEX sqlite_autoindex_job_metadata_1 (licence=? AND pair=?"
+                + " AND job>? AND job<?)")
+        .noneMatch(step -> step.startsWith("SCAN job"));
+  }
+
+  private List<String> plan(VideoFilter filter) throws IOException {
+    return QueryPlan.of(folder, new VideoList("ann", filter, null, false, 21));
   }
 
   @Test

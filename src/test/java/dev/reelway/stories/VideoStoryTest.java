@@ -211,6 +211,40 @@ class VideoStoryTest extends StoryTest {
     assertThat(page.path("has_more").asBoolean()).isFalse();
   }
 
+  @Test
+  void metadataComesBackAndFindsItsVideos() throws Exception {
+    var form = "prompt=[sandbox:never]&model=tiny&size=128x72&seconds=1&metadata[";
+    var one = posted("application/x-www-form-urlencoded", form + "Szene%20%F0%9F%A6%8A]=a.[1]");
+    var json =
+        "{\"prompt\":\"x\",\"model\":\"tiny\",\"size\":\"128x72\",\"seconds\":1,\"metadata\":%s}";
+    var other = posted("application/json", json.formatted("{\"Szene 🦊\":\"a.[1]\",\"b\":\"\"}"));
+    var id = other.path("id").asText();
+    service.ended(id);
+    var remix = service.post("/sora/v1/videos/" + id + "/remix", json.formatted("{\"b\":\"c\"}"));
+    var wanted = "metadata[Szene%20%F0%9F%A6%8A]=a.[1]".replace("[", "%5B").replace("]", "%5D");
+
+    assertThat(one.path("metadata").toString()).isEqualTo("{\"Szene 🦊\":\"a.[1]\"}");
+    assertThat(Service.json(remix).path("metadata").toString()).isEqualTo("{\"b\":\"c\"}");
+    var sidecar = Service.JSON.readTree(Files.readAllBytes(inOutbox(id, "json")));
+    assertThat(sidecar.at("/order/metadata")).isEqualTo(other.path("metadata"));
+    assertThat(listed(wanted)).containsExactly(id, one.path("id").asText());
+    assertThat(listed(wanted + "&status=completed,failed")).containsExactly(id);
+    assertThat(listed(wanted + "&status=queued&status=in_progress&status%5B%5D=failed&model=tiny"))
+        .containsExactly(one.path("id").asText());
+    assertThat(listed(wanted + "&model=sora-2")).isEmpty();
+    assertThat(error(service.get("/sora/v1/videos?status=done")).path("message").asText())
+        .isEqualTo("status must be some of queued, in_progress, completed, failed");
+    service.send(service.request("/sora/v1/videos/" + id).DELETE());
+    assertThat(listed(wanted)).containsExactly(one.path("id").asText());
+  }
+
+  private List<String> listed(String query) throws Exception {
+    var page = Service.json(service.get("/sora/v1/videos?" + query));
+    var ids = new ArrayList<String>();
+    page.path("data").forEach(video -> ids.add(video.path("id").asText()));
+    return ids;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "fail, failed, The render failed",

@@ -1,0 +1,182 @@
+package dev.reelway.job;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * One page of a licence's videos. An index has the videos of each state, of each model and state,
+ * and of each pair of metadata, by their ids: the page is the beginning of one range, or of one for
+ * each state. Of several filters the one with the fewest videos is read, and the others are looked
+ * up for each of them.
+ */
+final class VideoList {
+
+  /** Filters with more videos than these count as equally frequent. */
+  private static final int MOST_COUNTED = 10_000;
+
+  private static final String STATES =
+      "select id from job where licence = :licence and deleted_at is null and state = '%s'";
+
+  private static final String OF_MODEL = " and ordered_model = :model";
+
+  /** Jobs that a node of an earlier version has inserted: few, if any. */
+  private static final String OLDER =
+      """
+      select id from job where licence = :licence and deleted_at is null and ordered_model is null
+        and state in (%s) and substr(request, 1, length(:order)) = :order
+      """;
+
+  private static final String PAIR =
+      "select job from job_metadata where licence = :licence and pair = :pair%d";
+
+  private final VideoFilter filter;
+  private final boolean ascending;
+  private final List<String> pairs;
+  private final Map<String, Object> params = new HashMap<>();
+
+  /**
+   * @param after the job before the first one of the page, or null for the first page
+   */
+  VideoList(
+      String licence, VideoFilter filter, @Nullable String after, boolean ascending, int limit) {
+    this.filter = filter;
+    this.ascending = ascending;
+    this.pairs =
+        filter.metadata().entrySet().stream()
+            .map(one -> JobMetadata.pair(one.getKey(), one.getValue()))
+            .toList();
+    params.put("licence", licence);
+    params.put("from", after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO);
+    params.put("end", ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO);
+    params.put("limit", limit);
+    if (filter.model() != null) {
+      params.put("model", filter.model());
+      params.put("order", beginning(filter.model()));
+    }
+    for (int i = 0; i < pairs.size(); i++) {
+      params.put("pair" + i, pairs.get(i));
+    }
+  }
+
+  /** How the JSON of a video order of this model begins. */
+  private static String beginning(String model) {
+    return "{\"kind\":\"video\",\"model\":%s,\"base\":".formatted(JobRow.json(model));
+  }
+
+  List<Job> page(JdbcClient db) {
+    return db.sql(query(db)).params(params).query(JobRow::read).list();
+  }
+
+  /** The values of the statement's parameters, by name. */
+  Map<String, Object> params() {
+    return Map.copyOf(params);
+  }
+
+  /** The statement, whose parameters are named. */
+  String query(JdbcClient db) {
+    int rarest = rarest(db);
+    var ids = rarest < pairs.size() ? byPair(rarest) : byState();
+    return "select %s from job where id in (%s) %s".formatted(JobRow.COLUMNS, ids, inOrder("id"));
+  }
+
+  /**
+   * The pair of metadata that the fewest videos have; the number of pairs if fewer fit the rest.
+   */
+  private int rarest(JdbcClient db) {
+    boolean statesToo = !filter.states().isEmpty() || filter.model() != null;
+    if (pairs.size() + (statesToo ? 1 : 0) < 2) {
+      return 0;
+    }
+    int best = pairs.size();
+    int least = statesToo ? count(db, String.join(" union all ", states())) : Integer.MAX_VALUE;
+    for (int i = 0; i < pairs.size(); i++) {
+      int count = count(db, PAIR.formatted(i));
+      if (count < least) {
+        least = count;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private int count(JdbcClient db, String ids) {
+    return db.sql("select count(*) from (%s limit %d) as counted".formatted(ids, MOST_COUNTED))
+        .params(params)
+        .query(Integer.class)
+        .single();
+  }
+
+  private String byPair(int rarest) {
+    var states = filter.states().isEmpty() ? "" : " and job.state in (%s)".formatted(inList());
+    return """
+    select m.job from job_metadata m cross join job
+    where m.licence = :licence and m.pair = :pair%d and job.id = m.job and job.deleted_at is null%s%s
+      %s%s
+    """
+        .formatted(
+            rarest,
+            states,
+            filter.model() == null
+                ? ""
+                : " and (job.ordered_model = :model or job.ordered_model is null and"
+                    + " substr(job.request, 1, length(:order)) = :order)",
+            havingPairs("m.job", rarest),
+            page("m.job"));
+  }
+
+  private String byState() {
+    var parts = new ArrayList<>(states());
+    if (filter.model() != null) {
+      parts.add(OLDER.formatted(inList()));
+    }
+    var having = havingPairs("job.id", pairs.size());
+    var all =
+        parts.stream()
+            .map(one -> "select id from (%s%s%s) as part".formatted(one, having, page("id")))
+            .collect(Collectors.joining(" union all "));
+    return "select id from (%s) as found %s limit :limit".formatted(all, inOrder("id"));
+  }
+
+  private List<String> states() {
+    var model = filter.model() == null ? "" : OF_MODEL;
+    return names().stream().map(name -> STATES.formatted(name.inLedger()) + model).toList();
+  }
+
+  private EnumSet<JobState.Name> names() {
+    return filter.states().isEmpty()
+        ? EnumSet.allOf(JobState.Name.class)
+        : EnumSet.copyOf(filter.states());
+  }
+
+  private String inList() {
+    return names().stream()
+        .map(name -> "'" + name.inLedger() + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  private String havingPairs(String id, int except) {
+    var all = new StringBuilder();
+    for (int i = 0; i < pairs.size(); i++) {
+      if (i != except) {
+        all.append(" and exists (").append(PAIR.formatted(i)).append(" and job = ");
+        all.append(id).append(")");
+      }
+    }
+    return all.toString();
+  }
+
+  private String page(String id) {
+    return " and %1$s %2$s :from and %1$s %3$s :end %4$s limit :limit"
+        .formatted(id, ascending ? ">" : "<", ascending ? "<" : ">", inOrder(id));
+  }
+
+  private String inOrder(String id) {
+    return "order by %s %s".formatted(id, ascending ? "asc" : "desc");
+  }
+}
