@@ -139,6 +139,7 @@ class SettingsTest {
                 List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
                 1,
                 Set.of("negative_prompt", "seed"),
+                null,
                 false,
                 false,
                 null));
@@ -290,6 +291,7 @@ class SettingsTest {
           null,
           null,
           Set.of("generate_audio", "negative_prompt", "quality", "seed", "style"),
+          4,
           null,
           null,
           null);

@@ -40,7 +40,7 @@ final class JobViews {
 
   private VideoObject view(Job job, String base) {
     return job.state() instanceof Delivered delivered && delivered.isRetained(clock.instant())
-        ? VideoObject.of(job, signedLinks.link(delivered.first(), base))
+        ? VideoObject.of(job, file -> signedLinks.link(file, base))
         : VideoObject.of(job, null);
   }
 }

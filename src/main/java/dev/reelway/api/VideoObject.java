@@ -11,16 +11,21 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job in the shape of OpenAI's Videos API. OpenAI's 13 keys are always present, as openai-java
- * throws on a missing one; {@code url} is present once there is a video. {@code metadata} is the
- * caller's, with keys of ours that begin with {@code made_} if the video differs from the request
- * or is made from the last frame of the video that it remixes. Times are Unix seconds; {@code
- * seconds} is a string.
+ * throws on a missing one; {@code url} is present once there is a video, and {@code outputs} if
+ * there are several, or were to be. {@code metadata} is the caller's, with keys of ours that begin
+ * with {@code made_} if the video differs from the request or is made from the last frame of the
+ * video that it remixes, or if there are more or fewer videos than ordered. Times are Unix seconds;
+ * {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -38,15 +43,46 @@ record VideoObject(
     @JsonProperty("remixed_from_video_id") @Nullable String remixedFrom,
     @Nullable Problem error,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Output> outputs,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
 
   /** Why a video failed. */
   record Problem(String code, String message) {}
 
   /**
-   * @param url a link to the video that works without a licence, or null
+   * One of several videos of a job.
+   *
+   * @param index what {@code content?index=} selects it by, from 0
+   * @param url a link to it that works without a licence, or null
+   * @param thumbnailUrl the same to its thumbnail, or null
+   * @param type its media type
    */
-  static VideoObject of(Job job, @Nullable String url) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Output(
+      int index,
+      @Nullable String url,
+      @JsonProperty("thumbnail_url") @Nullable String thumbnailUrl,
+      String type,
+      long bytes,
+      String sha256) {
+
+    static Output of(int index, Asset file, @Nullable Function<Asset, String> links) {
+      var thumbnail = file.thumbnail();
+      return new Output(
+          index,
+          links == null ? null : links.apply(file),
+          links == null || thumbnail == null ? null : links.apply(thumbnail),
+          file.type(),
+          file.bytes(),
+          file.sha256());
+    }
+  }
+
+  /**
+   * @param links the links to files that work without a licence, or null if there are none
+   */
+  static VideoObject of(Job job, @Nullable Function<Asset, String> links) {
+    var files = job.state() instanceof Delivered delivered ? delivered.files() : List.<Asset>of();
     var order = (VideoOrder) job.order();
     var ended = job.ended();
     return new VideoObject(
@@ -63,8 +99,9 @@ record VideoObject(
         Integer.toString(order.seconds()),
         order.remixOf(),
         problem(job.state()),
-        url,
-        metadata(order, job.sent() instanceof VideoOrder sent ? sent : order));
+        links == null || files.isEmpty() ? null : links.apply(files.getFirst()),
+        outputs(order, files, links),
+        metadata(order, files.size(), job.sent() instanceof VideoOrder sent ? sent : order));
   }
 
   private static @Nullable Long expires(JobState state) {
@@ -72,8 +109,18 @@ record VideoObject(
     return expires == null ? null : Long.valueOf(expires.getEpochSecond());
   }
 
+  private static @Nullable List<Output> outputs(
+      VideoOrder order, List<Asset> files, @Nullable Function<Asset, String> links) {
+    return files.isEmpty() || files.size() == 1 && order.n() == 1
+        ? null
+        : IntStream.range(0, files.size())
+            .mapToObj(i -> Output.of(i, files.get(i), links))
+            .toList();
+  }
+
   /** The caller's metadata, and the parameters in which the video differs from the request. */
-  private static @Nullable Map<String, String> metadata(VideoOrder requested, VideoOrder sent) {
+  private static @Nullable Map<String, String> metadata(
+      VideoOrder requested, int outputs, VideoOrder sent) {
     var metadata = new LinkedHashMap<>(requested.metadata());
     if (sent.seconds() != requested.seconds()) {
       metadata.put("made_seconds", Integer.toString(sent.seconds()));
@@ -86,6 +133,9 @@ record VideoObject(
     }
     if (requested.isFrameRemix()) {
       metadata.put("made_from", "last_frame");
+    }
+    if (outputs > 0 && outputs != requested.n()) {
+      metadata.put("made_outputs", Integer.toString(outputs));
     }
     return metadata.isEmpty() ? null : metadata;
   }

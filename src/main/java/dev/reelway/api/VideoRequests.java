@@ -11,10 +11,12 @@ import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -140,11 +142,13 @@ public final class VideoRequests {
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("id") String id,
       @Variable("licence") Licence licence) {
-    var variant = reader.query(opaqueRequest.request()).text("variant");
+    var parameters = reader.query(opaqueRequest.request());
+    var variant = parameters.text("variant");
     var job = find(id, licence);
+    var video = output(job, parameters);
     return switch (variant == null ? "video" : variant) {
-      case "video" -> video(job);
-      case "thumbnail" -> thumbnail(job);
+      case "video" -> video;
+      case "thumbnail" -> thumbnail(job, video);
       default -> throw new OrderRefused("variant", "variant must be video or thumbnail");
     };
   }
@@ -154,7 +158,23 @@ public final class VideoRequests {
     return jobSubscriptions.watch(find(id, licence));
   }
 
-  private Asset video(Job job) {
+  /** The video that {@code index} selects, by default the first. */
+  private Asset output(Job job, Parameters parameters) {
+    var videos = videos(job);
+    Integer index = parameters.integer("index", allowed(videos));
+    if (index != null && (index < 0 || index >= videos.size())) {
+      throw new OrderRefused("index", "index must be " + allowed(videos));
+    }
+    return videos.get(index == null ? 0 : index);
+  }
+
+  private static String allowed(List<Asset> videos) {
+    return videos.size() == 1
+        ? "0, as there is one video"
+        : "a whole number from 0 to " + (videos.size() - 1);
+  }
+
+  private List<Asset> videos(Job job) {
     if (job.state() instanceof Delivered delivered) {
       return requireAvailable(job, delivered);
     }
@@ -166,7 +186,7 @@ public final class VideoRequests {
     throw new RequestRefused(404, "id", "video_not_ready", sentence.formatted(job.id(), status));
   }
 
-  private Asset requireAvailable(Job job, Delivered delivered) {
+  private List<Asset> requireAvailable(Job job, Delivered delivered) {
     if (!delivered.isRetained(clock.instant())) {
       throw new RequestRefused(
           404,
@@ -175,11 +195,11 @@ public final class VideoRequests {
           "Video %s was stored until %s. Its content is no longer available."
               .formatted(job.id(), delivered.expires()));
     }
-    return delivered.first();
+    return delivered.files();
   }
 
-  private Asset thumbnail(Job job) {
-    var thumbnail = video(job).thumbnail();
+  private static Asset thumbnail(Job job, Asset video) {
+    var thumbnail = video.thumbnail();
     if (thumbnail == null) {
       throw new RequestRefused(
           404, "variant", "no_thumbnail", "Video %s has no thumbnail.".formatted(job.id()));

@@ -116,7 +116,9 @@ final class ReportRow {
   private String otherResults(List<Asset> results) {
     var all = new StringBuilder();
     for (int i = 1; i < results.size(); i++) {
-      all.append("<a href=\"%s\">image %d</a>".formatted(href(results.get(i)), i + 1));
+      var file = results.get(i);
+      var kind = file.type().startsWith("image/") ? "image" : "video";
+      all.append("<a href=\"%s\">%s %d</a>".formatted(href(file), kind, i + 1));
     }
     return all.toString();
   }

@@ -88,11 +88,14 @@ public final class AssetDelivery {
    */
   public record Part(int number, @Nullable String link) {}
 
-  /** The files that are to be delivered. */
+  /**
+   * The files that are to be delivered: all that the upstream has made, as it has been paid for
+   * them, be they more or fewer than ordered.
+   */
   public List<Part> parts(Job job) {
     var links = job.rendered().links();
-    return job.order() instanceof VideoOrder
-        ? List.of(new Part(1, links.isEmpty() ? null : links.getFirst()))
+    return job.order() instanceof VideoOrder && links.isEmpty()
+        ? List.of(new Part(1, null))
         : IntStream.range(0, links.size()).mapToObj(i -> new Part(i + 1, links.get(i))).toList();
   }
 
@@ -134,9 +137,19 @@ public final class AssetDelivery {
         : VerifyingInputStream.image(body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_TRY));
   }
 
-  /** Whether an upstream makes thumbnails itself. */
-  public boolean hasThumbnail(Upstream upstream) {
-    return thumbnails.test(upstream.dialect());
+  /** A video of a job that has just been stored, and its number, from 1. */
+  public record StoredVideo(int number, Asset asset) {}
+
+  /** The stored videos, which get a thumbnail each. */
+  public List<StoredVideo> videos(List<Asset> files) {
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new StoredVideo(i + 1, files.get(i)))
+        .toList();
+  }
+
+  /** Whether an upstream makes thumbnails itself; of several videos only that of the first. */
+  public boolean hasThumbnail(Upstream upstream, StoredVideo video) {
+    return video.number() == 1 && thumbnails.test(upstream.dialect());
   }
 
   /** A thumbnail on its way into the sink, as a stream that verifies itself. */
@@ -219,21 +232,22 @@ public final class AssetDelivery {
     return file.stored(sink(job), key);
   }
 
-  /** All files as they are stored in their sink now; a video with its thumbnail, if it has one. */
-  public List<Asset> stored(Job job, List<Asset> files, @Nullable VerifyingInputStream thumbnail) {
+  /** A video as it is stored in its sink now, with its thumbnail, if it has one. */
+  public Asset withThumbnail(Job job, StoredVideo video, @Nullable VerifyingInputStream thumbnail) {
     return thumbnail == null
-        ? files
-        : List.of(
-            files
-                .getFirst()
-                .withThumbnail(
-                    asset(job, thumbnail, key(job, thumbnail.mediaFormat().extension()))));
+        ? video.asset()
+        : video
+            .asset()
+            .withThumbnail(
+                asset(
+                    job, thumbnail, key(job, video.number(), thumbnail.mediaFormat().extension())));
   }
 
   /** The text of the sidecar. */
   public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
     var at = job.rendered().at();
     var sent = job.sent();
+    boolean isVideo = job.order() instanceof VideoOrder;
     return JSON.writeValueAsString(
         new Sidecar(
             job.id(),
@@ -244,8 +258,9 @@ public final class AssetDelivery {
             at.task(),
             job.created(),
             clock.instant(),
-            job.order() instanceof VideoOrder ? files.getFirst() : null,
-            job.order() instanceof VideoOrder ? null : files));
+            isVideo ? files.getFirst() : null,
+            isVideo && files.size() > 1 ? files : null,
+            isVideo ? null : files));
   }
 
   /** A sidecar does not contain the caller's callback URL. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param size width and height in pixels, written {@code WxH}
  * @param orientation portrait, landscape or square
  * @param seconds a video's length
- * @param n how many images
+ * @param n how many images or videos
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
  * @param references the images it starts from; their bytes are in {@code ${variable.references}}
@@ -45,7 +45,7 @@ public record RenderRequest(
     @Nullable Integer seconds,
     @Nullable Boolean hd,
     @Nullable Boolean pro,
-    @Nullable Integer n,
+    int n,
     @JsonProperty("output_format") @Nullable String outputFormat,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
@@ -72,7 +72,7 @@ public record RenderRequest(
         video == null ? null : video.seconds(),
         video == null ? null : video.hd(),
         video == null ? null : video.pro(),
-        image == null ? null : image.n(),
+        order.n(),
         image == null ? null : image.outputFormat(),
         order.watermark(),
         remixOf,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param remix whether it can remix a video that it made before
  * @param parameters the {@linkplain OrderParameter#isConfigured() parameters} that it takes besides
  *     those that all take
+ * @param outputs the most videos that one order may be for
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
  * @param nearest whether unsupported values are rounded rather than refused
  */
@@ -31,14 +32,15 @@ public record Capabilities(
     boolean watermark,
     boolean remix,
     boolean lastFrame,
+    int outputs,
     boolean nearest) {
 
   private static final double SAME_RATIO = 0.03;
   private static final double SAME_LINES = 0.2;
 
-  /** No limits. */
+  /** No limits, but one video to an order. */
   public static final Capabilities ANY =
-      new Capabilities(List.of(), List.of(), null, Set.of(), true, true, false, false);
+      new Capabilities(List.of(), List.of(), null, Set.of(), true, true, false, 1, false);
 
   public Capabilities {
     seconds = List.copyOf(seconds);
@@ -60,6 +62,9 @@ public record Capabilities(
     var missing = missing(order);
     if (missing.isPresent()) {
       return refused(missing.get(), missing.get() + " must be omitted: it is not available", model);
+    }
+    if (order instanceof VideoOrder video && video.n() > outputs) {
+      return refused("n", outputs == 1 ? "n must be 1" : "n must be at most " + outputs, model);
     }
     if (nearest) {
       return Optional.empty();

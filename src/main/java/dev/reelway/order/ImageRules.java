@@ -20,7 +20,6 @@ final class ImageRules {
   private static final double LONGEST = 3;
   private static final double MAX_PIXELS = 3840 * 2160;
   private static final int MAX_SIDE = 4096;
-  private static final int MAX_IMAGES = 4;
   private static final int MAX_REFERENCES = 16;
   private static final List<String> FORMATS = List.of("png", "jpeg", "webp");
   private static final Map<String, String> ALIASES = Map.of("jpg", "jpeg");
@@ -47,7 +46,7 @@ final class ImageRules {
             model.base(),
             prompt,
             size(model.base(), parameters),
-            n(parameters),
+            OrderParameters.n(parameters),
             format(parameters),
             Boolean.TRUE.equals(parameters.bool("watermark")),
             List.of())
@@ -59,15 +58,6 @@ final class ImageRules {
     if (count > MAX_REFERENCES) {
       throw new OrderRefused("image", "image accepts at most %d images".formatted(MAX_REFERENCES));
     }
-  }
-
-  private static int n(Parameters parameters) {
-    var allowed = "a whole number from 1 to " + MAX_IMAGES;
-    Integer n = parameters.integer("n", allowed);
-    if (n != null && (n < 1 || n > MAX_IMAGES)) {
-      throw new OrderRefused("n", "n must be " + allowed);
-    }
-    return n == null ? 1 : n;
   }
 
   private static String size(String model, Parameters parameters) {

@@ -30,6 +30,9 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   /** Width and height in pixels, as {@code WxH}. */
   String size();
 
+  /** How many images, or videos, of the same prompt: 1 to 4. */
+  int n();
+
   /** Whether a watermark is requested. It is passed on; the upstream decides. */
   boolean watermark();
 

@@ -124,6 +124,12 @@ public final class OrderParameters {
         .toList();
   }
 
+  /** How many images or videos are ordered: one, unless the parameters say otherwise. */
+  static int n(Parameters parameters) {
+    var n = OrderParameter.N.type().read(parameters, OrderParameter.N.canonical());
+    return n == null ? 1 : Math.toIntExact((long) n);
+  }
+
   /**
    * The options of an order that not every target takes, by name.
    *

@@ -157,9 +157,10 @@ public final class Orders {
   private VideoOrder video(String prompt, ModelName model, Parameters parameters) {
     var rules = VideoRules.of(model);
     OrderParameters.check(parameters, false);
-    onlyOne(parameters);
+    noStream(parameters);
     return rules
         .order(prompt, model, parameters)
+        .withN(OrderParameters.n(parameters))
         .withMetadata(Metadata.of(parameters))
         .withCallbackUrl(callback(parameters));
   }
@@ -237,14 +238,10 @@ public final class Orders {
     }
   }
 
-  private static void onlyOne(Parameters parameters) {
+  private static void noStream(Parameters parameters) {
     if (Boolean.TRUE.equals(parameters.bool("stream"))) {
       throw new OrderRefused(
           "stream", "stream must be false: the events of a video are at /v1/videos/{id}/events");
-    }
-    Integer n = parameters.integer("n", "1 for a video");
-    if (n != null && n != 1) {
-      throw new OrderRefused("n", "n must be 1 for a video");
     }
   }
 }

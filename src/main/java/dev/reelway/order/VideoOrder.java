@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order for one video.
+ * An order for one to four videos of the same prompt.
  *
  * @param seconds the video's length
  * @param hd whether high definition was requested by the seed dialect's suffix or parameter
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param options the parameters that not every target takes, by their names in {@link
  *     OrderParameter}; and {@code aspect_ratio} and {@code resolution}, if no exact size is asked
  *     for
+ * @param n the number of videos
  * @param metadata the caller's own strings by name
  * @param callbackUrl the URL that is called when the job has ended, or null
  */
@@ -37,17 +38,22 @@ public record VideoOrder(
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
+    int n,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl)
     implements Order {
 
-  /** Orders stored before references, roles, options and metadata existed have none. */
+  /**
+   * Orders stored before references, roles, options and metadata existed have none; without n they
+   * are for one.
+   */
   @JsonCreator
   public VideoOrder {
     references = references == null ? List.of() : List.copyOf(references);
     roles = roles == null ? List.of() : List.copyOf(roles);
     options = OrderOptions.of(options);
+    n = Math.max(1, n);
     metadata = Metadata.stored(metadata);
   }
 
@@ -63,7 +69,7 @@ public record VideoOrder(
       @Nullable String remixOf) {
     this(
         model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), List.of(),
-        Map.of(), Map.of(), null);
+        Map.of(), 1, Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
@@ -81,6 +87,10 @@ public record VideoOrder(
 
   VideoOrder withOptions(Map<String, Object> other) {
     return copy(order -> order.options = other);
+  }
+
+  VideoOrder withN(int count) {
+    return copy(order -> order.n = count);
   }
 
   /** The same order, whose references have these roles. */
@@ -120,6 +130,7 @@ public record VideoOrder(
     private List<ImageInfo> references;
     private List<ReferenceRole> roles;
     private Map<String, Object> options;
+    private int n;
     private Map<String, String> metadata;
     private @Nullable String callbackUrl;
 
@@ -132,6 +143,7 @@ public record VideoOrder(
       this.references = original.references;
       this.roles = original.roles;
       this.options = original.options;
+      this.n = original.n;
       this.metadata = original.metadata;
       this.callbackUrl = original.callbackUrl;
     }
@@ -150,6 +162,7 @@ public record VideoOrder(
           references,
           roles,
           options,
+          n,
           metadata,
           callbackUrl);
     }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
@@ -24,6 +25,7 @@ import org.springframework.core.io.Resource;
 public final class Sandbox implements AutoCloseable {
 
   private static final int PAGE_SIZE = 100;
+  private static final int MOST_OUTPUTS = 4;
   private static final String CALL = "CamelHttpServletRequest";
 
   private final SandboxSettings settings;
@@ -80,10 +82,17 @@ public final class Sandbox implements AutoCloseable {
             scene(sandboxRequest, from),
             clock.instant(),
             settings.renderTime(),
+            outputs(sandboxRequest.parameters()),
             from == null ? null : from.id());
     var sandboxTask = tasks.keep(made);
-    sandboxVideos.prepare(sandboxTask.scene());
-    return SandboxTaskView.of(sandboxTask, clock.instant(), null);
+    IntStream.range(0, sandboxTask.n())
+        .forEach(i -> sandboxVideos.prepare(sandboxTask.scene().numbered(i)));
+    return SandboxTaskView.of(sandboxTask, clock.instant(), List.of());
+  }
+
+  private static int outputs(Parameters parameters) {
+    Integer n = parameters.integer("n", "a whole number");
+    return n == null ? 1 : Math.clamp(n, 1, MOST_OUTPUTS);
   }
 
   private static String model(Parameters parameters, @Nullable SandboxTask from) {
@@ -103,17 +112,24 @@ public final class Sandbox implements AutoCloseable {
   public Map<String, @Nullable Object> show(@Header("id") String id) {
     var sandboxTask = find(id);
     intermittentFailures.failIfFlaky(id, sandboxTask.simulatedFailures(), 500);
-    var link = sandboxTask.simulatedFailures().expiredLink() ? link(sandboxTask) : null;
-    return SandboxTaskView.of(sandboxTask, clock.instant(), link);
+    boolean linked = sandboxTask.simulatedFailures().expiredLink() || sandboxTask.n() > 1;
+    return SandboxTaskView.of(
+        sandboxTask, clock.instant(), linked ? links(sandboxTask) : List.of());
   }
 
-  /** A link whose first version has already expired. */
-  private String link(SandboxTask sandboxTask) {
-    var last =
-        sandboxTask.status(clock.instant()) == SandboxTask.TaskStatus.completed
+  /** The links to its videos; of a task with expired links the first version has expired. */
+  private List<String> links(SandboxTask sandboxTask) {
+    int last =
+        sandboxTask.simulatedFailures().expiredLink()
+                && sandboxTask.status(clock.instant()) == SandboxTask.TaskStatus.completed
             ? intermittentFailures.count(sandboxTask.id())
             : 0;
-    return "/sandbox/v1/videos/%s/content?link=%d".formatted(sandboxTask.id(), last);
+    return IntStream.range(0, sandboxTask.n())
+        .mapToObj(
+            i ->
+                "/sandbox/v1/videos/%s/content?link=%d&index=%d"
+                    .formatted(sandboxTask.id(), last, i))
+        .toList();
   }
 
   /** One page of the video tasks, newest first. */
@@ -124,7 +140,7 @@ public final class Sandbox implements AutoCloseable {
     int from = 1 + all.stream().map(SandboxTask::id).toList().indexOf(after == null ? "" : after);
     var page = all.subList(from, Math.min(all.size(), from + PAGE_SIZE));
     var data =
-        page.stream().map(sandboxTask -> SandboxTaskView.of(sandboxTask, now, null)).toList();
+        page.stream().map(sandboxTask -> SandboxTaskView.of(sandboxTask, now, List.of())).toList();
     boolean more = from + PAGE_SIZE < all.size();
     return more
         ? Map.of("object", "list", "data", data, "has_more", true, "last_id", page.getLast().id())
@@ -153,17 +169,23 @@ public final class Sandbox implements AutoCloseable {
     }
     intermittentFailures.failIfFlaky(id, sandboxTask.simulatedFailures(), 500);
     boolean thumbnail = "thumbnail".equals(parameters.text("variant"));
-    var file =
-        thumbnail
-            ? sandboxVideos.thumbnail(sandboxTask.scene())
-            : sandboxVideos.video(sandboxTask.scene());
+    var scene = scene(sandboxTask, parameters);
+    var file = thumbnail ? sandboxVideos.thumbnail(scene) : sandboxVideos.video(scene);
     return new Asset(
         "sandbox",
         file.toString(),
         thumbnail ? "image/webp" : "video/mp4",
         Files.size(file),
-        sandboxTask.scene().fingerprint(),
+        scene.fingerprint(),
         null);
+  }
+
+  private static Scene scene(SandboxTask sandboxTask, Parameters parameters) {
+    Integer index = parameters.integer("index", "a whole number");
+    if (index != null && (index < 0 || index >= sandboxTask.n())) {
+      throw new SandboxRefused(404, "not_found", "The task has no such video.");
+    }
+    return sandboxTask.scene().numbered(index == null ? 0 : index);
   }
 
   /** Opens the file of an asset. */

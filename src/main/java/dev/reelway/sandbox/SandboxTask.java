@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt milliseconds since 1970
  * @param takes the render's time in milliseconds
+ * @param n how many videos it makes; 0 in tasks that were stored before there were several
  * @param from the id of the task that this one remixes, or null
  */
 record SandboxTask(
@@ -22,12 +23,14 @@ record SandboxTask(
     Scene scene,
     @JsonProperty("created_at") long createdAt,
     long takes,
+    int n,
     @Nullable String from)
     implements RequestStore.StoredRequest {
 
   SandboxTask {
     Objects.requireNonNull(id);
     Objects.requireNonNull(scene);
+    n = Math.max(1, n);
   }
 
   /** The status, in the words of the seed's dialect. */
@@ -44,10 +47,11 @@ record SandboxTask(
       Scene scene,
       Instant now,
       Duration defaultTime,
+      int n,
       @Nullable String from) {
     var requested = SimulatedFailures.of(scene.prompt()).takes();
     var takes = requested == null ? defaultTime : requested;
-    return new SandboxTask(id, model, scene, now.toEpochMilli(), takes.toMillis(), from);
+    return new SandboxTask(id, model, scene, now.toEpochMilli(), takes.toMillis(), n, from);
   }
 
   @JsonIgnore

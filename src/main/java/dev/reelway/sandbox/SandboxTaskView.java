@@ -3,6 +3,7 @@ package dev.reelway.sandbox;
 import dev.reelway.sandbox.SandboxTask.TaskStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,11 @@ final class SandboxTaskView {
 
   private SandboxTaskView() {}
 
+  /**
+   * @param links the links to its videos, if it says them
+   */
   static Map<String, @Nullable Object> of(
-      SandboxTask sandboxTask, Instant now, @Nullable String link) {
+      SandboxTask sandboxTask, Instant now, List<String> links) {
     var status = sandboxTask.status(now);
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("id", sandboxTask.id());
@@ -28,8 +32,11 @@ final class SandboxTaskView {
     shown.put("seconds", Integer.toString(sandboxTask.scene().seconds()));
     shown.put("remixed_from_video_id", sandboxTask.from());
     shown.put("error", status == TaskStatus.failed ? error(sandboxTask.simulatedFailures()) : null);
-    if (link != null && status == TaskStatus.completed) {
-      shown.put("url", link);
+    if (!links.isEmpty() && status == TaskStatus.completed) {
+      shown.put("url", links.getFirst());
+    }
+    if (links.size() > 1 && status == TaskStatus.completed) {
+      shown.put("outputs", links.stream().map(link -> Map.of("url", link)).toList());
     }
     return shown;
   }

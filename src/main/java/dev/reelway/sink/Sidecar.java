@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
  * @param video the file of a video order, or null
+ * @param videos the files of a video order if there are several, the first one included, or null
  * @param images the files of an image order, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -29,4 +30,5 @@ public record Sidecar(
     @JsonProperty("created_at") Instant createdAt,
     @JsonProperty("delivered_at") Instant deliveredAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset video,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> videos,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images) {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizes the supported video sizes, as {@code WxH}
  * @param references the most images that an order may start from
  * @param parameters the parameters of orders that are supported besides those that all targets take
+ * @param outputs the most videos that one order may be for, 1 if it is not set
  * @param watermark whether watermarks are supported
  * @param remix whether remixes of earlier videos are supported
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
@@ -23,13 +24,14 @@ public record CapabilitySettings(
     @Nullable List<String> sizes,
     @Nullable Integer references,
     @Nullable Set<String> parameters,
+    @Nullable Integer outputs,
     @Nullable Boolean watermark,
     @Nullable Boolean remix,
     @Nullable Boolean lastFrame) {
 
   /** No key is set. */
   public static final CapabilitySettings NONE =
-      new CapabilitySettings(null, null, null, null, null, null, null);
+      new CapabilitySettings(null, null, null, null, null, null, null, null);
 
   /** These settings, completed by the others where a key is not set. */
   public CapabilitySettings or(CapabilitySettings others) {
@@ -38,6 +40,7 @@ public record CapabilitySettings(
         sizes != null ? sizes : others.sizes,
         references != null ? references : others.references,
         parameters != null ? parameters : others.parameters,
+        outputs != null ? outputs : others.outputs,
         watermark != null ? watermark : others.watermark,
         remix != null ? remix : others.remix,
         lastFrame != null ? lastFrame : others.lastFrame);
@@ -57,6 +60,7 @@ public record CapabilitySettings(
         watermark == null || watermark,
         remix == null || remix,
         lastFrame != null && lastFrame,
+        outputs == null ? 1 : outputs,
         nearest);
   }
 }

@@ -153,6 +153,10 @@ final class UpstreamFactory {
         can.references() == null || can.references() >= 0,
         key + ".references",
         "must be zero or greater.");
+    check(
+        can.outputs() == null || can.outputs() >= 1 && can.outputs() <= 4,
+        key + ".outputs",
+        "must be a whole number from 1 to 4.");
     var known = OrderParameters.names(OrderParameter::isConfigured);
     check(
         can.parameters() == null || known.containsAll(can.parameters()),

@@ -17,9 +17,9 @@ class CapabilitiesTest {
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
   private static final Capabilities STRICT =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, false);
+      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, false);
   private static final Capabilities NEAREST =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, true);
+      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, true);
 
   @Test
   void anUnsetCapabilityIsNotLimited() {
@@ -66,9 +66,26 @@ class CapabilitiesTest {
     assertThat(taking("last_frame").refusal(framed)).isEmpty();
   }
 
+  @Test
+  void severalVideosNeedATargetThatMakesThem() {
+    var three = video("1280x720", 6).withN(3);
+
+    assertThat(refusal(STRICT, three)).isEqualTo("n: n must be 1 with the model tiny");
+    assertThat(refusal(NEAREST, three)).startsWith("n: ");
+    assertThat(making(2).refusal(three).orElseThrow())
+        .hasMessage("n must be at most 2 with the model tiny");
+    assertThat(making(3).refusal(three)).isEmpty();
+    assertThat(making(3).nearest(three)).isEqualTo(three);
+  }
+
+  private static Capabilities making(int outputs) {
+    return new Capabilities(
+        List.of(), List.of(), null, Set.of(), false, false, false, outputs, false);
+  }
+
   private static Capabilities taking(String parameter) {
     return new Capabilities(
-        List.of(), List.of(), null, Set.of(parameter), false, false, false, false);
+        List.of(), List.of(), null, Set.of(parameter), false, false, false, 1, false);
   }
 
   @ParameterizedTest
@@ -92,6 +109,7 @@ class CapabilitiesTest {
             false,
             false,
             false,
+            1,
             false);
     var options = new HashMap<String, Object>(Map.of("aspect_ratio", ratio));
     if (resolution != null) {

@@ -60,9 +60,9 @@ class OrderRefusalsTest {
           hd=yes                                       | hd          | true or false
           hd=1                                         | hd          | true or false
           watermark=on                                 | watermark   | true or false
-          n=2                                          | n           | 1 for a video
-          n=0                                          | n           | 1 for a video
-          n=one                                        | n           | 1 for a video
+          n=5                                          | n           | from 1 to 4
+          n=0                                          | n           | from 1 to 4
+          n=one                                        | n           | from 1 to 4
           secnds=10                                    | secnds      | did you mean seconds?
           durration=10                                 | durration   | did you mean duration
           style=noir                                   | style       | parameter of images

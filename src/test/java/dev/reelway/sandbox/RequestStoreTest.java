@@ -69,7 +69,7 @@ class RequestStoreTest {
 
   private static SandboxTask sandboxTask(String id, long createdAt) {
     var scene = new Scene("a cat", 64, 64, 1, false, null);
-    return new SandboxTask(id, "tiny", scene, createdAt, 0, null);
+    return new SandboxTask(id, "tiny", scene, createdAt, 0, 1, null);
   }
 
   private long files() throws IOException {

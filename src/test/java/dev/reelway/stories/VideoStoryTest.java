@@ -238,6 +238,51 @@ class VideoStoryTest extends StoryTest {
     assertThat(listed(wanted)).containsExactly(one.path("id").asText());
   }
 
+  /** Every other request about it fails, so that the second download does. */
+  @Test
+  void anOrderMayBeForSeveralVideos() throws Exception {
+    var json = "{\"prompt\":\"%s\",\"model\":\"tiny\",\"size\":\"128x72\",\"seconds\":1,\"n\":%d}";
+    var id =
+        posted("application/json", json.formatted("[sandbox:flaky] three takes", 3))
+            .path("id")
+            .asText();
+    var video = service.ended(id);
+    var content = "/sora/v1/videos/" + id + "/content";
+    var outputs = video.path("outputs");
+
+    assertThat(video.path("status").asText()).isEqualTo("completed");
+    assertThat(video.has("metadata")).isFalse();
+    assertThat(video.path("url")).isEqualTo(outputs.at("/0/url"));
+    assertThat(filesOf(id)).hasSize(7);
+    var digests = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      var bytes = service.bytes(service.request(content + "?index=" + i)).body();
+      var thumbnail = service.bytes(service.request(content + "?variant=thumbnail&index=" + i));
+      assertThat(outputs.path(i).path("index").asInt()).isEqualTo(i);
+      assertThat(outputs.path(i).path("sha256").asText()).isEqualTo(sha256(bytes));
+      assertThat(opened(outputs.path(i).path("url"))).isEqualTo(bytes);
+      assertThat(opened(outputs.path(i).path("thumbnail_url"))).isEqualTo(thumbnail.body());
+      digests.add(sha256(bytes));
+    }
+    assertThat(digests).doesNotHaveDuplicates();
+    assertThat(error(service.get(content + "?index=3")).path("message").asText())
+        .isEqualTo("index must be a whole number from 0 to 2");
+    var sidecar = Service.JSON.readTree(Files.readAllBytes(inOutbox(id, "json")));
+    assertThat(sidecar.path("videos").findValuesAsText("sha256")).containsAll(digests);
+
+    var remix = service.post("/sora/v1/videos/" + id + "/remix", json.formatted("again", 2));
+    var second = service.ended(Service.json(remix).path("id").asText());
+    assertThat(second.path("outputs")).hasSize(2);
+
+    service.send(service.request("/sora/v1/videos/" + id).DELETE());
+    await().atMost(Service.PATIENCE).until(() -> filesOf(id).isEmpty());
+  }
+
+  private byte[] opened(JsonNode link) throws Exception {
+    var path = java.net.URI.create(link.asText()).getPath();
+    return service.bytes(service.bare(path)).body();
+  }
+
   private List<String> listed(String query) throws Exception {
     var page = Service.json(service.get("/sora/v1/videos?" + query));
     var ids = new ArrayList<String>();

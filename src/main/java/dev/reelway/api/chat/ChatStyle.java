@@ -79,9 +79,11 @@ public enum ChatStyle {
     if (order instanceof ImageOrder) {
       return links.stream().map("![image](%s)"::formatted).collect(Collectors.joining("\n\n"));
     }
-    return this == REASONING
-        ? "```html\n<video src='%s' controls></video>\n```".formatted(links.getFirst())
-        : "> ✅ 视频生成成功，[点击这里](%s) 查看视频~~~".formatted(links.getFirst());
+    var text =
+        this == REASONING
+            ? "```html\n<video src='%s' controls></video>\n```"
+            : "> ✅ 视频生成成功，[点击这里](%s) 查看视频~~~";
+    return links.stream().map(text::formatted).collect(Collectors.joining("\n\n"));
   }
 
   /**
