@@ -140,11 +140,18 @@ public final class Sandbox implements AutoCloseable {
     int from = 1 + all.stream().map(SandboxTask::id).toList().indexOf(after == null ? "" : after);
     var page = all.subList(from, Math.min(all.size(), from + PAGE_SIZE));
     var data =
-        page.stream().map(sandboxTask -> SandboxTaskView.of(sandboxTask, now, List.of())).toList();
+        page.stream()
+            .map(sandboxTask -> SandboxTaskView.of(sandboxTask, now, listed(sandboxTask)))
+            .toList();
     boolean more = from + PAGE_SIZE < all.size();
     return more
         ? Map.of("object", "list", "data", data, "has_more", true, "last_id", page.getLast().id())
         : Map.of("object", "list", "data", data, "has_more", false);
+  }
+
+  /** A list, too, has to say where several videos are. */
+  private List<String> listed(SandboxTask sandboxTask) {
+    return sandboxTask.n() > 1 ? links(sandboxTask) : List.of();
   }
 
   private List<SandboxTask> newest() {

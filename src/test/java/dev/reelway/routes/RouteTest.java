@@ -63,6 +63,7 @@ abstract class RouteTest {
   private static final List<String> TABLES =
       List.of(
           "job",
+          "job_metadata",
           "removal",
           "event_delivery",
           "event",

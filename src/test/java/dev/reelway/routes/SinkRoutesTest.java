@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -99,6 +101,66 @@ class SinkRoutesTest extends RouteTest {
     assertThat(fetch.getReceivedExchanges())
         .extracting(exchange -> exchange.getVariable("link"))
         .containsExactly("/1.png", "/2.png");
+  }
+
+  /** The second of three downloads fails once: the same render is polled and fetched again. */
+  @Test
+  void aFailedDownloadOfSeveralIsRepeatedWithoutAnotherOrder() throws Exception {
+    var three = report("render-41", Verdict.DONE, "/1.mp4", "/2.mp4", "/3.mp4");
+    var submit = advice.mock("upstream-sora-submit");
+    answer(submit, three);
+    var fetch = advice.mock("upstream-sora-fetch");
+    var fetched = new AtomicInteger();
+    fetch.whenAnyExchangeReceived(
+        exchange -> {
+          if (fetched.incrementAndGet() == 2) {
+            throw status(500, "");
+          }
+          exchange.getMessage().setBody(new ByteArrayInputStream(video()));
+        });
+    fail(advice.mock("upstream-sora-thumbnail"), status(404, ""));
+    answer(advice.mock("upstream-sora-poll"), three);
+    var job = queued("fox", "three foxes");
+
+    for (var step : List.of("submit", "deliver", "poll", "deliver")) {
+      due(job);
+      step(step);
+    }
+
+    assertThat(delivered(job).files()).hasSize(3);
+    assertThat(submit.getReceivedCounter()).isEqualTo(1);
+    assertThat(fetch.getReceivedExchanges())
+        .extracting(exchange -> exchange.getVariable("link"))
+        .containsExactly("/1.mp4", "/2.mp4", "/1.mp4", "/2.mp4", "/3.mp4");
+    assertThat(lying(job))
+        .containsExactly(
+            job.id() + "-2.mp4", job.id() + "-3.mp4", job.id() + ".json", job.id() + ".mp4");
+  }
+
+  @Test
+  void nothingStaysOfSeveralVideosThatAreDeletedOnTheWay() throws Exception {
+    answer(
+        advice.mock("upstream-sora-submit"), report("render-42", Verdict.DONE, "/1.mp4", "/2.mp4"));
+    var job = queued("fox", "two unwanted foxes");
+    var ended = "state = 'failed', failure_code = 'cancelled', failure = 'x', owner = null,";
+    advice
+        .mock("upstream-sora-fetch")
+        .whenAnyExchangeReceived(
+            exchange -> {
+              if ("/2.mp4".equals(exchange.getVariable("link"))) {
+                set(job, ended + " fence = fence + 1, deleted_at = 1");
+              }
+              exchange.getMessage().setBody(new ByteArrayInputStream(video()));
+            });
+    fail(advice.mock("upstream-sora-thumbnail"), status(404, ""));
+
+    step("submit");
+    due(job);
+    step("deliver");
+
+    assertThat(lying(job)).contains(job.id() + "-2.mp4");
+    removals();
+    assertThat(lying(job)).isEmpty();
   }
 
   @Test

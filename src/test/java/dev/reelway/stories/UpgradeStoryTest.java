@@ -89,6 +89,7 @@ class UpgradeStoryTest {
         await().atMost(Service.PATIENCE).until(() -> !Files.exists(removed));
         assertThat(object(service, "batches/" + BATCH).path("status").asText())
             .isEqualTo("completed");
+        assertThat(service.get("/sora/v1/videos?model=old&limit=100").body()).contains(ID + 8);
         assertThat(object(service, "files/" + FILE).path("filename").asText()).isEqualTo("old.png");
         assertThat(service.ended(service.order("anew")).path("status").asText())
             .isEqualTo("completed");
