@@ -119,6 +119,14 @@ const groups = {
       assert.equal(new Set(all).size, all.length);
       assert.deepEqual(all.filter((id) => ids.includes(id)), ids);
     },
+    'several videos and metadata are read and found': async () => {
+      const params = { metadata: { 'shot 12': 'b.[1]' }, n: 2 };
+      const video = await made(videoOf('two kites', params));
+      assert.deepEqual(video.metadata, params.metadata);
+      assert.equal(video.outputs.length, 2);
+      const filter = { status: 'completed,failed', metadata: params.metadata, limit: 1 };
+      assert.deepEqual(await listed(client.videos.list(filter)), [video.id]);
+    },
     'a deleted video is gone': async () => {
       const { id } = await client.videos.create(videoOf('[sandbox:never] unwanted'));
       const deleted = await client.videos.delete(id);

@@ -20,6 +20,7 @@ import dev.reelway.job.JobView;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
+import dev.reelway.media.FrameImages;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
@@ -134,6 +135,11 @@ public class ApiConfiguration {
       Clock clock) {
     return new ModelRequests(
         models, capacityPlanner::isResting, deprecationHeaders, clock.instant());
+  }
+
+  @Bean
+  FrameContent frameContent(RequestReader reader, FrameImages frameImages) {
+    return new FrameContent(reader, frameImages);
   }
 
   @Bean

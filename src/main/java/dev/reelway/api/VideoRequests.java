@@ -136,7 +136,8 @@ public final class VideoRequests {
 
   /**
    * The file that a content request asks for: the video, or with {@code variant=thumbnail} its
-   * thumbnail. A video that is not completed, or no longer stored, is refused with 404.
+   * thumbnail; the images of its frames are made of the video, see {@link FrameContent}. A video
+   * that is not completed, or no longer stored, is refused with 404.
    */
   public Asset asset(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
@@ -149,7 +150,10 @@ public final class VideoRequests {
     return switch (variant == null ? "video" : variant) {
       case "video" -> video;
       case "thumbnail" -> thumbnail(job, video);
-      default -> throw new OrderRefused("variant", "variant must be video or thumbnail");
+      case "spritesheet", "last_frame" -> video;
+      default ->
+          throw new OrderRefused(
+              "variant", "variant must be video, thumbnail, spritesheet or last_frame");
     };
   }
 

@@ -24,6 +24,10 @@ public final class FrameExtractor {
   private static final int MAX_CONCURRENT = 2;
   private static final Duration LONGEST_COPY = Duration.ofSeconds(30);
   private static final Duration LONGEST_READ = Duration.ofSeconds(10);
+
+  /** All frames are decoded for a sheet. */
+  private static final Duration LONGEST_SHEET = Duration.ofSeconds(30);
+
   private static final float QUALITY = 0.95f;
 
   /** Microseconds before the end at which the search for the last frame begins. */
@@ -39,7 +43,7 @@ public final class FrameExtractor {
   private final long maxPixels;
   private final Duration longestCopy;
   private final Duration longestRead;
-  private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
 
   /**
    * @param spoolFolder the folder for temporary copies of videos that are not on a local disk
@@ -73,8 +77,27 @@ public final class FrameExtractor {
    *     space for a copy
    */
   public SpoolFolder.SpoolFile lastFrame(Resource video, long maxBytes) throws IOException {
+    return image(video, maxBytes, this::lastFrame);
+  }
+
+  /**
+   * Frames of the whole video side by side, as a JPEG, see {@link Spritesheet}; with the limits and
+   * failures of {@link #lastFrame}.
+   */
+  SpoolFolder.SpoolFile spritesheet(Resource video, long maxBytes) throws IOException {
+    return image(video, maxBytes, this::spritesheet);
+  }
+
+  /** Makes an image of a video on a local disk. */
+  private interface FrameReader {
+
+    BufferedImage read(Path video) throws IOException;
+  }
+
+  private SpoolFolder.SpoolFile image(Resource video, long maxBytes, FrameReader reader)
+      throws IOException {
     if (video.isFile()) {
-      return lastFrame(video.getFile().toPath(), maxBytes);
+      return image(video.getFile().toPath(), maxBytes, reader);
     }
     if (!spoolFolder.hasSpaceFor(video.contentLength())) {
       throw new IOException("The disk has too little space for a copy of the video");
@@ -82,14 +105,15 @@ public final class FrameExtractor {
     long end = System.nanoTime() + longestCopy.toNanos();
     try (var in = new TimedStream(video.getInputStream(), end);
         var copy = spoolFolder.store(in, maxVideoBytes)) {
-      return lastFrame(copy.path(), maxBytes);
+      return image(copy.path(), maxBytes, reader);
     }
   }
 
-  private SpoolFolder.SpoolFile lastFrame(Path video, long maxBytes) throws IOException {
+  private SpoolFolder.SpoolFile image(Path video, long maxBytes, FrameReader reader)
+      throws IOException {
     permits.acquireUninterruptibly();
     try {
-      return spoolFolder.store(new ByteArrayInputStream(jpeg(lastFrame(video))), maxBytes);
+      return spoolFolder.store(new ByteArrayInputStream(jpeg(reader.read(video))), maxBytes);
     } finally {
       permits.release();
     }
@@ -98,18 +122,65 @@ public final class FrameExtractor {
   private BufferedImage lastFrame(Path video) throws IOException {
     try (var grabber = new FFmpegFrameGrabber(video.toFile())) {
       grabber.start();
-      if ((long) grabber.getImageWidth() * grabber.getImageHeight() > maxPixels) {
-        throw new ImageRefused("has more pixels than the %d allowed".formatted(maxPixels));
-      }
+      checkPixels(grabber);
       grabber.setVideoTimestamp(Math.max(0, grabber.getLengthInTime() - BEFORE_THE_END));
       var last = lastGrabbed(grabber);
       if (last == null) {
         throw new ImageRefused("has no readable last frame");
       }
-      return upright(last, (int) Math.round(-grabber.getDisplayRotation() / 90));
+      return upright(last, quarters(grabber));
     } catch (FrameGrabber.Exception unreadable) {
       throw new ImageRefused("has no readable last frame");
     }
+  }
+
+  private void checkPixels(FFmpegFrameGrabber grabber) {
+    if ((long) grabber.getImageWidth() * grabber.getImageHeight() > maxPixels) {
+      throw new ImageRefused("has more pixels than the %d allowed".formatted(maxPixels));
+    }
+  }
+
+  private static int quarters(FFmpegFrameGrabber grabber) {
+    return (int) Math.round(-grabber.getDisplayRotation() / 90);
+  }
+
+  private BufferedImage spritesheet(Path video) throws IOException {
+    try (var grabber = new FFmpegFrameGrabber(video.toFile())) {
+      grabber.setVideoOption("threads", "1");
+      grabber.start();
+      checkPixels(grabber);
+      if (grabber.getLengthInTime() <= 0) {
+        throw new ImageRefused("does not say how long it is");
+      }
+      double scale =
+          Math.min(
+              1,
+              (double) Spritesheet.LONGER_SIDE
+                  / Math.max(grabber.getImageWidth(), grabber.getImageHeight()));
+      grabber.setImageWidth(even(grabber.getImageWidth() * scale));
+      grabber.setImageHeight(even(grabber.getImageHeight() * scale));
+      return drawn(grabber);
+    } catch (FrameGrabber.Exception unreadable) {
+      throw new ImageRefused("has no readable frame");
+    }
+  }
+
+  private static int even(double pixels) {
+    return Math.max(2, (int) Math.round(pixels / 2) * 2);
+  }
+
+  private static BufferedImage drawn(FFmpegFrameGrabber grabber) throws IOException {
+    var sheet = new Spritesheet(grabber.getLengthInTime());
+    long end = System.nanoTime() + LONGEST_SHEET.toNanos();
+    try (var converter = new Java2DFrameConverter()) {
+      for (var frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
+        if (System.nanoTime() - end > 0) {
+          throw new ImageRefused("takes too long to read");
+        }
+        sheet.add(upright(converter.convert(frame), quarters(grabber)), frame.timestamp);
+      }
+    }
+    return sheet.whole();
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.reelway.setup.SettingsChecks.positive;
 import dev.reelway.net.Downloader;
 import dev.reelway.setup.HomeFolder;
 import java.io.IOException;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,6 +42,12 @@ public class MediaConfiguration {
   @Bean
   FrameExtractor frameExtractor(SpoolFolder spoolFolder) {
     return new FrameExtractor(spoolFolder, largest.bytes(), references.mostPixels());
+  }
+
+  @Bean
+  FrameImages frameImages(FrameExtractor frameExtractor, HomeFolder homeFolder, Clock clock)
+      throws IOException {
+    return new FrameImages(frameExtractor, homeFolder.resolve("frames"), clock);
   }
 
   @Bean

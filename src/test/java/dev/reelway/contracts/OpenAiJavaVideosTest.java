@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** {@code client.videos()} of openai-java. */
@@ -122,6 +123,26 @@ class OpenAiJavaVideosTest extends OpenAiJava {
     var listed = client.videos().list(ascending).autoPager().stream().map(Video::id).toList();
 
     assertThat(listed).containsSubsequence(made).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void severalVideosAndMetadataAreReadAndFound() throws Exception {
+    var params =
+        video("two kites")
+            .putAdditionalBodyProperty("n", JsonValue.from(2))
+            .putAdditionalBodyProperty("metadata", JsonValue.from(Map.of("shot", "12.b")));
+    var made = ended(client.videos().create(params.build()).id());
+    var filter =
+        VideoListParams.builder()
+            .putAdditionalQueryParam("status", "completed")
+            .putAdditionalQueryParam("metadata[shot]", "12.b");
+
+    var listed = client.videos().list(filter.build()).autoPager().stream().toList();
+
+    assertThat(listed).extracting(Video::id).containsExactly(made.id());
+    var more = listed.getFirst()._additionalProperties();
+    assertThat(more.get("metadata")).isEqualTo(JsonValue.from(Map.of("shot", "12.b")));
+    assertThat(more.get("outputs").convert(List.class)).hasSize(2);
   }
 
   @Test

@@ -62,6 +62,26 @@ class FrameExtractorTest {
     assertThat(incoming).isEmptyDirectory();
   }
 
+  /** Of 121 frames, only the last is red: the sheet has the middle of its last part. */
+  @Test
+  void aSpritesheetShowsTheWholeVideo() throws Exception {
+    var blue = new FileSystemResource(video(10 * RATE + 1, 128, 72));
+
+    try (var sheet = frameExtractor.spritesheet(blue, 1_000_000)) {
+      var image = ImageIO.read(sheet.path().toFile());
+      assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(5 * 128, 4 * 72);
+      for (int place = 0; place < 20; place++) {
+        var pixel = new Color(image.getRGB(place % 5 * 128 + 64, place / 5 * 72 + 36));
+        assertThat(pixel.getBlue()).as("frame " + place).isGreaterThan(180);
+      }
+    }
+    try (var sheet =
+        frameExtractor.spritesheet(new FileSystemResource(video(1, 128, 72)), 1_000_000)) {
+      var image = ImageIO.read(sheet.path().toFile());
+      assertThat(new Color(image.getRGB(5 * 128 - 64, 4 * 72 - 36)).getRed()).isGreaterThan(180);
+    }
+  }
+
   @Test
   void aFileThatIsNotAVideoIsRefused() {
     assertThatThrownBy(
