@@ -25,7 +25,10 @@ final class VideoList {
 
   private static final String OF_MODEL = " and ordered_model = :model";
 
-  /** Jobs that a node of an earlier version has inserted: few, if any. */
+  /**
+   * Jobs that a node of an earlier version has inserted: few, if any. Their ids are expressions in
+   * it, so that no database reads all jobs of the licence by their ids to find them.
+   */
   private static final String OLDER =
       """
       select id from job where licence = :licence and deleted_at is null and ordered_model is null
@@ -131,14 +134,15 @@ final class VideoList {
   }
 
   private String byState() {
-    var parts = new ArrayList<>(states());
-    if (filter.model() != null) {
-      parts.add(OLDER.formatted(inList()));
-    }
     var having = havingPairs("job.id", pairs.size());
+    var parts = new ArrayList<String>();
+    states().forEach(one -> parts.add(one + having + page("id")));
+    if (filter.model() != null) {
+      parts.add(OLDER.formatted(inList()) + having + page("id || ''"));
+    }
     var all =
         parts.stream()
-            .map(one -> "select id from (%s%s%s) as part".formatted(one, having, page("id")))
+            .map("select id from (%s) as part"::formatted)
             .collect(Collectors.joining(" union all "));
     return "select id from (%s) as found %s limit :limit".formatted(all, inOrder("id"));
   }
