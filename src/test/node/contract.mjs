@@ -140,6 +140,17 @@ const groups = {
       assert.equal(remix.status, 'completed');
       assert.equal(remix.remixed_from_video_id, source.id);
     },
+    'a video is edited by its id and extended as a file': async () => {
+      const source = await made(videoOf('a boat to be edited'));
+      const edit = await client.videos.edit({ prompt: 'in snow', video: { id: source.id } });
+      assert.equal((await ended(edit.id)).status, 'completed');
+      assert.equal(edit.remixed_from_video_id, source.id);
+      const file = await toFile(await bytes(client.videos.downloadContent(source.id)), 'boat.mp4');
+      const longer = { prompt: 'it sails', seconds: '4', video: file, model: 'tiny' };
+      const extension = await client.videos.extend(longer);
+      assert.equal((await ended(extension.id)).status, 'completed');
+      assert.equal(extension.seconds, '5');
+    },
     'a video is downloaded whole or in parts': async () => {
       const { id } = await made(videoOf('a train'));
       const whole = await bytes(client.videos.downloadContent(id));

@@ -1,6 +1,5 @@
 package dev.reelway;
 
-import dev.reelway.api.FileRequests.ReceivedFile;
 import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.event.EventDelivery;
 import dev.reelway.intake.ApiBatch;
@@ -14,9 +13,11 @@ import dev.reelway.job.Job;
 import dev.reelway.job.PollBatch;
 import dev.reelway.job.Removal;
 import dev.reelway.job.RenderLookup;
+import dev.reelway.library.EditDraft;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.library.ReferenceImages.ReadImage;
+import dev.reelway.library.Upload;
 import dev.reelway.licence.Licence;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.VerifyingInputStream;
@@ -35,6 +36,7 @@ final class VariableTypes {
           Map.entry("upstream", Upstream.class),
           Map.entry("task", String.class),
           Map.entry("references", List.class),
+          Map.entry("sourceVideo", List.class),
           Map.entry("report", Report.class),
           Map.entry("pollBatch", PollBatch.class),
           Map.entry("after", String.class),
@@ -61,7 +63,8 @@ final class VariableTypes {
           Map.entry("assets", List.class),
           Map.entry("opened", List.class),
           Map.entry("images", List.class),
-          Map.entry("upload", ReceivedFile.class),
+          Map.entry("upload", Upload.class),
+          Map.entry("edit", EditDraft.class),
           Map.entry("format", String.class),
           Map.entry("respondAsync", Boolean.class),
           Map.entry("resource", String.class),

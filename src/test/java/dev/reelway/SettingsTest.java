@@ -98,7 +98,12 @@ class SettingsTest {
     assertThat(settings.references())
         .isEqualTo(
             new ReferenceSettings(
-                DataSize.ofMegabytes(20), 50_000_000, Duration.ofHours(72), Set.of()));
+                DataSize.ofMegabytes(20),
+                50_000_000,
+                DataSize.ofMegabytes(200),
+                Duration.ofMinutes(2),
+                Duration.ofHours(72),
+                Set.of()));
   }
 
   @Test
@@ -142,6 +147,8 @@ class SettingsTest {
                 null,
                 false,
                 false,
+                null,
+                null,
                 null));
   }
 
@@ -294,7 +301,9 @@ class SettingsTest {
           4,
           null,
           null,
-          null);
+          null,
+          true,
+          true);
 
   private static UpstreamSettings sandbox(String url, String key) {
     return new UpstreamSettings("sora", URI.create(url), key, null, true, false, SANDBOX_CAN, null);

@@ -38,6 +38,7 @@ final class Access {
                 // The sandbox has a key of its own, and serves this machine only.
                 open("GET", VIDEOS, VIDEOS + "/{id}", VIDEOS + "/{id}/content"),
                 open("POST", VIDEOS, VIDEOS + "/{id}/remix"),
+                open("POST", VIDEOS + "/edits", VIDEOS + "/extensions"),
                 open("DELETE", VIDEOS + "/{id}"),
                 open("POST", IMAGES + "/generations", IMAGES + "/edits"),
                 open("GET", IMAGES + "/{id}/{name}"),

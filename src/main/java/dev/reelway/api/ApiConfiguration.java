@@ -155,6 +155,17 @@ public class ApiConfiguration {
   }
 
   @Bean
+  VideoEditRequests videoEditRequests(
+      RequestReader reader,
+      OrderFactory orderFactory,
+      JobQueries jobs,
+      LinkedFiles files,
+      TargetPlanner targetPlanner,
+      Clock clock) {
+    return new VideoEditRequests(reader, orderFactory, jobs, files, targetPlanner::supports, clock);
+  }
+
+  @Bean
   CallbackRequests callbackRequests(CallbackUrls callbackUrls, JobQueries jobs, JobSteps steps) {
     return new CallbackRequests(callbackUrls, jobs, steps);
   }

@@ -8,6 +8,7 @@ import dev.reelway.library.ContentStore.FilePage;
 import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.library.StoredContent;
 import dev.reelway.library.StoredFile;
+import dev.reelway.library.Upload;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ImageRefused;
@@ -69,24 +70,25 @@ public final class FileRequests {
       StoredFile file,
       StoredContent storedContent,
       SpoolFolder.SpoolFile bytes,
-      ReservedLocation location) {
+      ReservedLocation location)
+      implements Upload {
 
-    /** Whether its bytes still have to be written to the sink. */
+    @Override
     public boolean isNew() {
       return location.isNew();
     }
 
-    /** Where its bytes are stored, or will be. */
+    @Override
     public AssetLocation target() {
       return location.assetLocation();
     }
 
-    /** The file in its sink. */
+    @Override
     public Asset asset() {
       return storedContent.at(location.assetLocation());
     }
 
-    /** Its bytes. */
+    @Override
     public InputStream open() throws IOException {
       return Files.newInputStream(bytes.path());
     }

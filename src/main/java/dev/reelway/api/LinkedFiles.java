@@ -9,6 +9,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Header;
@@ -44,6 +45,20 @@ public final class LinkedFiles {
     return new ImageSources(
         link ->
             signedLinks.ownFileName(link.toString(), signedLinks.base(call)).flatMap(this::file));
+  }
+
+  /** A file of a job. */
+  record Linked(Job job, Asset file) {}
+
+  /** What one of our signed links leads to; empty for other links. */
+  Optional<Linked> linked(URI link, HttpServletRequest call) {
+    return signedLinks
+        .ownFileName(link.toString(), signedLinks.base(call))
+        .flatMap(
+            name ->
+                job(name)
+                    .flatMap(
+                        job -> SignedLinks.file(job, name).map(file -> new Linked(job, file))));
   }
 
   private Optional<Asset> file(String name) {

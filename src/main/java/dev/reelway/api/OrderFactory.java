@@ -5,14 +5,17 @@ import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.VideoEdit;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the parameters of requests into orders. If the model is deprecated, the response says so in
@@ -54,6 +57,22 @@ public final class OrderFactory {
     var video = (VideoOrder) source.order();
     announce(parameters, video.model(), opaqueRequest, response);
     return orders.remix(parameters, source.id(), video);
+  }
+
+  /**
+   * An edit or an extension of a video.
+   *
+   * @param source the order of the source, or null if this service has not made it
+   */
+  public VideoEdit edit(
+      Operation operation,
+      Parameters parameters,
+      @Nullable VideoOrder source,
+      OpaqueRequest opaqueRequest,
+      HttpServletResponse response) {
+    var usual = source == null ? Orders.DEFAULT_VIDEO_MODEL : source.model();
+    announce(parameters, usual, opaqueRequest, response);
+    return orders.edit(operation, parameters, source);
   }
 
   /**

@@ -47,7 +47,7 @@ public final class RequestReader {
   private static final Predicate<String> FILES =
       name ->
           OrderParameter.named(name.replaceFirst("\\[\\d*]$", ""))
-              .filter(one -> one.isReference() || one == OrderParameter.MASK)
+              .filter(OrderParameter::isMedia)
               .isPresent();
 
   private final long largest;

@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import dev.reelway.job.JobId;
+import dev.reelway.job.JobState.Delivered;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,20 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unknownVideo(String id) {
-    return new RequestRefused(404, "id", "video_not_found", "No such video: '%s'.".formatted(id));
+    return unknownVideo("id", id);
+  }
+
+  static RequestRefused unknownVideo(String param, String id) {
+    return new RequestRefused(404, param, "video_not_found", "No such video: '%s'.".formatted(id));
+  }
+
+  static RequestRefused expiredVideo(String param, String id, Delivered delivered) {
+    return new RequestRefused(
+        404,
+        param,
+        "video_expired",
+        "Video %s was stored until %s. Its content is no longer available."
+            .formatted(id, delivered.expires()));
   }
 
   static RequestRefused unknownImage(String id) {

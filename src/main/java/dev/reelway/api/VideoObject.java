@@ -97,7 +97,7 @@ record VideoObject(
         order.prompt(),
         order.size(),
         Integer.toString(order.seconds()),
-        order.remixOf(),
+        order.sourceJob(),
         problem(job.state()),
         links == null || files.isEmpty() ? null : links.apply(files.getFirst()),
         outputs(order, files, links),

@@ -17,25 +17,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
 public final class VideoRequests {
-
-  /** What OpenAI's clients can ask for beside a video's id, and why it is refused. */
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "edits",
-          "Editing videos is not supported with any model of this service. To start from a"
-              + " completed video, use POST /v1/videos/{video_id}/remix.",
-          "extensions",
-          "Extending videos is not supported with any model of this service. To start from a"
-              + " completed video, use POST /v1/videos/{video_id}/remix.",
-          "characters",
-          "Characters are not supported with any model of this service. To show somebody, send an"
-              + " image as input_reference to POST /v1/videos.");
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -68,6 +54,7 @@ public final class VideoRequests {
       @Header("CamelHttpServletResponse") HttpServletResponse response)
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
+    UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.video(parameters, opaqueRequest, response);
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
@@ -86,6 +73,7 @@ public final class VideoRequests {
           "id", "Video %s is %s. Only a completed video can be remixed.".formatted(id, status));
     }
     var parameters = reader.read(opaqueRequest.request());
+    UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);
     Orders.checkReferences(order, files.images(opaqueRequest.request(), parameters).size());
     return orderFactory.remixDraft(order, source, "id");
@@ -98,25 +86,14 @@ public final class VideoRequests {
         : unknown(id);
   }
 
-  /** Refuses the operation that the path names, as no model can be ordered for it. */
-  public void unsupported(@Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest) {
-    var path = opaqueRequest.getRequestURI();
-    UNSUPPORTED.forEach(
-        (name, sentence) -> {
-          if (path.matches(".*/videos/" + name + "(/.*)?")) {
-            throw unsupported(sentence);
-          }
-        });
-  }
-
-  private static RequestRefused unsupported(String sentence) {
-    return new RequestRefused(404, null, "unsupported_operation", sentence);
+  /** Refuses requests about characters, which no model can be ordered with. */
+  public void refuseCharacters() {
+    throw UnsupportedOperation.ofCharacters();
   }
 
   private static Job unknown(String id) {
-    var operation = UNSUPPORTED.get(id);
-    if (operation != null) {
-      throw unsupported(operation);
+    if (id.equals("characters")) {
+      throw UnsupportedOperation.ofCharacters();
     }
     throw RequestRefused.unknownVideo(id.length() > 64 ? id.substring(0, 64) + "…" : id);
   }
@@ -192,12 +169,7 @@ public final class VideoRequests {
 
   private List<Asset> requireAvailable(Job job, Delivered delivered) {
     if (!delivered.isRetained(clock.instant())) {
-      throw new RequestRefused(
-          404,
-          "id",
-          "video_expired",
-          "Video %s was stored until %s. Its content is no longer available."
-              .formatted(job.id(), delivered.expires()));
+      throw RequestRefused.expiredVideo("id", job.id(), delivered);
     }
     return delivered.files();
   }

@@ -24,6 +24,11 @@ public final class JobImpossible extends RuntimeException {
     return new JobImpossible("source_lost", "An image that the order needs is no longer stored.");
   }
 
+  /** The video that the job edits or extends is no longer stored. */
+  public static JobImpossible ofLostVideo() {
+    return new JobImpossible("source_lost", "The source video is no longer stored.");
+  }
+
   /** The one among the causes of what a route threw, if there is one. */
   static Optional<JobImpossible> in(Throwable thrown) {
     for (var cause : Causes.of(thrown)) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.ReferenceRole;
 import dev.reelway.order.Size;
+import dev.reelway.order.SourceVideo;
 import dev.reelway.order.VideoOrder;
 import java.time.Instant;
 import java.util.List;
@@ -20,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  * own model name. Parameters that the kind of order does not have are null.
  *
  * @param kind video or image
+ * @param operation create, remix, edit or extend
  * @param job the job's id, for the upstream's reference field if it has one
  * @param model the model as the upstream calls it
  * @param size width and height in pixels, written {@code WxH}
  * @param orientation portrait, landscape or square
- * @param seconds a video's length
+ * @param seconds a video's length; of an extension, with its source
  * @param n how many images or videos
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
+ * @param source the video that an edit or an extension is made of, or null
  * @param references the images it starts from; their bytes are in {@code ${variable.references}}
  * @param options the parameters that this target takes besides those above, by name
  * @param createdAt unix seconds: no render that is older can be this job's
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RenderRequest(
     String kind,
+    Operation operation,
     String job,
     String model,
     String prompt,
@@ -49,19 +54,25 @@ public record RenderRequest(
     @JsonProperty("output_format") @Nullable String outputFormat,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderSource source,
     List<RenderReference> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonProperty("created_at") long createdAt,
     @Nullable String callback) {
 
+  /**
+   * @param taskOfSource the upstream's task of the video that this one starts from or is made of,
+   *     or null if it has none
+   */
   static RenderRequest of(
-      Job job, String model, @Nullable String remixOf, @Nullable String callback) {
+      Job job, String model, @Nullable String taskOfSource, @Nullable String callback) {
     Order order = job.made();
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
     var image = order instanceof ImageOrder one ? one : null;
     return new RenderRequest(
         order.kind(),
+        order.operation(),
         job.id(),
         model,
         order.prompt(),
@@ -75,11 +86,27 @@ public record RenderRequest(
         order.n(),
         image == null ? null : image.outputFormat(),
         order.watermark(),
-        remixOf,
+        order.isNativeRemix() ? taskOfSource : null,
+        RenderSource.of(order.source(), taskOfSource),
         RenderReference.of(order),
         order.options(),
         since(job).getEpochSecond(),
         callback);
+  }
+
+  /**
+   * The video that an edit or an extension is made of.
+   *
+   * @param task what the upstream calls it, if it made it under the same key; otherwise null, and
+   *     the bytes are in {@code ${variable.sourceVideo}}
+   * @param seconds its length; the rest of an extension's is to be added
+   */
+  record RenderSource(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String task, int seconds) {
+
+    static @Nullable RenderSource of(@Nullable SourceVideo source, @Nullable String task) {
+      return source == null ? null : new RenderSource(task, source.seconds());
+    }
   }
 
   /**

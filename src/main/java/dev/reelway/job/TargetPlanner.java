@@ -3,8 +3,10 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +78,7 @@ public final class TargetPlanner {
     if (source != null && job.order().isNativeRemix()) {
       return List.of(source(source).target());
     }
-    var targets = inTurns(able(job.order()), job);
+    var targets = nearSource(inTurns(able(job.order()), job), job.order());
     if (targets.isEmpty()) {
       throw new JobImpossible(
           "failed",
@@ -97,10 +100,37 @@ public final class TargetPlanner {
     return together.values().stream().flatMap(List::stream).toList();
   }
 
+  /**
+   * An edit or an extension goes first to the account that made its source, which needs no upload.
+   */
+  private List<Target> nearSource(List<Target> targets, Order order) {
+    var source = order.source();
+    var made = source == null ? Optional.<Account>empty() : account(source.job());
+    return made.isEmpty()
+        ? targets
+        : targets.stream()
+            .sorted(Comparator.comparing(one -> !one.account().equals(made.get())))
+            .toList();
+  }
+
+  private Optional<Account> account(@Nullable String job) {
+    return Optional.ofNullable(job)
+        .flatMap(this::made)
+        .map(RenderTask::target)
+        .map(Target::account);
+  }
+
   private List<Target> able(Order order) {
     return upstreams.targets(order.base()).stream()
         .filter(target -> upstreams.capabilities(target).refusal(order).isEmpty())
         .toList();
+  }
+
+  /** Whether any model of the service can be edited or extended with. */
+  public boolean supports(Operation operation) {
+    return upstreams.models().stream()
+        .flatMap(model -> upstreams.targets(model).stream())
+        .anyMatch(one -> upstreams.capabilities(one).can(operation));
   }
 
   /** Refuses an order that none of its targets can render, with the reason of the first of them. */
@@ -172,12 +202,20 @@ public final class TargetPlanner {
   public JsonNode request(Job job) {
     var model = ((Submitting) job.state()).at().model();
     var callback = callbacks.apply(job).orElse(null);
-    return JSON.valueToTree(RenderRequest.of(job, model, taskOfSource(job.order()), callback));
+    return JSON.valueToTree(RenderRequest.of(job, model, taskOfSource(job), callback));
   }
 
-  private @Nullable String taskOfSource(Order order) {
-    var source = order.remixOf();
-    return source == null || order.isFrameRemix() ? null : source(source).task();
+  private @Nullable String taskOfSource(Job job) {
+    var source = job.order().sourceJob();
+    if (source == null || job.order().isFrameRemix()) {
+      return null;
+    }
+    return job.order().isNativeRemix()
+        ? source(source).task()
+        : made(source)
+            .filter(at -> at.target().account().equals(job.submitting().at().account()))
+            .map(RenderTask::task)
+            .orElse(null);
   }
 
   /** How often all targets of the job have failed. */

@@ -3,12 +3,14 @@ package dev.reelway.library;
 import static dev.reelway.setup.SettingsChecks.check;
 
 import dev.reelway.database.Database;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Removals;
 import dev.reelway.media.FrameExtractor;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
+import dev.reelway.media.VideoChecker;
 import dev.reelway.net.Downloader;
 import dev.reelway.sink.Sinks;
 import java.time.Clock;
@@ -64,5 +66,17 @@ public class LibraryConfiguration {
     long largest = settings.largest().toBytes();
     return new ReferenceImages(
         contentStore, spoolFolder, imageChecker, frameExtractor, downloader, largest, clock);
+  }
+
+  @Bean
+  SourceVideos sourceVideos(
+      ContentStore contentStore,
+      SpoolFolder spoolFolder,
+      VideoChecker videoChecker,
+      Downloader downloader,
+      JobQueries jobs,
+      Clock clock) {
+    return new SourceVideos(
+        contentStore, spoolFolder, videoChecker, downloader, jobs, settings, clock);
   }
 }

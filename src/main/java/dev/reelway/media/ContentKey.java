@@ -15,7 +15,13 @@ public record ContentKey(String sha256, String extension) {
 
   private static final Pattern LINK = Pattern.compile("kept:([0-9a-f]{64})\\.([a-z0-9]{1,8})");
   private static final Map<String, String> EXTENSIONS =
-      Map.of("image/png", "png", "image/jpeg", "jpg", "image/webp", "webp");
+      Map.of(
+          "image/png", "png",
+          "image/jpeg", "jpg",
+          "image/webp", "webp",
+          "video/mp4", "mp4",
+          "video/quicktime", "mov",
+          "video/webm", "webm");
 
   /** The name of bytes of a media type; the extension of an unknown type is {@code bin}. */
   public static ContentKey of(String sha256, String type) {
@@ -25,6 +31,11 @@ public record ContentKey(String sha256, String extension) {
   /** The name of an image's bytes. */
   public static ContentKey of(ImageInfo imageInfo) {
     return of(imageInfo.sha256(), imageInfo.type());
+  }
+
+  /** The name alone, with its extension. */
+  public String fileName() {
+    return sha256 + "." + extension;
   }
 
   /** The key of bytes that were stored before keys had a token. */

@@ -1,8 +1,8 @@
 package dev.reelway.media;
 
 /**
- * A file that is not acceptable as an image. The sentence is a predicate that follows the name of a
- * parameter: "is larger than the 20000000 bytes allowed".
+ * A file that is not acceptable as an image or a source video. The sentence is a predicate that
+ * follows the name of a parameter: "is larger than the 20000000 bytes allowed".
  */
 public final class ImageRefused extends RuntimeException {
 

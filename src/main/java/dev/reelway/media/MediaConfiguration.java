@@ -20,6 +20,8 @@ public class MediaConfiguration {
     positive(largest.size(), "reelway.largest-video");
     positive(references.largest(), "reelway.references.largest");
     positive(references.mostPixels(), "reelway.references.most-pixels");
+    positive(references.largestVideo(), "reelway.references.largest-video");
+    positive(references.longestVideo(), "reelway.references.longest-video");
     this.references = references;
     this.largest = largest;
   }
@@ -37,6 +39,11 @@ public class MediaConfiguration {
   @Bean
   ImageChecker imageChecker() {
     return new ImageChecker(references.largest().toBytes(), references.mostPixels());
+  }
+
+  @Bean
+  VideoChecker videoChecker() {
+    return new VideoChecker(references.mostPixels(), references.longestVideo());
   }
 
   @Bean

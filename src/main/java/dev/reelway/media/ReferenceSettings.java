@@ -9,9 +9,16 @@ import org.springframework.util.unit.DataSize;
  *
  * @param largest the maximum size of an image
  * @param mostPixels the maximum number of pixels of an image, width times height
- * @param keep how long images are kept after their last use by an order
+ * @param largestVideo the maximum size of a source video
+ * @param longestVideo the maximum length of a source video
+ * @param keep how long images and videos are kept after their last use by an order
  * @param privateHosts hosts that links may have although they are not public, as {@code host} or
  *     {@code host:port}
  */
 public record ReferenceSettings(
-    DataSize largest, long mostPixels, Duration keep, Set<String> privateHosts) {}
+    DataSize largest,
+    long mostPixels,
+    DataSize largestVideo,
+    Duration longestVideo,
+    Duration keep,
+    Set<String> privateHosts) {}

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     those that all take
  * @param outputs the most videos that one order may be for
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
+ * @param edits whether it can edit a video
+ * @param extensions whether it can extend a video
  * @param nearest whether unsupported values are rounded rather than refused
  */
 public record Capabilities(
@@ -33,6 +35,8 @@ public record Capabilities(
     boolean remix,
     boolean lastFrame,
     int outputs,
+    boolean edits,
+    boolean extensions,
     boolean nearest) {
 
   private static final double SAME_RATIO = 0.03;
@@ -40,7 +44,8 @@ public record Capabilities(
 
   /** No limits, but one video to an order. */
   public static final Capabilities ANY =
-      new Capabilities(List.of(), List.of(), null, Set.of(), true, true, false, 1, false);
+      new Capabilities(
+          List.of(), List.of(), null, Set.of(), true, true, false, 1, false, false, false);
 
   public Capabilities {
     seconds = List.copyOf(seconds);
@@ -54,6 +59,13 @@ public record Capabilities(
     int images = order.references().size();
     if (references != null && images > references) {
       return refused("input_reference", referenceLimit(references), model);
+    }
+    if (!can(order.operation())) {
+      return refused(
+          "model",
+          "model must be one that supports %s: they are not available"
+              .formatted(order.operation().capability()),
+          model);
     }
     if (order.isNativeRemix() && !remix || order.isFrameRemix() && !lastFrame) {
       return refused(
@@ -75,6 +87,15 @@ public record Capabilities(
     return order instanceof VideoOrder video ? refusal(video) : Optional.empty();
   }
 
+  /** Whether it makes edits or extensions, if the operation is one of them. */
+  public boolean can(Operation operation) {
+    return switch (operation) {
+      case EDIT -> edits;
+      case EXTEND -> extensions;
+      case CREATE, REMIX -> true;
+    };
+  }
+
   /** A parameter of the order that it does not take. */
   private Optional<String> missing(Order order) {
     var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
@@ -86,10 +107,15 @@ public record Capabilities(
   }
 
   private Optional<OrderRefused> refusal(VideoOrder video) {
-    if (!seconds.isEmpty() && !seconds.contains(video.seconds())) {
+    if (!seconds.isEmpty()
+        && video.operation() != Operation.EDIT
+        && !seconds.contains(video.rendered())) {
       return refused("seconds", "seconds must be " + oneOf(seconds), video.model());
     }
-    if (!sizes.isEmpty() && !sizes.contains(size(video)) && fitting(video).isEmpty()) {
+    if (video.source() == null
+        && !sizes.isEmpty()
+        && !sizes.contains(size(video))
+        && fitting(video).isEmpty()) {
       return refused("size", "size must be " + oneOf(sizes), video.model());
     }
     return Optional.empty();
@@ -133,6 +159,10 @@ public record Capabilities(
     if (!(order instanceof VideoOrder video)) {
       return order;
     }
+    var source = video.source();
+    if (source != null) {
+      return nearest ? nearest(video, source) : order;
+    }
     var fitting = sizes.contains(size(video)) ? Optional.<Size>empty() : fitting(video);
     if (fitting.isPresent()) {
       video = video.rounded(video.seconds(), fitting.get().toString(), video.watermark());
@@ -143,12 +173,19 @@ public record Capabilities(
     return video.rounded(length(video), shape(video), video.watermark() && watermark);
   }
 
+  /** The source sets everything but the length that is added. */
+  private VideoOrder nearest(VideoOrder video, SourceVideo source) {
+    int length =
+        source.operation() == Operation.EXTEND ? source.seconds() + length(video) : video.seconds();
+    return video.rounded(length, video.size(), video.watermark() && watermark);
+  }
+
   private int length(VideoOrder video) {
     return seconds.stream()
         .min(
-            Comparator.<Integer>comparingInt(one -> Math.abs(one - video.seconds()))
+            Comparator.<Integer>comparingInt(one -> Math.abs(one - video.rendered()))
                 .thenComparing(Comparator.reverseOrder()))
-        .orElse(video.seconds());
+        .orElse(video.rendered());
   }
 
   /** The same orientation counts most, then the aspect ratio, then the number of pixels. */

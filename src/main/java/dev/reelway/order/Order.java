@@ -42,6 +42,25 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
 
+  /** The video that an edit or an extension is made of, or null. */
+  default @Nullable SourceVideo source() {
+    return null;
+  }
+
+  /** What is made. */
+  default Operation operation() {
+    var source = source();
+    return source != null
+        ? source.operation()
+        : remixOf() != null ? Operation.REMIX : Operation.CREATE;
+  }
+
+  /** The id of the job whose video it is made of or starts from, or null. */
+  default @Nullable String sourceJob() {
+    var source = source();
+    return source == null ? remixOf() : source.job();
+  }
+
   /**
    * The parameters that not every target takes, by their names in {@link OrderParameter}: strings,
    * booleans and numbers.

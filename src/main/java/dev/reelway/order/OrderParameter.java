@@ -6,6 +6,7 @@ import dev.reelway.order.ParameterType.Images;
 import dev.reelway.order.ParameterType.OneOf;
 import dev.reelway.order.ParameterType.Pairs;
 import dev.reelway.order.ParameterType.Text;
+import dev.reelway.order.ParameterType.Video;
 import dev.reelway.order.ParameterType.Whole;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -129,6 +130,8 @@ public enum OrderParameter {
       "tailImageUrl"),
   MASK(Use.IMAGE, (ReferenceRole) null, "maskImage", "maskUrl"),
 
+  VIDEO(Use.EDIT, new Video(), "videoUrl", "inputVideo", "sourceVideo", "videoFile", "videoId"),
+
   OUTPUT_NAME(Use.FILE, new Text(1_000)),
   PRIORITY(Use.FILE, new Text(10)),
   LONGEST_WAIT(Use.FILE, new Text(20));
@@ -142,6 +145,8 @@ public enum OrderParameter {
     OPTION_OF_BOTH,
     OPTION_OF_VIDEO,
     OPTION_OF_IMAGE,
+    /** For edits and extensions of videos only. */
+    EDIT,
     /** For orders of prompt files and messages only. */
     FILE
   }
@@ -229,17 +234,19 @@ public enum OrderParameter {
     return type instanceof Images && this != MASK;
   }
 
-  /** Whether its value is no image: a text, a number, a boolean, or strings by name. */
+  /** Whether its values are images or videos, as files or in another form. */
+  public boolean isMedia() {
+    return type instanceof Images || type instanceof Video;
+  }
+
+  /** Whether its value is no image or video: a text, a number, a boolean, or strings by name. */
   public boolean isScalar() {
-    return !(type instanceof Images);
+    return !isMedia();
   }
 
   /** Whether spreadsheets may write it as {@code 10.0} or {@code TRUE}. */
   public boolean isNumberOrBoolean() {
-    return !(type instanceof Text
-        || type instanceof OneOf
-        || type instanceof Pairs
-        || type instanceof Images);
+    return !(type instanceof Text || type instanceof OneOf || type instanceof Pairs || isMedia());
   }
 
   /** Whether prompt files and messages may have it: those below say how a call is answered. */
@@ -250,6 +257,11 @@ public enum OrderParameter {
   /** Whether only orders of prompt files and messages have it. */
   public boolean isForFiles() {
     return use == Use.FILE;
+  }
+
+  /** Whether only edits and extensions of videos have it. */
+  public boolean isForEdits() {
+    return use == Use.EDIT;
   }
 
   boolean isOption() {
@@ -263,11 +275,15 @@ public enum OrderParameter {
 
   /** Whether orders of videos have it. */
   public boolean isForVideos() {
-    return use != Use.IMAGE && use != Use.OPTION_OF_IMAGE && use != Use.FILE;
+    return use != Use.IMAGE && use != Use.OPTION_OF_IMAGE && !isElsewhere();
   }
 
   /** Whether orders of images have it. */
   public boolean isForImages() {
-    return use != Use.VIDEO && use != Use.OPTION_OF_VIDEO && use != Use.FILE;
+    return use != Use.VIDEO && use != Use.OPTION_OF_VIDEO && !isElsewhere();
+  }
+
+  private boolean isElsewhere() {
+    return use == Use.FILE || use == Use.EDIT;
   }
 }

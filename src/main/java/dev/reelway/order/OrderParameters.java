@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads the parameters of orders by the table {@link OrderParameter}. */
 public final class OrderParameters {
@@ -32,7 +34,7 @@ public final class OrderParameters {
         .forEach(
             (written, value) -> {
               var known = OrderParameter.named(written);
-              if (known.isEmpty() || known.get().type() instanceof ParameterType.Images) {
+              if (known.isEmpty() || known.get().isMedia()) {
                 values.put(written, value);
               } else if (known.get().canonical().equals(written)) {
                 values.put(written, value(known.get(), value));
@@ -88,6 +90,17 @@ public final class OrderParameters {
     }
   }
 
+  /** The same for an edit or an extension of a video. */
+  static void checkEdit(Parameters parameters) {
+    check(parameters.withoutAll(videos(parameters)), false);
+  }
+
+  private static Set<String> videos(Parameters parameters) {
+    return parameters.values().keySet().stream()
+        .filter(name -> OrderParameter.named(name).filter(OrderParameter::isForEdits).isPresent())
+        .collect(Collectors.toSet());
+  }
+
   private static UnknownParameter unknown(String name, boolean image) {
     var aliases =
         Arrays.stream(OrderParameter.values())
@@ -101,6 +114,12 @@ public final class OrderParameters {
     if (one.isForFiles()) {
       throw new OrderRefused(
           written, "%s must be omitted: only prompt files and messages have it".formatted(written));
+    }
+    if (one.isForEdits()) {
+      throw new OrderRefused(
+          written,
+          "%s must be omitted: only POST /v1/videos/edits and /v1/videos/extensions have it"
+              .formatted(written));
     }
     if (!allows(one, image)) {
       throw new OrderRefused(

@@ -118,15 +118,44 @@ public final class Orders {
   private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(parameters);
     var all = namesModel(parameters) ? parameters : parameters.merge(omitted(parameters, source));
-    return video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
+    var remix = video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
+    return source.source() == null || namesModel(parameters)
+        ? remix
+        : remix.rounded(
+            parameters.has("seconds") ? remix.seconds() : source.seconds(),
+            namesShape(parameters) ? remix.size() : source.size(),
+            remix.watermark());
   }
 
+  private static boolean namesShape(Parameters parameters) {
+    return SHAPE.stream().anyMatch(parameters::has);
+  }
+
+  /**
+   * An edit or an extension. If it names no model, it is made by that of its source.
+   *
+   * @param source the order of the source video, or null if this service has not made it
+   */
+  public VideoEdit edit(Operation operation, Parameters given, @Nullable VideoOrder source) {
+    var parameters = OrderParameters.canonical(given);
+    return spelled(parameters, () -> videoEdit(operation, parameters, source));
+  }
+
+  private VideoEdit videoEdit(
+      Operation operation, Parameters parameters, @Nullable VideoOrder source) {
+    var model = model(parameters, source == null ? DEFAULT_VIDEO_MODEL : source.model());
+    noStream(parameters);
+    return VideoEdit.read(operation, model, parameters, source, callback(parameters));
+  }
+
+  /** An edited or extended video may have a length and a size that nobody can order. */
   private static Parameters omitted(Parameters parameters, VideoOrder source) {
+    boolean isOrderable = source.source() == null;
     var open = new HashMap<String, JsonNode>();
-    if (!parameters.has("seconds")) {
+    if (isOrderable && !parameters.has("seconds")) {
       open.put("seconds", IntNode.valueOf(source.seconds()));
     }
-    if (SHAPE.stream().noneMatch(parameters::has)) {
+    if (isOrderable && !namesShape(parameters)) {
       open.put("size", TextNode.valueOf(source.size()));
     }
     if (!parameters.has("hd")) {

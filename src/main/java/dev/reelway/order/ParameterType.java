@@ -159,6 +159,21 @@ sealed interface ParameterType {
     }
   }
 
+  /** A video, as a file, URL or {@code data:} URL, or the id of a video or an uploaded file. */
+  record Video() implements ParameterType {
+
+    @Override
+    public String allowed() {
+      return "a video: its id, a file or a URL";
+    }
+
+    /** Videos are read by their own reader. */
+    @Override
+    public @Nullable Object read(Parameters parameters, String name) {
+      return null;
+    }
+  }
+
   private static boolean isWithin(BigDecimal number, long least, long most) {
     return number.compareTo(BigDecimal.valueOf(least)) >= 0
         && number.compareTo(BigDecimal.valueOf(most)) <= 0;

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order for one to four videos of the same prompt.
  *
- * @param seconds the video's length
+ * @param seconds the video's length; of an extension, with its source
  * @param hd whether high definition was requested by the seed dialect's suffix or parameter
  * @param pro whether the seed dialect's {@code pro} grade was requested
+ * @param source the video that an edit or an extension is made of, or null
  * @param references the images that the video starts from; a remix has one if it starts from the
  *     last frame of its source
  * @param roles what each reference is to the video; empty if the request says nothing of it
@@ -35,6 +36,7 @@ public record VideoOrder(
     boolean pro,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SourceVideo source,
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
@@ -68,12 +70,23 @@ public record VideoOrder(
       boolean watermark,
       @Nullable String remixOf) {
     this(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), List.of(),
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, null, List.of(), List.of(),
         Map.of(), 1, Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
     return copy(order -> order.remixOf = source);
+  }
+
+  VideoOrder madeOf(SourceVideo video) {
+    return copy(order -> order.source = video);
+  }
+
+  /** How many seconds are rendered: of an extension, those that it adds. */
+  int rendered() {
+    return source != null && source.operation() == Operation.EXTEND
+        ? seconds - source.seconds()
+        : seconds;
   }
 
   VideoOrder rounded(int length, String shape, boolean mark) {
@@ -127,6 +140,7 @@ public record VideoOrder(
     private int seconds;
     private boolean watermark;
     private @Nullable String remixOf;
+    private @Nullable SourceVideo source;
     private List<ImageInfo> references;
     private List<ReferenceRole> roles;
     private Map<String, Object> options;
@@ -140,6 +154,7 @@ public record VideoOrder(
       this.seconds = original.seconds;
       this.watermark = original.watermark;
       this.remixOf = original.remixOf;
+      this.source = original.source;
       this.references = original.references;
       this.roles = original.roles;
       this.options = original.options;
@@ -159,6 +174,7 @@ public record VideoOrder(
           original.pro,
           watermark,
           remixOf,
+          source,
           references,
           roles,
           options,

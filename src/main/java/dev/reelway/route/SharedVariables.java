@@ -16,6 +16,10 @@ public final class SharedVariables {
           Map.entry(
               "references",
               "the reference images of the order, opened; an empty list if there are none"),
+          Map.entry(
+              "sourceVideo",
+              "the video that is edited or extended, opened, as a list of one; an empty list if the"
+                  + " order has none or the upstream made it itself"),
           Map.entry("report", "the upstream's answer, before the images in it are stored"),
           Map.entry("pollBatch", "the renders that are polled together by their upstream's list"),
           Map.entry("after", "the cursor of the list's next page; null for the first page"),
@@ -44,7 +48,8 @@ public final class SharedVariables {
           Map.entry("assets", "the stored files that are opened together"),
           Map.entry("opened", "the files of assets that are open already"),
           Map.entry("images", "the images of a finished job, opened"),
-          Map.entry("upload", "the file that a caller uploads"),
+          Map.entry("upload", "the file that a caller uploads, checked, with its bytes"),
+          Map.entry("edit", "an edit or an extension whose source video is not stored yet"),
           Map.entry("format", "how images are returned: url or b64_json"),
           Map.entry("respondAsync", "whether the caller prefers not to wait for the images"),
           Map.entry("resource", "what a repeated request is answered with, like videos"),

@@ -33,19 +33,27 @@ public final class Sandbox implements AutoCloseable {
   private final Clock clock;
   private final RequestStore<SandboxTask> tasks;
   private final ImageStore imageStore;
+  private final SandboxSources sandboxSources;
   private final SandboxVideos sandboxVideos;
   private final IntermittentFailures intermittentFailures = new IntermittentFailures();
 
   /**
    * @param home where tasks, uploaded images and videos are stored
+   * @param sandboxSources reads the sources of edits and extensions
    */
-  Sandbox(SandboxSettings settings, RequestReader reader, Path home, Clock clock)
+  Sandbox(
+      SandboxSettings settings,
+      RequestReader reader,
+      Path home,
+      SandboxSources sandboxSources,
+      Clock clock)
       throws IOException {
     this.settings = settings;
     this.reader = reader;
     this.clock = clock;
     this.tasks = new RequestStore<>(home.resolve("tasks"), "video_", SandboxTask.class, clock);
     this.imageStore = new ImageStore(home.resolve("images"));
+    this.sandboxSources = sandboxSources;
     this.sandboxVideos = new SandboxVideos(home.resolve("videos"), new SceneRenderer(imageStore));
   }
 
@@ -72,17 +80,49 @@ public final class Sandbox implements AutoCloseable {
   private Map<String, @Nullable Object> accept(
       OpaqueRequest opaqueRequest, @Nullable SandboxTask from) throws IOException {
     var sandboxRequest = SandboxRequest.in(opaqueRequest.request(), reader);
+    var id = id(opaqueRequest, sandboxRequest.parameters());
+    var scene = scene(sandboxRequest, from);
+    return accepted(id, sandboxRequest.parameters(), scene, from);
+  }
+
+  /** Creates a video task that changes another video, which is named or sent. */
+  public Map<String, @Nullable Object> edit(@Header(CALL) OpaqueRequest opaqueRequest)
+      throws IOException {
+    return edited(opaqueRequest, reader.read(opaqueRequest.request()), 0);
+  }
+
+  /** Creates a video task that continues another video, which is named or sent. */
+  public Map<String, @Nullable Object> extend(@Header(CALL) OpaqueRequest opaqueRequest)
+      throws IOException {
+    var parameters = reader.read(opaqueRequest.request());
+    return edited(opaqueRequest, parameters, SceneParser.added(parameters));
+  }
+
+  private Map<String, @Nullable Object> edited(
+      OpaqueRequest opaqueRequest, Parameters parameters, int added) throws IOException {
+    var id = id(opaqueRequest, parameters);
+    var source = sandboxSources.of(parameters, this::find, imageStore);
+    var from = source.task();
+    var scene = SceneParser.edited(parameters, source.scene(), from == null, added);
+    return accepted(id, parameters, scene, from);
+  }
+
+  private String id(OpaqueRequest opaqueRequest, Parameters parameters) {
     var id = tasks.id(opaqueRequest.request().getHeader("Idempotency-Key"));
-    intermittentFailures.failIfFlaky(
-        id, SimulatedFailures.of(SceneParser.prompt(sandboxRequest.parameters())), 503);
+    intermittentFailures.failIfFlaky(id, SimulatedFailures.of(SceneParser.prompt(parameters)), 503);
+    return id;
+  }
+
+  private Map<String, @Nullable Object> accepted(
+      String id, Parameters parameters, Scene scene, @Nullable SandboxTask from) {
     var made =
         SandboxTask.of(
             id,
-            model(sandboxRequest.parameters(), from),
-            scene(sandboxRequest, from),
+            model(parameters, from),
+            scene,
             clock.instant(),
             settings.renderTime(),
-            outputs(sandboxRequest.parameters()),
+            outputs(parameters),
             from == null ? null : from.id());
     var sandboxTask = tasks.keep(made);
     IntStream.range(0, sandboxTask.n())

@@ -1,6 +1,10 @@
 package dev.reelway.sandbox;
 
 import dev.reelway.api.RequestReader;
+import dev.reelway.media.FrameExtractor;
+import dev.reelway.media.ReferenceSettings;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.media.VideoChecker;
 import dev.reelway.setup.HomeFolder;
 import java.io.IOException;
 import java.time.Clock;
@@ -15,9 +19,22 @@ public class SandboxConfiguration {
 
   @Bean
   Sandbox sandbox(
-      SandboxSettings settings, HomeFolder homeFolder, RequestReader reader, Clock clock)
+      SandboxSettings settings,
+      HomeFolder homeFolder,
+      RequestReader reader,
+      SandboxSources sandboxSources,
+      Clock clock)
       throws IOException {
-    return new Sandbox(settings, reader, homeFolder.resolve(FOLDER), clock);
+    return new Sandbox(settings, reader, homeFolder.resolve(FOLDER), sandboxSources, clock);
+  }
+
+  @Bean
+  SandboxSources sandboxSources(
+      SpoolFolder spoolFolder,
+      VideoChecker videoChecker,
+      FrameExtractor frameExtractor,
+      ReferenceSettings references) {
+    return new SandboxSources(spoolFolder, videoChecker, frameExtractor, references);
   }
 
   @Bean

@@ -1,9 +1,11 @@
 package dev.reelway.sandbox;
 
+import dev.reelway.media.VideoInfo;
 import dev.reelway.order.Parameters;
 import dev.reelway.order.Size;
 import dev.reelway.sandbox.paint.ImageFormat;
 import dev.reelway.sandbox.paint.Scene;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ final class SceneParser {
 
   private static final int MAX_SIDE = 1920;
   private static final int MAX_IMAGES = 4;
+  private static final int MAX_ADDED = 20;
 
   private SceneParser() {}
 
@@ -43,6 +46,47 @@ final class SceneParser {
             seconds != null ? Math.clamp(seconds, 1, 60) : source == null ? 10 : source.seconds(),
             Boolean.TRUE.equals(parameters.bool("watermark")),
             source == null ? null : withoutSource(source)));
+  }
+
+  /**
+   * The source video, changed and continued.
+   *
+   * @param source what the source shows
+   * @param isFile whether the source is a file, of which only the last frame is known
+   * @param added how many seconds follow the source; 0 for an edit
+   */
+  static Scene edited(Parameters parameters, Scene source, boolean isFile, int added) {
+    var scene =
+        new Scene(
+            prompt(parameters),
+            source.width(),
+            source.height(),
+            Math.min(source.seconds() + added, Scene.MAX_SECONDS),
+            Boolean.TRUE.equals(parameters.bool("watermark")),
+            isFile ? null : withoutSource(source));
+    return varied(parameters, scene)
+        .startingFrom(isFile ? source.images() : List.of())
+        .after(added > 0 ? source.seconds() : 0);
+  }
+
+  /** How many seconds an extension adds. */
+  static int added(Parameters parameters) {
+    Integer seconds = parameters.integer("seconds", "a whole number");
+    if (seconds == null || seconds < 1 || seconds > MAX_ADDED) {
+      throw invalid("seconds must be from 1 to " + MAX_ADDED);
+    }
+    return seconds;
+  }
+
+  /** A scene as long and nearly as large as a file. */
+  static Scene ofFile(VideoInfo file) {
+    return new Scene(
+        "",
+        even(file.width()),
+        even(file.height()),
+        Math.clamp(file.seconds(), 1, Scene.MAX_SECONDS),
+        false,
+        null);
   }
 
   /** The same parameters always look the same. */

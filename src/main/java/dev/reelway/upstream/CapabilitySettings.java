@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param watermark whether watermarks are supported
  * @param remix whether remixes of earlier videos are supported
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
+ * @param edits whether edits of videos are supported
+ * @param extensions whether extensions of videos are supported
  */
 public record CapabilitySettings(
     @Nullable List<Integer> seconds,
@@ -27,11 +29,13 @@ public record CapabilitySettings(
     @Nullable Integer outputs,
     @Nullable Boolean watermark,
     @Nullable Boolean remix,
-    @Nullable Boolean lastFrame) {
+    @Nullable Boolean lastFrame,
+    @Nullable Boolean edits,
+    @Nullable Boolean extensions) {
 
   /** No key is set. */
   public static final CapabilitySettings NONE =
-      new CapabilitySettings(null, null, null, null, null, null, null, null);
+      new CapabilitySettings(null, null, null, null, null, null, null, null, null, null);
 
   /** These settings, completed by the others where a key is not set. */
   public CapabilitySettings or(CapabilitySettings others) {
@@ -43,7 +47,9 @@ public record CapabilitySettings(
         outputs != null ? outputs : others.outputs,
         watermark != null ? watermark : others.watermark,
         remix != null ? remix : others.remix,
-        lastFrame != null ? lastFrame : others.lastFrame);
+        lastFrame != null ? lastFrame : others.lastFrame,
+        edits != null ? edits : others.edits,
+        extensions != null ? extensions : others.extensions);
   }
 
   /**
@@ -61,6 +67,8 @@ public record CapabilitySettings(
         remix == null || remix,
         lastFrame != null && lastFrame,
         outputs == null ? 1 : outputs,
+        edits != null && edits,
+        extensions != null && extensions,
         nearest);
   }
 }

@@ -3,6 +3,7 @@ package dev.reelway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.entity.mime.InputStreamBody;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -19,7 +20,7 @@ public final class Multipart {
    * A file name with the usual extension, as some upstreams go by names. It tells contents apart:
    * some upstreams store files by their names, so that two orders would replace each other's.
    */
-  private static final String FILE_NAME = "image-%d-%s.%s";
+  private static final String FILE_NAME = "%s-%d-%s.%s";
 
   private static final int IDENTIFYING = 32;
 
@@ -28,9 +29,9 @@ public final class Multipart {
    *
    * @param fields a JSON object: each key becomes a field, except those whose value is null
    * @param name the field name of the files, or one for each of them, separated by commas
-   * @param images the files, as {@link Resource}s that a sink has opened
+   * @param files the images or videos, as {@link Resource}s that a sink has opened
    */
-  public HttpEntity form(JsonNode fields, String name, List<?> images) throws IOException {
+  public HttpEntity form(JsonNode fields, String name, List<?> files) throws IOException {
     var form = MultipartEntityBuilder.create().setContentType(PLAIN);
     for (var field : fields.properties()) {
       if (!field.getValue().isNull()) {
@@ -39,11 +40,20 @@ public final class Multipart {
       }
     }
     var names = name.split(",");
-    for (int i = 0; i < images.size(); i++) {
+    for (int i = 0; i < files.size(); i++) {
       form.addPart(
-          names[Math.min(i, names.length - 1)], new Image((Resource) images.get(i), i + 1));
+          names[Math.min(i, names.length - 1)], new FilePart((Resource) files.get(i), i + 1));
     }
     return form.build();
+  }
+
+  /**
+   * The same with more files under the same name, such as the source of an edit, which has no other
+   * files.
+   */
+  public HttpEntity form(JsonNode fields, String name, List<?> files, List<?> more)
+      throws IOException {
+    return form(fields, name, Stream.concat(files.stream(), more.stream()).toList());
   }
 
   private static String extension(Resource file) {
@@ -59,7 +69,8 @@ public final class Multipart {
   }
 
   private static String name(Resource file, int number) {
-    return FILE_NAME.formatted(number, content(file), extension(file));
+    var kind = type(file).getMimeType().replaceFirst("/.*", "");
+    return FILE_NAME.formatted(kind, number, content(file), extension(file));
   }
 
   static ContentType type(Resource file) {
@@ -67,16 +78,19 @@ public final class Multipart {
         switch (extension(file)) {
           case "jpg" -> "image/jpeg";
           case "webp" -> "image/webp";
+          case "mp4" -> "video/mp4";
+          case "mov" -> "video/quicktime";
+          case "webm" -> "video/webm";
           default -> "image/png";
         });
   }
 
   /** A file with a known length, so that the form's length is known too. */
-  private static final class Image extends InputStreamBody {
+  private static final class FilePart extends InputStreamBody {
 
     private final long length;
 
-    Image(Resource file, int number) throws IOException {
+    FilePart(Resource file, int number) throws IOException {
       super(file.getInputStream(), type(file), name(file, number));
       this.length = file.contentLength();
     }

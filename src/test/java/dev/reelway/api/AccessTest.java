@@ -58,6 +58,8 @@ class AccessTest {
             "open POST /sandbox/v1/images/edits",
             "open POST /sandbox/v1/images/generations",
             "open POST /sandbox/v1/videos",
+            "open POST /sandbox/v1/videos/edits",
+            "open POST /sandbox/v1/videos/extensions",
             "open POST /sandbox/v1/videos/x/remix",
             "open POST /sora/hooks/x/x",
             "videos DELETE /sora/v1/videos/x",

@@ -10,6 +10,8 @@ import com.openai.models.videos.Video;
 import com.openai.models.videos.VideoCreateParams;
 import com.openai.models.videos.VideoDownloadContentParams;
 import com.openai.models.videos.VideoDownloadContentParams.Variant;
+import com.openai.models.videos.VideoEditParams;
+import com.openai.models.videos.VideoExtendParams;
 import com.openai.models.videos.VideoListParams;
 import com.openai.models.videos.VideoRemixParams;
 import com.openai.models.videos.VideoSeconds;
@@ -57,6 +59,36 @@ class OpenAiJavaVideosTest extends OpenAiJava {
     assertThat(created.validate().isValid()).isTrue();
     assertThat(client.videos().retrieve(created.id()).validate().isValid()).isTrue();
     assertThat(client.videos().delete(created.id()).validate().isValid()).isTrue();
+  }
+
+  @Test
+  void aVideoIsEditedByItsIdAndExtendedAsAFile() throws Exception {
+    var source = ended(client.videos().create(video("to be edited").build()).id()).id();
+    var reference = VideoEditParams.Video.VideoReferenceInputParam.builder().id(source).build();
+
+    var edit =
+        client.videos().edit(VideoEditParams.builder().prompt("in snow").video(reference).build());
+    var extension =
+        client
+            .videos()
+            .extend(
+                VideoExtendParams.builder()
+                    .prompt("it runs")
+                    .seconds(VideoSeconds._4)
+                    .video(content(source))
+                    .putAdditionalBodyProperty("model", JsonValue.from("tiny"))
+                    .build());
+
+    assertThat(edit.remixedFromVideoId()).hasValue(source);
+    assertThat(ended(edit.id()).status()).isEqualTo(Video.Status.COMPLETED);
+    assertThat(extension.seconds().asString()).isEqualTo("5");
+    assertThat(ended(extension.id()).status()).isEqualTo(Video.Status.COMPLETED);
+  }
+
+  private byte[] content(String id) throws IOException {
+    try (var content = client.videos().downloadContent(id)) {
+      return content.body().readAllBytes();
+    }
   }
 
   @Test

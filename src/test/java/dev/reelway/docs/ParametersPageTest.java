@@ -96,6 +96,9 @@ class ParametersPageTest {
     if (one.isForFiles()) {
       return "prompt files, messages";
     }
+    if (one.isForEdits()) {
+      return "edits, extensions";
+    }
     return one.isForVideos() && one.isForImages() ? "all" : one.isForVideos() ? "videos" : "images";
   }
 

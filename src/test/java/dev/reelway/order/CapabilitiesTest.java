@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CapabilitiesTest {
 
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
   private static final Capabilities STRICT =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, false);
+      new Capabilities(
+          List.of(4, 6, 8),
+          WIDE_AND_TALL,
+          1,
+          Set.of(),
+          false,
+          false,
+          false,
+          1,
+          false,
+          false,
+          false);
   private static final Capabilities NEAREST =
-      new Capabilities(List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, true);
+      new Capabilities(
+          List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, false, true, true);
 
   @Test
   void anUnsetCapabilityIsNotLimited() {
@@ -80,12 +93,59 @@ class CapabilitiesTest {
 
   private static Capabilities making(int outputs) {
     return new Capabilities(
-        List.of(), List.of(), null, Set.of(), false, false, false, outputs, false);
+        List.of(), List.of(), null, Set.of(), false, false, false, outputs, false, false, false);
   }
 
   private static Capabilities taking(String parameter) {
     return new Capabilities(
-        List.of(), List.of(), null, Set.of(parameter), false, false, false, 1, false);
+        List.of(), List.of(), null, Set.of(parameter), false, false, false, 1, false, false, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EDIT", "EXTEND"})
+  void editsAndExtensionsAreMadeOnlyWhereTheyAreNamed(Operation operation) {
+    var order = extended(operation, 6);
+
+    assertThat(Capabilities.ANY.refusal(order).orElseThrow().param()).isEqualTo("model");
+    assertThat(STRICT.refusal(order)).isPresent();
+    assertThat(NEAREST.can(operation)).isEqualTo(operation == Operation.EXTEND);
+  }
+
+  /** The source is 30 seconds long, and of a size that the target does not have. */
+  @ParameterizedTest
+  @CsvSource({"4, 4", "7, 8", "20, 8"})
+  void anExtensionIsRoundedByWhatItAdds(int added, int rounded) {
+    var order = extended(Operation.EXTEND, added);
+
+    assertThat(NEAREST.refusal(order)).isEmpty();
+    assertThat(NEAREST.nearest(order)).isEqualTo(extended(Operation.EXTEND, rounded));
+  }
+
+  @Test
+  void anExtensionIsLimitedByWhatItAdds() {
+    var strict =
+        new Capabilities(
+            List.of(4, 6, 8),
+            WIDE_AND_TALL,
+            1,
+            Set.of(),
+            false,
+            false,
+            false,
+            1,
+            true,
+            true,
+            false);
+
+    assertThat(strict.refusal(extended(Operation.EXTEND, 8))).isEmpty();
+    assertThat(strict.refusal(extended(Operation.EXTEND, 20)).orElseThrow().param())
+        .isEqualTo("seconds");
+    assertThat(strict.refusal(extended(Operation.EDIT, 0))).isEmpty();
+    assertThat(strict.nearest(extended(Operation.EDIT, 0))).isEqualTo(extended(Operation.EDIT, 0));
+  }
+
+  private static VideoOrder extended(Operation operation, int added) {
+    return video("500x500", 30 + added).madeOf(new SourceVideo(operation, 30, "video_1", null));
   }
 
   @ParameterizedTest
@@ -110,6 +170,8 @@ class CapabilitiesTest {
             false,
             false,
             1,
+            false,
+            false,
             false);
     var options = new HashMap<String, Object>(Map.of("aspect_ratio", ratio));
     if (resolution != null) {

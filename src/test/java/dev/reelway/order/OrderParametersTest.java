@@ -38,7 +38,8 @@ class OrderParametersTest {
   @ParameterizedTest
   @EnumSource
   void aParameterIsForSomething(OrderParameter one) {
-    assertThat(one.isForVideos() || one.isForImages() || one.isForFiles()).isTrue();
+    assertThat(one.isForVideos() || one.isForImages() || one.isForFiles() || one.isForEdits())
+        .isTrue();
   }
 
   @Test

@@ -12,11 +12,15 @@ import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.order.Operation;
+import dev.reelway.order.SourceVideo;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.WrittenRequest;
 import java.net.ConnectException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -110,7 +114,38 @@ class JobRoutesTest extends RouteTest {
         .allSatisfy(
             exchange ->
                 assertThat(exchange.getVariables().keySet())
-                    .containsExactlyInAnyOrder("job", "upstream", "references"));
+                    .containsExactlyInAnyOrder("job", "upstream", "references", "sourceVideo"));
+  }
+
+  @Test
+  void anEditWhoseSourceIsGoneFailsBeforeTheUpstreamIsCalled() throws Exception {
+    var submit = advice.mock("upstream-openai-submit");
+    var gone = new SourceVideo(Operation.EDIT, 8, "video_" + "0".repeat(32), null);
+    var model = "painted-fox";
+    var edit =
+        new VideoOrder(
+            model,
+            model,
+            "in snow",
+            "1280x720",
+            8,
+            false,
+            false,
+            false,
+            null,
+            gone,
+            List.of(),
+            List.of(),
+            Map.of(),
+            1,
+            Map.of(),
+            null);
+
+    var job = intake.accept(edit, LICENCE);
+    step("submit");
+
+    assertThat(((Failed) now(job).state()).why().code()).isEqualTo("source_lost");
+    assertThat(submit.getReceivedCounter()).isZero();
   }
 
   @Test

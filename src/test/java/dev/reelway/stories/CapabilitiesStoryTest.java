@@ -1,15 +1,22 @@
 package dev.reelway.stories;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.sandbox.Reel;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an engine cannot make is refused, made by another one, or rounded and told of. */
 class CapabilitiesStoryTest extends StoryTest {
+
+  private static final String EDITS = "/sora/v1/videos/edits";
+  private static final String EXTENSIONS = "/sora/v1/videos/extensions";
 
   @Override
   String[] settings() {
@@ -19,15 +26,26 @@ class CapabilitiesStoryTest extends StoryTest {
       "reelway.models.strict[0].can.seconds=1,2",
       "reelway.models.strict[0].can.sizes=128x72,72x128",
       "reelway.models.strict[0].can.remix=false",
+      "reelway.models.strict[0].can.edits=false",
+      "reelway.models.strict[0].can.extensions=false",
       "reelway.models.strict[0].can.references=0",
       "reelway.models.either[0].upstream=sandbox",
       "reelway.models.either[0].model=strict",
       "reelway.models.either[0].can.seconds=1,2",
       "reelway.models.either[0].can.sizes=128x72,72x128",
       "reelway.models.either[0].can.remix=false",
+      "reelway.models.either[0].can.edits=false",
+      "reelway.models.either[0].can.extensions=false",
       "reelway.models.either[0].can.references=0",
       "reelway.models.either[1].upstream=sandbox",
       "reelway.models.either[1].model=patient",
+      "reelway.upstreams.there.dialect=sora",
+      "reelway.upstreams.there.base-url=http://127.0.0.1:${server.port}/sandbox",
+      "reelway.upstreams.there.key=sandbox",
+      "reelway.upstreams.there.can.edits=true",
+      "reelway.upstreams.there.can.extensions=true",
+      "reelway.models.there[0].upstream=there",
+      "reelway.models.there[0].model=there",
       "reelway.models.anew[0].upstream=sandbox",
       "reelway.models.anew[0].model=anew",
       "reelway.models.anew[0].can.remix=false",
@@ -108,6 +126,97 @@ class CapabilitiesStoryTest extends StoryTest {
   }
 
   @Test
+  void aVideoIsEditedByTheEngineThatMadeIt() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "either", "size", "128x72", "seconds", 1));
+    var id = source.path("id").asText();
+
+    var edit = sent(EDITS, new Form().field("prompt", "in snow").field("video[id]", id));
+    var remix = remixed(edit, Map.of("prompt", "at night"));
+
+    assertThat(edit.path("status").asText()).isEqualTo("completed");
+    assertThat(edit.path("model").asText()).isEqualTo("either");
+    assertThat(edit.path("seconds").asText()).isEqualTo("1");
+    assertThat(edit.path("size").asText()).isEqualTo("128x72");
+    assertThat(edit.path("remixed_from_video_id")).isEqualTo(source.path("id"));
+    assertThat(sidecar(edit).path("upstream_model").asText()).isEqualTo("patient");
+    assertThat(reel(edit).seconds()).first().isEqualTo(1.0);
+    assertThat(remix.path("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void anotherEngineIsSentTheFileAndExtendsIt() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
+    var body =
+        Map.of("prompt", "it runs", "model", "there", "seconds", 4, "video", source.path("id"));
+
+    var longer = sent(EXTENSIONS, body);
+    var longest =
+        sent(
+            EXTENSIONS,
+            new Form()
+                .field("prompt", "on")
+                .field("seconds", "4")
+                .field("model", "there")
+                .file("video", null, bytes(longer)));
+
+    assertThat(longer.path("status").asText()).isEqualTo("completed");
+    assertThat(longer.path("seconds").asText()).isEqualTo("5");
+    assertThat(sidecar(longer).path("upstream").asText()).isEqualTo("there");
+    assertThat(reel(longer).seconds()).first().isEqualTo(5.0);
+    assertThat(longest.path("seconds").asText()).isEqualTo("9");
+    assertThat(longest.path("remixed_from_video_id").isNull()).isTrue();
+    assertThat(reel(longest).seconds()).first().isEqualTo(9.0);
+  }
+
+  @Test
+  void aSourceIsAlsoAnUploadedFileOrALink() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
+    var upload = new Form().field("purpose", "user_data").file("file", "fox.mp4", bytes(source));
+    var file =
+        Service.json(
+                service.send(
+                    service
+                        .request("/sora/v1/files")
+                        .header("Content-Type", Form.TYPE)
+                        .POST(upload.whole())))
+            .path("id");
+
+    var ofFile = sent(EDITS, Map.of("prompt", "in snow", "model", "there", "video", file));
+    var ofLink =
+        sent(EDITS, Map.of("prompt", "in snow", "model", "there", "video", source.path("url")));
+
+    assertThat(List.of(ofFile, ofLink))
+        .allMatch(one -> one.path("status").asText().equals("completed"));
+    assertThat(sidecar(ofFile).at("/order/source/file/type").asText()).isEqualTo("video/mp4");
+    assertThat(ofLink.path("remixed_from_video_id")).isEqualTo(source.path("id"));
+  }
+
+  @Test
+  void whatCannotBeEditedIsRefusedInOneSentence() throws Exception {
+    var source = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
+    var text =
+        new Form()
+            .field("prompt", "x")
+            .file("video", "a.mp4", "#EXTM3U\nfile:///etc/passwd".getBytes(UTF_8));
+    var video = source.path("id");
+
+    assertThat(error(EDITS, text)).isEqualTo("400 video: video must be an MP4, MOV or WebM video");
+    assertThat(error(EDITS, Map.of("prompt", "x", "video", video)))
+        .isEqualTo(
+            "400 model: model must be one that supports edits: they are not available with the"
+                + " model strict");
+    assertThat(
+            error(
+                EXTENSIONS, Map.of("prompt", "x", "video", Map.of("id", video), "model", "there")))
+        .startsWith("400 seconds: seconds is required");
+    assertThat(error(EDITS, Map.of("prompt", "x"))).startsWith("400 video: video is required");
+    assertThat(error(EDITS, Map.of("prompt", "x", "video", "video_" + "0".repeat(32))))
+        .startsWith("404 video: No such video");
+    assertThat(error(EDITS, Map.of("prompt", "x", "video", video, "size", "128x72")))
+        .isEqualTo("400 size: size must be omitted: the source video sets it");
+  }
+
+  @Test
   void roundedValuesAreReported() throws Exception {
     var made = made(Map.of("prompt", "a fox", "model", "round", "size", "160x96", "seconds", 5));
 
@@ -117,6 +226,36 @@ class CapabilitiesStoryTest extends StoryTest {
     var sidecar = sidecar(made);
     assertThat(sidecar.at("/order/seconds").asInt()).isEqualTo(5);
     assertThat(sidecar.at("/made_as/seconds").asInt()).isEqualTo(2);
+  }
+
+  private JsonNode sent(String path, Object order) throws Exception {
+    var answer = answer(path, order);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return service.ended(Service.json(answer).path("id").asText());
+  }
+
+  private String error(String path, Object order) throws Exception {
+    var answer = answer(path, order);
+    var error = Service.json(answer).path("error");
+    return "%d %s: %s"
+        .formatted(
+            answer.statusCode(), error.path("param").asText(), error.path("message").asText());
+  }
+
+  private HttpResponse<String> answer(String path, Object order) throws Exception {
+    var request = service.request(path);
+    return order instanceof Form form
+        ? service.send(request.header("Content-Type", Form.TYPE).POST(form.whole()))
+        : service.post(path, Service.JSON.writeValueAsString(order));
+  }
+
+  private byte[] bytes(JsonNode video) throws Exception {
+    var path = "/sora/v1/videos/%s/content".formatted(video.path("id").asText());
+    return service.bytes(service.request(path)).body();
+  }
+
+  private Reel reel(JsonNode video) throws Exception {
+    return Reel.of(bytes(video));
   }
 
   private JsonNode refused(Map<String, ?> order) throws Exception {

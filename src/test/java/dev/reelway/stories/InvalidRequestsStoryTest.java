@@ -52,7 +52,6 @@ class InvalidRequestsStoryTest extends StoryTest {
     "GET, /SORA/V1/Videos, 404",
     "GET, /sora/v1/videos/, 404",
     "GET, /sora/v1/videos/edits, 404",
-    "POST, /sora/v1/videos/edits, 404",
     "GET, /sora/v1/videos/characters/char_1, 404",
     "GET, /sora/v1/videos/../models, 404",
     "GET, /observe/health, 404",
@@ -87,17 +86,17 @@ class InvalidRequestsStoryTest extends StoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST, edits, Editing videos",
-    "POST, extensions, Extending videos",
-    "POST, characters, Characters",
-    "GET, characters, Characters",
-    "GET, characters/char_1, Characters",
-    "DELETE, edits, Editing videos"
+    "POST, /characters",
+    "GET, /characters",
+    "GET, /characters/char_1",
+    "POST, ''",
+    "POST, /edits"
   })
-  void anOperationThatNoModelCanCarryOutIsNoVideosId(String method, String path, String what)
-      throws Exception {
-    var body = BodyPublishers.ofString("{\"prompt\": \"x\", \"video\": {\"id\": \"video_1\"}}");
-    var request = service.request(VIDEOS + "/" + path).header("Content-Type", "application/json");
+  void charactersAreRefusedWhereverTheyAreNamed(String method, String path) throws Exception {
+    var body =
+        BodyPublishers.ofString(
+            "{\"prompt\": \"x\", \"video\": \"video_1\", \"characters\": [{\"id\": \"char_1\"}]}");
+    var request = service.request(VIDEOS + path).header("Content-Type", "application/json");
 
     var answer = service.send(request.method(method, body));
 
@@ -105,7 +104,7 @@ class InvalidRequestsStoryTest extends StoryTest {
     var error = Service.json(answer).path("error");
     assertThat(error.path("code").asText()).isEqualTo("unsupported_operation");
     assertThat(error.path("message").asText())
-        .startsWith(what)
+        .startsWith("Characters")
         .contains("not supported with any model");
   }
 

@@ -188,7 +188,8 @@ class DialectGoldenTest {
               .forEach(
                   one -> exchange.getMessage().setHeader(one.getKey(), one.getValue().asText()));
           exchange.setVariable("upstream", upstream(dialect, golden, host));
-          exchange.setVariable("references", images(golden));
+          exchange.setVariable("references", files(golden, "references", "kept.png"));
+          exchange.setVariable("sourceVideo", files(golden, "sourceVideo", "kept.mp4"));
           exchange.setVariable("task", golden.at("task").textValue());
           exchange.setVariable("link", golden.at("link").textValue());
           exchange.setVariable("order", golden.at("body").toString());
@@ -197,22 +198,25 @@ class DialectGoldenTest {
         });
   }
 
-  private static List<Resource> images(GoldenCase golden) {
-    return golden.all("references").stream()
-        .<Resource>map(one -> new Image(one.asText().getBytes(UTF_8)))
+  private static List<Resource> files(GoldenCase golden, String part, String name) {
+    return golden.all(part).stream()
+        .<Resource>map(one -> new OpenFile(one.asText().getBytes(UTF_8), name))
         .toList();
   }
 
-  /** An image as a sink opens it. */
-  private static final class Image extends ByteArrayResource {
+  /** An image or a video as a sink opens it. */
+  private static final class OpenFile extends ByteArrayResource {
 
-    Image(byte[] bytes) {
+    private final String name;
+
+    OpenFile(byte[] bytes, String name) {
       super(bytes);
+      this.name = name;
     }
 
     @Override
     public String getFilename() {
-      return "kept.png";
+      return name;
     }
   }
 

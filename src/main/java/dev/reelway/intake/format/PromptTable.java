@@ -82,7 +82,8 @@ final class PromptTable implements PromptFile {
 
   private static List<String> columns() {
     return Stream.concat(
-            ID_COLUMNS.stream(), OrderParameters.names(OrderParameter::isForLists).stream())
+            ID_COLUMNS.stream(),
+            OrderParameters.names(one -> one.isForLists() && !one.isForEdits()).stream())
         .sorted()
         .toList();
   }

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.geom.RoundRectangle2D;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paints the frames of one scene in one size on one canvas, starting with its source or its images,
@@ -19,6 +20,7 @@ final class Painter {
   private final Scene scene;
   private final Canvas canvas;
   private final Landscape landscape;
+  private final @Nullable Landscape before;
   private final OpeningFrames openingFrames;
   private final Caption caption;
   private final TextLayout textLayout;
@@ -27,16 +29,27 @@ final class Painter {
     this.scene = scene;
     this.canvas = Canvas.of(width, height);
     this.landscape = new Landscape(scene, width, height);
+    this.before = before(scene, width, height);
     this.openingFrames = OpeningFrames.of(scene, width, height, imageStore);
     this.caption = new Caption(scene, width, height);
     this.textLayout = new TextLayout(Math.min(width, height) * 0.021);
   }
 
+  private static @Nullable Landscape before(Scene scene, int width, int height) {
+    var source = scene.from();
+    return scene.after() == 0 || source == null ? null : new Landscape(source, width, height);
+  }
+
   /** The frame with this number, from 0. The canvas is reused for the next frame. */
   Canvas frame(int number) {
     double seconds = (double) number / RATE;
-    landscape.paint(seconds, canvas);
-    openingFrames.blendOver(canvas, seconds);
+    double own = Math.max(0, seconds - scene.after());
+    if (before != null && seconds < scene.after()) {
+      before.paint(seconds, canvas);
+    } else {
+      landscape.paint(own, canvas);
+      openingFrames.blendOver(canvas, own);
+    }
     drawTexts();
     var clock = clock(number);
     plate(clock, canvas.width() - margin() - textLayout.width(clock));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a task asks to render. Odd sizes (which H.264 does not support), sides under 64 or over 4096
- * pixels, and durations under 1 or over 60 seconds are refused with {@link
+ * pixels, and durations under 1 or over 120 seconds are refused with {@link
  * IllegalArgumentException}.
  *
  * @param width pixels
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     empty
  * @param silent whether the video has a sound track without a sound
  * @param number the index among several images of one prompt, from 0
+ * @param after how many seconds of an extension show its source first; 0 for other videos
  */
 public record Scene(
     String prompt,
@@ -36,13 +37,17 @@ public record Scene(
     List<String> images,
     String variation,
     boolean silent,
-    int number) {
+    int number,
+    int after) {
+
+  /** The longest video, in seconds. */
+  public static final int MAX_SECONDS = 120;
 
   public Scene {
     requireSide(width);
     requireSide(height);
-    if (seconds < 1 || seconds > 60) {
-      throw new IllegalArgumentException("seconds must be from 1 to 60, not " + seconds);
+    if (seconds < 1 || seconds > MAX_SECONDS) {
+      throw new IllegalArgumentException("seconds must be from 1 to 120, not " + seconds);
     }
     // Scenes stored before images existed have none.
     images = List.copyOf(Objects.requireNonNullElse(images, List.of()));
@@ -52,24 +57,31 @@ public record Scene(
   /** A scene that starts from no images. */
   public Scene(
       String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
-    this(prompt, width, height, seconds, watermark, from, List.of(), "", false, 0);
+    this(prompt, width, height, seconds, watermark, from, List.of(), "", false, 0, 0);
   }
 
   /** The same scene, starting from these images in the album. */
   public Scene startingFrom(List<String> names) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, names, variation, silent, number);
+        prompt, width, height, seconds, watermark, from, names, variation, silent, number, after);
   }
 
   /** The same scene with another index, which looks different. */
   public Scene numbered(int other) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, images, variation, silent, other);
+        prompt, width, height, seconds, watermark, from, images, variation, silent, other, after);
   }
 
   /** The same scene, looking and sounding different. */
   public Scene varied(String other, boolean quiet) {
-    return new Scene(prompt, width, height, seconds, watermark, from, images, other, quiet, number);
+    return new Scene(
+        prompt, width, height, seconds, watermark, from, images, other, quiet, number, after);
+  }
+
+  /** The same scene, after this many seconds of its source. */
+  public Scene after(int others) {
+    return new Scene(
+        prompt, width, height, seconds, watermark, from, images, variation, silent, number, others);
   }
 
   /** 64 lower-case hex digits, equal for equal scenes only; usable as a file name. */
@@ -81,7 +93,7 @@ public record Scene(
   }
 
   private String sound() {
-    return silent ? " silent" : "";
+    return (silent ? " silent" : "") + (after > 0 ? " after " + after : "");
   }
 
   private String varied() {

@@ -79,10 +79,10 @@ class SceneTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "-1", "61"})
-  void aVideoLastsAtMostAMinute(int seconds) {
+  @CsvSource({"0", "-1", "121"})
+  void aVideoLastsAtMostTwoMinutes(int seconds) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Scene("a harbour", 1280, 720, seconds, false, null))
-        .withMessageContaining("from 1 to 60");
+        .withMessageContaining("from 1 to 120");
   }
 }

@@ -1,0 +1,174 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.reelway.SettableClock;
+import dev.reelway.order.Capabilities;
+import dev.reelway.order.Operation;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.SourceVideo;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamModel;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Where edits and extensions of videos are rendered, and what the upstream is told of the source.
+ */
+class EditTargetsTest {
+
+  private static final Target PLAIN = new Target("plain", "key", "m");
+  private static final Target MAIN = new Target("pair", "main", "m");
+  private static final Target SECOND = new Target("pair", "second", "m");
+  private static final Target OTHER = new Target("other", "key", "m");
+
+  private final SettableClock time = new SettableClock();
+  private final TestDatabase store;
+  private final Ledger ledger;
+  private final TargetPlanner planner;
+  private final JobDesk desk;
+
+  EditTargetsTest(@TempDir Path home) throws IOException {
+    store = TestDatabase.sqlite(home);
+    ledger = new Ledger(store.database(), "this-node");
+    planner = new TargetPlanner(upstreams(), ledger.queries(), (dialect, verb) -> false, time);
+    desk = new JobDesk(ledger, planner, new TestJobSettings().build(), time);
+  }
+
+  private static Upstreams upstreams() {
+    return new Upstreams(
+        List.of(
+            upstream("plain", "key"),
+            upstream("pair", "main"),
+            upstream("pair", "second"),
+            upstream("other", "key")),
+        Map.of(
+            "all", List.of(PLAIN, OTHER, MAIN, SECOND),
+            "pair", List.of(MAIN, SECOND),
+            "plain", List.of(PLAIN)),
+        Map.of(
+            new UpstreamModel("pair", "m"), editing(true, true),
+            new UpstreamModel("other", "m"), editing(true, false)),
+        Map.of());
+  }
+
+  private static Upstream upstream(String name, String credential) {
+    return new Upstream(name, "sora", "http://127.0.0.1:1", credential, "k", false);
+  }
+
+  private static Capabilities editing(boolean edits, boolean extensions) {
+    return new Capabilities(
+        List.of(), List.of(), null, Set.of(), true, true, false, 1, edits, extensions, false);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @RepeatedTest(5)
+  void theAccountThatMadeTheSourceIsAskedFirstAndToldItsTask() {
+    var source = rendered("pair");
+    var at = source.state().renderTask();
+
+    var edit = submitting(edit("all", Operation.EDIT, source.id()));
+
+    assertThat(at).isNotNull();
+    assertThat(edit.submitting().at()).isEqualTo(at.target());
+    assertThat(planner.request(edit).at("/source/task").asText()).isEqualTo(at.task());
+    assertThat(planner.request(edit).path("operation").asText()).isEqualTo("edit");
+    assertThat(planner.request(edit).path("remix_of").isNull()).isTrue();
+  }
+
+  @Test
+  void anotherAccountIsSentTheBytes() {
+    var source = rendered("plain");
+
+    var edit = submitting(edit("pair", Operation.EXTEND, source.id()));
+
+    var request = planner.request(edit);
+    assertThat(request.path("operation").asText()).isEqualTo("extend");
+    assertThat(request.path("source").toString()).isEqualTo("{\"seconds\":8}");
+    assertThat(request.path("seconds").asInt()).isEqualTo(12);
+  }
+
+  /** An upstream that would make something new of the prompt alone is no alternative. */
+  @Test
+  void noTargetThatCannotEditIsEverTried() {
+    var job = desk.intake().accept(edit("all", Operation.EXTEND, null), "anna");
+
+    for (int i = 0; i < 4; i++) {
+      var submitting = submitting();
+      assertThat(submitting.submitting().at()).isIn(MAIN, SECOND);
+      desk.failures().failed(submitting, new ConnectException());
+      time.passes(Duration.ofMinutes(10));
+    }
+    assertThat(planner.targets(job)).containsExactlyInAnyOrder(MAIN, SECOND);
+  }
+
+  @Test
+  void anOrderWithoutATargetIsRefusedBeforeItIsAJob() {
+    var order = edit("plain", Operation.EDIT, null);
+
+    assertThatExceptionOfType(OrderRefused.class)
+        .isThrownBy(() -> desk.intake().accept(order, "anna"))
+        .withMessage(
+            "model must be one that supports edits: they are not available with the model plain");
+    assertThat(planner.supports(Operation.EDIT)).isTrue();
+  }
+
+  private Job rendered(String model) {
+    var order = new VideoOrder(model, model, "a cat", "720x1280", 8, false, false, false, null);
+    var submitting = submitting(order);
+    desk.steps()
+        .submitted(submitting, new Report("task_1", Verdict.WORKING, null, null, List.of()));
+    return ledger.queries().findAny(submitting.id()).orElseThrow();
+  }
+
+  private Job submitting(VideoOrder order) {
+    desk.intake().accept(order, "anna");
+    return submitting();
+  }
+
+  private Job submitting() {
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+  }
+
+  private static VideoOrder edit(String model, Operation operation, @Nullable String source) {
+    var video = new SourceVideo(operation, 8, source, null);
+    int seconds = operation == Operation.EXTEND ? 12 : 8;
+    return new VideoOrder(
+        model,
+        model,
+        "a dog",
+        "720x1280",
+        seconds,
+        false,
+        false,
+        false,
+        null,
+        video,
+        List.of(),
+        List.of(),
+        Map.of(),
+        1,
+        Map.of(),
+        null);
+  }
+}
