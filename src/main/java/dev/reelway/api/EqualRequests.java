@@ -8,6 +8,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -161,8 +162,8 @@ final class EqualRequests {
             .filter(request -> request.process() != null || !jobs.isShared())
             .collect(Collectors.toMap(EqualRequest::object, request -> request));
     return jobs.findAny(others.keySet()).stream()
-        .filter(job -> isUnanswered(job, others.get(job.id())))
-        .map(job -> others.get(job.id()))
+        .filter(job -> isUnanswered(job, Objects.requireNonNull(others.get(job.id()))))
+        .map(job -> Objects.requireNonNull(others.get(job.id())))
         .toList();
   }
 
