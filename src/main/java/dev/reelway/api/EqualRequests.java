@@ -8,13 +8,11 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,16 +158,17 @@ final class EqualRequests {
         keys.equalTo(key).stream()
             .filter(request -> !heartbeat.process().equals(request.process()))
             .filter(request -> request.process() != null || !jobs.isShared())
-            .collect(Collectors.toMap(EqualRequest::object, request -> request));
-    return jobs.findAny(others.keySet()).stream()
-        .filter(job -> isUnanswered(job, Objects.requireNonNull(others.get(job.id()))))
-        .map(job -> Objects.requireNonNull(others.get(job.id())))
+            .toList();
+    var found = jobs.findAny(others.stream().map(EqualRequest::object).toList());
+    return others.stream()
+        .filter(request -> found.stream().anyMatch(job -> isUnanswered(job, request)))
         .toList();
   }
 
   private static boolean isUnanswered(Job job, EqualRequest request) {
     var ended = job.ended();
-    return ended == null
-        || request.process() != null && ended.isAfter(request.lastAlive().minus(ANSWER));
+    return job.id().equals(request.object())
+        && (ended == null
+            || request.process() != null && ended.isAfter(request.lastAlive().minus(ANSWER)));
   }
 }
