@@ -38,6 +38,10 @@ final class VideoList {
   private static final String PAIR =
       "select job from job_metadata where licence = :licence and pair = :pair%d";
 
+  /** PostgreSQL looks it up for each row, and joins no tables for it, unlike for "exists". */
+  private static final String HAS_PAIR =
+      "select 1 from job_metadata where licence = :licence and pair = :pair%d and job = ";
+
   private final VideoFilter filter;
   private final boolean ascending;
   private final List<String> pairs;
@@ -118,9 +122,8 @@ final class VideoList {
   private String byPair(int rarest) {
     var states = filter.states().isEmpty() ? "" : " and job.state in (%s)".formatted(inList());
     return """
-    select m.job from job_metadata m cross join job
-    where m.licence = :licence and m.pair = :pair%d and job.id = m.job and job.deleted_at is null%s%s
-      %s%s
+    select m.job from job_metadata m where m.licence = :licence and m.pair = :pair%d
+      and (select 1 from job where job.id = m.job and job.deleted_at is null%s%s) = 1%s%s
     """
         .formatted(
             rarest,
@@ -168,8 +171,7 @@ final class VideoList {
     var all = new StringBuilder();
     for (int i = 0; i < pairs.size(); i++) {
       if (i != except) {
-        all.append(" and exists (").append(PAIR.formatted(i)).append(" and job = ");
-        all.append(id).append(")");
+        all.append(" and (").append(HAS_PAIR.formatted(i)).append(id).append(") = 1");
       }
     }
     return all.toString();

@@ -104,10 +104,10 @@ class RequestReaderTest {
     var parameters =
         form("metadata%5Bproject%5D=a%26b&Metadata%5B2026%5D=x&metadata[a.b[c]=&metadata[]=y");
 
-    assertThat(parameters.get("metadata").toString())
-        .isEqualTo("{\"project\":\"a&b\",\"a.b[c\":\"\",\"\":\"y\"}");
-    assertThat(parameters.get("Metadata").toString()).isEqualTo("{\"2026\":\"x\"}");
-    assertThat(form("metadata[a][b]=c").get("metadata").toString()).isEqualTo("{\"a\":{}}");
+    assertThat(parameters.get("metadata"))
+        .hasToString("{\"project\":\"a&b\",\"a.b[c\":\"\",\"\":\"y\"}");
+    assertThat(parameters.get("Metadata")).hasToString("{\"2026\":\"x\"}");
+    assertThat(form("metadata[a][b]=c").get("metadata")).hasToString("{\"a\":{}}");
     assertThat(form("metadata[a]=b&metadata[a]=b").get("metadata")).hasSize(1);
   }
 

@@ -174,7 +174,8 @@ class OpenAiJavaVideosTest extends OpenAiJava {
     assertThat(listed).extracting(Video::id).containsExactly(made.id());
     var more = listed.getFirst()._additionalProperties();
     assertThat(more.get("metadata")).isEqualTo(JsonValue.from(Map.of("shot", "12.b")));
-    assertThat(more.get("outputs").convert(List.class)).hasSize(2);
+    assertThat(more.get("outputs"))
+        .satisfies(outputs -> assertThat(outputs.convert(List.class)).hasSize(2));
   }
 
   @Test
