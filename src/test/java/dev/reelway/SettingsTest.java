@@ -297,7 +297,7 @@ class SettingsTest {
           null,
           null,
           null,
-          Set.of("generate_audio", "negative_prompt", "quality", "seed", "style"),
+          Set.of("generate_audio", "mask", "negative_prompt", "quality", "seed", "style"),
           4,
           null,
           null,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.order.ImageGuide;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param remixOf the upstream's task of the video that this one starts from
  * @param source the video that an edit or an extension is made of, or null
  * @param references the images it starts from; their bytes are in {@code ${variable.references}}
+ * @param guide the mask or markup of the first of them, whose bytes come last; or null
  * @param options the parameters that this target takes besides those above, by name
  * @param createdAt unix seconds: no render that is older can be this job's
  * @param callback the URL that the upstream calls when the render changes, or null
@@ -56,6 +58,7 @@ public record RenderRequest(
     @JsonProperty("remix_of") @Nullable String remixOf,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderSource source,
     List<RenderReference> references,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RenderReference guide,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonProperty("created_at") long createdAt,
     @Nullable String callback) {
@@ -89,6 +92,7 @@ public record RenderRequest(
         order.isNativeRemix() ? taskOfSource : null,
         RenderSource.of(order.source(), taskOfSource),
         RenderReference.of(order),
+        image == null ? null : RenderReference.of(image.guide()),
         order.options(),
         since(job).getEpochSecond(),
         callback);
@@ -112,12 +116,16 @@ public record RenderRequest(
   /**
    * An image that the render starts from.
    *
-   * @param role what it is to the video: {@code first_frame}, {@code last_frame} or {@code
-   *     reference_image}; null if the caller does not say
+   * @param role what it is to the order: {@code first_frame}, {@code last_frame}, {@code
+   *     reference_image}, {@code mask} or {@code markup}; null if the caller does not say
    */
   record RenderReference(
       @JsonUnwrapped ImageInfo image,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReferenceRole role) {
+
+    static @Nullable RenderReference of(@Nullable ImageGuide guide) {
+      return guide == null ? null : new RenderReference(guide.image(), guide.role());
+    }
 
     static List<RenderReference> of(Order order) {
       var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();

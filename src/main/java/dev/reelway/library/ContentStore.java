@@ -163,8 +163,8 @@ public final class ContentStore {
       JdbcClient db, StoredContent storedContent, AssetLocation assetLocation, Instant now) {
     return db.sql(
             """
-            insert into media (sha256, type, bytes, width, height, used_at, sink, key)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into media (sha256, type, bytes, width, height, transparent, used_at, sink, key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (sha256) do update set used_at = excluded.used_at
             returning *
             """)
@@ -173,6 +173,7 @@ public final class ContentStore {
         .param(storedContent.bytes())
         .param(storedContent.width())
         .param(storedContent.height())
+        .param(ContentStoreRows.number(storedContent.transparent()))
         .param(now.toEpochMilli())
         .param(assetLocation.sink())
         .param(assetLocation.key())

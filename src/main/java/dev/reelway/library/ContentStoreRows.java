@@ -17,12 +17,22 @@ final class ContentStoreRows {
         row.getString("type"),
         row.getLong("bytes"),
         whole(row, "width"),
-        whole(row, "height"));
+        whole(row, "height"),
+        flag(row, "transparent"));
   }
 
   private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
     int number = row.getInt(column);
     return row.wasNull() ? null : Integer.valueOf(number);
+  }
+
+  private static @Nullable Boolean flag(ResultSet row, String column) throws SQLException {
+    int number = row.getInt(column);
+    return row.wasNull() ? null : Boolean.valueOf(number != 0);
+  }
+
+  static @Nullable Integer number(@Nullable Boolean flag) {
+    return flag == null ? null : flag ? 1 : 0;
   }
 
   static StoredFile file(ResultSet row, int number) throws SQLException {

@@ -203,12 +203,12 @@ public final class ReferenceImages {
   }
 
   /**
-   * The files of the images that an order starts from, in their order.
+   * The files of all images of an order, in their order.
    *
    * @throws JobImpossible if one of them is no longer stored
    */
   public List<Asset> assets(Order order) {
-    return order.references().stream().map(imageInfo -> recordStored(imageInfo.sha256())).toList();
+    return order.images().stream().map(imageInfo -> recordStored(imageInfo.sha256())).toList();
   }
 
   /**
@@ -270,11 +270,9 @@ public final class ReferenceImages {
         kept.stream().map(one -> ContentKey.of((ImageInfo) one).link()).toList());
   }
 
-  /** The order with its reference images. */
+  /** The order with its images. */
   public Order complete(
       @Variable("draft") OrderDraft orderDraft, @Variable("storedImages") List<?> kept) {
-    return kept.isEmpty()
-        ? orderDraft.order()
-        : orderDraft.order().withReferences(kept.stream().map(ImageInfo.class::cast).toList());
+    return orderDraft.complete(kept.stream().map(ImageInfo.class::cast).toList());
   }
 }

@@ -14,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  *     for other files
  * @param width the width of an image in pixels, or null for other files
  * @param height the height of an image in pixels, or null for other files
+ * @param transparent whether an image can have transparent pixels, or null if that is not known
  */
 public record StoredContent(
-    String sha256, String type, long bytes, @Nullable Integer width, @Nullable Integer height) {
+    String sha256,
+    String type,
+    long bytes,
+    @Nullable Integer width,
+    @Nullable Integer height,
+    @Nullable Boolean transparent) {
+
+  /** Content of which it is not known whether it can have transparent pixels. */
+  public StoredContent(
+      String sha256, String type, long bytes, @Nullable Integer width, @Nullable Integer height) {
+    this(sha256, type, bytes, width, height, null);
+  }
 
   public static StoredContent of(ImageInfo imageInfo) {
     return new StoredContent(
@@ -24,7 +36,8 @@ public record StoredContent(
         imageInfo.type(),
         imageInfo.bytes(),
         imageInfo.width(),
-        imageInfo.height());
+        imageInfo.height(),
+        imageInfo.transparent());
   }
 
   /** The file at a place in a sink. */
@@ -41,6 +54,6 @@ public record StoredContent(
   public Optional<ImageInfo> image() {
     return width == null || height == null
         ? Optional.empty()
-        : Optional.of(new ImageInfo(sha256, type, bytes, width, height));
+        : Optional.of(new ImageInfo(sha256, type, bytes, width, height, transparent));
   }
 }

@@ -36,7 +36,8 @@ public final class ImageChecker {
         throw new ImageRefused(
             "has %d pixels, more than the %d allowed".formatted(head.pixels(), maxPixels));
       }
-      return new ImageInfo(sha256, head.type(), bytes, head.width(), head.height());
+      return new ImageInfo(
+          sha256, head.type(), bytes, head.width(), head.height(), head.transparent());
     }
   }
 

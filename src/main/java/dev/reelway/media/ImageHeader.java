@@ -7,17 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type and size of an image, read from its header: PNG in IHDR (PNG, 11.2.1), JPEG in the first
  * frame header (ITU-T T.81, B.2.2), WebP in its first chunk (RFC 9649, 2.5 to 2.7).
+ *
+ * @param transparent whether the image can have transparent pixels, or null if that is not known
  */
-record ImageHeader(String type, int width, int height) {
+record ImageHeader(String type, int width, int height, @Nullable Boolean transparent) {
 
   private static final byte[] PNG = latin("\u0089PNG\r\n\u001a\n");
   private static final byte[] JPEG = latin("\u00ff\u00d8");
   private static final byte[] RIFF = latin("RIFF");
   private static final int LENGTH_OF_IHDR = 13;
+
+  /** The bit of a PNG's colour type that says that each pixel has an alpha value. */
+  private static final int ALPHA = 4;
 
   /**
    * Reads a file up to the size of the image.
@@ -58,9 +64,29 @@ record ImageHeader(String type, int width, int height) {
     if (in.readInt() != LENGTH_OF_IHDR || !fourCc(in).equals("IHDR")) {
       throw refused();
     }
-    var head = new ImageHeader("image/png", in.readInt(), in.readInt());
-    in.skipNBytes(LENGTH_OF_IHDR - 8 + Integer.BYTES);
-    return head;
+    int width = in.readInt();
+    int height = in.readInt();
+    in.readUnsignedByte();
+    int colorType = in.readUnsignedByte();
+    in.skipNBytes(LENGTH_OF_IHDR - 10 + Integer.BYTES);
+    return new ImageHeader(
+        "image/png", width, height, (colorType & ALPHA) != 0 || hasTransparency(in));
+  }
+
+  /** Whether there is a tRNS chunk before the pixels; a file that ends before has none. */
+  private static boolean hasTransparency(DataInputStream in) throws IOException {
+    try {
+      while (true) {
+        long length = Integer.toUnsignedLong(in.readInt());
+        var chunk = fourCc(in);
+        if (chunk.equals("tRNS") || chunk.equals("IDAT")) {
+          return chunk.equals("tRNS");
+        }
+        in.skipNBytes(length + Integer.BYTES);
+      }
+    } catch (EOFException ended) {
+      return false;
+    }
   }
 
   private static ImageHeader jpeg(DataInputStream in) throws IOException {
@@ -104,7 +130,7 @@ record ImageHeader(String type, int width, int height) {
       throw refused();
     }
     in.skipNBytes(left);
-    return new ImageHeader("image/jpeg", width, height);
+    return new ImageHeader("image/jpeg", width, height, false);
   }
 
   /** The length of the rest of a segment; the length field counts its own two bytes. */
@@ -156,7 +182,7 @@ record ImageHeader(String type, int width, int height) {
   }
 
   private static ImageHeader webp(int width, int height) {
-    return new ImageHeader("image/webp", width, height);
+    return new ImageHeader("image/webp", width, height, null);
   }
 
   private static int little(DataInputStream in, int bytes) throws IOException {

@@ -98,7 +98,12 @@ public record Capabilities(
 
   /** A parameter of the order that it does not take. */
   private Optional<String> missing(Order order) {
-    var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
+    var roles =
+        switch (order) {
+          case VideoOrder video -> video.roles();
+          case ImageOrder image ->
+              Optional.ofNullable(image.guide()).map(ImageGuide::role).stream().toList();
+        };
     return Stream.concat(
             order.options().keySet().stream(), roles.stream().map(ReferenceRole::parameter))
         .filter(name -> OrderParameter.named(name).orElseThrow().isConfigured())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param n the number of images
  * @param outputFormat png, jpeg or webp
  * @param references the images to edit, 0 to 16
+ * @param guide the mask or markup of the first of them, or null
  * @param options the parameters that not every target takes, by their names in {@link
  *     OrderParameter}
  * @param metadata the caller's own strings by name
@@ -28,6 +30,7 @@ public record ImageOrder(
     @JsonProperty("output_format") String outputFormat,
     boolean watermark,
     List<ImageInfo> references,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageGuide guide,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
     @JsonProperty("callback_url") @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,6 +62,7 @@ public record ImageOrder(
         outputFormat,
         watermark,
         references,
+        null,
         Map.of(),
         Map.of(),
         null);
@@ -79,55 +83,43 @@ public record ImageOrder(
   }
 
   @Override
+  public List<ImageInfo> images() {
+    return guide == null
+        ? references
+        : Stream.concat(references.stream(), Stream.of(guide.image())).toList();
+  }
+
+  @Override
   public ImageOrder withReferences(List<ImageInfo> images) {
-    return new ImageOrder(
-        model,
-        base,
-        prompt,
-        size,
-        n,
-        outputFormat,
-        watermark,
-        images,
-        options,
-        metadata,
-        callbackUrl);
+    return with(images, guide, options, metadata, callbackUrl);
+  }
+
+  /** The same order, with a mask or markup of its first image. */
+  public ImageOrder withGuide(ImageGuide other) {
+    return with(references, other, options, metadata, callbackUrl);
   }
 
   ImageOrder withOptions(Map<String, Object> other) {
-    return new ImageOrder(
-        model,
-        base,
-        prompt,
-        size,
-        n,
-        outputFormat,
-        watermark,
-        references,
-        other,
-        metadata,
-        callbackUrl);
+    return with(references, guide, other, metadata, callbackUrl);
   }
 
   @Override
   public ImageOrder withMetadata(Map<String, String> pairs) {
-    return new ImageOrder(
-        model,
-        base,
-        prompt,
-        size,
-        n,
-        outputFormat,
-        watermark,
-        references,
-        options,
-        pairs,
-        callbackUrl);
+    return with(references, guide, options, pairs, callbackUrl);
   }
 
   @Override
   public ImageOrder withCallbackUrl(@Nullable String url) {
+    return with(references, guide, options, metadata, url);
+  }
+
+  private ImageOrder with(
+      List<ImageInfo> images,
+      @Nullable ImageGuide own,
+      Map<String, Object> others,
+      Map<String, String> pairs,
+      @Nullable String url) {
     return new ImageOrder(
-        model, base, prompt, size, n, outputFormat, watermark, references, options, metadata, url);
+        model, base, prompt, size, n, outputFormat, watermark, images, own, others, pairs, url);
   }
 }

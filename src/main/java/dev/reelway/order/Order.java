@@ -39,6 +39,11 @@ public sealed interface Order permits VideoOrder, ImageOrder {
   /** The images that it starts from, in the caller's order. */
   List<ImageInfo> references();
 
+  /** All images that are sent with it: its references, and after them a mask or markup. */
+  default List<ImageInfo> images() {
+    return references();
+  }
+
   /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
 

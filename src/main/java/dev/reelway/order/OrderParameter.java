@@ -128,7 +128,8 @@ public enum OrderParameter {
       "imageTail",
       "tailImage",
       "tailImageUrl"),
-  MASK(Use.IMAGE, (ReferenceRole) null, "maskImage", "maskUrl"),
+  MASK(Use.IMAGE, ReferenceRole.MASK, "maskImage", "maskUrl"),
+  MARKUP(Use.IMAGE, ReferenceRole.MARKUP, "markupImage", "markupUrl"),
 
   VIDEO(Use.EDIT, new Video(), "videoUrl", "inputVideo", "sourceVideo", "videoFile", "videoId"),
 
@@ -224,14 +225,14 @@ public enum OrderParameter {
     return type;
   }
 
-  /** What an image of this parameter is to a video, or null if nothing is said. */
+  /** What an image of this parameter is to the order, or null if nothing is said. */
   public @Nullable ReferenceRole role() {
     return role;
   }
 
-  /** Whether it takes images that an order starts from. */
+  /** Whether it takes images. */
   public boolean isReference() {
-    return type instanceof Images && this != MASK;
+    return type instanceof Images;
   }
 
   /** Whether its values are images or videos, as files or in another form. */
@@ -270,7 +271,7 @@ public enum OrderParameter {
 
   /** Whether some targets take it and others do not, so that a target's settings must name it. */
   public boolean isConfigured() {
-    return isOption() || role == ReferenceRole.LAST_FRAME || role == ReferenceRole.REFERENCE;
+    return isOption() || role != null && role != ReferenceRole.FIRST_FRAME;
   }
 
   /** Whether orders of videos have it. */

@@ -62,7 +62,6 @@ public final class Orders {
   private ImageOrder imageOrder(Parameters parameters) {
     var prompt = Prompt.of(parameters);
     var model = model(parameters, DEFAULT_IMAGE_MODEL);
-    noMask(parameters);
     OrderParameters.check(parameters, true);
     return ImageRules.order(prompt, model, parameters)
         .withMetadata(Metadata.of(parameters))
@@ -256,15 +255,6 @@ public final class Orders {
       }
     }
     return roles;
-  }
-
-  private static void noMask(Parameters parameters) {
-    for (var name : parameters.values().keySet()) {
-      if (OrderParameter.named(name).filter(OrderParameter.MASK::equals).isPresent()) {
-        throw new OrderRefused(
-            name, name + " is not supported: describe the change in the prompt instead");
-      }
-    }
   }
 
   private static void noStream(Parameters parameters) {

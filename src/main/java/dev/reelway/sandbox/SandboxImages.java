@@ -99,7 +99,9 @@ public final class SandboxImages {
   private ImageTask accept(SandboxRequest sandboxRequest, @Nullable String key) throws IOException {
     var parameters = sandboxRequest.parameters();
     var scene =
-        SceneParser.image(parameters).startingFrom(imageStore.keep(sandboxRequest.images()));
+        SceneParser.image(parameters)
+            .startingFrom(imageStore.keep(sandboxRequest.images()))
+            .masked(mask(sandboxRequest));
     var id = prints.id(key);
     intermittentFailures.failIfFlaky(
         key == null ? scene.fingerprint() : id, SimulatedFailures.of(scene.prompt()), 503);
@@ -110,6 +112,11 @@ public final class SandboxImages {
             SceneParser.count(parameters),
             SceneParser.format(parameters),
             clock.millis()));
+  }
+
+  private @Nullable String mask(SandboxRequest sandboxRequest) throws IOException {
+    var mask = sandboxRequest.mask();
+    return mask == null ? null : imageStore.keep(List.of(mask)).getFirst();
   }
 
   private List<Map<String, String>> linked(ImageTask imageTask, int port) throws IOException {

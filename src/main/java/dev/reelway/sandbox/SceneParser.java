@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SceneParser {
 
   private static final int MAX_SIDE = 1920;
-  private static final int MAX_IMAGES = 4;
+  private static final int MAX_IMAGES = 10;
   private static final int MAX_ADDED = 20;
 
   private SceneParser() {}
@@ -110,7 +110,7 @@ final class SceneParser {
   static int count(Parameters parameters) {
     Integer count = parameters.integer("n", "a whole number");
     if (count != null && (count < 1 || count > MAX_IMAGES)) {
-      throw invalid("n must be from 1 to 4");
+      throw invalid("n must be from 1 to " + MAX_IMAGES);
     }
     return count == null ? 1 : count;
   }

@@ -81,7 +81,6 @@ class ParametersPageTest {
     return OrderParameters.names(
         which
             .and(image ? OrderParameter::isForImages : OrderParameter::isForVideos)
-            .and(one -> one != OrderParameter.MASK)
             .and(one -> !image || one != OrderParameter.INPUT_REFERENCE));
   }
 

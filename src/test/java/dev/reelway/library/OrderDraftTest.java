@@ -10,13 +10,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.media.ImageInfo;
+import dev.reelway.order.ImageGuide;
+import dev.reelway.order.ImageOrder;
+import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.ReferenceRole;
 import dev.reelway.order.VideoOrder;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,17 +110,89 @@ class OrderDraftTest {
     assertThat(List.of(FIRST_FRAME, REFERENCE, LAST_FRAME)).isSorted();
   }
 
+  @ParameterizedTest
+  @CsvSource({"mask, MASK", "maskUrl, MASK", "markup, MARKUP"})
+  void aGuideComesLastAndIsNoReference(String name, ReferenceRole role) {
+    var draft = edit("{'%s': 'https://a.test/3', 'image': 'https://a.test/1'}".formatted(name));
+
+    var order = (ImageOrder) draft.complete(List.of(png("a", 8, 4, null), png("b", 8, 4, true)));
+
+    assertThat(links(draft)).containsExactly("https://a.test/1", "https://a.test/3");
+    assertThat(order.references()).extracting(ImageInfo::sha256).containsExactly("a");
+    assertThat(order.images()).extracting(ImageInfo::sha256).containsExactly("a", "b");
+    assertThat(order.guide()).isEqualTo(new ImageGuide(role, png("b", 8, 4, true)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'mask': 'https://a.test/1'}|mask belongs to an image: send that as image",
+        "{'image': 'https://a.test/1', 'mask': ['https://a.test/2', 'https://a.test/3']}|mask"
+            + " accepts one image",
+        "{'image': 'https://a.test/1', 'mask': 'https://a.test/2', 'markup':"
+            + " 'https://a.test/3'}|mask and markup exclude each other: send one of them"
+      })
+  void aGuideBelongsToAnImageAndIsTheOnlyOne(String json, String sentence) {
+    var refused = catchThrowableOfType(OrderRefused.class, () -> edit(json.replace('"', '\'')));
+
+    assertThat(refused.sentence()).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "image/png, 2, 2, true, mask must have the size of the first image. 8x4: it is 2x2",
+    "image/png, 4, 8, true, mask must have the size of the first image. 8x4: it is 4x8",
+    "image/png, 8, 4, false, mask must be a PNG image with transparent pixels",
+    "image/jpeg, 8, 4, false, mask must be a PNG image"
+  })
+  void aGuideThatDoesNotFitIsRefused(
+      String type, int width, int height, boolean transparent, String sentence) {
+    var draft = edit("{'mask': 'https://a.test/3', 'image': 'https://a.test/1'}");
+    var mask = new ImageInfo("b", type, 1, width, height, transparent);
+
+    var refused =
+        catchThrowableOfType(
+            OrderRefused.class, () -> draft.complete(List.of(png("a", 8, 4, null), mask)));
+
+    assertThat(refused.sentence()).matches(sentence);
+    assertThat(refused.param()).isEqualTo("mask");
+  }
+
+  @Test
+  void aGuideMayFitTheTurnedPixelsOfAJpegAndIsStoredWithoutItsTransparency() throws Exception {
+    var draft = edit("{'mask': 'https://a.test/3', 'image': 'https://a.test/1'}");
+    var turned = new ImageInfo("a", "image/jpeg", 1, 4, 8, false);
+
+    var order = draft.complete(List.of(turned, png("b", 8, 4, null)));
+
+    assertThat(JSON.readValue(JSON.writeValueAsString(order), Order.class).images())
+        .containsExactly(new ImageInfo("a", "image/jpeg", 1, 4, 8), png("b", 8, 4, null));
+  }
+
+  private static ImageInfo png(String sha256, int width, int height, @Nullable Boolean alpha) {
+    return new ImageInfo(sha256, "image/png", 1, width, height, alpha);
+  }
+
+  private static OrderDraft edit(String json) {
+    return draft(new ImageOrder("m", "m", "a cat", "1024x1024", 1, "png", false, List.of()), json);
+  }
+
   private static OrderRefused refusal(String json) {
     return catchThrowableOfType(OrderRefused.class, () -> draft(json));
   }
 
   private static OrderDraft draft(String json) {
+    return draft(ORDER, json);
+  }
+
+  private static OrderDraft draft(Order order, String json) {
     try {
       var values = new HashMap<String, JsonNode>();
       JSON.readTree(json.replace('\'', '"'))
           .properties()
           .forEach(one -> values.put(one.getKey(), one.getValue()));
-      return OrderDraft.of(ORDER, SOURCES.of(new Parameters(values)));
+      return OrderDraft.of(order, SOURCES.of(new Parameters(values)));
     } catch (JsonProcessingException broken) {
       throw new IllegalArgumentException(broken);
     }

@@ -46,6 +46,11 @@ final class Heads {
         big(0));
   }
 
+  /** A chunk of a PNG with this many zeros and a checksum of zero. */
+  static byte[] chunk(String name, int length) {
+    return joined(big(length), latin(name), new byte[length + 4]);
+  }
+
   /** The start of a JPEG up to its size: a segment of the given length, and a frame header. */
   static byte[] jpeg(int frame, int before, int width, int height) {
     return joined(

@@ -31,7 +31,28 @@ class ImageCheckerTest {
   void theTypeAndSizeOfARealImageAreRead(String format, String type) throws IOException {
     var bytes = Heads.painted(format, 321, 123);
 
-    assertThat(check(bytes)).isEqualTo(new ImageInfo("a1b2", type, bytes.length, 321, 123));
+    assertThat(check(bytes)).isEqualTo(new ImageInfo("a1b2", type, bytes.length, 321, 123, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, '', false",
+    "2, '', false",
+    "3, '', false",
+    "3, tRNS, true",
+    "2, tRNS, true",
+    "4, '', true",
+    "6, '', true"
+  })
+  void aPngIsTransparentByItsColoursOrByAChunk(int colors, String chunk, boolean transparent)
+      throws IOException {
+    var head = Heads.png(7, 9);
+    head[25] = (byte) colors;
+    var more = chunk.isEmpty() ? new byte[0] : Heads.chunk(chunk, 3);
+    var bytes = joined(head, Heads.chunk("PLTE", 6), more, Heads.chunk("IDAT", 9));
+
+    assertThat(check(bytes).transparent()).isEqualTo(transparent);
+    assertThat(check(Heads.webp("VP8X", 7, 9)).transparent()).isNull();
   }
 
   @ParameterizedTest

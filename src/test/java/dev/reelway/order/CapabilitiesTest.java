@@ -96,6 +96,19 @@ class CapabilitiesTest {
         List.of(), List.of(), null, Set.of(), false, false, false, outputs, false, false, false);
   }
 
+  @Test
+  void aMaskIsOnlyTakenWhereItIsNamedAndCountsAsNoReference() {
+    var mask = new ImageGuide(ReferenceRole.MASK, image("b"));
+    var edit =
+        new ImageOrder("m", "m", "a cat", "8x4", 1, "png", false, List.of(image("a")))
+            .withGuide(mask);
+
+    assertThat(refusal(STRICT, edit))
+        .isEqualTo("mask: mask must be omitted: it is not available with the model m");
+    assertThat(taking("markup").refusal(edit)).isPresent();
+    assertThat(taking("mask").refusal(edit)).isEmpty();
+  }
+
   private static Capabilities taking(String parameter) {
     return new Capabilities(
         List.of(), List.of(), null, Set.of(parameter), false, false, false, 1, false, false, false);

@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images go in and come out; what is wrong with them is told in one sentence. */
 class ImageStoryTest extends StoryTest {
@@ -84,14 +89,16 @@ class ImageStoryTest extends StoryTest {
 
   @Test
   void anImageIsKeptOnceHoweverOftenItComes() throws Exception {
-    var image = Base64.getEncoder().encodeToString(Poster.png(320, 200, Color.RED));
+    var bytes = Poster.png(320, 200, Color.RED);
+    var image = base64(bytes);
     var order = Map.of("prompt", "x", "image", List.of(image, "data:image/png;base64," + image));
 
     assertThat(post(EDITS, order).statusCode()).isEqualTo(200);
     assertThat(post(EDITS, order).statusCode()).isEqualTo(200);
 
     try (var kept = Files.walk(service.home().resolve("outbox/.media"))) {
-      assertThat(kept.filter(Files::isRegularFile)).hasSize(1);
+      var name = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      assertThat(kept.filter(file -> file.toString().contains(name))).hasSize(1);
     }
     await().atMost(Service.PATIENCE).until(() -> nothingIncoming());
   }
@@ -125,6 +132,71 @@ class ImageStoryTest extends StoryTest {
 
     assertThat(error(none).path("param").asText()).isEqualTo("image");
     assertThat(two.statusCode()).isEqualTo(200);
+  }
+
+  /** The sandbox leaves what a mask protects as it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "form", "file"})
+  void aMaskProtectsItsOpaquePixelsHoweverItIsSent(String door) throws Exception {
+    var image = Poster.png(64, 64, Color.RED);
+    var mask = Poster.png(64, 64, Color.BLACK);
+
+    var answer =
+        switch (door) {
+          case "json" -> masked(base64(image), "data:image/png;base64," + base64(mask));
+          case "file" -> masked(base64(image), uploaded(mask));
+          default ->
+              form(
+                  EDITS,
+                  new Form()
+                      .field("prompt", "x")
+                      .file("image", "a", image)
+                      .file("mask", "b", mask));
+        };
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var link = Service.json(answer).at("/data/0/url").asText().replaceFirst("https?://[^/]+", "");
+    var made = ImageIO.read(new ByteArrayInputStream(service.bytes(service.bare(link)).body()));
+    assertThat(new Color(made.getRGB(700, 300))).isEqualTo(Color.RED);
+    var order = sidecar(Service.json(answer).path("id").asText()).path("order");
+    assertThat(order.at("/guide/role").asText()).isEqualTo("mask");
+    assertThat(order.path("references")).hasSize(1);
+  }
+
+  @Test
+  void aMaskThatDoesNotFitIsRefusedBeforeAnythingIsPaid() throws Exception {
+    var image = base64(Poster.png(64, 64, Color.RED));
+    var small = masked(image, base64(Poster.png(2, 2, Color.BLACK)));
+    var jpeg = masked(image, base64(Poster.jpeg(64, 64, Color.BLACK)));
+    var alone = post(IMAGES, Map.of("prompt", "x", "mask", image));
+    var video = post("/sora/v1/videos", Map.of("prompt", "x", "mask", image));
+    var markup = post(EDITS, Map.of("prompt", "x", "image", image, "markup", image));
+
+    assertThat(error(small).path("message").asText()).contains("64x64: it is 2x2");
+    assertThat(error(jpeg).path("message").asText()).contains("must be a PNG image");
+    assertThat(error(alone).path("message").asText()).contains("mask belongs to an image");
+    assertThat(error(markup).path("message").asText()).contains("markup must be omitted");
+    for (var answer : List.of(small, jpeg, alone, video)) {
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(error(answer).path("param").asText()).isEqualTo("mask");
+    }
+  }
+
+  private HttpResponse<String> masked(String image, String mask) throws Exception {
+    return post(EDITS, Map.of("prompt", "x", "image", image, "mask", mask));
+  }
+
+  private HttpResponse<String> form(String path, Form form) throws Exception {
+    return service.send(service.request(path).header("Content-Type", Form.TYPE).POST(form.whole()));
+  }
+
+  private String uploaded(byte[] file) throws Exception {
+    var form = new Form().field("purpose", "vision").file("file", "mask.png", file);
+    return Service.json(form("/sora/v1/files", form)).path("id").asText();
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   @Test

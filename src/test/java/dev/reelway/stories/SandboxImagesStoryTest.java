@@ -197,7 +197,7 @@ class SandboxImagesStoryTest extends StoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "n, 5",
+    "n, 11",
     "n, 0",
     "n, many",
     "output_format, gif",

@@ -47,6 +47,13 @@ record Canvas(BufferedImage image, int[] pixels) {
     }
   }
 
+  /** Puts in the pixels of another image of the same size, each by its share of 0 to 255. */
+  void restore(int[] other, int[] shares) {
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = Palette.mix(pixels[i], other[i], shares[i] / 255.0);
+    }
+  }
+
   void fill(Shape shape, Color color) {
     var pen = pen(color);
     pen.fill(shape);

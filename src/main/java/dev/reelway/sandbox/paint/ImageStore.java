@@ -9,6 +9,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.springframework.core.io.InputStreamSource;
@@ -60,6 +61,16 @@ public final class ImageStore {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  /** How much of each pixel the mask with this name protects, 0 to 255. */
+  int[] shield(String name, int width, int height) throws IOException {
+    var mask = Canvas.clear(width, height);
+    var pen = mask.image().createGraphics();
+    pen.drawImage(
+        ImageDecoder.cover(fileCache.path(name), width, height), 0, 0, width, height, null);
+    pen.dispose();
+    return Arrays.stream(mask.pixels()).map(pixel -> pixel >>> 24).toArray();
   }
 
   /** The image with this name, scaled to cover a canvas of this size and centred. */

@@ -24,6 +24,8 @@ final class Painter {
   private final OpeningFrames openingFrames;
   private final Caption caption;
   private final TextLayout textLayout;
+  private final int[] original;
+  private final int[] shield;
 
   Painter(Scene scene, int width, int height, ImageStore imageStore) throws IOException {
     this.scene = scene;
@@ -33,6 +35,12 @@ final class Painter {
     this.openingFrames = OpeningFrames.of(scene, width, height, imageStore);
     this.caption = new Caption(scene, width, height);
     this.textLayout = new TextLayout(Math.min(width, height) * 0.021);
+    var mask = scene.images().isEmpty() ? null : scene.mask();
+    this.shield = mask == null ? new int[0] : imageStore.shield(mask, width, height);
+    this.original =
+        mask == null
+            ? new int[0]
+            : imageStore.view(scene.images().getFirst(), width, height).pixels();
   }
 
   private static @Nullable Landscape before(Scene scene, int width, int height) {
@@ -70,7 +78,15 @@ final class Painter {
       landscape.paintNear(canvas);
     }
     drawTexts();
+    restore();
     return canvas;
+  }
+
+  /** Outside of the mask, the first image stays as it is. */
+  private void restore() {
+    if (shield.length > 0) {
+      canvas.restore(original, shield);
+    }
   }
 
   private void drawTexts() {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param silent whether the video has a sound track without a sound
  * @param number the index among several images of one prompt, from 0
  * @param after how many seconds of an extension show its source first; 0 for other videos
+ * @param mask the name of the image in the album that is transparent where the first image changes,
+ *     or null
  */
 public record Scene(
     String prompt,
@@ -38,7 +40,8 @@ public record Scene(
     String variation,
     boolean silent,
     int number,
-    int after) {
+    int after,
+    @Nullable String mask) {
 
   /** The longest video, in seconds. */
   public static final int MAX_SECONDS = 120;
@@ -57,31 +60,41 @@ public record Scene(
   /** A scene that starts from no images. */
   public Scene(
       String prompt, int width, int height, int seconds, boolean watermark, @Nullable Scene from) {
-    this(prompt, width, height, seconds, watermark, from, List.of(), "", false, 0, 0);
+    this(prompt, width, height, seconds, watermark, from, List.of(), "", false, 0, 0, null);
   }
 
   /** The same scene, starting from these images in the album. */
   public Scene startingFrom(List<String> names) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, names, variation, silent, number, after);
+        prompt, width, height, seconds, watermark, from, names, variation, silent, number, after,
+        mask);
+  }
+
+  /** The same scene, which changes only the masked part of its first image. */
+  public Scene masked(@Nullable String name) {
+    return new Scene(
+        prompt, width, height, seconds, watermark, from, images, variation, silent, number, after,
+        name);
   }
 
   /** The same scene with another index, which looks different. */
   public Scene numbered(int other) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, images, variation, silent, other, after);
+        prompt, width, height, seconds, watermark, from, images, variation, silent, other, after,
+        mask);
   }
 
   /** The same scene, looking and sounding different. */
   public Scene varied(String other, boolean quiet) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, images, other, quiet, number, after);
+        prompt, width, height, seconds, watermark, from, images, other, quiet, number, after, mask);
   }
 
   /** The same scene, after this many seconds of its source. */
   public Scene after(int others) {
     return new Scene(
-        prompt, width, height, seconds, watermark, from, images, variation, silent, number, others);
+        prompt, width, height, seconds, watermark, from, images, variation, silent, number, others,
+        mask);
   }
 
   /** 64 lower-case hex digits, equal for equal scenes only; usable as a file name. */
@@ -89,11 +102,16 @@ public record Scene(
     var source = from == null ? "" : from.fingerprint();
     var parameters = width + "x" + height + " " + seconds + " " + watermark + " " + source;
     var start = " " + number + " " + String.join(",", images);
-    return HexFormat.of().formatHex(sha256(parameters + start + sound() + "\n" + varied()));
+    return HexFormat.of()
+        .formatHex(sha256(parameters + start + sound() + masked() + "\n" + varied()));
   }
 
   private String sound() {
     return (silent ? " silent" : "") + (after > 0 ? " after " + after : "");
+  }
+
+  private String masked() {
+    return mask == null ? "" : " within " + mask;
   }
 
   private String varied() {
