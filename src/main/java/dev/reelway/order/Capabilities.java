@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param remix whether it can remix a video that it made before
  * @param parameters the {@linkplain OrderParameter#isConfigured() parameters} that it takes besides
  *     those that all take
- * @param outputs the most videos that one order may be for
+ * @param outputs the most videos or images that one order may be for; if it is null, one video, and
+ *     any number of images
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
  * @param edits whether it can edit a video
  * @param extensions whether it can extend a video
@@ -34,7 +35,7 @@ public record Capabilities(
     boolean watermark,
     boolean remix,
     boolean lastFrame,
-    int outputs,
+    @Nullable Integer outputs,
     boolean edits,
     boolean extensions,
     boolean nearest) {
@@ -45,7 +46,7 @@ public record Capabilities(
   /** No limits, but one video to an order. */
   public static final Capabilities ANY =
       new Capabilities(
-          List.of(), List.of(), null, Set.of(), true, true, false, 1, false, false, false);
+          List.of(), List.of(), null, Set.of(), true, true, false, null, false, false, false);
 
   public Capabilities {
     seconds = List.copyOf(seconds);
@@ -75,8 +76,9 @@ public record Capabilities(
     if (missing.isPresent()) {
       return refused(missing.get(), missing.get() + " must be omitted: it is not available", model);
     }
-    if (order instanceof VideoOrder video && video.n() > outputs) {
-      return refused("n", outputs == 1 ? "n must be 1" : "n must be at most " + outputs, model);
+    int most = most(order);
+    if (order.n() > most) {
+      return refused("n", most == 1 ? "n must be 1" : "n must be at most " + most, model);
     }
     if (nearest) {
       return Optional.empty();
@@ -94,6 +96,11 @@ public record Capabilities(
       case EXTEND -> extensions;
       case CREATE, REMIX -> true;
     };
+  }
+
+  /** The most videos or images of an order of this kind. */
+  private int most(Order order) {
+    return outputs != null ? outputs : order instanceof VideoOrder ? 1 : Integer.MAX_VALUE;
   }
 
   /** A parameter of the order that it does not take. */

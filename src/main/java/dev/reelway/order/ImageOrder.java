@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order for one to four images of the same prompt.
+ * An order for one to ten images of the same prompt.
  *
  * @param n the number of images
  * @param outputFormat png, jpeg or webp

@@ -9,7 +9,8 @@ import java.util.Map;
  * names and {@code dall-e} a size only sets the aspect ratio: square, three to two or two to three.
  * With OpenAI's names it is exact, in steps of 16 pixels, at most three times as long as wide and
  * at most 3840x2160 in all (openai-node 7.59.0, {@code resources/images.ts}). With the operator's
- * own names it is exact.
+ * own names it is exact. With the seed's names an order makes at most four images, with all others
+ * ten.
  */
 final class ImageRules {
 
@@ -20,6 +21,8 @@ final class ImageRules {
   private static final double LONGEST = 3;
   private static final double MAX_PIXELS = 3840 * 2160;
   private static final int MAX_SIDE = 4096;
+  private static final int MAX_IMAGES = 10;
+  private static final int MAX_SEED_IMAGES = 4;
   private static final int MAX_REFERENCES = 16;
   private static final List<String> FORMATS = List.of("png", "jpeg", "webp");
   private static final Map<String, String> ALIASES = Map.of("jpg", "jpeg");
@@ -46,7 +49,7 @@ final class ImageRules {
             model.base(),
             prompt,
             size(model.base(), parameters),
-            OrderParameters.n(parameters),
+            OrderParameters.n(parameters, isSeeds(model.base()) ? MAX_SEED_IMAGES : MAX_IMAGES),
             format(parameters),
             Boolean.TRUE.equals(parameters.bool("watermark")),
             List.of())

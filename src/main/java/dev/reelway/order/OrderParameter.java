@@ -43,7 +43,7 @@ public enum OrderParameter {
   HD(Use.VIDEO, new Bool()),
   N(
       Use.BOTH,
-      new Whole(1, 4),
+      new Whole(1, 10),
       "numImages",
       "numVideos",
       "numberOfImages",

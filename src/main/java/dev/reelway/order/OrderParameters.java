@@ -143,9 +143,13 @@ public final class OrderParameters {
         .toList();
   }
 
-  /** How many images or videos are ordered: one, unless the parameters say otherwise. */
-  static int n(Parameters parameters) {
-    var n = OrderParameter.N.type().read(parameters, OrderParameter.N.canonical());
+  /**
+   * How many images or videos are ordered: one, unless the parameters say otherwise.
+   *
+   * @param most the most that may be ordered
+   */
+  static int n(Parameters parameters, int most) {
+    var n = new ParameterType.Whole(1, most).read(parameters, OrderParameter.N.canonical());
     return n == null ? 1 : Math.toIntExact((long) n);
   }
 

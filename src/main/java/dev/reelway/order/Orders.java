@@ -26,6 +26,9 @@ public final class Orders {
 
   private static final int MAX_REFERENCES = 16;
 
+  /** The most videos that one order may be for. */
+  static final int MAX_VIDEOS = 4;
+
   /** The parameters that say the shape of a video: one of them replaces that of a source. */
   private static final List<String> SHAPE =
       List.of("size", "width", "height", "aspect_ratio", "resolution", "orientation");
@@ -188,7 +191,7 @@ public final class Orders {
     noStream(parameters);
     return rules
         .order(prompt, model, parameters)
-        .withN(OrderParameters.n(parameters))
+        .withN(OrderParameters.n(parameters, MAX_VIDEOS))
         .withMetadata(Metadata.of(parameters))
         .withCallbackUrl(callback(parameters));
   }

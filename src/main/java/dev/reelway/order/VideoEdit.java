@@ -83,7 +83,7 @@ public record VideoEdit(
       throw new OrderRefused(
           "seconds", "seconds must be omitted: an edited video is as long as its source");
     }
-    if (OrderParameters.n(parameters) != 1) {
+    if (OrderParameters.n(parameters, Orders.MAX_VIDEOS) != 1) {
       throw new OrderRefused("n", "n must be 1 for an edit or an extension");
     }
     for (var name : parameters.values().keySet()) {

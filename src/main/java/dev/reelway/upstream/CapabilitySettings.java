@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizes the supported video sizes, as {@code WxH}
  * @param references the most images that an order may start from
  * @param parameters the parameters of orders that are supported besides those that all targets take
- * @param outputs the most videos that one order may be for, 1 if it is not set
+ * @param outputs the most videos or images that one order may be for; if it is not set, one video
  * @param watermark whether watermarks are supported
  * @param remix whether remixes of earlier videos are supported
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
@@ -66,7 +66,7 @@ public record CapabilitySettings(
         watermark == null || watermark,
         remix == null || remix,
         lastFrame != null && lastFrame,
-        outputs == null ? 1 : outputs,
+        outputs,
         edits != null && edits,
         extensions != null && extensions,
         nearest);

@@ -154,9 +154,9 @@ final class UpstreamFactory {
         key + ".references",
         "must be zero or greater.");
     check(
-        can.outputs() == null || can.outputs() >= 1 && can.outputs() <= 4,
+        can.outputs() == null || can.outputs() >= 1 && can.outputs() <= 10,
         key + ".outputs",
-        "must be a whole number from 1 to 4.");
+        "must be a whole number from 1 to 10.");
     var known = OrderParameters.names(OrderParameter::isConfigured);
     check(
         can.parameters() == null || known.containsAll(can.parameters()),

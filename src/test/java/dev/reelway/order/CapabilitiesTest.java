@@ -91,7 +91,15 @@ class CapabilitiesTest {
     assertThat(making(3).nearest(three)).isEqualTo(three);
   }
 
-  private static Capabilities making(int outputs) {
+  @ParameterizedTest
+  @CsvSource({"4, 4, true", "4, 5, false", "1, 2, false", ", 10, true"})
+  void anOrderMakesAtMostAsManyImagesAsItsTarget(@Nullable Integer outputs, int n, boolean taken) {
+    var order = new ImageOrder("m", "m", "a cat", "8x4", n, "png", false, List.of());
+
+    assertThat(making(outputs).refusal(order).isEmpty()).isEqualTo(taken);
+  }
+
+  private static Capabilities making(@Nullable Integer outputs) {
     return new Capabilities(
         List.of(), List.of(), null, Set.of(), false, false, false, outputs, false, false, false);
   }

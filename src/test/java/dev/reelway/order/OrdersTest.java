@@ -212,6 +212,16 @@ class OrdersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"sora_image, 4", "gpt-image-2, 10", "house-image, 10"})
+  void anOrderMakesUpToTenImagesAndWithTheSeedsNamesFour(String model, int most) {
+    assertThat(Asking.image("model=%s n=%d".formatted(model, most)).n()).isEqualTo(most);
+    assertThat(
+            Asking.refusal(() -> Asking.image("model=%s n=%d".formatted(model, most + 1)))
+                .sentence())
+        .isEqualTo("n must be a whole number from 1 to " + most);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "sora_image, size=2048x1152, 1536x1024",
     "sora_image, aspect_ratio=9:16, 1024x1536",
