@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import OpenAI, { toFile } from 'openai';
 
 const baseURL = process.env.REELWAY_URL;
-const [red, blue] = [process.env.RED_PNG, process.env.BLUE_JPG];
+const [red, blue, mask] = [process.env.RED_PNG, process.env.BLUE_JPG, process.env.MASK_PNG];
 
 const as = (apiKey) => new OpenAI({ baseURL, apiKey, maxRetries: 0 });
 const client = as('demo');
@@ -199,6 +199,27 @@ const groups = {
       const params = image('both lakes', { image: files });
       isPng(await opened((await client.images.edit(params)).data[0].url));
     },
+    'images are streamed': async () => {
+      const params = image('two streamed lakes', { n: 2, stream: true, partial_images: 3 });
+      const events = [];
+      for await (const event of await client.images.generate(params)) events.push(event);
+      assert.equal(events.length, 2);
+      for (const event of events) {
+        assert.equal(event.type, 'image_generation.completed');
+        assert.equal(event.size, '1024x1024');
+        assert.ok(event.created_at > 0 && event.quality && event.background);
+        assert.equal(event.output_format, 'png');
+        isPng(Buffer.from(event.b64_json, 'base64'));
+      }
+    },
+    'an edit with a mask is streamed': async () => {
+      const files = { image: createReadStream(red), mask: createReadStream(mask) };
+      const events = [];
+      for await (const event of await client.images.edit(image('a lake', { ...files, stream: true })))
+        events.push(event);
+      assert.deepEqual(events.map((event) => event.type), ['image_edit.completed']);
+      isPng(Buffer.from(events[0].b64_json, 'base64'));
+    },
   },
 
   chat: {
@@ -309,6 +330,11 @@ const groups = {
       const call = () => client.images.generate(params);
       const error = await refused(OpenAI.UnprocessableEntityError, 422, call);
       assert.equal(error.headers.get('x-should-retry'), 'false');
+    },
+    'a failed stream is an error': async () => {
+      const stream = await client.images.generate(image('[sandbox:fail] an image', { stream: true }));
+      const read = async () => { for await (const _ of stream) assert.fail('nothing failed'); };
+      await assert.rejects(read, (error) => error.code === 'failed');
     },
   },
 

@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.api.ImageStream;
 import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.event.EventDelivery;
 import dev.reelway.intake.ApiBatch;
@@ -70,6 +71,7 @@ final class VariableTypes {
           Map.entry("respondAsync", Boolean.class),
           Map.entry("resource", String.class),
           Map.entry("stream", Boolean.class),
+          Map.entry("imageStream", ImageStream.class),
           Map.entry("chatUsage", Boolean.class),
           Map.entry("chatStyle", ChatStyle.class),
           Map.entry("message", OrderMessage.class),

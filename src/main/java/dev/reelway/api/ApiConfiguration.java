@@ -205,6 +205,11 @@ public class ApiConfiguration {
   }
 
   @Bean
+  ImageStreams imageStreams(RequestWaits requestWaits) {
+    return new ImageStreams(requestWaits);
+  }
+
+  @Bean
   ChatRequests chatRequests(
       RequestReader reader,
       OrderFactory orderFactory,

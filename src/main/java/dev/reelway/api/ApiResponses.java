@@ -86,7 +86,7 @@ public final class ApiResponses {
     error.headers().forEach(exchange.getMessage()::setHeader);
   }
 
-  private static ApiError logged(Throwable thrown) {
+  static ApiError logged(Throwable thrown) {
     var error = ApiError.of(thrown);
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {

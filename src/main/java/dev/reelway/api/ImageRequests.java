@@ -5,6 +5,7 @@ import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.ImageOrder;
+import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
@@ -47,9 +48,10 @@ public final class ImageRequests {
       Exchange exchange)
       throws IOException {
     requestWaits.enter(licence, opaqueRequest.request());
-    var parameters = reader.read(opaqueRequest.request());
+    var all = reader.read(opaqueRequest.request());
+    var parameters = OrderParameters.without(all, OrderParameter.STREAM);
     var order = orderFactory.image(parameters, opaqueRequest, response);
-    answerBy(order, parameters, opaqueRequest.request(), exchange);
+    answerBy(order, all, opaqueRequest.request(), exchange);
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
   }
 
@@ -69,12 +71,14 @@ public final class ImageRequests {
   }
 
   /**
-   * Sets the variables {@code format} and {@code respondAsync}: how the images are answered, and
-   * whether the caller prefers not to wait for them (RFC 7240).
+   * Sets the variables {@code format}, {@code stream} and {@code respondAsync}: how the images are
+   * answered, and whether the caller prefers not to wait for them (RFC 7240).
    */
   static void answerBy(
       ImageOrder order, Parameters given, HttpServletRequest call, Exchange exchange) {
-    exchange.setVariable("format", format(order, given));
+    var parameters = OrderParameters.canonical(given);
+    exchange.setVariable("format", format(order, parameters));
+    exchange.setVariable("stream", Boolean.TRUE.equals(parameters.bool("stream")));
     exchange.setVariable("respondAsync", prefersAsync(call));
   }
 
@@ -86,11 +90,11 @@ public final class ImageRequests {
   }
 
   /** How the images are answered: with links, or as base64. */
-  private static String format(ImageOrder order, Parameters given) {
+  private static String format(ImageOrder order, Parameters parameters) {
     if (order.isAnsweredInline()) {
       return "b64_json";
     }
-    var text = OrderParameters.canonical(given).text("response_format");
+    var text = parameters.text("response_format");
     var format = text == null ? "url" : text;
     if (!FORMATS.contains(format)) {
       throw new OrderRefused("response_format", "response_format must be url or b64_json");

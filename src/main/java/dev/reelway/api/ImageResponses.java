@@ -9,6 +9,7 @@ import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -119,7 +120,9 @@ public final class ImageResponses {
     write(out, "\"data\":[");
     for (int i = 0; i < files.size(); i++) {
       write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
-      encode((Resource) files.get(i), out);
+      try (var in = ((Resource) files.get(i)).getInputStream()) {
+        encode(in, out);
+      }
       write(out, "\"}");
     }
     write(out, "]}");
@@ -131,10 +134,10 @@ public final class ImageResponses {
     return job.created().getEpochSecond();
   }
 
-  private static void encode(Resource file, OutputStream out) throws IOException {
-    try (var in = file.getInputStream();
-        var base64 = Base64.getEncoder().wrap(new KeepOpen(out))) {
-      in.transferTo(base64);
+  /** Writes a file in base64. */
+  static void encode(InputStream file, OutputStream out) throws IOException {
+    try (var base64 = Base64.getEncoder().wrap(new KeepOpen(out))) {
+      file.transferTo(base64);
     }
   }
 

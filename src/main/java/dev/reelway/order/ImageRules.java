@@ -44,6 +44,7 @@ final class ImageRules {
           "model", "model %s generates videos, not images".formatted(model.base()));
     }
     noStream(parameters);
+    OrderParameter.PARTIAL_IMAGES.type().read(parameters, "partial_images");
     return new ImageOrder(
             model.written(),
             model.base(),
@@ -121,7 +122,7 @@ final class ImageRules {
   private static void noStream(Parameters parameters) {
     if (Boolean.TRUE.equals(parameters.bool("stream"))) {
       throw new OrderRefused(
-          "stream", "stream must be false: images can only be streamed by chat completions");
+          "stream", "stream must be false: only callers who wait can be sent a stream");
     }
   }
 }

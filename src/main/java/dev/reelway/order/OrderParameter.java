@@ -56,6 +56,7 @@ public enum OrderParameter {
   OUTPUT_FORMAT(Use.IMAGE, OneOf.words("png", "jpeg", "webp")),
   RESPONSE_FORMAT(Use.IMAGE, OneOf.words("url", "b64_json")),
   STREAM(Use.BOTH, new Bool()),
+  PARTIAL_IMAGES(Use.IMAGE, new Whole(0, 3)),
 
   SEED(Use.OPTION_OF_BOTH, new Whole(0, 4_294_967_295L), "randomSeed"),
   NEGATIVE_PROMPT(Use.OPTION_OF_BOTH, new Text(10_000), "negative"),
@@ -252,7 +253,7 @@ public enum OrderParameter {
 
   /** Whether prompt files and messages may have it: those below say how a call is answered. */
   public boolean isForLists() {
-    return this != RESPONSE_FORMAT && this != STREAM;
+    return this != RESPONSE_FORMAT && this != STREAM && this != PARTIAL_IMAGES;
   }
 
   /** Whether only orders of prompt files and messages have it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class OrderParameters {
           add(values, spellings, known, written, value(known, value));
         });
     return new Parameters(values, spellings);
+  }
+
+  /** The parameters without this one, under any of its names. */
+  public static Parameters without(Parameters given, OrderParameter one) {
+    var names = new HashSet<>(given.values().keySet());
+    names.removeIf(name -> OrderParameter.named(name).filter(one::equals).isEmpty());
+    return given.withoutAll(names);
   }
 
   private static void add(

@@ -23,9 +23,9 @@ final class BeanVariables {
       Map.of(
           "chatRequests.order", Set.of("stream", "chatStyle", "chatUsage"),
           "chatRequests.repeated", Set.of("stream", "chatStyle", "chatUsage"),
-          "imageRequests.generation", Set.of("format", "respondAsync"),
-          "imageRequests.edit", Set.of("format", "respondAsync"),
-          "imageLookups.watch", Set.of("format", "respondAsync"),
+          "imageRequests.generation", Set.of("format", "respondAsync", "stream"),
+          "imageRequests.edit", Set.of("format", "respondAsync", "stream"),
+          "imageLookups.watch", Set.of("format", "respondAsync", "stream"),
           "idempotency.answer", Set.of("resource"));
 
   /** Methods that accept any body and never fail. */

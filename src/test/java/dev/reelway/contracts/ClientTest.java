@@ -103,6 +103,13 @@ abstract class ClientTest {
     return Files.write(folder.resolve(name), painted(format, colour));
   }
 
+  /** A mask that has the size of the images and leaves all of them to be changed. */
+  Path mask(String name) throws IOException {
+    return Files.write(
+        folder.resolve(name),
+        written("png", new BufferedImage(48, 32, BufferedImage.TYPE_INT_ARGB)));
+  }
+
   static byte[] png(Color colour) {
     return painted("png", colour);
   }
@@ -125,6 +132,10 @@ abstract class ClientTest {
     brush.setColor(colour);
     brush.fillRect(0, 0, image.getWidth(), image.getHeight());
     brush.dispose();
+    return written(format, image);
+  }
+
+  private static byte[] written(String format, BufferedImage image) {
     try (var out = new ByteArrayOutputStream()) {
       assertThat(ImageIO.write(image, format, out)).isTrue();
       return out.toByteArray();

@@ -5,10 +5,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An event of a stream; comments are none. */
-record Event(String name, String data) {
+public record Event(String name, String data) {
 
   /** The events of a stream; what comes after its last blank line is not yet one. */
-  static List<Event> all(String stream) {
+  public static List<Event> all(String stream) {
     var whole = stream.replace("\r\n", "\n");
     return Stream.of(whole.substring(0, whole.lastIndexOf("\n\n") + 1).split("\n\n+"))
         .map(Event::of)

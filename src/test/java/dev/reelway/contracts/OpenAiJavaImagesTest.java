@@ -1,9 +1,13 @@
 package dev.reelway.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.models.images.Image;
 import com.openai.models.images.ImageEditParams;
+import com.openai.models.images.ImageEditStreamEvent;
+import com.openai.models.images.ImageGenCompletedEvent;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImageGenerateParams.OutputFormat;
 import com.openai.models.images.ImageGenerateParams.ResponseFormat;
@@ -82,6 +86,46 @@ class OpenAiJavaImagesTest extends OpenAiJava {
                     new ByteArrayInputStream(jpeg(Color.BLUE))));
 
     edited(params);
+  }
+
+  @Test
+  void anImageIsStreamed() throws Exception {
+    var params = image("a streamed lake").partialImages(2).n(2).build();
+
+    try (var stream = client.images().generateStreaming(params)) {
+      var events = stream.stream().toList();
+
+      assertThat(events).hasSize(2).allMatch(ImageGenStreamEvent::isGenerationCompleted);
+      var last = events.getLast().asGenerationCompleted();
+      assertThatIsAnImage(Base64.getDecoder().decode(last.b64Json()));
+      assertThat(last.createdAt()).isPositive();
+      assertThat(last.background()).isEqualTo(ImageGenCompletedEvent.Background.AUTO);
+      assertThat(last.quality()).isEqualTo(ImageGenCompletedEvent.Quality.AUTO);
+      assertThat(last.outputFormat()).isEqualTo(ImageGenCompletedEvent.OutputFormat.PNG);
+      assertThat(last.size().asString()).isEqualTo("1024x1024");
+      assertThat(last._usage().isMissing()).isTrue();
+    }
+  }
+
+  @Test
+  void anEditWithAMaskIsStreamed() throws Exception {
+    var params = edit("a masked lake").image(image("lake.png", Color.RED)).mask(mask("mask.png"));
+
+    try (var stream = client.images().editStreaming(params.build())) {
+      var events = stream.stream().toList();
+
+      assertThat(events).hasSize(1).allMatch(ImageEditStreamEvent::isCompleted);
+      assertThatIsAnImage(Base64.getDecoder().decode(events.getFirst().asCompleted().b64Json()));
+    }
+  }
+
+  @Test
+  void aStreamWithoutImagesFailsWithTheReason() {
+    var params = image("[sandbox:fail] a lake").build();
+
+    try (var stream = client.images().generateStreaming(params)) {
+      assertThatThrownBy(() -> stream.stream().toList()).hasMessageContaining("failed");
+    }
   }
 
   private void edited(ImageEditParams.Builder params) throws Exception {

@@ -112,7 +112,8 @@ class OpenAiNodeTest extends ClientTest {
         Map.of(
             "REELWAY_URL", base,
             "RED_PNG", image("red.png", Color.RED).toString(),
-            "BLUE_JPG", image("blue.jpg", Color.BLUE).toString());
+            "BLUE_JPG", image("blue.jpg", Color.BLUE).toString(),
+            "MASK_PNG", mask("mask.png").toString());
     var output = Command.run(PROJECT, variables, "node", "contract.mjs", group).outputOfSuccess();
     assertThat(output).as("facts of " + group).isNotBlank();
     return output.lines().toList().stream().map(OpenAiNodeTest::fact);

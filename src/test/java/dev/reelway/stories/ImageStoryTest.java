@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.contracts.Event;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -111,7 +114,9 @@ class ImageStoryTest extends StoryTest {
     "size, huge",
     "output_format, gif",
     "response_format, bytes",
-    "stream, true",
+    "stream, maybe",
+    "partial_images, 4",
+    "partial_images, few",
     "mask, x",
     "hd, true"
   })
@@ -197,6 +202,84 @@ class ImageStoryTest extends StoryTest {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  @Test
+  void imagesAreStreamedOneEventEach() throws Exception {
+    var order = Map.of("prompt", "Two kites", "n", 2, "stream", true, "partial_images", 2);
+
+    var answer = post(IMAGES, order);
+    var events = events(answer);
+
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    assertThat(answer.body()).startsWith(":ok\n\n");
+    assertThat(events).hasSize(2).allSatisfy(ImageStoryTest::isCompleted);
+    assertThat(events.get(0).path("id")).isEqualTo(events.get(1).path("id"));
+    assertThat(events.get(0).path("b64_json")).isNotEqualTo(events.get(1).path("b64_json"));
+    var id = events.get(0).path("id").asText();
+    assertThat(events(service.get("/sora/v1/images/" + id + "?stream=true"))).isEqualTo(events);
+  }
+
+  private static void isCompleted(JsonNode event) {
+    assertThat(event.path("type").asText()).isEqualTo("image_generation.completed");
+    assertThat(event.path("event")).isEqualTo(event.path("type"));
+    assertThat(event.path("created_at").asLong()).isPositive();
+    assertThat(event.path("size").asText()).isEqualTo("1024x1024");
+    assertThat(event.path("quality").asText()).isEqualTo("auto");
+    assertThat(event.path("background").asText()).isEqualTo("auto");
+    assertThat(event.path("output_format").asText()).isEqualTo("png");
+    assertThat(Base64.getDecoder().decode(event.path("b64_json").asText())).startsWith(0x89, 'P');
+  }
+
+  @Test
+  void anEditIsStreamedUnderItsOwnNameWhateverThePreference() throws Exception {
+    var image = base64(Poster.png(64, 64, Color.RED));
+    var order = Map.of("prompt", "x", "image", image, "stream", true, "output_format", "jpeg");
+
+    var answer =
+        service.send(
+            service
+                .request(EDITS)
+                .header("Prefer", "respond-async")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(order))));
+
+    assertThat(events(answer))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.path("event").asText()).isEqualTo("image_edit.completed");
+              assertThat(event.path("output_format").asText()).isEqualTo("jpeg");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"refuse, refused", "fail, failed"})
+  void aStreamWithoutImagesEndsWithTheError(String wish, String code) throws Exception {
+    var answer = post(IMAGES, Map.of("prompt", "[sandbox:%s] x".formatted(wish), "stream", true));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(events(answer))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.path("event").asText()).isEqualTo("error");
+              assertThat(event.at("/error/code").asText()).isEqualTo(code);
+            });
+  }
+
+  /** The data of each event, with the name of the event. */
+  private static List<JsonNode> events(HttpResponse<String> answer) {
+    return Event.all(answer.body()).stream().map(ImageStoryTest::data).toList();
+  }
+
+  private static JsonNode data(Event event) {
+    try {
+      return ((ObjectNode) Service.JSON.readTree(event.data())).put("event", event.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.reelway.api.CallerWait;
 import dev.reelway.job.Job;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -75,17 +76,57 @@ public final class EventStreamWriter {
     write("event: " + name + "\ndata: " + line + "\n\n");
   }
 
+  /** Writes the data of an event: one line, of any length. */
+  @FunctionalInterface
+  public interface EventData {
+    void writeTo(OutputStream caller) throws IOException;
+  }
+
+  /**
+   * An event with a name, whose data is sent while it is written.
+   *
+   * @throws IOException what writing the data throws; the event is incomplete then
+   */
+  public void event(String name, EventData data) throws IOException {
+    write("event: " + name + "\ndata: ");
+    data.writeTo(new CallerOutput());
+    write("\n\n");
+  }
+
   /** An event with a name and the end, at once, as clients may close the connection in between. */
   void lastEvent(String name, String line, String end) throws ClientDisconnected {
     write("event: " + name + "\ndata: " + line + "\n\ndata: " + end + "\n\n");
   }
 
   private void write(String text) throws ClientDisconnected {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(bytes, 0, bytes.length);
     try {
-      response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       response.flushBuffer();
     } catch (IOException e) {
       throw new ClientDisconnected(e);
+    }
+  }
+
+  private void write(byte[] bytes, int offset, int length) throws ClientDisconnected {
+    try {
+      response.getOutputStream().write(bytes, offset, length);
+    } catch (IOException e) {
+      throw new ClientDisconnected(e);
+    }
+  }
+
+  /** The data of an event on its way to the caller; closing it leaves the response open. */
+  private final class CallerOutput extends OutputStream {
+
+    @Override
+    public void write(int one) throws ClientDisconnected {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws ClientDisconnected {
+      EventStreamWriter.this.write(bytes, offset, length);
     }
   }
 }
