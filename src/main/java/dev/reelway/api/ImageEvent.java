@@ -1,11 +1,12 @@
 package dev.reelway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
-import dev.reelway.order.ImageOrder;
-import dev.reelway.sink.Asset;
+import dev.reelway.media.TokenUsage;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of an image stream without its bytes, with the keys that OpenAI's SDKs require
@@ -13,6 +14,8 @@ import java.util.Objects;
  * image is {@code auto}, as in OpenAI's.
  *
  * @param createdAt unix seconds
+ * @param usage the tokens of the whole order, with its last image only, so that they can be added
+ *     up; null if the upstream does not report them
  */
 record ImageEvent(
     String type,
@@ -21,30 +24,29 @@ record ImageEvent(
     String size,
     String quality,
     String background,
-    @JsonProperty("output_format") String outputFormat) {
+    @JsonProperty("output_format") String outputFormat,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokenUsage usage) {
 
-  private static final String AUTO = "auto";
-
-  /** The event of an image of a job that has ended. */
-  static ImageEvent completed(String kind, Job job, Asset asset) {
-    var order = (ImageOrder) job.order();
+  /**
+   * The event of an image of a job that has ended.
+   *
+   * @param type the name of the event
+   */
+  static ImageEvent of(String type, Job job, boolean isLast) {
+    var facts = ImageFacts.of(job);
     Instant ended = Objects.requireNonNullElse(job.ended(), job.created());
     return new ImageEvent(
-        kind + ".completed",
+        type,
         job.id(),
         ended.getEpochSecond(),
-        order.size(),
-        option(order, "quality"),
-        option(order, "background"),
-        format(asset));
+        known(facts.size()),
+        known(facts.quality()),
+        known(facts.background()),
+        known(facts.outputFormat()),
+        isLast ? facts.usage() : null);
   }
 
-  private static String option(ImageOrder order, String name) {
-    return Objects.requireNonNullElse(order.options().get(name), AUTO).toString();
-  }
-
-  /** The format of an image, by its media type. */
-  static String format(Asset asset) {
-    return asset.type().replaceFirst("^image/", "");
+  private static String known(@Nullable String fact) {
+    return Objects.requireNonNullElse(fact, "auto");
   }
 }

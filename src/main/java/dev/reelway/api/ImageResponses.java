@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobSubscription;
@@ -45,18 +46,25 @@ public final class ImageResponses {
       String id,
       long created,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
-      List<Image> data) {}
+      @JsonUnwrapped ImageFacts facts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Image> data) {
+
+    static Images of(Job job, @Nullable List<Image> data) {
+      return new Images(
+          job.id(),
+          ImageResponses.created(job),
+          job.order().metadata(),
+          ImageFacts.of(job),
+          data);
+    }
+  }
 
   private record Image(@JsonProperty("url") @Nullable String url) {}
 
   /** The response to an image request without its links. */
   static Object withoutLinks(Job job) {
     int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
-    return new Images(
-        job.id(),
-        created(job),
-        job.order().metadata(),
-        Collections.nCopies(count, new Image(null)));
+    return Images.of(job, Collections.nCopies(count, new Image(null)));
   }
 
   /**
@@ -96,7 +104,7 @@ public final class ImageResponses {
   static Object withLinks(Job job, SignedLinks signedLinks, String base) {
     var files = job.state() instanceof Delivered made ? made.files() : List.<Asset>of();
     var data = files.stream().map(file -> new Image(signedLinks.link(file, base))).toList();
-    return new Images(job.id(), created(job), job.order().metadata(), data);
+    return Images.of(job, data);
   }
 
   /**
@@ -113,11 +121,8 @@ public final class ImageResponses {
       throws IOException {
     response.setContentType("application/json");
     var out = response.getOutputStream();
-    write(out, "{\"id\":\"%s\",\"created\":%d,".formatted(job.id(), created(job)));
-    if (!job.order().metadata().isEmpty()) {
-      write(out, "\"metadata\":%s,".formatted(JsonBody.text(job.order().metadata())));
-    }
-    write(out, "\"data\":[");
+    var head = JsonBody.text(Images.of(job, null));
+    write(out, head.substring(0, head.length() - 1) + ",\"data\":[");
     for (int i = 0; i < files.size(); i++) {
       write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
       try (var in = ((Resource) files.get(i)).getInputStream()) {

@@ -80,14 +80,15 @@ public final class ImageStream implements AutoCloseable {
    * @throws ClientDisconnected if the caller has left, so that an equal request may join the job
    * @throws IOException if the image cannot be read
    */
-  void send(Asset asset, Resource file) throws IOException {
+  void send(Asset asset, Resource file, boolean isLast) throws IOException {
+    var name = kind + ".completed";
     try (var in = new SentStream(file.getInputStream(), asset)) {
       events()
           .event(
-              kind + ".completed",
+              name,
               caller -> {
                 withinEvent = true;
-                var head = JsonBody.text(ImageEvent.completed(kind, job(), asset));
+                var head = JsonBody.text(ImageEvent.of(name, job(), isLast));
                 caller.write(utf8(head.substring(0, head.length() - 1) + ",\"b64_json\":\""));
                 ImageResponses.encode(in, caller);
                 caller.write(utf8("\"}"));

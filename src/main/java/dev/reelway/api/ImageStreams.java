@@ -65,7 +65,7 @@ public final class ImageStreams {
     var assets = ((Delivered) stream.job().state()).files();
     for (int i = 0; i < files.size(); i++) {
       try {
-        stream.send(assets.get(i), (Resource) files.get(i));
+        stream.send(assets.get(i), (Resource) files.get(i), i == files.size() - 1);
       } catch (ClientDisconnected gone) {
         throw gone;
       } catch (IOException broken) {

@@ -260,7 +260,8 @@ public final class AssetDelivery {
             clock.instant(),
             isVideo ? files.getFirst() : null,
             isVideo && files.size() > 1 ? files : null,
-            isVideo ? null : files));
+            isVideo ? null : files,
+            job.history().details()));
   }
 
   /** A sidecar does not contain the caller's callback URL. */

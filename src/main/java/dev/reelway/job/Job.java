@@ -154,7 +154,8 @@ public record Job(
         yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
       }
       // Attempts are not reset: a video whose download fails is polled between two attempts.
-      case DONE -> step(new Rendered(at, report.links()), attempts, now).done(jobTiming, now);
+      case DONE ->
+          step(new Rendered(at, report.links()), attempts, now).done(report, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(isDone() ? gone(report) : failure(report), now);
     };
   }
@@ -168,8 +169,10 @@ public record Job(
   }
 
   /** A finished render is paid for, and has a deadline of its own from then on. */
-  private Job done(JobTiming jobTiming, Instant now) {
-    return isDone() ? this : remembering(jobTiming.fetchedBy(now), new JobHistory(now, null));
+  private Job done(Report report, JobTiming jobTiming, Instant now) {
+    return isDone()
+        ? this
+        : remembering(jobTiming.fetchedBy(now), new JobHistory(now, null, report.details()));
   }
 
   private Job remembering(Instant by, JobHistory more) {
@@ -193,7 +196,7 @@ public record Job(
 
   /** The same job, whose step has just failed for this cause. */
   Job causedBy(String cause) {
-    return remembering(deadline, new JobHistory(history.doneAt(), cause));
+    return remembering(deadline, history.causedBy(cause));
   }
 
   /** Whether an upstream works on it, or may: a finished render uses no capacity there. */

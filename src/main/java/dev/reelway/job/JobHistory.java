@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param doneAt when its upstream first reported the render as done, or null: from then on it is
  *     paid for, is never cancelled there, and has the deadline of fetching it
  * @param lastCause why its last step failed, in a sentence for its owner, or null
+ * @param details what its upstream says of the images that it made, or null
  */
-public record JobHistory(@Nullable Instant doneAt, @Nullable String lastCause) {
+public record JobHistory(
+    @Nullable Instant doneAt, @Nullable String lastCause, @Nullable ImageDetails details) {
 
   /** No step has failed, and no render is done. */
-  public static final JobHistory NONE = new JobHistory(null, null);
+  public static final JobHistory NONE = new JobHistory(null, null, null);
 
   private static final int LONGEST = 500;
 
   public JobHistory {
     lastCause = lastCause == null ? null : PlainText.of(lastCause, LONGEST);
+  }
+
+  /** The same history, whose last step has failed for this cause. */
+  JobHistory causedBy(String cause) {
+    return new JobHistory(doneAt, cause, details);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

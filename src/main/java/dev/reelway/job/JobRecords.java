@@ -235,6 +235,11 @@ public final class JobRecords {
         .isPresent();
   }
 
+  private static @Nullable String details(Job job) {
+    var details = job.history().details();
+    return details == null ? null : JobRow.json(details);
+  }
+
   private int update(JdbcClient db, Job job, @Nullable String owner) {
     var state = job.state();
     var target = JobRow.target(state);
@@ -245,7 +250,7 @@ public final class JobRecords {
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
-              lookup_until = ?, last_cause = ?,
+              lookup_until = ?, last_cause = ?, details = ?,
               deadline = case when ? then ?
                               when done_at is null and cast(? as bigint) is not null then ?
                               else deadline end,
@@ -272,6 +277,7 @@ public final class JobRecords {
         .param(state instanceof Submitting s ? millis(s.intent()) : null)
         .param(state instanceof Submitting s ? millis(s.until()) : null)
         .param(Database.text(job.history().lastCause()))
+        .param(details(job))
         .param(begins(state))
         .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))

@@ -12,6 +12,7 @@ import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.media.ImageDetails;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -38,6 +39,7 @@ final class JobRow {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
+  private static final ObjectReader IMAGE_DETAILS = JSON.readerFor(ImageDetails.class);
   private static final ObjectReader LINKS = JSON.readerForListOf(String.class);
 
   /** Rows from before there were images hold one video, not in a list. */
@@ -81,7 +83,8 @@ final class JobRow {
     INTENT_AT,
     LOOKUP_UNTIL,
     DONE_AT,
-    LAST_CAUSE;
+    LAST_CAUSE,
+    DETAILS;
 
     private int at() {
       return ordinal() + 1;
@@ -153,7 +156,18 @@ final class JobRow {
         Instant.ofEpochMilli(row.getLong(Column.DEADLINE.at())),
         instant(row, Column.ENDED_AT),
         deliveryOptions(row),
-        new JobHistory(instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at())));
+        new JobHistory(
+            instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at()), details(row)));
+  }
+
+  /** Details that cannot be read are none: the images are the same without them. */
+  private static @Nullable ImageDetails details(ResultSet row) throws SQLException {
+    var details = row.getString(Column.DETAILS.at());
+    try {
+      return details == null ? null : json(IMAGE_DETAILS, details);
+    } catch (UncheckedIOException unreadable) {
+      return null;
+    }
   }
 
   /** Rows from before say it by their deadline. */

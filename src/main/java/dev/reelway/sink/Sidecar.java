@@ -2,6 +2,7 @@ package dev.reelway.sink;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.media.ImageDetails;
 import dev.reelway.order.Order;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param video the file of a video order, or null
  * @param videos the files of a video order if there are several, the first one included, or null
  * @param images the files of an image order, or null
+ * @param details what the upstream says of the images that it made, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Sidecar(
@@ -31,4 +33,5 @@ public record Sidecar(
     @JsonProperty("delivered_at") Instant deliveredAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset video,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> videos,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageDetails details) {}

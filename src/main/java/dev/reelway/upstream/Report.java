@@ -1,10 +1,12 @@
 package dev.reelway.upstream;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     PlainText#IN_ANSWERS} characters
  * @param links the links to the files, in order; empty if the upstream sends none. Routes may also
  *     write {@code link}, and a single string
+ * @param details what the upstream says of the images that it made, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(
@@ -30,11 +33,13 @@ public record Report(
     @JsonAlias("link")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @JsonDeserialize(contentUsing = UpstreamLink.class)
-        List<String> links) {
+        List<String> links,
+    @Nullable ImageDetails details) {
 
   /** The verdicts as dialects write them, for error messages. */
   public static final String VERDICTS = "working, done, refused, failed, lost, busy or unavailable";
 
+  @JsonCreator
   @SuppressWarnings("ConstantValue")
   public Report {
     if (verdict == null) {
@@ -43,6 +48,17 @@ public record Report(
     }
     reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
     links = links == null ? List.of() : List.copyOf(links);
+    details = details == null ? null : details.orNull();
+  }
+
+  /** A report without details. */
+  public Report(
+      @Nullable String task,
+      Verdict verdict,
+      @Nullable Double progress,
+      @Nullable String reason,
+      List<String> links) {
+    this(task, verdict, progress, reason, links, null);
   }
 
   /** The state of a render. */
@@ -73,7 +89,7 @@ public record Report(
 
   /** The same report with other links. */
   public Report withLinks(List<String> others) {
-    return new Report(task, verdict, progress, reason, others);
+    return new Report(task, verdict, progress, reason, others, details);
   }
 
   /** Progress in whole percent, 0 to 99: 100 means that the file is in its sink. */

@@ -200,6 +200,33 @@ class DialectStoryTest {
     assertThat(upstream.orders()).isEqualTo(1);
   }
 
+  @Test
+  void whatAnUpstreamSaysOfItsImagesIsAnsweredEachTime() throws Exception {
+    var upstream = fixture("openai");
+    upstream.play(Fault.NONE);
+
+    var answer = images(upstream, "generations", Map.of());
+    var id = answer.path("id").asText();
+
+    assertThat(answer.path("usage").toString())
+        .isEqualTo(
+            "{\"input_tokens\":5,\"output_tokens\":7,\"total_tokens\":12,"
+                + "\"input_tokens_details\":{\"text_tokens\":2,\"image_tokens\":3}}");
+    assertThat(answer.path("background").asText()).isEqualTo("opaque");
+    assertThat(answer.path("quality").asText()).isEqualTo("high");
+    assertThat(answer.path("size").asText()).isEqualTo("1024x1024");
+    assertThat(answer.path("output_format").asText()).isEqualTo("png");
+    for (var more : List.of("?response_format=b64_json", "?stream=true", "")) {
+      assertThat(service.get("/sora/v1/images/" + id + more).body())
+          .contains("\"usage\":" + answer.path("usage"))
+          .contains("\"quality\":\"high\"");
+    }
+  }
+
+  private Fixture fixture(String dialect) {
+    return fixtures.stream().filter(one -> one.dialect().equals(dialect)).findFirst().orElseThrow();
+  }
+
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("makersOfImages")
   void anImageMayStartFromAnother(Fixture upstream) throws Exception {

@@ -22,6 +22,9 @@ abstract class ImagesFixture extends VideosFixture {
   /** An image as the answer shows it. */
   abstract ObjectNode shownImage();
 
+  /** What the answer says besides the images. */
+  void describe(ObjectNode answer) {}
+
   private static boolean isOfImages(Call call) {
     return call.path().equals(GENERATIONS) || call.path().equals(EDITS);
   }
@@ -53,6 +56,7 @@ abstract class ImagesFixture extends VideosFixture {
     for (int i = 0; i < order.said().path("n").asInt(); i++) {
       data.add(shownImage());
     }
+    describe(answer);
     return Reply.json(200, answer.toString());
   }
 }

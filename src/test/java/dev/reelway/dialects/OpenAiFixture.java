@@ -72,6 +72,19 @@ final class OpenAiFixture extends ImagesFixture {
   }
 
   @Override
+  void describe(ObjectNode answer) {
+    answer.put("background", "opaque").put("quality", "high").put("size", "1024x1024");
+    answer
+        .putObject("usage")
+        .put("input_tokens", 5)
+        .put("output_tokens", 7)
+        .put("total_tokens", 12)
+        .putObject("input_tokens_details")
+        .put("text_tokens", 2)
+        .put("image_tokens", 3);
+  }
+
+  @Override
   ObjectNode shownImage() {
     return Call.JSON
         .createObjectNode()

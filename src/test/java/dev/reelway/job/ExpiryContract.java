@@ -8,6 +8,8 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.media.ImageDetails;
+import dev.reelway.media.TokenUsage;
 import dev.reelway.upstream.RenderTask;
 import java.time.Instant;
 import java.util.List;
@@ -127,9 +129,10 @@ abstract class ExpiryContract extends LedgerFixture {
   @Test
   void aRenderedJobGetsItsOwnDeadlineOnce() {
     var held = claimed(accepted());
-    var done = remembering(held, NOW.plusSeconds(90_000), new JobHistory(NOW, null));
+    var done = remembering(held, NOW.plusSeconds(90_000), new JobHistory(NOW, null, null));
     ledger.records().commitAndKeep(done);
-    var again = remembering(held, DEADLINE, new JobHistory(NOW, "Last answer: 403 from cdn."));
+    var again =
+        remembering(held, DEADLINE, new JobHistory(NOW, "Last answer: 403 from cdn.", DETAILS));
     ledger.records().commit(again);
 
     assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
@@ -137,6 +140,10 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
     assertThat(ledger.expiry().expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
   }
+
+  private static final ImageDetails DETAILS =
+      new ImageDetails(
+          new TokenUsage(5, 7, 12, new TokenUsage.Split(2, 3), null), "opaque", "high", "96x64");
 
   private static Job remembering(Job job, Instant deadline, JobHistory history) {
     return new Job(
