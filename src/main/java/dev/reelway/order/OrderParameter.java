@@ -80,6 +80,7 @@ public enum OrderParameter {
   OUTPUT_COMPRESSION(Use.OPTION_OF_IMAGE, new Whole(0, 100)),
   MODERATION(Use.OPTION_OF_IMAGE, OneOf.words("low", "auto")),
   INPUT_FIDELITY(Use.OPTION_OF_IMAGE, OneOf.words("low", "high")),
+  COMPLEXITY(Use.OPTION_OF_IMAGE, OneOf.words("low", "medium", "high")),
   STYLE(Use.OPTION_OF_IMAGE, OneOf.words("vivid", "natural")),
 
   FIRST_FRAME(

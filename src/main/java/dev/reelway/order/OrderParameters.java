@@ -11,12 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the parameters of orders by the table {@link OrderParameter}. */
 public final class OrderParameters {
 
   private static final String SECONDS = "(?i)(\\d{1,4})(?:\\.0+)?(?: ?s(?:ec(?:onds?)?)?)?";
+
+  /**
+   * What belongs to the formats gif and svg of OpenAI's image API; forms have {@code svg[model]}.
+   */
+  private static final Pattern OF_OTHER_FORMATS =
+      Pattern.compile("(?i)frame_?count|frame_?duration_?ms|svg(\\[.*])?");
 
   private OrderParameters() {}
 
@@ -90,6 +97,10 @@ public final class OrderParameters {
    */
   static void check(Parameters parameters, boolean image) {
     for (var name : parameters.values().keySet()) {
+      if (image && OF_OTHER_FORMATS.matcher(name).matches()) {
+        throw new OrderRefused(
+            name, name + " must be omitted: images are made as png, jpeg or webp only");
+      }
       var known = OrderParameter.named(name);
       if (known.isEmpty() && !IgnoredParameters.contains(name)) {
         throw unknown(name, image);
