@@ -66,6 +66,11 @@ public final class ApiResponses {
    * logged.
    */
   public void error(Exchange exchange) {
+    answer(exchange, errorOf(exchange));
+  }
+
+  /** The error of a failed route, logged. */
+  static ApiError errorOf(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     var error = logged(thrown);
     if ("internal_error".equals(error.body().error().code())
@@ -73,7 +78,7 @@ public final class ApiResponses {
         && !isInternal(thrown)) {
       error = ApiError.storageUnavailable();
     }
-    answer(exchange, error);
+    return error;
   }
 
   /** Answers a request that failed before its route began, in the API's error shape. */
@@ -86,7 +91,7 @@ public final class ApiResponses {
     error.headers().forEach(exchange.getMessage()::setHeader);
   }
 
-  static ApiError logged(Throwable thrown) {
+  private static ApiError logged(Throwable thrown) {
     var error = ApiError.of(thrown);
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {

@@ -99,8 +99,7 @@ public final class AssetSender {
    * Before the first byte, the request fails with an error. After it, the connection is closed, so
    * that the caller does not take a part for the whole file.
    */
-  private static void fail(
-      HttpServletRequest call, HttpServletResponse response, IOException failed)
+  static void fail(HttpServletRequest call, HttpServletResponse response, IOException failed)
       throws IOException {
     if (response.isCommitted()) {
       SyncHandlerAdapter.closeConnection(call, failed);

@@ -29,6 +29,16 @@ final class CallerConnection {
   }
 
   /**
+   * Closes the connection without the end of a response of unknown length, so that the caller does
+   * not take a part for the whole.
+   */
+  static void abort(HttpServletRequest call, IOException reason) {
+    if (call.getAttribute(NAME) instanceof CallerConnection connection) {
+      connection.request.action(ActionCode.CLOSE_NOW, reason);
+    }
+  }
+
+  /**
    * Tomcat reports a failed read as one byte, so that it is met by the next read; bytes that the
    * caller has sent ahead are still there when they are asked for again, without reading.
    */

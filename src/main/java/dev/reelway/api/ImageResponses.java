@@ -51,11 +51,7 @@ public final class ImageResponses {
 
     static Images of(Job job, @Nullable List<Image> data) {
       return new Images(
-          job.id(),
-          ImageResponses.created(job),
-          job.order().metadata(),
-          ImageFacts.of(job),
-          data);
+          job.id(), ImageResponses.created(job), job.order().metadata(), ImageFacts.of(job), data);
     }
   }
 
@@ -109,30 +105,40 @@ public final class ImageResponses {
 
   /**
    * Answers with base64. It is written while the files are read, so that no image is held in
-   * memory.
+   * memory. If one cannot be read to its end, the connection is closed.
    *
    * @param files the images, as {@link Resource}s that the sink has opened
    */
   public void base64(
       @Variable("images") List<?> files,
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("job") Job job,
       Exchange exchange)
       throws IOException {
     response.setContentType("application/json");
-    var out = response.getOutputStream();
+    try {
+      write(files, job, response.getOutputStream());
+    } catch (IOException broken) {
+      AssetSender.fail(opaqueRequest.request(), response, broken);
+      CallerConnection.abort(opaqueRequest.request(), broken);
+    }
+    ApiResponses.written(exchange, 200);
+  }
+
+  private static void write(List<?> files, Job job, OutputStream out) throws IOException {
+    var assets = ((Delivered) job.state()).files();
     var head = JsonBody.text(Images.of(job, null));
     write(out, head.substring(0, head.length() - 1) + ",\"data\":[");
     for (int i = 0; i < files.size(); i++) {
       write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
-      try (var in = ((Resource) files.get(i)).getInputStream()) {
+      try (var in = new SentStream(((Resource) files.get(i)).getInputStream(), assets.get(i))) {
         encode(in, out);
       }
       write(out, "\"}");
     }
     write(out, "]}");
     out.flush();
-    ApiResponses.written(exchange, 200);
   }
 
   private static long created(Job job) {

@@ -72,7 +72,8 @@ public final class ImageStreams {
         if (!stream.isWithinEvent()) {
           throw broken;
         }
-        SyncHandlerAdapter.closeConnection(opaqueRequest.request(), broken);
+        LOG.warn("A stream of images is cut off, as one cannot be read: {}", broken.toString());
+        CallerConnection.abort(opaqueRequest.request(), broken);
         return;
       }
     }
@@ -88,7 +89,7 @@ public final class ImageStreams {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     try {
       if (!(thrown instanceof ClientDisconnected)) {
-        stream.fail(ApiResponses.logged(thrown));
+        stream.fail(ApiResponses.errorOf(exchange));
       }
     } catch (ClientDisconnected gone) {
       LOG.debug("The caller of a stream has disconnected", gone);

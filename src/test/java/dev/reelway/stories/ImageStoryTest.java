@@ -1,6 +1,7 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,9 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -272,6 +275,31 @@ class ImageStoryTest extends StoryTest {
             });
   }
 
+  @Test
+  void aStreamWhoseImageIsCutOrGoneIsNotTakenForWhole() throws Exception {
+    var made = events(post(IMAGES, Map.of("prompt", "Two lost kites", "n", 2, "stream", true)));
+    var id = made.getFirst().path("id").asText();
+    var path = "/sora/v1/images/" + id + "?stream=true";
+    var second = file(id + "-2.png");
+
+    Files.write(second, Arrays.copyOf(Files.readAllBytes(second), 5_000));
+    for (var answer : List.of(path, path.replace("stream=true", "response_format=b64_json"))) {
+      assertThatThrownBy(() -> service.get(answer)).isInstanceOf(IOException.class);
+    }
+
+    Files.delete(second);
+    var events = events(service.get(path));
+    assertThat(events.getFirst()).isEqualTo(made.getFirst());
+    assertThat(events.getLast().path("event").asText()).isEqualTo("error");
+    assertThat(events.getLast().at("/error/code").asText()).isEqualTo("storage_away");
+  }
+
+  private Path file(String name) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files.filter(one -> one.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+
   /** The data of each event, with the name of the event. */
   private static List<JsonNode> events(HttpResponse<String> answer) {
     return Event.all(answer.body()).stream().map(ImageStoryTest::data).toList();
@@ -374,10 +402,7 @@ class ImageStoryTest extends StoryTest {
   }
 
   private JsonNode sidecar(String id) throws IOException {
-    try (var files = Files.walk(service.home().resolve("outbox"))) {
-      var file = files.filter(one -> one.endsWith(id + ".json")).findFirst().orElseThrow();
-      return Service.JSON.readTree(Files.readAllBytes(file));
-    }
+    return Service.JSON.readTree(Files.readAllBytes(file(id + ".json")));
   }
 
   private List<String> filesOf(String id) throws IOException {
