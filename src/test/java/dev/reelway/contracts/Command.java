@@ -17,15 +17,20 @@ import java.util.concurrent.TimeUnit;
  * @param status what it ended with; 0 is well
  * @param output all that it wrote
  */
-record Command(int status, String output) {
+public record Command(int status, String output) {
 
   private static final long PATIENCE = 3 * Service.PATIENCE.toSeconds();
 
   /** Whether the machine has the program. */
-  static boolean isThere(String program) {
+  public static boolean isThere(String program) {
+    return isThere(program, "--version");
+  }
+
+  /** The same for a program that tells its version in another way. */
+  public static boolean isThere(String program, String version) {
     try {
       var process =
-          new ProcessBuilder(program, "--version")
+          new ProcessBuilder(program, version)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -39,7 +44,7 @@ record Command(int status, String output) {
   }
 
   /** Runs a program in a folder to its end, with more variables than it has anyway. */
-  static Command run(Path folder, Map<String, String> variables, String... words)
+  public static Command run(Path folder, Map<String, String> variables, String... words)
       throws IOException, InterruptedException {
     var output = Files.createTempFile("command", ".txt");
     try {
@@ -57,7 +62,7 @@ record Command(int status, String output) {
   }
 
   /** What the program wrote, where it ended well. */
-  String outputOfSuccess() {
+  public String outputOfSuccess() {
     assertThat(status).as(output).isZero();
     return output;
   }

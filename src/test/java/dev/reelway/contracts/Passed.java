@@ -13,7 +13,7 @@ public record Passed(Call call, Answer answer) {
    */
   public record Call(String method, String target, HttpHeaders headers, byte[] body) {
 
-    String path() {
+    public String path() {
       return target.split("\\?", 2)[0];
     }
 
@@ -30,7 +30,7 @@ public record Passed(Call call, Answer answer) {
   public record Answer(int status, HttpHeaders headers, byte[] body, boolean whole) {}
 
   /** A header's media type in lower case and without its parameters; empty where there is none. */
-  static String mediaType(HttpHeaders headers) {
+  public static String mediaType(HttpHeaders headers) {
     var type = headers.firstValue("Content-Type").orElse("");
     return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }

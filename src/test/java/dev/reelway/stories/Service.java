@@ -131,7 +131,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** A part of the service. */
-  <T> T bean(Class<T> kind) {
+  public <T> T bean(Class<T> kind) {
     return context.getBean(kind);
   }
 
