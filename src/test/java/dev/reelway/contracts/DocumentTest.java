@@ -119,6 +119,43 @@ class DocumentTest {
                     || one.has("required") && !one.has("type"));
   }
 
+  /** Generated classes ignore which properties are required, so several of them match. */
+  @Test
+  void anArrayHasItemsOfOneKind() {
+    assertThat(all(root).map(one -> one.path("items")).filter(JsonNode::isObject))
+        .isNotEmpty()
+        .noneMatch(one -> one.has("oneOf"));
+  }
+
+  @Test
+  void neitherAFieldOfAFormNorAParameterHasNamesOfTheCallers() {
+    var forms = operations().map(one -> one.at("/requestBody/content").path("multipart/form-data"));
+    var fields =
+        forms
+            .filter(one -> !one.isMissingNode())
+            .map(one -> resolved(one.path("schema")))
+            .filter(form -> stream(form.path("properties")).anyMatch(this::isFile))
+            .flatMap(form -> stream(form.path("properties")));
+    var parameters = all(root).filter(one -> one.has("in")).map(one -> one.path("schema"));
+
+    assertThat(Stream.concat(fields, parameters).map(this::resolved))
+        .hasSizeGreaterThan(50)
+        .noneMatch(one -> one.has("additionalProperties") && !one.has("properties"));
+  }
+
+  private boolean isFile(JsonNode field) {
+    var one = resolved(field);
+    return (one.has("items") ? resolved(one.path("items")) : one)
+        .path("format")
+        .asText()
+        .equals("binary");
+  }
+
+  private JsonNode resolved(JsonNode schema) {
+    var ref = schema.path("$ref").asText();
+    return ref.isEmpty() ? schema : resolved(root.at(ref.substring(1)));
+  }
+
   @Test
   void noEnumHasNull() {
     assertThat(all(root).map(one -> one.path("enum")).filter(JsonNode::isArray))
