@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -75,22 +76,26 @@ class MarkedRetryStoryTest extends RepeatedRequests {
     }
   }
 
+  /** A request that a slow machine answers too late is not taken for a repetition. */
   @ParameterizedTest
   @CsvSource({IMAGES, CHAT})
-  void aRequestWhoseRenderHasJustFailedIsNotRenderedAgain(String path) throws Exception {
-    var prompt = "[sandbox:fail] a fox by " + path;
-    var order = path.equals(CHAT) ? chat(prompt, false) : IMAGE.formatted(prompt);
+  void aRequestWhoseRenderHasJustFailedIsNotRenderedAgain(String path) {
+    var tries = new AtomicInteger();
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> isRepeatedWithItsFailure(path, "a fox " + tries.incrementAndGet()));
+  }
 
+  private boolean isRepeatedWithItsFailure(String path, String name) throws Exception {
+    var prompt = "[sandbox:fail] %s by %s".formatted(name, path);
+    var order = path.equals(CHAT) ? chat(prompt, false) : IMAGE.formatted(prompt);
     var first = sent(service.request(path), order, JSON);
     var second = sent(service.request(path), order, JSON);
     var third = sent(service.request(path), order, JSON);
 
     assertThat(first.statusCode()).as(first.body()).isEqualTo(422);
-    for (var again : List.of(second, third)) {
-      assertReplayed(again);
-      assertThat(again.statusCode()).isEqualTo(422);
-      assertThat(again.body()).isEqualTo(first.body());
-    }
+    assertThat(List.of(second.statusCode(), third.statusCode())).containsOnly(422);
+    return isReplayed(second) && isReplayed(third) && third.body().equals(first.body());
   }
 
   @Test
