@@ -26,6 +26,7 @@ final class BeanVariables {
           "imageRequests.generation", Set.of("format", "respondAsync", "stream"),
           "imageRequests.edit", Set.of("format", "respondAsync", "stream"),
           "imageLookups.watch", Set.of("format", "respondAsync", "stream"),
+          "frameContent.image", Set.of("asset"),
           "idempotency.answer", Set.of("resource"));
 
   /** Methods that accept any body and never fail. */
