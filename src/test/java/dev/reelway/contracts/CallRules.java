@@ -63,10 +63,15 @@ final class CallRules {
     return Stream.concat(unknown, wrong);
   }
 
-  /** An object in a query string is written as {@code name[key]=value}, a field for each key. */
+  /**
+   * Whether a field is {@code name[key]=value} and the document says that the parameter may be
+   * written so: as an object in a query string, or in the schema of its text.
+   */
   private static boolean isKeyOf(JsonNode told, Field given) {
-    return told.path("style").asText().equals("deepObject")
-        && given.name().startsWith(told.path("name").asText() + "[");
+    var name = told.path("name").asText() + "[";
+    var schema = told.path("schema").path("$ref").asText();
+    return given.name().startsWith(name)
+        && (told.path("style").asText().equals("deepObject") || schema.endsWith("/MetadataText"));
   }
 
   private Stream<String> headers(Operation operation, Call call) {

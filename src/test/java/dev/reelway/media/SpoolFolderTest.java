@@ -231,7 +231,7 @@ class SpoolFolderTest {
 
     try (var spoolFile = spoolFolder.storeBase64(bytes(text), LARGEST)) {
       assertThat(new ImageChecker(LARGEST, 1000).check(spoolFile))
-          .isEqualTo(new ImageInfo(spoolFile.sha256(), "image/png", png.length, 12, 34));
+          .isEqualTo(new ImageInfo(spoolFile.sha256(), "image/png", png.length, 12, 34, false));
     }
   }
 
