@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.contracts.Ports;
 import dev.reelway.sink.sftp.SftpSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
@@ -32,8 +33,8 @@ public final class SftpStore implements AutoCloseable {
 
   private final Path home;
   private final Path knownHosts;
+  private final int port = Ports.free();
   private SshServer server;
-  private int port;
 
   private SftpStore(Path folder) throws Exception {
     this.home = Files.createDirectories(folder.resolve("server"));
@@ -57,7 +58,6 @@ public final class SftpStore implements AutoCloseable {
     begun.setFileSystemFactory(new VirtualFileSystemFactory(home));
     begun.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     begun.start();
-    port = begun.getPort();
     know(OWN);
     return begun;
   }
@@ -135,6 +135,13 @@ public final class SftpStore implements AutoCloseable {
               .formatted(encoder.encodeToString(USERS.getPrivate().getEncoded())));
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Copies a file, as if it had been stored under these keys too. */
+  public void copy(String key, List<String> copies) throws IOException {
+    for (var copy : copies) {
+      Files.copy(home.resolve("videos").resolve(key), home.resolve("videos").resolve(copy));
     }
   }
 

@@ -23,6 +23,7 @@ final class SftpConnection implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT = 10_000;
   private static final int READ_TIMEOUT = 30_000;
+  private static final int LISTINGS = 20;
   private static final String REPLACING_RENAME = "posix-rename@openssh.com";
 
   private final Session session;
@@ -138,12 +139,18 @@ final class SftpConnection implements AutoCloseable {
         });
   }
 
-  /** The names of the entries of a folder; none if the folder does not exist. */
+  /**
+   * The names of the entries of a folder; none if the folder does not exist. Some servers say that
+   * a file does not exist when an entry is deleted while they list the folder.
+   */
   List<String> names(String folder) throws IOException {
-    return found(() -> channel.ls(literal(folder))).stream()
-        .flatMap(List::stream)
-        .map(LsEntry::getFilename)
-        .toList();
+    for (int tries = 0; tries < LISTINGS; tries++) {
+      var listed = found(() -> channel.ls(literal(folder)));
+      if (listed.isPresent() || stat(folder).isEmpty()) {
+        return listed.stream().flatMap(List::stream).map(LsEntry::getFilename).toList();
+      }
+    }
+    throw new IOException("The folder " + folder + " changes while it is listed.");
   }
 
   /** The bytes of a file from an offset; closing the stream closes this connection. */

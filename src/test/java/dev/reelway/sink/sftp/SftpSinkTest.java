@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.job.Together;
 import dev.reelway.sink.SftpStore;
 import dev.reelway.sink.SinkContract;
 import dev.reelway.sink.SinkUnavailable;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,27 @@ class SftpSinkTest extends SinkContract {
     }
     store.comeBack();
     assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+  }
+
+  /** The server says that a file does not exist when another one goes while it lists the folder. */
+  @Test
+  void removalsInOneFolderLeaveNothing() throws Exception {
+    var sink = sink(store.byPassword());
+    sink.store(KEY, proven(Video.SMALL));
+    var keys = IntStream.range(0, 24).mapToObj(n -> "2026-11-22/v" + n + ".mp4").toList();
+    store.copy(KEY, keys);
+    store.copy(KEY, keys.stream().map(key -> key.replace("mp4", "json")).toList());
+
+    Together.run(keys.stream().map(key -> removing(sink, key)).toList());
+
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  private static Callable<Boolean> removing(SftpSink sink, String key) {
+    return () -> {
+      sink.remove(key);
+      return true;
+    };
   }
 
   @Test
