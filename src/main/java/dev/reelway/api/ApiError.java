@@ -124,7 +124,13 @@ public record ApiError(int status, Body body, @Nullable String location) {
   /** The error for a status that the web server chose before any route ran. */
   static ApiError of(int status, String method, String path) {
     return switch (status) {
-      case 400 -> of(status, null, "bad_request", "The request is not valid HTTP.");
+      case 400 ->
+          of(
+              status,
+              null,
+              "bad_request",
+              "The request is not valid HTTP. Percent-encode spaces and quotation marks in the"
+                  + " URL.");
       case 404 -> of(status, null, "unknown_url", "Unknown URL: %s %s".formatted(method, path));
       case 405 ->
           of(

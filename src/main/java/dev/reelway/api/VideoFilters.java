@@ -51,7 +51,7 @@ final class VideoFilters {
   private static Set<JobState.Name> states(String status) {
     var states = STATUSES.get(status);
     if (states == null) {
-      throw new OrderRefused("status", "status must be some of " + ALLOWED);
+      throw new OrderRefused("status", "status must be one or more of " + ALLOWED);
     }
     return states;
   }

@@ -92,6 +92,11 @@ public final class VideoSources {
   }
 
   private VideoSource named(String param, JsonNode object) {
+    if (object.hasNonNull("index")) {
+      throw new OrderRefused(
+          param + ".index",
+          "%s.index must be omitted: to use one of several outputs, send its url".formatted(param));
+    }
     for (var key : KEYS) {
       if (object.hasNonNull(key)) {
         return source(param + "." + key, object.get(key));

@@ -82,6 +82,20 @@ class PromptFormsTest {
   }
 
   @Test
+  void metadataMayHaveAColumnForEachKey() throws IOException {
+    var text =
+        "prompt,Metadata[Project A],metadata[take],metadata~a,spring,1,~b,,,~c,x,,{}~"
+            .replace('~', '\n');
+    var entries = entries("t.csv", text);
+
+    assertThat(entries.get(0).parameters().get("metadata"))
+        .hasToString("{\"Project A\":\"spring\",\"take\":\"1\"}");
+    assertThat(entries.get(1).parameters().get("metadata")).isNull();
+    assertThat(refusal(entries.get(2)))
+        .isEqualTo("metadata and metadata[...] are the same parameter: give only one");
+  }
+
+  @Test
   void aRowWithTooManyCellsIsRefusedAlone() throws IOException {
     var entries = entries("t.csv", "prompt,id\na cat, a dog, a cow\nok,b\nok,c,,,\n");
 

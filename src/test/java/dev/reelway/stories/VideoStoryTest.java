@@ -260,19 +260,21 @@ class VideoStoryTest extends StoryTest {
     var id = other.path("id").asText();
     service.ended(id);
     var remix = service.post("/sora/v1/videos/" + id + "/remix", json.formatted("{\"b\":\"c\"}"));
-    var wanted = "metadata[Szene%20%F0%9F%A6%8A]=a.[1]".replace("[", "%5B").replace("]", "%5D");
+    var raw = "metadata[Szene%20%F0%9F%A6%8A]=a.[1]";
+    var wanted = raw.replace("[", "%5B").replace("]", "%5D");
 
     assertThat(one.path("metadata").toString()).isEqualTo("{\"Szene 🦊\":\"a.[1]\"}");
     assertThat(Service.json(remix).path("metadata").toString()).isEqualTo("{\"b\":\"c\"}");
     var sidecar = Service.JSON.readTree(Files.readAllBytes(inOutbox(id, "json")));
     assertThat(sidecar.at("/order/metadata")).isEqualTo(other.path("metadata"));
     assertThat(listed(wanted)).containsExactly(id, one.path("id").asText());
+    assertThat(listed(raw)).containsExactly(id, one.path("id").asText());
     assertThat(listed(wanted + "&status=completed,failed")).containsExactly(id);
     assertThat(listed(wanted + "&status=queued&status=in_progress&status%5B%5D=failed&model=tiny"))
         .containsExactly(one.path("id").asText());
     assertThat(listed(wanted + "&model=sora-2")).isEmpty();
     assertThat(error(service.get("/sora/v1/videos?status=done")).path("message").asText())
-        .isEqualTo("status must be some of queued, in_progress, completed, failed");
+        .isEqualTo("status must be one or more of queued, in_progress, completed, failed");
     service.send(service.request("/sora/v1/videos/" + id).DELETE());
     assertThat(listed(wanted)).containsExactly(one.path("id").asText());
   }

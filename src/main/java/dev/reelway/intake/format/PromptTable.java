@@ -1,6 +1,7 @@
 package dev.reelway.intake.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PromptTable implements PromptFile {
 
   private static final Set<String> ID_COLUMNS = Set.of("id", "custom_id");
+  private static final String METADATA = "metadata";
   private static final int MAX_HEADER_LENGTH = 10_000;
 
   private final RowLengthLimit text;
@@ -77,7 +79,13 @@ final class PromptTable implements PromptFile {
 
   private static boolean isKnown(String column) {
     return ID_COLUMNS.contains(column)
+        || isMetadataKey(column)
         || OrderParameter.named(column).filter(OrderParameter::isForLists).isPresent();
+  }
+
+  /** A column for one key of the metadata, like {@code metadata[project]}. */
+  private static boolean isMetadataKey(String column) {
+    return column.startsWith(METADATA + "[") && column.endsWith("]");
   }
 
   private static List<String> columns() {
@@ -155,9 +163,13 @@ final class PromptTable implements PromptFile {
     }
   }
 
-  /** Column names may be written with capital letters and spaces. */
+  /** Column names may be written with capital letters and spaces; a key in brackets is kept. */
   static String columnName(String cell) {
-    return cell.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+    var name = cell.strip();
+    int bracket = name.indexOf('[');
+    var plain = bracket < 0 ? name : name.substring(0, bracket).strip();
+    return plain.toLowerCase(Locale.ROOT).replace(' ', '_')
+        + (bracket < 0 ? "" : name.substring(bracket));
   }
 
   private static CSVFormat format(char delimiter) {
@@ -215,10 +227,21 @@ final class PromptTable implements PromptFile {
   /** The order of a row, whose empty cells set nothing. */
   static OrderEntry orderEntry(int begin, List<String> header, List<String> cells) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
+    var metadata = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
-      if (!cells.get(i).isEmpty()) {
-        values.put(header.get(i), TextNode.valueOf(normalized(header.get(i), cells.get(i))));
+      var column = header.get(i);
+      if (cells.get(i).isEmpty()) {
+        continue;
       }
+      if (isMetadataKey(column)) {
+        metadata.put(column.substring(METADATA.length() + 1, column.length() - 1), cells.get(i));
+      } else {
+        values.put(column, TextNode.valueOf(normalized(column, cells.get(i))));
+      }
+    }
+    if (!metadata.isEmpty() && values.put(METADATA, metadata) != null) {
+      return OrderEntry.refused(
+          begin, "metadata and metadata[...] are the same parameter: give only one");
     }
     return orderEntry(begin, values);
   }

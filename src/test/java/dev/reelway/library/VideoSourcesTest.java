@@ -1,0 +1,38 @@
+package dev.reelway.library;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.reelway.library.VideoSources.OwnVideos;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VideoSourcesTest {
+
+  /** A service without videos. */
+  private static final OwnVideos NONE =
+      new OwnVideos() {
+        @Override
+        public VideoSource video(String param, String id) {
+          throw new AssertionError("is not asked for");
+        }
+
+        @Override
+        public Optional<VideoSource> link(String param, URI link) {
+          return Optional.empty();
+        }
+      };
+
+  @Test
+  void anIndexIsRefusedAndNotDropped() {
+    var video = JsonNodeFactory.instance.objectNode().put("id", "video_1").put("index", 1);
+
+    assertThatThrownBy(() -> new VideoSources(NONE).of(new Parameters(Map.of("video", video))))
+        .isInstanceOf(OrderRefused.class)
+        .hasMessageContaining("to use one of several outputs, send its url");
+  }
+}
