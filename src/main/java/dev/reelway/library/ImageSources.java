@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImageSources {
 
   private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
+  private static final Pattern FILE_NAME =
+      Pattern.compile("(?i)[^\\p{Cntrl}/\\\\]{1,100}\\.(png|jpe?g|webp)");
   private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]{32,}");
   private static final List<String> KEYS =
@@ -171,7 +173,7 @@ public final class ImageSources {
     }
     var file =
         named.apply(text).<ImageSource>map(upload -> new ImageSource.InlineFile(param, upload));
-    return Optional.of(file.orElseThrow(() -> refused(param)));
+    return Optional.of(file.orElseThrow(() -> refused(param, text)));
   }
 
   private static boolean isEncoded(String text) {
@@ -194,9 +196,14 @@ public final class ImageSources {
   }
 
   private static OrderRefused refused(String param) {
+    return refused(param, "");
+  }
+
+  private static OrderRefused refused(String param, String text) {
+    var missing = FILE_NAME.matcher(text).matches() ? "; there is no file %s".formatted(text) : "";
     return new OrderRefused(
         param,
-        "%s must be an image: a file, an http(s) URL, a data: URL, base64 or a file_id"
-            .formatted(param));
+        "%s must be an image: a file, an http(s) URL, a data: URL, base64 or a file_id%s"
+            .formatted(param, missing));
   }
 }
