@@ -63,15 +63,10 @@ final class CallRules {
     return Stream.concat(unknown, wrong);
   }
 
-  /**
-   * Whether a field is {@code name[key]=value} and the document says that the parameter may be
-   * written so: as an object in a query string, or in the schema of its text.
-   */
+  /** Metadata in a query string may be written as {@code metadata[key]=value}. */
   private static boolean isKeyOf(JsonNode told, Field given) {
-    var name = told.path("name").asText() + "[";
-    var schema = told.path("schema").path("$ref").asText();
-    return given.name().startsWith(name)
-        && (told.path("style").asText().equals("deepObject") || schema.endsWith("/MetadataText"));
+    return told.at("/schema/$ref").asText().endsWith("/MetadataText")
+        && given.name().startsWith(told.path("name").asText() + "[");
   }
 
   private Stream<String> headers(Operation operation, Call call) {
