@@ -28,6 +28,9 @@ public final class FrameExtractor {
   /** All frames are decoded for a sheet. */
   private static final Duration LONGEST_SHEET = Duration.ofSeconds(30);
 
+  /** FFmpeg's readers of video files, by the names that it gives them. */
+  private static final String FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
+
   private static final float QUALITY = 0.95f;
 
   /** Microseconds before the end at which the search for the last frame begins. */
@@ -119,8 +122,17 @@ public final class FrameExtractor {
     }
   }
 
+  /** FFmpeg would open further files that a playlist or a script names. */
+  private static FFmpegFrameGrabber opened(Path video) {
+    var grabber = new FFmpegFrameGrabber(video.toFile());
+    grabber.setOption("format_whitelist", FORMATS);
+    grabber.setOption("protocol_whitelist", "file");
+    grabber.setVideoOption("threads", "1");
+    return grabber;
+  }
+
   private BufferedImage lastFrame(Path video) throws IOException {
-    try (var grabber = new FFmpegFrameGrabber(video.toFile())) {
+    try (var grabber = opened(video)) {
       grabber.start();
       checkPixels(grabber);
       grabber.setVideoTimestamp(Math.max(0, grabber.getLengthInTime() - BEFORE_THE_END));
@@ -145,8 +157,7 @@ public final class FrameExtractor {
   }
 
   private BufferedImage spritesheet(Path video) throws IOException {
-    try (var grabber = new FFmpegFrameGrabber(video.toFile())) {
-      grabber.setVideoOption("threads", "1");
+    try (var grabber = opened(video)) {
       grabber.start();
       checkPixels(grabber);
       if (grabber.getLengthInTime() <= 0) {

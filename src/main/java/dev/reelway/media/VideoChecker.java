@@ -1,18 +1,19 @@
 package dev.reelway.media;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.FrameGrabber;
+import org.springframework.core.io.FileSystemResource;
 
 /**
  * Checks videos that callers send: MP4, QuickTime and WebM, recognised by their first bytes. FFmpeg
@@ -22,14 +23,14 @@ import org.bytedeco.javacv.FrameGrabber;
 public final class VideoChecker {
 
   private static final int MAX_CONCURRENT = 2;
+  private static final Duration LONGEST_READ = Duration.ofSeconds(10);
   private static final int SIGNATURE_BYTES = 12;
-  private static final int SHORT_HEAD = 8;
-  private static final int LONG_HEAD = 16;
   private static final byte[] WEBM = {0x1a, 0x45, (byte) 0xdf, (byte) 0xa3};
 
   /** The types of a QuickTime file's first box that has no {@code ftyp}. */
   private static final Set<String> QUICKTIME = Set.of("moov", "mdat", "wide", "free", "skip");
 
+  private static final String TOO_SLOW = "takes too long to read";
   private static final String UNKNOWN_TYPE = "must be an MP4, MOV or WebM video";
 
   static {
@@ -39,6 +40,7 @@ public final class VideoChecker {
 
   private final long maxPixels;
   private final Duration longest;
+  private final Duration longestRead;
   private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
   /**
@@ -46,45 +48,69 @@ public final class VideoChecker {
    * @param longest the maximum length
    */
   VideoChecker(long maxPixels, Duration longest) {
+    this(maxPixels, longest, LONGEST_READ);
+  }
+
+  VideoChecker(long maxPixels, Duration longest, Duration longestRead) {
     this.maxPixels = maxPixels;
     this.longest = longest;
+    this.longestRead = longestRead;
   }
 
   /**
    * Checks a file.
    *
    * @param sha256 the SHA-256 of the file, in lower-case hex; it is not checked again
-   * @throws ImageRefused if the file is not a readable video of a known type, too long or too large
+   * @throws ImageRefused if the file is not a readable video of a known type, too long or too
+   *     large, or takes too long to read
    */
   public VideoInfo check(Path file, String sha256) throws IOException {
     var type = type(file);
-    if (!type.equals("video/webm") && !hasWholeBoxes(file)) {
-      throw incomplete();
-    }
     permits.acquireUninterruptibly();
-    try (var grabber = new FFmpegFrameGrabber(file.toFile())) {
-      grabber.setFormat(type.equals("video/webm") ? "matroska" : "mov");
-      grabber.setOption("protocol_whitelist", "file");
-      grabber.start();
-      return info(grabber, sha256, type, Files.size(file));
-    } catch (FrameGrabber.Exception unreadable) {
-      throw incomplete();
+    try {
+      if (!type.equals("video/webm") && !Mp4Index.isSound(file)) {
+        throw incomplete();
+      }
+      return read(file, sha256, type);
     } finally {
       permits.release();
     }
+  }
+
+  private VideoInfo read(Path file, String sha256, String type) throws IOException {
+    long end = System.nanoTime() + longestRead.toNanos();
+    BooleanSupplier isOver = () -> System.nanoTime() - end > 0;
+    try (var bytes = new SeekableStream(new FileSystemResource(file), isOver);
+        var grabber = new FFmpegFrameGrabber(bytes, Integer.MAX_VALUE)) {
+      grabber.setFormat(type.equals("video/webm") ? "matroska" : "mov");
+      grabber.setOption("protocol_whitelist", "file");
+      grabber.setVideoOption("threads", "1");
+      grabber.start();
+      var info = info(grabber, sha256, type, Files.size(file));
+      if (isOver.getAsBoolean()) {
+        throw new ImageRefused(TOO_SLOW);
+      }
+      return info;
+    } catch (FrameGrabber.Exception | ImageRefused unreadable) {
+      throw isOver.getAsBoolean() ? new ImageRefused(TOO_SLOW) : refusal(unreadable);
+    }
+  }
+
+  private static ImageRefused refusal(Exception unreadable) {
+    return unreadable instanceof ImageRefused refused ? refused : incomplete();
   }
 
   private VideoInfo info(FFmpegFrameGrabber grabber, String sha256, String type, long bytes)
       throws IOException {
     int width = grabber.getImageWidth();
     int height = grabber.getImageHeight();
-    if (!grabber.hasVideo() || width < 1 || height < 1 || grabber.grabImage() == null) {
-      throw new ImageRefused("has no readable frame: it " + UNKNOWN_TYPE);
-    }
     if ((long) width * height > maxPixels) {
       throw new ImageRefused("has more pixels than the %d allowed".formatted(maxPixels));
     }
-    var length = Duration.ofNanos(grabber.getLengthInTime() * 1000);
+    if (!grabber.hasVideo() || width < 1 || height < 1 || grabber.grabImage() == null) {
+      throw new ImageRefused("has no readable frame: it " + UNKNOWN_TYPE);
+    }
+    var length = length(grabber);
     if (length.isNegative() || length.compareTo(longest) > 0) {
       throw new ImageRefused("is longer than the %d s allowed".formatted(longest.toSeconds()));
     }
@@ -94,37 +120,25 @@ public final class VideoChecker {
         sha256, type, bytes, turned ? height : width, turned ? width : height, seconds);
   }
 
+  /** Browsers that record a WebM do not write how long it is: its packets say that. */
+  private Duration length(FFmpegFrameGrabber grabber) throws IOException {
+    long stated = grabber.getFormatContext().duration();
+    return Duration.of(stated > 0 ? stated : measured(grabber), ChronoUnit.MICROS);
+  }
+
+  private long measured(FFmpegFrameGrabber grabber) throws IOException {
+    long end = 0;
+    for (var packet = grabber.grabPacket(); packet != null; packet = grabber.grabPacket()) {
+      var unit = grabber.getFormatContext().streams(packet.stream_index()).time_base();
+      double seconds =
+          (double) (packet.pts() + Math.max(0, packet.duration())) * unit.num() / unit.den();
+      end = Math.max(end, (long) (seconds * 1_000_000));
+    }
+    return end;
+  }
+
   private static ImageRefused incomplete() {
     return new ImageRefused("cannot be read: it " + UNKNOWN_TYPE + " that is complete");
-  }
-
-  /**
-   * Whether the top-level boxes of the file end within it (ISO/IEC 14496-12, 4.2). FFmpeg plays the
-   * beginning of a file that is cut.
-   */
-  private static boolean hasWholeBoxes(Path file) throws IOException {
-    try (var channel = FileChannel.open(file)) {
-      long at = 0;
-      while (at + SHORT_HEAD <= channel.size()) {
-        long length = boxLength(channel, at);
-        if (length == 0) {
-          return true;
-        }
-        if (length < SHORT_HEAD || length > channel.size() - at) {
-          return false;
-        }
-        at += length;
-      }
-      return true;
-    }
-  }
-
-  /** 0 for a box that extends to the end of the file. */
-  private static long boxLength(FileChannel channel, long at) throws IOException {
-    var head = ByteBuffer.allocate(LONG_HEAD);
-    channel.read(head, at);
-    long length = Integer.toUnsignedLong(head.getInt(0));
-    return length == 1 ? head.getLong(SHORT_HEAD) : length;
   }
 
   private static String type(Path file) throws IOException {

@@ -43,6 +43,24 @@ public final class Clip {
     return video;
   }
 
+  /** Writes a WebM without its length, as a browser records it. */
+  static Path writeLive(Path video, int width, int height, int seconds) throws IOException {
+    try (var recorder = new FFmpegFrameRecorder(video.toFile(), width, height);
+        var converter = new Java2DFrameConverter()) {
+      recorder.setFormat("webm");
+      recorder.setOption("live", "1");
+      recorder.setFrameRate(RATE);
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_VP8);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.start();
+      for (int i = 0; i < RATE * seconds; i++) {
+        recorder.record(converter.convert(image(width, height, Color.BLUE)));
+      }
+      recorder.stop();
+    }
+    return video;
+  }
+
   /** A WebP, decoded. */
   public static BufferedImage read(byte[] webp) throws IOException {
     try (var grabber = new FFmpegFrameGrabber(new ByteArrayInputStream(webp));

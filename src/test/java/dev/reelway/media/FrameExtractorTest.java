@@ -93,6 +93,18 @@ class FrameExtractorTest {
     assertThat(incoming).isEmptyDirectory();
   }
 
+  /** FFmpeg's reader of scripts would open the file that this one names. */
+  @Test
+  void aScriptThatNamesAVideoIsRefused() throws Exception {
+    video(RATE, 128, 72);
+    var script =
+        Files.writeString(folder.resolve("script"), "ffconcat version 1.0\nfile video.mp4");
+
+    assertThatThrownBy(() -> frameExtractor.lastFrame(new FileSystemResource(script), 1_000_000))
+        .isInstanceOf(ImageRefused.class)
+        .hasMessage("has no readable last frame");
+  }
+
   @Test
   void aVideoWithTooManyPixelsIsRefused() throws Exception {
     var video = new FileSystemResource(video(2, 256, 144));

@@ -1,14 +1,17 @@
 package dev.reelway.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,53 @@ class VideoCheckerTest {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2));
 
     assertThat(refusal(CHECKER, file)).startsWith("cannot be read");
+  }
+
+  /** FFmpeg reserves memory for as many samples as the index claims. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aVideoHasAByteForEachSampleThatItsIndexClaims(int size) throws IOException {
+    var file = Clip.write(folder.resolve("one"), 160, 96, "");
+    change(file, "stsz", 8, size, (int) Files.size(file) + 1);
+
+    assertThat(refusal(CHECKER, file)).startsWith("cannot be read");
+  }
+
+  @Test
+  void aVideoOfCountlessBoxesIsRefused() throws IOException {
+    var file = Clip.write(folder.resolve("one"), 160, 96, "");
+    Files.write(file, "\0\0\0\u0008free".repeat(250_000).getBytes(ISO_8859_1), APPEND);
+
+    assertThat(refusal(CHECKER, file)).startsWith("cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aRecordingThatDoesNotSayItsLengthIsMeasured(int seconds) throws IOException {
+    var file = Clip.writeLive(folder.resolve("one"), 160, 96, seconds);
+
+    var checker = new VideoChecker(100_000, Duration.ofSeconds(3));
+
+    assertThat(checker.check(file, "abc"))
+        .isEqualTo(new VideoInfo("abc", "video/webm", Files.size(file), 160, 96, seconds));
+    assertThat(refusal(new VideoChecker(100_000, Duration.ofMillis(900)), file))
+        .isEqualTo("is longer than the 0 s allowed");
+  }
+
+  @Test
+  void aVideoThatTakesTooLongIsRefused() throws IOException {
+    var file = Clip.write(folder.resolve("one"), 160, 96, "");
+
+    assertThat(refusal(new VideoChecker(100_000, Duration.ofSeconds(2), Duration.ZERO), file))
+        .isEqualTo("takes too long to read");
+  }
+
+  private static void change(Path file, String box, int at, int... values) throws IOException {
+    var bytes = Files.readAllBytes(file);
+    int start = new String(bytes, ISO_8859_1).indexOf(box);
+    var place = ByteBuffer.wrap(bytes, start + at, 4 * values.length);
+    IntStream.of(values).forEach(place::putInt);
+    Files.write(file, bytes);
   }
 
   /** FFmpeg would open what a playlist or a script names. */
