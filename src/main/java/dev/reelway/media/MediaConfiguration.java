@@ -48,7 +48,16 @@ public class MediaConfiguration {
 
   @Bean
   FrameExtractor frameExtractor(SpoolFolder spoolFolder) {
-    return new FrameExtractor(spoolFolder, largest.bytes(), references.mostPixels());
+    long mostPixels = Math.min(references.mostPixels(), pixelsOf(Runtime.getRuntime().maxMemory()));
+    return new FrameExtractor(spoolFolder, largest.bytes(), mostPixels);
+  }
+
+  /**
+   * How large extracted frames may be: two at once, of three bytes a pixel, with one more that is
+   * decoded or turned, and never more than half of the heap.
+   */
+  static long pixelsOf(long heap) {
+    return heap / 2 / (2 * 2 * 3);
   }
 
   @Bean

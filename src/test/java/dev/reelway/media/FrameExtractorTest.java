@@ -114,6 +114,13 @@ class FrameExtractorTest {
         .hasMessage("has more pixels than the 9216 allowed");
   }
 
+  /** On 256 MB, a frame of 50 megapixels ends the process; one in 4K does not. */
+  @Test
+  void theHeapHasRoomForTheFrames() {
+    assertThat(MediaConfiguration.pixelsOf(256L << 20)).isBetween(3840L * 2160, 15_000_000L);
+    assertThat(MediaConfiguration.pixelsOf(2L << 30)).isGreaterThan(50_000_000);
+  }
+
   @Test
   void aFrameWithTooManyBytesIsRefused() throws Exception {
     var video = new FileSystemResource(video(2, 128, 72));
