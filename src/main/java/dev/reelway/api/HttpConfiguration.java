@@ -8,11 +8,15 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
+import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
 import java.time.Clock;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -56,6 +60,15 @@ class HttpConfiguration {
   @Bean
   SyncHandlerAdapter syncHandlerAdapter() {
     return new SyncHandlerAdapter();
+  }
+
+  /** The web server keeps the files of forms in the home, so that none stays when it is killed. */
+  @Bean
+  MultipartConfigElement multipartConfigElement(MultipartProperties forms, HomeFolder homeFolder)
+      throws IOException {
+    var folder = SpoolFolder.withoutLeftovers(homeFolder.resolve("uploads"), "upload_*.tmp");
+    forms.setLocation(folder.toAbsolutePath().toString());
+    return forms.createMultipartConfig();
   }
 
   /** Camel's consumers run where they are called, see {@link SyncHandlerAdapter}. */

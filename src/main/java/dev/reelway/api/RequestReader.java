@@ -23,10 +23,12 @@ import java.util.Locale;
 import java.util.StringTokenizer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 
 /**
  * Reads the parameters of a request from a JSON body, a form, a multipart form and the query
@@ -82,7 +84,9 @@ public final class RequestReader {
       var query = query(call);
       return body(call).merge(query);
     } catch (IOException | RuntimeException failure) {
-      return failure;
+      return Causes.first(failure, ClientAbortException.class).isPresent()
+          ? RequestRefused.unreadableBody("The connection ended before the whole body had arrived.")
+          : failure;
     }
   }
 
@@ -269,6 +273,11 @@ public final class RequestReader {
     for (var cause : Causes.of(broken)) {
       if (cause instanceof FileCountLimitExceededException many) {
         return RequestRefused.tooManyFields(many.getLimit());
+      }
+      if (cause instanceof SizeException size && size.getPermittedSize() < largest) {
+        return RequestRefused.unreadableBody(
+            "The name and headers of a field of the form have more than %d bytes."
+                .formatted(size.getPermittedSize()));
       }
       if (cause.getClass().getSimpleName().contains("Limit")) {
         return RequestRefused.tooLarge(largest);

@@ -73,14 +73,9 @@ public final class FrameImages {
   FrameImages(FrameExtractor frameExtractor, Path folder, Clock clock, Duration longestWait)
       throws IOException {
     this.frameExtractor = frameExtractor;
-    this.folder = Files.createDirectories(folder);
+    this.folder = SpoolFolder.withoutLeftovers(folder, "*.jpg");
     this.clock = clock;
     this.longestWait = longestWait;
-    try (var leftovers = Files.newDirectoryStream(folder, "*.jpg")) {
-      for (var leftover : leftovers) {
-        Files.deleteIfExists(leftover);
-      }
-    }
   }
 
   /**

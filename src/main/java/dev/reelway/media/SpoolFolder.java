@@ -28,12 +28,17 @@ public final class SpoolFolder {
    * @param folder the folder of the temporary files; created if it is missing
    */
   public SpoolFolder(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
-    try (var leftovers = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+    this.folder = withoutLeftovers(folder, PREFIX + "*" + SUFFIX);
+  }
+
+  /** Creates a folder, or deletes the files in it that an earlier process has left. */
+  public static Path withoutLeftovers(Path folder, String names) throws IOException {
+    try (var leftovers = Files.newDirectoryStream(Files.createDirectories(folder), names)) {
       for (var leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }
     }
+    return folder;
   }
 
   /**

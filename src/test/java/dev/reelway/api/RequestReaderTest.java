@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.Part;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class RequestReaderTest {
@@ -244,6 +253,63 @@ class RequestReaderTest {
 
   private Parameters form(String body) throws IOException {
     return reader.read(call("application/x-www-form-urlencoded", body));
+  }
+
+  /** A caller who leaves is no error of the service, whatever was being sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
+  void aBodyThatIsCutIsRefused(String type) {
+    var cut =
+        new MockHttpServletRequest("POST", "/v1/videos") {
+          @Override
+          public ServletInputStream getInputStream() {
+            return new DelegatingServletInputStream(InputStream.nullInputStream()) {
+              @Override
+              public int read() throws IOException {
+                throw new ClientAbortException(new EOFException());
+              }
+            };
+          }
+        };
+    cut.setContentType(type);
+
+    assertRefused(cut, 400, "The connection ended before the whole body had arrived.");
+  }
+
+  @Test
+  void aFormWhoseUploadIsCutIsRefused() {
+    var broken = new IOFileUploadException("", new ClientAbortException(new EOFException()));
+
+    assertRefused(form(broken), 400, "The connection ended before the whole body had arrived.");
+  }
+
+  @Test
+  void aFieldWithALongNameIsRefused() {
+    var broken = new IllegalStateException(new SizeLimitExceededException("", 8192, 8192));
+
+    assertRefused(
+        form(broken),
+        400,
+        "The name and headers of a field of the form have more than 8192 bytes.");
+    assertRefused(
+        form(new IllegalStateException(new SizeLimitExceededException("", LARGEST + 1, LARGEST))),
+        413,
+        "The request body exceeds the limit of 4000000 bytes.");
+  }
+
+  private static MockHttpServletRequest form(Exception broken) {
+    var call =
+        new MockHttpServletRequest("POST", "/v1/videos") {
+          @Override
+          public Collection<Part> getParts() throws IOException {
+            if (broken instanceof IOException io) {
+              throw io;
+            }
+            throw (RuntimeException) broken;
+          }
+        };
+    call.setContentType("multipart/form-data");
+    return call;
   }
 
   private void assertRefused(MockHttpServletRequest call, int status, String sentence) {

@@ -63,6 +63,7 @@ class RestartStoryTest {
 
     long begun = System.nanoTime();
     try (var service = Service.start(home, settings(url()))) {
+      assertThat(home.resolve("uploads")).isEmptyDirectory();
       assertThat(service.ended(onTheWire).at("/error/code").asText()).isEqualTo("submit_unknown");
       for (var id : connecting) {
         assertThat(service.ended(id).at("/error/message").asText()).isEqualTo("it was rendered");
@@ -76,6 +77,8 @@ class RestartStoryTest {
   private void refusesASecondProcess(Node node) throws IOException {
     var spool = Files.createDirectories(home.resolve("incoming")).resolve("incoming-1.part");
     Files.writeString(spool, "being written");
+    var form = Files.createDirectories(home.resolve("uploads")).resolve("upload_a_1.tmp");
+    Files.writeString(form, "being received");
 
     var refused = catchThrowable(() -> Service.start(home).close());
 
@@ -83,7 +86,7 @@ class RestartStoryTest {
         .hasStackTraceContaining(
             "reelway.home is in use by process %d. Stop that process, or set another folder here."
                 .formatted(node.pid()));
-    assertThat(spool).exists();
+    assertThat(List.of(spool, form)).allSatisfy(file -> assertThat(file).exists());
   }
 
   private static String ordered(Node node, String model) throws Exception {
