@@ -17,6 +17,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -27,6 +28,7 @@ import org.springframework.web.filter.CorsFilter;
 
 /** Puts together how HTTP comes in, before and after a route answers it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MultipartProperties.class)
 class HttpConfiguration {
 
   @Bean
