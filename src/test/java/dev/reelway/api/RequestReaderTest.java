@@ -268,6 +268,11 @@ class RequestReaderTest {
               public int read() throws IOException {
                 throw new ClientAbortException(new EOFException());
               }
+
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+              }
             };
           }
         };

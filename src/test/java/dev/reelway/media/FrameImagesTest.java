@@ -82,7 +82,7 @@ class FrameImagesTest {
         };
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var name : new String[] {"c", "d"}) {
-        threads.submit(() -> frameImages.of(Kind.SPRITESHEET, slow, name));
+        var unused = threads.submit(() -> frameImages.of(Kind.SPRITESHEET, slow, name));
       }
       begun.await();
 
