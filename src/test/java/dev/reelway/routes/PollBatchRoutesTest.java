@@ -8,6 +8,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.PollBatch;
+import dev.reelway.stories.Service;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.ReportPage;
@@ -20,6 +21,7 @@ import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,11 +105,14 @@ class PollBatchRoutesTest extends RouteTest {
 
     poll.whenAnyExchangeReceived(
         exchange -> exchange.getMessage().setBody(report(task(exchange), Verdict.DONE)));
-    var polled = new NotifyBuilder(camel).fromRoute("poll-job").whenDone(3).create();
-    workers.start("poll");
-    await(polled);
+    Awaitility.await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () -> {
+              workers.start("poll");
+              return jobs.stream().allMatch(job -> now(job).state() instanceof Rendered);
+            });
 
-    assertThat(jobs).allMatch(job -> now(job).state() instanceof Rendered);
     assertThat(list.getReceivedCounter()).isEqualTo(1);
   }
 
