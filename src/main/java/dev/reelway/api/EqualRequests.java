@@ -90,7 +90,11 @@ final class EqualRequests {
     if (!key.mayBeRejoined()) {
       return false;
     }
-    return hasOneLeft(othersHere(key)) || isOneRecorded(key) || isOneLost(key);
+    if (hasOneLeft(othersHere(key))) {
+      return true;
+    }
+    var earlier = keys.equalTo(key);
+    return isOneRecorded(earlier) || isOneLost(key, earlier);
   }
 
   private List<RequestKey> othersHere(RequestKey key) {
@@ -113,16 +117,17 @@ final class EqualRequests {
     return answers.stream().anyMatch(CompletableFuture::join);
   }
 
-  private boolean isOneRecorded(RequestKey key) {
-    return keys.equalTo(key).stream().anyMatch(EqualRequest::isLeft);
+  private static boolean isOneRecorded(List<EqualRequest> earlier) {
+    return earlier.stream().anyMatch(EqualRequest::isLeft);
   }
 
   /**
    * Whether an earlier caller waited for a process that has ended: what that process did not live
    * to answer is left to this request.
    */
-  private boolean isOneLost(RequestKey key) throws InterruptedException {
-    var unanswered = unanswered(key);
+  private boolean isOneLost(RequestKey key, List<EqualRequest> earlier)
+      throws InterruptedException {
+    var unanswered = unanswered(earlier);
     if (jobs.isShared() && !unanswered.isEmpty()) {
       return isLeftSoon(key, unanswered);
     }
@@ -138,7 +143,7 @@ final class EqualRequests {
     while (waited.compareTo(silent.isEmpty() ? RECORDED : silence) < 0) {
       Thread.sleep(LOOK_EVERY);
       var now = keys.equalTo(key);
-      if (now.stream().anyMatch(EqualRequest::isLeft)) {
+      if (isOneRecorded(now)) {
         return true;
       }
       silent = silent.stream().filter(now::contains).toList();
@@ -153,9 +158,9 @@ final class EqualRequests {
   }
 
   /** The earlier requests to another process whose job is open, or ended when that did. */
-  private List<EqualRequest> unanswered(RequestKey key) {
+  private List<EqualRequest> unanswered(List<EqualRequest> earlier) {
     var others =
-        keys.equalTo(key).stream()
+        earlier.stream()
             .filter(request -> !heartbeat.process().equals(request.process()))
             .filter(request -> request.process() != null || !jobs.isShared())
             .toList();
