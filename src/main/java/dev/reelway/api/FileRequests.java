@@ -17,12 +17,9 @@ import dev.reelway.media.UploadedContent;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
-import dev.reelway.sink.AssetLocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -71,28 +68,7 @@ public final class FileRequests {
       StoredContent storedContent,
       SpoolFolder.SpoolFile bytes,
       ReservedLocation location)
-      implements Upload {
-
-    @Override
-    public boolean isNew() {
-      return location.isNew();
-    }
-
-    @Override
-    public AssetLocation target() {
-      return location.assetLocation();
-    }
-
-    @Override
-    public Asset asset() {
-      return storedContent.at(location.assetLocation());
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return Files.newInputStream(bytes.path());
-    }
-  }
+      implements Upload {}
 
   /** Receives an upload. An unknown purpose or a missing file part is refused. */
   public ReceivedFile receive(

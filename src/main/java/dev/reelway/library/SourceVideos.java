@@ -70,7 +70,7 @@ public final class SourceVideos {
   /** The order of a video that the caller has sent, which is stored now. */
   public VideoOrder ofFile(ReceivedVideo video) {
     if (video.isNew()) {
-      contentStore.recordStored(video.content(), video.target(), clock.instant());
+      contentStore.recordStored(video.storedContent(), video.target(), clock.instant());
     }
     return video.order();
   }
