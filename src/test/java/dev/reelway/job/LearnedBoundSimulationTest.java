@@ -8,8 +8,6 @@ import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,12 +33,8 @@ class LearnedBoundSimulationTest {
   private static final Target TARGET = new Target("busy", "key", "m");
 
   private final SettableClock time = new SettableClock();
-  private final TestDatabase store;
+  private final TestDatabase store = TestDatabase.memory();
   private final List<JobDesk> nodes = new ArrayList<>();
-
-  LearnedBoundSimulationTest(@TempDir Path home) throws IOException {
-    store = TestDatabase.sqlite(home);
-  }
 
   @AfterEach
   void close() {

@@ -3,7 +3,6 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
-import dev.reelway.database.Database;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Report;
@@ -19,13 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * How soon the ends of many renders are found by an upstream's list, and by how many requests: the
@@ -42,9 +37,9 @@ public class ListPollingSimulationTest {
   private static final Order ORDER =
       new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null);
 
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
+  private final TestDatabase store = TestDatabase.memory();
   private final SettableClock time = new SettableClock();
-  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final JobDesk desk = desk();
   private final PollPlanner pollPlanner = new PollPlanner(desk, target -> true, time);
   private final Random random = new Random(7);
@@ -56,19 +51,12 @@ public class ListPollingSimulationTest {
 
   /** The drill takes more. */
   protected int jobs() {
-    return 4_000;
-  }
-
-  @BeforeEach
-  void anEmptyLedgerInMemory() {
-    source.setUrl("jdbc:sqlite::memory:");
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
+    return 2_000;
   }
 
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test
@@ -161,7 +149,9 @@ public class ListPollingSimulationTest {
   }
 
   private List<String> rendering(ReportPage page) {
-    return JdbcClient.create(source)
+    return store
+        .database()
+        .reader()
         .sql("select task from job where state = 'rendering' and task in (:tasks)")
         .param("tasks", page.byTask().keySet())
         .query(String.class)

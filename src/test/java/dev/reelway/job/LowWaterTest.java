@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
-import dev.reelway.database.Database;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.DiskSpace;
@@ -18,25 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A disk runs full: videos wait for room, and none of them is lost for that. */
 class LowWaterTest {
 
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
-  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
   private final JobDesk desk;
   private long free = 100;
 
   LowWaterTest(@TempDir Path home) {
-    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
     var space = new DiskSpace(List.of(home), 100, folder -> free);
     this.desk =
         new JobDesk(
@@ -50,7 +44,7 @@ class LowWaterTest {
 
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.SettableClock;
-import dev.reelway.database.Database;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.StoragePolicy;
@@ -14,21 +13,15 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.UpstreamLimits;
 import dev.reelway.upstream.Upstreams;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class PollPlannerTest {
 
@@ -37,23 +30,16 @@ class PollPlannerTest {
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
-  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
   private final List<JobStep> woken = new ArrayList<>();
   private final JobDesk desk = desk(UpstreamLimits.NONE);
   private final PollPlanner pollPlanner = new PollPlanner(desk, target -> true, time);
 
-  @BeforeEach
-  void anEmptyLedger(@TempDir Path home) {
-    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
-  }
-
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test
@@ -166,7 +152,9 @@ class PollPlannerTest {
   }
 
   private List<Long> fences() {
-    return JdbcClient.create(source)
+    return store
+        .database()
+        .reader()
         .sql("select fence from job order by id")
         .query(Long.class)
         .list();

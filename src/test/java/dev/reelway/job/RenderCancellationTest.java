@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
-import dev.reelway.database.Database;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -13,17 +12,12 @@ import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Jobs end, and their renders with them where that can be. */
 class RenderCancellationTest {
@@ -32,24 +26,17 @@ class RenderCancellationTest {
       new ImageOrder("able", "able", "a cat", "1024x1024", 1, "png", false, List.of());
   private static final Report TAKEN = report("task", Verdict.WORKING);
 
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
-  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
   private final TargetPlanner targetPlanner = targetPlanner();
   private final JobDesk desk = new JobDesk(ledger, targetPlanner, settings(), time);
   private final RenderCancellation renderCancellation =
       new RenderCancellation(ledger.queries(), targetPlanner, (route, variable, carried) -> {});
 
-  @BeforeEach
-  void anEmptyLedger(@TempDir Path home) {
-    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
-  }
-
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test
@@ -145,7 +132,7 @@ class RenderCancellationTest {
     var job = submitting(video("able"));
     ledger.records().commitIntent(job.intended(time.instant()));
     time.passes(Duration.ofMinutes(2));
-    var theirs = new Ledger(new Database(source, source, false), "another-node");
+    var theirs = new Ledger(store.database(), "another-node");
     var neighbour = new JobDesk(theirs, targetPlanner, settings(), time);
     var other = Claims.of(neighbour, JobStep.RECOVER, 1).getFirst();
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** An empty database with the ledger's tables in it, for one test. */
 public final class TestDatabase implements AutoCloseable {
@@ -43,6 +45,13 @@ public final class TestDatabase implements AutoCloseable {
           reading.close();
           writing.close();
         });
+  }
+
+  /** A SQLite database in memory, on one connection; a copy of one that was migrated before. */
+  public static TestDatabase memory() {
+    var source = new SingleConnectionDataSource("jdbc:sqlite::memory:", true);
+    new JdbcTemplate(source).execute("restore from '%s'".formatted(Template.MIGRATED.file));
+    return new TestDatabase(new Database(source, source, false), source::destroy);
   }
 
   /** A PostgreSQL of our own, emptied; where its binaries do not start, the test is skipped. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
-import dev.reelway.database.Database;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
@@ -15,17 +14,12 @@ import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** An order whose answer is still coming in. */
 class UnderwayTest {
@@ -34,21 +28,14 @@ class UnderwayTest {
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
-  private final Ledger ledger = new Ledger(new Database(source, source, false), "this-node");
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
   private final JobDesk desk = desk();
 
-  @BeforeEach
-  void anEmptyLedger(@TempDir Path home) {
-    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
-  }
-
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test
@@ -177,7 +164,7 @@ class UnderwayTest {
     var job = desk.steps().progressed(submitting(), working("task", 0));
     time.passes(Duration.ofMinutes(2));
 
-    var other = new Ledger(new Database(source, source, false), "another-node");
+    var other = new Ledger(store.database(), "another-node");
     assertThat(Claims.of(other, JobState.Name.RENDERING, 1, time.instant(), Duration.ofMinutes(1)))
         .hasSize(1);
 

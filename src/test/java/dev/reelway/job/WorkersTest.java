@@ -8,7 +8,6 @@ import dev.reelway.database.Database;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Upstreams;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class WorkersTest {
 
@@ -33,8 +28,8 @@ class WorkersTest {
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
   private final SettableClock time = new SettableClock();
-  private final SingleConnectionDataSource source = new SingleConnectionDataSource();
-  private final Database database = new Database(source, source, false);
+  private final TestDatabase store = TestDatabase.memory();
+  private final Database database = store.database();
   private final Ledger ledger = new Ledger(database, "this-node");
   private final Ledger other = new Ledger(database, "other-node");
   private final JobDesk desk = desk();
@@ -50,16 +45,9 @@ class WorkersTest {
           1,
           new WaitingCalls(Duration.ofMinutes(10)));
 
-  @BeforeEach
-  void anEmptyLedger(@TempDir Path home) {
-    source.setUrl("jdbc:sqlite:" + home.resolve("ledger.db"));
-    source.setSuppressClose(true);
-    Flyway.configure().dataSource(source).load().migrate();
-  }
-
   @AfterEach
   void closeTheLedger() {
-    source.destroy();
+    store.close();
   }
 
   @Test
