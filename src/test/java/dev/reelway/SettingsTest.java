@@ -102,6 +102,8 @@ class SettingsTest {
                 50_000_000,
                 DataSize.ofMegabytes(200),
                 Duration.ofMinutes(2),
+                DataSize.ofMegabytes(50),
+                Duration.ofMinutes(2),
                 Duration.ofHours(72),
                 Set.of()));
   }
@@ -140,9 +142,15 @@ class SettingsTest {
     assertThat(dialects.get("veo"))
         .isEqualTo(
             new CapabilitySettings(
-                List.of(4, 6, 8),
+                List.of("4", "6", "8"),
                 List.of("1280x720", "720x1280", "1920x1080", "1080x1920"),
+                null,
+                null,
+                null,
                 1,
+                null,
+                null,
+                null,
                 Set.of("negative_prompt", "seed"),
                 null,
                 false,
@@ -294,6 +302,12 @@ class SettingsTest {
 
   private static final CapabilitySettings SANDBOX_CAN =
       new CapabilitySettings(
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
           null,
           null,
           null,

@@ -19,6 +19,9 @@ record UnclaimedFile(Path file) {
   private static final Set<String> IMAGES =
       Set.of("png", "jpg", "jpeg", "webp", "gif", "avif", "heic", "heif", "bmp", "tif", "tiff");
 
+  private static final Set<String> MEDIA =
+      Set.of("mp4", "mov", "webm", "mp3", "wav", "m4a", "aac", "ogg", "flac");
+
   /** What programs call a file that they are still writing, or keep beside another one. */
   private static final Set<String> PARTIAL =
       Set.of(
@@ -66,9 +69,10 @@ record UnclaimedFile(Path file) {
     return isImage(name());
   }
 
-  /** Whether a name has the extension of an image. */
+  /** Whether a name has the extension of an image, a video or an audio file. */
   static boolean isImage(String name) {
-    return IMAGES.contains(PromptFile.ending(name));
+    var ending = PromptFile.ending(name);
+    return IMAGES.contains(ending) || MEDIA.contains(ending);
   }
 
   private boolean isRegular() {
@@ -85,7 +89,7 @@ record UnclaimedFile(Path file) {
       return "The file is not a regular file. Drop a copy of the file itself.";
     }
     return isImage()
-        ? "No order named this image. Drop it again beside a file that names it."
+        ? "No order named this file. Drop it again beside a file that names it."
         : "Files of this type are not read. Save the orders with one of these extensions: %s."
             .formatted(
                 new TreeSet<>(PromptFile.ENDINGS)

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.MediaInfo;
+import dev.reelway.media.ReferenceInfo;
 import dev.reelway.order.ImageGuide;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Operation;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputFormat png, jpeg or webp
  * @param remixOf the upstream's task of the video that this one starts from
  * @param source the video that an edit or an extension is made of, or null
- * @param references the images it starts from; their bytes are in {@code ${variable.references}}
+ * @param references the images it starts from, and after them the videos and audio files that it
+ *     refers to; their bytes are in {@code ${variable.references}}
  * @param guide the mask or markup of the first of them, whose bytes come last; or null
  * @param options the parameters that this target takes besides those above, by name
  * @param createdAt unix seconds: no render that is older can be this job's
@@ -114,13 +118,15 @@ public record RenderRequest(
   }
 
   /**
-   * An image that the render starts from.
+   * A file that the render starts from or refers to.
    *
+   * @param file an {@link ImageInfo} or a {@link MediaInfo}
    * @param role what it is to the order: {@code first_frame}, {@code last_frame}, {@code
-   *     reference_image}, {@code mask} or {@code markup}; null if the caller does not say
+   *     reference_image}, {@code reference_video}, {@code reference_audio}, {@code mask} or {@code
+   *     markup}; null for an image if the caller does not say
    */
   record RenderReference(
-      @JsonUnwrapped ImageInfo image,
+      @JsonUnwrapped Object file,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReferenceRole role) {
 
     static @Nullable RenderReference of(@Nullable ImageGuide guide) {
@@ -129,10 +135,24 @@ public record RenderRequest(
 
     static List<RenderReference> of(Order order) {
       var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
+      var media = order instanceof VideoOrder video ? video.media() : List.<MediaInfo>of();
       var images = order.references();
-      return IntStream.range(0, images.size())
-          .mapToObj(i -> new RenderReference(images.get(i), i < roles.size() ? roles.get(i) : null))
+      return Stream.concat(
+              IntStream.range(0, images.size())
+                  .mapToObj(i -> of(images.get(i), i < roles.size() ? roles.get(i) : null)),
+              media.stream()
+                  .map(
+                      file ->
+                          of(
+                              file,
+                              file.sounds()
+                                  ? ReferenceRole.REFERENCE_AUDIO
+                                  : ReferenceRole.REFERENCE_VIDEO)))
           .toList();
+    }
+
+    private static RenderReference of(ReferenceInfo file, @Nullable ReferenceRole role) {
+      return new RenderReference(file, role);
     }
   }
 

@@ -1,15 +1,32 @@
 package dev.reelway.library;
 
 import dev.reelway.media.UploadedContent;
+import dev.reelway.order.ReferenceRole;
 import dev.reelway.sink.Asset;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** The source of a reference image of an order, or of an image in an upstream's answer. */
+/**
+ * The source of a reference image, video or audio file of an order, or of an image in an upstream's
+ * answer.
+ */
 public sealed interface ImageSource {
 
   /** The parameter that holds it, as the caller spells it. */
   String param();
+
+  /**
+   * A video or an audio file that the order refers to.
+   *
+   * @param role reference video or reference audio
+   */
+  record Media(ImageSource file, ReferenceRole role) implements ImageSource {
+
+    @Override
+    public String param() {
+      return file.param();
+    }
+  }
 
   /** The bytes of the image. */
   record InlineFile(String param, UploadedContent file) implements ImageSource {}
@@ -32,7 +49,7 @@ public sealed interface ImageSource {
   /** The id of an uploaded file. */
   record UploadedFile(String param, String id) implements ImageSource {}
 
-  /** A rendered image of this service, named by one of its links. */
+  /** A rendered image or video of this service, named by one of its links. */
   record RenderedImage(String param, Asset asset) implements ImageSource {}
 
   /** The last frame of a video that this service has rendered. */
@@ -43,6 +60,7 @@ public sealed interface ImageSource {
     return switch (this) {
       case RenderedImage(var param, var asset) -> asset;
       case LastFrame(var param, var video) -> video;
+      case Media(var file, var role) -> file.asset();
       case InlineFile u -> null;
       case Base64Text e -> null;
       case UpstreamData a -> null;

@@ -24,24 +24,33 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the reference images of a request in all forms that clients use: files, URLs, {@code
- * data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}} and {@code
- * {b64_json}} as objects, and lists of all these.
+ * Parses the reference images, videos and audio files of a request in all forms that clients use:
+ * files, URLs, {@code data:} URLs and bare base64 as texts, {@code {image_url}}, {@code {file_id}}
+ * and {@code {b64_json}} as objects, and lists of all these.
  */
 public final class ImageSources {
 
   private static final Pattern FILE_ID = Pattern.compile("file-[A-Za-z0-9]{1,64}");
   private static final Pattern FILE_NAME =
-      Pattern.compile("(?i)[^\\p{Cntrl}/\\\\]{1,100}\\.(png|jpe?g|webp)");
+      Pattern.compile(
+          "(?i)[^\\p{Cntrl}/\\\\]{1,100}\\.(png|jpe?g|webp|mp4|mov|webm|mp3|wav|m4a|aac|ogg|flac)");
   private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]{32,}");
   private static final List<String> KEYS =
       List.of(
           "image_url",
           "imageUrl",
+          "video_url",
+          "videoUrl",
+          "audio_url",
+          "audioUrl",
+          "input_audio",
           "url",
           "uri",
           "image",
+          "video",
+          "audio",
+          "data",
           "file_id",
           "b64_json",
           "base64",
@@ -68,8 +77,8 @@ public final class ImageSources {
   }
 
   /**
-   * The images that an order starts from: those of all parameters that take them, under any of
-   * their names, in the order of the table and of their names.
+   * The files that an order starts from or refers to: those of all parameters that take them, under
+   * any of their names, in the order of the table and of their names.
    *
    * @throws OrderRefused if a value has none of the known forms
    */
@@ -91,15 +100,22 @@ public final class ImageSources {
     return all;
   }
 
-  private void add(
+  /**
+   * Adds the files of one value, such as a part of a chat message.
+   *
+   * @param role what they are to the order if the value does not say, or null
+   * @throws OrderRefused if it has none of the known forms
+   */
+  public void add(
       List<Reference> all, String name, @Nullable JsonNode value, @Nullable ReferenceRole role) {
     if (value instanceof ArrayNode list) {
       list.forEach(one -> add(all, name, one, role));
     } else if (value != null) {
       var sources = new ArrayList<ImageSource>();
-      add(sources, name, value);
-      var own = role(value);
-      sources.forEach(one -> all.add(new Reference(one, own == null ? role : own)));
+      var named = role(value);
+      var own = named == null ? role : named;
+      add(sources, name, value, own == null ? "image" : own.kind());
+      sources.forEach(one -> all.add(new Reference(one, own)));
     }
   }
 
@@ -118,35 +134,36 @@ public final class ImageSources {
         case "reference_image", "reference" -> {
           return ReferenceRole.REFERENCE;
         }
+        case "reference_video", "video", "video_url" -> {
+          return ReferenceRole.REFERENCE_VIDEO;
+        }
+        case "reference_audio", "audio", "audio_url", "input_audio" -> {
+          return ReferenceRole.REFERENCE_AUDIO;
+        }
         default -> {}
       }
     }
     return null;
   }
 
-  /**
-   * Adds the images of one value.
-   *
-   * @throws OrderRefused if it has none of the known forms
-   */
-  public void add(List<ImageSource> all, String param, JsonNode value) {
+  private void add(List<ImageSource> all, String param, JsonNode value, String kind) {
     switch (value.getNodeType()) {
-      case ARRAY -> value.forEach(one -> add(all, param, one));
-      case OBJECT -> addObject(all, param, value);
-      case STRING -> text(param, value.textValue()).ifPresent(all::add);
+      case ARRAY -> value.forEach(one -> add(all, param, one, kind));
+      case OBJECT -> addObject(all, param, value, kind);
+      case STRING -> text(param, value.textValue(), kind).ifPresent(all::add);
       case POJO -> all.add(upload(param, ((POJONode) value).getPojo()));
-      default -> throw refused(param);
+      default -> throw refused(param, kind, "");
     }
   }
 
-  private void addObject(List<ImageSource> all, String param, JsonNode value) {
+  private void addObject(List<ImageSource> all, String param, JsonNode value, String kind) {
     for (var key : KEYS) {
       if (value.hasNonNull(key)) {
-        add(all, param + "." + key, value.get(key));
+        add(all, param + "." + key, value.get(key), kind);
         return;
       }
     }
-    throw refused(param);
+    throw refused(param, kind, "");
   }
 
   private static ImageSource upload(String param, Object pojo) {
@@ -155,7 +172,7 @@ public final class ImageSources {
         : new ImageSource.InlineFile(param, (UploadedContent) pojo);
   }
 
-  private Optional<ImageSource> text(String param, String text) {
+  private Optional<ImageSource> text(String param, String text, String kind) {
     if (text.isBlank()) {
       return Optional.empty();
     }
@@ -173,7 +190,7 @@ public final class ImageSources {
     }
     var file =
         named.apply(text).<ImageSource>map(upload -> new ImageSource.InlineFile(param, upload));
-    return Optional.of(file.orElseThrow(() -> refused(param, text)));
+    return Optional.of(file.orElseThrow(() -> refused(param, kind, text)));
   }
 
   private static boolean isEncoded(String text) {
@@ -195,15 +212,19 @@ public final class ImageSources {
     }
   }
 
-  private static OrderRefused refused(String param) {
-    return refused(param, "");
-  }
-
-  private static OrderRefused refused(String param, String text) {
+  private static OrderRefused refused(String param, String kind, String text) {
     var missing = FILE_NAME.matcher(text).matches() ? "; there is no file %s".formatted(text) : "";
     return new OrderRefused(
         param,
-        "%s must be an image: a file, an http(s) URL, a data: URL, base64 or a file_id%s"
-            .formatted(param, missing));
+        "%s must be %s: a file, an http(s) URL, a data: URL, base64 or a file_id%s"
+            .formatted(param, kinds(kind), missing));
+  }
+
+  private static String kinds(String kind) {
+    return switch (kind) {
+      case "video" -> "a video";
+      case "audio" -> "an audio file";
+      default -> "an image";
+    };
   }
 }

@@ -6,6 +6,7 @@ import dev.reelway.database.Database;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Removals;
+import dev.reelway.media.AudioChecker;
 import dev.reelway.media.FrameExtractor;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
@@ -60,12 +61,14 @@ public class LibraryConfiguration {
       ContentStore contentStore,
       SpoolFolder spoolFolder,
       ImageChecker imageChecker,
+      VideoChecker videoChecker,
+      AudioChecker audioChecker,
       FrameExtractor frameExtractor,
       Downloader downloader,
       Clock clock) {
-    long largest = settings.largest().toBytes();
+    var checks = new MediaChecks(imageChecker, videoChecker, audioChecker, settings);
     return new ReferenceImages(
-        contentStore, spoolFolder, imageChecker, frameExtractor, downloader, largest, clock);
+        contentStore, spoolFolder, checks, frameExtractor, downloader, clock);
   }
 
   @Bean

@@ -1,12 +1,15 @@
 package dev.reelway.library;
 
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.MediaInfo;
+import dev.reelway.media.ReferenceInfo;
 import dev.reelway.order.ImageGuide;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.ReferenceRole;
+import dev.reelway.order.VideoOrder;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,17 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
     int guides = guide == null ? 0 : 1;
     Orders.checkReferences(
         order, (int) images.stream().filter(OrderDraft::isImage).count() - guides);
+    for (var role : List.of(ReferenceRole.REFERENCE_VIDEO, ReferenceRole.REFERENCE_AUDIO)) {
+      Orders.checkMedia(order, role, count(images, role));
+    }
     images = List.copyOf(images);
+  }
+
+  private static int count(List<ImageSource> images, ReferenceRole role) {
+    return (int)
+        images.stream()
+            .filter(one -> one instanceof ImageSource.Media media && media.role() == role)
+            .count();
   }
 
   /** An order whose images are all references. */
@@ -34,15 +47,17 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
 
   /**
    * An order with the references of its request. The first frame goes first and the last frame
-   * last; the others stay in the caller's order.
+   * last, and after the images go the videos, then the audio files; the others stay in the caller's
+   * order.
    */
   public static OrderDraft of(Order order, List<Reference> references) {
     var sorted = references.stream().sorted(Comparator.comparingInt(OrderDraft::place)).toList();
     var guide = guide(sorted);
-    var draft = new OrderDraft(order, sorted.stream().map(Reference::source).toList(), guide);
+    var draft = new OrderDraft(order, sorted.stream().map(Reference::own).toList(), guide);
+    var images = sorted.stream().filter(one -> !one.isMedia());
     return new OrderDraft(
         Orders.withRoles(
-            draft.order(), sorted.stream().<@Nullable ReferenceRole>map(Reference::role).toList()),
+            draft.order(), images.<@Nullable ReferenceRole>map(Reference::role).toList()),
         draft.images(),
         guide);
   }
@@ -69,18 +84,28 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
   }
 
   /**
-   * The order with its images.
+   * The order with its images, videos and audio files.
    *
-   * @param stored the images, in the order of their sources
+   * @param stored the files, in the order of their sources
    * @throws OrderRefused if a mask or markup does not fit the first image
    */
-  Order complete(List<ImageInfo> stored) {
+  Order complete(List<ReferenceInfo> stored) {
+    var media = only(MediaInfo.class, stored);
+    var images = complete(order, only(ImageInfo.class, stored));
+    return media.isEmpty() ? images : ((VideoOrder) images).withMedia(media);
+  }
+
+  private static <T> List<T> only(Class<T> type, List<ReferenceInfo> stored) {
+    return stored.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private Order complete(Order bare, List<ImageInfo> stored) {
     if (guide == null) {
-      return stored.isEmpty() ? order : order.withReferences(stored);
+      return stored.isEmpty() ? bare : bare.withReferences(stored);
     }
     var own = new ImageGuide(guide, stored.getLast());
     own.check(images.getLast().param(), stored.getFirst());
-    return ((ImageOrder) order.withReferences(stored.subList(0, stored.size() - 1))).withGuide(own);
+    return ((ImageOrder) bare.withReferences(stored.subList(0, stored.size() - 1))).withGuide(own);
   }
 
   private static int place(Reference reference) {
@@ -90,11 +115,14 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
       case REFERENCE -> 2;
       case LAST_FRAME -> 3;
       case MASK, MARKUP -> 4;
+      case REFERENCE_VIDEO -> 5;
+      case REFERENCE_AUDIO -> 6;
     };
   }
 
   private static boolean isImage(ImageSource imageSource) {
-    return !(imageSource instanceof ImageSource.LastFrame);
+    return !(imageSource instanceof ImageSource.LastFrame
+        || imageSource instanceof ImageSource.Media);
   }
 
   /** Whether there are images to read. */

@@ -5,10 +5,11 @@ import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.FrameExtractor;
-import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.media.ImageRefused;
+import dev.reelway.media.ReferenceInfo;
 import dev.reelway.media.SpoolFolder;
+import dev.reelway.media.SpoolFolder.SpoolFile;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.media.UploadedContent;
 import dev.reelway.net.DownloadRefused;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 
 /**
- * Reads the reference images of orders: each is checked, and stored once under the SHA-256 of its
- * content, before the order becomes a job.
+ * Reads the reference images, videos and audio files of orders: each is checked, and stored once
+ * under the SHA-256 of its content, before the order becomes a job.
  */
 public final class ReferenceImages {
 
@@ -44,43 +45,35 @@ public final class ReferenceImages {
 
   private final ContentStore contentStore;
   private final SpoolFolder spoolFolder;
-  private final ImageChecker imageChecker;
+  private final MediaChecks mediaChecks;
   private final FrameExtractor frameExtractor;
   private final Downloader downloader;
-  private final long largest;
   private final Clock clock;
 
-  /**
-   * @param largest the maximum size of an image in bytes
-   */
   ReferenceImages(
       ContentStore contentStore,
       SpoolFolder spoolFolder,
-      ImageChecker imageChecker,
+      MediaChecks mediaChecks,
       FrameExtractor frameExtractor,
       Downloader downloader,
-      long largest,
       Clock clock) {
     this.contentStore = contentStore;
     this.spoolFolder = spoolFolder;
-    this.imageChecker = imageChecker;
+    this.mediaChecks = mediaChecks;
     this.frameExtractor = frameExtractor;
     this.downloader = downloader;
-    this.largest = largest;
     this.clock = clock;
   }
 
   /**
-   * An image that has been read and checked.
+   * A file that has been read and checked.
    *
    * @param reservedLocation the location of its bytes
    * @param spoolFile a temporary file with its bytes, or null for an uploaded file that is stored
    *     already
    */
   public record ReadImage(
-      ImageInfo imageInfo,
-      ReservedLocation reservedLocation,
-      SpoolFolder.@Nullable SpoolFile spoolFile) {
+      ReferenceInfo info, ReservedLocation reservedLocation, @Nullable SpoolFile spoolFile) {
 
     /** Whether its bytes must still be stored and recorded. */
     public boolean isNew() {
@@ -97,9 +90,9 @@ public final class ReferenceImages {
       return reservedLocation.assetLocation();
     }
 
-    /** The image as a file at its place. */
+    /** The file at its place. */
     public Asset asset() {
-      return StoredContent.of(imageInfo).at(reservedLocation.assetLocation());
+      return StoredContent.of(info).at(reservedLocation.assetLocation());
     }
 
     /** Its bytes; empty if none were received. */
@@ -111,32 +104,42 @@ public final class ReferenceImages {
   }
 
   /**
-   * Reads an image from its source and checks it.
+   * The stored file that has to be opened to read a source, or null if there is none.
    *
-   * @param rendered the opened file, if the source is a rendered file
-   * @throws OrderRefused if the image cannot be read, is too large or not an image
+   * @throws OrderRefused if it does not exist
+   */
+  public @Nullable Asset file(
+      @Variable("source") ImageSource imageSource, @Variable("licence") @Nullable Licence licence) {
+    return imageSource
+            instanceof ImageSource.Media(ImageSource.UploadedFile(var param, var id), var role)
+        ? contentStore.asset(uploaded(param, id, licence).sha256()).orElseThrow(() -> lost(param))
+        : imageSource.asset();
+  }
+
+  private StoredFile uploaded(String param, String id, @Nullable Licence licence) {
+    var owner = licence == null ? "" : licence.name();
+    return contentStore
+        .file(id, owner, clock.instant())
+        .orElseThrow(() -> new OrderRefused(param, "%s: no such file".formatted(param)));
+  }
+
+  /**
+   * Reads a file from its source and checks it.
+   *
+   * @param stored the opened file, if the source is a stored file
+   * @throws OrderRefused if the file cannot be read, is too large or not what it has to be
    * @throws UnusableImage if an image in an upstream's answer is not acceptable
    */
   public ReadImage read(
       @Variable("source") ImageSource imageSource,
-      @Body Object rendered,
+      @Body Object stored,
       @Variable("licence") @Nullable Licence licence,
       Exchange exchange)
       throws IOException {
     try {
-      return switch (imageSource) {
-        case ImageSource.UploadedFile(var param, var id) -> storedFile(param, id, licence);
-        case ImageSource.InlineFile(var param, var file) -> read(file.open(), exchange);
-        case ImageSource.RemoteLink(var param, var link) ->
-            read(downloader.open(link, largest).body(), exchange);
-        case ImageSource.RenderedImage(var param, var asset) ->
-            read(((Resource) rendered).getInputStream(), exchange);
-        case ImageSource.LastFrame(var param, var video) ->
-            check(frameExtractor.lastFrame((Resource) rendered, largest), exchange);
-        case ImageSource.Base64Text(var param, var text) ->
-            check(takeBase64(text.open()), exchange);
-        case ImageSource.UpstreamData(var text) -> check(takeBase64(text.open()), exchange);
-      };
+      return imageSource instanceof ImageSource.UploadedFile(var param, var id)
+          ? storedImage(param, uploaded(param, id, licence))
+          : check(imageSource, received(imageSource, stored), exchange);
     } catch (ImageRefused refused) {
       throw imageSource instanceof ImageSource.UpstreamData
           ? UnusableImage.of(refused)
@@ -148,12 +151,24 @@ public final class ReferenceImages {
     }
   }
 
-  private ReadImage storedFile(String param, String id, @Nullable Licence licence) {
-    var owner = licence == null ? "" : licence.name();
-    var file =
-        contentStore
-            .file(id, owner, clock.instant())
-            .orElseThrow(() -> new OrderRefused(param, "%s: no such file".formatted(param)));
+  private SpoolFile received(ImageSource imageSource, Object stored) throws IOException {
+    long largest = mediaChecks.largest(imageSource);
+    var file = imageSource instanceof ImageSource.Media media ? media.file() : imageSource;
+    return switch (file) {
+      case ImageSource.InlineFile(var param, var upload) -> spooled(upload.open(), largest);
+      case ImageSource.RemoteLink(var param, var link) ->
+          spooled(downloader.open(link, largest).body(), largest);
+      case ImageSource.RenderedImage(var param, var asset) -> copied(param, stored, largest);
+      case ImageSource.UploadedFile(var param, var id) -> copied(param, stored, largest);
+      case ImageSource.LastFrame(var param, var video) ->
+          frameExtractor.lastFrame((Resource) stored, largest);
+      case ImageSource.Base64Text(var param, var text) -> decoded(text.open(), largest);
+      case ImageSource.UpstreamData(var text) -> decoded(text.open(), largest);
+      case ImageSource.Media nested -> throw new IllegalArgumentException("it is one already");
+    };
+  }
+
+  private ReadImage storedImage(String param, StoredFile file) {
     var image = contentStore.content(file.sha256()).flatMap(StoredContent::image);
     return new ReadImage(
         image.orElseThrow(
@@ -173,42 +188,49 @@ public final class ReferenceImages {
             .formatted(param));
   }
 
-  private ReadImage read(InputStream bytes, Exchange exchange) throws IOException {
+  private SpoolFile copied(String param, Object stored, long largest) throws IOException {
+    if (stored instanceof Resource file && file.exists()) {
+      return spooled(file.getInputStream(), largest);
+    }
+    throw lost(param);
+  }
+
+  private SpoolFile spooled(InputStream bytes, long largest) throws IOException {
     try (bytes) {
-      return check(spoolFolder.store(bytes, largest), exchange);
+      return spoolFolder.store(bytes, largest);
     }
   }
 
-  private SpoolFolder.SpoolFile takeBase64(InputStream text) throws IOException {
+  private SpoolFile decoded(InputStream text, long largest) throws IOException {
     try (text) {
       return spoolFolder.storeBase64(text, largest);
     }
   }
 
   /** Checks a temporary file, which is deleted when the exchange ends. */
-  private ReadImage check(SpoolFolder.SpoolFile spoolFile, Exchange exchange) throws IOException {
-    exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(spoolFile));
-    var imageInfo = imageChecker.check(spoolFile);
-    return new ReadImage(
-        imageInfo, contentStore.reserve(StoredContent.of(imageInfo), clock.instant()), spoolFile);
+  private ReadImage check(ImageSource imageSource, SpoolFile file, Exchange exchange)
+      throws IOException {
+    exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(file));
+    var info = mediaChecks.check(imageSource, file);
+    return new ReadImage(info, contentStore.reserve(StoredContent.of(info), clock.instant()), file);
   }
 
-  /** Records that the image is stored, if it was not before. */
-  public ImageInfo recordStored(@Variable("readImage") ReadImage readImage) {
+  /** Records that the file is stored, if it was not before. */
+  public ReferenceInfo recordStored(@Variable("readImage") ReadImage readImage) {
     if (readImage.isNew()) {
       contentStore.recordStored(
-          StoredContent.of(readImage.imageInfo()), readImage.assetLocation(), clock.instant());
+          StoredContent.of(readImage.info()), readImage.assetLocation(), clock.instant());
     }
-    return readImage.imageInfo();
+    return readImage.info();
   }
 
   /**
-   * The files of all images of an order, in their order.
+   * The files that are sent with an order, in their order.
    *
    * @throws JobImpossible if one of them is no longer stored
    */
   public List<Asset> assets(Order order) {
-    return order.images().stream().map(imageInfo -> recordStored(imageInfo.sha256())).toList();
+    return order.contents().stream().map(this::asset).toList();
   }
 
   /**
@@ -217,10 +239,10 @@ public final class ReferenceImages {
    * @throws JobImpossible if it is no longer stored
    */
   public Asset upstreamAsset(String link) {
-    return recordStored(ContentKey.parseLink(link).orElseThrow().sha256());
+    return asset(ContentKey.parseLink(link).orElseThrow().sha256());
   }
 
-  private Asset recordStored(String sha256) {
+  private Asset asset(String sha256) {
     return contentStore.asset(sha256).orElseThrow(JobImpossible::ofLostImage);
   }
 
@@ -270,9 +292,9 @@ public final class ReferenceImages {
         kept.stream().map(one -> ContentKey.of((ImageInfo) one).link()).toList());
   }
 
-  /** The order with its images. */
+  /** The order with its images, videos and audio files. */
   public Order complete(
       @Variable("draft") OrderDraft orderDraft, @Variable("storedImages") List<?> kept) {
-    return orderDraft.complete(kept.stream().map(ImageInfo.class::cast).toList());
+    return orderDraft.complete(kept.stream().map(ReferenceInfo.class::cast).toList());
   }
 }

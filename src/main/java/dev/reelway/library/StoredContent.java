@@ -2,6 +2,7 @@ package dev.reelway.library;
 
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.ReferenceInfo;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.AssetLocation;
 import java.util.Optional;
@@ -30,7 +31,13 @@ public record StoredContent(
     this(sha256, type, bytes, width, height, null);
   }
 
-  public static StoredContent of(ImageInfo imageInfo) {
+  public static StoredContent of(ReferenceInfo info) {
+    return info instanceof ImageInfo image
+        ? of(image)
+        : new StoredContent(info.sha256(), info.type(), info.bytes(), null, null);
+  }
+
+  private static StoredContent of(ImageInfo imageInfo) {
     return new StoredContent(
         imageInfo.sha256(),
         imageInfo.type(),

@@ -15,13 +15,19 @@ public record ContentKey(String sha256, String extension) {
 
   private static final Pattern LINK = Pattern.compile("kept:([0-9a-f]{64})\\.([a-z0-9]{1,8})");
   private static final Map<String, String> EXTENSIONS =
-      Map.of(
-          "image/png", "png",
-          "image/jpeg", "jpg",
-          "image/webp", "webp",
-          "video/mp4", "mp4",
-          "video/quicktime", "mov",
-          "video/webm", "webm");
+      Map.ofEntries(
+          Map.entry("image/png", "png"),
+          Map.entry("image/jpeg", "jpg"),
+          Map.entry("image/webp", "webp"),
+          Map.entry("video/mp4", "mp4"),
+          Map.entry("video/quicktime", "mov"),
+          Map.entry("video/webm", "webm"),
+          Map.entry("audio/mpeg", "mp3"),
+          Map.entry("audio/wav", "wav"),
+          Map.entry("audio/mp4", "m4a"),
+          Map.entry("audio/aac", "aac"),
+          Map.entry("audio/ogg", "ogg"),
+          Map.entry("audio/flac", "flac"));
 
   /** The name of bytes of a media type; the extension of an unknown type is {@code bin}. */
   public static ContentKey of(String sha256, String type) {

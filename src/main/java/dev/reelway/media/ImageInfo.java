@@ -21,7 +21,8 @@ public record ImageInfo(
     long bytes,
     int width,
     int height,
-    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable Boolean transparent) {
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Nullable Boolean transparent)
+    implements ReferenceInfo {
 
   @JsonCreator
   public ImageInfo {}

@@ -22,6 +22,8 @@ public class MediaConfiguration {
     positive(references.mostPixels(), "reelway.references.most-pixels");
     positive(references.largestVideo(), "reelway.references.largest-video");
     positive(references.longestVideo(), "reelway.references.longest-video");
+    positive(references.largestAudio(), "reelway.references.largest-audio");
+    positive(references.longestAudio(), "reelway.references.longest-audio");
     this.references = references;
     this.largest = largest;
   }
@@ -44,6 +46,11 @@ public class MediaConfiguration {
   @Bean
   VideoChecker videoChecker() {
     return new VideoChecker(references.mostPixels(), references.longestVideo());
+  }
+
+  @Bean
+  AudioChecker audioChecker() {
+    return new AudioChecker(references.longestAudio());
   }
 
   @Bean

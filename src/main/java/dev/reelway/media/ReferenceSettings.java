@@ -9,8 +9,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param largest the maximum size of an image
  * @param mostPixels the maximum number of pixels of an image, width times height
- * @param largestVideo the maximum size of a source video
- * @param longestVideo the maximum length of a source video
+ * @param largestVideo the maximum size of a source or reference video
+ * @param longestVideo the maximum length of a source or reference video
+ * @param largestAudio the maximum size of a reference audio file
+ * @param longestAudio the maximum length of a reference audio file
  * @param keep how long images and videos are kept after their last use by an order
  * @param privateHosts hosts that links may have although they are not public, as {@code host} or
  *     {@code host:port}
@@ -20,5 +22,7 @@ public record ReferenceSettings(
     long mostPixels,
     DataSize largestVideo,
     Duration longestVideo,
+    DataSize largestAudio,
+    Duration longestAudio,
     Duration keep,
     Set<String> privateHosts) {}

@@ -1,10 +1,8 @@
 package dev.reelway.order;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
  * @param edits whether it can edit a video
  * @param extensions whether it can extend a video
+ * @param adaptive whether the engine may choose the aspect ratio; otherwise an order that leaves it
+ *     to the engine gets its usual one
+ * @param files the limits of reference videos and audio files, and how files are sent
  * @param nearest whether unsupported values are rounded rather than refused
  */
 public record Capabilities(
@@ -38,15 +39,43 @@ public record Capabilities(
     @Nullable Integer outputs,
     boolean edits,
     boolean extensions,
+    boolean adaptive,
+    ReferenceLimits files,
     boolean nearest) {
-
-  private static final double SAME_RATIO = 0.03;
-  private static final double SAME_LINES = 0.2;
 
   /** No limits, but one video to an order. */
   public static final Capabilities ANY =
       new Capabilities(
           List.of(), List.of(), null, Set.of(), true, true, false, null, false, false, false);
+
+  /** Without reference videos and audio files. */
+  public Capabilities(
+      List<Integer> seconds,
+      List<Size> sizes,
+      @Nullable Integer references,
+      Set<String> parameters,
+      boolean watermark,
+      boolean remix,
+      boolean lastFrame,
+      @Nullable Integer outputs,
+      boolean edits,
+      boolean extensions,
+      boolean nearest) {
+    this(
+        seconds,
+        sizes,
+        references,
+        parameters,
+        watermark,
+        remix,
+        lastFrame,
+        outputs,
+        edits,
+        extensions,
+        false,
+        ReferenceLimits.NONE,
+        nearest);
+  }
 
   public Capabilities {
     seconds = List.copyOf(seconds);
@@ -75,6 +104,10 @@ public record Capabilities(
     var missing = missing(order);
     if (missing.isPresent()) {
       return refused(missing.get(), missing.get() + " must be omitted: it is not available", model);
+    }
+    var unsent = files.refusal(order);
+    if (unsent.isPresent()) {
+      return unsent.flatMap(one -> refused(one, model));
     }
     int most = most(order);
     if (order.n() > most) {
@@ -119,18 +152,14 @@ public record Capabilities(
   }
 
   private Optional<OrderRefused> refusal(VideoOrder video) {
-    if (!seconds.isEmpty()
-        && video.operation() != Operation.EDIT
-        && !seconds.contains(video.rendered())) {
-      return refused("seconds", "seconds must be " + oneOf(seconds), video.model());
+    var lengths = new SupportedLengths(seconds);
+    if (video.operation() != Operation.EDIT && !lengths.allow(video.rendered())) {
+      return refused("seconds", "seconds must be " + lengths.allowed(), video.model());
     }
-    if (video.source() == null
-        && !sizes.isEmpty()
-        && !sizes.contains(size(video))
-        && fitting(video).isEmpty()) {
-      return refused("size", "size must be " + oneOf(sizes), video.model());
-    }
-    return Optional.empty();
+    var supported = new SupportedSizes(sizes);
+    return video.source() == null && !supported.allow(video)
+        ? refused(supported.refusal(video), video.model())
+        : Optional.empty();
   }
 
   private static String referenceLimit(int most) {
@@ -139,9 +168,8 @@ public record Capabilities(
         : "input_reference accepts at most %d images".formatted(most);
   }
 
-  private static String oneOf(List<?> allowed) {
-    var words = allowed.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return allowed.size() == 1 ? words : "one of " + words;
+  private static Optional<OrderRefused> refused(OrderRefused reason, String model) {
+    return refused(String.valueOf(reason.param()), reason.sentence(), model);
   }
 
   private static Optional<OrderRefused> refused(String param, String sentence, String model) {
@@ -149,40 +177,25 @@ public record Capabilities(
   }
 
   /**
-   * The supported size of an order that asks for an aspect ratio or a resolution only: the nearest
-   * one of that ratio, with at most a fifth more or less lines if a resolution is asked for.
-   */
-  private Optional<Size> fitting(VideoOrder video) {
-    var requested = size(video);
-    boolean open = video.options().containsKey("aspect_ratio");
-    boolean lines = video.options().containsKey("resolution");
-    return sizes.stream()
-        .filter(one -> open || lines)
-        .filter(one -> Math.abs(one.ratio() / requested.ratio() - 1) <= SAME_RATIO)
-        .filter(one -> !lines || Math.abs(one.lines() / requested.lines() - 1) <= SAME_LINES)
-        .min(Comparator.comparingDouble(one -> distance(one.pixels(), requested.pixels())));
-  }
-
-  /**
    * The order with unsupported values rounded to the nearest supported ones, if they may be; the
    * same order if nothing has to be rounded.
    */
   public Order nearest(Order order) {
-    if (!(order instanceof VideoOrder video)) {
+    if (!(order instanceof VideoOrder given)) {
       return order;
     }
+    var video = given.isAdaptive() && !adaptive ? given.withoutAdaptive() : given;
     var source = video.source();
     if (source != null) {
-      return nearest ? nearest(video, source) : order;
+      return nearest ? nearest(video, source) : video;
     }
-    var fitting = sizes.contains(size(video)) ? Optional.<Size>empty() : fitting(video);
-    if (fitting.isPresent()) {
-      video = video.rounded(video.seconds(), fitting.get().toString(), video.watermark());
-    }
-    if (!nearest) {
-      return fitting.isPresent() ? video : order;
-    }
-    return video.rounded(length(video), shape(video), video.watermark() && watermark);
+    var supported = new SupportedSizes(sizes);
+    var fitted = supported.fitted(video);
+    return nearest ? rounded(supported.nearest(fitted)) : fitted;
+  }
+
+  private VideoOrder rounded(VideoOrder video) {
+    return video.rounded(length(video), video.size(), video.watermark() && watermark);
   }
 
   /** The source sets everything but the length that is added. */
@@ -193,31 +206,6 @@ public record Capabilities(
   }
 
   private int length(VideoOrder video) {
-    return seconds.stream()
-        .min(
-            Comparator.<Integer>comparingInt(one -> Math.abs(one - video.rendered()))
-                .thenComparing(Comparator.reverseOrder()))
-        .orElse(video.rendered());
-  }
-
-  /** The same orientation counts most, then the aspect ratio, then the number of pixels. */
-  private String shape(VideoOrder video) {
-    var requested = size(video);
-    return sizes.stream()
-        .min(
-            Comparator.<Size, Boolean>comparing(
-                    one -> !one.orientation().equals(requested.orientation()))
-                .thenComparingDouble(one -> distance(one.ratio(), requested.ratio()))
-                .thenComparingDouble(one -> distance(one.pixels(), requested.pixels())))
-        .map(Size::toString)
-        .orElse(video.size());
-  }
-
-  private static double distance(double one, double other) {
-    return Math.abs(Math.log(one / other));
-  }
-
-  private static Size size(VideoOrder video) {
-    return Size.read(video.size()).orElseThrow();
+    return new SupportedLengths(seconds).nearest(video.rendered());
   }
 }

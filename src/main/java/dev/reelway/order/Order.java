@@ -44,6 +44,11 @@ public sealed interface Order permits VideoOrder, ImageOrder {
     return references();
   }
 
+  /** The SHA-256 of all files that are sent with it, in their order. */
+  default List<String> contents() {
+    return images().stream().map(ImageInfo::sha256).toList();
+  }
+
   /** The id of the job whose video it starts from, or null. */
   @Nullable String remixOf();
 

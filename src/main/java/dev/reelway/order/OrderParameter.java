@@ -2,7 +2,7 @@ package dev.reelway.order;
 
 import dev.reelway.order.ParameterType.Bool;
 import dev.reelway.order.ParameterType.Decimal;
-import dev.reelway.order.ParameterType.Images;
+import dev.reelway.order.ParameterType.Files;
 import dev.reelway.order.ParameterType.OneOf;
 import dev.reelway.order.ParameterType.Pairs;
 import dev.reelway.order.ParameterType.Text;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * messages and chat. A name is recognised in any spelling ({@code aspect_ratio}, {@code
  * aspectRatio}, {@code aspect-ratio}), and so are its aliases, which come from the APIs of other
  * engines and from their SDKs.
+ *
+ * <p>Longer than 300 lines because it is one table.
  */
 public enum OrderParameter {
   PROMPT(Use.BOTH, new Text(32_000), "promptText", "textPrompt"),
@@ -118,6 +120,26 @@ public enum OrderParameter {
       "referenceUrls",
       "references",
       "inputReferences"),
+  REFERENCE_VIDEOS(
+      Use.VIDEO,
+      ReferenceRole.REFERENCE_VIDEO,
+      "referenceVideo",
+      "referenceVideoUrl",
+      "referenceVideoUrls",
+      "videoUrls",
+      "videos",
+      "inputVideos"),
+  REFERENCE_AUDIOS(
+      Use.VIDEO,
+      ReferenceRole.REFERENCE_AUDIO,
+      "referenceAudio",
+      "referenceAudioUrl",
+      "referenceAudioUrls",
+      "audioUrl",
+      "audioUrls",
+      "audios",
+      "audioFile",
+      "inputAudio"),
   LAST_FRAME(
       Use.VIDEO,
       ReferenceRole.LAST_FRAME,
@@ -170,7 +192,7 @@ public enum OrderParameter {
 
   OrderParameter(Use use, @Nullable ReferenceRole role, String... aliases) {
     this.use = use;
-    this.type = new Images();
+    this.type = new Files(role == null ? "image" : role.kind());
     this.role = role;
     this.aliases = Arrays.stream(aliases).map(OrderParameter::inWords).toList();
   }
@@ -227,19 +249,19 @@ public enum OrderParameter {
     return type;
   }
 
-  /** What an image of this parameter is to the order, or null if nothing is said. */
+  /** What a file of this parameter is to the order, or null if nothing is said. */
   public @Nullable ReferenceRole role() {
     return role;
   }
 
-  /** Whether it takes images. */
+  /** Whether it takes images, videos or audio files that an order starts from or refers to. */
   public boolean isReference() {
-    return type instanceof Images;
+    return type instanceof Files;
   }
 
-  /** Whether its values are images or videos, as files or in another form. */
+  /** Whether its values are images, videos or audio files, as files or in another form. */
   public boolean isMedia() {
-    return type instanceof Images || type instanceof Video;
+    return type instanceof Files || type instanceof Video;
   }
 
   /** Whether its value is no image or video: a text, a number, a boolean, or strings by name. */
@@ -273,7 +295,12 @@ public enum OrderParameter {
 
   /** Whether some targets take it and others do not, so that a target's settings must name it. */
   public boolean isConfigured() {
-    return isOption() || role != null && role != ReferenceRole.FIRST_FRAME;
+    return isOption() || role != null && role != ReferenceRole.FIRST_FRAME && !role.isMedia();
+  }
+
+  /** Whether targets take it as often as their settings say, and not at all by default. */
+  public boolean isCounted() {
+    return role != null && role.isMedia();
   }
 
   /** Whether orders of videos have it. */

@@ -26,6 +26,9 @@ public final class Orders {
 
   private static final int MAX_REFERENCES = 16;
 
+  /** The most videos, and the most audio files, that one order may refer to. */
+  public static final int MAX_MEDIA = 3;
+
   /** The most videos that one order may be for. */
   static final int MAX_VIDEOS = 4;
 
@@ -219,12 +222,29 @@ public final class Orders {
           throw new OrderRefused(
               "input_reference",
               "input_reference accepts at most %d images".formatted(MAX_REFERENCES));
-      case VideoOrder v when count == 1 && v.remixOf() != null ->
+      case VideoOrder v when count > 0 && v.remixOf() != null ->
           throw new OrderRefused(
               "input_reference",
               "input_reference must be omitted: a remix starts from its source video");
       case VideoOrder v -> {}
       case ImageOrder i -> ImageRules.checkReferences(count);
+    }
+  }
+
+  /**
+   * Refuses videos and audio files with an order of images, and more of them than an order may
+   * have.
+   *
+   * @param role reference video or reference audio
+   * @param count how many files have this role
+   */
+  public static void checkMedia(Order order, ReferenceRole role, int count) {
+    var param = role.parameter();
+    if (count > 0 && order instanceof ImageOrder) {
+      throw new OrderRefused(param, param + " must be omitted: it is a parameter of videos");
+    }
+    if (count > MAX_MEDIA) {
+      throw new OrderRefused(param, "%s accepts at most %d files".formatted(param, MAX_MEDIA));
     }
   }
 

@@ -130,15 +130,24 @@ sealed interface ParameterType {
     }
   }
 
-  /** Images, as files, URLs, {@code data:} URLs, base64 or ids of uploaded files. */
-  record Images() implements ParameterType {
+  /**
+   * Images, videos or audio files, as files, URLs, {@code data:} URLs, base64 or ids of uploaded
+   * files.
+   *
+   * @param kind image, video or audio
+   */
+  record Files(String kind) implements ParameterType {
 
     @Override
     public String allowed() {
-      return "an image or a list of images";
+      return switch (kind) {
+        case "video" -> "a video or a list of videos";
+        case "audio" -> "an audio file or a list of audio files";
+        default -> "an image or a list of images";
+      };
     }
 
-    /** Images are read by their own reader. */
+    /** Files are read by their own reader. */
     @Override
     public @Nullable Object read(Parameters parameters, String name) {
       return null;

@@ -2,7 +2,7 @@ package dev.reelway.order;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an image is to the video or the images that start from it. */
+/** What a file is to the video or the images that start from it. */
 public enum ReferenceRole {
 
   /** The video begins with it. */
@@ -16,6 +16,14 @@ public enum ReferenceRole {
   /** The video ends with it. */
   @JsonProperty("last_frame")
   LAST_FRAME("last_frame"),
+
+  /** A video whose subject, style or motion the video takes up. */
+  @JsonProperty("reference_video")
+  REFERENCE_VIDEO("reference_videos"),
+
+  /** A voice, music or sound that the video takes up. */
+  @JsonProperty("reference_audio")
+  REFERENCE_AUDIO("reference_audios"),
 
   /** Its transparent pixels are those of the first image that may change. */
   @JsonProperty("mask")
@@ -36,7 +44,17 @@ public enum ReferenceRole {
     return this == MASK || this == MARKUP;
   }
 
-  /** The parameter that an image of this role is sent in. */
+  /** Whether it is that of a video or an audio file rather than of an image. */
+  public boolean isMedia() {
+    return this == REFERENCE_VIDEO || this == REFERENCE_AUDIO;
+  }
+
+  /** What a file of this role is: {@code image}, {@code video} or {@code audio}. */
+  public String kind() {
+    return this == REFERENCE_VIDEO ? "video" : this == REFERENCE_AUDIO ? "audio" : "image";
+  }
+
+  /** The parameter that a file of this role is sent in. */
   public String parameter() {
     return parameter;
   }

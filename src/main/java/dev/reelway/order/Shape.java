@@ -1,10 +1,13 @@
 package dev.reelway.order;
 
+import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param size from {@code size}, or from {@code width} and {@code height}
  * @param ratio from {@code aspect_ratio}
  * @param tier the shorter side in pixels, from {@code resolution}
+ * @param adaptive whether {@code aspect_ratio} leaves the ratio to the engine, in so many words
  */
-record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier) {
+record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier, boolean adaptive) {
+
+  /** The aspect ratio that the engine chooses, by the first frame or the prompt. */
+  static final String ADAPTIVE = "adaptive";
 
   /** Sizes are rounded to whole pixels, so that ratios are equal if they are this close. */
   private static final double TOLERANCE = 0.03;
@@ -26,6 +33,7 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
   private static final Pattern LINES = Pattern.compile("(\\d{3,4})p");
   private static final int FEWEST_LINES = 144;
   private static final int MOST_LINES = 2160;
+  private static final int QHD = 1440;
 
   /** Width to height. */
   record Ratio(int width, int height) {
@@ -35,6 +43,10 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
     private static final Map<String, Ratio> WORDS =
         Map.of(
             "landscape", new Ratio(16, 9), "portrait", new Ratio(9, 16), "square", new Ratio(1, 1));
+    private static final List<Ratio> USUAL =
+        Stream.of("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")
+            .flatMap(one -> read(one).stream())
+            .toList();
     private static final int MOST = 4;
 
     static Optional<Ratio> read(String text) {
@@ -45,6 +57,16 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
               : WORDS.get(text);
       return Optional.ofNullable(ratio)
           .filter(one -> one.value() <= MOST && one.value() >= 1.0 / MOST);
+    }
+
+    /** The ratio of a size in the words that engines use, or else in lowest terms. */
+    static Ratio of(Size size) {
+      int common =
+          BigInteger.valueOf(size.width()).gcd(BigInteger.valueOf(size.height())).intValue();
+      return USUAL.stream()
+          .filter(one -> one.fits(size))
+          .findFirst()
+          .orElseGet(() -> new Ratio(size.width() / common, size.height() / common));
     }
 
     double value() {
@@ -84,9 +106,9 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
       throw contradiction("resolution");
     }
     if (size == null && ratio != null && ratio.pixels().isPresent()) {
-      return new Shape(ratio.pixels().get(), null, tier).agreed();
+      return new Shape(ratio.pixels().get(), null, tier, false).agreed();
     }
-    return new Shape(size, ratio, tier).agreed();
+    return new Shape(size, ratio, tier, size == null && isAdaptive(parameters)).agreed();
   }
 
   private Shape agreed() {
@@ -141,7 +163,7 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
     var text = parameters.text("aspect_ratio");
     var lower = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
     return switch (lower) {
-      case "", "auto", "adaptive" -> null;
+      case "", "auto", ADAPTIVE -> null;
       default ->
           Ratio.read(lower)
               .orElseThrow(
@@ -153,19 +175,35 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
     };
   }
 
+  private static boolean isAdaptive(Parameters parameters) {
+    var text = parameters.text("aspect_ratio");
+    return text != null && text.strip().equalsIgnoreCase(ADAPTIVE);
+  }
+
   private static @Nullable Integer tier(Parameters parameters) {
     var text = parameters.text("resolution");
     var lower = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
     if (lower.isEmpty() || lower.equals("auto")) {
       return null;
     }
-    var lines = LINES.matcher(lower);
-    var tier = lines.matches() ? Integer.valueOf(lines.group(1)) : TIERS.get(lower);
-    if (tier == null || tier < FEWEST_LINES || tier > MOST_LINES) {
-      throw new OrderRefused(
-          "resolution", "resolution must be a number of lines from 144p to 2160p, 2k or 4k");
-    }
-    return tier;
+    return lines(lower)
+        .orElseThrow(
+            () ->
+                new OrderRefused(
+                    "resolution",
+                    "resolution must be a number of lines from 144p to 2160p, 2k or 4k"));
+  }
+
+  /** The lines of a tier like {@code 720p} or {@code 4k}; empty if it is none. */
+  static Optional<Integer> lines(String text) {
+    var lines = LINES.matcher(text);
+    return Optional.ofNullable(lines.matches() ? Integer.valueOf(lines.group(1)) : TIERS.get(text))
+        .filter(tier -> tier >= FEWEST_LINES && tier <= MOST_LINES);
+  }
+
+  /** The tier of a number of lines, as engines write it. */
+  static String tier(int lines) {
+    return lines == QHD ? "2k" : lines == MOST_LINES ? "4k" : lines + "p";
   }
 
   /** Whether something is asked for, but not an exact size. */
@@ -191,10 +229,25 @@ record Shape(@Nullable Size size, @Nullable Ratio ratio, @Nullable Integer tier)
     if (isOpen() && ratio != null) {
       options.put("aspect_ratio", ratio.toString());
     }
+    if (adaptive) {
+      options.put("aspect_ratio", ADAPTIVE);
+    }
     if (isOpen() && tier != null) {
-      options.put("resolution", tier + "p");
+      options.put("resolution", tier(tier));
     }
     return options;
+  }
+
+  /** The sizes that engines have which name ratios and resolutions, like 16:9 and 720p. */
+  static List<Size> sizes(List<String> ratios, List<String> resolutions) {
+    return resolutions.stream()
+        .flatMap(one -> lines(one).stream())
+        .flatMap(
+            lines ->
+                ratios.stream()
+                    .flatMap(one -> Ratio.read(one).stream())
+                    .map(ratio -> sized(ratio.value(), lines)))
+        .toList();
   }
 
   /** The size with this ratio and number of lines, its sides even, as H.264 demands. */

@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,11 @@ public record Size(int width, int height) {
         ? Optional.of(
             new Size(Integer.parseInt(written.group(1)), Integer.parseInt(written.group(2))))
         : Optional.empty();
+  }
+
+  /** The sizes of these aspect ratios, like {@code 16:9}, in each of the resolutions. */
+  public static List<Size> of(List<String> ratios, List<String> resolutions) {
+    return Shape.sizes(ratios, resolutions);
   }
 
   /** {@code portrait}, {@code landscape} or {@code square}. */

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.MediaInfo;
+import dev.reelway.media.ReferenceInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param references the images that the video starts from; a remix has one if it starts from the
  *     last frame of its source
  * @param roles what each reference is to the video; empty if the request says nothing of it
+ * @param media the videos and audio files that the video refers to: the videos first
  * @param options the parameters that not every target takes, by their names in {@link
  *     OrderParameter}; and {@code aspect_ratio} and {@code resolution}, if no exact size is asked
  *     for
@@ -39,6 +44,7 @@ public record VideoOrder(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SourceVideo source,
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MediaInfo> media,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> options,
     int n,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
@@ -47,13 +53,14 @@ public record VideoOrder(
     implements Order {
 
   /**
-   * Orders stored before references, roles, options and metadata existed have none; without n they
-   * are for one.
+   * Orders stored before references, roles, media, options and metadata existed have none; without
+   * n they are for one.
    */
   @JsonCreator
   public VideoOrder {
     references = references == null ? List.of() : List.copyOf(references);
     roles = roles == null ? List.of() : List.copyOf(roles);
+    media = media == null ? List.of() : List.copyOf(media);
     options = OrderOptions.of(options);
     n = Math.max(1, n);
     metadata = Metadata.stored(metadata);
@@ -71,7 +78,7 @@ public record VideoOrder(
       @Nullable String remixOf) {
     this(
         model, base, prompt, size, seconds, hd, pro, watermark, remixOf, null, List.of(), List.of(),
-        Map.of(), 1, Map.of(), null);
+        List.of(), Map.of(), 1, Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
@@ -102,6 +109,18 @@ public record VideoOrder(
     return copy(order -> order.options = other);
   }
 
+  /** Whether it leaves the aspect ratio to the engine, in so many words. */
+  boolean isAdaptive() {
+    return Shape.ADAPTIVE.equals(options.get("aspect_ratio"));
+  }
+
+  /** The same order, which says nothing of its aspect ratio. */
+  VideoOrder withoutAdaptive() {
+    var others = new HashMap<>(options);
+    others.remove("aspect_ratio");
+    return withOptions(others);
+  }
+
   VideoOrder withN(int count) {
     return copy(order -> order.n = count);
   }
@@ -109,6 +128,16 @@ public record VideoOrder(
   /** The same order, whose references have these roles. */
   public VideoOrder withRoles(List<ReferenceRole> other) {
     return copy(order -> order.roles = other);
+  }
+
+  /** The same order, referring to these videos and audio files. */
+  public VideoOrder withMedia(List<MediaInfo> files) {
+    return copy(order -> order.media = files);
+  }
+
+  @Override
+  public List<String> contents() {
+    return Stream.concat(images().stream(), media.stream()).map(ReferenceInfo::sha256).toList();
   }
 
   @Override
@@ -143,6 +172,7 @@ public record VideoOrder(
     private @Nullable SourceVideo source;
     private List<ImageInfo> references;
     private List<ReferenceRole> roles;
+    private List<MediaInfo> media;
     private Map<String, Object> options;
     private int n;
     private Map<String, String> metadata;
@@ -157,6 +187,7 @@ public record VideoOrder(
       this.source = original.source;
       this.references = original.references;
       this.roles = original.roles;
+      this.media = original.media;
       this.options = original.options;
       this.n = original.n;
       this.metadata = original.metadata;
@@ -177,6 +208,7 @@ public record VideoOrder(
           source,
           references,
           roles,
+          media,
           options,
           n,
           metadata,

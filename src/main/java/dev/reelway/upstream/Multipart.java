@@ -81,6 +81,12 @@ public final class Multipart {
           case "mp4" -> "video/mp4";
           case "mov" -> "video/quicktime";
           case "webm" -> "video/webm";
+          case "mp3" -> "audio/mpeg";
+          case "wav" -> "audio/wav";
+          case "m4a" -> "audio/mp4";
+          case "aac" -> "audio/aac";
+          case "ogg" -> "audio/ogg";
+          case "flac" -> "audio/flac";
           default -> "image/png";
         });
   }

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 public class UpstreamConfiguration {
 
   @Bean
-  Upstreams upstreams(RenderSettings settings) {
-    return UpstreamFactory.upstreams(settings);
+  Upstreams upstreams(RenderSettings settings, PublicUrl url) {
+    return UpstreamFactory.upstreams(settings, url);
   }
 
   @Bean

@@ -5,9 +5,6 @@ import static dev.reelway.setup.SettingsChecks.required;
 
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
-import dev.reelway.order.OrderParameter;
-import dev.reelway.order.OrderParameters;
-import dev.reelway.order.Size;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.SettingsChecks;
 import java.net.URI;
@@ -32,7 +29,7 @@ final class UpstreamFactory {
 
   private UpstreamFactory() {}
 
-  static Upstreams upstreams(RenderSettings settings) {
+  static Upstreams upstreams(RenderSettings settings, PublicUrl url) {
     Map<String, List<Upstream>> known = new LinkedHashMap<>();
     settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one)));
     Map<String, List<Target>> targets = new LinkedHashMap<>();
@@ -42,7 +39,7 @@ final class UpstreamFactory {
     return new Upstreams(
         known.values().stream().flatMap(List::stream).toList(),
         targets,
-        abilities(settings, known),
+        abilities(settings, known, url.text() != null),
         limits(settings));
   }
 
@@ -87,16 +84,20 @@ final class UpstreamFactory {
   }
 
   private static Map<UpstreamModel, Capabilities> abilities(
-      RenderSettings settings, Map<String, List<Upstream>> known) {
-    settings.dialects().forEach((name, one) -> possible(one, "reelway.dialects." + name));
+      RenderSettings settings, Map<String, List<Upstream>> known, boolean linked) {
+    settings
+        .dialects()
+        .forEach((name, one) -> CapabilityChecks.check(one, "reelway.dialects." + name));
     settings
         .upstreams()
-        .forEach((name, one) -> possible(can(one), "reelway.upstreams." + name + ".can"));
+        .forEach(
+            (name, one) -> CapabilityChecks.check(can(one), "reelway.upstreams." + name + ".can"));
     Map<UpstreamModel, Capabilities> all = new HashMap<>();
     settings
         .models()
         .forEach(
-            (name, some) -> some.forEach(one -> add(all, name, one, usual(settings, one, known))));
+            (name, some) ->
+                some.forEach(one -> add(all, name, one, usual(settings, one, known), linked)));
     return all;
   }
 
@@ -116,11 +117,13 @@ final class UpstreamFactory {
       Map<UpstreamModel, Capabilities> all,
       String model,
       TargetSettings one,
-      CapabilitySettings usual) {
+      CapabilitySettings usual,
+      boolean linked) {
     var key = "reelway.models." + model;
     var can = one.can() == null ? CapabilitySettings.NONE : one.can();
-    possible(can, key + ".can");
-    var capabilities = can.or(usual).capabilities(one.nearest());
+    CapabilityChecks.check(can, key + ".can");
+    CapabilityChecks.checkTogether(can.or(usual), key);
+    var capabilities = can.or(usual).capabilities(linked, one.nearest());
     frames(capabilities, key);
     var upstreamModel =
         new UpstreamModel(String.valueOf(one.upstream()), String.valueOf(one.model()));
@@ -138,30 +141,6 @@ final class UpstreamFactory {
         !capabilities.lastFrame() || most == null || most > 0,
         key,
         "sets last-frame, which requires references to be greater than zero.");
-  }
-
-  private static void possible(CapabilitySettings can, String key) {
-    check(
-        can.seconds() == null || can.seconds().stream().allMatch(one -> one > 0),
-        key + ".seconds",
-        "must be whole numbers greater than zero.");
-    check(
-        can.sizes() == null || can.sizes().stream().allMatch(one -> Size.read(one).isPresent()),
-        key + ".sizes",
-        "must be sizes in pixels, like 1280x720.");
-    check(
-        can.references() == null || can.references() >= 0,
-        key + ".references",
-        "must be zero or greater.");
-    check(
-        can.outputs() == null || can.outputs() >= 1 && can.outputs() <= 10,
-        key + ".outputs",
-        "must be a whole number from 1 to 10.");
-    var known = OrderParameters.names(OrderParameter::isConfigured);
-    check(
-        can.parameters() == null || known.containsAll(can.parameters()),
-        key + ".parameters",
-        "must be some of: %s.".formatted(String.join(", ", known)));
   }
 
   /** An upstream, once for each of its credentials. */

@@ -28,7 +28,7 @@ class ParametersPageTest {
   @ParameterizedTest
   @EnumSource
   void aRowOfThePageIsARowOfTheTable(OrderParameter one) {
-    var mark = one.isConfigured() ? " ○" : "";
+    var mark = one.isConfigured() || one.isCounted() ? " ○" : "";
     var cells = PAGE.lines().filter(line -> line.startsWith("| `%s`".formatted(one.canonical())));
 
     assertThat(cells)

@@ -49,7 +49,7 @@ class UnclaimedFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"shots.docx", "shots", "shots.xls", "shots.numbers", "a.b c", "🎬.mp4"})
+  @ValueSource(strings = {"shots.docx", "shots", "shots.xls", "shots.numbers", "a.b c", "🎬.mkv"})
   void aFileOfAnotherTypeIsMovedAfterTenMinutes(String name, CapturedOutput log)
       throws IOException {
     Files.writeString(folder.resolve(name), "a cat");
@@ -123,7 +123,7 @@ class UnclaimedFilesTest {
 
     assertThat(folder.resolve("failed/fox.PNG")).exists();
     assertThat(folder.resolve("failed/fox.PNG.reason.txt"))
-        .hasContent("No order named this image. Drop it again beside a file that names it.");
+        .hasContent("No order named this file. Drop it again beside a file that names it.");
   }
 
   /** It may be in every order of next week too. */

@@ -166,6 +166,7 @@ class EditTargetsTest {
         video,
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         1,
         Map.of(),

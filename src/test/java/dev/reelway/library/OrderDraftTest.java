@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.MediaInfo;
 import dev.reelway.order.ImageGuide;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
@@ -108,6 +109,61 @@ class OrderDraftTest {
     assertThat(order.roles()).isEqualTo(List.of(LAST_FRAME));
     assertThat(JSON.readValue(JSON.writeValueAsString(order), VideoOrder.class)).isEqualTo(order);
     assertThat(List.of(FIRST_FRAME, REFERENCE, LAST_FRAME)).isSorted();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reference_videos, REFERENCE_VIDEO",
+    "referenceVideo, REFERENCE_VIDEO",
+    "video_urls, REFERENCE_VIDEO",
+    "reference_audios, REFERENCE_AUDIO",
+    "referenceAudio, REFERENCE_AUDIO",
+    "audio_url, REFERENCE_AUDIO"
+  })
+  void aVideoOrAnAudioFileIsReferredToUnderAnyName(String name, ReferenceRole role) {
+    var draft = draft("{'%s': 'https://a.test/1', 'image': 'https://a.test/2'}".formatted(name));
+
+    assertThat(draft.images().getLast())
+        .isEqualTo(
+            new ImageSource.Media(
+                new ImageSource.RemoteLink(name, URI.create("https://a.test/1")), role));
+  }
+
+  @Test
+  void imagesGoBeforeVideosAndVideosBeforeAudioFiles() {
+    var draft =
+        draft(
+            "{'audios': 'https://a.test/4', 'references': ["
+                + "{'type': 'video_url', 'video_url': {'url': 'https://a.test/3'}},"
+                + " 'https://a.test/1', {'url': 'https://a.test/2', 'role': 'last_frame'}]}");
+    var video = new MediaInfo("c", "video/mp4", 1, 8, 4, 5);
+    var audio = new MediaInfo("d", "audio/mpeg", 1, null, null, 5);
+
+    var order =
+        (VideoOrder)
+            draft.complete(List.of(png("a", 8, 4, null), png("b", 8, 4, null), video, audio));
+
+    assertThat(order.roles()).containsExactly(REFERENCE, LAST_FRAME);
+    assertThat(order.contents()).containsExactly("a", "b", "c", "d");
+    assertThat(order.media()).containsExactly(video, audio);
+  }
+
+  @Test
+  void anOrderRefersToThreeVideosAtMost() {
+    var refused =
+        refusal(
+            "{'videos': ['https://a.test/1', 'https://a.test/2', 'https://a.test/3',"
+                + " 'https://a.test/4']}");
+
+    assertThat(refused.sentence()).isEqualTo("reference_videos accepts at most 3 files");
+  }
+
+  @Test
+  void whatIsNoVideoIsRefusedAsOne() {
+    assertThat(refusal("{'videos': 'fox.mp4'}").sentence())
+        .isEqualTo(
+            "videos must be a video: a file, an http(s) URL, a data: URL, base64 or a file_id;"
+                + " there is no file fox.mp4");
   }
 
   @ParameterizedTest

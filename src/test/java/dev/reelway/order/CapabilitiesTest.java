@@ -3,10 +3,12 @@ package dev.reelway.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.media.ImageInfo;
+import dev.reelway.media.MediaInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +240,106 @@ class CapabilitiesTest {
     assertThat(
             NEAREST.refusal(video("720x1280", 6).withReferences(List.of(image("a"), image("b")))))
         .isPresent();
+  }
+
+  @Test
+  void referenceVideosAndAudiosAreTakenAsOftenAsTheTargetSays() {
+    var order =
+        video("720x1280", 6).withMedia(List.of(clip("video/mp4", 9), clip("audio/mpeg", 9)));
+
+    assertThat(refusal(Capabilities.ANY, order))
+        .isEqualTo(
+            "reference_videos: reference_videos must be omitted: it is not available with the model"
+                + " tiny");
+    assertThat(refusal(files(new ReferenceLimits(1, 0, 10, 10, 10, false)), order))
+        .startsWith("reference_audios: ");
+    assertThat(files(new ReferenceLimits(1, 1, 10, 10, 10, false)).refusal(order)).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsTooLargeForARequestNeedsALink() {
+    var order = video("720x1280", 6).withMedia(List.of(clip("video/mp4", 11)));
+
+    assertThat(refusal(files(new ReferenceLimits(1, 0, 10, 10, 10, false)), order))
+        .isEqualTo(
+            "reference_videos: reelway.public-url must be set to send reference_videos of more than"
+                + " 10 bytes with the model tiny");
+    assertThat(files(new ReferenceLimits(1, 0, 10, 10, 10, true)).refusal(order)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, adaptive", "false, "})
+  void anAdaptiveRatioIsHandedToTargetsThatKnowIt(boolean adaptive, @Nullable String handed) {
+    var order = video("720x1280", 6).withOptions(Map.of("aspect_ratio", "adaptive"));
+    var target =
+        new Capabilities(
+            List.of(),
+            WIDE_AND_TALL,
+            null,
+            Set.of(),
+            true,
+            true,
+            false,
+            1,
+            false,
+            false,
+            adaptive,
+            ReferenceLimits.NONE,
+            false);
+
+    assertThat(target.refusal(order)).isEmpty();
+    assertThat(target.nearest(order).options().get("aspect_ratio")).isEqualTo(handed);
+  }
+
+  @Test
+  void aResolutionThatTheTargetLacksIsRefusedWithThoseItHas() {
+    var order = video("1440x2560", 6).withOptions(Map.of("resolution", "2k"));
+
+    assertThat(refusal(STRICT, order))
+        .isEqualTo("resolution: resolution must be one of 720p, 1080p with the model tiny");
+    assertThat(NEAREST.nearest(order))
+        .isEqualTo(video("1080x1920", 6).withOptions(Map.of("resolution", "1080p")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4..15, a whole number from 4 to 15",
+    "5;10, 'one of 5, 10'",
+    "4..12;15, 'one of 4 to 12, 15'",
+    "8, 8"
+  })
+  void lengthsAreReadAndSaidAsRanges(String settings, String said) {
+    var lengths = Stream.of(settings.split(";")).flatMap(SupportedLengths::read).toList();
+
+    assertThat(new SupportedLengths(lengths).allowed()).isEqualTo(said);
+    assertThat(SupportedLengths.read("15..4")).isEmpty();
+    assertThat(SupportedLengths.read("four")).isEmpty();
+  }
+
+  @Test
+  void ratiosInResolutionsAreSizes() {
+    assertThat(Size.of(List.of("16:9", "1:1", "9:16"), List.of("720p", "2k", "4k")))
+        .extracting(Size::toString)
+        .containsExactly(
+            "1280x720",
+            "720x720",
+            "720x1280",
+            "2560x1440",
+            "1440x1440",
+            "1440x2560",
+            "3840x2160",
+            "2160x2160",
+            "2160x3840");
+  }
+
+  private static Capabilities files(ReferenceLimits limits) {
+    return new Capabilities(
+        List.of(), List.of(), null, Set.of(), true, true, false, 1, false, false, false, limits,
+        false);
+  }
+
+  private static MediaInfo clip(String type, long bytes) {
+    return new MediaInfo("c", type, bytes, null, null, 5);
   }
 
   private static String refusal(Capabilities capabilities, Order order) {

@@ -136,6 +136,7 @@ class JobRoutesTest extends RouteTest {
             gone,
             List.of(),
             List.of(),
+            List.of(),
             Map.of(),
             1,
             Map.of(),

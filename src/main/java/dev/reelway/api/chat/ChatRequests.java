@@ -10,6 +10,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.library.ImageSource;
 import dev.reelway.library.OrderDraft;
+import dev.reelway.library.Reference;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.IgnoredParameters;
 import dev.reelway.order.ImageOrder;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -72,19 +74,25 @@ public final class ChatRequests {
         IgnoredParameters.withoutChat(all)
             .withoutAll(OWN)
             .with("prompt", TextNode.valueOf(conversation.prompt()));
-    var start = start(conversation, call, licence);
+    var sent = sent(conversation, files.images(call, parameters));
+    var start = start(conversation, sent, call, licence);
     if (orderFactory.asksForImages(parameters)) {
-      return new OrderDraft(
-          orderFactory.image(parameters, opaqueRequest, response), images(conversation, start));
+      return OrderDraft.of(
+          orderFactory.image(parameters, opaqueRequest, response), references(sent, start));
     }
     return start
         .filter(job -> job.order() instanceof VideoOrder)
         .map(video -> remix(parameters, video, opaqueRequest, response))
         .orElseGet(
             () ->
-                new OrderDraft(
+                OrderDraft.of(
                     orderFactory.video(parameters, opaqueRequest, response),
-                    images(conversation, start)));
+                    references(sent, start)));
+  }
+
+  /** The references of the user's message, and those of the parameters. */
+  private static List<Reference> sent(Conversation conversation, List<Reference> others) {
+    return Stream.concat(conversation.images().stream(), others.stream()).toList();
   }
 
   /**
@@ -111,9 +119,10 @@ public final class ChatRequests {
         orderFactory.remix(parameters, video, opaqueRequest, response), video, "messages");
   }
 
-  /** The job the assistant linked to last, unless the user's message brings images of its own. */
-  private Optional<Job> start(Conversation conversation, HttpServletRequest call, Licence licence) {
-    return conversation.images().isEmpty()
+  /** The job the assistant linked to last, unless the request brings references of its own. */
+  private Optional<Job> start(
+      Conversation conversation, List<Reference> sent, HttpServletRequest call, Licence licence) {
+    return sent.isEmpty()
         ? conversation.earlier().stream()
             .flatMap(text -> files.lastLinkedJob(text, call, licence).stream())
             .filter(job -> job.state() instanceof Delivered)
@@ -121,11 +130,11 @@ public final class ChatRequests {
         : Optional.empty();
   }
 
-  private static List<ImageSource> images(Conversation conversation, Optional<Job> start) {
+  private static List<Reference> references(List<Reference> sent, Optional<Job> start) {
     return start
         .filter(job -> job.order() instanceof ImageOrder)
         .map(job -> ((Delivered) job.state()).first())
-        .map(file -> List.<ImageSource>of(new ImageSource.RenderedImage("messages", file)))
-        .orElse(conversation.images());
+        .map(file -> List.of(new Reference(new ImageSource.RenderedImage("messages", file), null)))
+        .orElse(sent);
   }
 }

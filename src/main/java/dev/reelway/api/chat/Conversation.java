@@ -1,8 +1,8 @@
 package dev.reelway.api.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reelway.library.ImageSource;
 import dev.reelway.library.ImageSources;
+import dev.reelway.library.Reference;
 import dev.reelway.order.OrderRefused;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code messages} of a chat request. The text of the last user message is the prompt and its
- * images are the references; earlier assistant messages may link to the video or image to start
- * from.
+ * images, videos and audio files are the references; earlier assistant messages may link to the
+ * video or image to start from.
  *
  * @param prompt the texts of the last user message, joined by line breaks
- * @param images the images of the last user message
+ * @param images the images, videos and audio files of the last user message
  * @param earlier the texts of the assistant messages before it, oldest first
  */
-record Conversation(String prompt, List<ImageSource> images, List<String> earlier) {
+record Conversation(String prompt, List<Reference> images, List<String> earlier) {
 
   /**
    * Reads the messages; anything that is not a conversation with a user's text is refused with
@@ -29,7 +29,7 @@ record Conversation(String prompt, List<ImageSource> images, List<String> earlie
     }
     int last = lastOfUser(messages);
     var text = new ArrayList<String>();
-    var images = new ArrayList<ImageSource>();
+    var images = new ArrayList<Reference>();
     read(messages.get(last), "messages[%d]".formatted(last), imageSources, text, images);
     var prompt = String.join("\n", text);
     if (prompt.isBlank()) {
@@ -53,7 +53,7 @@ record Conversation(String prompt, List<ImageSource> images, List<String> earlie
       String where,
       ImageSources imageSources,
       List<String> text,
-      List<ImageSource> images) {
+      List<Reference> images) {
     var content = message.path("content");
     if (content.isTextual()) {
       text.add(content.textValue());
@@ -72,11 +72,13 @@ record Conversation(String prompt, List<ImageSource> images, List<String> earlie
       String where,
       ImageSources imageSources,
       List<String> text,
-      List<ImageSource> images) {
+      List<Reference> images) {
     switch (part.path("type").asText()) {
       case "text", "input_text" -> text.add(text(part, where));
-      case "image_url", "input_image", "image" -> imageSources.add(images, where, part);
-      default -> throw refused(where + ".type", "must be text or image_url");
+      case "image_url", "input_image", "image", "video_url", "video", "audio_url", "input_audio" ->
+          imageSources.add(images, where, part, null);
+      default ->
+          throw refused(where + ".type", "must be text, image_url, video_url or input_audio");
     }
   }
 

@@ -1,0 +1,120 @@
+package dev.reelway.order;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The video sizes of a target: which of them an order gets, and what a refusal says of them. */
+final class SupportedSizes {
+
+  private static final String RATIO = "aspect_ratio";
+  private static final String RESOLUTION = "resolution";
+  private static final double SAME_RATIO = 0.03;
+  private static final double SAME_LINES = 0.2;
+
+  private final List<Size> sizes;
+
+  /**
+   * @param sizes empty for any
+   */
+  SupportedSizes(List<Size> sizes) {
+    this.sizes = sizes;
+  }
+
+  /** Whether a video can be made in the size that it asks for, or in one that fits. */
+  boolean allow(VideoOrder video) {
+    return sizes.isEmpty() || sizes.contains(size(video)) || fitting(video).isPresent();
+  }
+
+  /** The refusal of an order that is not {@linkplain #allow allowed}, without the model. */
+  OrderRefused refusal(VideoOrder video) {
+    if (video.options().containsKey(RESOLUTION)
+        && sizes.stream().noneMatch(one -> sameLines(one, size(video)))) {
+      return refused(RESOLUTION, sizes.stream().map(one -> Shape.tier((int) one.lines())));
+    }
+    return video.options().containsKey(RATIO) && !video.options().containsKey(RESOLUTION)
+        ? refused(RATIO, sizes.stream().map(one -> Shape.Ratio.of(one).toString()))
+        : refused("size", sizes.stream().map(Size::toString));
+  }
+
+  private static OrderRefused refused(String param, Stream<String> allowed) {
+    var words = allowed.distinct().toList();
+    var all = String.join(", ", words);
+    return new OrderRefused(
+        param, "%s must be %s%s".formatted(param, words.size() == 1 ? "" : "one of ", all));
+  }
+
+  /**
+   * The supported size of an order that asks for an aspect ratio or a resolution only: the nearest
+   * one of that ratio, with at most a fifth more or less lines if a resolution is asked for.
+   */
+  private Optional<Size> fitting(VideoOrder video) {
+    var requested = size(video);
+    boolean open = video.options().containsKey(RATIO);
+    boolean lines = video.options().containsKey(RESOLUTION);
+    return sizes.stream()
+        .filter(one -> open || lines)
+        .filter(one -> video.isAdaptive() || sameRatio(one, requested))
+        .filter(one -> !lines || sameLines(one, requested))
+        .min(Comparator.comparingDouble(one -> distance(one.pixels(), requested.pixels())));
+  }
+
+  private static boolean sameRatio(Size one, Size other) {
+    return Math.abs(one.ratio() / other.ratio() - 1) <= SAME_RATIO;
+  }
+
+  private static boolean sameLines(Size one, Size other) {
+    return Math.abs(one.lines() / other.lines() - 1) <= SAME_LINES;
+  }
+
+  /** The order in a size that fits what it leaves open; the same order if none is needed. */
+  VideoOrder fitted(VideoOrder video) {
+    var fitting = sizes.contains(size(video)) ? Optional.<Size>empty() : fitting(video);
+    return fitting.map(one -> sized(video, one)).orElse(video);
+  }
+
+  /**
+   * The order in the nearest supported size. The same orientation counts most, then the aspect
+   * ratio, then the number of pixels.
+   */
+  VideoOrder nearest(VideoOrder video) {
+    var requested = size(video);
+    if (sizes.isEmpty() || sizes.contains(requested)) {
+      return video;
+    }
+    var nearest =
+        sizes.stream()
+            .min(
+                Comparator.<Size, Boolean>comparing(
+                        one -> !one.orientation().equals(requested.orientation()))
+                    .thenComparingDouble(one -> distance(one.ratio(), requested.ratio()))
+                    .thenComparingDouble(one -> distance(one.pixels(), requested.pixels())))
+            .orElseThrow();
+    return sized(video, nearest).withOptions(options(video.options(), nearest));
+  }
+
+  /** What an order says of its shape, as it is after rounding. */
+  private static Map<String, Object> options(Map<String, Object> given, Size size) {
+    var options = new HashMap<>(given);
+    options.replace(RESOLUTION, Shape.tier((int) size.lines()));
+    options.computeIfPresent(
+        RATIO,
+        (name, ratio) -> ratio.equals(Shape.ADAPTIVE) ? ratio : Shape.Ratio.of(size).toString());
+    return options;
+  }
+
+  private static VideoOrder sized(VideoOrder video, Size size) {
+    return video.rounded(video.seconds(), size.toString(), video.watermark());
+  }
+
+  private static double distance(double one, double other) {
+    return Math.abs(Math.log(one / other));
+  }
+
+  private static Size size(VideoOrder video) {
+    return Size.read(video.size()).orElseThrow();
+  }
+}
