@@ -17,9 +17,11 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSteps;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.job.JobView;
+import dev.reelway.job.ReferenceLinks;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
+import dev.reelway.media.ContentKey;
 import dev.reelway.media.FrameImages;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
@@ -84,6 +86,12 @@ public class ApiConfiguration {
     return file -> signedLinks.linkWithoutRequest(file, here);
   }
 
+  @Bean
+  ReferenceLinks referenceLinks(SignedLinks signedLinks) {
+    return file ->
+        signedLinks.linkFromOutside(ContentKey.of(file.sha256(), file.type()).fileName());
+  }
+
   // The calls.
 
   @Bean
@@ -97,8 +105,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  LinkedFiles linkedFiles(SignedLinks signedLinks, JobQueries jobs) {
-    return new LinkedFiles(signedLinks, jobs);
+  LinkedFiles linkedFiles(SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore) {
+    return new LinkedFiles(signedLinks, jobs, contentStore);
   }
 
   @Bean

@@ -3,9 +3,11 @@ package dev.reelway.api;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobQueries;
+import dev.reelway.library.ContentStore;
 import dev.reelway.library.ImageSources;
 import dev.reelway.library.Reference;
 import dev.reelway.licence.Licence;
+import dev.reelway.media.ContentKey;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,20 +21,30 @@ public final class LinkedFiles {
 
   private final SignedLinks signedLinks;
   private final JobQueries jobs;
+  private final ContentStore contentStore;
 
-  LinkedFiles(SignedLinks signedLinks, JobQueries jobs) {
+  LinkedFiles(SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore) {
     this.signedLinks = signedLinks;
     this.jobs = jobs;
+    this.contentStore = contentStore;
   }
 
   /**
-   * The file that a signed link opens, without a licence. A link to a file that no longer exists is
-   * refused with 404.
+   * The file that a signed link opens, without a licence: a rendered file, or one that an order
+   * refers to. A link to a file that no longer exists is refused with 404.
    */
   public Asset open(@Header("seal") String seal, @Header("name") String name) {
-    return file(signedLinks.fileName(seal, name))
+    var known = signedLinks.fileName(seal, name);
+    return ContentKey.parseName(known)
+        .map(this::referred)
+        .orElseGet(() -> file(known))
         .orElseThrow(
             () -> new RequestRefused(404, null, "content_gone", "The file no longer exists."));
+  }
+
+  /** The type is that of the link: what the caller said of the file when it came may be another. */
+  private Optional<Asset> referred(ContentKey key) {
+    return contentStore.asset(key.sha256()).map(one -> one.withType(key.type()));
   }
 
   /** The images that a request sends for its order to start from. */

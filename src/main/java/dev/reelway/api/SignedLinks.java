@@ -67,7 +67,10 @@ public final class SignedLinks {
 
   /** The signed link to a file in a sink. */
   public String link(Asset file, String base) {
-    var name = name(file);
+    return link(name(file), base);
+  }
+
+  private String link(String name, String base) {
     long until = clock.instant().plus(valid).getEpochSecond();
     long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
     return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
@@ -81,6 +84,11 @@ public final class SignedLinks {
    */
   public String linkWithoutRequest(Asset file, String otherwise) {
     return link(file, (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath);
+  }
+
+  /** The signed link to a file with this name; empty if no public URL is set. */
+  Optional<String> linkFromOutside(String name) {
+    return publicUrl.isEmpty() ? Optional.empty() : Optional.of(link(name, publicUrl + basePath));
   }
 
   /** The name of the file that a signed link opens; a forged or expired link is refused. */

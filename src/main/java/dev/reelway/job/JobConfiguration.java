@@ -80,8 +80,9 @@ public class JobConfiguration {
       JobQueries jobs,
       DialectRoutes routes,
       CallbackUrls callbackUrls,
+      ReferenceLinks links,
       Clock clock) {
-    return new TargetPlanner(upstreams, jobs, routes::knows, callbackUrls::address, clock);
+    return new TargetPlanner(upstreams, jobs, routes::knows, callbackUrls::address, links, clock);
   }
 
   @Bean

@@ -70,9 +70,14 @@ public record RenderRequest(
   /**
    * @param taskOfSource the upstream's task of the video that this one starts from or is made of,
    *     or null if it has none
+   * @param links the links to files that are not sent within the request
    */
   static RenderRequest of(
-      Job job, String model, @Nullable String taskOfSource, @Nullable String callback) {
+      Job job,
+      String model,
+      @Nullable String taskOfSource,
+      @Nullable String callback,
+      ReferenceLinks links) {
     Order order = job.made();
     var size = Size.read(order.size()).orElseThrow();
     var video = order instanceof VideoOrder one ? one : null;
@@ -95,8 +100,8 @@ public record RenderRequest(
         order.watermark(),
         order.isNativeRemix() ? taskOfSource : null,
         RenderSource.of(order.source(), taskOfSource),
-        RenderReference.of(order),
-        image == null ? null : RenderReference.of(image.guide()),
+        RenderReference.of(order, links),
+        image == null ? null : RenderReference.of(image.guide(), links),
         order.options(),
         since(job).getEpochSecond(),
         callback);
@@ -121,25 +126,28 @@ public record RenderRequest(
    * A file that the render starts from or refers to.
    *
    * @param file an {@link ImageInfo} or a {@link MediaInfo}
+   * @param url the link to fetch it from, if it is too large to be sent within the request
    * @param role what it is to the order: {@code first_frame}, {@code last_frame}, {@code
    *     reference_image}, {@code reference_video}, {@code reference_audio}, {@code mask} or {@code
    *     markup}; null for an image if the caller does not say
    */
   record RenderReference(
       @JsonUnwrapped Object file,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReferenceRole role) {
 
-    static @Nullable RenderReference of(@Nullable ImageGuide guide) {
-      return guide == null ? null : new RenderReference(guide.image(), guide.role());
+    static @Nullable RenderReference of(@Nullable ImageGuide guide, ReferenceLinks links) {
+      return guide == null ? null : of(guide.image(), guide.role(), links);
     }
 
-    static List<RenderReference> of(Order order) {
-      var roles = order instanceof VideoOrder video ? video.roles() : List.<ReferenceRole>of();
-      var media = order instanceof VideoOrder video ? video.media() : List.<MediaInfo>of();
+    static List<RenderReference> of(Order order, ReferenceLinks links) {
+      var video = order instanceof VideoOrder one ? one : null;
+      var roles = video == null ? List.<ReferenceRole>of() : video.roles();
+      var media = video == null ? List.<MediaInfo>of() : video.media();
       var images = order.references();
       return Stream.concat(
               IntStream.range(0, images.size())
-                  .mapToObj(i -> of(images.get(i), i < roles.size() ? roles.get(i) : null)),
+                  .mapToObj(i -> of(images.get(i), i < roles.size() ? roles.get(i) : null, links)),
               media.stream()
                   .map(
                       file ->
@@ -147,12 +155,14 @@ public record RenderRequest(
                               file,
                               file.sounds()
                                   ? ReferenceRole.REFERENCE_AUDIO
-                                  : ReferenceRole.REFERENCE_VIDEO)))
+                                  : ReferenceRole.REFERENCE_VIDEO,
+                              links)))
           .toList();
     }
 
-    private static RenderReference of(ReferenceInfo file, @Nullable ReferenceRole role) {
-      return new RenderReference(file, role);
+    private static RenderReference of(
+        ReferenceInfo file, @Nullable ReferenceRole role, ReferenceLinks links) {
+      return new RenderReference(file, links.to(file).orElse(null), role);
     }
   }
 

@@ -37,29 +37,33 @@ public final class TargetPlanner {
   private final JobQueries queries;
   private final BiPredicate<String, String> verbs;
   private final Function<Job, Optional<String>> callbacks;
+  private final ReferenceLinks links;
   private final Clock clock;
 
-  /** Without callbacks. */
+  /** Without callbacks and links. */
   TargetPlanner(
       Upstreams upstreams, JobQueries queries, BiPredicate<String, String> verbs, Clock clock) {
-    this(upstreams, queries, verbs, job -> Optional.empty(), clock);
+    this(upstreams, queries, verbs, job -> Optional.empty(), file -> Optional.empty(), clock);
   }
 
   /**
    * @param verbs whether a dialect's file has an optional verb: lookup finds a render whose answer
    *     was lost, list reports on many renders, cancel ends one
    * @param callbacks the URL that the upstream of a job calls, if it calls
+   * @param links the links to files that an upstream fetches itself
    */
   public TargetPlanner(
       Upstreams upstreams,
       JobQueries queries,
       BiPredicate<String, String> verbs,
       Function<Job, Optional<String>> callbacks,
+      ReferenceLinks links,
       Clock clock) {
     this.upstreams = upstreams;
     this.queries = queries;
     this.verbs = verbs;
     this.callbacks = callbacks;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -200,9 +204,16 @@ public final class TargetPlanner {
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
   public JsonNode request(Job job) {
-    var model = ((Submitting) job.state()).at().model();
+    var target = ((Submitting) job.state()).at();
     var callback = callbacks.apply(job).orElse(null);
-    return JSON.valueToTree(RenderRequest.of(job, model, taskOfSource(job), callback));
+    return JSON.valueToTree(
+        RenderRequest.of(job, target.model(), taskOfSource(job), callback, links(target)));
+  }
+
+  /** Files that the target takes within a request need no link. */
+  private ReferenceLinks links(Target target) {
+    var limits = upstreams.capabilities(target).files();
+    return file -> limits.isInline(file) ? Optional.empty() : links.to(file);
   }
 
   private @Nullable String taskOfSource(Job job) {

@@ -39,6 +39,20 @@ public record ContentKey(String sha256, String extension) {
     return of(imageInfo.sha256(), imageInfo.type());
   }
 
+  /** Parses a name that {@link #fileName} has written; empty for any other. */
+  public static Optional<ContentKey> parseName(String name) {
+    return parseLink("kept:" + name);
+  }
+
+  /** The media type that the extension stands for. */
+  public String type() {
+    return EXTENSIONS.entrySet().stream()
+        .filter(one -> one.getValue().equals(extension))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("application/octet-stream");
+  }
+
   /** The name alone, with its extension. */
   public String fileName() {
     return sha256 + "." + extension;

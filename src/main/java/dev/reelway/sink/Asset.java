@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record Asset(
     String sink, String key, String type, long bytes, String sha256, @Nullable Asset thumbnail) {
 
+  /** The same asset with this media type. */
+  public Asset withType(String other) {
+    return new Asset(sink, key, other, bytes, sha256, thumbnail);
+  }
+
   /** The same asset with this thumbnail. */
   public Asset withThumbnail(Asset thumbnail) {
     return new Asset(sink, key, type, bytes, sha256, thumbnail);

@@ -38,6 +38,11 @@ public class UpstreamConfiguration {
   }
 
   @Bean
+  ReferenceUrls referenceUrls() {
+    return new ReferenceUrls();
+  }
+
+  @Bean
   Sign sign(Clock clock) {
     return new Sign(clock);
   }

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.reelway.media.ContentKey;
 import dev.reelway.sink.Asset;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,25 @@ class SignedLinksTest {
   void aLinkEndsInTheFilesName() {
     assertThat(link).startsWith(BASE + "/media/").endsWith("/" + NAME);
     assertThat(link).matches("https?://\\S+\\.mp4");
+  }
+
+  @Test
+  void aLinkForAnEngineNeedsAPublicUrl() {
+    var name = "a".repeat(64) + ".mp4";
+    var links =
+        new SignedLinks(
+            new byte[32],
+            "https://reelway.test/",
+            "/sora",
+            Duration.ofHours(1),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    var made = links.linkFromOutside(name).orElseThrow();
+
+    assertThat(made).startsWith("https://reelway.test/sora/media/").endsWith("/" + name);
+    assertThat(links.fileName(made.split("/")[5], name)).isEqualTo(name);
+    assertThat(ContentKey.parseName(name).orElseThrow().type()).isEqualTo("video/mp4");
+    assertThat(signedLinks(NOW, 1).linkFromOutside(name)).isEmpty();
   }
 
   @Test

@@ -55,7 +55,12 @@ class ApiBatchIntakeTest {
     var ledger = new Ledger(store.database(), "this-node");
     var targetPlanner =
         new TargetPlanner(
-            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
+            upstreams,
+            ledger.queries(),
+            (dialect, verb) -> true,
+            job -> Optional.empty(),
+            file -> Optional.empty(),
+            clock);
     var jobs =
         new JobDesk(
             ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);

@@ -53,7 +53,12 @@ class MessageOnceTest {
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
     var targetPlanner =
         new TargetPlanner(
-            upstreams, ledger.queries(), (dialect, verb) -> true, job -> Optional.empty(), clock);
+            upstreams,
+            ledger.queries(),
+            (dialect, verb) -> true,
+            job -> Optional.empty(),
+            file -> Optional.empty(),
+            clock);
     var jobs =
         new JobDesk(
             ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);

@@ -63,7 +63,8 @@ import org.springframework.core.io.Resource;
  *   <li>{@code case}: the fact that it proves, and {@code verb}: submit, poll, list, fetch,
  *       thumbnail, lookup or cancel, of which nothing comes;
  *   <li>what the verb gets: {@code body} (a brief), {@code task}, {@code link}, {@code after},
- *       {@code headers} that came with a caller, and {@code key} and {@code path} of the upstream;
+ *       {@code references} (the bytes of each, or its {@code name} and {@code bytes}), {@code
+ *       headers} that came with a caller, and {@code key} and {@code path} of the upstream;
  *   <li>{@code request}: what must arrive, one or a list of {@code line}, all its {@code headers}
  *       but those of the transport, and {@code body};
  *   <li>{@code answer}: what the upstream says to it, one or a list of {@code status}, {@code
@@ -200,8 +201,16 @@ class DialectGoldenTest {
 
   private static List<Resource> files(GoldenCase golden, String part, String name) {
     return golden.all(part).stream()
-        .<Resource>map(one -> new OpenFile(one.asText().getBytes(UTF_8), name))
+        .<Resource>map(
+            one ->
+                one.isObject()
+                    ? file(one.path("bytes").asText(), one.path("name").asText())
+                    : file(one.asText(), name))
         .toList();
+  }
+
+  private static OpenFile file(String bytes, String name) {
+    return new OpenFile(bytes.getBytes(UTF_8), name);
   }
 
   /** An image or a video as a sink opens it. */
@@ -407,6 +416,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("noRetryHttpClient", new NoRetryHttpClient());
     camel.getRegistry().bind("multipart", new Multipart());
     camel.getRegistry().bind("inlineImages", new InlineImages());
+    camel.getRegistry().bind("referenceUrls", new ReferenceUrls());
     camel.getRegistry().bind("sign", new Sign(Clock.systemUTC()));
     camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
