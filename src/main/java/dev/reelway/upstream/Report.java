@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.reelway.cost.ReportedCost;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param links the links to the files, in order; empty if the upstream sends none. Routes may also
  *     write {@code link}, and a single string
  * @param details what the upstream says of the images that it made, or null
+ * @param cost what the upstream says that the render costs, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Report(
@@ -34,7 +36,8 @@ public record Report(
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @JsonDeserialize(contentUsing = UpstreamLink.class)
         List<String> links,
-    @Nullable ImageDetails details) {
+    @Nullable ImageDetails details,
+    @Nullable ReportedCost cost) {
 
   /** The verdicts as dialects write them, for error messages. */
   public static final String VERDICTS = "working, done, refused, failed, lost, busy or unavailable";
@@ -49,16 +52,17 @@ public record Report(
     reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
     links = links == null ? List.of() : List.copyOf(links);
     details = details == null ? null : details.orNull();
+    cost = cost == null ? null : cost.orNull();
   }
 
-  /** A report without details. */
+  /** A report without details and cost. */
   public Report(
       @Nullable String task,
       Verdict verdict,
       @Nullable Double progress,
       @Nullable String reason,
       List<String> links) {
-    this(task, verdict, progress, reason, links, null);
+    this(task, verdict, progress, reason, links, null, null);
   }
 
   /** The state of a render. */
@@ -89,7 +93,7 @@ public record Report(
 
   /** The same report with other links. */
   public Report withLinks(List<String> others) {
-    return new Report(task, verdict, progress, reason, others, details);
+    return new Report(task, verdict, progress, reason, others, details, cost);
   }
 
   /** Progress in whole percent, 0 to 99: 100 means that the file is in its sink. */
