@@ -35,6 +35,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   private static final String ENDING = "/**/*.camel.yaml";
 
   private final List<Path> folders;
+  private final RouteResources resources;
   private final Settings settings;
   private final List<OperatorEndpoint> endpoints;
   private final BeanFactory beans;
@@ -48,6 +49,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   RouteFiles(
       List<Path> folders, Settings settings, List<OperatorEndpoint> endpoints, BeanFactory beans) {
     this.folders = List.copyOf(folders);
+    this.resources = new RouteResources(folders);
     this.settings = settings;
     this.endpoints = List.copyOf(endpoints);
     this.beans = beans;
@@ -58,12 +60,15 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     this.camel = context;
     endpoints.forEach(endpoint -> endpoint.check(context));
     CompactJson.addTo(context);
+    context.getRegistry().bind(RouteResources.BEAN, resources);
     var files = new TreeMap<String, Resource>();
+    var texts = new TreeMap<String, String>();
     try {
       files.putAll(found());
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
-      check(files);
+      texts.putAll(texts(files));
+      check(texts);
     } catch (ConfigurationRefused refused) {
       throw refused;
     } catch (Exception e) {
@@ -71,6 +76,8 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     }
     var model = (ModelCamelContext) context;
     RouteChecks.check(settings, route -> model.getRouteDefinition(route) != null);
+    texts.replaceAll((file, text) -> withReferred(text));
+    new DialectForms(texts).check(settings.models(), settings.upstreams());
   }
 
   @Override
@@ -82,18 +89,41 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     PluginHelper.getRoutesLoader(Objects.requireNonNull(camel)).loadRoutes(some);
   }
 
-  /** Camel has read the files by now, and has refused those that are not routes. */
-  private void check(Map<String, Resource> files) throws IOException {
+  private TreeMap<String, String> texts(Map<String, Resource> files) throws IOException {
     var texts = new TreeMap<String, String>();
     for (var file : files.entrySet()) {
       try (var in = file.getValue().getInputStream()) {
         texts.put(file.getKey(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
+    return texts;
+  }
+
+  /** Camel has read the files by now, and has refused those that are not routes. */
+  private void check(Map<String, String> texts) {
+    for (var file : texts.entrySet()) {
+      RouteResources.referred(file.getValue())
+          .filter(other -> resources.read(other).isEmpty())
+          .forEach(other -> missing(file.getKey(), other));
+    }
     var broken = new RouteContract(texts, this::type, VariableTypes.ALL).broken();
     if (broken.isPresent()) {
       throw new ConfigurationRefused(broken.get());
     }
+  }
+
+  /** A text, and those of the files that it refers to. */
+  private String withReferred(String text) {
+    return RouteResources.referred(text)
+        .flatMap(other -> resources.read(other).stream())
+        .map(content -> new String(content, StandardCharsets.UTF_8))
+        .reduce(text, (all, other) -> all + "\n" + other);
+  }
+
+  private static void missing(String file, String other) {
+    throw new ConfigurationRefused(
+        "%s refers to %s, which does not exist. Add the file, or correct its path."
+            .formatted(file, other.replaceFirst(":", "/")));
   }
 
   private Optional<Class<?>> type(String bean) {

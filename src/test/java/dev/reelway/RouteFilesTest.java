@@ -15,6 +15,8 @@ import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -112,6 +114,61 @@ class RouteFilesTest {
                 + " indentation does not fit line 1.");
   }
 
+  @Test
+  void aDialectsOwnFileLiesBesideIt() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "setBody: {jq: {expression: 'resource:routes:upstreams/tiny.jq'}}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml refers to routes/upstreams/tiny.jq, which does not"
+                + " exist. Add the file, or correct its path.");
+
+    Files.writeString(folder.resolve("routes/upstreams/tiny.jq"), "{a: .b}");
+    assertThat(refusal()).isEmpty();
+    assertThat(new RouteResources(List.of(folder)).read("routes:upstreams/tiny.jq"))
+        .hasValue("{a: .b}".getBytes());
+  }
+
+  @Test
+  void aFileOfTheJarIsReadWhereNoFolderHasIt() {
+    var resources = new RouteResources(List.of(folder));
+
+    assertThat(resources.read("routes:upstreams/veo.camel.yaml")).isPresent();
+    assertThat(resources.read("routes:../application.yaml")).isEmpty();
+    assertThat(resources.read("routes:upstreams/../../application.yaml")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "veo|fields.seconds=duration|.fields must be removed: the dialect veo takes no field map.",
+        "veo|template=a.json|.template must be removed: the dialect veo takes no template.",
+        "tiny|fields.seconds=duration|.template must name a JSON file: the dialect tiny requires a"
+            + " template for each model."
+      })
+  void aFormThatNoDialectReadsKeepsTheServiceFromStarting(
+      String dialect, String setting, String sentence) throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "setBody: {jq: {expression: 'order_fields([]; {}) + order_template([])'}}");
+    Files.writeString(
+        folder.resolve("routes/upstreams/tiny-submit.camel.yaml"),
+        "- route: {id: upstream-tiny-submit, from: {uri: 'direct:upstream-tiny-submit', steps:"
+            + " [{log: {message: x}}]}}");
+
+    assertThat(
+            refusal(
+                "reelway.upstreams.u.dialect=" + dialect,
+                "reelway.models.m[0].upstream=u",
+                "reelway.models.m[0]." + setting))
+        .hasValue("reelway.models.m" + sentence);
+  }
+
   private void write(String path, String id, String step) throws IOException {
     var file = folder.resolve(path);
     Files.createDirectories(file.getParent());
@@ -122,12 +179,13 @@ class RouteFilesTest {
   }
 
   /** The sentence that a start is refused with, if it is. */
-  private Optional<String> refusal() {
+  private Optional<String> refusal(String... settings) {
     var thrown = new ArrayList<Optional<Throwable>>();
     new ApplicationContextRunner()
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withUserConfiguration(OnlySettings.class)
         .withPropertyValues("reelway.home=" + folder, "generated.sandbox-key=k")
+        .withPropertyValues(settings)
         .run(context -> thrown.add(Optional.ofNullable(catchThrowable(() -> load(context)))));
     return thrown
         .getFirst()

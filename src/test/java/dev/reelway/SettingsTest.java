@@ -341,6 +341,6 @@ class SettingsTest {
   }
 
   private static TargetSettings target(String model) {
-    return new TargetSettings("sandbox", model, null, false);
+    return new TargetSettings("sandbox", model, null, false, null, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param can the capabilities, where they differ from those of its dialect
  * @param nearest whether unsupported values are rounded rather than refused
+ * @param fields how the model names the values of an order, where that differs from its dialect
+ * @param template the path of a JSON file that its dialect fills with the values of each order
  */
 public record TargetSettings(
     @Nullable String upstream,
     @Nullable String model,
     @Nullable CapabilitySettings can,
-    boolean nearest) {}
+    boolean nearest,
+    @Nullable Map<String, Object> fields,
+    @Nullable String template) {}

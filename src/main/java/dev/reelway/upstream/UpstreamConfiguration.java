@@ -1,12 +1,14 @@
 package dev.reelway.upstream;
 
 import dev.reelway.order.RenderedModels;
+import dev.reelway.setup.ConfigurationFolders;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.wire.BoundedJson;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Makes the upstreams out of their settings, and what their dialects' routes call. */
 @Configuration(proxyBeanMethods = false)
@@ -15,6 +17,11 @@ public class UpstreamConfiguration {
   @Bean
   Upstreams upstreams(RenderSettings settings, PublicUrl url) {
     return UpstreamFactory.upstreams(settings, url);
+  }
+
+  @Bean
+  RequestForms requestForms(RenderSettings settings, Environment environment) {
+    return new RequestFormFactory(ConfigurationFolders.of(environment)).forms(settings.models());
   }
 
   @Bean
