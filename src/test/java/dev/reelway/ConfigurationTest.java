@@ -104,6 +104,11 @@ class ConfigurationTest {
           base-url=http://[        | reelway.upstreams.sandbox.base-url must be a URL.
           callbacks=true           | reelway.upstreams.sandbox.callbacks requires reelway.public-url, the address that the upstream calls.
           idempotent=perhaps       | reelway.upstreams.sandbox.idempotent must be true or false.
+          key=file:/no/such/key    | reelway.upstreams.sandbox.key names the file /no/such/key, which cannot be read.
+          key={"private_key": "s3cret", "client_email": "me"} | reelway.upstreams.sandbox.key must be a service account in JSON with client_email and private_key.
+          token.scope=render       | reelway.upstreams.sandbox.key must be written as id:secret, or be a service account in JSON, as token is set.
+          token.secret-in-form=maybe | reelway.upstreams.sandbox.token.secret-in-form must be true or false.
+          token.key=s3cret         | reelway.upstreams.sandbox.token.key is not a known setting.
           keys.main=s3cret         | reelway.upstreams.sandbox.key and keys are alternatives: set exactly one of them.
           limits.at-once=0         | reelway.upstreams.sandbox.limits.at-once must be a whole number from 1 to 100000.
           limits.at-once=many      | reelway.upstreams.sandbox.limits.at-once must be a whole number.
@@ -129,6 +134,29 @@ class ConfigurationTest {
     assertThat(refusal("reelway.upstreams.sandbox.key=", "reelway.upstreams.sandbox." + property))
         .isEqualTo("reelway.upstreams.sandbox." + sentence)
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void aTokenEndpointMustBeAUrl() {
+    assertThat(
+            refusal(
+                "reelway.upstreams.sandbox.key=id:s3cret",
+                "reelway.upstreams.sandbox.token.url=ftp://127.0.0.1"))
+        .isEqualTo(
+            "reelway.upstreams.sandbox.token.url must be an http or https URL with a host and"
+                + " without a query.");
+  }
+
+  @Test
+  void aKeyMayBeInAFile() throws IOException {
+    var file = Files.writeString(home.resolve("the-key"), " s3cret\n");
+    var empty = Files.writeString(home.resolve("no-key"), "\n");
+    var key = "reelway.upstreams.sandbox.key=file:";
+
+    assertThat(licences(key + file)).containsExactly("demo");
+    assertThat(refusal(key + empty))
+        .isEqualTo(
+            "reelway.upstreams.sandbox.key names the file %s, which is empty.".formatted(empty));
   }
 
   @Test

@@ -320,7 +320,8 @@ class SettingsTest {
           true);
 
   private static UpstreamSettings sandbox(String url, String key) {
-    return new UpstreamSettings("sora", URI.create(url), key, null, true, false, SANDBOX_CAN, null);
+    return new UpstreamSettings(
+        "sora", URI.create(url), key, null, null, true, false, SANDBOX_CAN, null);
   }
 
   private Settings bound(String... properties) {

@@ -8,6 +8,7 @@ import dev.reelway.media.UnusableImage;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.sink.BrokenVideo;
 import dev.reelway.upstream.Report;
+import dev.reelway.upstream.TokenUnavailable;
 import dev.reelway.upstream.UpstreamBusy;
 import dev.reelway.upstream.UpstreamFailure;
 import dev.reelway.upstream.UpstreamRejected;
@@ -128,6 +129,7 @@ final class FailureCause {
           case ValueInstantiationException bad
               when bad.getType().hasRawClass(Report.class) && bad.getCause() != null ->
               plain(String.valueOf(bad.getCause().getMessage()));
+          case TokenUnavailable none -> none.sentence();
           case UnusableImage none -> none.sentence();
           case BrokenVideo broken -> "The file from the upstream is " + broken.getMessage() + ".";
           case StreamConstraintsException large ->

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.net.DownloadRefused;
+import dev.reelway.upstream.TokenUnavailable;
 import dev.reelway.wire.Causes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,8 +62,12 @@ final class JobFailureLog {
         Causes.first(thrown, HttpOperationFailedException.class)
             .map(HttpOperationFailedException::getStatusCode)
             .filter(OF_THE_ACCOUNT::contains);
-    if (status.isPresent() && job.state() instanceof Submitting submitting) {
-      var target = submitting.at();
+    var token = Causes.first(thrown, TokenUnavailable.class).filter(TokenUnavailable::isKeyRefused);
+    if (!(job.state() instanceof Submitting submitting)) {
+      return;
+    }
+    var target = submitting.at();
+    if (status.isPresent()) {
       LOG.warn(
           "{}: {} refuses the key {} with status {}. Check that key and its account.",
           job.id(),
@@ -70,6 +75,14 @@ final class JobFailureLog {
           target.credential(),
           status.get());
     }
+    token.ifPresent(
+        none ->
+            LOG.warn(
+                "{}: {} Check the key {} of {}.",
+                job.id(),
+                none.sentence(),
+                target.credential(),
+                target.upstream()));
   }
 
   /** An order was not sent because of a mistake in its dialect. */

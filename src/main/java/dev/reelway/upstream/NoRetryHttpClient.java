@@ -1,8 +1,14 @@
 package dev.reelway.upstream;
 
+import java.io.IOException;
+import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
@@ -14,6 +20,22 @@ import org.apache.hc.core5.util.TimeValue;
  */
 public final class NoRetryHttpClient implements HttpClientConfigurer {
 
+  private static final int UNAUTHORIZED = 401;
+
+  private final Consumer<String> refusedTokens;
+
+  /** A client for upstreams without access tokens. */
+  public NoRetryHttpClient() {
+    this(authorization -> {});
+  }
+
+  /**
+   * @param refusedTokens gets the header {@code Authorization} of each request that is answered 401
+   */
+  NoRetryHttpClient(Consumer<String> refusedTokens) {
+    this.refusedTokens = refusedTokens;
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
@@ -22,6 +44,7 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
         .disableCookieManagement()
         .disableAuthCaching()
         .addExecInterceptorFirst("bounded-answers", new ResponseLimit(false))
+        .addExecInterceptorFirst("refused-tokens", this::execute)
         .evictIdleConnections(TimeValue.ofSeconds(5))
         .setUserAgent("reelway")
         .addExecInterceptorBefore(
@@ -31,5 +54,16 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
               SubmitIntent.beforeRequest(request.getMethod());
               return chain.proceed(request, scope);
             });
+  }
+
+  private ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    var response = chain.proceed(request, scope);
+    var authorization = request.getFirstHeader("Authorization");
+    if (response.getCode() == UNAUTHORIZED && authorization != null) {
+      refusedTokens.accept(authorization.getValue());
+    }
+    return response;
   }
 }

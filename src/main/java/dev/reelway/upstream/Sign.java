@@ -3,6 +3,9 @@ package dev.reelway.upstream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -11,6 +14,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Sign {
 
   private static final String HMAC = "HmacSHA256";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final HexFormat HEX = HexFormat.of();
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -67,7 +72,7 @@ public final class Sign {
 
   /** A text in base64url without padding. */
   public String base64url(String text) {
-    return URL.encodeToString(text.getBytes(UTF_8));
+    return url(text);
   }
 
   /**
@@ -87,13 +92,45 @@ public final class Sign {
    * @param claims a JSON object
    */
   public String jwtRs256(String privateKey, String claims) {
+    return rs256(privateKey, claims);
+  }
+
+  /** A JSON web token with these claims, signed as {@link #jwtRs256} does. */
+  static String assertion(String privateKey, Map<String, ?> claims) {
+    try {
+      return rs256(privateKey, JSON.writeValueAsString(claims));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The header {@code Authorization} of a client id and its secret (RFC 6749, 2.3.1). */
+  static String basic(String id, String secret) {
+    var both = URLEncoder.encode(id, UTF_8) + ":" + URLEncoder.encode(secret, UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(US_ASCII));
+  }
+
+  /** Whether a text is a private key that {@link #jwtRs256} takes. */
+  static boolean isRsaKey(String privateKey) {
+    try {
+      return !rsaKey(privateKey).getAlgorithm().isEmpty();
+    } catch (IllegalArgumentException unreadable) {
+      return false;
+    }
+  }
+
+  private static String rs256(String privateKey, String claims) {
     var input = input("RS256", claims);
     return input + "." + URL.encodeToString(rsa(rsaKey(privateKey), input));
   }
 
-  private String input(String algorithm, String claims) {
+  private static String input(String algorithm, String claims) {
     var header = "{\"alg\":\"%s\",\"typ\":\"JWT\"}".formatted(algorithm);
-    return base64url(header) + "." + base64url(required(claims));
+    return url(header) + "." + url(required(claims));
+  }
+
+  private static String url(String text) {
+    return URL.encodeToString(text.getBytes(UTF_8));
   }
 
   static byte[] hmac(byte[] secret, String text) {

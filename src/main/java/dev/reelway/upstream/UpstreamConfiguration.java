@@ -64,10 +64,15 @@ public class UpstreamConfiguration {
     return new Submissions();
   }
 
+  @Bean
+  Tokens tokens(RenderSettings settings, Upstreams upstreams, Clock clock) {
+    return new Tokens(TokenFactory.grants(settings, upstreams), clock);
+  }
+
   /** The name that {@code camel.component.http.http-client-configurer} refers to. */
   @Bean
-  NoRetryHttpClient noRetryHttpClient() {
-    return new NoRetryHttpClient();
+  NoRetryHttpClient noRetryHttpClient(Tokens tokens) {
+    return new NoRetryHttpClient(tokens::refused);
   }
 
   /** Camel asks it about each endpoint. */

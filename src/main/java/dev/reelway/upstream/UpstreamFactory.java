@@ -162,14 +162,19 @@ final class UpstreamFactory {
     if (several.isEmpty()) {
       return Map.of(
           ONLY_KEY,
-          required(one.key(), prefix + ".key", "must be set to the API key for this upstream."));
+          TokenFactory.key(
+              required(one.key(), prefix + ".key", "must be set to the API key for this upstream."),
+              prefix + ".key"));
     }
     check(
         one.key() == null || one.key().isBlank(),
         prefix + ".key",
         "and keys are alternatives: set exactly one of them.");
     several.forEach((name, key) -> key(name, key, prefix + ".keys"));
-    return several;
+    Map<String, String> secrets = new LinkedHashMap<>();
+    several.forEach(
+        (name, key) -> secrets.put(name, TokenFactory.key(key, prefix + ".keys." + name)));
+    return secrets;
   }
 
   /** The name is not repeated, as it may be a secret that stands in the wrong place. */

@@ -104,6 +104,9 @@ public sealed interface UpstreamFailure {
       if (cause instanceof UpstreamBusy) {
         return new Busy("busy", null);
       }
+      if (cause instanceof TokenUnavailable none) {
+        return new NotAccepted("no access token", none.retryAfter());
+      }
       if (cause instanceof UpstreamRejected) {
         return new NotAccepted("unavailable", null);
       }

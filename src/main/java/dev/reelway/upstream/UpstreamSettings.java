@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dialect the file under {@code routes/upstreams/} that handles its protocol
  * @param baseUrl the URL in front of {@code /v1/…}
- * @param key its API key, if there is only one
+ * @param key its API key, if there is only one; {@code file:} and a path for what is in that file
  * @param keys its API keys by names of the operator's choice, if there are several
+ * @param token where its access tokens come from, or null if it takes the key itself
  * @param idempotent whether it honours {@code Idempotency-Key}; false by default
  * @param callbacks whether orders contain a callback URL
  * @param can its capabilities, where they differ from those of its dialect
@@ -21,6 +22,7 @@ public record UpstreamSettings(
     @Nullable URI baseUrl,
     @Nullable String key,
     @Nullable Map<String, String> keys,
+    @Nullable TokenSettings token,
     boolean idempotent,
     boolean callbacks,
     @Nullable CapabilitySettings can,

@@ -61,6 +61,11 @@ public final class Upstreams {
     return limits.getOrDefault(upstream, UpstreamLimits.NONE);
   }
 
+  /** Every upstream, once for each of its credentials. */
+  Collection<Upstream> all() {
+    return upstreams.values().stream().flatMap(same -> same.values().stream()).toList();
+  }
+
   /** The names of the upstreams. */
   public Set<String> names() {
     return upstreams.keySet();

@@ -418,6 +418,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("inlineImages", new InlineImages());
     camel.getRegistry().bind("referenceUrls", new ReferenceUrls());
     camel.getRegistry().bind("sign", new Sign(Clock.systemUTC()));
+    camel.getRegistry().bind("tokens", new Tokens(Map.of(), Clock.systemUTC()));
     camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
     settle(camel, "direct");

@@ -1,0 +1,119 @@
+package dev.reelway.upstream;
+
+import static dev.reelway.setup.SettingsChecks.check;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.setup.ConfigurationRefused;
+import dev.reelway.setup.SettingsChecks;
+import dev.reelway.upstream.TokenGrant.ClientCredentials;
+import dev.reelway.upstream.TokenGrant.ServiceAccount;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes out of the settings of upstreams how their access tokens are asked for. */
+final class TokenFactory {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TokenSettings NONE = new TokenSettings(null, null, false);
+  private static final String FILE = "file:";
+  private static final int LARGEST = 64 << 10;
+
+  private TokenFactory() {}
+
+  /** By upstream and key; a key that is its own token is missing. */
+  static Map<Account, TokenGrant> grants(RenderSettings settings, Upstreams upstreams) {
+    Map<Account, TokenGrant> all = new HashMap<>();
+    for (var upstream : upstreams.all()) {
+      var one = Objects.requireNonNull(settings.upstreams().get(upstream.name()));
+      grant(upstream, one.token())
+          .ifPresent(grant -> all.put(new Account(upstream.name(), upstream.credential()), grant));
+    }
+    return all;
+  }
+
+  /** A key as it is configured: the secret itself, or {@code file:} and the path of its file. */
+  static String key(String configured, String setting) {
+    return configured.startsWith(FILE)
+        ? read(configured.substring(FILE.length()), setting)
+        : configured;
+  }
+
+  private static String read(String file, String setting) {
+    try (var bytes = Files.newInputStream(Path.of(file))) {
+      var key = new String(bytes.readNBytes(LARGEST), UTF_8);
+      check(!key.isBlank(), setting, "names the file %s, which is empty.".formatted(file));
+      return key.strip();
+    } catch (IOException | InvalidPathException unreadable) {
+      throw new ConfigurationRefused(
+          setting, "names the file %s, which cannot be read.".formatted(file));
+    }
+  }
+
+  private static Optional<TokenGrant> grant(Upstream upstream, @Nullable TokenSettings settings) {
+    var prefix = "reelway.upstreams." + upstream.name();
+    var token = settings == null ? NONE : settings;
+    var account = json(upstream.key());
+    if (account.isPresent()) {
+      return Optional.of(serviceAccount(account.get(), token, prefix));
+    }
+    return settings == null
+        ? Optional.empty()
+        : Optional.of(clientCredentials(upstream.key(), token, prefix));
+  }
+
+  /** A service account, if the key is one. */
+  private static Optional<JsonNode> json(String key) {
+    try {
+      return key.startsWith("{")
+          ? Optional.of(JSON.readTree(key)).filter(one -> one.has("private_key"))
+          : Optional.empty();
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static TokenGrant serviceAccount(JsonNode account, TokenSettings token, String prefix) {
+    var url = token.url() == null ? account.path("token_uri").asText() : token.url().toString();
+    var email = account.path("client_email").asText();
+    var key = account.path("private_key").asText();
+    check(
+        !email.isEmpty() && Sign.isRsaKey(key),
+        prefix + ".key",
+        "must be a service account in JSON with client_email and private_key.");
+    return new ServiceAccount(url(SettingsChecks.uri(url), prefix), scope(token), email, key);
+  }
+
+  private static TokenGrant clientCredentials(String key, TokenSettings token, String prefix) {
+    int colon = key.indexOf(':');
+    check(
+        colon > 0 && colon < key.length() - 1,
+        prefix + ".key",
+        "must be written as id:secret, or be a service account in JSON, as token is set.");
+    return new ClientCredentials(
+        url(token.url(), prefix),
+        scope(token),
+        key.substring(0, colon),
+        key.substring(colon + 1),
+        token.secretInForm());
+  }
+
+  private static URI url(@Nullable URI url, String prefix) {
+    check(SettingsChecks.isHttp(url), prefix + ".token.url", SettingsChecks.HTTP_URL);
+    return Objects.requireNonNull(url);
+  }
+
+  private static @Nullable String scope(TokenSettings token) {
+    return SettingsChecks.orNull(token.scope());
+  }
+}

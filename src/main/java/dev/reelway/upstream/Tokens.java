@@ -1,0 +1,74 @@
+package dev.reelway.upstream;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The access tokens of upstreams that take no plain key (OAuth 2.0): fetched with client
+ * credentials or with a service account, and kept in memory until shortly before they expire. Each
+ * upstream and key has its own.
+ */
+public final class Tokens implements AutoCloseable {
+
+  private static final String BEARER = "Bearer ";
+
+  private final Map<Account, TokenGrant> grants;
+  private final Clock clock;
+  private final TokenClient client = new TokenClient();
+  private final Map<Wanted, CachedToken> cached = new ConcurrentHashMap<>();
+
+  /**
+   * @param grants how the tokens of a key are asked for; a key that is missing is its own token
+   */
+  Tokens(Map<Account, TokenGrant> grants, Clock clock) {
+    this.grants = Map.copyOf(grants);
+    this.clock = clock;
+  }
+
+  private record Wanted(Account account, String scope) {}
+
+  /**
+   * The access token of the key that is in use; the key itself if the upstream has neither a
+   * service account nor {@code token} settings.
+   *
+   * @param scope what the dialect asks for; {@code token.scope} of the upstream goes first. Empty
+   *     for what the token endpoint grants by default
+   * @throws TokenUnavailable if none can be had: nothing was sent to the upstream
+   */
+  public String bearer(Upstream upstream, String scope) {
+    var account = new Account(upstream.name(), upstream.credential());
+    var grant = grants.get(account);
+    if (grant == null) {
+      return upstream.key();
+    }
+    var configured = grant.scope();
+    var wanted = new Wanted(account, configured == null ? scope : configured);
+    return cached
+        .computeIfAbsent(wanted, first -> new CachedToken(clock))
+        .get(() -> client.fetch(grant, wanted.scope(), clock.instant()))
+        .value();
+  }
+
+  /** The same for the scope of the configuration. */
+  public String bearer(Upstream upstream) {
+    return bearer(upstream, "");
+  }
+
+  /**
+   * An upstream has answered 401 to this header {@code Authorization}: if the token in it is
+   * cached, it is not used again. That is done once a minute at most.
+   */
+  void refused(String authorization) {
+    if (authorization.startsWith(BEARER)) {
+      var token = authorization.substring(BEARER.length());
+      cached.values().forEach(one -> one.refused(token));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}
