@@ -138,7 +138,8 @@ class SettingsTest {
     var dialects = bound().dialects();
 
     assertThat(dialects)
-        .containsOnlyKeys("ark", "openai", "openrouter", "runway", "sora-chat", "veo", "vllm-omni");
+        .containsOnlyKeys(
+            "ark", "kling", "openai", "openrouter", "runway", "sora-chat", "veo", "vllm-omni");
     assertThat(dialects.get("veo"))
         .isEqualTo(
             new CapabilitySettings(

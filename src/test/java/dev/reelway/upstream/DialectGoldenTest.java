@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,6 +92,7 @@ class DialectGoldenTest {
           "user-agent",
           "content-length",
           "transfer-encoding");
+  private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LoopbackUpstream upstream = new LoopbackUpstream();
@@ -417,7 +419,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("multipart", new Multipart());
     camel.getRegistry().bind("inlineImages", new InlineImages());
     camel.getRegistry().bind("referenceUrls", new ReferenceUrls());
-    camel.getRegistry().bind("sign", new Sign(Clock.systemUTC()));
+    camel.getRegistry().bind("sign", new Sign(Clock.fixed(NOW, ZoneOffset.UTC)));
     camel.getRegistry().bind("tokens", new Tokens(Map.of(), Clock.systemUTC()));
     camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
