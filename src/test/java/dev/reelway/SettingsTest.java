@@ -139,7 +139,15 @@ class SettingsTest {
 
     assertThat(dialects)
         .containsOnlyKeys(
-            "ark", "kling", "openai", "openrouter", "runway", "sora-chat", "veo", "vllm-omni");
+            "ark",
+            "dashscope",
+            "kling",
+            "openai",
+            "openrouter",
+            "runway",
+            "sora-chat",
+            "veo",
+            "vllm-omni");
     assertThat(dialects.get("veo"))
         .isEqualTo(
             new CapabilitySettings(

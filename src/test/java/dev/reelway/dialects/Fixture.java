@@ -48,6 +48,7 @@ abstract class Fixture implements AutoCloseable {
   static List<Fixture> ofEveryDialect() throws IOException {
     return List.of(
         new ArkFixture(),
+        new DashscopeFixture(),
         new KlingFixture(),
         new OpenAiFixture(),
         new OpenRouterFixture(),

@@ -340,12 +340,20 @@ class DialectGoldenTest {
         .filter(one -> !one.getValue().isNull())
         .forEach(
             one -> headers.put(one.getKey().toLowerCase(Locale.ROOT), one.getValue().asText()));
-    var body = request.path("body");
-    if (body instanceof ObjectNode fields) {
-      body = fields.deepCopy();
-      ((ObjectNode) body).properties().removeIf(one -> one.getValue().isNull());
-    }
+    var body = withoutNulls(request.path("body"));
     return call(request.path("line").asText(), headers, body.isMissingNode() ? "" : body);
+  }
+
+  /** A case says null where a field of its defaults is not sent. */
+  private static JsonNode withoutNulls(JsonNode body) {
+    if (!(body instanceof ObjectNode fields)) {
+      return body;
+    }
+    var sent = JSON.createObjectNode();
+    fields.properties().stream()
+        .filter(one -> !one.getValue().isNull())
+        .forEach(one -> sent.set(one.getKey(), withoutNulls(one.getValue())));
+    return sent;
   }
 
   private static JsonNode call(String line, Map<String, String> headers, Object body) {
