@@ -17,6 +17,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
@@ -26,6 +28,8 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
  * is the file's SHA-256. The bytes bypass Camel, which does not support ranges.
  */
 public final class AssetSender {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
   private static final String FILE = AssetSender.class.getName();
 
@@ -52,9 +56,7 @@ public final class AssetSender {
     var response =
         exchange.getMessage().getHeader("CamelHttpServletResponse", HttpServletResponse.class);
     var file = exchange.getMessage().getMandatoryBody(Resource.class);
-    if (!file.exists()) {
-      throw new RequestRefused(404, "id", "content_gone", "The file is no longer in its sink.");
-    }
+    requirePresent(file, asset);
     try {
       requireLength(file, asset);
       send(opaqueRequest.request(), response, file, asset);
@@ -68,22 +70,52 @@ public final class AssetSender {
       HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
       throws ServletException, IOException {
     var assetResource = new AssetResource(file, asset);
-    if (file instanceof DirectLink directLink && needsBytes(call, assetResource.etag())) {
+    response.setHeader("Cache-Control", "private, no-cache");
+    switch (Preconditions.of(call, assetResource.etag(), assetResource.lastModified())) {
+      case MET -> sendBytes(call, response, file, assetResource);
+      case NOT_MODIFIED -> sendTag(response, assetResource);
+      case FAILED ->
+          throw new RequestRefused(
+              412,
+              null,
+              "precondition_failed",
+              "The file does not meet the condition of the request: its ETag is %s."
+                  .formatted(assetResource.etag()));
+    }
+  }
+
+  private static void sendTag(HttpServletResponse response, AssetResource assetResource)
+      throws IOException {
+    response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    response.setHeader("ETag", assetResource.etag());
+    long modified = assetResource.lastModified();
+    if (modified > 0) {
+      response.setDateHeader("Last-Modified", modified);
+    }
+    response.flushBuffer();
+  }
+
+  private void sendBytes(
+      HttpServletRequest call, HttpServletResponse response, Resource file, AssetResource asset)
+      throws ServletException, IOException {
+    // A link works for GET only.
+    if (file instanceof DirectLink directLink && call.getMethod().equals("GET")) {
       response.setStatus(HttpServletResponse.SC_FOUND);
       response.setHeader("Location", directLink.link(asset.type()).toString());
       response.setHeader("Cache-Control", "private, no-store");
       response.setContentLength(0);
       response.flushBuffer();
     } else {
-      send(call, response, assetResource);
+      send(call, response, asset);
     }
   }
 
-  /** A link works for GET only, and a caller who already has the bytes needs none. */
-  private static boolean needsBytes(HttpServletRequest call, String etag) {
-    var known = call.getHeader("If-None-Match");
-    boolean hasBytes = known != null && (known.contains(etag) || known.strip().equals("*"));
-    return call.getMethod().equals("GET") && !hasBytes;
+  /** Refuses a file that somebody has removed from its sink, and logs that. */
+  static void requirePresent(Resource file, Asset asset) {
+    if (!file.exists()) {
+      LOG.warn("{} is no longer in the sink {}", asset.key(), asset.sink());
+      throw new RequestRefused(404, "id", "content_gone", "The file is no longer in its sink.");
+    }
   }
 
   /** A file whose length differs from the stored one has a different digest too. */
@@ -119,7 +151,6 @@ public final class AssetSender {
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
       throws ServletException, IOException {
     call.setAttribute(FILE, file);
-    response.setHeader("Cache-Control", "private, no-cache");
     response.setHeader("X-Content-Type-Options", "nosniff");
     sender.handleRequest(new Ranges(call, file), response);
     response.flushBuffer();
@@ -140,9 +171,10 @@ public final class AssetSender {
   }
 
   /**
-   * The request with the ranges that apply, see {@link ByteRanges}. None apply to a HEAD, to a file
-   * that is not the one that {@code If-Range} names (Spring ignores {@code If-Range}), and several
-   * ones to a stream that can be read only once: the whole file is sent instead.
+   * The request without its conditions, which are met, and with the ranges that apply, see {@link
+   * ByteRanges}. None apply to a HEAD, to a file that is not the one that {@code If-Range} names
+   * (Spring ignores {@code If-Range}), and several ones to a stream that can be read only once: the
+   * whole file is sent instead.
    */
   private static final class Ranges extends HttpServletRequestWrapper {
 
@@ -174,14 +206,23 @@ public final class AssetSender {
 
     @Override
     public @Nullable String getHeader(String name) {
-      return isRange(name) ? range : super.getHeader(name);
+      if (isRange(name)) {
+        return range;
+      }
+      return Preconditions.isField(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+      return Preconditions.isField(name) ? -1 : super.getDateHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-      return isRange(name)
-          ? Collections.enumeration(range == null ? List.of() : List.of(range))
-          : super.getHeaders(name);
+      if (isRange(name)) {
+        return Collections.enumeration(range == null ? List.of() : List.of(range));
+      }
+      return Preconditions.isField(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
     }
 
     private static boolean isRange(String name) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -30,6 +32,8 @@ class AssetSenderTest {
   private static final int LENGTH = 100_000;
   private static final Asset ASSET =
       new Asset("shelf", "a/video_1.mp4", "video/mp4", LENGTH, "0".repeat(64), null);
+
+  private static final String TAG = "\"" + ASSET.sha256() + "\"";
 
   private final MockHttpServletRequest call = new MockHttpServletRequest("GET", "/sora/v1/x");
   private final MockHttpServletResponse response = new MockHttpServletResponse();
@@ -113,7 +117,7 @@ class AssetSenderTest {
       String range, @Nullable String condition, int status, int bytes) throws Exception {
     call.addHeader("Range", range);
     if (condition != null) {
-      call.addHeader("If-Range", condition.replace("TAG", "\"" + ASSET.sha256() + "\""));
+      call.addHeader("If-Range", condition(condition));
     }
 
     send(file(LENGTH, () -> -1));
@@ -123,6 +127,79 @@ class AssetSenderTest {
     if (status == 416) {
       assertThat(response.getHeader("Content-Range")).isEqualTo("bytes */" + LENGTH);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "If-None-Match: * | 304",
+        "If-None-Match: TAG | 304",
+        "If-None-Match: W/TAG | 304",
+        "If-None-Match: \"other\", W/TAG | 304",
+        "If-None-Match: \"other\" | 200",
+        "If-None-Match: SHA | 200",
+        "If-None-Match: \"other\"; If-Modified-Since: LATER | 200",
+        "If-Modified-Since: SAME | 304",
+        "If-Modified-Since: LATER | 304",
+        "If-Modified-Since: BEFORE | 200",
+        "If-Modified-Since: yesterday | 200",
+        "If-Match: * | 200",
+        "If-Match: \"other\", TAG | 200",
+        "If-Match: TAG; If-Unmodified-Since: BEFORE | 200",
+        "If-Match: TAG; If-None-Match: TAG | 304",
+        "If-Unmodified-Since: SAME | 200",
+        "If-Unmodified-Since: yesterday | 200",
+        "If-None-Match: TAG; Range: bytes=0-9 | 304",
+        "If-None-Match: \"other\"; Range: bytes=0-9 | 206",
+      })
+  void aConditionIsMetAsTheStandardSays(String fields, int status) throws Exception {
+    for (var method : List.of("GET", "HEAD")) {
+      var response = conditional(method, fields);
+
+      boolean isWhole = method.equals("HEAD") && status == 206;
+      assertThat(response.getStatus()).as(method).isEqualTo(isWhole ? 200 : status);
+      assertThat(response.getHeader("ETag")).isEqualTo(TAG);
+      assertThat(response.getHeader("Cache-Control")).isEqualTo("private, no-cache");
+      assertThat(response.getContentAsByteArray().length > 0)
+          .isEqualTo(method.equals("GET") && status < 300);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "If-Match: W/TAG",
+        "If-Match: \"other\"",
+        "If-Match: \"other\"; If-None-Match: TAG",
+        "If-Unmodified-Since: BEFORE",
+        "If-Match: \"other\"; Range: bytes=0-9; If-Range: TAG",
+      })
+  void aFileOfAnotherTagOrTimeIsRefused(String fields) {
+    for (var method : List.of("GET", "HEAD")) {
+      assertThatThrownBy(() -> conditional(method, fields))
+          .isInstanceOfSatisfying(
+              RequestRefused.class, refused -> assertThat(refused.error().status()).isEqualTo(412));
+    }
+  }
+
+  private MockHttpServletResponse conditional(String method, String fields) throws Exception {
+    var call = new MockHttpServletRequest(method, "/sora/v1/x");
+    var response = new MockHttpServletResponse();
+    for (var field : fields.split(";")) {
+      var parts = field.split(":", 2);
+      call.addHeader(parts[0].strip(), condition(parts[1].strip()));
+    }
+    send(call, response, file(LENGTH, () -> -1));
+    return response;
+  }
+
+  private static String condition(String text) {
+    return text.replace("TAG", TAG)
+        .replace("SHA", ASSET.sha256())
+        .replace("BEFORE", "Tue, 01 Sep 2026 11:59:59 GMT")
+        .replace("SAME", "Tue, 01 Sep 2026 12:00:00 GMT")
+        .replace("LATER", "Tue, 01 Sep 2026 12:00:01 GMT");
   }
 
   @Test
@@ -145,6 +222,12 @@ class AssetSenderTest {
   }
 
   private void send(Resource file) throws Exception {
+    send(call, response, file);
+  }
+
+  private static void send(
+      MockHttpServletRequest call, MockHttpServletResponse response, Resource file)
+      throws Exception {
     var exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.getMessage().setHeader("CamelHttpServletRequest", new OpaqueRequest(call));
     exchange.getMessage().setHeader("CamelHttpServletResponse", response);
