@@ -21,6 +21,9 @@ public final class ApiResponses {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
+  private static final Set<String> STORAGE_FAILURES =
+      Set.of("storage_away", "storage_not_configured");
+
   private static final Set<String> INTERNAL_PACKAGES = Set.of("java.lang", "java.util");
 
   private final JobViews videos;
@@ -72,18 +75,17 @@ public final class ApiResponses {
   /** The error of a failed route, logged. */
   static ApiError errorOf(Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    var error = logged(thrown);
-    if ("internal_error".equals(error.body().error().code())
-        && servesAFile(exchange)
-        && !isInternal(thrown)) {
-      error = ApiError.storageUnavailable();
-    }
-    return error;
+    var error = ApiError.of(thrown);
+    boolean isStorageFailure =
+        "internal_error".equals(error.body().error().code())
+            && servesAFile(exchange)
+            && !isInternal(thrown);
+    return logged(isStorageFailure ? ApiError.storageUnavailable() : error, thrown);
   }
 
   /** Answers a request that failed before its route began, in the API's error shape. */
   static void failed(Exchange exchange, Throwable thrown) {
-    answer(exchange, logged(thrown));
+    answer(exchange, logged(ApiError.of(thrown), thrown));
   }
 
   private static void answer(Exchange exchange, ApiError error) {
@@ -91,12 +93,11 @@ public final class ApiResponses {
     error.headers().forEach(exchange.getMessage()::setHeader);
   }
 
-  private static ApiError logged(Throwable thrown) {
-    var error = ApiError.of(thrown);
+  private static ApiError logged(ApiError error, Throwable thrown) {
     var code = error.body().error().code();
     if ("internal_error".equals(code)) {
       LOG.error("Request failed with an internal error", thrown);
-    } else if ("storage_away".equals(code) || "storage_not_configured".equals(code)) {
+    } else if (STORAGE_FAILURES.contains(code)) {
       LOG.warn("Request failed because of the storage: {}", reason(thrown));
     } else if ("database_away".equals(code) && !isLongOutage(thrown)) {
       LOG.warn("Request failed because of the database: {}", reason(thrown));

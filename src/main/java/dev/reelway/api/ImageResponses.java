@@ -128,6 +128,9 @@ public final class ImageResponses {
 
   private static void write(List<?> files, Job job, OutputStream out) throws IOException {
     var assets = ((Delivered) job.state()).files();
+    for (int i = 0; i < files.size(); i++) {
+      AssetSender.requirePresent((Resource) files.get(i), assets.get(i));
+    }
     var head = JsonBody.text(Images.of(job, null));
     write(out, head.substring(0, head.length() - 1) + ",\"data\":[");
     for (int i = 0; i < files.size(); i++) {

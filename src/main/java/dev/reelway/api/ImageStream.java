@@ -81,6 +81,7 @@ public final class ImageStream implements AutoCloseable {
    * @throws IOException if the image cannot be read
    */
   void send(Asset asset, Resource file, boolean isLast) throws IOException {
+    AssetSender.requirePresent(file, asset);
     var name = kind + ".completed";
     try (var in = new SentStream(file.getInputStream(), asset)) {
       events()

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
 class ApiResponsesTest {
 
@@ -48,12 +49,15 @@ class ApiResponsesTest {
   }
 
   @Test
-  void anyExceptionOfAnOperatorsSinkIsAStorageFailure() throws Exception {
+  void anyExceptionOfAnOperatorsSinkIsAStorageFailure(CapturedOutput log) throws Exception {
     exchange.setVariable("asset", VIDEO);
 
     answer(new FileOperationFailed("rewind"));
 
     assertUnavailable();
+    assertThat(log)
+        .containsPattern("WARN .* Request failed because of the storage: rewind")
+        .doesNotContain(" ERROR ");
   }
 
   @ParameterizedTest

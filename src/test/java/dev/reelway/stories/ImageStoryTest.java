@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** Images go in and come out; what is wrong with them is told in one sentence. */
 class ImageStoryTest extends StoryTest {
@@ -276,7 +277,7 @@ class ImageStoryTest extends StoryTest {
   }
 
   @Test
-  void aStreamWhoseImageIsCutOrGoneIsNotTakenForWhole() throws Exception {
+  void aStreamWhoseImageIsCutOrGoneIsNotTakenForWhole(CapturedOutput log) throws Exception {
     var made = events(post(IMAGES, Map.of("prompt", "Two lost kites", "n", 2, "stream", true)));
     var id = made.getFirst().path("id").asText();
     var path = "/sora/v1/images/" + id + "?stream=true";
@@ -291,7 +292,13 @@ class ImageStoryTest extends StoryTest {
     var events = events(service.get(path));
     assertThat(events.getFirst()).isEqualTo(made.getFirst());
     assertThat(events.getLast().path("event").asText()).isEqualTo("error");
-    assertThat(events.getLast().at("/error/code").asText()).isEqualTo("storage_away");
+    assertThat(events.getLast().at("/error/code").asText()).isEqualTo("content_gone");
+    var inBase64 = service.get(path.replace("stream=true", "response_format=b64_json"));
+    assertThat(inBase64.statusCode()).isEqualTo(404);
+    assertThat(error(inBase64).path("code").asText()).isEqualTo("content_gone");
+    assertThat(log)
+        .containsPattern("WARN +reelway.api .*" + id + "-2.png is no longer in the sink file")
+        .doesNotContain(" ERROR ");
   }
 
   private Path file(String name) throws IOException {
