@@ -76,14 +76,19 @@ public class ApiConfiguration {
   }
 
   @Bean
-  JobView jobView(JobViews jobViews) {
-    return new JobView(JobViews::withoutLinks, jobViews::withLinks);
+  JobView jobView(JobViews jobViews, SignedLinks signedLinks, ServerProperties server) {
+    var base = signedLinks.baseWithoutRequest(address(server));
+    return new JobView(job -> jobViews.withLinks(job, base), jobViews::withLinks);
   }
 
   @Bean
   FileLinks fileLinks(SignedLinks signedLinks, ServerProperties server) {
-    var here = "http://127.0.0.1:" + server.getPort();
-    return file -> signedLinks.linkWithoutRequest(file, here);
+    var base = signedLinks.baseWithoutRequest(address(server));
+    return file -> signedLinks.link(file, base);
+  }
+
+  private static String address(ServerProperties server) {
+    return "http://127.0.0.1:" + server.getPort();
   }
 
   @Bean

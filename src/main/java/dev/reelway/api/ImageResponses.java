@@ -57,7 +57,7 @@ public final class ImageResponses {
 
   private record Image(@JsonProperty("url") @Nullable String url) {}
 
-  /** The response to an image request without its links. */
+  /** The response to an image request whose files are not stored. */
   static Object withoutLinks(Job job) {
     int count = job.state() instanceof Delivered delivered ? delivered.files().size() : 0;
     return Images.of(job, Collections.nCopies(count, new Image(null)));

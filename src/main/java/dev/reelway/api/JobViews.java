@@ -7,7 +7,7 @@ import dev.reelway.order.VideoOrder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 
-/** Jobs in the shape that the API returns, with or without links to their files. */
+/** Jobs in the shape that the API returns, with links to the files that they still have. */
 final class JobViews {
 
   private final SignedLinks signedLinks;
@@ -18,19 +18,14 @@ final class JobViews {
     this.clock = clock;
   }
 
-  /** A job as the API returns it, without links. */
-  public static Object withoutLinks(Job job) {
-    return switch (job.order()) {
-      case VideoOrder v -> VideoObject.of(job, null);
-      case ImageOrder i -> ImageResponses.withoutLinks(job);
-    };
-  }
-
   /** A job as the API returns it, with links that start with {@code base}. */
   public Object withLinks(Job job, String base) {
     return switch (job.order()) {
       case VideoOrder v -> view(job, base);
-      case ImageOrder i -> ImageResponses.withLinks(job, signedLinks, base);
+      case ImageOrder i ->
+          isRetained(job)
+              ? ImageResponses.withLinks(job, signedLinks, base)
+              : ImageResponses.withoutLinks(job);
     };
   }
 
@@ -39,8 +34,12 @@ final class JobViews {
   }
 
   private VideoObject view(Job job, String base) {
-    return job.state() instanceof Delivered delivered && delivered.isRetained(clock.instant())
+    return isRetained(job)
         ? VideoObject.of(job, file -> signedLinks.link(file, base))
         : VideoObject.of(job, null);
+  }
+
+  private boolean isRetained(Job job) {
+    return job.state() instanceof Delivered delivered && delivered.isRetained(clock.instant());
   }
 }

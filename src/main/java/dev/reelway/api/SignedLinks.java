@@ -77,13 +77,12 @@ public final class SignedLinks {
   }
 
   /**
-   * The signed link to a file in a sink, for readers without a request that shows this server's
-   * address.
+   * The base of links for readers without a request that shows this server's address.
    *
-   * @param otherwise what the link starts with if no public URL is set
+   * @param otherwise what links start with if no public URL is set
    */
-  public String linkWithoutRequest(Asset file, String otherwise) {
-    return link(file, (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath);
+  String baseWithoutRequest(String otherwise) {
+    return (publicUrl.isEmpty() ? otherwise : publicUrl) + basePath;
   }
 
   /** The signed link to a file with this name; empty if no public URL is set. */

@@ -98,6 +98,6 @@ public class EventConfiguration {
     return new EventDispatcher.DispatchTerms(
         settings.atOnce(),
         settings.timeout(),
-        job -> queries.findAny(job).map(view.plain()).orElseGet(() -> Map.of("id", job)));
+        job -> queries.findAny(job).map(view.published()).orElseGet(() -> Map.of("id", job)));
   }
 }

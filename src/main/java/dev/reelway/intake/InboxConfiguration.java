@@ -46,7 +46,8 @@ class InboxConfiguration {
       JobView view,
       ReportPages reportPages,
       Clock clock) {
-    return new FolderResults(inboxes, droppedBatches, queries, view.plain(), reportPages, clock);
+    return new FolderResults(
+        inboxes, droppedBatches, queries, view.published(), reportPages, clock);
   }
 
   @Bean

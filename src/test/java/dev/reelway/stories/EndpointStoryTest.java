@@ -52,6 +52,7 @@ class EndpointStoryTest {
     assertThat(event.at("/data/prompt").asText()).isEqualTo("a fox");
     assertThat(event.at("/data/seconds").asText()).isEqualTo("1");
     assertThat(without(event.path("data"), "url")).isEqualTo(without(service.video(video), "url"));
+    assertThat(event.at("/data/url").asText()).startsWith("http://127.0.0.1:");
     assertThat(got.headers())
         .containsEntry("ReelwayEvent", event.path("id").asText())
         .containsEntry("ReelwayType", "video.completed");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ class HotFolderStoryTest extends StoryTest {
   }
 
   @Test
-  void aTableIsRenderedRowByRowAsItSays() throws IOException {
+  void aTableIsRenderedRowByRowAsItSays() throws Exception {
     var text =
         """
         id;prompt;model;orientation;seconds;n
@@ -212,9 +213,17 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(results.get(0).at("/response/body/seconds").asText()).isEqualTo("15");
     assertThat(results.get(1).at("/response/body/data")).hasSize(2);
     assertThat(results.get(1).path("files")).hasSize(2);
+    assertThat(opened(results.get(0).at("/response/body/url"))).isEqualTo("video/mp4");
+    assertThat(opened(results.get(1).at("/response/body/data/1/url"))).isEqualTo("image/png");
     assertThat(errors(service, "videos.csv").stream().map(one -> one.at("/error/message").asText()))
         .containsExactly(
             "seconds must be one of 10, 15, 25", "custom_id 'dawn' is already used on line 2");
+  }
+
+  private String opened(JsonNode link) throws Exception {
+    assertThat(link.asText()).startsWith("http://127.0.0.1:");
+    var file = service.bytes(service.bare(URI.create(link.asText()).getPath()));
+    return file.headers().firstValue("Content-Type").orElse("");
   }
 
   @Test
