@@ -83,9 +83,9 @@ public final class VideoEditRequests {
     UnsupportedOperation.checkCharacters(parameters);
     var own = new OwnVideos(operation, opaqueRequest.request(), licence);
     var source = new VideoSources(own).of(parameters);
-    var made = source instanceof VideoSource.Rendered rendered ? rendered.ordered() : null;
     return new EditDraft(
-        orderFactory.edit(operation, parameters, made, opaqueRequest, response), source);
+        orderFactory.edit(operation, parameters, source.ordered(), opaqueRequest, response),
+        source);
   }
 
   /** The videos of one licence, and all videos and images that our signed links lead to. */
@@ -133,18 +133,24 @@ public final class VideoEditRequests {
     public Optional<VideoSource> link(String param, URI link) {
       return files
           .linked(link, request)
-          .map(
-              found ->
-                  isOwn(found)
-                      ? source(param, found.job())
-                      : new VideoSource.LinkedFile(param, found.file()));
+          .map(found -> isFirst(found) ? source(param, found.job()) : file(param, found));
+    }
+
+    private VideoSource file(String param, LinkedFiles.Linked found) {
+      var job = isOwn(found) ? found.job() : null;
+      return job == null
+          ? new VideoSource.LinkedFile(param, found.file(), null, null)
+          : new VideoSource.LinkedFile(param, found.file(), job.id(), (VideoOrder) job.order());
+    }
+
+    private boolean isFirst(LinkedFiles.Linked found) {
+      return isOwn(found)
+          && found.job().state() instanceof Delivered delivered
+          && delivered.first().equals(found.file());
     }
 
     private boolean isOwn(LinkedFiles.Linked found) {
-      return found.job().licence().equals(licence.name())
-          && found.job().state() instanceof Delivered delivered
-          && delivered.first().equals(found.file())
-          && JobId.isVideo(found.job().id());
+      return found.job().licence().equals(licence.name()) && JobId.isVideo(found.job().id());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
@@ -109,7 +110,7 @@ public final class TargetPlanner {
    */
   private List<Target> nearSource(List<Target> targets, Order order) {
     var source = order.source();
-    var made = source == null ? Optional.<Account>empty() : account(source.job());
+    var made = source == null ? Optional.<Account>empty() : account(source.renderedBy());
     return made.isEmpty()
         ? targets
         : targets.stream()
@@ -217,16 +218,26 @@ public final class TargetPlanner {
   }
 
   private @Nullable String taskOfSource(Job job) {
-    var source = job.order().sourceJob();
-    if (source == null || job.order().isFrameRemix()) {
-      return null;
+    var order = job.order();
+    var remixed = order.remixOf();
+    if (remixed != null) {
+      return order.isFrameRemix() ? null : source(remixed).task();
     }
-    return job.order().isNativeRemix()
-        ? source(source).task()
-        : made(source)
-            .filter(at -> at.target().account().equals(job.submitting().at().account()))
-            .map(RenderTask::task)
-            .orElse(null);
+    var source = order.source() == null ? null : order.source().renderedBy();
+    if (source == null || job.attempts() > 0 && isStored(source)) {
+      return null; // the upstream may have refused the task because it keeps it no longer
+    }
+    return made(source)
+        .filter(at -> at.target().account().equals(job.submitting().at().account()))
+        .map(RenderTask::task)
+        .orElse(null);
+  }
+
+  private boolean isStored(String id) {
+    return queries
+        .findNotDeleted(id)
+        .filter(job -> job.state() instanceof Delivered made && made.isRetained(clock.instant()))
+        .isPresent();
   }
 
   /** How often all targets of the job have failed. */

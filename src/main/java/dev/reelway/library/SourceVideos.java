@@ -84,7 +84,7 @@ public final class SourceVideos {
       @Variable("edit") EditDraft draft, @Variable("licence") @Nullable Licence licence) {
     return switch (draft.source()) {
       case VideoSource.UploadedFile(var param, var id) -> uploaded(param, id, licence);
-      case VideoSource.LinkedFile(var param, var asset) -> asset;
+      case VideoSource.LinkedFile file -> file.asset();
       case VideoSource.Rendered own -> null;
       case VideoSource.InlineFile file -> null;
       case VideoSource.Base64Text text -> null;
@@ -118,7 +118,7 @@ public final class SourceVideos {
           draft
               .edit()
               .of(
-                  SourceVideo.ofFile(draft.edit().operation(), info),
+                  SourceVideo.ofFile(draft.edit().operation(), info, draft.source().job()),
                   info.width() + "x" + info.height());
       return ReceivedVideo.of(order, info, file, contentStore, clock.instant());
     } catch (ImageRefused refused) {

@@ -4,12 +4,23 @@ import dev.reelway.media.UploadedContent;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** The source of a video that is edited or extended. */
 public sealed interface VideoSource {
 
   /** The parameter that holds it, as the caller spells it. */
   String param();
+
+  /** The id of the caller's own job that made it, or null. */
+  default @Nullable String job() {
+    return null;
+  }
+
+  /** The order of that job as it was requested, or null. */
+  default @Nullable VideoOrder ordered() {
+    return null;
+  }
 
   /**
    * A video of this service and of the same licence, which stays where it is.
@@ -32,6 +43,11 @@ public sealed interface VideoSource {
   /** The id of an uploaded file. */
   record UploadedFile(String param, String id) implements VideoSource {}
 
-  /** A rendered file of this service, named by one of its links. */
-  record LinkedFile(String param, Asset asset) implements VideoSource {}
+  /**
+   * A rendered file of this service, named by one of its links.
+   *
+   * @param job null if it was made for another licence, like {@code ordered}
+   */
+  record LinkedFile(String param, Asset asset, @Nullable String job, @Nullable VideoOrder ordered)
+      implements VideoSource {}
 }

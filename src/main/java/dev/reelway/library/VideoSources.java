@@ -97,12 +97,17 @@ public final class VideoSources {
           param + ".index",
           "%s.index must be omitted: to use one of several outputs, send its url".formatted(param));
     }
-    for (var key : KEYS) {
-      if (object.hasNonNull(key)) {
-        return source(param + "." + key, object.get(key));
-      }
+    var keys = KEYS.stream().filter(object::hasNonNull).toList();
+    if (keys.isEmpty()) {
+      throw refused(param);
     }
-    throw refused(param);
+    if (keys.size() > 1) {
+      throw new OrderRefused(
+          param + "." + keys.get(1),
+          "%s.%s and %s.%s both name the video: send only one of them"
+              .formatted(param, keys.get(1), param, keys.get(0)));
+    }
+    return source(param + "." + keys.getFirst(), object.get(keys.getFirst()));
   }
 
   private static VideoSource upload(String param, UploadedContent upload) {

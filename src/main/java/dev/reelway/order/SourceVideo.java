@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation edit or extend
  * @param seconds its length in whole seconds
  * @param job the id of the job that made it, or null
- * @param file the stored file that the caller sent, or null
+ * @param file the stored file that the caller sent or linked to; null for the first video of {@code
+ *     job}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceVideo(
@@ -22,8 +23,17 @@ public record SourceVideo(
     return new SourceVideo(operation, made.seconds(), job, null);
   }
 
-  /** A stored file. */
-  public static SourceVideo ofFile(Operation operation, VideoInfo file) {
-    return new SourceVideo(operation, file.seconds(), null, file);
+  /**
+   * A stored file.
+   *
+   * @param job the id of the job that made it, if it is a copy of one of the job's videos, or null
+   */
+  public static SourceVideo ofFile(Operation operation, VideoInfo file, @Nullable String job) {
+    return new SourceVideo(operation, file.seconds(), job, file);
+  }
+
+  /** The id of the job whose render at the upstream is the source itself, or null. */
+  public @Nullable String renderedBy() {
+    return file == null ? job : null;
   }
 }

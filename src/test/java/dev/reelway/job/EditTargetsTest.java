@@ -9,6 +9,7 @@ import dev.reelway.order.Operation;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.SourceVideo;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
@@ -22,11 +23,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Where edits and extensions of videos are rendered, and what the upstream is told of the source.
@@ -61,7 +65,8 @@ class EditTargetsTest {
         Map.of(
             "all", List.of(PLAIN, OTHER, MAIN, SECOND),
             "pair", List.of(MAIN, SECOND),
-            "plain", List.of(PLAIN)),
+            "plain", List.of(PLAIN),
+            "other", List.of(OTHER)),
         Map.of(
             new UpstreamModel("pair", "m"), editing(true, true),
             new UpstreamModel("other", "m"), editing(true, false)),
@@ -94,6 +99,37 @@ class EditTargetsTest {
     assertThat(planner.request(edit).at("/source/task").asText()).isEqualTo(at.task());
     assertThat(planner.request(edit).path("operation").asText()).isEqualTo("edit");
     assertThat(planner.request(edit).path("remix_of").isNull()).isTrue();
+  }
+
+  /** The upstream may have deleted it: where the sink has the file, that is sent instead. */
+  @ParameterizedTest
+  @CsvSource({"true, {\"seconds\":8}", "false, '{\"task\":\"task_1\",\"seconds\":8}'"})
+  void aTaskWhoseVideoIsStoredIsNamedOnlyOnce(boolean isStored, String then) {
+    var source = rendered("other");
+    if (isStored) {
+      store(source);
+    }
+    var edit = submitting(edit("other", Operation.EDIT, source.id()));
+    assertThat(planner.request(edit).at("/source/task").asText()).isEqualTo("task_1");
+
+    desk.failures()
+        .failed(
+            edit, new HttpOperationFailedException("/", 404, "Not Found", null, Map.of(), null));
+    time.passes(Duration.ofMinutes(10));
+
+    var retried = submitting();
+    assertThat(retried.submitting().at()).isEqualTo(OTHER);
+    assertThat(planner.request(retried).path("source").toString()).isEqualTo(then);
+  }
+
+  private void store(Job job) {
+    time.passes(Duration.ofMinutes(1));
+    var rendering = Claims.of(desk, JobStep.POLL, 1).getFirst();
+    desk.steps().polled(rendering, new Report("task_1", Verdict.DONE, 100.0, null, List.of()));
+    var rendered = desk.steps().delivering(Claims.of(desk, JobStep.DELIVER, 1).getFirst());
+    var file = new Asset("file", "a.mp4", "video/mp4", 1, "00", null);
+    assertThat(desk.steps().delivered(rendered, List.of(file))).isTrue();
+    assertThat(rendered.id()).isEqualTo(job.id());
   }
 
   @Test

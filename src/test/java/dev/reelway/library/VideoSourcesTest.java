@@ -35,4 +35,18 @@ class VideoSourcesTest {
         .isInstanceOf(OrderRefused.class)
         .hasMessageContaining("to use one of several outputs, send its url");
   }
+
+  @Test
+  void aVideoThatIsNamedTwiceIsRefused() {
+    var video =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", "https://videos.example/1.mp4")
+            .put("id", "video_1")
+            .putNull("file_id");
+
+    assertThatThrownBy(() -> new VideoSources(NONE).of(new Parameters(Map.of("video", video))))
+        .isInstanceOf(OrderRefused.class)
+        .hasMessage("video.url and video.id both name the video: send only one of them");
+  }
 }

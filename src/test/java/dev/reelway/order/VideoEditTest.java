@@ -54,7 +54,7 @@ class VideoEditTest {
   void aFileSaysItsShapeItself() {
     var edit = ORDERS.edit(Operation.EDIT, parameters("video=x"), null);
 
-    var order = edit.of(SourceVideo.ofFile(Operation.EDIT, FILE), "321x123");
+    var order = edit.of(SourceVideo.ofFile(Operation.EDIT, FILE, null), "321x123");
 
     assertThat(order.model()).isEqualTo(Orders.DEFAULT_VIDEO_MODEL);
     assertThat(order.size()).isEqualTo("321x123");
@@ -100,7 +100,7 @@ class VideoEditTest {
   void aRemixOfAnEditedVideoIsOfItsShape() {
     var extension = edit("seconds=7", Operation.EXTEND);
     var edit = ORDERS.edit(Operation.EDIT, parameters("model=sora-2"), null);
-    var odd = edit.of(SourceVideo.ofFile(Operation.EDIT, FILE), "321x123");
+    var odd = edit.of(SourceVideo.ofFile(Operation.EDIT, FILE, null), "321x123");
 
     assertThat(remix("", extension).seconds()).isEqualTo(22);
     assertThat(remix("seconds=15", extension).seconds()).isEqualTo(15);
@@ -121,7 +121,7 @@ class VideoEditTest {
   @Test
   void theLedgerKnowsTheSource() throws Exception {
     var edit = edit("", Operation.EDIT);
-    var file = edit.madeOf(SourceVideo.ofFile(Operation.EXTEND, FILE));
+    var file = edit.madeOf(SourceVideo.ofFile(Operation.EXTEND, FILE, null));
 
     assertThat(JSON.readValue(JSON.writeValueAsString(edit), Order.class)).isEqualTo(edit);
     assertThat(JSON.readValue(JSON.writeValueAsString(file), Order.class)).isEqualTo(file);

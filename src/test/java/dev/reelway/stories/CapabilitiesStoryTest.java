@@ -192,6 +192,19 @@ class CapabilitiesStoryTest extends StoryTest {
   }
 
   @Test
+  void theSecondVideoOfAnOrderIsEditedByItsLink() throws Exception {
+    var source =
+        made(Map.of("prompt", "two", "model", "either", "size", "128x72", "seconds", 1, "n", 2));
+    var second = source.at("/outputs/1");
+
+    var edit = sent(EDITS, Map.of("prompt", "in snow", "video", Map.of("url", second.path("url"))));
+
+    assertThat(edit.path("status").asText()).isEqualTo("completed");
+    assertThat(edit.path("remixed_from_video_id")).isEqualTo(source.path("id"));
+    assertThat(sidecar(edit).at("/order/source/file/sha256")).isEqualTo(second.path("sha256"));
+  }
+
+  @Test
   void whatCannotBeEditedIsRefusedInOneSentence() throws Exception {
     var source = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
     var text =
