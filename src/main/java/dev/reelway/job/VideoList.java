@@ -1,6 +1,5 @@
 package dev.reelway.job;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +19,17 @@ final class VideoList {
   /** Filters with more videos than these count as equally frequent. */
   private static final int MOST_COUNTED = 10_000;
 
-  private static final String STATES =
-      "select id from job where licence = :licence and deleted_at is null and state = '%s'";
+  /**
+   * The ids between two, of one state, or of one model and state: exactly a range of its index. It
+   * is in the order of that index, and has no condition on the id alone: PostgreSQL would read the
+   * primary key, and all jobs of all licences where few or none of them fit.
+   */
+  private static final String RANGE =
+      """
+      select id from job where deleted_at is null and licence = :licence%1$s
+        and (state, id) > ('%2$s', :%3$s) and (state, id) < ('%2$s', :%4$s)%5$s
+      order by state %6$s, id %6$s limit %7$s
+      """;
 
   private static final String OF_MODEL = " and ordered_model = :model";
 
@@ -101,7 +109,7 @@ final class VideoList {
       return 0;
     }
     int best = pairs.size();
-    int least = statesToo ? count(db, String.join(" union all ", states())) : Integer.MAX_VALUE;
+    int least = statesToo ? count(db, ofStates("", MOST_COUNTED)) : Integer.MAX_VALUE;
     for (int i = 0; i < pairs.size(); i++) {
       int count = count(db, PAIR.formatted(i));
       if (count < least) {
@@ -138,21 +146,32 @@ final class VideoList {
 
   private String byState() {
     var having = havingPairs("job.id", pairs.size());
-    var parts = new ArrayList<String>();
-    states().forEach(one -> parts.add(one + having + page("id")));
+    var all = ofStates(having, ":limit");
     if (filter.model() != null) {
-      parts.add(OLDER.formatted(inList()) + having + page("id || ''"));
+      all += " union all " + part(OLDER.formatted(inList()) + having + page("id || ''"));
     }
-    var all =
-        parts.stream()
-            .map("select id from (%s) as part"::formatted)
-            .collect(Collectors.joining(" union all "));
     return "select id from (%s) as found %s limit :limit".formatted(all, inOrder("id"));
   }
 
-  private List<String> states() {
-    var model = filter.model() == null ? "" : OF_MODEL;
-    return names().stream().map(name -> STATES.formatted(name.inLedger()) + model).toList();
+  private String ofStates(String having, Object limit) {
+    return names().stream()
+        .map(name -> part(range(name, having, limit)))
+        .collect(Collectors.joining(" union all "));
+  }
+
+  private static String part(String query) {
+    return "select id from (%s) as part".formatted(query);
+  }
+
+  private String range(JobState.Name state, String having, Object limit) {
+    return RANGE.formatted(
+        filter.model() == null ? "" : OF_MODEL,
+        state.inLedger(),
+        ascending ? "from" : "end",
+        ascending ? "end" : "from",
+        having,
+        ascending ? "asc" : "desc",
+        limit);
   }
 
   private EnumSet<JobState.Name> names() {

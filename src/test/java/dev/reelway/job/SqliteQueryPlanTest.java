@@ -101,12 +101,13 @@ class SqliteQueryPlanTest {
 
     assertThat(plan(new VideoFilter(states, null, Map.of())))
         .contains(
-            "SEARCH job USING COVERING INDEX job_state (licence=? AND state=? AND id>? AND id<?)")
+            "SEARCH job USING COVERING INDEX job_state (licence=? AND (state,id)>(?,?) AND"
+                + " (state,id)<(?,?))")
         .noneMatch(step -> step.startsWith("SCAN job"));
     assertThat(plan(new VideoFilter(states, "m", Map.of())))
         .contains(
-            "SEARCH job USING COVERING INDEX job_model (licence=? AND ordered_model=? AND state=?"
-                + " AND id>? AND id<?)",
+            "SEARCH job USING COVERING INDEX job_model (licence=? AND ordered_model=? AND"
+                + " (state,id)>(?,?) AND (state,id)<(?,?))",
             "SEARCH job USING INDEX job_model (licence=? AND ordered_model=? AND state=?)")
         .noneMatch(step -> step.startsWith("SCAN job") || step.contains("job_licence"));
     assertThat(plan(new VideoFilter(Set.of(), null, Map.of("a", "b"))))
