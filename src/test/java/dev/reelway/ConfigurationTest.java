@@ -190,7 +190,7 @@ class ConfigurationTest {
     assertThat(refusal("reelway.models.mine=best"))
         .isEqualTo(
             "reelway.models.mine must be a list: each a group of keys: upstream, model, can,"
-                + " nearest.");
+                + " nearest, fields, template.");
   }
 
   @ParameterizedTest
