@@ -141,9 +141,11 @@ class SettingsTest {
         .containsOnlyKeys(
             "ark",
             "dashscope",
+            "fal",
             "kling",
             "openai",
             "openrouter",
+            "replicate",
             "runway",
             "sora-chat",
             "veo",

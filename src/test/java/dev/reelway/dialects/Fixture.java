@@ -49,9 +49,11 @@ abstract class Fixture implements AutoCloseable {
     return List.of(
         new ArkFixture(),
         new DashscopeFixture(),
+        new FalFixture(),
         new KlingFixture(),
         new OpenAiFixture(),
         new OpenRouterFixture(),
+        new ReplicateFixture(),
         new RunwayFixture(),
         new SoraChatFixture(),
         new SoraFixture(),
@@ -108,6 +110,11 @@ abstract class Fixture implements AutoCloseable {
   /** What somebody gets who asks for the video of a task that is done. */
   Reply video(Call call, String task) {
     return Reply.VIDEO;
+  }
+
+  /** Whether a task without a video may be asked for it all the same, and answers why. */
+  boolean hasEnded(String task) {
+    return false;
   }
 
   /** The task that a call ends; null where it ends none. */
@@ -336,7 +343,9 @@ abstract class Fixture implements AutoCloseable {
     var wanted = wanted(call);
     if (wanted != null) {
       meets(wanted);
-      return done.contains(wanted) ? video(call, wanted) : missing("video of " + wanted);
+      return done.contains(wanted) || hasEnded(wanted)
+          ? video(call, wanted)
+          : missing("video of " + wanted);
     }
     var task = asked(call);
     if (task != null) {
@@ -514,10 +523,12 @@ abstract class Fixture implements AutoCloseable {
                     all.stream()
                         .map(Reply::body)
                         .collect(
-                            Collectors.joining(
-                                ",",
-                                "{\"object\": \"list\", \"data\": [",
-                                "], \"has_more\": false}"))));
+                            Collectors.collectingAndThen(Collectors.joining(","), this::listed))));
+  }
+
+  /** The page of a list with these tasks. */
+  String listed(String tasks) {
+    return "{\"object\": \"list\", \"data\": [%s], \"has_more\": false}".formatted(tasks);
   }
 
   private Reply told(String task, int asked) {
