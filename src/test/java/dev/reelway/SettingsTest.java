@@ -143,6 +143,7 @@ class SettingsTest {
             "dashscope",
             "fal",
             "kling",
+            "minimax",
             "openai",
             "openrouter",
             "replicate",

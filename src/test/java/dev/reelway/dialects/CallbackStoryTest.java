@@ -33,19 +33,25 @@ class CallbackStoryTest {
   private static final String ENDED = "{\"status\": \"succeeded\"}";
 
   private final ArkFixture upstream = new ArkFixture();
+  private final MinimaxFixture minimax = new MinimaxFixture();
   private Service service;
 
   CallbackStoryTest() throws IOException {}
 
   @BeforeEach
   void start(@TempDir Path home) throws IOException {
-    service = service(home, "reelway.upstreams.ark.callbacks=true");
+    service =
+        service(
+            home,
+            "reelway.upstreams.ark.callbacks=true",
+            "reelway.upstreams.minimax.callbacks=true");
   }
 
   private Service service(Path home, String... more) throws IOException {
     var settings =
         Stream.of(
             upstream.settings(),
+            minimax.settings(),
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
                 "reelway.public-url=http://127.0.0.1:${server.port}/",
@@ -58,7 +64,9 @@ class CallbackStoryTest {
   void stop() {
     service.close();
     upstream.close();
+    minimax.close();
     assertThat(upstream.violations()).isEmpty();
+    assertThat(minimax.violations()).isEmpty();
   }
 
   @Test
@@ -101,6 +109,26 @@ class CallbackStoryTest {
     assertThat(status(job)).isEqualTo("in_progress");
   }
 
+  /** An upstream may send it before it has answered the order. */
+  @Test
+  void aChallengeIsEchoedAtAGenuineAddressOnly() throws Exception {
+    ordered();
+    ordered("minimax");
+    var challenge = "{\"challenge\":\"c-1\"}";
+
+    var echo = call(address(), challenge);
+    var forged = call(address() + "A", challenge);
+
+    assertThat(echo.statusCode()).isEqualTo(200);
+    assertThat(echo.body()).isEqualTo(challenge);
+    assertThat(echo.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(forged.statusCode()).isEqualTo(404);
+    assertThat(forged.body()).doesNotContain("c-1");
+    assertThat(questions()).isZero();
+    Awaitility.await().atMost(Service.PATIENCE).until(() -> minimax.orders() == 1);
+    assertThat(minimax.lastOrder().said().path("callback_url").asText()).contains("/sora/hooks/");
+  }
+
   @Test
   void aForgedCallbackIsRefusedAndPollsNothing() throws Exception {
     var address = address(ordered());
@@ -135,8 +163,12 @@ class CallbackStoryTest {
   }
 
   private String ordered() throws Exception {
+    return ordered("ark");
+  }
+
+  private String ordered(String model) throws Exception {
     var order =
-        Map.of("prompt", "a fox in the snow", "model", "ark", "size", "1280x720", "seconds", 5);
+        Map.of("prompt", "a fox in the snow", "model", model, "size", "1280x720", "seconds", 5);
     var answer = service.post("/sora/v1/videos", Call.JSON.writeValueAsString(order));
     return Service.json(answer).path("id").asText();
   }

@@ -51,6 +51,7 @@ abstract class Fixture implements AutoCloseable {
         new DashscopeFixture(),
         new FalFixture(),
         new KlingFixture(),
+        new MinimaxFixture(),
         new OpenAiFixture(),
         new OpenRouterFixture(),
         new ReplicateFixture(),
