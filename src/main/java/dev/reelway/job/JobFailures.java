@@ -265,7 +265,7 @@ public final class JobFailures {
       return LookupSupport.UNREACHABLE;
     }
     return terms.targetPlanner().canRecover(job)
-        ? lookupPolicy.failed(job.submitting().at(), thrown, terms.now())
+        ? lookupPolicy.failed(job.submitting().at().account(), thrown, terms.now())
         : LookupSupport.NONE;
   }
 

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class JobLookups {
   public void end(Job job, RenderLookup renderLookup) {
     var now = terms.now();
     var target = job.submitting().at();
-    lookupPolicy.answered(target);
+    answered(target.account());
     var own = renderLookup.tasks().stream().filter(task -> !isTaken(target, task)).findFirst();
     if (own.isPresent()) {
       var report = new Report(own.get(), Report.Verdict.WORKING, null, null, List.of());
@@ -45,6 +46,11 @@ public final class JobLookups {
     } else {
       commits.fail(job, LookupPolicy.lost(job));
     }
+  }
+
+  /** The account's list of renders was read. */
+  void answered(Account account) {
+    lookupPolicy.answered(account);
   }
 
   private boolean isTaken(Target target, String task) {

@@ -2,7 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.reelway.job.JobState.Failure;
-import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Account;
 import dev.reelway.wire.Causes;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /**
  * How long a render is looked up after the answer to its submit was lost. If the upstream does not
  * list it yet, the look-up is repeated for a while; two refusals mean that the upstream has no
- * look-up.
+ * look-up, unless it has answered one before.
  */
 final class LookupPolicy {
 
@@ -44,7 +44,8 @@ final class LookupPolicy {
       "The order was sent to the upstream, and its answer could not be stored here.";
 
   private final Duration longest;
-  private final Map<Target, Refusals> refused = new ConcurrentHashMap<>();
+  private final Map<Account, Refusals> refused = new ConcurrentHashMap<>();
+  private final Set<Account> listing = ConcurrentHashMap.newKeySet();
 
   /**
    * @param longest how long an order is looked up if its upstream does not list it
@@ -95,17 +96,18 @@ final class LookupPolicy {
     return job.postponed(until == null || next.isBefore(until) ? next : until);
   }
 
-  /** A look-up was answered. */
-  void answered(Target target) {
-    refused.remove(target);
+  /** A look-up was answered, or a list of renders: the account has them. */
+  void answered(Account account) {
+    listing.add(account);
+    refused.remove(account);
   }
 
   /** A look-up has failed. */
-  LookupSupport failed(Target target, Throwable thrown, Instant now) {
-    if (!isRefusal(thrown)) {
+  LookupSupport failed(Account account, Throwable thrown, Instant now) {
+    if (listing.contains(account) || !isRefusal(thrown)) {
       return LookupSupport.UNREACHABLE;
     }
-    var all = refused.merge(target, new Refusals(now, now), (before, first) -> before.and(now));
+    var all = refused.merge(account, new Refusals(now, now), (before, first) -> before.and(now));
     return now.isBefore(all.first().plus(APART)) ? LookupSupport.PERHAPS_NONE : LookupSupport.NONE;
   }
 

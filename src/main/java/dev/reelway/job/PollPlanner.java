@@ -38,6 +38,7 @@ public final class PollPlanner {
   private final JobClaims claims;
   private final JobSteps steps;
   private final JobFailures failures;
+  private final JobLookups lookups;
   private final Predicate<Target> lists;
   private final Clock clock;
   private final PollSlots pollSlots;
@@ -60,6 +61,7 @@ public final class PollPlanner {
     this.claims = desk.claims();
     this.steps = desk.steps();
     this.failures = desk.failures();
+    this.lookups = desk.searches();
     this.lists = lists;
     this.clock = clock;
     this.pollSlots = new PollSlots(terms.capacityPlanner().pollRateLimiter(), clock);
@@ -188,6 +190,7 @@ public final class PollPlanner {
 
   /** Commits what a page reports on the batch's renders, and returns the rest of the batch. */
   public PollBatch report(PollBatch pollBatch, ReportPage page) {
+    lookups.answered(pollBatch.at().target().account());
     var told = new LinkedHashMap<Job, Report>();
     var others = new ArrayList<Job>();
     var reports = page.byTask();

@@ -37,10 +37,17 @@ class LookupPolicyTest {
   }
 
   @Test
-  void aListInBetweenAndALongTimeMakeItTheFirstRefusalAgain() {
+  void anAccountThatHasListedItsRendersIsAskedForAsLongAsItFails() {
     answered(404, NOW);
-    lookupPolicy.answered(TARGET);
-    assertThat(answered(404, NOW.plusSeconds(5))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    lookupPolicy.answered(TARGET.account());
+
+    assertThat(answered(404, NOW.plusSeconds(5))).isEqualTo(LookupSupport.UNREACHABLE);
+    assertThat(answered(404, NOW.plusSeconds(9))).isEqualTo(LookupSupport.UNREACHABLE);
+  }
+
+  @Test
+  void aLongTimeMakesItTheFirstRefusalAgain() {
+    answered(404, NOW);
     assertThat(answered(404, NOW.plusSeconds(500))).isEqualTo(LookupSupport.PERHAPS_NONE);
     assertThat(answered(404, NOW.plusSeconds(503))).isEqualTo(LookupSupport.NONE);
   }
@@ -58,9 +65,12 @@ class LookupPolicyTest {
     var page = new IllegalStateException(new JsonParseException(null, "a page"));
     var lost = new IllegalStateException(new SocketTimeoutException());
 
-    assertThat(lookupPolicy.failed(TARGET, page, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
-    assertThat(lookupPolicy.failed(TARGET, lost, NOW)).isEqualTo(LookupSupport.UNREACHABLE);
-    assertThat(lookupPolicy.failed(TARGET, page, NOW.plusSeconds(3))).isEqualTo(LookupSupport.NONE);
+    assertThat(lookupPolicy.failed(TARGET.account(), page, NOW))
+        .isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(lookupPolicy.failed(TARGET.account(), lost, NOW))
+        .isEqualTo(LookupSupport.UNREACHABLE);
+    assertThat(lookupPolicy.failed(TARGET.account(), page, NOW.plusSeconds(3)))
+        .isEqualTo(LookupSupport.NONE);
   }
 
   @Test
@@ -105,7 +115,7 @@ class LookupPolicyTest {
 
   private LookupSupport answered(int status, Instant now) {
     var answer = new HttpOperationFailedException("http://u", status, "", null, Map.of(), "");
-    return lookupPolicy.failed(TARGET, new IllegalStateException(answer), now);
+    return lookupPolicy.failed(TARGET.account(), new IllegalStateException(answer), now);
   }
 
   private static Job submitting() {
