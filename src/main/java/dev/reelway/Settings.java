@@ -10,8 +10,10 @@ import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.SettingsChecks;
 import dev.reelway.upstream.CapabilitySettings;
+import dev.reelway.upstream.ChoiceSettings;
 import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.springframework.util.unit.DataSize;
  * each key does; unknown keys are refused.
  *
  * @param home the folder of everything that is kept on disk
+ * @param choice which of a model's targets an order goes to first, by model
+ * @param currency the ISO 4217 code of the currency of all prices
+ * @param rates what one unit of other currencies is worth in it
  * @param sink the name of the sink that videos are stored in, one of those under {@code sinks}
  * @param sinks the sinks' own settings, which their route files read
  * @param largestVideo in bytes; a larger video is not accepted
@@ -39,7 +44,10 @@ public record Settings(
     Map<String, UpstreamSettings> upstreams,
     Map<String, CapabilitySettings> dialects,
     Map<String, List<TargetSettings>> models,
+    @DefaultValue Map<String, ChoiceSettings> choice,
     @DefaultValue Map<String, DeprecationSettings> deprecations,
+    String currency,
+    @DefaultValue Map<String, BigDecimal> rates,
     String sink,
     Map<String, Map<String, String>> sinks,
     DataSize largestVideo,

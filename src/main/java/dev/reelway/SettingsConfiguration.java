@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.api.ApiSettings;
+import dev.reelway.cost.Money;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
@@ -47,7 +48,12 @@ class SettingsConfiguration {
 
   @Bean
   RenderSettings renderSettings() {
-    return new RenderSettings(settings.upstreams(), settings.dialects(), settings.models());
+    return new RenderSettings(
+        settings.upstreams(),
+        settings.dialects(),
+        settings.models(),
+        settings.choice(),
+        new Money(settings.currency(), settings.rates()));
   }
 
   @Bean

@@ -53,6 +53,7 @@ class ConfigurationTest {
       delimiter = '|',
       textBlock =
           """
+          reelway.currency=Dollars         | reelway.currency must be an ISO 4217 code in upper case, like USD.
           reelway.nonsense=1               | reelway.nonsense is not a known setting.
           reelway.jobs.dedline=30m         | reelway.jobs.dedline is not a known setting. Did you mean deadline?
           reelway.dialects.tiny.second[0]=5 | reelway.dialects.tiny.second is not a known setting. Did you mean seconds?
@@ -190,7 +191,7 @@ class ConfigurationTest {
     assertThat(refusal("reelway.models.mine=best"))
         .isEqualTo(
             "reelway.models.mine must be a list: each a group of keys: upstream, model, can,"
-                + " nearest, fields, template.");
+                + " nearest, fields, template, price, share.");
   }
 
   @ParameterizedTest

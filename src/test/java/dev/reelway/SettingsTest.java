@@ -333,7 +333,7 @@ class SettingsTest {
 
   private static UpstreamSettings sandbox(String url, String key) {
     return new UpstreamSettings(
-        "sora", URI.create(url), key, null, null, true, false, SANDBOX_CAN, null);
+        "sora", URI.create(url), key, null, null, true, false, SANDBOX_CAN, null, null);
   }
 
   private Settings bound(String... properties) {
@@ -354,6 +354,6 @@ class SettingsTest {
   }
 
   private static TargetSettings target(String model) {
-    return new TargetSettings("sandbox", model, null, false, null, null);
+    return new TargetSettings("sandbox", model, null, false, null, null, null, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.cost.Amount;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A batch in the shape of OpenAI's Batch API. Times are Unix seconds. */
+/**
+ * A batch in the shape of OpenAI's Batch API, with {@code costs} once it has ended and something is
+ * known of them. Times are Unix seconds.
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record BatchObject(
     String id,
@@ -33,7 +37,8 @@ record BatchObject(
     @JsonProperty("cancelling_at") @Nullable Long cancellingAt,
     @JsonProperty("cancelled_at") @Nullable Long cancelledAt,
     @JsonProperty("request_counts") Counts counts,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Amount> costs) {
 
   private static final Pattern ID = Pattern.compile("batch_[0-9a-f]{32}");
 
@@ -67,7 +72,8 @@ record BatchObject(
         seconds(progress.cancelled()),
         status.equals("cancelled") ? closed : null,
         new Counts(progress.total(), progress.completed(), progress.failed()),
-        batch.metadata());
+        batch.metadata(),
+        progress.costs());
   }
 
   /** One of OpenAI's eight batch statuses. */

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.reelway.cost.CostView;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobSubscription;
@@ -47,11 +48,17 @@ public final class ImageResponses {
       long created,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
       @JsonUnwrapped ImageFacts facts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Image> data) {
 
     static Images of(Job job, @Nullable List<Image> data) {
       return new Images(
-          job.id(), ImageResponses.created(job), job.order().metadata(), ImageFacts.of(job), data);
+          job.id(),
+          ImageResponses.created(job),
+          job.order().metadata(),
+          ImageFacts.of(job),
+          job.history().cost().view(),
+          data);
     }
   }
 

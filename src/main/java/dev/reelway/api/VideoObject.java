@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.cost.CostView;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job in the shape of OpenAI's Videos API. OpenAI's 13 keys are always present, as openai-java
  * throws on a missing one; {@code url} is present once there is a video, and {@code outputs} if
- * there are several, or were to be. {@code metadata} is the caller's, with keys of ours that begin
- * with {@code made_} if the video differs from the request or is made from the last frame of the
- * video that it remixes, or if there are more or fewer videos than ordered. Times are Unix seconds;
- * {@code seconds} is a string.
+ * there are several, or were to be; {@code cost} once something is known of it. {@code metadata} is
+ * the caller's, with keys of ours that begin with {@code made_} if the video differs from the
+ * request or is made from the last frame of the video that it remixes, or if there are more or
+ * fewer videos than ordered. Times are Unix seconds; {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -44,6 +45,7 @@ record VideoObject(
     @Nullable Problem error,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Output> outputs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
 
   /** Why a video failed. */
@@ -101,6 +103,7 @@ record VideoObject(
         problem(job.state()),
         links == null || files.isEmpty() ? null : links.apply(files.getFirst()),
         outputs(order, files, links),
+        job.history().cost().view(),
         metadata(order, files.size(), job.sent() instanceof VideoOrder sent ? sent : order));
   }
 

@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import dev.reelway.cost.Amount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,7 @@ public record ApiBatch(
    * @param outputFile the id of the file with the orders that succeeded, or null if none did
    * @param errorFile the id of the file with the orders that failed, or null if none did
    * @param total the number of its orders; 0 until the file has been read
+   * @param costs what its jobs have cost, an amount for each currency; none until it has ended
    */
   public record Progress(
       @Nullable Instant read,
@@ -65,14 +67,16 @@ public record ApiBatch(
       @Nullable String errorFile,
       int total,
       int completed,
-      int failed) {
+      int failed,
+      List<Amount> costs) {
 
     /** Nothing has happened yet. */
     public static final Progress NONE =
-        new Progress(null, null, null, List.of(), null, null, 0, 0, 0);
+        new Progress(null, null, null, List.of(), null, null, 0, 0, 0, List.of());
 
     public Progress {
       faults = List.copyOf(faults);
+      costs = List.copyOf(costs);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.reelway.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.cost.Amount;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ final class ApiBatchRow {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<List<Amount>> AMOUNTS = new TypeReference<>() {};
   private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
   private ApiBatchRow() {}
@@ -42,6 +44,7 @@ final class ApiBatchRow {
 
   private static Progress progress(ResultSet row) throws SQLException {
     var faults = row.getString("errors");
+    var costs = row.getString("costs");
     var until = time(row, "closed_at") == null ? "_yet" : "";
     return new Progress(
         time(row, "read_at"),
@@ -52,7 +55,8 @@ final class ApiBatchRow {
         row.getString("error_file"),
         row.getInt("total"),
         row.getInt("completed" + until),
-        row.getInt("failed" + until));
+        row.getInt("failed" + until),
+        costs == null ? List.of() : parsed(costs, AMOUNTS));
   }
 
   private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

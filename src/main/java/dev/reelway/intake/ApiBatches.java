@@ -277,7 +277,7 @@ final class ApiBatches {
   }
 
   private static int close(JdbcClient db, String id, Instant now) {
-    BatchCounts.delete(db, id);
+    BatchCounts.close(db, id);
     return db.sql("update batch set closed_at = ? where id = ? and closed_at is null")
         .param(now.toEpochMilli())
         .param(id)

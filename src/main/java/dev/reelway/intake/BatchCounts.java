@@ -81,8 +81,9 @@ final class BatchCounts implements JobEndListener {
     }
   }
 
-  /** Deletes the counters of a batch that is closed. */
-  static void delete(JdbcClient db, String batch) {
+  /** Deletes the counters of a batch that is closed, and records its costs. */
+  static void close(JdbcClient db, String batch) {
+    BatchCosts.record(db, batch);
     db.sql("delete from batch_count where batch = ?").param(batch).update();
   }
 

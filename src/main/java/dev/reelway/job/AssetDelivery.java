@@ -261,7 +261,8 @@ public final class AssetDelivery {
             isVideo ? files.getFirst() : null,
             isVideo && files.size() > 1 ? files : null,
             isVideo ? null : files,
-            job.history().details()));
+            job.history().details(),
+            job.history().cost().view()));
   }
 
   /** A sidecar does not contain the caller's callback URL. */

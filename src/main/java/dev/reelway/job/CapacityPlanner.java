@@ -76,6 +76,7 @@ public final class CapacityPlanner {
       } else {
         var gone = go(next, going);
         if (gone.isPresent()) {
+          targetPlanner.chooser().sent(job.order().base(), next);
           return gone.get();
         }
         full = true;

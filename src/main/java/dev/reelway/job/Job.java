@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.cost.Charge;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
@@ -165,14 +166,14 @@ public record Job(
    * fetched.
    */
   private Job working() {
-    return isDone() ? this : remembering(deadline, JobHistory.NONE);
+    return isDone() ? this : remembering(deadline, history.withoutCause());
   }
 
   /** A finished render is paid for, and has a deadline of its own from then on. */
   private Job done(Report report, JobTiming jobTiming, Instant now) {
     return isDone()
         ? this
-        : remembering(jobTiming.fetchedBy(now), new JobHistory(now, null, report.details()));
+        : remembering(jobTiming.fetchedBy(now), history.done(now, report.details()));
   }
 
   private Job remembering(Instant by, JobHistory more) {
@@ -192,6 +193,11 @@ public record Job(
         ended,
         deliveryOptions,
         more);
+  }
+
+  /** The same job, with what a render of it costs. */
+  Job charged(Charge charge) {
+    return remembering(deadline, history.charged(charge));
   }
 
   /** The same job, whose step has just failed for this cause. */

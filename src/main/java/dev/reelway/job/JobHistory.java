@@ -1,5 +1,7 @@
 package dev.reelway.job;
 
+import dev.reelway.cost.Charge;
+import dev.reelway.cost.JobCost;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.time.Instant;
@@ -12,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     paid for, is never cancelled there, and has the deadline of fetching it
  * @param lastCause why its last step failed, in a sentence for its owner, or null
  * @param details what its upstream says of the images that it made, or null
+ * @param cost what its renders have cost so far
  */
 public record JobHistory(
-    @Nullable Instant doneAt, @Nullable String lastCause, @Nullable ImageDetails details) {
+    @Nullable Instant doneAt,
+    @Nullable String lastCause,
+    @Nullable ImageDetails details,
+    JobCost cost) {
 
   /** No step has failed, and no render is done. */
-  public static final JobHistory NONE = new JobHistory(null, null, null);
+  public static final JobHistory NONE = new JobHistory(null, null, null, JobCost.NONE);
 
   private static final int LONGEST = 500;
 
@@ -25,9 +31,24 @@ public record JobHistory(
     lastCause = lastCause == null ? null : PlainText.of(lastCause, LONGEST);
   }
 
+  /** The same history, with this charge. */
+  JobHistory charged(Charge charge) {
+    return new JobHistory(doneAt, lastCause, details, cost.with(charge));
+  }
+
+  /** The same history without the cause of a failed step. */
+  JobHistory withoutCause() {
+    return new JobHistory(doneAt, null, details, cost);
+  }
+
+  /** The render is done now. */
+  JobHistory done(Instant now, @Nullable ImageDetails said) {
+    return new JobHistory(now, null, said, cost);
+  }
+
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(String cause) {
-    return new JobHistory(doneAt, cause, details);
+    return new JobHistory(doneAt, cause, details, cost);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

@@ -240,17 +240,24 @@ public final class JobRecords {
     return details == null ? null : JobRow.json(details);
   }
 
+  private static @Nullable String charges(Job job) {
+    var cost = job.history().cost();
+    return cost.charges().isEmpty() ? null : JobRow.json(cost);
+  }
+
   private int update(JdbcClient db, Job job, @Nullable String owner) {
     var state = job.state();
     var target = JobRow.target(state);
     var at = state.renderTask();
     var ended = job.ended();
+    var total = job.history().cost().total();
     return db.sql(
             """
             update job set state = ?, due = ?, owner = ?, attempts = ?, upstream = ?,
               credential = ?, model = ?, sent = ?, task = ?, submitted_at = ?, progress = ?, links = ?, files = ?,
               failure_code = ?, failure = ?, ended_at = ?, expires_at = ?, intent_at = ?,
               lookup_until = ?, last_cause = ?, details = ?,
+              charges = ?, cost = ?, cost_currency = ?,
               deadline = case when ? then ?
                               when done_at is null and cast(? as bigint) is not null then ?
                               else deadline end,
@@ -278,6 +285,9 @@ public final class JobRecords {
         .param(state instanceof Submitting s ? millis(s.until()) : null)
         .param(Database.text(job.history().lastCause()))
         .param(details(job))
+        .param(charges(job))
+        .param(total == null ? null : total.micros())
+        .param(total == null ? null : total.currency())
         .param(begins(state))
         .param(job.deadline().toEpochMilli())
         .param(millis(job.history().doneAt()))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.reelway.cost.JobCost;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
@@ -40,6 +41,7 @@ final class JobRow {
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
   private static final ObjectReader IMAGE_DETAILS = JSON.readerFor(ImageDetails.class);
+  private static final ObjectReader COST = JSON.readerFor(JobCost.class);
   private static final ObjectReader LINKS = JSON.readerForListOf(String.class);
 
   /** Rows from before there were images hold one video, not in a list. */
@@ -84,7 +86,8 @@ final class JobRow {
     LOOKUP_UNTIL,
     DONE_AT,
     LAST_CAUSE,
-    DETAILS;
+    DETAILS,
+    CHARGES;
 
     private int at() {
       return ordinal() + 1;
@@ -157,7 +160,10 @@ final class JobRow {
         instant(row, Column.ENDED_AT),
         deliveryOptions(row),
         new JobHistory(
-            instant(row, Column.DONE_AT), row.getString(Column.LAST_CAUSE.at()), details(row)));
+            instant(row, Column.DONE_AT),
+            row.getString(Column.LAST_CAUSE.at()),
+            details(row),
+            cost(row)));
   }
 
   /** Details that cannot be read are none: the images are the same without them. */
@@ -167,6 +173,16 @@ final class JobRow {
       return details == null ? null : json(IMAGE_DETAILS, details);
     } catch (UncheckedIOException unreadable) {
       return null;
+    }
+  }
+
+  /** Charges that cannot be read are none. */
+  private static JobCost cost(ResultSet row) throws SQLException {
+    var charges = row.getString(Column.CHARGES.at());
+    try {
+      return charges == null ? JobCost.NONE : json(COST, charges);
+    } catch (UncheckedIOException unreadable) {
+      return JobCost.NONE;
     }
   }
 

@@ -122,12 +122,15 @@ public final class JobSteps {
     held(job);
     if (!(job.state() instanceof Submitting)) {
       boolean due = isWorthCommitting(job, report);
-      return due ? commits.commitAndKeep(job.polled(report, terms.jobTiming(), terms.now())) : job;
+      return due
+          ? commits.commitAndKeep(
+              charged(job, report).polled(report, terms.jobTiming(), terms.now()))
+          : job;
     }
     if (report.task() == null) {
       return job;
     }
-    var committed = commits.commitAndKeep(accepted(job, report));
+    var committed = commits.commitAndKeep(accepted(charged(job, report), report));
     commits.committed(job, committed);
     return committed;
   }
@@ -147,7 +150,8 @@ public final class JobSteps {
    * @throws UpstreamBusy if the upstream has accepted nothing for now
    * @throws dev.reelway.upstream.UpstreamRejected if it accepts nothing from us
    */
-  public Job submitted(Job job, Report report) {
+  public Job submitted(Job reported, Report report) {
+    var job = heldCharged(reported, report);
     UpstreamBusy.check(report);
     SubmitIntent.end();
     var next =
@@ -159,6 +163,19 @@ public final class JobSteps {
     } catch (LeaseLost lost) {
       throw LeaseLost.ofSubmit(next);
     }
+  }
+
+  /** The job with what the report says that its render costs. */
+  private Job charged(Job job, Report report) {
+    return terms.targetPlanner().charge(job, report).map(job::charged).orElse(job);
+  }
+
+  /** The same, kept whatever becomes of the submit: the upstream bills it. */
+  private Job heldCharged(Job job, Report report) {
+    var charge = terms.targetPlanner().charge(job, report);
+    var held = leases.held(job);
+    charge.filter(one -> held != null).ifPresent(one -> leases.hold(held.charged(one)));
+    return charge.map(job::charged).orElse(job);
   }
 
   private Job accepted(Job job, Report report) {
@@ -192,9 +209,9 @@ public final class JobSteps {
 
   /** A job that is watched, or that a list reports on, waits no longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
-    var next = job.polled(report, terms.jobTiming(), now);
+    var next = charged(job, report).polled(report, terms.jobTiming(), now);
     if (next.state() instanceof Rendered(var at, var links)) {
-      terms.jobTiming().learn(at, now);
+      terms.learn(at, now);
     }
     var usual = now.plus(terms.pollEvery());
     boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);

@@ -1,9 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.sink.StoragePolicy;
+import dev.reelway.upstream.RenderTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of all classes that work on jobs.
@@ -29,6 +31,12 @@ record JobTerms(
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** A render was found to be done: its time is learned. */
+  void learn(@Nullable RenderTask at, @Nullable Instant now) {
+    jobTiming.learn(at, now);
+    targetPlanner.chooser().renderTimes().learn(at, now);
   }
 
   /** When a lease ends that begins now. */

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.cost.Charge;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Operation;
@@ -9,16 +10,13 @@ import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.UpstreamModel;
 import dev.reelway.upstream.Upstreams;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -40,6 +38,7 @@ public final class TargetPlanner {
   private final Function<Job, Optional<String>> callbacks;
   private final ReferenceLinks links;
   private final Clock clock;
+  private final TargetChooser chooser;
 
   /** Without callbacks and links. */
   TargetPlanner(
@@ -66,6 +65,12 @@ public final class TargetPlanner {
     this.callbacks = callbacks;
     this.links = links;
     this.clock = clock;
+    this.chooser = new TargetChooser(upstreams);
+  }
+
+  /** Chooses between the targets of a model. */
+  TargetChooser chooser() {
+    return chooser;
   }
 
   /** The configured upstreams. */
@@ -83,7 +88,7 @@ public final class TargetPlanner {
     if (source != null && job.order().isNativeRemix()) {
       return List.of(source(source).target());
     }
-    var targets = nearSource(inTurns(able(job.order()), job), job.order());
+    var targets = nearSource(chooser.inOrder(able(job.order()), job), job.order());
     if (targets.isEmpty()) {
       throw new JobImpossible(
           "failed",
@@ -91,18 +96,6 @@ public final class TargetPlanner {
               .formatted(job.order().base()));
     }
     return targets;
-  }
-
-  /**
-   * The credentials of a target are used in turn: the random id of a job decides where the turn
-   * begins, the same at each attempt.
-   */
-  private static List<Target> inTurns(List<Target> targets, Job job) {
-    var together = new LinkedHashMap<UpstreamModel, List<Target>>();
-    targets.forEach(
-        one -> together.computeIfAbsent(one.upstreamModel(), first -> new ArrayList<>()).add(one));
-    together.values().forEach(same -> Collections.rotate(same, job.id().hashCode() % same.size()));
-    return together.values().stream().flatMap(List::stream).toList();
   }
 
   /**
@@ -128,6 +121,7 @@ public final class TargetPlanner {
   private List<Target> able(Order order) {
     return upstreams.targets(order.base()).stream()
         .filter(target -> upstreams.capabilities(target).refusal(order).isEmpty())
+        .filter(target -> chooser.isWithinPrice(order, target))
         .toList();
   }
 
@@ -149,6 +143,17 @@ public final class TargetPlanner {
         targets.stream().map(one -> upstreams.capabilities(one).refusal(order)).toList();
     if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
       throw objections.getFirst().get();
+    }
+    checkPrice(order, targets);
+  }
+
+  private void checkPrice(Order order, List<Target> targets) {
+    var able =
+        targets.stream()
+            .filter(one -> upstreams.capabilities(one).refusal(order).isEmpty())
+            .toList();
+    if (!able.isEmpty() && able.stream().noneMatch(one -> chooser.isWithinPrice(order, one))) {
+      throw chooser.tooExpensive(order, able);
     }
   }
 
@@ -174,6 +179,17 @@ public final class TargetPlanner {
    */
   Order sent(Order order, Target target) {
     return upstreams.capabilities(target).nearest(order);
+  }
+
+  /** What a report says that the render of a job costs. */
+  Optional<Charge> charge(Job job, Report report) {
+    var target = JobRow.target(job.state());
+    var at = job.state().renderTask();
+    var told = at == null ? report.task() : at.task();
+    var task = told != null && RenderTask.isTask(told) ? told : null;
+    return target == null
+        ? Optional.empty()
+        : upstreams.prices().charge(target, task, job.made(), report);
   }
 
   private Optional<RenderTask> made(String id) {

@@ -90,7 +90,7 @@ public record VideoOrder(
   }
 
   /** How many seconds are rendered: of an extension, those that it adds. */
-  int rendered() {
+  public int rendered() {
     return source != null && source.operation() == Operation.EXTEND
         ? seconds - source.seconds()
         : seconds;

@@ -2,6 +2,7 @@ package dev.reelway.sink;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.cost.CostView;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.order.Order;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param videos the files of a video order if there are several, the first one included, or null
  * @param images the files of an image order, or null
  * @param details what the upstream says of the images that it made, or null
+ * @param cost what the order has cost, or null if that is not known
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Sidecar(
@@ -34,4 +36,5 @@ public record Sidecar(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset video,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> videos,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageDetails details) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageDetails details,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost) {}

@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import dev.reelway.cost.Price;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param nearest whether unsupported values are rounded rather than refused
  * @param fields how the model names the values of an order, where that differs from its dialect
  * @param template the path of a JSON file that its dialect fills with the values of each order
+ * @param price what renders cost there, where it differs from that of its upstream
+ * @param share its share of the model's orders, if {@code reelway.choice} divides them
  */
 public record TargetSettings(
     @Nullable String upstream,
@@ -18,4 +21,6 @@ public record TargetSettings(
     @Nullable CapabilitySettings can,
     boolean nearest,
     @Nullable Map<String, Object> fields,
-    @Nullable String template) {}
+    @Nullable String template,
+    @Nullable Price price,
+    @Nullable Integer share) {}

@@ -40,7 +40,9 @@ final class UpstreamFactory {
         known.values().stream().flatMap(List::stream).toList(),
         targets,
         abilities(settings, known, url.text() != null),
-        limits(settings));
+        limits(settings),
+        PriceFactory.prices(settings),
+        ChoiceFactory.choices(settings));
   }
 
   /** The upstreams that get an address to call. */

@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import dev.reelway.cost.Price;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent whether it honours {@code Idempotency-Key}; false by default
  * @param callbacks whether orders contain a callback URL
  * @param can its capabilities, where they differ from those of its dialect
+ * @param price what its renders cost, where that is the same for all of its models
  * @param limits its limits, or null for none
  */
 public record UpstreamSettings(
@@ -26,4 +28,5 @@ public record UpstreamSettings(
     boolean idempotent,
     boolean callbacks,
     @Nullable CapabilitySettings can,
+    @Nullable Price price,
     @Nullable UpstreamLimits limits) {}

@@ -19,10 +19,21 @@ public final class Upstreams {
   private final Map<String, List<Target>> models;
   private final Map<UpstreamModel, Capabilities> abilities;
   private final Map<String, UpstreamLimits> limits;
+  private final TargetPrices prices;
+  private final Map<String, Choice> choices;
 
   /** Upstreams with one credential each, without limits. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
     this(upstreams.values(), models, Map.of(), Map.of());
+  }
+
+  /** Without prices and choices. */
+  public Upstreams(
+      Collection<Upstream> upstreams,
+      Map<String, List<Target>> models,
+      Map<UpstreamModel, Capabilities> abilities,
+      Map<String, UpstreamLimits> limits) {
+    this(upstreams, models, abilities, limits, TargetPrices.NONE, Map.of());
   }
 
   /**
@@ -30,12 +41,16 @@ public final class Upstreams {
    * @param models the targets of each model, one for each credential
    * @param abilities the capabilities; an engine that is missing supports everything
    * @param limits the limits by upstream; an upstream that is missing has none
+   * @param prices what renders cost
+   * @param choices which target goes first, by model; a model that is missing has them in order
    */
   public Upstreams(
       Collection<Upstream> upstreams,
       Map<String, List<Target>> models,
       Map<UpstreamModel, Capabilities> abilities,
-      Map<String, UpstreamLimits> limits) {
+      Map<String, UpstreamLimits> limits,
+      TargetPrices prices,
+      Map<String, Choice> choices) {
     this.upstreams =
         upstreams.stream()
             .collect(
@@ -44,6 +59,8 @@ public final class Upstreams {
     this.models = Map.copyOf(models);
     this.abilities = Map.copyOf(abilities);
     this.limits = Map.copyOf(limits);
+    this.prices = prices;
+    this.choices = Map.copyOf(choices);
   }
 
   /** The capabilities of a target. */
@@ -64,6 +81,16 @@ public final class Upstreams {
   /** Every upstream, once for each of its credentials. */
   Collection<Upstream> all() {
     return upstreams.values().stream().flatMap(same -> same.values().stream()).toList();
+  }
+
+  /** Which of the targets of a model an order goes to first. */
+  public Choice choice(String model) {
+    return choices.getOrDefault(model, Choice.LISTED);
+  }
+
+  /** What renders cost. */
+  public TargetPrices prices() {
+    return prices;
   }
 
   /** The names of the upstreams. */

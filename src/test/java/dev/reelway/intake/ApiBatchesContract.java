@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.cost.Amount;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.intake.ApiBatchOutputs.Output;
@@ -25,6 +26,7 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.Sinks;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,6 +287,39 @@ abstract class ApiBatchesContract {
     assertThat(progress.completed()).isEqualTo(2);
     assertThat(progress.failed()).isEqualTo(1);
     assertThat(calls.finished()).isEmpty();
+  }
+
+  @Test
+  void aClosedBatchHasTheCostsOfItsJobs() {
+    calls.open(call("batch_1"), null);
+    var jobs = IntStream.rangeClosed(1, 4).mapToObj(ApiBatchesContract::line).toList();
+    ledger.records().insert(jobs);
+    charge(jobs.get(0), 300_000, "USD");
+    charge(jobs.get(1), 200_000, "USD");
+    charge(jobs.get(2), 7_000_000, "EUR");
+    assertThat(progress("batch_1").costs()).isEmpty();
+
+    calls.close(call("batch_1"), new ApiBatchOutputs(null, null, 4, 0), NOW);
+
+    assertThat(progress("batch_1").costs())
+        .containsExactly(
+            new Amount(new BigDecimal("7"), "EUR"), new Amount(new BigDecimal("0.5"), "USD"));
+  }
+
+  private ApiBatch.Progress progress(String id) {
+    return calls.find(id, "ann").orElseThrow().progress();
+  }
+
+  private void charge(Job job, long micros, String currency) {
+    store
+        .database()
+        .write(
+            db ->
+                db.sql("update job set cost = ?, cost_currency = ? where id = ?")
+                    .param(micros)
+                    .param(currency)
+                    .param(job.id())
+                    .update());
   }
 
   @Test

@@ -3,6 +3,10 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.reelway.cost.Amount;
+import dev.reelway.cost.Charge;
+import dev.reelway.cost.JobCost;
+import dev.reelway.cost.ReportedCost;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
@@ -11,6 +15,7 @@ import dev.reelway.job.JobState.Rendering;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.media.TokenUsage;
 import dev.reelway.upstream.RenderTask;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -129,10 +134,12 @@ abstract class ExpiryContract extends LedgerFixture {
   @Test
   void aRenderedJobGetsItsOwnDeadlineOnce() {
     var held = claimed(accepted());
-    var done = remembering(held, NOW.plusSeconds(90_000), new JobHistory(NOW, null, null));
+    var done =
+        remembering(held, NOW.plusSeconds(90_000), new JobHistory(NOW, null, null, JobCost.NONE));
     ledger.records().commitAndKeep(done);
     var again =
-        remembering(held, DEADLINE, new JobHistory(NOW, "Last answer: 403 from cdn.", DETAILS));
+        remembering(
+            held, DEADLINE, new JobHistory(NOW, "Last answer: 403 from cdn.", DETAILS, COST));
     ledger.records().commit(again);
 
     assertThat(found(held).deadline()).isEqualTo(NOW.plusSeconds(90_000));
@@ -140,6 +147,15 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
     assertThat(ledger.expiry().expire(any -> LATE, NOW.plusSeconds(90_000))).hasSize(1);
   }
+
+  private static final JobCost COST =
+      JobCost.NONE.with(
+          new Charge(
+              "sora",
+              "v-1",
+              new Amount(new BigDecimal("0.48"), "USD"),
+              false,
+              new ReportedCost(null, null, new BigDecimal("48"), BigDecimal.TEN, false)));
 
   private static final ImageDetails DETAILS =
       new ImageDetails(

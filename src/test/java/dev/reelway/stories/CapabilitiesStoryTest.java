@@ -53,6 +53,7 @@ class CapabilitiesStoryTest extends StoryTest {
       "reelway.models.round[0].upstream=sandbox",
       "reelway.models.round[0].model=round",
       "reelway.models.round[0].nearest=true",
+      "reelway.models.round[0].price.seconds.128x72=0.25",
       "reelway.models.round[0].can.seconds=1,2",
       "reelway.models.round[0].can.sizes=128x72,72x128",
     };
@@ -239,6 +240,13 @@ class CapabilitiesStoryTest extends StoryTest {
     var sidecar = sidecar(made);
     assertThat(sidecar.at("/order/seconds").asInt()).isEqualTo(5);
     assertThat(sidecar.at("/made_as/seconds").asInt()).isEqualTo(2);
+    assertThat(made.path("cost"))
+        .isEqualTo(
+            Service.JSON.readTree(
+                """
+                {"amount": 0.5, "currency": "USD", "estimated": true}\
+                """));
+    assertThat(sidecar.path("cost")).isEqualTo(made.path("cost"));
   }
 
   private JsonNode sent(String path, Object order) throws Exception {
