@@ -198,7 +198,7 @@ public final class ApiBatchIntake {
 
   private static Fault fault(
       OrderEntry orderEntry, String code, String message, @Nullable String param) {
-    return new Fault(code, message, param, orderEntry.line());
+    return new Fault(code, message, param, orderEntry.place());
   }
 
   /** Creates the job of an order whose reference images have been stored. */

@@ -68,7 +68,7 @@ final class ReportRow {
       String prompt,
       @Nullable String reason,
       @Nullable Job job) {
-    var name = Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.line());
+    var name = Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.place());
     return """
     <li class="%s">%s<div><b dir="auto">%s</b><p dir="auto">%s</p>%s</div><div class="s"><i>%s</i>%s</div></li>\
     """

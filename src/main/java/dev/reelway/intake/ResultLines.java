@@ -86,7 +86,7 @@ final class ResultLines {
     error.put("code", refusal.code());
     error.put("message", refusal.message());
     error.put("param", refusal.param());
-    error.put("line", orderEntry.line());
+    error.put("line", orderEntry.place());
     return line(orderEntry, batch + "_" + orderEntry.line(), null, error);
   }
 
@@ -96,7 +96,7 @@ final class ResultLines {
     all.put("id", id);
     all.put(
         "custom_id",
-        Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.line()));
+        Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.place()));
     all.put("response", response);
     all.put("error", error);
     return all;

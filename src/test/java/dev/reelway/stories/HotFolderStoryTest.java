@@ -35,7 +35,15 @@ class HotFolderStoryTest extends StoryTest {
 
   @Override
   String[] settings() {
-    return TINY;
+    return new String[] {
+      TINY[0],
+      "reelway.models.small[0].upstream=sandbox",
+      "reelway.models.small[0].model=small",
+      "reelway.models.small[0].nearest=true",
+      "reelway.models.small[0].can.seconds=1",
+      "reelway.models.small[0].can.sizes=128x72,72x128",
+      "reelway.models.small[0].price.second=0.25"
+    };
   }
 
   @Test
@@ -72,6 +80,33 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(refused.path("custom_id").asText()).isEqualTo("line-2");
     assertThat(refused.path("response").isNull()).isTrue();
     assertThat(refused.at("/error/message").asText()).contains("prompt is too long");
+  }
+
+  @Test
+  void aLineIsRenderedAtEachOfItsModels() throws IOException {
+    drop(
+        service,
+        "bake-off.csv",
+        """
+        id,prompt,models,seconds
+        ,one,tiny|small,
+        b,two,small|tiny|none,
+        """);
+
+    var results = results(service, "bake-off.csv");
+
+    assertThat(names(results)).containsExactly("line-2:tiny", "line-2:small", "b:small", "b:tiny");
+    assertThat(results)
+        .extracting(one -> one.at("/response/body/model").asText())
+        .containsExactly("tiny", "small", "small", "tiny");
+    assertThat(results)
+        .extracting(one -> one.at("/response/body/cost/amount").asText())
+        .containsExactly("", "0.25", "0.25", "");
+    assertThat(results).extracting(one -> one.path("id")).doesNotHaveDuplicates();
+    var refused = errors(service, "bake-off.csv");
+    assertThat(names(refused)).containsExactly("b:none");
+    assertThat(refused.getFirst().at("/error/line").asInt()).isEqualTo(3);
+    assertThat(refused.getFirst().at("/error/param").asText()).isEqualTo("model");
   }
 
   @Test

@@ -43,7 +43,7 @@ public interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
-    return new UniqueCustomIds(RefusingPromptFile.open(() -> reader(file)));
+    return new UniqueCustomIds(new BakeOffs(RefusingPromptFile.open(() -> reader(file))));
   }
 
   /**
@@ -90,7 +90,8 @@ public interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
-    return new UniqueCustomIds(RefusingPromptFile.open(() -> new PromptRecords(file)));
+    return new UniqueCustomIds(
+        new BakeOffs(RefusingPromptFile.open(() -> new PromptRecords(file))));
   }
 
   /** The extension of a file name in lower case; empty if there is none. */

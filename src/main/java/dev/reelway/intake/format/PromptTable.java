@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PromptTable implements PromptFile {
 
   private static final Set<String> ID_COLUMNS = Set.of("id", "custom_id");
+  private static final List<String> OTHERS = List.of("custom_id", "id", BakeOffs.MODELS);
   private static final String METADATA = "metadata";
   private static final int MAX_HEADER_LENGTH = 10_000;
 
@@ -78,7 +79,7 @@ final class PromptTable implements PromptFile {
   }
 
   private static boolean isKnown(String column) {
-    return ID_COLUMNS.contains(column)
+    return OTHERS.contains(column)
         || isMetadataKey(column)
         || OrderParameter.named(column).filter(OrderParameter::isForLists).isPresent();
   }
@@ -90,7 +91,7 @@ final class PromptTable implements PromptFile {
 
   private static List<String> columns() {
     return Stream.concat(
-            ID_COLUMNS.stream(),
+            OTHERS.stream(),
             OrderParameters.names(one -> one.isForLists() && !one.isForEdits()).stream())
         .sorted()
         .toList();

@@ -38,7 +38,7 @@ final class UniqueCustomIds implements PromptFile {
     if (id.length() > MAX_LENGTH) {
       return OrderEntry.refused(orderEntry.line(), "custom_id must have at most 512 characters");
     }
-    Integer before = seen.putIfAbsent(id, orderEntry.line());
+    Integer before = seen.putIfAbsent(id, orderEntry.place());
     return before == null ? orderEntry : orderEntry.refusedWith(taken(id, before));
   }
 
