@@ -17,6 +17,12 @@ public record Amount(BigDecimal amount, String currency) {
     return new Amount(Decimals.exact(BigDecimal.valueOf(micros, Decimals.PLACES)), currency);
   }
 
+  /** Like {@code 0.48 USD}. */
+  @Override
+  public String toString() {
+    return amount.toPlainString() + " " + currency;
+  }
+
   /** The amount in millionths, as the ledger has it; no more than fits. */
   public long micros() {
     return amount.movePointRight(Decimals.PLACES).min(LARGEST).longValue();

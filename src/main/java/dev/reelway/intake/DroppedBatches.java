@@ -243,25 +243,15 @@ final class DroppedBatches {
               sum(case when state in ('submitting', 'rendering', 'rendered') then 1 else 0 end)
                 as running,
               sum(case when state = 'queued' then 1 else 0 end) as waiting,
-              sum(progress) as progress
+              sum(progress) as progress, sum(cost) as cost,
+              min(cost_currency) as currency, max(cost_currency) as other_currency
             from batch b left join job on job.batch = b.id
             where b.id = ? and b.closed_at is null
             group by b.id, b.total
             """)
         .param(id)
-        .query((row, n) -> DroppedBatches.progress(row))
+        .query((row, n) -> BatchProgress.read(row))
         .optional();
-  }
-
-  private static BatchProgress progress(ResultSet row) throws SQLException {
-    int total = row.getInt("total");
-    return new BatchProgress(
-        row.wasNull() ? null : total,
-        row.getInt("done"),
-        row.getInt("failed") + row.getInt("refused"),
-        row.getInt("running"),
-        row.getInt("waiting"),
-        row.getLong("progress"));
   }
 
   /** The dropped files that have been read to the end and whose jobs have all ended. */

@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import dev.reelway.cost.Amount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class ReportHead {
       Instant now) {
     return head(droppedBatch, refresh)
         + """
-        <header><h1 dir="auto">%s</h1><p>received on %s · %s</p>%s%s
+        <header><h1 dir="auto">%s</h1><p>received on %s · %s%s</p>%s%s
         <nav>%s%s%s%s%s</nav></header>
         <main><ol>
         """
@@ -46,6 +47,7 @@ final class ReportHead {
                 Html.escape(droppedBatch.source()),
                 TIME.format(droppedBatch.created()),
                 progress(batchProgress, now),
+                cost(batchProgress.cost()),
                 comments(comments),
                 bar(batchProgress),
                 filter("a", batchProgress.orders(), "orders", true),
@@ -94,6 +96,10 @@ final class ReportHead {
             batchProgress.orders(),
             TIME.format(now),
             suffix);
+  }
+
+  private static String cost(@Nullable Amount cost) {
+    return cost == null ? "" : " · cost: " + cost;
   }
 
   private static String comments(int count) {

@@ -81,7 +81,7 @@ final class ReportRow {
                 ? ""
                 : "<em dir=\"auto\">" + shortened(reason, MAX_PROMPT_LENGTH) + "</em>",
             Html.escape(status.text()),
-            duration(job) + otherResults(results(job)));
+            duration(job) + cost(job) + otherResults(results(job)));
   }
 
   private static List<Asset> results(@Nullable Job job) {
@@ -121,6 +121,11 @@ final class ReportRow {
       all.append("<a href=\"%s\">%s %d</a>".formatted(href(file), kind, i + 1));
     }
     return all.toString();
+  }
+
+  private static String cost(@Nullable Job job) {
+    var total = job == null ? null : job.history().cost().total();
+    return total == null ? "" : "<small>" + total + "</small>";
   }
 
   private static String duration(@Nullable Job job) {

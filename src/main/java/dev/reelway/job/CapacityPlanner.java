@@ -74,9 +74,8 @@ public final class CapacityPlanner {
       } else if (!breaker.admits(next)) {
         capacity.giveBack(next);
       } else {
-        var gone = go(next, going);
+        var gone = go(job.order().base(), next, going);
         if (gone.isPresent()) {
-          targetPlanner.chooser().sent(job.order().base(), next);
           return gone.get();
         }
         full = true;
@@ -86,12 +85,14 @@ public final class CapacityPlanner {
   }
 
   /** What was taken for an order is given back if it is not sent. */
-  private <T> Optional<T> go(Target target, Going<T> going) {
+  private <T> Optional<T> go(String model, Target target, Going<T> going) {
     Optional<T> gone = Optional.empty();
+    targetPlanner.chooser().sent(model, target);
     try {
       gone = going.to(target, capacity.openLimits(target.account()));
     } finally {
       if (gone.isEmpty()) {
+        targetPlanner.chooser().notSent(model, target);
         breaker.giveBack(target);
         capacity.giveBack(target);
       }

@@ -74,9 +74,14 @@ final class TargetChooser {
     }
   }
 
-  /** A target has got an order of a model. */
+  /** A target is about to get an order of a model. */
   void sent(String model, Target target) {
-    shares.sent(model, upstreams.choice(model), target.upstreamModel());
+    shares.sent(model, upstreams.choice(model), target.upstreamModel(), 1);
+  }
+
+  /** The target has not got it after all. */
+  void notSent(String model, Target target) {
+    shares.sent(model, upstreams.choice(model), target.upstreamModel(), -1);
   }
 
   /** Whether an order costs no more at a target than the model's choice allows. */

@@ -12,9 +12,12 @@ import java.util.Map;
 /**
  * Spreads the orders of a model over its targets by their shares: of the target that is furthest
  * behind its share, the turn is next. Each process counts the orders that it sends, so that each
- * keeps to the shares exactly. What a target could not take is made up for by one order at most.
+ * keeps to the shares exactly. What a target could not take is made up for by a few orders at most.
  */
 final class TargetShares {
+
+  /** In orders: as many may be sent by threads that have chosen at the same moment. */
+  private static final int MOST_BEHIND = 2;
 
   /** How far each target is behind its share, in parts of an order, by model. */
   private final Map<String, Map<UpstreamModel, Double>> behind = new HashMap<>();
@@ -37,8 +40,8 @@ final class TargetShares {
     return choice.shares().getOrDefault(same.getFirst().upstreamModel(), 0);
   }
 
-  /** A target has got an order. */
-  synchronized void sent(String model, Choice choice, UpstreamModel target) {
+  /** A target has got so many orders more. */
+  synchronized void sent(String model, Choice choice, UpstreamModel target, int orders) {
     if (choice.by() != By.SHARE) {
       return;
     }
@@ -48,10 +51,13 @@ final class TargetShares {
         .shares()
         .forEach(
             (one, share) ->
-                now.merge(one, share / all - (one.equals(target) ? 1 : 0), TargetShares::bounded));
+                now.merge(
+                    one,
+                    orders * (share / all - (one.equals(target) ? 1 : 0)),
+                    TargetShares::bounded));
   }
 
   private static double bounded(double before, double change) {
-    return Math.clamp(before + change, -1, 1);
+    return Math.clamp(before + change, -MOST_BEHIND, MOST_BEHIND);
   }
 }

@@ -209,16 +209,18 @@ abstract class DroppedBatchesContract {
   @Test
   void theProgressOfABatchIsCounted() {
     droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
-    assertThat(droppedBatches.progress("b1")).contains(new BatchProgress(null, 0, 0, 0, 0, 0));
+    assertThat(droppedBatches.progress("b1"))
+        .contains(new BatchProgress(null, 0, 0, 0, 0, 0, null));
     var one = line("b1", 1);
     ledger.records().insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
     droppedBatches.refuse("b1", 4, new OrderRefused("size", "size must be less"));
     Claims.of(ledger, JobState.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
     end(one);
 
-    assertThat(droppedBatches.progress("b1")).contains(new BatchProgress(null, 0, 2, 0, 2, 0));
+    assertThat(droppedBatches.progress("b1"))
+        .contains(new BatchProgress(null, 0, 2, 0, 2, 0, null));
     droppedBatches.seal("b1", 4);
-    assertThat(droppedBatches.progress("b1")).contains(new BatchProgress(4, 0, 2, 0, 2, 0));
+    assertThat(droppedBatches.progress("b1")).contains(new BatchProgress(4, 0, 2, 0, 2, 0, null));
     assertThat(droppedBatches.close("b1", NOW)).isTrue();
     assertThat(droppedBatches.close("b1", NOW.plusSeconds(1))).isFalse();
     assertThat(droppedBatches.progress("b1")).isEmpty();

@@ -2,10 +2,12 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.cost.Amount;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import dev.reelway.sink.Asset;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +63,17 @@ class ReportPageTest {
   }
 
   @Test
+  void theCostOfAFileIsToldWhereItIsKnown() {
+    var cost = new Amount(new BigDecimal("12.8"), "USD");
+    var progress = new BatchProgress(2, 2, 0, 0, 0, 0, cost);
+
+    assertThat(ReportHead.of(droppedBatch("a.txt"), progress, 0, null, NOW))
+        .contains("UTC · cost: 12.8 USD</p>");
+    assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 2), 0, null, NOW))
+        .doesNotContain("cost");
+  }
+
+  @Test
   void aFinalPageIsNotReloaded() {
     assertThat(ReportHead.of(droppedBatch("a.txt"), batchProgress(2, 2), 0, null, NOW))
         .doesNotContain("refresh")
@@ -108,7 +121,7 @@ class ReportPageTest {
   }
 
   private static BatchProgress batchProgress(int total, int done) {
-    return new BatchProgress(total, done, 0, total - done, 0, 0);
+    return new BatchProgress(total, done, 0, total - done, 0, 0, null);
   }
 
   private static DroppedBatch droppedBatch(String name) {

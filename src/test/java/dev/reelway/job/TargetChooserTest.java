@@ -19,10 +19,12 @@ import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.Upstreams;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,33 @@ class TargetChooserTest {
     assertThat(sent(capacity, 100)).containsOnlyKeys(CHEAP);
 
     clock.passes(pause);
-    assertThat(sent(capacity, 10).get(CHEAP)).isBetween(4, 5);
+    assertThat(sent(capacity, 20).get(CHEAP)).isBetween(8, 10);
+  }
+
+  @Test
+  void anOrderThatIsNotSentCountsForNoTarget() {
+    var capacity = capacity(planner(shares(50, 50, 0)));
+    for (int i = 0; i < 9; i++) {
+      assertThatExceptionOfType(NoCapacity.class)
+          .isThrownBy(() -> capacity.assign(job(8), (target, limits) -> Optional.empty()));
+    }
+    assertThat(sent(capacity, 2)).containsOnlyKeys(DEAR, CHEAP);
+  }
+
+  @Test
+  void manyThreadsKeepToTheShares() throws Exception {
+    var capacity = capacity(planner(shares(70, 30, 0)));
+    var sent = new ConcurrentHashMap<Target, Integer>();
+    Together.run(
+        Collections.nCopies(
+            8,
+            () -> {
+              sent(capacity, 100)
+                  .forEach((target, count) -> sent.merge(target, count, Integer::sum));
+              return 1;
+            }));
+
+    assertThat(sent.get(DEAR)).isBetween(560 - 16, 560 + 16);
   }
 
   private Map<Target, Integer> sent(CapacityPlanner capacity, int orders) {

@@ -107,6 +107,9 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(names(refused)).containsExactly("b:none");
     assertThat(refused.getFirst().at("/error/line").asInt()).isEqualTo(3);
     assertThat(refused.getFirst().at("/error/param").asText()).isEqualTo("model");
+    assertThat(inbox(service).resolve("results/bake-off.csv.report.html"))
+        .content()
+        .contains(" · cost: 0.5 USD</p>", "<small>0.25 USD</small>");
   }
 
   @Test
