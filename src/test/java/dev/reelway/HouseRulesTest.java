@@ -51,7 +51,9 @@ class HouseRulesTest {
           "routes/upstreams/openai.camel.yaml",
               "one dialect is one file, and this one has images, videos and a list",
           "routes/upstreams/sora.camel.yaml",
-              "one dialect is one file, and this one has every verb");
+              "one dialect is one file, and this one has every verb",
+          "routes/upstreams/vertex-veo.camel.yaml",
+              "one dialect is one file, and this one fetches videos from two places");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");

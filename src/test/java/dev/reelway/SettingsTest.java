@@ -150,6 +150,7 @@ class SettingsTest {
             "runway",
             "sora-chat",
             "veo",
+            "vertex-veo",
             "vllm-omni");
     assertThat(dialects.get("veo"))
         .isEqualTo(
@@ -334,6 +335,7 @@ class SettingsTest {
   private static UpstreamSettings sandbox(String url, String key) {
     return new UpstreamSettings(
         "sora", URI.create(url), key, null, null, true, false, SANDBOX_CAN, null, null);
+        "sora", URI.create(url), key, null, null, null, true, false, SANDBOX_CAN, null);
   }
 
   private Settings bound(String... properties) {

@@ -1,6 +1,7 @@
 package dev.reelway.upstream;
 
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the secret; it is never logged, and never sent to another origin
  * @param idempotent whether it honours {@code Idempotency-Key}, so that a submit whose response was
  *     lost may be repeated with the same key without creating a second video
+ * @param settings what only its dialect knows, by names of the dialect's own
  */
 public record Upstream(
     String name,
@@ -20,7 +22,19 @@ public record Upstream(
     String baseUrl,
     String credential,
     String key,
-    boolean idempotent) {
+    boolean idempotent,
+    Map<String, String> settings) {
+
+  /** An upstream without settings of its dialect's own. */
+  public Upstream(
+      String name,
+      String dialect,
+      String baseUrl,
+      String credential,
+      String key,
+      boolean idempotent) {
+    this(name, dialect, baseUrl, credential, key, idempotent, Map.of());
+  }
 
   /**
    * The URL from which a video is fetched with this upstream's key: the link that the upstream

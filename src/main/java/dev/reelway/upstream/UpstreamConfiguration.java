@@ -50,6 +50,11 @@ public class UpstreamConfiguration {
   }
 
   @Bean
+  InlineFiles inlineFiles() {
+    return new InlineFiles();
+  }
+
+  @Bean
   Sign sign(Clock clock) {
     return new Sign(clock);
   }

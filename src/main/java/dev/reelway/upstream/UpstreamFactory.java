@@ -152,10 +152,12 @@ final class UpstreamFactory {
     var dialect =
         required(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
     var base = base(one.baseUrl(), prefix + ".base-url");
+    var settings = one.settings() == null ? Map.<String, String>of() : Map.copyOf(one.settings());
     return keys(one, prefix).entrySet().stream()
         .map(
             key ->
-                new Upstream(name, dialect, base, key.getKey(), key.getValue(), one.idempotent()))
+                new Upstream(
+                    name, dialect, base, key.getKey(), key.getValue(), one.idempotent(), settings))
         .toList();
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its API key, if there is only one; {@code file:} and a path for what is in that file
  * @param keys its API keys by names of the operator's choice, if there are several
  * @param token where its access tokens come from, or null if it takes the key itself
+ * @param settings what only its dialect knows, by names of the dialect's own
  * @param idempotent whether it honours {@code Idempotency-Key}; false by default
  * @param callbacks whether orders contain a callback URL
  * @param can its capabilities, where they differ from those of its dialect
@@ -25,6 +26,7 @@ public record UpstreamSettings(
     @Nullable String key,
     @Nullable Map<String, String> keys,
     @Nullable TokenSettings token,
+    @Nullable Map<String, String> settings,
     boolean idempotent,
     boolean callbacks,
     @Nullable CapabilitySettings can,

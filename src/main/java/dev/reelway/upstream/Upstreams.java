@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.order.Capabilities;
 import java.net.URI;
 import java.util.Collection;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The configured upstreams, and the targets of each public model in order of preference. */
 public final class Upstreams {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Map<String, Upstream>> upstreams;
   private final Map<String, List<Target>> models;
@@ -115,6 +118,11 @@ public final class Upstreams {
   public Optional<Upstream> find(Target target) {
     var known = upstreams.getOrDefault(target.upstream(), Map.of());
     return Optional.ofNullable(known.get(target.credential()));
+  }
+
+  /** The settings of an upstream that only its dialect knows, as a JSON object of texts. */
+  public String settings(Upstream upstream) {
+    return JSON.valueToTree(upstream.settings()).toString();
   }
 
   /**

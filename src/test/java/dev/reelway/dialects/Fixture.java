@@ -59,6 +59,7 @@ abstract class Fixture implements AutoCloseable {
         new SoraChatFixture(),
         new SoraFixture(),
         new VeoFixture(),
+        new VertexVeoFixture(),
         new VllmOmniFixture());
   }
 
@@ -86,6 +87,11 @@ abstract class Fixture implements AutoCloseable {
 
   /** Why a call is not let in at all; null where it is. */
   abstract @Nullable Reply refusal(Call call);
+
+  /** The answer to a call that is no part of the protocol, such as one for a token; or null. */
+  @Nullable Reply aside(Call call) {
+    return null;
+  }
 
   /** The task that a question is about; null where the call is no question. */
   abstract @Nullable String asked(Call call);
@@ -335,6 +341,10 @@ abstract class Fixture implements AutoCloseable {
   }
 
   private synchronized Reply reply(Call call) {
+    var aside = aside(call);
+    if (aside != null) {
+      return aside;
+    }
     strange(call);
     var refusal = refusal(call);
     if (refusal != null) {

@@ -233,7 +233,12 @@ class DialectGoldenTest {
 
   private static Upstream upstream(String dialect, GoldenCase golden, String host) {
     var base = "http://" + host + golden.text("path");
-    return new Upstream("golden", dialect, base, "only-key", golden.text("key"), false);
+    var settings = new HashMap<String, String>();
+    golden
+        .at("settings")
+        .properties()
+        .forEach(one -> settings.put(one.getKey(), one.getValue().asText()));
+    return new Upstream("golden", dialect, base, "only-key", golden.text("key"), false, settings);
   }
 
   // What was expected, what came.
@@ -428,6 +433,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("inlineImages", new InlineImages());
     camel.getRegistry().bind("referenceUrls", new ReferenceUrls());
     camel.getRegistry().bind("sign", new Sign(Clock.fixed(NOW, ZoneOffset.UTC)));
+    camel.getRegistry().bind("inlineFiles", new InlineFiles());
     camel.getRegistry().bind("tokens", new Tokens(Map.of(), Clock.systemUTC()));
     camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
