@@ -35,6 +35,7 @@ import org.springframework.util.unit.DataSize;
  * @param sinks the sinks' own settings, which their route files read
  * @param largestVideo in bytes; a larger video is not accepted
  * @param lowWater in bytes; while less is free on the sink's disk, deliveries wait
+ * @param mark whether delivered files get the mark that they are AI generated
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
 public record Settings(
@@ -52,6 +53,7 @@ public record Settings(
     Map<String, Map<String, String>> sinks,
     DataSize largestVideo,
     DataSize lowWater,
+    boolean mark,
     ReferenceSettings references,
     IntakeSettings intake,
     JobSettings jobs,

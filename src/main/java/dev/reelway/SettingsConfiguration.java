@@ -74,7 +74,11 @@ class SettingsConfiguration {
   @Bean
   SinkSettings sinkSettings() {
     return new SinkSettings(
-        settings.sink(), settings.sinks(), settings.sinksInUse(), settings.lowWater());
+        settings.sink(),
+        settings.sinks(),
+        settings.sinksInUse(),
+        settings.lowWater(),
+        settings.mark());
   }
 
   @Bean

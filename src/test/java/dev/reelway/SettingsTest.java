@@ -83,6 +83,7 @@ class SettingsTest {
     assertThat(settings.publicUrl()).isNullOrEmpty();
     assertThat(settings.largestVideo()).isEqualTo(DataSize.ofGigabytes(4));
     assertThat(settings.lowWater()).isEqualTo(DataSize.ofMegabytes(500));
+    assertThat(settings.mark()).isFalse();
     assertThat(settings.api())
         .isEqualTo(
             new ApiSettings(

@@ -11,6 +11,7 @@ import dev.reelway.net.Downloader;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.AiMark;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.KeyTemplate;
@@ -51,6 +52,7 @@ public final class AssetDelivery {
   private final String sink;
   private final Function<String, KeyTemplate> keyTemplates;
   private final long largestVideo;
+  private final boolean mark;
   private final Predicate<String> fetchers;
   private final Predicate<String> thumbnails;
   private final Downloader downloader;
@@ -62,6 +64,7 @@ public final class AssetDelivery {
    * @param sink the sink's name
    * @param keyTemplates the key template of each sink
    * @param largestVideo the largest video that is accepted, in bytes
+   * @param mark whether each file gets the mark that it is AI generated
    * @param fetchers the dialects with a fetch verb, whose upstreams store their videos themselves;
    *     with any other dialect a video is where its link points
    * @param thumbnails the dialects that can fetch thumbnails
@@ -70,6 +73,7 @@ public final class AssetDelivery {
       String sink,
       Function<String, KeyTemplate> keyTemplates,
       long largestVideo,
+      boolean mark,
       Predicate<String> fetchers,
       Predicate<String> thumbnails) {}
 
@@ -77,6 +81,7 @@ public final class AssetDelivery {
     this.sink = terms.sink();
     this.keyTemplates = terms.keyTemplates();
     this.largestVideo = terms.largestVideo();
+    this.mark = terms.mark();
     this.fetchers = terms.fetchers();
     this.thumbnails = terms.thumbnails();
     this.downloader = downloader;
@@ -132,9 +137,15 @@ public final class AssetDelivery {
   /** The video or image that an upstream sends, as a stream that verifies itself. */
   public VerifyingInputStream file(Job job, InputStream body, @Nullable Long length)
       throws IOException {
-    return job.order() instanceof VideoOrder
-        ? VerifyingInputStream.video(body, streamLimits(job, length, largestVideo, LONGEST_TRY))
-        : VerifyingInputStream.image(body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_TRY));
+    return marked(
+        job.order() instanceof VideoOrder
+            ? VerifyingInputStream.video(body, streamLimits(job, length, largestVideo, LONGEST_TRY))
+            : VerifyingInputStream.image(
+                body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_TRY)));
+  }
+
+  private VerifyingInputStream marked(VerifyingInputStream file) {
+    return mark ? file.marked() : file;
   }
 
   /** A video of a job that has just been stored, and its number, from 1. */
@@ -155,8 +166,9 @@ public final class AssetDelivery {
   /** A thumbnail on its way into the sink, as a stream that verifies itself. */
   public VerifyingInputStream thumbnail(Job job, InputStream body, @Nullable Long length)
       throws IOException {
-    return VerifyingInputStream.image(
-        body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_THUMBNAIL));
+    return marked(
+        VerifyingInputStream.image(
+            body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_THUMBNAIL)));
   }
 
   /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */
@@ -247,6 +259,7 @@ public final class AssetDelivery {
   public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
     var at = job.rendered().at();
     var sent = job.sent();
+    var now = clock.instant();
     boolean isVideo = job.order() instanceof VideoOrder;
     return JSON.writeValueAsString(
         new Sidecar(
@@ -257,7 +270,9 @@ public final class AssetDelivery {
             at.target().model(),
             at.task(),
             job.created(),
-            clock.instant(),
+            now,
+            new Sidecar.AiGenerated(
+                AiMark.SOURCE_TYPE, at.target().upstream(), at.target().model(), now),
             isVideo ? files.getFirst() : null,
             isVideo && files.size() > 1 ? files : null,
             isVideo ? null : files,

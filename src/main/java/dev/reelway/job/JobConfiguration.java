@@ -158,6 +158,7 @@ public class JobConfiguration {
             sinks.usual(),
             namings::of,
             largest.bytes(),
+            sinks.mark(),
             dialect -> routes.knows(dialect, "fetch"),
             dialect -> routes.knows(dialect, "thumbnail"));
     return new AssetDelivery(terms, downloader, clock);

@@ -12,7 +12,9 @@ final class Mp4Boxes {
   private static final int SHORT_HEAD = 8;
   private static final int LONG_HEAD = 16;
 
+  private final Contents contents;
   private final byte[] head = new byte[LONG_HEAD];
+  private String type = "";
   private int read;
   private long left;
   private boolean toTheEnd;
@@ -20,14 +22,28 @@ final class Mp4Boxes {
   private boolean hasIndex;
   private boolean hasData;
 
+  /** Gets what top-level boxes hold, in pieces. */
+  interface Contents {
+    void piece(String type, byte[] bytes, int from, int count);
+  }
+
+  Mp4Boxes() {
+    this((type, bytes, from, count) -> {});
+  }
+
+  Mp4Boxes(Contents contents) {
+    this.contents = contents;
+  }
+
   void update(byte[] bytes, int from, int count) {
     int at = from;
     int end = from + count;
     while (at < end && !toTheEnd) {
       if (left > 0) {
-        long skipped = Math.min(left, end - at);
-        left -= skipped;
-        at += (int) skipped;
+        int some = (int) Math.min(left, end - at);
+        contents.piece(type, bytes, at, some);
+        left -= some;
+        at += some;
       } else {
         head[read++] = bytes[at++];
         open();
@@ -40,13 +56,18 @@ final class Mp4Boxes {
       return;
     }
     long length = read == LONG_HEAD ? number(SHORT_HEAD, 8) : number(0, 4);
-    var type = new String(head, 4, 4, StandardCharsets.ISO_8859_1);
+    type = new String(head, 4, 4, StandardCharsets.ISO_8859_1);
     hasIndex |= type.equals("moov");
     hasData |= type.equals("mdat");
     toTheEnd = length == 0 && read == SHORT_HEAD;
     broken |= !toTheEnd && length < read;
     left = Math.max(0, length - read);
     read = 0;
+  }
+
+  /** Whether a box may follow: every box is closed, and none extends to the end. */
+  boolean isClosed() {
+    return isComplete() && !toTheEnd;
   }
 
   private long number(int from, int count) {

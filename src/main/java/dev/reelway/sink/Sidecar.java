@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the upstream's name of the model
  * @param createdAt ISO 8601, UTC
  * @param deliveredAt ISO 8601, UTC
+ * @param aiGenerated that the files are AI generated, and by what
  * @param video the file of a video order, or null
  * @param videos the files of a video order if there are several, the first one included, or null
  * @param images the files of an image order, or null
@@ -33,8 +34,24 @@ public record Sidecar(
     String task,
     @JsonProperty("created_at") Instant createdAt,
     @JsonProperty("delivered_at") Instant deliveredAt,
+    @JsonProperty("ai_generated") AiGenerated aiGenerated,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Asset video,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> videos,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Asset> images,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageDetails details,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost) {
+
+  /**
+   * That the files are AI generated, and by what.
+   *
+   * @param digitalSourceType IPTC's term for it
+   * @param engine the upstream
+   * @param model the upstream's name of the model
+   * @param at when the files were fetched from the upstream, ISO 8601, UTC
+   */
+  public record AiGenerated(
+      @JsonProperty("digital_source_type") String digitalSourceType,
+      String engine,
+      String model,
+      Instant at) {}
+}

@@ -10,12 +10,14 @@ import org.springframework.util.unit.DataSize;
  * @param options {@code reelway.sinks}: each sink's own settings, by its name
  * @param inUse the sinks that files go to, each with the key that says so
  * @param lowWater {@code reelway.low-water}: while less is free on a disk, files wait
+ * @param mark {@code reelway.mark}: whether files get the mark that they are AI generated
  */
 public record SinkSettings(
     String usual,
     Map<String, Map<String, String>> options,
     Map<String, String> inUse,
-    DataSize lowWater) {
+    DataSize lowWater,
+    boolean mark) {
 
   /** Whether files go to a sink. */
   public boolean uses(String sink) {

@@ -72,6 +72,20 @@ public final class VerifyingInputStream extends FilterInputStream {
     return new VerifyingInputStream(pushback, media.get(), streamLimits);
   }
 
+  /**
+   * The file with the mark that it is AI generated, see {@link AiMark}; the same file if its type
+   * has no place for a mark. Length and SHA-256 are those of the file with the mark.
+   */
+  public VerifyingInputStream marked() {
+    var marker = AiMark.marker(mediaFormat);
+    return marker == null
+        ? this
+        : new VerifyingInputStream(
+            new MarkingInputStream(this, marker),
+            mediaFormat,
+            new StreamLimits(-1, Long.MAX_VALUE, () -> {}));
+  }
+
   @Override
   public int read() throws IOException {
     var one = new byte[1];

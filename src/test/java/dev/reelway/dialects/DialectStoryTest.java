@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.media.Clip;
 import dev.reelway.sandbox.Poster;
+import dev.reelway.sink.Signed;
 import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
@@ -147,9 +148,12 @@ class DialectStoryTest {
   }
 
   private JsonNode sidecar(String job) throws IOException {
+    return Call.JSON.readTree(stored(job + ".json").toFile());
+  }
+
+  private Path stored(String name) throws IOException {
     try (var files = Files.walk(service.home().resolve("outbox"))) {
-      var file = files.filter(one -> one.endsWith(job + ".json")).findFirst().orElseThrow();
-      return Call.JSON.readTree(file.toFile());
+      return files.filter(one -> one.endsWith(name)).findFirst().orElseThrow();
     }
   }
 
@@ -198,6 +202,33 @@ class DialectStoryTest {
 
     assertThat(images(answer)).containsExactly(upstream.image(), upstream.image());
     assertThat(upstream.orders()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnEngineHasSignedArrivesByteForByte() throws Exception {
+    for (var upstream : List.of(fixture("ark"), fixture("sora"))) {
+      upstream.play(Fault.NONE);
+      upstream.cdn().renders(Signed.mp4());
+      var job = ordered(upstream, Map.of());
+
+      var video = service.ended(job);
+
+      assertThat(video(video)).as(upstream.dialect()).isEqualTo(Signed.mp4());
+      assertThat(Files.readAllBytes(stored(job + ".mp4"))).isEqualTo(Signed.mp4());
+      assertThat(sidecar(job).at("/ai_generated/engine").asText()).isEqualTo(upstream.dialect());
+    }
+    for (var upstream : makersOfImages().toList()) {
+      var before = upstream.image();
+      upstream.play(Fault.NONE);
+      upstream.paints(Signed.png());
+
+      var answer = images(upstream, "generations", Map.of());
+      upstream.paints(before);
+
+      assertThat(images(answer)).as(upstream.dialect()).containsExactly(Signed.png());
+      assertThat(Files.readAllBytes(stored(answer.path("id").asText() + ".png")))
+          .isEqualTo(Signed.png());
+    }
   }
 
   @Test

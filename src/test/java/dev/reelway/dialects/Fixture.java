@@ -33,7 +33,7 @@ abstract class Fixture implements AutoCloseable {
   private final Map<String, Integer> questions = new LinkedHashMap<>();
   private final Set<String> done = new HashSet<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
-  private final byte[] image = Poster.png(48, 48, Color.BLUE);
+  private volatile byte[] image = Poster.png(48, 48, Color.BLUE);
   private Fault fault = Fault.NONE;
   private @Nullable Chaos chaos;
   private int orders;
@@ -223,6 +223,11 @@ abstract class Fixture implements AutoCloseable {
   /** What each of its images shows. */
   byte[] image() {
     return image.clone();
+  }
+
+  /** Has its images show this from now on. */
+  void paints(byte[] painted) {
+    image = painted.clone();
   }
 
   /** What was done against the protocol since the last fault. */

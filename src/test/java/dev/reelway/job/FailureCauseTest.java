@@ -150,7 +150,7 @@ class FailureCauseTest {
   private static AssetDelivery delivery(Downloader downloader) {
     var terms =
         new AssetDelivery.DeliveryTerms(
-            "file", sink -> template(), 1_000_000, dialect -> false, dialect -> false);
+            "file", sink -> template(), 1_000_000, false, dialect -> false, dialect -> false);
     return new AssetDelivery(terms, downloader, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 

@@ -53,7 +53,7 @@ class LongDownloadTest {
   private AssetDelivery assetDelivery(Downloader downloader) {
     var terms =
         new AssetDelivery.DeliveryTerms(
-            "file", sink -> keyTemplate(), 1_000_000, dialect -> true, dialect -> false);
+            "file", sink -> keyTemplate(), 1_000_000, false, dialect -> true, dialect -> false);
     return new AssetDelivery(terms, downloader, clock);
   }
 

@@ -5,11 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.RunningClock;
+import dev.reelway.media.Clip;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Videos stay as long as their sink keeps them, or their licence says; callers know how long. */
@@ -26,7 +32,8 @@ class KeepingStoryTest extends StoryTest {
       "reelway.licences.brief.keep=2h",
       "reelway.jobs.longest-wait=30d",
       "reelway.jobs.deadline=30d",
-      "reelway.references.keep=62d"
+      "reelway.references.keep=62d",
+      "reelway.mark=true"
     };
   }
 
@@ -58,6 +65,39 @@ class KeepingStoryTest extends StoryTest {
     var link =
         service.send(service.bare(request.path("url").asText().replaceFirst("https?://[^/]*", "")));
     assertThat(link.statusCode()).isEqualTo(404);
+  }
+
+  /** What is delivered, served and recorded is the file with the mark. */
+  @Test
+  void filesSayThatTheyAreAiGenerated() throws Exception {
+    var video = made("demo", "a marked video");
+    var id = video.path("id").asText();
+
+    var path = "/sora/v1/videos/" + id + "/content";
+    var content = service.bytes(service.request(path)).body();
+    var thumbnail = service.bytes(service.request(path + "?variant=thumbnail")).body();
+    var sidecar = Service.JSON.readTree(file(id + ".json").toFile());
+
+    assertThat(Files.readAllBytes(file(id + ".mp4"))).isEqualTo(content);
+    for (var one : List.of(content, thumbnail)) {
+      assertThat(new String(one, StandardCharsets.ISO_8859_1))
+          .containsOnlyOnce("digitalsourcetype/trainedAlgorithmicMedia");
+    }
+    assertThat(Clip.read(thumbnail).getWidth()).isEqualTo(128);
+    assertThat(sidecar.at("/video/bytes").asInt()).isEqualTo(content.length);
+    assertThat(sidecar.at("/video/sha256").asText())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+    assertThat(sidecar.at("/ai_generated/digital_source_type").asText())
+        .endsWith("/trainedAlgorithmicMedia");
+    assertThat(sidecar.at("/ai_generated/engine").asText()).isEqualTo("sandbox");
+    assertThat(sidecar.at("/ai_generated/model").asText()).isEqualTo("tiny");
+    assertThat(sidecar.at("/ai_generated/at")).isEqualTo(sidecar.path("delivered_at"));
+  }
+
+  private Path file(String name) throws IOException {
+    try (var all = Files.walk(service.home().resolve("outbox"))) {
+      return all.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
   }
 
   private static long kept(JsonNode video) {
