@@ -171,6 +171,8 @@ class SettingsTest {
                 false,
                 null,
                 null,
+                null,
+                null,
                 null));
   }
 
@@ -331,7 +333,9 @@ class SettingsTest {
           null,
           null,
           true,
-          true);
+          true,
+          null,
+          null);
 
   private static UpstreamSettings sandbox(String url, String key) {
     return new UpstreamSettings(

@@ -213,9 +213,11 @@ public final class JobSteps {
     if (next.state() instanceof Rendered(var at, var links)) {
       terms.learn(at, now);
     }
-    var usual = now.plus(terms.pollEvery());
-    boolean late = next.state() instanceof Rendering && next.due().isAfter(usual);
-    return usually && late ? next.dueAt(usual) : next;
+    if (!usually || !(next.state() instanceof Rendering rendering)) {
+      return next;
+    }
+    var usual = terms.jobTiming().usualPoll(rendering.at().target(), now);
+    return next.due().isAfter(usual) ? next.dueAt(usual) : next;
   }
 
   /**

@@ -26,7 +26,13 @@ record JobTerms(
       JobSettings settings,
       StoragePolicy storagePolicy,
       Clock clock) {
-    this(targetPlanner, capacityPlanner, settings, settings.jobTiming(), storagePolicy, clock);
+    this(
+        targetPlanner,
+        capacityPlanner,
+        settings,
+        settings.jobTiming().with(targetPlanner::pollEvery),
+        storagePolicy,
+        clock);
   }
 
   Instant now() {

@@ -1,9 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +16,37 @@ import org.jspecify.annotations.Nullable;
  * @param longestRetry no wait is longer than this, whatever the upstream asks for
  * @param fetchDeadline how long the download of a finished render is retried
  * @param pollInterval the poll interval learned from earlier renders
+ * @param least the least time between two polls of a render at a target, zero for any
  */
 record JobTiming(
     Duration betweenPolls,
     Duration firstRetry,
     Duration longestRetry,
     Duration fetchDeadline,
-    PollInterval pollInterval) {
+    PollInterval pollInterval,
+    Function<Target, Duration> least) {
 
   private static final Duration MOST_AHEAD = Duration.ofMillis(500);
 
   JobTiming(
       Duration betweenPolls, Duration firstRetry, Duration longestRetry, Duration fetchDeadline) {
-    this(betweenPolls, firstRetry, longestRetry, fetchDeadline, new PollInterval(betweenPolls));
+    this(
+        betweenPolls,
+        firstRetry,
+        longestRetry,
+        fetchDeadline,
+        new PollInterval(betweenPolls),
+        target -> Duration.ZERO);
   }
 
   JobTiming(Duration betweenPolls, Duration firstRetry, Duration longestRetry) {
     this(betweenPolls, firstRetry, longestRetry, Duration.ofDays(1));
+  }
+
+  /** The same, with the least times that targets ask for between two polls of a render. */
+  JobTiming with(Function<Target, Duration> leastTimes) {
+    return new JobTiming(
+        betweenPolls, firstRetry, longestRetry, fetchDeadline, pollInterval, leastTimes);
   }
 
   /** The deadline for the download of a render that is done now. */
@@ -45,11 +61,27 @@ record JobTiming(
   }
 
   /**
-   * The time by the poll interval, up to a tenth earlier, so that many jobs are not due at once.
+   * The time by the poll interval, up to a tenth earlier, so that many jobs are not due at once;
+   * but not before the target's least time has passed.
    */
   Instant nextPoll(RenderTask at, int progress, Instant now) {
     long wait = pollInterval.next(at.target(), elapsed(at, now), progress).toMillis();
-    return now.plusMillis(wait - ThreadLocalRandom.current().nextLong(wait / 10 + 1));
+    var next = now.plusMillis(wait - ThreadLocalRandom.current().nextLong(wait / 10 + 1));
+    var soonest = soonestPoll(at.target(), now);
+    return next.isBefore(soonest) ? soonest : next;
+  }
+
+  /** The usual time of a poll of a render that is watched. */
+  Instant usualPoll(Target target, Instant now) {
+    var usual = now.plus(betweenPolls);
+    var soonest = soonestPoll(target, now);
+    return usual.isBefore(soonest) ? soonest : usual;
+  }
+
+  /** Polls may be made a little {@linkplain #ahead ahead} of their time. */
+  private Instant soonestPoll(Target target, Instant now) {
+    var asked = least.apply(target);
+    return asked.isZero() ? now : now.plus(asked).plus(ahead());
   }
 
   /** A render was found to be done. */

@@ -99,7 +99,7 @@ public record RenderRequest(
         image == null ? null : image.outputFormat(),
         order.watermark(),
         order.isNativeRemix() ? taskOfSource : null,
-        RenderSource.of(order.source(), taskOfSource),
+        RenderSource.of(order.source(), taskOfSource, links),
         RenderReference.of(order, links),
         image == null ? null : RenderReference.of(image.guide(), links),
         order.options(),
@@ -113,12 +113,24 @@ public record RenderRequest(
    * @param task what the upstream calls it, if it made it under the same key; otherwise null, and
    *     the bytes are in {@code ${variable.sourceVideo}}
    * @param seconds its length; the rest of an extension's is to be added
+   * @param url the link to fetch it from, if the caller sent it and it is too large to be sent
+   *     within the request; or null
    */
   record RenderSource(
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String task, int seconds) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String task,
+      int seconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url) {
 
-    static @Nullable RenderSource of(@Nullable SourceVideo source, @Nullable String task) {
-      return source == null ? null : new RenderSource(task, source.seconds());
+    static @Nullable RenderSource of(
+        @Nullable SourceVideo source, @Nullable String task, ReferenceLinks links) {
+      return source == null
+          ? null
+          : new RenderSource(task, source.seconds(), task == null ? url(source, links) : null);
+    }
+
+    private static @Nullable String url(SourceVideo source, ReferenceLinks links) {
+      var file = source.file();
+      return file == null ? null : links.to(MediaInfo.of(file)).orElse(null);
     }
   }
 

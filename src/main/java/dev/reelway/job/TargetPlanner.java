@@ -15,6 +15,7 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -279,6 +280,11 @@ public final class TargetPlanner {
   /** Whether many renders there can be polled by one call. */
   public boolean hasList(Target target) {
     return hasVerb(target, "list");
+  }
+
+  /** The least time between two polls of a render there, zero for any. */
+  Duration pollEvery(Target target) {
+    return upstreams.capabilities(target).pollEvery();
   }
 
   /** Whether a render there can be cancelled. */

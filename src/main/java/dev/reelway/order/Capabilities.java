@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param adaptive whether the engine may choose the aspect ratio; otherwise an order that leaves it
  *     to the engine gets its usual one
  * @param files the limits of reference videos and audio files, and how files are sent
+ * @param pollEvery the least time between two polls of a render, zero for any
  * @param nearest whether unsupported values are rounded rather than refused
  */
 public record Capabilities(
@@ -41,6 +43,7 @@ public record Capabilities(
     boolean extensions,
     boolean adaptive,
     ReferenceLimits files,
+    Duration pollEvery,
     boolean nearest) {
 
   /** No limits, but one video to an order. */
@@ -48,7 +51,7 @@ public record Capabilities(
       new Capabilities(
           List.of(), List.of(), null, Set.of(), true, true, false, null, false, false, false);
 
-  /** Without reference videos and audio files. */
+  /** Without reference videos and audio files, polled at any time. */
   public Capabilities(
       List<Integer> seconds,
       List<Size> sizes,
@@ -74,6 +77,7 @@ public record Capabilities(
         extensions,
         false,
         ReferenceLimits.NONE,
+        Duration.ZERO,
         nearest);
   }
 

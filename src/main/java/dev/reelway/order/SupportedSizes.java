@@ -14,6 +14,7 @@ final class SupportedSizes {
   private static final String RESOLUTION = "resolution";
   private static final double SAME_RATIO = 0.03;
   private static final double SAME_LINES = 0.2;
+  private static final double SAME_PIXELS = 0.05;
 
   private final List<Size> sizes;
 
@@ -49,7 +50,8 @@ final class SupportedSizes {
 
   /**
    * The supported size of an order that asks for an aspect ratio or a resolution only: the nearest
-   * one of that ratio, with at most a fifth more or less lines if a resolution is asked for.
+   * one of that ratio; with at most a fifth more or less lines, or as many pixels as 16:9 has with
+   * those lines, if a resolution is asked for.
    */
   private Optional<Size> fitting(VideoOrder video) {
     var requested = size(video);
@@ -66,8 +68,11 @@ final class SupportedSizes {
     return Math.abs(one.ratio() / other.ratio() - 1) <= SAME_RATIO;
   }
 
+  /** Some engines keep the number of pixels: their 720p is 1280x720 and 960x960. */
   private static boolean sameLines(Size one, Size other) {
-    return Math.abs(one.lines() / other.lines() - 1) <= SAME_LINES;
+    double pixels = other.lines() * other.lines() * 16 / 9;
+    return Math.abs(one.lines() / other.lines() - 1) <= SAME_LINES
+        || Math.abs(one.pixels() / pixels - 1) <= SAME_PIXELS;
   }
 
   /** The order in a size that fits what it leaves open; the same order if none is needed. */

@@ -40,6 +40,13 @@ final class CapabilityChecks {
         key + ".resolutions",
         "must be resolutions, like 720p or 4k.");
     counts(can, key);
+    SettingsChecks.check(
+        can.pollEvery() == null || !can.pollEvery().isNegative(),
+        key + ".poll-every",
+        "must not be negative.");
+    if (can.models() != null) {
+      can.models().forEach((name, one) -> check(one, key + ".models." + name));
+    }
     var known = OrderParameters.names(OrderParameter::isConfigured);
     SettingsChecks.check(
         can.parameters() == null || known.containsAll(can.parameters()),

@@ -4,7 +4,10 @@ import dev.reelway.order.Capabilities;
 import dev.reelway.order.ReferenceLimits;
 import dev.reelway.order.Size;
 import dev.reelway.order.SupportedLengths;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
  * @param edits whether edits of videos are supported
  * @param extensions whether extensions of videos are supported
+ * @param pollEvery the least time between two polls of a render
+ * @param models of a dialect: what is different with some models, by a part of their names there;
+ *     the longest part goes first
  */
 public record CapabilitySettings(
     @Nullable List<String> seconds,
@@ -47,13 +53,15 @@ public record CapabilitySettings(
     @Nullable Boolean remix,
     @Nullable Boolean lastFrame,
     @Nullable Boolean edits,
-    @Nullable Boolean extensions) {
+    @Nullable Boolean extensions,
+    @Nullable Duration pollEvery,
+    @Nullable Map<String, CapabilitySettings> models) {
 
   /** No key is set. */
   public static final CapabilitySettings NONE =
       new CapabilitySettings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null, null);
 
   /** Whether it says sizes by ratios and resolutions, which replace a list of sizes. */
   private boolean isByRatio() {
@@ -81,7 +89,19 @@ public record CapabilitySettings(
         remix != null ? remix : others.remix,
         lastFrame != null ? lastFrame : others.lastFrame,
         edits != null ? edits : others.edits,
-        extensions != null ? extensions : others.extensions);
+        extensions != null ? extensions : others.extensions,
+        pollEvery != null ? pollEvery : others.pollEvery,
+        null);
+  }
+
+  /** These settings of a dialect, with what is different with this model of its upstream. */
+  CapabilitySettings of(String model) {
+    return (models == null ? Map.<String, CapabilitySettings>of() : models)
+        .entrySet().stream()
+            .filter(one -> model.contains(one.getKey()))
+            .max(Comparator.comparingInt(one -> one.getKey().length()))
+            .map(one -> one.getValue().or(this))
+            .orElse(this);
   }
 
   /**
@@ -104,6 +124,7 @@ public record CapabilitySettings(
         extensions != null && extensions,
         adaptive != null && adaptive,
         files(linked),
+        pollEvery == null ? Duration.ZERO : pollEvery,
         nearest);
   }
 

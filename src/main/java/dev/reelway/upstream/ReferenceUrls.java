@@ -32,6 +32,25 @@ public final class ReferenceUrls {
     return all;
   }
 
+  /**
+   * The URL of the source of an edit: its link where the order has one, or else the whole file.
+   *
+   * @param order the order as a submit gets it
+   * @param files the source video, as a {@link Resource} that a sink has opened; empty if the
+   *     upstream made it
+   * @param most the largest file in bytes that may be sent whole
+   * @return empty if there is no file, or a larger one without a link
+   */
+  public String source(JsonNode order, List<?> files, long most) throws IOException {
+    var source = order.path("source");
+    if (source.hasNonNull("url")) {
+      return source.get("url").asText();
+    }
+    return files.isEmpty() || ((Resource) files.getFirst()).contentLength() > most
+        ? ""
+        : data(source, (Resource) files.getFirst());
+  }
+
   private static String data(JsonNode said, Resource file) throws IOException {
     var type = said.path("type").asText(Multipart.type(file).getMimeType());
     var base64 = Base64.getEncoder().encodeToString(file.getContentAsByteArray());

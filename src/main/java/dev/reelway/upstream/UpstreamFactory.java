@@ -108,7 +108,11 @@ final class UpstreamFactory {
       RenderSettings settings, TargetSettings one, Map<String, List<Upstream>> known) {
     var upstream = Objects.requireNonNull(known.get(one.upstream())).getFirst();
     return can(Objects.requireNonNull(settings.upstreams().get(one.upstream())))
-        .or(settings.dialects().getOrDefault(upstream.dialect(), CapabilitySettings.NONE));
+        .or(
+            settings
+                .dialects()
+                .getOrDefault(upstream.dialect(), CapabilitySettings.NONE)
+                .of(String.valueOf(one.model())));
   }
 
   private static CapabilitySettings can(UpstreamSettings one) {

@@ -28,23 +28,64 @@ final class ArkFixture extends Fixture {
               "image_url", new Fields(Map.of("url", text(IMAGE)))::fit,
               "role", oneOf("first_frame", "last_frame", "reference_image")));
 
+  /** A video is never sent within an order. */
+  private static final Fields VIDEO =
+      new Fields(
+          Map.of(
+              "type", oneOf("video_url"),
+              "video_url", new Fields(Map.of("url", text("https?://.+")))::fit,
+              "role", oneOf("reference_video")));
+
+  private static final Fields AUDIO =
+      new Fields(
+          Map.of(
+              "type", oneOf("audio_url"),
+              "audio_url",
+                  new Fields(
+                          Map.of(
+                              "url",
+                              text("https?://.+|data:audio/(wav|mp3);base64,[A-Za-z0-9+/]+=*")))
+                      ::fit,
+              "role", oneOf("reference_audio")));
+
   private final Fields order =
       new Fields(
           Map.of(
               "model", oneOf(model()),
               "content", ArkFixture::isContent,
-              "ratio", oneOf("21:9", "16:9", "4:3", "1:1", "3:4", "9:16"),
-              "resolution", oneOf("480p", "720p", "1080p"),
-              "duration", whole(2, 12),
+              "ratio", oneOf("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive"),
+              "resolution", oneOf("480p", "720p", "1080p", "4k"),
+              "duration", whole(4, 15),
               "watermark", JsonNode::isBoolean),
-          Map.of("callback_url", text("https?://.+")));
+          Map.of("callback_url", text("https?://.+"), "generate_audio", JsonNode::isBoolean));
 
   ArkFixture() throws IOException {}
 
   private static boolean isContent(JsonNode content) {
     return content.isArray()
         && PROMPT.fit(content.path(0))
-        && StreamSupport.stream(content.spliterator(), false).skip(1).allMatch(FRAME::fit);
+        && StreamSupport.stream(content.spliterator(), false).skip(1).allMatch(ArkFixture::isFile);
+  }
+
+  private static boolean isFile(JsonNode one) {
+    return FRAME.fit(one) || VIDEO.fit(one) || AUDIO.fit(one);
+  }
+
+  @Override
+  boolean isList(Call call) {
+    return call.method().equals("GET") && call.path().equals(TASKS);
+  }
+
+  @Override
+  boolean knowsQuery(Call call) {
+    return isList(call)
+        ? call.query().matches("page_num=\\d+&page_size=100")
+        : super.knowsQuery(call);
+  }
+
+  @Override
+  String listed(List<String> tasks) {
+    return "{\"items\": [%s], \"total\": %d}".formatted(String.join(",", tasks), tasks.size());
   }
 
   @Override
@@ -54,7 +95,7 @@ final class ArkFixture extends Fixture {
 
   @Override
   String model() {
-    return "doubao-seedance-1-0-pro-250528";
+    return "doubao-seedance-2-0-260128";
   }
 
   @Override

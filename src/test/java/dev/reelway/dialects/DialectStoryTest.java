@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.media.Clip;
+import dev.reelway.media.Wave;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.sink.Signed;
 import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole service makes videos at upstreams that take nothing but their own protocol. */
 @Order(1)
@@ -50,7 +53,13 @@ class DialectStoryTest {
   void start(@TempDir Path home) throws IOException {
     var settings =
         Stream.concat(
-            Stream.of("reelway.references.private-hosts[0]=127.0.0.1"),
+            Stream.of(
+                "reelway.references.private-hosts[0]=127.0.0.1",
+                "reelway.public-url=https://reelway.test",
+                "reelway.models.either[0].upstream=runway",
+                "reelway.models.either[0].model=gen4.5",
+                "reelway.models.either[1].upstream=ark",
+                "reelway.models.either[1].model=doubao-seedance-2-0-260128"),
             fixtures.stream().flatMap(Fixture::settings));
     service = Service.start(home, settings.toArray(String[]::new));
   }
@@ -108,6 +117,38 @@ class DialectStoryTest {
     }
   }
 
+  /** The first target of the model takes none of them, so that the second one gets the order. */
+  @Test
+  void aVideoMayReferToVideosAndAudioFiles(@TempDir Path folder) throws Exception {
+    var mp4 = Files.readAllBytes(Clip.write(folder.resolve("clip.mp4"), 160, 96, ""));
+    var wav = Base64.getEncoder().encodeToString(Wave.silence(2));
+    var ark = fixture("ark");
+    ark.play(Fault.NONE);
+    var order =
+        Map.of(
+            "prompt", "a fox in the snow",
+            "model", "either",
+            "seconds", 7,
+            "aspect_ratio", "adaptive",
+            "resolution", "480p",
+            "reference_videos", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4),
+            "reference_audios", List.of("data:audio/wav;base64," + wav));
+
+    var answer = Service.json(service.post("/sora/v1/videos", json(order)));
+    var video = service.ended(answer.path("id").asText());
+
+    assertThat(video.path("status").asText()).as(video.toString()).isEqualTo("completed");
+    var sent = ark.lastOrder().said();
+    var link = sent.at("/content/1/video_url/url").asText();
+    assertThat(sent.path("ratio").asText()).isEqualTo("adaptive");
+    assertThat(sent.path("resolution").asText()).isEqualTo("480p");
+    assertThat(sent.at("/content/2/audio_url/url").asText()).endsWith(wav);
+    assertThat(link).startsWith("https://reelway.test/sora/media/").endsWith(".mp4");
+    var opened = service.bytes(service.request(URI.create(link).getPath()));
+    assertThat(opened.body()).isEqualTo(mp4);
+    assertThat(opened.headers().firstValue("Content-Type")).hasValue("video/mp4");
+  }
+
   /** Of its first frame, also where the upstream's own is no image; fixtures have no such one. */
   @Test
   void everyVideoGetsAThumbnail(@TempDir Path folder) throws Exception {
@@ -158,10 +199,10 @@ class DialectStoryTest {
   }
 
   /** First with a list that tells of them, then with one that fails. */
-  @Test
-  void manyVideosAreAskedAfterByTheList() throws Exception {
-    var upstream =
-        fixtures.stream().filter(one -> one.dialect().equals("sora")).findFirst().orElseThrow();
+  @ParameterizedTest
+  @ValueSource(strings = {"ark", "sora"})
+  void manyVideosAreAskedAfterByTheList(String dialect) throws Exception {
+    var upstream = fixture(dialect);
     for (var fault : List.of(Fault.NONE, Fault.STORM)) {
       upstream.play(fault);
       upstream.endNoneUntilListed();

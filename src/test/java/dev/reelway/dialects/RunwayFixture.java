@@ -54,6 +54,12 @@ final class RunwayFixture extends Fixture {
     return "runway";
   }
 
+  /** It asks for more patience than a test has. */
+  @Override
+  Stream<String> settings(String name) {
+    return Stream.concat(super.settings(name), Stream.of("reelway.dialects.runway.poll-every=0s"));
+  }
+
   @Override
   String model() {
     return "gen4.5";

@@ -68,4 +68,17 @@ class JobTimingTest {
     assertThat(due)
         .isBetween(NOW.plusSeconds(seconds), NOW.plusMillis(seconds * 1000 + seconds * 200));
   }
+
+  /** Polls may be made half a second ahead of their time. */
+  @Test
+  void aTargetIsNotPolledBeforeItsLeastTimeHasPassed() {
+    var target = new Target("u", "key", "m");
+    var at = new RenderTask(target, "t", NOW);
+    var spaced = PACE.with(one -> Duration.ofSeconds(5));
+
+    assertThat(spaced.nextPoll(at, 0, NOW)).isEqualTo(NOW.plusMillis(5_500));
+    assertThat(spaced.usualPoll(target, NOW)).isEqualTo(NOW.plusMillis(5_500));
+    assertThat(PACE.nextPoll(at, 0, NOW)).isBeforeOrEqualTo(NOW.plusSeconds(3));
+    assertThat(PACE.usualPoll(target, NOW)).isEqualTo(NOW.plusSeconds(3));
+  }
 }

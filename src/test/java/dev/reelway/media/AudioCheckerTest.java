@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What of an audio file is read, and what is none. */
 class AudioCheckerTest {
 
-  private static final int RATE = 8_000;
+  private static final int RATE = Wave.RATE;
   private static final AudioChecker CHECKER = new AudioChecker(Duration.ofSeconds(3));
 
   private final Path folder;
@@ -35,7 +33,7 @@ class AudioCheckerTest {
 
   @Test
   void aWaveFileHasATypeAndALength() throws IOException {
-    try (var file = spooled(wave(2))) {
+    try (var file = spooled(Wave.silence(2))) {
       assertThat(CHECKER.check(file))
           .isEqualTo(new MediaInfo(file.sha256(), "audio/wav", file.bytes(), null, null, 2));
     }
@@ -58,7 +56,7 @@ class AudioCheckerTest {
 
   @Test
   void anAudioFileIsNotLongerThanAllowed() throws IOException {
-    try (var file = spooled(wave(2))) {
+    try (var file = spooled(Wave.silence(2))) {
       assertThat(refusal(new AudioChecker(Duration.ofSeconds(1)), file))
           .isEqualTo("is longer than the 1 s allowed");
     }
@@ -103,17 +101,5 @@ class AudioCheckerTest {
       recorder.stop();
     }
     return Files.readAllBytes(file);
-  }
-
-  /** Silence in 16 bits, as a recorder writes it. */
-  static byte[] wave(int seconds) {
-    int length = seconds * RATE * 2;
-    var bytes = ByteBuffer.allocate(44 + length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + length);
-    bytes.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    bytes.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE * 2);
-    bytes.putShort((short) 2).putShort((short) 16);
-    bytes.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(length);
-    return bytes.array();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.media.ImageInfo;
 import dev.reelway.media.MediaInfo;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,8 @@ class CapabilitiesTest {
     "1280x720, 16:9, , 1280x720",
     "960x720, 4:3, 720p, 1104x832",
     "1440x1080, 4:3, 1080p, ",
-    "720x720, 1:1, 720p, ",
+    "720x720, 1:1, 720p, 960x960",
+    "480x480, 1:1, 480p, ",
     "1080x720, 3:2, , "
   })
   void aRatioIsTheSizeOfTheTargetThatHasIt(
@@ -285,6 +287,7 @@ class CapabilitiesTest {
             false,
             adaptive,
             ReferenceLimits.NONE,
+            Duration.ZERO,
             false);
 
     assertThat(target.refusal(order)).isEmpty();
@@ -334,7 +337,19 @@ class CapabilitiesTest {
 
   private static Capabilities files(ReferenceLimits limits) {
     return new Capabilities(
-        List.of(), List.of(), null, Set.of(), true, true, false, 1, false, false, false, limits,
+        List.of(),
+        List.of(),
+        null,
+        Set.of(),
+        true,
+        true,
+        false,
+        1,
+        false,
+        false,
+        false,
+        limits,
+        Duration.ZERO,
         false);
   }
 
