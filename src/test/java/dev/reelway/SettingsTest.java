@@ -339,8 +339,7 @@ class SettingsTest {
 
   private static UpstreamSettings sandbox(String url, String key) {
     return new UpstreamSettings(
-        "sora", URI.create(url), key, null, null, true, false, SANDBOX_CAN, null, null);
-        "sora", URI.create(url), key, null, null, null, true, false, SANDBOX_CAN, null);
+        "sora", URI.create(url), key, null, null, null, true, false, SANDBOX_CAN, null, null);
   }
 
   private Settings bound(String... properties) {

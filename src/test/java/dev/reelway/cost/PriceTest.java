@@ -132,6 +132,6 @@ class PriceTest {
     }
     return new VideoOrder(
         "m", "m", "A fox", size, 8, false, false, false, null, source, List.of(), List.of(),
-        options, n, Map.of(), null);
+        List.of(), options, n, Map.of(), null);
   }
 }

@@ -104,6 +104,7 @@ class PriceSettingsTest {
             "k",
             null,
             null,
+            null,
             false,
             false,
             null,
