@@ -3,7 +3,6 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Charge;
-import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a job can be rendered: the targets of its model in order of preference, each under one
@@ -34,7 +32,7 @@ public final class TargetPlanner {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Upstreams upstreams;
-  private final JobQueries queries;
+  private final SourceRenders sources;
   private final BiPredicate<String, String> verbs;
   private final Function<Job, Optional<String>> callbacks;
   private final ReferenceLinks links;
@@ -61,7 +59,7 @@ public final class TargetPlanner {
       ReferenceLinks links,
       Clock clock) {
     this.upstreams = upstreams;
-    this.queries = queries;
+    this.sources = new SourceRenders(upstreams, queries, clock);
     this.verbs = verbs;
     this.callbacks = callbacks;
     this.links = links;
@@ -87,7 +85,7 @@ public final class TargetPlanner {
   List<Target> targets(Job job) {
     var source = job.order().remixOf();
     if (source != null && job.order().isNativeRemix()) {
-      return List.of(source(source).target());
+      return List.of(sources.remixed(source).target());
     }
     var targets = nearSource(chooser.inOrder(able(job.order()), job), job.order());
     if (targets.isEmpty()) {
@@ -104,19 +102,12 @@ public final class TargetPlanner {
    */
   private List<Target> nearSource(List<Target> targets, Order order) {
     var source = order.source();
-    var made = source == null ? Optional.<Account>empty() : account(source.renderedBy());
+    var made = source == null ? Optional.<Account>empty() : sources.account(source.renderedBy());
     return made.isEmpty()
         ? targets
         : targets.stream()
             .sorted(Comparator.comparing(one -> !one.account().equals(made.get())))
             .toList();
-  }
-
-  private Optional<Account> account(@Nullable String job) {
-    return Optional.ofNullable(job)
-        .flatMap(this::made)
-        .map(RenderTask::target)
-        .map(Target::account);
   }
 
   private List<Target> able(Order order) {
@@ -139,7 +130,7 @@ public final class TargetPlanner {
     var targets =
         source == null || order.isFrameRemix()
             ? upstreams.targets(order.base())
-            : made(source).map(RenderTask::target).stream().toList();
+            : sources.made(source).map(RenderTask::target).stream().toList();
     var objections =
         targets.stream().map(one -> upstreams.capabilities(one).refusal(order)).toList();
     if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
@@ -165,7 +156,7 @@ public final class TargetPlanner {
   public boolean startsFromFrame(Order remix) {
     var source = remix.remixOf();
     return source != null
-        && made(source).map(RenderTask::target).filter(at -> remakes(at, remix)).isEmpty()
+        && sources.made(source).map(RenderTask::target).filter(at -> remakes(at, remix)).isEmpty()
         && upstreams.targets(remix.base()).stream()
             .anyMatch(one -> upstreams.capabilities(one).lastFrame());
   }
@@ -193,20 +184,6 @@ public final class TargetPlanner {
         : upstreams.prices().charge(target, task, job.made(), report);
   }
 
-  private Optional<RenderTask> made(String id) {
-    return queries.findAny(id).map(Job::state).map(JobState::renderTask);
-  }
-
-  private RenderTask source(String id) {
-    return made(id)
-        .filter(at -> upstreams.find(at.target()).isPresent())
-        .orElseThrow(
-            () ->
-                new JobImpossible(
-                    "source_lost",
-                    "The upstream that made the source video is no longer configured."));
-  }
-
   /** The upstream that a job is at, with the credential that is pinned to the job. */
   public Upstream upstream(Job job) {
     var target = JobRow.target(job.state());
@@ -225,36 +202,13 @@ public final class TargetPlanner {
     var target = ((Submitting) job.state()).at();
     var callback = callbacks.apply(job).orElse(null);
     return JSON.valueToTree(
-        RenderRequest.of(job, target.model(), taskOfSource(job), callback, links(target)));
+        RenderRequest.of(job, target.model(), sources.task(job), callback, links(target)));
   }
 
   /** Files that the target takes within a request need no link. */
   private ReferenceLinks links(Target target) {
     var limits = upstreams.capabilities(target).files();
     return file -> limits.isInline(file) ? Optional.empty() : links.to(file);
-  }
-
-  private @Nullable String taskOfSource(Job job) {
-    var order = job.order();
-    var remixed = order.remixOf();
-    if (remixed != null) {
-      return order.isFrameRemix() ? null : source(remixed).task();
-    }
-    var source = order.source() == null ? null : order.source().renderedBy();
-    if (source == null || job.attempts() > 0 && isStored(source)) {
-      return null; // the upstream may have refused the task because it keeps it no longer
-    }
-    return made(source)
-        .filter(at -> at.target().account().equals(job.submitting().at().account()))
-        .map(RenderTask::task)
-        .orElse(null);
-  }
-
-  private boolean isStored(String id) {
-    return queries
-        .findNotDeleted(id)
-        .filter(job -> job.state() instanceof Delivered made && made.isRetained(clock.instant()))
-        .isPresent();
   }
 
   /** How often all targets of the job have failed. */

@@ -1,0 +1,74 @@
+package dev.reelway.job;
+
+import dev.reelway.job.JobState.Delivered;
+import dev.reelway.upstream.Account;
+import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Upstreams;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The earlier renders that remixes, edits and extensions start from. */
+final class SourceRenders {
+
+  private final Upstreams upstreams;
+  private final JobQueries queries;
+  private final Clock clock;
+
+  SourceRenders(Upstreams upstreams, JobQueries queries, Clock clock) {
+    this.upstreams = upstreams;
+    this.queries = queries;
+    this.clock = clock;
+  }
+
+  /** The render of a job at its upstream. */
+  Optional<RenderTask> made(String id) {
+    return queries.findAny(id).map(Job::state).map(JobState::renderTask);
+  }
+
+  /** The account that made the video of a job; none if there is no job. */
+  Optional<Account> account(@Nullable String job) {
+    return Optional.ofNullable(job).flatMap(this::made).map(at -> at.target().account());
+  }
+
+  /**
+   * The render that a remix is made of, at its own upstream.
+   *
+   * @throws JobImpossible if that upstream is no longer configured
+   */
+  RenderTask remixed(String id) {
+    return made(id)
+        .filter(at -> upstreams.find(at.target()).isPresent())
+        .orElseThrow(
+            () ->
+                new JobImpossible(
+                    "source_lost",
+                    "The upstream that made the source video is no longer configured."));
+  }
+
+  /**
+   * The upstream's own task of the video that a job starts from; null if its file has to be sent.
+   */
+  @Nullable String task(Job job) {
+    var order = job.order();
+    var remixed = order.remixOf();
+    if (remixed != null) {
+      return order.isFrameRemix() ? null : remixed(remixed).task();
+    }
+    var source = order.source() == null ? null : order.source().renderedBy();
+    if (source == null || job.attempts() > 0 && isStored(source)) {
+      return null; // the upstream may have refused the task because it keeps it no longer
+    }
+    return made(source)
+        .filter(at -> at.target().account().equals(job.submitting().at().account()))
+        .map(RenderTask::task)
+        .orElse(null);
+  }
+
+  private boolean isStored(String id) {
+    return queries
+        .findNotDeleted(id)
+        .filter(job -> job.state() instanceof Delivered made && made.isRetained(clock.instant()))
+        .isPresent();
+  }
+}
