@@ -46,6 +46,8 @@ class HouseRulesTest {
               "one step of the job's way: a video, its image, its card",
           "routes/upstreams/dashscope.camel.yaml",
               "one dialect is one file, and this one has three families of models",
+          "routes/upstreams/gemini-omni.camel.yaml",
+              "one dialect is one file, and this one has five tasks and two places of videos",
           "routes/upstreams/kling.camel.yaml",
               "one dialect is one file, and this one has three paths and makes its tokens",
           "routes/upstreams/ark.camel.yaml",

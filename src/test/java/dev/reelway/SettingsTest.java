@@ -143,6 +143,7 @@ class SettingsTest {
             "ark",
             "dashscope",
             "fal",
+            "gemini-omni",
             "kling",
             "minimax",
             "openai",

@@ -28,4 +28,13 @@ public final class InlineImages {
     }
     return all;
   }
+
+  /** The size of all files together, in bytes. */
+  public long bytes(List<?> files) throws IOException {
+    long bytes = 0;
+    for (var one : files) {
+      bytes += ((Resource) one).contentLength();
+    }
+    return bytes;
+  }
 }

@@ -52,6 +52,7 @@ abstract class Fixture implements AutoCloseable {
         new FalFixture(),
         new KlingFixture(),
         new MinimaxFixture(),
+        new GeminiOmniFixture(),
         new OpenAiFixture(),
         new OpenRouterFixture(),
         new ReplicateFixture(),
