@@ -59,7 +59,9 @@ class HouseRulesTest {
           "routes/upstreams/sora.camel.yaml",
               "one dialect is one file, and this one has every verb",
           "routes/upstreams/vertex-veo.camel.yaml",
-              "one dialect is one file, and this one fetches videos from two places");
+              "one dialect is one file, and this one fetches videos from two places",
+          "routes/upstreams/xai.camel.yaml",
+              "one dialect is one file, and this one has three paths and asks for its sources");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");

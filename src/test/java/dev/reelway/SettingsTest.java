@@ -153,7 +153,8 @@ class SettingsTest {
             "sora-chat",
             "veo",
             "vertex-veo",
-            "vllm-omni");
+            "vllm-omni",
+            "xai");
     assertThat(dialects.get("veo"))
         .isEqualTo(
             new CapabilitySettings(

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads upstreams' answers that contain files in base64, without holding a file in memory. The file
@@ -36,11 +37,15 @@ public final class InlineFiles {
   }
 
   /**
-   * The answer with a link in place of each file.
+   * The answer with a link in place of each file; null in JSON if it has no body.
    *
    * @param field the name of the fields that contain files
    */
-  public JsonNode outline(InputStream answer, String field) throws IOException {
+  public JsonNode outline(@Nullable InputStream answer, String field) throws IOException {
+    return answer == null ? NullNode.getInstance() : read(answer, field);
+  }
+
+  private static JsonNode read(InputStream answer, String field) throws IOException {
     try (answer;
         var parser = FACTORY.createParser(answer);
         var outline = new TokenBuffer(JSON, false)) {

@@ -61,7 +61,8 @@ abstract class Fixture implements AutoCloseable {
         new SoraFixture(),
         new VeoFixture(),
         new VertexVeoFixture(),
-        new VllmOmniFixture());
+        new VllmOmniFixture(),
+        new XaiFixture());
   }
 
   Fixture() throws IOException {

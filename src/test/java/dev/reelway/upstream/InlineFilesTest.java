@@ -86,6 +86,7 @@ class InlineFilesTest {
     assertThatThrownBy(() -> files.outline(in("<html>"), "bytes"))
         .isInstanceOf(JsonProcessingException.class);
     assertThat(files.outline(in(""), "bytes").isNull()).isTrue();
+    assertThat(files.outline(null, "bytes").isNull()).isTrue();
   }
 
   @Test
