@@ -55,7 +55,7 @@ class DialectStoryTest {
         Stream.concat(
             Stream.of(
                 "reelway.references.private-hosts[0]=127.0.0.1",
-                "reelway.public-url=https://reelway.test",
+                "reelway.public-url=http://127.0.0.1:4711",
                 "reelway.models.either[0].upstream=runway",
                 "reelway.models.either[0].model=gen4.5",
                 "reelway.models.either[1].upstream=ark",
@@ -143,7 +143,7 @@ class DialectStoryTest {
     assertThat(sent.path("ratio").asText()).isEqualTo("adaptive");
     assertThat(sent.path("resolution").asText()).isEqualTo("480p");
     assertThat(sent.at("/content/2/audio_url/url").asText()).endsWith(wav);
-    assertThat(link).startsWith("https://reelway.test/sora/media/").endsWith(".mp4");
+    assertThat(link).startsWith("http://127.0.0.1:4711/sora/media/").endsWith(".mp4");
     var opened = service.bytes(service.request(URI.create(link).getPath()));
     assertThat(opened.body()).isEqualTo(mp4);
     assertThat(opened.headers().firstValue("Content-Type")).hasValue("video/mp4");
