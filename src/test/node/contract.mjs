@@ -203,9 +203,11 @@ const groups = {
       const params = image('two streamed lakes', { n: 2, stream: true, partial_images: 3 });
       const events = [];
       for await (const event of await client.images.generate(params)) events.push(event);
-      assert.equal(events.length, 2);
+      const types = [3, 2].flatMap((n, i) =>
+        Array(n).fill(`image_generation.${['partial_image', 'completed'][i]}`));
+      assert.deepEqual(events.map((event) => event.type), types);
+      assert.deepEqual(events.slice(0, 3).map((event) => event.partial_image_index), [0, 1, 2]);
       for (const event of events) {
-        assert.equal(event.type, 'image_generation.completed');
         assert.equal(event.size, '1024x1024');
         assert.ok(event.created_at > 0 && event.quality && event.background);
         assert.equal(event.output_format, 'png');

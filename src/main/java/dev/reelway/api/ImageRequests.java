@@ -50,9 +50,17 @@ public final class ImageRequests {
     requestWaits.enter(licence, opaqueRequest.request());
     var all = reader.read(opaqueRequest.request());
     var parameters = OrderParameters.without(all, OrderParameter.STREAM);
-    var order = orderFactory.image(parameters, opaqueRequest, response);
+    var order = streamed(orderFactory.image(parameters, opaqueRequest, response), all);
     answerBy(order, all, opaqueRequest.request(), exchange);
     return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
+  }
+
+  /** Unfinished images are ordered for a stream only, as engines charge for them. */
+  private static ImageOrder streamed(ImageOrder order, Parameters given) {
+    var parameters = OrderParameters.canonical(given);
+    var partial = parameters.integer("partial_images", OrderParameter.PARTIAL_IMAGES.allowed());
+    boolean isStream = Boolean.TRUE.equals(parameters.bool("stream"));
+    return isStream && partial != null && partial > 0 ? order.withPartialImages(partial) : order;
   }
 
   /** The order of an edit request; one without an image is refused. */

@@ -39,11 +39,27 @@ public final class ImageStream implements AutoCloseable {
     this.kind = kind;
   }
 
+  /** Sends the unfinished images that have come. */
+  private final class PartialImages implements EventStreamWriter.JobListener {
+
+    private final String name = kind + ".partial_image";
+
+    @Override
+    public void changed(Job job) {}
+
+    @Override
+    public void waited() throws ClientDisconnected {
+      for (var one = jobSubscription.partial(); one != null; one = jobSubscription.partial()) {
+        events().event(name, JsonBody.text(PartialImageEvent.of(name, wait.job(), one)));
+      }
+    }
+  }
+
   /** Begins the response, and comments until the job has ended or the service shuts down. */
   void follow() throws ClientDisconnected, InterruptedException {
     try {
       events = new EventStreamWriter(response);
-      ended = events.follow(wait, job -> {});
+      ended = events.follow(wait, new PartialImages());
     } catch (ClientDisconnected gone) {
       wait.leave();
       throw gone;

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.ImageReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -60,6 +61,11 @@ class JobDeskConfiguration {
   @Bean
   JobEndings jobEndings(JobDesk desk) {
     return desk.endings();
+  }
+
+  @Bean
+  ImageReader imageReader(JobSubscriptions jobSubscriptions) {
+    return new ImageReader(jobSubscriptions::publish);
   }
 
   @Bean

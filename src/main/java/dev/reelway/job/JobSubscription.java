@@ -1,6 +1,11 @@
 package dev.reelway.job;
 
+import static dev.reelway.order.OrderParameter.PARTIAL_IMAGES;
+
+import dev.reelway.upstream.PartialImage;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -14,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobSubscription implements AutoCloseable {
 
+  private static final int MOST_PARTIALS = 4;
+
   private final BlockingQueue<Optional<Job>> news = new LinkedBlockingQueue<>();
   private final String id;
   private final JobSubscriptions jobSubscriptions;
   private @Nullable Job first;
   private @Nullable Job last;
+  private final Deque<PartialImage> partials = new ArrayDeque<>();
+  private boolean takesPartials;
 
   JobSubscription(String id, JobSubscriptions jobSubscriptions) {
     this.id = id;
@@ -37,7 +46,10 @@ public final class JobSubscription implements AutoCloseable {
   /** Adds a change; a change that arrives a second time, or late, is ignored. */
   synchronized void publish(Job job) {
     if (last == null || isNews(last.state(), job.state())) {
-      first = first == null ? job : first;
+      if (first == null) {
+        first = job;
+        takesPartials = job.order().options().containsKey(PARTIAL_IMAGES.canonical());
+      }
       last = job;
       news.add(Optional.of(job));
     }
@@ -46,6 +58,22 @@ public final class JobSubscription implements AutoCloseable {
   private static boolean isNews(JobState before, JobState now) {
     return !before.isFinal()
         && (now.isFinal() || now.name() != before.name() || now.progress() > before.progress());
+  }
+
+  /** Adds an unfinished image, if they were ordered; a slow subscriber misses older ones. */
+  synchronized void publish(PartialImage partial) {
+    if (takesPartials && partials.size() == MOST_PARTIALS) {
+      partials.removeFirst();
+      partials.add(partial);
+    } else if (takesPartials) {
+      partials.add(partial);
+      wake();
+    }
+  }
+
+  /** The next unfinished image, or null if there is none; {@link #next} ends when one comes. */
+  public synchronized @Nullable PartialImage partial() {
+    return partials.poll();
   }
 
   /** The next change of the job, or null if there is none within this time. */

@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.PartialImage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,11 @@ public final class JobSubscriptions {
     byJob
         .getOrDefault(job.id(), List.of())
         .forEach(jobSubscription -> jobSubscription.publish(job));
+  }
+
+  /** Passes an unfinished image on to those in this process who take them. */
+  void publish(String job, PartialImage partial) {
+    byJob.getOrDefault(job, List.of()).forEach(jobSubscription -> jobSubscription.publish(partial));
   }
 
   void forget(JobSubscription jobSubscription) {

@@ -68,13 +68,14 @@ public record RenderRequest(
     @Nullable String callback) {
 
   /**
+   * @param options those of its options that the target takes
    * @param taskOfSource the upstream's task of the video that this one starts from or is made of,
    *     or null if it has none
    * @param links the links to files that are not sent within the request
    */
   static RenderRequest of(
       Job job,
-      String model,
+      Map<String, Object> options,
       @Nullable String taskOfSource,
       @Nullable String callback,
       ReferenceLinks links) {
@@ -86,7 +87,7 @@ public record RenderRequest(
         order.kind(),
         order.operation(),
         job.id(),
-        model,
+        job.submitting().at().model(),
         order.prompt(),
         order.size(),
         size.width(),
@@ -102,7 +103,7 @@ public record RenderRequest(
         RenderSource.of(order.source(), taskOfSource, links),
         RenderReference.of(order, links),
         image == null ? null : RenderReference.of(image.guide(), links),
-        order.options(),
+        options,
         since(job).getEpochSecond(),
         callback);
   }

@@ -3,7 +3,6 @@ package dev.reelway.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Charge;
-import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Operation;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -199,10 +198,11 @@ public final class TargetPlanner {
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */
   public JsonNode request(Job job) {
-    var target = ((Submitting) job.state()).at();
+    var target = job.submitting().at();
+    var options = upstreams.capabilities(target).options(job.made());
     var callback = callbacks.apply(job).orElse(null);
     return JSON.valueToTree(
-        RenderRequest.of(job, target.model(), sources.task(job), callback, links(target)));
+        RenderRequest.of(job, options, sources.task(job), callback, links(target)));
   }
 
   /** Files that the target takes within a request need no link. */

@@ -2,6 +2,7 @@ package dev.reelway.order;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -150,9 +151,23 @@ public record Capabilities(
         };
     return Stream.concat(
             order.options().keySet().stream(), roles.stream().map(ReferenceRole::parameter))
-        .filter(name -> OrderParameter.named(name).orElseThrow().isConfigured())
         .filter(name -> !parameters.contains(name))
+        .filter(name -> isRequired(OrderParameter.named(name).orElseThrow()))
         .findFirst();
+  }
+
+  private static boolean isRequired(OrderParameter one) {
+    return one.isConfigured() && !one.isPreference();
+  }
+
+  /** The options of an order without the preferences that it does not take. */
+  public Map<String, Object> options(Order order) {
+    return order.options().entrySet().stream()
+        .filter(
+            one ->
+                parameters.contains(one.getKey())
+                    || !OrderParameter.named(one.getKey()).orElseThrow().isPreference())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Optional<OrderRefused> refusal(VideoOrder video) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,6 +98,17 @@ public record ImageOrder(
   /** The same order, with a mask or markup of its first image. */
   public ImageOrder withGuide(ImageGuide other) {
     return with(references, other, options, metadata, callbackUrl);
+  }
+
+  /**
+   * The same order of a caller who reads a stream.
+   *
+   * @param partialImages how many unfinished images that may have before each image
+   */
+  public ImageOrder withPartialImages(int partialImages) {
+    var others = new HashMap<>(options);
+    others.put(OrderParameter.PARTIAL_IMAGES.canonical(), partialImages);
+    return withOptions(others);
   }
 
   ImageOrder withOptions(Map<String, Object> other) {

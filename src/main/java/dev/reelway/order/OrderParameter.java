@@ -295,12 +295,19 @@ public enum OrderParameter {
 
   /** Whether some targets take it and others do not, so that a target's settings must name it. */
   public boolean isConfigured() {
-    return isOption() || role != null && role != ReferenceRole.FIRST_FRAME && !role.isMedia();
+    return isOption()
+        || isPreference()
+        || role != null && role != ReferenceRole.FIRST_FRAME && !role.isMedia();
   }
 
   /** Whether targets take it as often as their settings say, and not at all by default. */
   public boolean isCounted() {
     return role != null && role.isMedia();
+  }
+
+  /** Whether targets that do not take it render an order without it. */
+  boolean isPreference() {
+    return this == PARTIAL_IMAGES;
   }
 
   /** Whether orders of videos have it. */

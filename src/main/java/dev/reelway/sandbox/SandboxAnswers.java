@@ -2,7 +2,10 @@ package dev.reelway.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.api.ApiResponses;
 import dev.reelway.order.OrderRefused;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -14,9 +17,19 @@ public final class SandboxAnswers {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sandbox");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Answers the body, a map, as JSON. */
-  public void json(Exchange exchange) throws JsonProcessingException {
-    write(exchange, 200, exchange.getMessage().getBody());
+  /** Answers the body, a map, as JSON; images that are streamed as their events. */
+  public void json(Exchange exchange) throws IOException {
+    var message = exchange.getMessage();
+    if (message.getBody() instanceof SandboxImageStream stream) {
+      stream.writeTo(message.getHeader("CamelHttpServletResponse", HttpServletResponse.class));
+      ApiResponses.written(exchange, 200);
+    } else {
+      write(exchange, 200, message.getBody());
+    }
+  }
+
+  static String text(Object body) throws JsonProcessingException {
+    return JSON.writeValueAsString(body);
   }
 
   /** Answers a failed route: a refusal with its own status, anything else with 500. */

@@ -2,6 +2,7 @@ package dev.reelway.sandbox;
 
 import dev.reelway.api.OpaqueRequest;
 import dev.reelway.api.RequestReader;
+import dev.reelway.order.Parameters;
 import dev.reelway.sandbox.paint.ImageCache;
 import dev.reelway.sandbox.paint.ImageStore;
 import dev.reelway.sandbox.paint.SceneRenderer;
@@ -24,6 +25,7 @@ import org.springframework.context.event.EventListener;
 public final class SandboxImages {
 
   private static final String CALL = "CamelHttpServletRequest";
+  private static final int MAX_PARTIAL_IMAGES = 3;
 
   private final RequestReader reader;
   private final Clock clock;
@@ -46,8 +48,7 @@ public final class SandboxImages {
   }
 
   /** Makes images from a prompt. */
-  public Map<String, Object> generate(@Header(CALL) OpaqueRequest opaqueRequest)
-      throws IOException {
+  public Object generate(@Header(CALL) OpaqueRequest opaqueRequest) throws IOException {
     return made(
         opaqueRequest.request(),
         SandboxRequest.in(opaqueRequest.request(), reader).withoutImages());
@@ -56,7 +57,7 @@ public final class SandboxImages {
   /**
    * Makes images from a prompt and the images in the request; a request without images is refused.
    */
-  public Map<String, Object> edit(@Header(CALL) OpaqueRequest opaqueRequest) throws IOException {
+  public Object edit(@Header(CALL) OpaqueRequest opaqueRequest) throws IOException {
     var sandboxRequest = SandboxRequest.in(opaqueRequest.request(), reader);
     if (sandboxRequest.images().isEmpty()) {
       throw new SandboxRefused(400, "invalid_value", "image is required");
@@ -64,10 +65,12 @@ public final class SandboxImages {
     return made(opaqueRequest.request(), sandboxRequest);
   }
 
-  private Map<String, Object> made(HttpServletRequest call, SandboxRequest sandboxRequest)
-      throws IOException {
+  private Object made(HttpServletRequest call, SandboxRequest sandboxRequest) throws IOException {
     boolean inline = SceneParser.inline(sandboxRequest.parameters());
     var imageTask = accept(sandboxRequest, call.getHeader("Idempotency-Key"));
+    if (isStreamed(imageTask, sandboxRequest.parameters())) {
+      return stream(imageTask, sandboxRequest);
+    }
     renderDelay.until(imageTask.due());
     if (imageTask.simulatedFailures().fail()) {
       return failure(imageTask.simulatedFailures());
@@ -75,6 +78,22 @@ public final class SandboxImages {
     requireResult(imageTask.simulatedFailures());
     var data = inline ? written(imageTask) : linked(imageTask, call.getLocalPort());
     return Map.of("created", imageTask.createdAt() / 1000, "data", data);
+  }
+
+  /** What is to fail, fails as it does without a stream. */
+  private static boolean isStreamed(ImageTask imageTask, Parameters parameters) {
+    var failures = imageTask.simulatedFailures();
+    return Boolean.TRUE.equals(parameters.bool("stream"))
+        && !failures.fail()
+        && failures.refusal().isEmpty()
+        && !failures.never();
+  }
+
+  private SandboxImageStream stream(ImageTask imageTask, SandboxRequest sandboxRequest) {
+    var kind = sandboxRequest.images().isEmpty() ? "image_generation" : "image_edit";
+    Integer partial = sandboxRequest.parameters().integer("partial_images", "a whole number");
+    int most = Math.clamp(partial == null ? 0 : partial, 0, MAX_PARTIAL_IMAGES);
+    return new SandboxImageStream(imageTask, kind, most, imageCache, renderDelay);
   }
 
   /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /** Reads the responses of upstreams that make videos and images through chat completions. */
 public final class ChatReader {
@@ -17,7 +16,7 @@ public final class ChatReader {
    * @param request the request that it answers
    */
   public ChatReply open(InputStream answer, JsonNode request, Exchange exchange) {
-    exchange.getExchangeExtension().addOnCompletion(new HangUp(answer));
+    SseReader.closeWith(exchange, answer);
     return new ChatReply(new SseReader(answer), request);
   }
 
@@ -32,25 +31,5 @@ public final class ChatReader {
   /** The final report, from the whole reply. */
   public Report last(ChatReply reply) {
     return reply.last();
-  }
-
-  /** Runs before Camel closes the stream, which would read the rest of it. */
-  private static final class HangUp extends SynchronizationAdapter {
-
-    private final InputStream answer;
-
-    HangUp(InputStream answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public boolean allowHandover() {
-      return false;
-    }
-
-    @Override
-    public void onDone(Exchange exchange) {
-      SseReader.abort(answer);
-    }
   }
 }

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.hc.core5.http.io.EofSensorInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a response of server-sent events (WHATWG HTML, 9.2) whose data is JSON, while it is
  * received; a single JSON document instead counts as one event. An event longer than 1 MB fails the
- * read.
+ * read, unless the reader is made for longer ones.
  */
 public final class SseReader {
 
@@ -25,10 +27,12 @@ public final class SseReader {
   private static final ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
   private static final JsonNode NOTHING = JSON.createObjectNode();
   private static final JsonNode END = TextNode.valueOf("[DONE]");
-  private static final int MAX_EVENT = 1 << 20;
   private static final String DATA = "data";
 
+  private static final int MAX_EVENT = 1 << 20;
+
   private final InputStream answer;
+  private final int longest;
   private final byte[] buffer = new byte[8192];
   private final StringBuilder data = new StringBuilder();
   private int at;
@@ -37,7 +41,15 @@ public final class SseReader {
   private boolean afterReturn;
 
   SseReader(InputStream answer) {
+    this(answer, MAX_EVENT);
+  }
+
+  /**
+   * @param longest the most characters of an event; a longer one fails the read
+   */
+  SseReader(InputStream answer, int longest) {
     this.answer = answer;
+    this.longest = longest;
   }
 
   /**
@@ -97,8 +109,8 @@ public final class SseReader {
     }
   }
 
-  private static void requireShort(int length) throws IOException {
-    if (length > MAX_EVENT) {
+  private void requireShort(int length) throws IOException {
+    if (length > longest) {
       throw new IOException("the upstream sent an event that exceeds the size limit");
     }
   }
@@ -137,6 +149,11 @@ public final class SseReader {
     return first && text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
+  /** Closes a response when the exchange ends, in any way, without reading the rest. */
+  static void closeWith(Exchange exchange, InputStream answer) {
+    exchange.getExchangeExtension().addOnCompletion(new HangUp(answer));
+  }
+
   /** Aborts the request at once, as a normal close would read the rest of the response. */
   static void abort(InputStream answer) {
     try {
@@ -149,6 +166,26 @@ public final class SseReader {
       }
     } catch (IOException e) {
       LOG.debug("The connection to an upstream could not be closed", e);
+    }
+  }
+
+  /** Runs before Camel closes the stream, which would read the rest of it. */
+  private static final class HangUp extends SynchronizationAdapter {
+
+    private final InputStream answer;
+
+    HangUp(InputStream answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean allowHandover() {
+      return false;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      SseReader.abort(answer);
     }
   }
 }

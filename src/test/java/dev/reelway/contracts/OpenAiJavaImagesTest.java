@@ -95,7 +95,12 @@ class OpenAiJavaImagesTest extends OpenAiJava {
     try (var stream = client.images().generateStreaming(params)) {
       var events = stream.stream().toList();
 
-      assertThat(events).hasSize(2).allMatch(ImageGenStreamEvent::isGenerationCompleted);
+      var images = events.stream().filter(ImageGenStreamEvent::isGenerationCompleted).toList();
+      assertThat(images).hasSize(2);
+      var partial = events.getFirst().asGenerationPartialImage();
+      assertThat(partial.partialImageIndex()).isZero();
+      assertThatIsAnImage(Base64.getDecoder().decode(partial.b64Json()));
+      assertThat(partial.size().asString()).isEqualTo("1024x1024");
       var last = events.getLast().asGenerationCompleted();
       assertThatIsAnImage(Base64.getDecoder().decode(last.b64Json()));
       assertThat(last.createdAt()).isPositive();

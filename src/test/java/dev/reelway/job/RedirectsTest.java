@@ -10,6 +10,7 @@ import dev.reelway.net.DownloadRefused;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.ChatReader;
+import dev.reelway.upstream.ImageReader;
 import dev.reelway.upstream.InlineImages;
 import dev.reelway.upstream.Multipart;
 import dev.reelway.upstream.NoRetryHttpClient;
@@ -293,6 +294,7 @@ class RedirectsTest {
     registry.bind("multipart", new Multipart());
     registry.bind("inlineImages", new InlineImages());
     registry.bind("chatReader", new ChatReader());
+    registry.bind("imageReader", new ImageReader((job, partial) -> {}));
     registry.bind("upstreams", new Upstreams(Map.of(), Map.of()));
     registry.bind("redirects", new Redirects(downloader, 1_000_000, Clock.systemUTC()));
     camel

@@ -221,11 +221,46 @@ class ImageStoryTest extends StoryTest {
     assertThat(answer.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
     assertThat(answer.body()).startsWith(":ok\n\n");
-    assertThat(events).hasSize(2).allSatisfy(ImageStoryTest::isCompleted);
-    assertThat(events.get(0).path("id")).isEqualTo(events.get(1).path("id"));
-    assertThat(events.get(0).path("b64_json")).isNotEqualTo(events.get(1).path("b64_json"));
-    var id = events.get(0).path("id").asText();
-    assertThat(events(service.get("/sora/v1/images/" + id + "?stream=true"))).isEqualTo(events);
+    var images = events.stream().filter(event -> !event.has("partial_image_index")).toList();
+    assertThat(images).hasSize(2).allSatisfy(ImageStoryTest::isCompleted);
+    assertThat(events.subList(events.size() - 2, events.size())).isEqualTo(images);
+    assertThat(images.get(0).path("b64_json")).isNotEqualTo(images.get(1).path("b64_json"));
+    assertThat(events).extracting(event -> event.path("id")).containsOnly(images.get(0).path("id"));
+    var id = images.get(0).path("id").asText();
+    assertThat(events(service.get("/sora/v1/images/" + id + "?stream=true"))).isEqualTo(images);
+  }
+
+  @Test
+  void unfinishedImagesAreStreamedWhileTheImageIsRendered() throws Exception {
+    var image = base64(Poster.png(64, 64, Color.RED));
+    var prompt = "[sandbox:1s] a kite";
+    var order =
+        Map.of(
+            "prompt",
+            prompt,
+            "image",
+            image,
+            "stream",
+            true,
+            "partial_images",
+            2,
+            "quality",
+            "low");
+
+    var events = events(post(EDITS, order));
+
+    assertThat(events)
+        .extracting(event -> event.path("event").asText())
+        .containsExactly(
+            "image_edit.partial_image", "image_edit.partial_image", "image_edit.completed");
+    for (int i = 0; i < 2; i++) {
+      assertThat(events.get(i).path("partial_image_index").asInt()).isEqualTo(i);
+      assertThat(events.get(i).path("type")).isEqualTo(events.get(i).path("event"));
+      assertThat(events.get(i).path("quality").asText()).isEqualTo("low");
+      assertThat(events.get(i).path("id")).isEqualTo(events.getLast().path("id"));
+      var bytes = Base64.getDecoder().decode(events.get(i).path("b64_json").asText());
+      assertThat(ImageIO.read(new ByteArrayInputStream(bytes)).getWidth()).isEqualTo(1024);
+    }
   }
 
   private static void isCompleted(JsonNode event) {

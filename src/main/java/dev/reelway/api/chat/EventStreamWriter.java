@@ -37,6 +37,9 @@ public final class EventStreamWriter {
   @FunctionalInterface
   public interface JobListener {
     void changed(Job job) throws ClientDisconnected;
+
+    /** Called at the end of each wait, and before the job's next state. */
+    default void waited() throws ClientDisconnected {}
   }
 
   /**
@@ -48,6 +51,7 @@ public final class EventStreamWriter {
     while (true) {
       var news = wait.next(SILENCE);
       wait.isLeft(); // which is recorded; what is written then fails
+      listener.waited();
       if (news != null) {
         listener.changed(news);
         if (news.state().isFinal()) {

@@ -39,6 +39,15 @@ record Canvas(BufferedImage image, int[] pixels) {
     return image.getHeight();
   }
 
+  /** Makes squares of one colour of it, as of an image that is not finished. */
+  Canvas pixelated(int side) {
+    for (int i = 0; i < pixels.length; i++) {
+      int row = i / width() / side * side;
+      pixels[i] = pixels[row * width() + i % width() / side * side];
+    }
+    return this;
+  }
+
   /** Blends in the pixels of another image of the same size, with a share of 0 to 1. */
   void blend(int[] other, double share) {
     int weight = (int) Math.round(share * 256);

@@ -26,4 +26,11 @@ public final class ImageCache {
         scene.fingerprint() + "." + format.extension(),
         partial -> Files.write(partial, sceneRenderer.image(scene, format)));
   }
+
+  /** The same image as it is not finished: in squares of so many pixels. */
+  public Path unfinished(Scene scene, ImageFormat format, int side) throws IOException {
+    return fileCache.get(
+        "%s-%d.%s".formatted(scene.fingerprint(), side, format.extension()),
+        partial -> Files.write(partial, sceneRenderer.unfinished(scene, format, side)));
+  }
 }

@@ -70,6 +70,12 @@ public final class SceneRenderer {
     return encoded(painter(scene, scene.width(), scene.height()).still(), format);
   }
 
+  /** The same image as it is not finished: in squares of so many pixels. */
+  byte[] unfinished(Scene scene, ImageFormat format, int side) throws IOException {
+    var still = painter(scene, scene.width(), scene.height()).still();
+    return encoded(still.pixelated(side), format);
+  }
+
   private Painter painter(Scene scene, int width, int height) throws IOException {
     return new Painter(scene, width, height, imageStore);
   }

@@ -1,0 +1,46 @@
+package dev.reelway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.wire.BoundedJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads the answers of upstreams that make images in a stream, and passes the unfinished images on
+ * while they render.
+ */
+public final class ImageReader {
+
+  private final BiConsumer<String, PartialImage> listener;
+
+  /**
+   * @param listener receives the id of the job and each unfinished image; it must not wait
+   */
+  public ImageReader(BiConsumer<String, PartialImage> listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Reads an answer to its end, and answers what it would be without a stream: the same JSON that
+   * an upstream sends which does not stream. The connection is closed when the exchange ends.
+   *
+   * @param answer the response body as a stream
+   * @param count how many images were ordered
+   * @param job the id of the job
+   * @throws IOException if the stream breaks off, or ends without an image
+   */
+  public JsonNode read(InputStream answer, int count, String job, Exchange exchange)
+      throws IOException {
+    SseReader.closeWith(exchange, answer);
+    var reply = new ImageReply(new SseReader(answer, BoundedJson.LONGEST), count);
+    while (reply.hasNext()) {
+      var partial = reply.next();
+      if (partial != null) {
+        listener.accept(job, partial);
+      }
+    }
+    return reply.last();
+  }
+}
