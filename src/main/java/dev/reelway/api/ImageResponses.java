@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -55,10 +56,22 @@ public final class ImageResponses {
       return new Images(
           job.id(),
           ImageResponses.created(job),
-          job.order().metadata(),
+          metadata(job),
           ImageFacts.of(job),
           job.history().cost().view(),
           data);
+    }
+
+    /** The caller's metadata, and how many images there are if that is not as ordered. */
+    private static Map<String, String> metadata(Job job) {
+      var metadata = job.order().metadata();
+      if (!(job.state() instanceof Delivered delivered)
+          || delivered.files().size() == job.order().n()) {
+        return metadata;
+      }
+      var all = new LinkedHashMap<>(metadata);
+      all.put("made_outputs", Integer.toString(delivered.files().size()));
+      return all;
     }
   }
 

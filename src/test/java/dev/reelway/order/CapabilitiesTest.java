@@ -46,6 +46,17 @@ class CapabilitiesTest {
   }
 
   @Test
+  void unfinishedImagesAreLeftOutWhereTheyAreNotTaken() {
+    var order =
+        new ImageOrder("m", "m", "a cat", "8x4", 1, "png", false, List.of()).withPartialImages(2);
+
+    assertThat(Capabilities.ANY.refusal(order)).isEmpty();
+    assertThat(Capabilities.ANY.options(order)).isEmpty();
+    assertThat(taking("partial_images").options(order))
+        .containsExactly(Map.entry("partial_images", 2L));
+  }
+
+  @Test
   void aSupportedOrderIsNotChanged() {
     var possible = video("720x1280", 6);
 
