@@ -44,6 +44,8 @@ class HouseRulesTest {
               "one resource, seven calls of it, each the same few steps",
           "routes/jobs/deliver.camel.yaml",
               "one step of the job's way: a video, its image, its card",
+          "routes/upstreams/comfyui.camel.yaml",
+              "one dialect is one file, and this one has uploads, a queue and a history",
           "routes/upstreams/dashscope.camel.yaml",
               "one dialect is one file, and this one has three families of models",
           "routes/upstreams/gemini-omni.camel.yaml",

@@ -49,6 +49,10 @@ class PageSettingsTest {
   private void assertThatItIsAccepted(Snippet one) throws IOException {
     var beside = Files.createTempDirectory(folder, "page");
     Files.writeString(beside.resolve("application.yaml"), one.text());
+    for (var template : templates(one)) {
+      Files.createDirectories(beside.resolve(template.about()).getParent());
+      Files.writeString(beside.resolve(template.about()), template.text());
+    }
     var values =
         VARIABLE
             .matcher(one.text())
@@ -60,6 +64,13 @@ class PageSettingsTest {
         .withPropertyValues("spring.config.additional-location=" + beside.toUri())
         .withPropertyValues(values.toArray(String[]::new))
         .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Settings.class));
+  }
+
+  /** The files on its page that it may name. */
+  private static List<Snippet> templates(Snippet one) {
+    return Page.of(one.page().toString()).snippets().stream()
+        .filter(other -> other.about().startsWith("workflows/"))
+        .toList();
   }
 
   /** A value for a variable that the page leaves to its reader. */

@@ -141,6 +141,7 @@ class SettingsTest {
     assertThat(dialects)
         .containsOnlyKeys(
             "ark",
+            "comfyui",
             "dashscope",
             "fal",
             "gemini-omni",

@@ -56,6 +56,15 @@ public final class Multipart {
     return form(fields, name, Stream.concat(files.stream(), more.stream()).toList());
   }
 
+  /**
+   * The same with a single one of the files, for upstreams that take one file to a request.
+   *
+   * @param index its place among the files, from 0
+   */
+  public HttpEntity one(JsonNode fields, String name, List<?> files, int index) throws IOException {
+    return form(fields, name, files.subList(index, index + 1));
+  }
+
   private static String extension(Resource file) {
     var name = String.valueOf(file.getFilename());
     return name.substring(name.lastIndexOf('.') + 1);

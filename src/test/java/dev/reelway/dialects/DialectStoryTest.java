@@ -419,7 +419,7 @@ class DialectStoryTest {
       // What a chat has come to, nobody can tell who has not heard its end.
       case PAGE, NO_ID -> upstream.isChat() ? "submit_unknown" : "unusable_answer";
       case ERROR_IN_200, FAILED -> "failed";
-      case REFUSED -> "refused";
+      case REFUSED -> upstream.moderates() ? "refused" : "failed";
       case ENDLESS -> "timed_out";
     };
   }

@@ -48,6 +48,7 @@ abstract class Fixture implements AutoCloseable {
   static List<Fixture> ofEveryDialect() throws IOException {
     return List.of(
         new ArkFixture(),
+        new ComfyUiFixture(),
         new DashscopeFixture(),
         new FalFixture(),
         new KlingFixture(),
@@ -90,7 +91,7 @@ abstract class Fixture implements AutoCloseable {
   /** Why a call is not let in at all; null where it is. */
   abstract @Nullable Reply refusal(Call call);
 
-  /** The answer to a call that is no part of the protocol, such as one for a token; or null. */
+  /** The answer to a call that is about no single task, such as one for a token; or null. */
   @Nullable Reply aside(Call call) {
     return null;
   }
@@ -144,6 +145,11 @@ abstract class Fixture implements AutoCloseable {
   /** Whether videos are found under their task, and not at a link only. */
   boolean keepsVideos() {
     return false;
+  }
+
+  /** Whether it refuses what it has rendered; otherwise such a render has failed. */
+  boolean moderates() {
+    return true;
   }
 
   /** Whether a video can be made out of another one. */
@@ -315,12 +321,19 @@ abstract class Fixture implements AutoCloseable {
 
   /** The same without images, under a name that its model has too. */
   Stream<String> settings(String name) {
-    return Stream.concat(
-        Stream.of(
-            "reelway.upstreams.%s.dialect=%s".formatted(name, dialect()),
-            "reelway.upstreams.%s.base-url=%s".formatted(name, baseUrl()),
-            "reelway.upstreams.%s.key=%s".formatted(name, key())),
-        model(name, model(), name));
+    return Stream.of(
+            Stream.of(
+                "reelway.upstreams.%s.dialect=%s".formatted(name, dialect()),
+                "reelway.upstreams.%s.base-url=%s".formatted(name, baseUrl()),
+                "reelway.upstreams.%s.key=%s".formatted(name, key())),
+            model(name, model(), name),
+            form().map(one -> "reelway.models.%s[0].%s".formatted(name, one)))
+        .flatMap(one -> one);
+  }
+
+  /** What is set of the requests of its model. */
+  Stream<String> form() {
+    return Stream.empty();
   }
 
   private static Stream<String> model(String name, String model, String upstream) {
@@ -357,6 +370,10 @@ abstract class Fixture implements AutoCloseable {
     if (refusal != null) {
       violations.add("not let in: " + call.method() + " " + call.path());
       return refusal;
+    }
+    var aside = aside(call);
+    if (aside != null) {
+      return aside;
     }
     var wanted = wanted(call);
     if (wanted != null) {

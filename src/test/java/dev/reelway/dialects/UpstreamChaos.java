@@ -244,7 +244,7 @@ public abstract class UpstreamChaos {
       case NO_LINK -> Set.of(upstream.keepsVideos() ? "completed" : "failed");
       case PAGE, NO_ID -> Set.of(upstream.isChat() ? "submit_unknown" : "unusable_answer");
       case ERROR_IN_200, FAILED -> Set.of("failed");
-      case REFUSED -> Set.of("refused");
+      case REFUSED -> Set.of(upstream.moderates() ? "refused" : "failed");
       case ENDLESS -> Set.of(upstream.isChat() ? "completed" : "timed_out");
     };
   }

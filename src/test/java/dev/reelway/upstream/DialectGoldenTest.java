@@ -437,6 +437,7 @@ class DialectGoldenTest {
     camel.getRegistry().bind("tokens", new Tokens(Map.of(), Clock.systemUTC()));
     camel.getRegistry().bind("chatReader", new ChatReader());
     camel.getRegistry().bind("imageReader", new ImageReader((job, partial) -> {}));
+    camel.getRegistry().bind("submissions", new Submissions());
     camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
     settle(camel, "direct");
     settle(camel, "http");
