@@ -151,6 +151,7 @@ class SettingsTest {
             "openrouter",
             "replicate",
             "runway",
+            "sglang",
             "sora-chat",
             "veo",
             "vertex-veo",

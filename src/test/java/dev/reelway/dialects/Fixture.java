@@ -58,6 +58,7 @@ abstract class Fixture implements AutoCloseable {
         new OpenRouterFixture(),
         new ReplicateFixture(),
         new RunwayFixture(),
+        new SglangFixture(),
         new SoraChatFixture(),
         new SoraFixture(),
         new VeoFixture(),
@@ -144,6 +145,11 @@ abstract class Fixture implements AutoCloseable {
 
   /** Whether videos are found under their task, and not at a link only. */
   boolean keepsVideos() {
+    return false;
+  }
+
+  /** Whether a task that it does not know is one that it has forgotten, for good. */
+  boolean forgets() {
     return false;
   }
 

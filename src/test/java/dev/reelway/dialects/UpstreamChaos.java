@@ -238,8 +238,9 @@ public abstract class UpstreamChaos {
       return Set.of("unusable_answer", "submit_unknown", "completed", "failed", "refused");
     }
     return switch (fault(number)) {
-      case NONE, PAGE_LATER, UNKNOWN_STATUS, ODD_PROGRESS, LOST, BUSY, STORM, CUT, EXPIRED ->
+      case NONE, PAGE_LATER, UNKNOWN_STATUS, ODD_PROGRESS, BUSY, STORM, CUT, EXPIRED ->
           Set.of("completed");
+      case LOST -> Set.of(upstream.forgets() ? "submit_unknown" : "completed");
       case RESET -> Set.of(upstream.lists() ? "completed" : "submit_unknown");
       case NO_LINK -> Set.of(upstream.keepsVideos() ? "completed" : "failed");
       case PAGE, NO_ID -> Set.of(upstream.isChat() ? "submit_unknown" : "unusable_answer");
