@@ -92,7 +92,14 @@ abstract class Fixture implements AutoCloseable {
   /** Why a call is not let in at all; null where it is. */
   abstract @Nullable Reply refusal(Call call);
 
-  /** The answer to a call that is about no single task, such as one for a token; or null. */
+  /**
+   * The answer to a call to another service of the same maker, such as one for a token; or null.
+   */
+  @Nullable Reply elsewhere(Call call) {
+    return null;
+  }
+
+  /** The answer to a call that is about no single task; null where it is about one. */
   @Nullable Reply aside(Call call) {
     return null;
   }
@@ -367,9 +374,9 @@ abstract class Fixture implements AutoCloseable {
   }
 
   private synchronized Reply reply(Call call) {
-    var aside = aside(call);
-    if (aside != null) {
-      return aside;
+    var elsewhere = elsewhere(call);
+    if (elsewhere != null) {
+      return elsewhere;
     }
     strange(call);
     var refusal = refusal(call);

@@ -91,7 +91,7 @@ final class VertexVeoFixture extends Fixture {
   }
 
   @Override
-  @Nullable Reply aside(Call call) {
+  @Nullable Reply elsewhere(Call call) {
     return call.path().equals("/token") ? account.answer(call) : null;
   }
 
