@@ -35,8 +35,8 @@ class HouseRulesTest {
   private static final Pattern REASON =
       Pattern.compile("(?m)^ \\* (<p>)?Longer than 300 lines because [^.]+");
 
-  /** One dialect is one file. */
-  private static final int LONGEST_DIALECT = 200;
+  /** One dialect is one file, with up to seven verbs. */
+  private static final int LONGEST_DIALECT = 300;
 
   private static final Map<String, String> MAY_BE_LONGER =
       Map.of(
@@ -46,24 +46,12 @@ class HouseRulesTest {
               "one step of the job's way: a video, its image, its card",
           "routes/upstreams/comfyui.camel.yaml",
               "one dialect is one file, and this one has uploads, a queue and a history",
-          "routes/upstreams/dashscope.camel.yaml",
-              "one dialect is one file, and this one has three families of models",
-          "routes/upstreams/gemini-omni.camel.yaml",
-              "one dialect is one file, and this one has five tasks and two places of videos",
           "routes/upstreams/kling.camel.yaml",
               "one dialect is one file, and this one has three paths and makes its tokens",
-          "routes/upstreams/ark.camel.yaml",
-              "one dialect is one file, and this one reads the same answer singly and in a list",
-          "routes/upstreams/openai.camel.yaml",
-              "one dialect is one file, and this one has images, videos and a list",
           "routes/upstreams/runway.camel.yaml",
               "one dialect is one file, and this one has images, edits and engines of eight makers",
           "routes/upstreams/sora.camel.yaml",
-              "one dialect is one file, and this one has every verb",
-          "routes/upstreams/vertex-veo.camel.yaml",
-              "one dialect is one file, and this one fetches videos from two places",
-          "routes/upstreams/xai.camel.yaml",
-              "one dialect is one file, and this one has three paths and asks for its sources");
+              "one dialect is one file, and this one has every verb");
 
   private static final String KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final Pattern THIRD_PERSON = Pattern.compile("[A-Z][a-z]*s [^.]*[^.]");
