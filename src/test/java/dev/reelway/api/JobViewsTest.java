@@ -34,7 +34,7 @@ class JobViewsTest {
   private static final Order VIDEOS =
       new VideoOrder(
           "m", "m", "a fox", "8x8", 4, false, false, false, null, null, List.of(), List.of(),
-          Map.of(), 2, Map.of(), null);
+          List.of(), Map.of(), 2, Map.of(), null);
 
   private final SignedLinks signedLinks =
       new SignedLinks(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
