@@ -172,10 +172,15 @@ public final class JobSteps {
 
   /** The same, kept whatever becomes of the submit: the upstream bills it. */
   private Job heldCharged(Job job, Report report) {
-    var charge = terms.targetPlanner().charge(job, report);
+    var charge = terms.targetPlanner().charge(job, report).orElse(null);
+    if (charge == null) {
+      return job;
+    }
     var held = leases.held(job);
-    charge.filter(one -> held != null).ifPresent(one -> leases.hold(held.charged(one)));
-    return charge.map(job::charged).orElse(job);
+    if (held != null) {
+      leases.hold(held.charged(charge));
+    }
+    return job.charged(charge);
   }
 
   private Job accepted(Job job, Report report) {
