@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class TokensTest {
     return new Upstream("engine", "tiny", "http://127.0.0.1:1", credential, "the key", false);
   }
 
-  private ClientCredentials credentials(String scope, boolean inForm) {
+  private ClientCredentials credentials(@Nullable String scope, boolean inForm) {
     return new ClientCredentials(url, scope, "my id", "s3:cr+et", inForm);
   }
 
