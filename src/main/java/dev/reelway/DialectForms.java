@@ -5,7 +5,6 @@ import dev.reelway.upstream.TargetSettings;
 import dev.reelway.upstream.UpstreamSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses field maps and templates that a dialect would not read, and templates that it misses. */
@@ -30,8 +29,14 @@ final class DialectForms {
                 one -> check("reelway.models." + name, one, upstreams.get(one.upstream()))));
   }
 
+  /** A target without an upstream is refused elsewhere. */
   private void check(String key, TargetSettings target, @Nullable UpstreamSettings upstream) {
-    var dialect = Objects.requireNonNull(upstream).dialect();
+    if (upstream != null) {
+      check(key, target, String.valueOf(upstream.dialect()));
+    }
+  }
+
+  private void check(String key, TargetSettings target, String dialect) {
     var text = texts.getOrDefault("routes/upstreams/%s.camel.yaml".formatted(dialect), "");
     SettingsChecks.check(
         target.fields() == null || text.contains(FIELDS),
