@@ -240,7 +240,8 @@ public abstract class UpstreamChaos {
     return switch (fault(number)) {
       case NONE, PAGE_LATER, UNKNOWN_STATUS, ODD_PROGRESS, BUSY, STORM, CUT, EXPIRED ->
           Set.of("completed");
-      case LOST -> Set.of(upstream.forgets() ? "submit_unknown" : "completed");
+      // Its list may report a task before anybody polls that alone.
+      case LOST -> upstream.forgets() ? Set.of("submit_unknown", "completed") : Set.of("completed");
       case RESET -> Set.of(upstream.lists() ? "completed" : "submit_unknown");
       case NO_LINK -> Set.of(upstream.keepsVideos() ? "completed" : "failed");
       case PAGE, NO_ID -> Set.of(upstream.isChat() ? "submit_unknown" : "unusable_answer");
