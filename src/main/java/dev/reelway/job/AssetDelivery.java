@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ public final class AssetDelivery {
 
   private static final long LARGEST_IMAGE = 50_000_000;
   private static final Duration LONGEST_TRY = Duration.ofMinutes(30);
+  private static final Duration SHORTEST_TRY = Duration.ofSeconds(10);
   private static final Duration LONGEST_THUMBNAIL = Duration.ofMinutes(1);
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -211,11 +213,12 @@ public final class AssetDelivery {
   }
 
   /**
-   * How long one attempt to fetch a file may take, so that no worker is busy until the deadline.
+   * How long one attempt to fetch a file may take, so that no worker is busy until the deadline. An
+   * attempt that begins at the deadline is long enough to be answered.
    */
   static Duration within(Job job, Instant now) {
     var left = Duration.between(now, job.deadline());
-    return left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY;
+    return Collections.max(List.of(SHORTEST_TRY, Collections.min(List.of(left, LONGEST_TRY))));
   }
 
   /**

@@ -64,7 +64,7 @@ class IsolationStoryTest {
             LICENCES.entrySet().stream().flatMap(IsolationStoryTest::licence),
             upstreams.entrySet().stream().flatMap(one -> one.getValue().settings(one.getKey())),
             upstreams.keySet().stream().filter(name -> name.endsWith("-small")).map(this::small));
-    service = Service.start(home, settings.flatMap(one -> one).toArray(String[]::new));
+    service = Service.start(home, settings.flatMap(one -> one).distinct().toArray(String[]::new));
     for (var upstream : upstreams.entrySet()) {
       stumble(upstream.getValue());
       jobs.put(upstream.getKey(), orderedInTurn(upstream.getKey(), upstream.getValue()));

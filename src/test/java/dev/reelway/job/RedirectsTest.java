@@ -9,13 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.upstream.ChatReader;
-import dev.reelway.upstream.ImageReader;
-import dev.reelway.upstream.InlineImages;
-import dev.reelway.upstream.Multipart;
+import dev.reelway.upstream.DialectBeans;
 import dev.reelway.upstream.NoRetryHttpClient;
 import dev.reelway.upstream.Upstream;
-import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -289,14 +285,8 @@ class RedirectsTest {
     var camel = new DefaultCamelContext();
     contexts.add(camel);
     camel.setStreamCaching(false);
-    var registry = camel.getRegistry();
-    registry.bind("noRetryHttpClient", new NoRetryHttpClient());
-    registry.bind("multipart", new Multipart());
-    registry.bind("inlineImages", new InlineImages());
-    registry.bind("chatReader", new ChatReader());
-    registry.bind("imageReader", new ImageReader((job, partial) -> {}));
-    registry.bind("upstreams", new Upstreams(Map.of(), Map.of()));
-    registry.bind("redirects", new Redirects(downloader, 1_000_000, Clock.systemUTC()));
+    DialectBeans.bindTo(camel, Clock.systemUTC());
+    camel.getRegistry().bind("redirects", new Redirects(downloader, 1_000_000, Clock.systemUTC()));
     camel
         .getComponent("http", org.apache.camel.component.http.HttpComponent.class)
         .setHttpClientConfigurer(new NoRetryHttpClient());

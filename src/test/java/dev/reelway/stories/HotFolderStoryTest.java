@@ -369,7 +369,7 @@ class HotFolderStoryTest extends StoryTest {
     assertThat(errors(service, name))
         .extracting(one -> one.at("/error/code").asText())
         .containsExactly("cancelled", "cancelled");
-    assertThat(exists(service, cancel)).isFalse();
+    await().atMost(Service.PATIENCE).until(() -> !exists(service, cancel));
   }
 
   /** The prompts of the videos that are done. */

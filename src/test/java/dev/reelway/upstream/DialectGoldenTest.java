@@ -428,17 +428,7 @@ class DialectGoldenTest {
   private static CamelContext camel(String dialect) throws Exception {
     var camel = new DefaultCamelContext();
     camel.setStreamCaching(false);
-    camel.getRegistry().bind("noRetryHttpClient", new NoRetryHttpClient());
-    camel.getRegistry().bind("multipart", new Multipart());
-    camel.getRegistry().bind("inlineImages", new InlineImages());
-    camel.getRegistry().bind("referenceUrls", new ReferenceUrls());
-    camel.getRegistry().bind("sign", new Sign(Clock.fixed(NOW, ZoneOffset.UTC)));
-    camel.getRegistry().bind("inlineFiles", new InlineFiles());
-    camel.getRegistry().bind("tokens", new Tokens(Map.of(), Clock.systemUTC()));
-    camel.getRegistry().bind("chatReader", new ChatReader());
-    camel.getRegistry().bind("imageReader", new ImageReader((job, partial) -> {}));
-    camel.getRegistry().bind("submissions", new Submissions());
-    camel.getRegistry().bind("upstreams", new Upstreams(Map.of(), Map.of()));
+    DialectBeans.bindTo(camel, Clock.fixed(NOW, ZoneOffset.UTC));
     settle(camel, "direct");
     settle(camel, "http");
     load(camel, "routes/policies/errors-travel-up" + ENDING);
