@@ -83,7 +83,7 @@ class KeepingStoryTest extends StoryTest {
       assertThat(new String(one, StandardCharsets.ISO_8859_1))
           .containsOnlyOnce("digitalsourcetype/trainedAlgorithmicMedia");
     }
-    assertThat(Clip.read(thumbnail).getWidth()).isEqualTo(128);
+    assertThat(Clip.read(thumbnail).getWidth()).isEqualTo(480);
     assertThat(sidecar.at("/video/bytes").asInt()).isEqualTo(content.length);
     assertThat(sidecar.at("/video/sha256").asText())
         .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
