@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.library.ImageSources;
+import dev.reelway.library.Reference;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.ReferenceRole;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +48,25 @@ class ConversationTest {
 
     assertThat(conversation.prompt()).isEqualTo("one\ntwo");
     assertThat(conversation.images())
-        .extracting(imageSource -> imageSource.getClass().getSimpleName())
+        .extracting(one -> one.source().getClass().getSimpleName())
         .containsExactly("RemoteLink", "Base64Text", "Base64Text");
+  }
+
+  @Test
+  void aMessageRefersToVideosAndAudioFiles() throws Exception {
+    var conversation =
+        read(
+            """
+            [{"role":"user","content":[{"type":"text","text":"one"},
+              {"type":"image_url","image_url":{"url":"https://a.example/1.png"}},
+              {"type":"video_url","video_url":{"url":"https://a.example/1.mp4"}},
+              {"type":"input_audio","input_audio":{"data":"%s","format":"wav"}}]}]
+            """
+                .formatted(PNG));
+
+    assertThat(conversation.images())
+        .extracting(Reference::role)
+        .containsExactly(null, ReferenceRole.REFERENCE_VIDEO, ReferenceRole.REFERENCE_AUDIO);
   }
 
   @ParameterizedTest
