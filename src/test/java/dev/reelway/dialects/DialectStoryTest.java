@@ -8,6 +8,7 @@ import dev.reelway.media.Clip;
 import dev.reelway.media.Wave;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.sink.Signed;
+import dev.reelway.stories.Form;
 import dev.reelway.stories.Service;
 import java.awt.Color;
 import java.io.IOException;
@@ -132,7 +133,7 @@ class DialectStoryTest {
             "aspect_ratio", "adaptive",
             "resolution", "480p",
             "reference_videos", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4),
-            "reference_audios", List.of("data:audio/wav;base64," + wav));
+            "reference_audios", List.of(uploaded(Wave.silence(2)), "data:audio/wav;base64," + wav));
 
     var answer = Service.json(service.post("/sora/v1/videos", json(order)));
     var video = service.ended(answer.path("id").asText());
@@ -143,10 +144,17 @@ class DialectStoryTest {
     assertThat(sent.path("ratio").asText()).isEqualTo("adaptive");
     assertThat(sent.path("resolution").asText()).isEqualTo("480p");
     assertThat(sent.at("/content/2/audio_url/url").asText()).endsWith(wav);
+    assertThat(sent.at("/content/3/audio_url/url").asText()).endsWith(wav);
     assertThat(link).startsWith("http://127.0.0.1:4711/sora/media/").endsWith(".mp4");
     var opened = service.bytes(service.request(URI.create(link).getPath()));
     assertThat(opened.body()).isEqualTo(mp4);
     assertThat(opened.headers().firstValue("Content-Type")).hasValue("video/mp4");
+  }
+
+  private String uploaded(byte[] wav) throws Exception {
+    var form = new Form().field("purpose", "user_data").file("file", "wave.wav", wav);
+    var call = service.request("/sora/v1/files").header("Content-Type", Form.TYPE);
+    return Service.json(service.send(call.POST(form.whole()))).path("id").asText();
   }
 
   /** Of its first frame, also where the upstream's own is no image; fixtures have no such one. */

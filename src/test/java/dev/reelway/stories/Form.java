@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A multipart form as callers send it. */
-final class Form {
+public final class Form {
 
-  static final String TYPE = "multipart/form-data; boundary=xyz";
+  public static final String TYPE = "multipart/form-data; boundary=xyz";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final String boundary;
 
-  Form() {
+  public Form() {
     this("xyz");
   }
 
@@ -22,19 +22,19 @@ final class Form {
     this.boundary = boundary;
   }
 
-  Form field(String name, String value) {
+  public Form field(String name, String value) {
     return part("name=\"%s\"\r\n".formatted(name), value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file; some senders give theirs no name. */
-  Form file(String name, @Nullable String fileName, byte[] content) {
+  public Form file(String name, @Nullable String fileName, byte[] content) {
     var named = fileName == null ? "" : "; filename=\"%s\"".formatted(fileName);
     return part(
         "name=\"%s\"%s\r\nContent-Type: application/octet-stream\r\n".formatted(name, named),
         content);
   }
 
-  BodyPublisher whole() {
+  public BodyPublisher whole() {
     write("--" + boundary + "--\r\n");
     return BodyPublishers.ofByteArray(bytes.toByteArray());
   }
