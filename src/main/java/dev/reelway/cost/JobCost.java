@@ -55,8 +55,9 @@ public record JobCost(@JsonValue List<Charge> charges) {
 
   /** What the job's owner is told, or null if nothing is known. */
   public @Nullable CostView view() {
-    if (charges.isEmpty()) {
-      return null;
+    var parts = charges.stream().flatMap(one -> Optional.ofNullable(ofOne(one)).stream()).toList();
+    if (parts.size() < 2) {
+      return parts.isEmpty() ? null : parts.getFirst();
     }
     var total = total();
     return new CostView(
@@ -65,11 +66,23 @@ public record JobCost(@JsonValue List<Charge> charges) {
         total == null ? null : charges.stream().anyMatch(Charge::estimated),
         told(ReportedCost::credits),
         told(ReportedCost::seconds),
-        charges.size() == 1 ? null : charges.stream().map(one -> ofOne(one)).toList());
+        parts);
   }
 
-  private static CostView ofOne(Charge one) {
-    return Objects.requireNonNull(new JobCost(List.of(one)).view());
+  private static @Nullable CostView ofOne(Charge one) {
+    var cost = one.cost();
+    var told = Objects.requireNonNullElse(one.told(), ReportedCost.NONE);
+    var credits = told.credits();
+    var seconds = told.seconds();
+    return cost == null && credits == null && seconds == null
+        ? null
+        : new CostView(
+            cost == null ? null : cost.amount(),
+            cost == null ? null : cost.currency(),
+            cost == null ? null : one.estimated(),
+            credits,
+            seconds,
+            null);
   }
 
   /** Credits of two upstreams are two units. */

@@ -63,6 +63,14 @@ class JobCostTest {
   }
 
   @Test
+  void aBilledRenderOfUnknownCostShowsNone() throws Exception {
+    var cost =
+        JobCost.NONE.with(charge("a", "1", false, "{'billed': true}", Price.NONE).orElseThrow());
+
+    assertThat(cost.view()).isNull();
+  }
+
+  @Test
   void aRenderIsBilledOnceAsLastTold() throws Exception {
     var cost =
         JobCost.NONE
