@@ -68,8 +68,9 @@ class RedirectsTest {
     stranger.server.stop(0);
   }
 
+  /** Those of Vertex AI lie in a bucket, which has an address of its own. */
   static Stream<String> dialectsThatFetch() throws IOException {
-    return dialectsWith("fetch").stream();
+    return dialectsWith("fetch").stream().filter(dialect -> !dialect.equals("vertex-veo"));
   }
 
   private static List<String> dialectsWith(String verb) throws IOException {
