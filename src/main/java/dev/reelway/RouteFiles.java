@@ -9,6 +9,7 @@ import dev.reelway.upstream.DialectRoutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,11 +28,13 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * Loads the routes of the jar and those of the {@code routes/} folders beside it: a file with the
- * same relative path replaces the one in the jar, any other is added.
+ * same relative path replaces the one in the jar, any other is added. Dialects of the jar that no
+ * upstream speaks are left out.
  */
 final class RouteFiles implements CamelContextConfiguration, DialectRoutes, SinkRoutes {
 
   private static final String POLICIES = "routes/policies/";
+  private static final String DIALECTS = "routes/upstreams/";
   private static final String ENDING = "/**/*.camel.yaml";
 
   private final List<Path> folders;
@@ -143,23 +146,35 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     return camel != null && camel.getRoute("sink-%s-open".formatted(sink)) != null;
   }
 
-  private TreeMap<String, Resource> found() throws IOException {
-    var all = new TreeMap<String, Resource>();
-    put(all, "classpath*:routes");
+  private Map<String, Resource> found() throws IOException {
+    var shipped = read("classpath*:routes");
+    var all = new TreeMap<>(shipped);
     for (var folder : folders) {
-      put(all, folder.resolve("routes").toUri().toString());
+      all.putAll(read(folder.resolve("routes").toUri().toString()));
     }
-    return all;
+    var files = new TreeMap<String, Resource>();
+    all.forEach(
+        (path, text) -> {
+          if (isInUse(path) || !Arrays.equals(text, shipped.get(path))) {
+            files.put(path, ResourceHelper.fromBytes(path, text));
+          }
+        });
+    return files;
   }
 
-  private static void put(TreeMap<String, Resource> all, String root) throws IOException {
+  private boolean isInUse(String path) {
+    return !path.startsWith(DIALECTS)
+        || settings.upstreams().values().stream()
+            .anyMatch(one -> path.equals(DIALECTS + one.dialect() + ".camel.yaml"));
+  }
+
+  private static Map<String, byte[]> read(String root) throws IOException {
     var base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
-    var resolver = new PathMatchingResourcePatternResolver();
-    for (var file : resolver.getResources(base + ENDING)) {
+    var all = new TreeMap<String, byte[]>();
+    for (var file : new PathMatchingResourcePatternResolver().getResources(base + ENDING)) {
       var url = file.getURL().toString();
-      var text = file.getContentAsByteArray();
-      var path = url.substring(url.lastIndexOf("routes/"));
-      all.put(path, ResourceHelper.fromBytes(path, text));
+      all.put(url.substring(url.lastIndexOf("routes/")), file.getContentAsByteArray());
     }
+    return all;
   }
 }

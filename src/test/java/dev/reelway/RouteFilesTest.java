@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.springframework.context.ApplicationContext;
 class RouteFilesTest {
 
   private final Path folder;
+  private final Set<String> dialects = new TreeSet<>();
 
   RouteFilesTest(@TempDir Path folder) {
     this.folder = folder;
@@ -35,6 +38,16 @@ class RouteFilesTest {
   @Test
   void theProjectsOwnRoutesAreLoaded() throws IOException {
     assertThat(refusal()).isEmpty();
+  }
+
+  @Test
+  void dialectsOfTheJarAreLoadedWhereAnUpstreamSpeaksThem() throws IOException {
+    write("routes/upstreams/tiny.camel.yaml", "upstream-tiny-poll", "log: {message: x}");
+
+    assertThat(refusal()).isEmpty();
+    assertThat(dialects).containsExactlyInAnyOrder("sora", "tiny");
+    assertThat(refusal("reelway.upstreams.u.dialect=veo")).isEmpty();
+    assertThat(dialects).containsExactlyInAnyOrder("sora", "tiny", "veo");
   }
 
   @Test
@@ -201,6 +214,12 @@ class RouteFilesTest {
       camel.getPropertiesComponent().addPropertiesSource(new Placeholders(context));
       var settings = context.getBean(Settings.class);
       new RouteFiles(List.of(folder), settings, List.of(), context).beforeApplicationStart(camel);
+      dialects.clear();
+      for (var route : camel.getRouteDefinitions()) {
+        if (route.getId().matches("upstream-.*-poll")) {
+          dialects.add(route.getId().replaceAll("upstream-|-poll", ""));
+        }
+      }
     }
   }
 
