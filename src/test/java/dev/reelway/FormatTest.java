@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * A test and no plugin: plugins run in Maven's own JVM, which may be too old to parse our sources,
  * while tests run in the JDK that the build selects.
  */
+@Order(1)
 class FormatTest {
 
   private static final boolean APPLY = "apply".equals(System.getProperty("format"));

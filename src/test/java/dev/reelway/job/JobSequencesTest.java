@@ -33,7 +33,7 @@ public class JobSequencesTest {
   private static final Database DATABASE = new Database(SOURCE, SOURCE, false);
   private static final Map<String, Integer> ENDS = new TreeMap<>();
 
-  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Happening> steps) {
     new JobWorld(DATABASE).play(steps).forEach(end -> ENDS.merge(end, 1, Integer::sum));
   }

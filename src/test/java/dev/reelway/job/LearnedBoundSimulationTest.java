@@ -29,7 +29,8 @@ class LearnedBoundSimulationTest {
 
   private static final Duration RENDER = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofMinutes(5);
-  private static final Duration COUNTED = Duration.ofMinutes(30);
+  private static final Duration COUNTED = Duration.ofMinutes(20);
+  private static final Duration BETWEEN_MOVES = Duration.ofMinutes(30);
   private static final Target TARGET = new Target("busy", "key", "m");
 
   private final SettableClock time = new SettableClock();
@@ -71,8 +72,8 @@ class LearnedBoundSimulationTest {
     double ideal = 0;
     for (int bound : new int[] {3, 10, 4, 1, 6}) {
       upstream.bound = bound;
-      passes(upstream, COUNTED);
-      ideal += ideal(upstream, COUNTED, bound);
+      passes(upstream, BETWEEN_MOVES);
+      ideal += ideal(upstream, BETWEEN_MOVES, bound);
     }
 
     said("bound 3, 10, 4, 1, 6", upstream, ideal);
