@@ -110,9 +110,14 @@ public final class TargetPlanner {
   }
 
   private List<Target> able(Order order) {
-    return upstreams.targets(order.base()).stream()
-        .filter(target -> upstreams.capabilities(target).refusal(order).isEmpty())
+    return able(upstreams.targets(order.base()), order).stream()
         .filter(target -> chooser.isWithinPrice(order, target))
+        .toList();
+  }
+
+  private List<Target> able(List<Target> targets, Order order) {
+    return targets.stream()
+        .filter(target -> upstreams.capabilities(target).refusal(order).isEmpty())
         .toList();
   }
 
@@ -130,19 +135,10 @@ public final class TargetPlanner {
         source == null || order.isFrameRemix()
             ? upstreams.targets(order.base())
             : sources.made(source).map(RenderTask::target).stream().toList();
-    var objections =
-        targets.stream().map(one -> upstreams.capabilities(one).refusal(order)).toList();
-    if (!objections.isEmpty() && objections.stream().allMatch(Optional::isPresent)) {
-      throw objections.getFirst().get();
+    var able = able(targets, order);
+    if (able.isEmpty() && !targets.isEmpty()) {
+      throw upstreams.capabilities(targets.getFirst()).refusal(order).orElseThrow();
     }
-    checkPrice(order, targets);
-  }
-
-  private void checkPrice(Order order, List<Target> targets) {
-    var able =
-        targets.stream()
-            .filter(one -> upstreams.capabilities(one).refusal(order).isEmpty())
-            .toList();
     if (!able.isEmpty() && able.stream().noneMatch(one -> chooser.isWithinPrice(order, one))) {
       throw chooser.tooExpensive(order, able);
     }
