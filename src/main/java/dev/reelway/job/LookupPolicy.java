@@ -12,15 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a render is looked up after the answer to its submit was lost. If the upstream does not
- * list it yet, the look-up is repeated for a while; two refusals mean that the upstream has no
- * look-up, unless it has answered one before.
+ * list it yet, the look-up is repeated for a while. An upstream that has never answered a look-up
+ * has none if it says so twice (404, 405, 410, 501), or if nothing that it answers for as long as
+ * an order is looked up is a list.
  */
 final class LookupPolicy {
 
-  /** The time between the two answers that show that there is no look-up. */
+  /** The time between the two statuses that show that there is no look-up. */
   static final Duration APART = Duration.ofSeconds(3);
 
   /**
@@ -35,6 +37,9 @@ final class LookupPolicy {
   /** Statuses that pass, and do not mean that there is no look-up. */
   private static final Set<Integer> PASSING = Set.of(401, 402, 408, 409, 425, 429);
 
+  /** Statuses that say that there is no such call. */
+  private static final Set<Integer> NO_SUCH_CALL = Set.of(404, 405, 410, 501);
+
   private static final String LOST =
       "The upstream's answer was lost, and the upstream does not say whether it took the order."
           + " The order was not sent again, as that could make and charge a second video."
@@ -44,7 +49,7 @@ final class LookupPolicy {
       "The order was sent to the upstream, and its answer could not be stored here.";
 
   private final Duration longest;
-  private final Map<Account, Refusals> refused = new ConcurrentHashMap<>();
+  private final Map<Refusal, Period> refused = new ConcurrentHashMap<>();
   private final Set<Account> listing = ConcurrentHashMap.newKeySet();
 
   /**
@@ -54,11 +59,18 @@ final class LookupPolicy {
     this.longest = longest;
   }
 
-  /** When an upstream has refused a look-up, the first and the last time in a row. */
-  private record Refusals(Instant first, Instant last) {
+  /**
+   * A kind of answers to the look-ups of an account.
+   *
+   * @param shownAfter how long an upstream has to answer so until it is known to have no look-up
+   */
+  private record Refusal(Account account, Duration shownAfter) {}
 
-    Refusals and(Instant now) {
-      return now.isAfter(last.plus(FORGOTTEN)) ? new Refusals(now, now) : new Refusals(first, now);
+  /** The first and the last time in a row of an answer. */
+  private record Period(Instant first, Instant last) {
+
+    Period and(Instant now) {
+      return now.isAfter(last.plus(FORGOTTEN)) ? new Period(now, now) : new Period(first, now);
     }
   }
 
@@ -99,32 +111,48 @@ final class LookupPolicy {
   /** A look-up was answered, or a list of renders: the account has them. */
   void answered(Account account) {
     listing.add(account);
-    refused.remove(account);
+    refused.keySet().removeIf(one -> one.account().equals(account));
   }
 
   /** A look-up has failed. */
   LookupSupport failed(Account account, Throwable thrown, Instant now) {
-    if (listing.contains(account) || !isRefusal(thrown)) {
+    var shownAfter = shownAfter(thrown);
+    if (shownAfter == null || listing.contains(account)) {
       return LookupSupport.UNREACHABLE;
     }
-    var all = refused.merge(account, new Refusals(now, now), (before, first) -> before.and(now));
-    return now.isBefore(all.first().plus(APART)) ? LookupSupport.PERHAPS_NONE : LookupSupport.NONE;
+    var refusal = new Refusal(account, shownAfter);
+    var all = refused.merge(refusal, new Period(now, now), (before, first) -> before.and(now));
+    return now.isBefore(all.first().plus(shownAfter))
+        ? LookupSupport.PERHAPS_NONE
+        : LookupSupport.NONE;
   }
 
-  /** Whether it is a status that rejects the call, or an answer that is not a list. */
-  private static boolean isRefusal(Throwable thrown) {
+  /**
+   * How long an upstream has to answer so until it is known to have no look-up, or null if the
+   * answer does not show it. An answer that is no list may be the page of a proxy or of an outage.
+   */
+  private @Nullable Duration shownAfter(Throwable thrown) {
     if (LocalFailure.isIn(thrown)) {
-      return false;
+      return null;
     }
     var causes = Causes.of(thrown);
     for (var cause : causes) {
       if (cause instanceof HttpOperationFailedException answer) {
-        int status = answer.getStatusCode();
-        return status == 501 || status < 500 && !PASSING.contains(status);
+        return shownAfter(answer.getStatusCode());
       }
     }
-    return causes.stream()
-        .noneMatch(one -> one instanceof IOException && !(one instanceof JsonProcessingException));
+    boolean lost =
+        causes.stream()
+            .anyMatch(
+                one -> one instanceof IOException && !(one instanceof JsonProcessingException));
+    return lost ? null : longest;
+  }
+
+  private @Nullable Duration shownAfter(int status) {
+    if (NO_SUCH_CALL.contains(status)) {
+      return APART;
+    }
+    return status >= 500 || PASSING.contains(status) ? null : longest;
   }
 
   /** The failure of a job whose submit may have arrived and whose render was not found. */

@@ -83,7 +83,8 @@ public abstract class UpstreamChaos {
             "reelway.references.private-hosts[0]=127.0.0.1",
             "reelway.intake.hot-folder.enabled=false",
             "reelway.jobs.deadline=90s",
-            "reelway.jobs.longest-retry=2s");
+            "reelway.jobs.longest-retry=2s",
+            "reelway.jobs.look-up-for=30s");
     return Stream.of(ours, fixtures.stream().flatMap(Fixture::settings), hanging.settings())
         .flatMap(one -> one)
         .toArray(String[]::new);

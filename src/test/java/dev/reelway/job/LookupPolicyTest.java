@@ -28,8 +28,8 @@ class LookupPolicyTest {
   private final LookupPolicy lookupPolicy = new LookupPolicy(Duration.ofMinutes(2));
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 405, 410, 422, 501, 302})
-  void twoRefusalsSomeSecondsApartShowThatThereIsNoLookUp(int status) {
+  @ValueSource(ints = {404, 405, 410, 501})
+  void twoStatusesSomeSecondsApartShowThatThereIsNoLookUp(int status) {
     assertThat(answered(status, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
     assertThat(answered(status, NOW.plusSeconds(1))).isEqualTo(LookupSupport.PERHAPS_NONE);
     assertThat(answered(status, NOW.plusSeconds(3))).isEqualTo(LookupSupport.NONE);
@@ -60,17 +60,35 @@ class LookupPolicyTest {
     assertThat(answered(status, NOW.plusSeconds(9))).isEqualTo(LookupSupport.UNREACHABLE);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 403, 422})
+  void aRefusalForAsLongAsAnOrderIsLookedUpShowsThatThereIsNoLookUp(int status) {
+    assertThat(answered(status, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(60))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(119))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(status, NOW.plusSeconds(120))).isEqualTo(LookupSupport.NONE);
+  }
+
   @Test
-  void anAnswerThatIsNoListIsARefusalAndALostOneIsNot() {
+  void aPageInsteadOfAListIsARefusalAndALostAnswerIsNot() {
     var page = new IllegalStateException(new JsonParseException(null, "a page"));
     var lost = new IllegalStateException(new SocketTimeoutException());
 
-    assertThat(lookupPolicy.failed(TARGET.account(), page, NOW))
-        .isEqualTo(LookupSupport.PERHAPS_NONE);
-    assertThat(lookupPolicy.failed(TARGET.account(), lost, NOW))
-        .isEqualTo(LookupSupport.UNREACHABLE);
-    assertThat(lookupPolicy.failed(TARGET.account(), page, NOW.plusSeconds(3)))
-        .isEqualTo(LookupSupport.NONE);
+    assertThat(failed(page, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(failed(lost, NOW)).isEqualTo(LookupSupport.UNREACHABLE);
+    assertThat(failed(page, NOW.plusSeconds(50))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(failed(page, NOW.plusSeconds(100))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(failed(page, NOW.plusSeconds(120))).isEqualTo(LookupSupport.NONE);
+  }
+
+  @Test
+  void aPageAndAStatusAreNotTwoOfAKind() {
+    var page = new IllegalStateException(new JsonParseException(null, "a page"));
+
+    assertThat(failed(page, NOW)).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(9))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(failed(page, NOW.plusSeconds(12))).isEqualTo(LookupSupport.PERHAPS_NONE);
+    assertThat(answered(404, NOW.plusSeconds(12))).isEqualTo(LookupSupport.NONE);
   }
 
   @Test
@@ -115,7 +133,11 @@ class LookupPolicyTest {
 
   private LookupSupport answered(int status, Instant now) {
     var answer = new HttpOperationFailedException("http://u", status, "", null, Map.of(), "");
-    return lookupPolicy.failed(TARGET.account(), new IllegalStateException(answer), now);
+    return failed(new IllegalStateException(answer), now);
+  }
+
+  private LookupSupport failed(Exception thrown, Instant now) {
+    return lookupPolicy.failed(TARGET.account(), thrown, now);
   }
 
   private static Job submitting() {

@@ -107,6 +107,9 @@ class LongWaitStoryTest extends StoryTest {
       var head = LoopbackSite.answer("200 OK\r\nContent-Length: " + png.length, "");
       image.complete(ByteBuffer.allocate(head.length + png.length).put(head).put(png).array());
       var third = repeated(order, header, value);
+      while (third.statusCode() == 409) {
+        third = repeated(order, header, value);
+      }
 
       assertThat(second.statusCode()).isEqualTo(409);
       assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
