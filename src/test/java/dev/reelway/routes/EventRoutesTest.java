@@ -7,15 +7,11 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobEndings;
 import java.io.IOException;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The routes of {@code routes/events}: to the operator's endpoint and to webhooks. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class EventRoutesTest extends RouteTest {
 
   @Autowired EventDispatcher dispatcher;

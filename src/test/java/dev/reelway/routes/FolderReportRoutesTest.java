@@ -7,14 +7,10 @@ import dev.reelway.job.JobState.Failed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The routes of {@code routes/intake} that report on dropped files, and cancel them. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class FolderReportRoutesTest extends FolderTest {
 
   @Autowired JobEndings endings;

@@ -9,13 +9,9 @@ import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The routes of {@code routes/intake} that claim dropped files, and read them. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class FolderRoutesTest extends FolderTest {
 
   // claim

@@ -22,19 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.model.OnExceptionDefinition;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** The policies of {@code routes/policies} that decide what a failure means for a job. */
-@CamelSpringBootTest
 @ExtendWith(LogCapture.class)
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class JobPolicyRoutesTest extends RouteTest {
 
   // best-effort

@@ -24,14 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The routes of {@code routes/jobs} up to the render: accept, submit, recover, poll and cancel. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class JobRoutesTest extends RouteTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

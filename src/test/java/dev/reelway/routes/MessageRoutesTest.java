@@ -6,14 +6,10 @@ import dev.reelway.job.Job;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The routes of {@code routes/intake} for messages: orders, and dead letters. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class MessageRoutesTest extends RouteTest {
 
   private MockEndpoint deadLetters;

@@ -23,11 +23,9 @@ import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.RestConfiguration.RestBindingMode;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,9 +35,7 @@ import org.springframework.boot.test.system.CapturedOutput;
  * The policies of {@code routes/policies}: what follows where a route fails. Those of the intake
  * and of the job's steps have classes of their own.
  */
-@CamelSpringBootTest
 @ExtendWith(LogCapture.class)
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class PolicyRoutesTest extends RouteTest {
 
   private static final Asset ASSET = new Asset("file", "a/b.png", "image/png", 1, "00", null);

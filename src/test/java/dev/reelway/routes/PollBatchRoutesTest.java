@@ -20,18 +20,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 
 /** {@code routes/jobs/poll-batch}: renders that are polled together, and their policy. */
-@CamelSpringBootTest
 @ExtendWith(LogCapture.class)
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class PollBatchRoutesTest extends RouteTest {
 
   private MockEndpoint list;

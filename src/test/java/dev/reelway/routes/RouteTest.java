@@ -34,6 +34,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -46,13 +47,14 @@ import org.springframework.test.context.ContextConfiguration;
  * The routes of the whole application, one by one: the ledger, the beans and the Camel context are
  * the real ones, and what a route calls at an upstream or a sink can be a mock endpoint.
  *
- * <p>All classes share one context, which Spring keeps as long as their settings are the same; the
- * classes therefore run one after another. No tick and no trigger starts work by itself: Quartz and
- * the queues of triggers are not started, and each test starts the step that it is about. Advice is
- * undone after each test, see {@link RouteAdvice}.
+ * <p>All classes share one context, which Spring keeps as long as their settings are the same; they
+ * therefore run one after another, beside other classes. No tick and no trigger starts work by
+ * itself: Quartz and the queues of triggers are not started, and each test starts the step that it
+ * is about. Advice is undone after each test, see {@link RouteAdvice}.
  */
 @SpringBootTest(classes = Reelway.class, webEnvironment = WebEnvironment.DEFINED_PORT)
 @ContextConfiguration(initializers = RouteTest.Settings.class)
+@ResourceLock("the context of the routes")
 abstract class RouteTest {
 
   static final String LICENCE = "demo";

@@ -16,16 +16,12 @@ import java.io.ByteArrayInputStream;
 import java.util.UUID;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What ticks in {@code routes/jobs}, and the claims that a tick or a trigger starts. */
-@CamelSpringBootTest
-@Isolated("its listener keeps contexts that start meanwhile from starting")
 class TickRoutesTest extends RouteTest {
 
   @Autowired Ticks ticks;
