@@ -277,8 +277,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ApiDocs apiDocs() throws IOException {
-    return new ApiDocs(root());
+  ApiDocs apiDocs(RequestReader reader) throws IOException {
+    return new ApiDocs(reader, root());
   }
 
   @Bean

@@ -1,15 +1,18 @@
 package dev.reelway.api;
 
+import dev.reelway.order.OrderRefused;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.DigestUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
@@ -34,7 +37,9 @@ public final class ApiDocs {
 
   private static final Map<String, String> HEADERS = Map.of("Content-Security-Policy", POLICY);
 
+  private final RequestReader reader;
   private final Sheet description;
+  private final Supplier<Sheet> jsonDescription;
   private final Sheet page;
   private final Map<String, Sheet> files;
 
@@ -49,8 +54,11 @@ public final class ApiDocs {
   /**
    * @param root the base in front of {@code /v1/…}: a URL, or a path on this server
    */
-  ApiDocs(String root) throws IOException {
-    this.description = new Sheet("application/yaml", described(root));
+  ApiDocs(RequestReader reader, String root) throws IOException {
+    this.reader = reader;
+    var described = described(root);
+    this.description = yaml(described);
+    this.jsonDescription = SingletonSupplier.of(() -> yaml(JsonBodies.of(described)));
     this.page = new Sheet("text/html;charset=UTF-8", bytes(RESOURCES + "docs/index.html"));
     this.files =
         Map.of(
@@ -61,9 +69,15 @@ public final class ApiDocs {
             "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
   }
 
-  /** Sends the OpenAPI description as YAML. */
-  public void description(Exchange exchange) throws IOException {
-    send(exchange, description, HEADERS);
+  /** Sends the OpenAPI description as YAML; with {@code bodies=json} that without forms. */
+  public void description(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest, Exchange exchange)
+      throws IOException {
+    var bodies = reader.query(opaqueRequest.request()).text("bodies");
+    if (bodies != null && !bodies.equals("json")) {
+      throw new OrderRefused("bodies", "bodies must be json, or absent");
+    }
+    send(exchange, bodies == null ? description : jsonDescription.get(), HEADERS);
   }
 
   /** Sends the HTML page. */
@@ -100,10 +114,14 @@ public final class ApiDocs {
     message.setBody(null);
   }
 
-  private static byte[] described(String root) throws IOException {
+  private static Sheet yaml(String text) {
+    return new Sheet("application/yaml", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String described(String root) throws IOException {
     var text = new String(bytes(RESOURCES + "openapi.yaml"), StandardCharsets.UTF_8);
     var server = root.isEmpty() ? "/" : root;
-    return text.replace(SERVER, "url: " + JsonBody.text(server)).getBytes(StandardCharsets.UTF_8);
+    return text.replace(SERVER, "url: " + JsonBody.text(server));
   }
 
   static byte[] bytes(String location) throws IOException {

@@ -2,6 +2,7 @@ package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,6 +28,24 @@ class DocsStoryTest extends StoryTest {
     assertThat(described.get("openapi")).isEqualTo("3.0.3");
     assertThat(described.get("servers"))
         .isEqualTo(List.of(Map.of("url", "/sora", "description", "This service")));
+  }
+
+  @Test
+  void theDescriptionForGeneratorsHasNoFormWhereJsonWillDo() throws Exception {
+    var whole = service.send(service.bare(DESCRIPTION));
+    var answer = service.send(service.bare(DESCRIPTION + "?bodies=json"));
+    var other = service.send(service.bare(DESCRIPTION + "?bodies=form"));
+
+    assertThat(bodies(whole.body(), "/v1/videos")).hasSize(3);
+    assertThat(bodies(answer.body(), "/v1/videos")).containsExactly("application/json");
+    assertThat(bodies(answer.body(), "/v1/files")).containsExactly("multipart/form-data");
+    assertThat(Service.json(other).at("/error/param").asText()).isEqualTo("bodies");
+  }
+
+  private static Iterable<String> bodies(String description, String path) {
+    JsonNode described = Service.JSON.valueToTree(new Yaml().load(description));
+    return () ->
+        described.path("paths").path(path).path("post").at("/requestBody/content").fieldNames();
   }
 
   @Test
