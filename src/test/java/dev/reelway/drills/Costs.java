@@ -18,8 +18,8 @@ final class Costs {
   /** How often each call is made. */
   static final int CALLS = WARM + RUNS;
 
-  /** Two calls that take less than this differ by chance. */
-  private static final double FLOOR_MS = 3.0;
+  /** About one round trip to a database on the same machine: what is less differs by chance. */
+  private static final double FLOOR_MS = 0.2;
 
   private final Map<String, TreeMap<Integer, Double>> table = new LinkedHashMap<>();
 
