@@ -9,6 +9,7 @@ import dev.reelway.job.JobConfiguration;
 import dev.reelway.library.LibraryConfiguration;
 import dev.reelway.licence.LicenceConfiguration;
 import dev.reelway.media.MediaConfiguration;
+import dev.reelway.metrics.MetricsConfiguration;
 import dev.reelway.order.OrderConfiguration;
 import dev.reelway.sandbox.SandboxChecks;
 import dev.reelway.sandbox.SandboxConfiguration;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Import;
   SandboxChecks.class,
   UpstreamConfiguration.class,
   OrderConfiguration.class,
+  MetricsConfiguration.class,
   JobConfiguration.class,
   MediaConfiguration.class,
   SinkConfiguration.class,

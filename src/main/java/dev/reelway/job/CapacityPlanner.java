@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Breaker;
 import dev.reelway.upstream.PollRateLimiter;
 import dev.reelway.upstream.Target;
@@ -192,6 +193,16 @@ public final class CapacityPlanner {
     if (failure instanceof Busy busy) {
       capacity.refused(job, target.account(), busy.retryAfter());
     }
+  }
+
+  /** Whether a target gets no orders now, as it has failed or asks for a pause. */
+  public boolean isOpen(Target target) {
+    return breaker.permits(target) == 0 || capacity.isPaused(target.account());
+  }
+
+  /** How many renders an account accepts at once; empty while it has refused none. */
+  public Optional<Integer> learnedBound(Account account) {
+    return Optional.ofNullable(capacity.openLimits(account).underCredential());
   }
 
   /** Reads what other processes have learned. */

@@ -43,6 +43,7 @@ final class JobCommits {
   private final CallbackPolls callbackPolls;
   private final JobSubscriptions jobSubscriptions;
   private final StepTrigger trigger;
+  private final JobObserver observer;
   private final CommitRetry retry;
 
   JobCommits(
@@ -52,7 +53,8 @@ final class JobCommits {
       WaitQueues waitQueues,
       CallbackPolls callbackPolls,
       JobSubscriptions jobSubscriptions,
-      StepTrigger trigger) {
+      StepTrigger trigger,
+      JobObserver observer) {
     this.records = records;
     this.terms = terms;
     this.leases = leases;
@@ -60,6 +62,7 @@ final class JobCommits {
     this.callbackPolls = callbackPolls;
     this.jobSubscriptions = jobSubscriptions;
     this.trigger = trigger;
+    this.observer = observer;
     this.retry = new CommitRetry(terms.settings().lease().multipliedBy(RETRIED_LEASES));
   }
 
@@ -134,7 +137,13 @@ final class JobCommits {
     leases.end(job.id());
     wakeWaiting();
     jobSubscriptions.notifyOf(job);
+    observer.changed(null, job);
     logEnd(job);
+  }
+
+  /** Orders have become jobs. */
+  void accepted(List<Job> jobs) {
+    jobs.forEach(observer::accepted);
   }
 
   /** What follows a commit, except the end of the lease. */
@@ -142,6 +151,7 @@ final class JobCommits {
     wakeWaiting(before, job);
     wakeFor(job);
     jobSubscriptions.notifyOf(job);
+    observer.changed(before, job);
     if (job.state() instanceof Failed) {
       logEnd(job);
     } else if (before == null || before.state().name() != job.state().name()) {

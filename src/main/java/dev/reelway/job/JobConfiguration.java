@@ -91,8 +91,10 @@ public class JobConfiguration {
       TargetPlanner targetPlanner,
       StoragePolicy storagePolicy,
       Exchanges exchanges,
+      JobObserver observer,
       Clock clock) {
-    return new JobDesk(ledger, targetPlanner, settings, storagePolicy, exchanges::wake, clock);
+    return new JobDesk(
+        ledger, targetPlanner, settings, storagePolicy, exchanges::wake, observer, clock);
   }
 
   @Bean

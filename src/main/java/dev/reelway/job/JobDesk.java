@@ -10,6 +10,7 @@ import java.time.Clock;
 public final class JobDesk {
 
   private final JobTerms terms;
+  private final JobObserver observer;
   private final JobLeases leases;
   private final JobSubscriptions jobSubscriptions;
   private final JobCommits commits;
@@ -27,16 +28,29 @@ public final class JobDesk {
     this(ledger, targetPlanner, settings, StoragePolicy.FOREVER, StepTrigger.NONE, clock);
   }
 
-  /**
-   * @param storagePolicy videos: while there is too little space, their deliveries wait
-   * @param trigger fired after a commit that makes work due now
-   */
+  /** Without metrics. */
   public JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
       JobSettings settings,
       StoragePolicy storagePolicy,
       StepTrigger trigger,
+      Clock clock) {
+    this(ledger, targetPlanner, settings, storagePolicy, trigger, JobObserver.NONE, clock);
+  }
+
+  /**
+   * @param storagePolicy videos: while there is too little space, their deliveries wait
+   * @param trigger fired after a commit that makes work due now
+   * @param observer told of each job's changes
+   */
+  JobDesk(
+      Ledger ledger,
+      TargetPlanner targetPlanner,
+      JobSettings settings,
+      StoragePolicy storagePolicy,
+      StepTrigger trigger,
+      JobObserver observer,
       Clock clock) {
     var capacityPlanner =
         new CapacityPlanner(
@@ -45,6 +59,7 @@ public final class JobDesk {
             new LearnedBounds(ledger.bounds(), clock),
             settings.submitsAtOnce(),
             clock);
+    this.observer = observer;
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
     this.leases = new JobLeases(ledger.leases(), terms);
     this.jobSubscriptions = new JobSubscriptions(ledger.queries());
@@ -53,7 +68,14 @@ public final class JobDesk {
     var lookupPolicy = new LookupPolicy(settings.lookUpFor());
     this.commits =
         new JobCommits(
-            ledger.records(), terms, leases, waitQueues, callbackPolls, jobSubscriptions, trigger);
+            ledger.records(),
+            terms,
+            leases,
+            waitQueues,
+            callbackPolls,
+            jobSubscriptions,
+            trigger,
+            observer);
     this.claims = new JobClaims(ledger, terms, leases, commits, waitQueues, lookupPolicy);
     this.intake = new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions);
     this.steps =
@@ -65,6 +87,10 @@ public final class JobDesk {
 
   JobTerms terms() {
     return terms;
+  }
+
+  JobObserver observer() {
+    return observer;
   }
 
   JobLeases leases() {

@@ -118,6 +118,7 @@ public final class JobIntake {
     intakeRate.add(1, job.created().toEpochMilli());
     records.insert(job, key);
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
+    commits.accepted(List.of(job));
     commits.wakeFor(job);
   }
 
@@ -135,14 +136,16 @@ public final class JobIntake {
   public void acceptLines(List<LineOrder> lines, String licence, @Nullable Instant waitUntil) {
     var now = terms.now();
     intakeRate.add(lines.size(), now.toEpochMilli());
-    records.insert(
+    var jobs =
         lines.stream()
             .map(
                 one ->
                     Job.accepted(
                             one.order(), licence, one.line(), now, waitUntil(one, waitUntil, now))
                         .withOptions(one.deliveryOptions()))
-            .toList());
+            .toList();
+    records.insert(jobs);
+    commits.accepted(jobs);
     commits.wake(JobStep.SUBMIT);
   }
 

@@ -32,6 +32,7 @@ public final class Workers implements AutoCloseable {
   private final JobClaims claims;
   private final JobLeases leases;
   private final JobCommits commits;
+  private final JobObserver observer;
   private final CapacityPlanner capacityPlanner;
   private final PollPlanner pollPlanner;
   private final RouteStarter routes;
@@ -58,6 +59,7 @@ public final class Workers implements AutoCloseable {
     this.claims = desk.claims();
     this.leases = desk.leases();
     this.commits = desk.commits();
+    this.observer = desk.observer();
     this.capacityPlanner = desk.terms().capacityPlanner();
     this.pollPlanner = pollPlanner;
     this.routes = routes;
@@ -87,7 +89,8 @@ public final class Workers implements AutoCloseable {
 
   private boolean startSubmits() throws InterruptedException {
     var jobs = claim(submitters, claims::claimSubmits);
-    jobs.forEach(job -> execute(submitters, List.of(job), () -> submit("submit-job", job)));
+    jobs.forEach(
+        job -> execute(JobStep.SUBMIT, submitters, List.of(job), () -> submit("submit-job", job)));
     return !jobs.isEmpty();
   }
 
@@ -119,7 +122,8 @@ public final class Workers implements AutoCloseable {
   private boolean startJobs(JobStep jobStep, JobPlace place) throws InterruptedException {
     var pool = pool(jobStep, place);
     var jobs = claim(pool, most -> claims.claim(jobStep, place, most));
-    jobs.forEach(job -> execute(pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
+    jobs.forEach(
+        job -> execute(jobStep, pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
   }
 
@@ -147,7 +151,8 @@ public final class Workers implements AutoCloseable {
       jobs = claim(pool, most -> claims.claim(JobStep.POLL, place, most));
       batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
-    batches.forEach(pollBatch -> execute(pool, pollBatch.jobs(), () -> poll(pollBatch)));
+    batches.forEach(
+        pollBatch -> execute(JobStep.POLL, pool, pollBatch.jobs(), () -> poll(pollBatch)));
     return !jobs.isEmpty();
   }
 
@@ -163,10 +168,15 @@ public final class Workers implements AutoCloseable {
   }
 
   private void poll(PollBatch pollBatch) {
+    var upstream = pollBatch.at().target().upstream();
     if (pollBatch.hasNextPage()) {
+      observer.polled(upstream, pollBatch.jobs().size());
       routes.run("poll-batch-list", "pollBatch", pollBatch);
     } else {
-      pollBatch.jobs().forEach(job -> routes.run(JobStep.POLL.route(), "job", job));
+      for (var job : pollBatch.jobs()) {
+        observer.polled(upstream, 1);
+        routes.run(JobStep.POLL.route(), "job", job);
+      }
     }
   }
 
@@ -183,7 +193,7 @@ public final class Workers implements AutoCloseable {
       var job = jobSubscription.first();
       used = job.state() instanceof Submitting;
       if (used) {
-        execute(submitters, List.of(job), () -> submit("submit-accepted", job));
+        execute(JobStep.SUBMIT, submitters, List.of(job), () -> submit("submit-accepted", job));
       }
       return jobSubscription;
     } finally {
@@ -199,9 +209,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Jobs that cannot be started are returned, and do not keep others from being started. */
-  private void execute(WorkerPool pool, List<Job> held, Runnable work) {
+  private void execute(JobStep jobStep, WorkerPool pool, List<Job> held, Runnable work) {
     try {
-      pool.execute(() -> workAndEnd(held, work));
+      pool.execute(() -> workAndEnd(jobStep, held, work));
     } catch (RuntimeException | Error notStarted) {
       LOG.error("No worker could be started for {}", held.getFirst().id(), notStarted);
       held.forEach(job -> capacityPlanner.submitEnded(job.id()));
@@ -209,7 +219,8 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void workAndEnd(List<Job> held, Runnable work) {
+  private void workAndEnd(JobStep jobStep, List<Job> held, Runnable work) {
+    long start = System.nanoTime();
     try {
       work.run();
     } catch (VirtualMachineError fatal) {
@@ -222,6 +233,7 @@ public final class Workers implements AutoCloseable {
           DatabaseUnavailable.isIn(e) ? null : e);
     } finally {
       leases.endAll(held);
+      observer.worked(jobStep, Duration.ofNanos(System.nanoTime() - start));
     }
   }
 

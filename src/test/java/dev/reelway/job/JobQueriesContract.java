@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
@@ -50,6 +53,33 @@ abstract class JobQueriesContract extends LedgerFixture {
 
     assertThat(ledger.queries().isTaskTaken("studio", "first-key", AT.task()))
         .isEqualTo(ended.renderTask() != null);
+  }
+
+  @Test
+  void whatIsOpenIsCountedByStageAndUpstream() {
+    var openJobs = new OpenJobs(store.database());
+    assertThat(openJobs.counts()).isEmpty();
+
+    inState(new Queued());
+    inState(new Submitting(TARGET, NOW, null));
+    inState(new Rendering(new RenderTask(TARGET, "1"), 5));
+    inState(new Rendering(new RenderTask(TARGET, "2"), 5));
+    inState(new Rendered(new RenderTask(TARGET, "3"), List.of()));
+    inState(new Delivered(new RenderTask(TARGET, "4"), List.of(VIDEO_FILE), null));
+    ledger.waiting().park(List.of(claimed(accepted())), LINE);
+
+    assertThat(openJobs.counts())
+        .isEqualTo(
+            Map.of(
+                new OpenJobs.Place(OpenJobs.Stage.QUEUED, ""), count(1),
+                new OpenJobs.Place(OpenJobs.Stage.WAITING, ""), count(1),
+                new OpenJobs.Place(OpenJobs.Stage.SUBMITTING, "studio"), count(1),
+                new OpenJobs.Place(OpenJobs.Stage.RENDERING, "studio"), count(2),
+                new OpenJobs.Place(OpenJobs.Stage.RENDERED, "studio"), count(1)));
+  }
+
+  private static OpenJobs.Count count(long jobs) {
+    return new OpenJobs.Count(jobs, NOW);
   }
 
   @Test

@@ -159,6 +159,12 @@ public final class Service implements AutoCloseable {
     return send(HttpRequest.newBuilder(health));
   }
 
+  /** What the service tells Prometheus. */
+  String metrics() throws IOException, InterruptedException {
+    var metrics = URI.create("http://127.0.0.1:" + managementPort() + "/observe/prometheus");
+    return send(HttpRequest.newBuilder(metrics)).body();
+  }
+
   /** A request of somebody who shows the demo licence. */
   public HttpRequest.Builder request(String path) {
     return bare(path).header("Authorization", "demo");

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,14 @@ class VideoStoryTest extends StoryTest {
 
   @Override
   String[] settings() {
-    return new String[] {"reelway.api.cors.origins=" + STUDIO};
+    return new String[] {
+      "reelway.api.cors.origins=" + STUDIO,
+      "reelway.models.measured[0].upstream=sandbox",
+      "reelway.models.measured[0].model=tiny",
+      "reelway.models.measured[0].nearest=true",
+      "reelway.models.measured[0].can.seconds=1",
+      "reelway.models.measured[0].can.sizes=128x72,72x128"
+    };
   }
 
   @Test
@@ -67,6 +75,51 @@ class VideoStoryTest extends StoryTest {
     assertThat(sidecar.path("video").path("sha256").asText()).isEqualTo(sha256(stored));
     assertThat(inOutbox(id, "webp")).isNotEmptyFile();
     assertThat(new String(stored, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
+  }
+
+  @Test
+  void whatBecomesOfAVideoIsMeasured() throws Exception {
+    var before = service.metrics();
+    service.ended(measured("A kite to measure"));
+    service.ended(measured("[sandbox:refuse] A kite to measure"));
+
+    var after = service.metrics();
+    var made = "kind=\"video\",model=\"measured\"";
+    var delivered = made + ",outcome=\"delivered\",upstream=\"sandbox\"";
+    assertThat(counted("reelway_jobs_accepted_total{" + made, before, after)).isEqualTo(2);
+    assertThat(counted("reelway_jobs_ended_total{" + delivered, before, after)).isOne();
+    assertThat(counted("reelway_job_render_seconds_count{" + made, before, after)).isOne();
+    assertThat(counted("reelway_job_delivery_seconds_count{" + made, before, after)).isOne();
+    assertThat(counted("reelway_step_seconds_count{step=\"deliver\"", before, after)).isPositive();
+    assertThat(counted("reelway_polls_total{upstream=\"sandbox\"", before, after)).isPositive();
+    assertThat(counted("reelway_sink_written_bytes_total{sink=", before, after)).isPositive();
+    assertThat(after)
+        .contains("reelway_jobs_open{stage=\"queued\",upstream=\"none\"}")
+        .contains("reelway_jobs_open{stage=\"rendering\",upstream=\"sandbox\"}")
+        .contains("reelway_queue_age_seconds{stage=\"waiting\"}")
+        .contains("reelway_upstream_open{")
+        .contains("reelway_upstream_bound{")
+        .doesNotContain("to measure", "demo");
+  }
+
+  private String measured(String prompt) throws Exception {
+    var order = Map.of("prompt", prompt, "model", "measured", "size", "128x72", "seconds", 1);
+    return Service.json(service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order)))
+        .path("id")
+        .asText();
+  }
+
+  /** How much a counter has grown, over all of its other tags. */
+  private static double counted(String name, String before, String after) {
+    return sum(name, after) - sum(name, before);
+  }
+
+  private static double sum(String name, String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

@@ -1,0 +1,124 @@
+package dev.reelway.metrics;
+
+import dev.reelway.job.OpenJobs;
+import dev.reelway.job.OpenJobs.Count;
+import dev.reelway.job.OpenJobs.Place;
+import dev.reelway.job.OpenJobs.Stage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the jobs in the ledger that have not ended. All processes that share a ledger tell the
+ * same of it. It is read when somebody asks, and not again for some seconds; while it cannot be
+ * read, there is no value.
+ */
+final class LedgerMetrics implements MeterBinder {
+
+  private static final Duration FRESH = Duration.ofSeconds(10);
+  private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
+
+  private final OpenJobs openJobs;
+  private final Set<String> upstreams;
+  private final Clock clock;
+  private @Nullable Reading last;
+
+  LedgerMetrics(OpenJobs openJobs, Set<String> upstreams, Clock clock) {
+    this.openJobs = openJobs;
+    this.upstreams = Set.copyOf(upstreams);
+    this.clock = clock;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param counts null if it could not be read
+   */
+  private record Reading(Instant at, @Nullable Map<Place, Count> counts) {}
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (var stage : Stage.values()) {
+      if (UNPLACED.contains(stage)) {
+        bindCount(registry, stage, "none", ofAll(stage));
+        bindAge(registry, stage);
+      } else {
+        upstreams.forEach(name -> bindCount(registry, stage, name, of(new Place(stage, name))));
+      }
+    }
+  }
+
+  private void bindCount(
+      MeterRegistry registry,
+      Stage stage,
+      String upstream,
+      ToDoubleFunction<Map<Place, Count>> count) {
+    Gauge.builder("reelway.jobs.open", () -> read(count))
+        .description("Jobs that have not ended; 10000 of a stage may be more")
+        .tags("stage", stage.name().toLowerCase(Locale.ROOT), "upstream", upstream)
+        .register(registry);
+  }
+
+  private void bindAge(MeterRegistry registry, Stage stage) {
+    TimeGauge.builder(
+            "reelway.queue.age", () -> read(counts -> age(counts, stage)), TimeUnit.SECONDS)
+        .description("The age of the oldest job that is not submitted yet")
+        .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private static ToDoubleFunction<Map<Place, Count>> of(Place place) {
+    return counts -> counts.getOrDefault(place, Count.NONE).jobs();
+  }
+
+  /** A job that was sent back to the queue may still name its last upstream. */
+  private static ToDoubleFunction<Map<Place, Count>> ofAll(Stage stage) {
+    return counts ->
+        counts.entrySet().stream()
+            .filter(one -> one.getKey().stage() == stage)
+            .mapToLong(one -> one.getValue().jobs())
+            .sum();
+  }
+
+  private double age(Map<Place, Count> counts, Stage stage) {
+    return counts.entrySet().stream()
+        .filter(one -> one.getKey().stage() == stage)
+        .flatMap(one -> Optional.ofNullable(one.getValue().oldest()).stream())
+        .min(Instant::compareTo)
+        .map(oldest -> Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0)
+        .orElse(0.0);
+  }
+
+  private double read(ToDoubleFunction<Map<Place, Count>> value) {
+    var counts = fresh().counts();
+    return counts == null ? Double.NaN : value.applyAsDouble(counts);
+  }
+
+  private synchronized Reading fresh() {
+    var now = clock.instant();
+    if (last == null || Duration.between(last.at(), now).abs().compareTo(FRESH) > 0) {
+      last = new Reading(now, counts());
+    }
+    return Objects.requireNonNull(last);
+  }
+
+  private @Nullable Map<Place, Count> counts() {
+    try {
+      return openJobs.counts();
+    } catch (RuntimeException unreadable) { // The health tells why.
+      return null;
+    }
+  }
+}
