@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import dev.reelway.intake.InboxRoutes;
+import dev.reelway.route.JqExpressions;
 import dev.reelway.route.RouteContract;
 import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.OperatorEndpoint;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.apache.camel.language.jq.JqLanguage;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -72,6 +74,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
       load(files, path -> !path.startsWith(POLICIES));
       texts.putAll(texts(files));
       check(texts);
+      checkJq(texts);
     } catch (ConfigurationRefused refused) {
       throw refused;
     } catch (Exception e) {
@@ -115,11 +118,35 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     }
   }
 
+  /** Of the operator's own files alone: those of the jar are tested. */
+  private void checkJq(Map<String, String> texts) throws IOException {
+    var shipped = read("classpath*:routes");
+    var own = new TreeMap<>(texts);
+    own.entrySet().removeIf(one -> one.getValue().equals(text(shipped.get(one.getKey()))));
+    if (own.isEmpty()) {
+      return;
+    }
+    var jq = (JqLanguage) Objects.requireNonNull(camel).resolveLanguage("jq");
+    var expressions =
+        new JqExpressions(jq.getRootScope(), other -> resources.read(other).map(RouteFiles::text));
+    own.entrySet().stream()
+        .flatMap(file -> expressions.broken(file.getKey(), file.getValue()).stream())
+        .findFirst()
+        .ifPresent(
+            broken -> {
+              throw new ConfigurationRefused(broken);
+            });
+  }
+
+  private static String text(byte @Nullable [] content) {
+    return content == null ? "" : new String(content, StandardCharsets.UTF_8);
+  }
+
   /** A text, and those of the files that it refers to. */
   private String withReferred(String text) {
     return RouteResources.referred(text)
         .flatMap(other -> resources.read(other).stream())
-        .map(content -> new String(content, StandardCharsets.UTF_8))
+        .map(RouteFiles::text)
         .reduce(text, (all, other) -> all + "\n" + other);
   }
 

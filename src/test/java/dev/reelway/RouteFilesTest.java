@@ -79,6 +79,19 @@ class RouteFilesTest {
   }
 
   @Test
+  void aJqFunctionThatDoesNotExistKeepsTheServiceFromStarting() throws IOException {
+    write(
+        "routes/upstreams/tiny.camel.yaml",
+        "upstream-tiny-poll",
+        "setBody: {expression: {jq: {expression: '.state | IN(1, 2)'}}}");
+
+    assertThat(refusal())
+        .hasValue(
+            "routes/upstreams/tiny.camel.yaml: the route upstream-tiny-poll calls the jq function"
+                + " IN, which does not exist here. Write the expression without it.");
+  }
+
+  @Test
   void aDialectThatUsesASharedNameKeepsTheServiceFromStarting() throws IOException {
     write(
         "routes/upstreams/tiny.camel.yaml",

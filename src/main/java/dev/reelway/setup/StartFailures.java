@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -63,13 +64,21 @@ final class StartFailures implements FailureAnalyzer {
   }
 
   private static String route(FailedToCreateRouteException failed) {
-    return "%s: the route %s %s."
-        .formatted(file(failed), failed.getRouteId(), mistake(Causes.root(failed)));
+    var mistake =
+        Causes.first(failed, SimpleIllegalSyntaxException.class)
+            .map(StartFailures::mistake)
+            .orElseGet(() -> mistake(Causes.root(failed)));
+    return "%s: the route %s %s.".formatted(file(failed), failed.getRouteId(), mistake);
   }
 
   private static String file(FailedToCreateRouteException failed) {
     var path = ROUTE_FILE.matcher(failed.getLocation() + " " + failed.getMessage());
     return path.find() ? path.group() : "A file below routes/";
+  }
+
+  private static String mistake(SimpleIllegalSyntaxException failed) {
+    return "has the simple expression [%s] with an error: %s"
+        .formatted(failed.getExpression().strip(), failed.getShortMessage());
   }
 
   /** jq tells the place of a mistake first, and then each token that may stand there. */

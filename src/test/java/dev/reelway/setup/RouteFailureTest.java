@@ -7,6 +7,7 @@ import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -19,6 +20,14 @@ class RouteFailureTest {
   void aRouteThatCamelCannotCreateIsNamedInOneSentence() {
     assertThat(sentence(new IllegalArgumentException("No component found with scheme: htp")))
         .isEqualTo(ROUTE + "cannot be created: No component found with scheme: htp.");
+  }
+
+  @Test
+  void aSimpleExpressionWithAnErrorIsShown() {
+    var broken = new SimpleIllegalSyntaxException("${body} == '{}'", 13, "no start token");
+    assertThat(sentence(new IllegalArgumentException(broken)))
+        .isEqualTo(
+            ROUTE + "has the simple expression [${body} == '{}'] with an error: no start token.");
   }
 
   @Test
