@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.upstream.TokenUnavailable;
+import dev.reelway.upstream.UpstreamRejected;
 import dev.reelway.wire.Causes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,14 @@ final class JobFailureLog {
           target.upstream(),
           target.credential(),
           status.get());
+    }
+    if (Causes.first(thrown, UpstreamRejected.class).isPresent()) {
+      LOG.warn(
+          "{}: {} accepts no orders with the key {}. Check that key and its account, unless it is"
+              + " down.",
+          job.id(),
+          target.upstream(),
+          target.credential());
     }
     token.ifPresent(
         none ->

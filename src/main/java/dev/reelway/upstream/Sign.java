@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -68,6 +69,11 @@ public final class Sign {
   /** The HMAC-SHA256 of a text, in base64 with padding. */
   public String hmacBase64(String secret, String text) {
     return Base64.getEncoder().encodeToString(hmac(bytes(secret), required(text)));
+  }
+
+  /** A UUID that is always the same for the same text, such as the id of a job. */
+  public String uuid(String text) {
+    return UUID.nameUUIDFromBytes(required(text).getBytes(UTF_8)).toString();
   }
 
   /** A text in base64url without padding. */

@@ -3,10 +3,13 @@ package dev.reelway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
+import dev.reelway.upstream.UpstreamBusy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +56,16 @@ class JobFailureLogTest {
 
     assertThat(log)
         .contains(job.id() + ": fal refuses the key main with status 401. Check that key");
+  }
+
+  @Test
+  void anUpstreamThatSaysThatItAcceptsNothingIsAWarning(CapturedOutput log) throws Exception {
+    var job = JOB.submitting(new Target("pix", "main", "m"), ORDER, LATER, LATER);
+    var report = new ObjectMapper().readValue("{\"verdict\": \"unavailable\"}", Report.class);
+
+    failureLog.notAccepted(job, catchThrowable(() -> UpstreamBusy.check(report)));
+
+    assertThat(log).contains(job.id() + ": pix accepts no orders with the key main. Check that");
   }
 
   @Test

@@ -88,6 +88,14 @@ class SignTest {
   }
 
   @Test
+  void anEqualTextHasAnEqualUuid() {
+    assertThat(sign.uuid("video_1"))
+        .isEqualTo(sign.uuid("video_1"))
+        .isNotEqualTo(sign.uuid("video_2"))
+        .matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  }
+
+  @Test
   void whatCannotBeSignedIsRefusedWithoutRepeatingIt() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sign.secret("whole"))
