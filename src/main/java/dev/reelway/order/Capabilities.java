@@ -214,6 +214,11 @@ public record Capabilities(
     return nearest ? rounded(supported.nearest(fitted)) : fitted;
   }
 
+  /** The supported length that is nearest to another one, in seconds. */
+  public int lengthNear(int length) {
+    return new SupportedLengths(seconds).nearest(length);
+  }
+
   private VideoOrder rounded(VideoOrder video) {
     return video.rounded(length(video), video.size(), video.watermark() && watermark);
   }
@@ -226,6 +231,6 @@ public record Capabilities(
   }
 
   private int length(VideoOrder video) {
-    return new SupportedLengths(seconds).nearest(video.rendered());
+    return lengthNear(video.rendered());
   }
 }

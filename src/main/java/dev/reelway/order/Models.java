@@ -1,5 +1,7 @@
 package dev.reelway.order;
 
+import static dev.reelway.order.RenderedModels.USUAL_LENGTH;
+
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The public models by their names without suffixes, and their deprecations. A deprecated model is
@@ -14,7 +17,7 @@ import java.util.TreeSet;
  */
 public final class Models {
 
-  private final Set<String> rendered;
+  private final Map<String, Integer> rendered;
   private final Map<String, Deprecation> deprecations;
   private final Clock clock;
 
@@ -23,21 +26,38 @@ public final class Models {
    * @param deprecations the deprecated models, rendered or not
    */
   public Models(Collection<String> rendered, Map<String, Deprecation> deprecations, Clock clock) {
-    this.rendered = Set.copyOf(rendered);
+    this(
+        rendered.stream().collect(Collectors.toMap(name -> name, name -> USUAL_LENGTH)),
+        deprecations,
+        clock);
+  }
+
+  /**
+   * @param rendered the models that an upstream renders, each with the length in seconds of a video
+   *     whose order names none
+   * @param deprecations the deprecated models, rendered or not
+   */
+  public Models(Map<String, Integer> rendered, Map<String, Deprecation> deprecations, Clock clock) {
+    this.rendered = Map.copyOf(rendered);
     this.deprecations = Map.copyOf(deprecations);
     this.clock = clock;
   }
 
+  /** The length in seconds of a video of a model whose order names none. */
+  int length(String model) {
+    return rendered.getOrDefault(model, USUAL_LENGTH);
+  }
+
   /** All model names, sorted, including those that are switched off. */
   public Set<String> names() {
-    var names = new TreeSet<>(rendered);
+    var names = new TreeSet<>(rendered.keySet());
     names.addAll(deprecations.keySet());
     return names;
   }
 
   /** The models that can be ordered now, sorted. */
   public List<String> orderable() {
-    return rendered.stream().filter(name -> !isSwitchedOff(name)).sorted().toList();
+    return rendered.keySet().stream().filter(name -> !isSwitchedOff(name)).sorted().toList();
   }
 
   /** The deprecation of a model; empty before it begins. */
@@ -56,6 +76,7 @@ public final class Models {
 
   private boolean isSwitchedOff(String model) {
     var deprecation = deprecations.get(model);
-    return !rendered.contains(model) || deprecation != null && deprecation.isOver(clock.instant());
+    return !rendered.containsKey(model)
+        || deprecation != null && deprecation.isOver(clock.instant());
   }
 }

@@ -12,7 +12,7 @@ public class OrderConfiguration {
   @Bean
   Models models(RenderedModels rendered, DeprecationSettings.ByModel deprecations, Clock clock) {
     return new Models(
-        rendered.names(), DeprecationFactory.deprecations(deprecations, rendered), clock);
+        rendered.lengths(), DeprecationFactory.deprecations(deprecations, rendered), clock);
   }
 
   /**

@@ -193,7 +193,7 @@ public final class Orders {
     OrderParameters.check(parameters, false);
     noStream(parameters);
     return rules
-        .order(prompt, model, parameters)
+        .order(prompt, model, parameters, models.length(model.base()))
         .withN(OrderParameters.n(parameters, MAX_VIDEOS))
         .withMetadata(Metadata.of(parameters))
         .withCallbackUrl(callback(parameters));

@@ -23,7 +23,7 @@ enum VideoRules {
   OPENAI(List.of(4, 8, 12, 16, 20), 4),
 
   /** A name that the operator chose: its limits are those configured for its upstream. */
-  OPEN(List.of(), 10);
+  OPEN(List.of(), RenderedModels.USUAL_LENGTH);
 
   private static final Size STANDARD = new Size(720, 1280);
   private static final Size HIGH = new Size(1024, 1792);
@@ -69,9 +69,10 @@ enum VideoRules {
    * The order of a video.
    *
    * @param parameters under the names of the documentation
+   * @param usual the length of a video of this model whose order names none
    */
-  VideoOrder order(String prompt, ModelName model, Parameters parameters) {
-    int seconds = seconds(model, parameters);
+  VideoOrder order(String prompt, ModelName model, Parameters parameters, int usual) {
+    int seconds = seconds(model, parameters, this == OPEN ? usual : defaultLength);
     boolean hd = hd(model, parameters, seconds);
     var shape = Shape.of(parameters, allowedSizes());
     var options = new TreeMap<>(OrderParameters.options(parameters));
@@ -89,11 +90,11 @@ enum VideoRules {
         .withOptions(options);
   }
 
-  private int seconds(ModelName model, Parameters parameters) {
+  private int seconds(ModelName model, Parameters parameters, int usual) {
     Integer requested = requestedLength(parameters);
     Integer named = model.seconds();
     if (requested == null) {
-      return named == null ? defaultLength : named;
+      return named == null ? usual : named;
     }
     if (named != null && !named.equals(requested)) {
       throw contradiction("seconds", named + "s", model);

@@ -31,7 +31,7 @@ public class UpstreamConfiguration {
 
   @Bean
   RenderedModels renderedModels(Upstreams upstreams) {
-    return new RenderedModels(upstreams.models());
+    return new RenderedModels(upstreams.lengths(RenderedModels.USUAL_LENGTH));
   }
 
   @Bean

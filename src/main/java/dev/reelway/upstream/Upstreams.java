@@ -107,6 +107,20 @@ public final class Upstreams {
   }
 
   /**
+   * The public model names, each with the length in seconds that its targets support: the usual one
+   * if any of them does, otherwise the one nearest to it at the first target.
+   */
+  public Map<String, Integer> lengths(int usual) {
+    return models.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, one -> length(one.getValue(), usual)));
+  }
+
+  private int length(List<Target> targets, int usual) {
+    var lengths = targets.stream().map(one -> capabilities(one).lengthNear(usual)).toList();
+    return lengths.isEmpty() || lengths.contains(usual) ? usual : lengths.getFirst();
+  }
+
+  /**
    * The targets of a model, best first, one for each credential; empty if no upstream renders it
    * any more.
    */

@@ -51,6 +51,16 @@ class ModelsTest {
   }
 
   @Test
+  void anOrderThatNamesNoLengthGetsOneThatItsModelMakes() {
+    var short5 = new Orders(new Models(Map.of("short", 5, "sora-2", 5), Map.of(), clock));
+
+    assertThat(short5.video(Asking.parameters("model=short")).seconds()).isEqualTo(5);
+    assertThat(short5.video(Asking.parameters("model=short seconds=8")).seconds()).isEqualTo(8);
+    assertThat(short5.video(Asking.parameters("model=sora-2")).seconds()).isEqualTo(4);
+    assertThat(order("new").seconds()).isEqualTo(10);
+  }
+
+  @Test
   void anUnknownModelIsRefusedWithTheOrderableModels() {
     assertThat(Asking.refusal(() -> order("none")))
         .isNotInstanceOf(ModelSwitchedOff.class)
