@@ -10,10 +10,12 @@ import dev.reelway.cost.ReportedCost;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.wire.PlainText;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dialect's report about a render. Every dialect translates its upstream's response into this.
+ * A dialect's report about a render. Every dialect translates its upstream's response into this. A
+ * progress, reason or link in a form that cannot be read never hides the verdict and the task.
  *
  * @param task the upstream's name for the render, a number as its digits; required in the answer to
  *     a submit
@@ -30,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record Report(
     @JsonDeserialize(using = TaskName.class) @Nullable String task,
     Verdict verdict,
-    @Nullable Double progress,
-    @Nullable String reason,
+    @JsonDeserialize(using = ReportProgress.class) @Nullable Double progress,
+    @JsonDeserialize(using = ReportText.class) @Nullable String reason,
     @JsonAlias("link")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @JsonDeserialize(contentUsing = UpstreamLink.class)
@@ -50,7 +52,7 @@ public record Report(
           "The report has no verdict; it must be %s.".formatted(VERDICTS));
     }
     reason = reason == null ? null : PlainText.of(reason, PlainText.IN_ANSWERS);
-    links = links == null ? List.of() : List.copyOf(links);
+    links = links == null ? List.of() : links.stream().filter(Objects::nonNull).toList();
     details = details == null ? null : details.orNull();
     cost = cost == null ? null : cost.orNull();
   }

@@ -29,7 +29,21 @@ public final class StatusVerdict implements Function {
           "completed", "complete", "succeeded", "succeed", "success", "done", "finished", "ready");
 
   private static final Set<String> FAILED =
-      Set.of("failed", "failure", "fail", "error", "cancelled", "canceled", "expired", "rejected");
+      Set.of(
+          "failed",
+          "failure",
+          "fail",
+          "error",
+          "errored",
+          "cancelled",
+          "canceled",
+          "aborted",
+          "terminated",
+          "dead",
+          "expired",
+          "timeout",
+          "timed_out",
+          "rejected");
 
   /** Found by jq's service loader. */
   public StatusVerdict() {}

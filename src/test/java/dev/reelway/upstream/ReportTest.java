@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.media.ContentKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,8 @@ class ReportTest {
         "\"links\": [\"KEPT\"]",
         "\"links\": [\"https://a.example/1.png\", \"KEPT\"]",
         "\"links\": [\" KEPT\"]",
-        "\"links\": [\"Kept:x\"]"
+        "\"links\": [\"Kept:x\"]",
+        "\"link\": {\"url\": \"KEPT\"}"
       })
   void anUpstreamCannotSendAKeptLink(String links) {
     var report = "{\"verdict\": \"done\", %s}".formatted(links.replace("KEPT", KEPT));
@@ -53,6 +55,38 @@ class ReportTest {
 
     assertThat(one.links()).containsExactly(link);
     assertThat(read("{\"verdict\": \"done\", \"link\": null}").links()).isEmpty();
+  }
+
+  /** A form that cannot be read must not lose a render that is paid for. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          "progress": "50%" | 50 | | []
+          "progress": "12.5" | 12 | | []
+          "progress": {"percent": 5} | 0 | | []
+          "progress": "soon" | 0 | | []
+          "reason": {"message": "too dark"} | 0 | too dark | []
+          "reason": {"error": {"message": "too dark"}} | 0 | too dark | []
+          "reason": [{"msg": "too dark"}, "too long", null] | 0 | too dark; too long | []
+          "reason": {"why": 7} | 0 | {"why":7} | []
+          "reason": 7 | 0 | 7 | []
+          "links": [null, "/a"] | 0 | | [/a]
+          "links": [{"url": "/a"}, 7, {"x": 1}] | 0 | | [/a]
+          "link": {"url": "/a"} | 0 | | [/a]
+          "link": [null] | 0 | | []
+          """)
+  void whatCannotBeReadHidesNeitherVerdictNorTask(
+      String field, int percent, @Nullable String reason, String links)
+      throws JsonProcessingException {
+    var report = read("{\"task\": \"t\", \"verdict\": \"working\", %s}".formatted(field));
+
+    assertThat(report.task()).isEqualTo("t");
+    assertThat(report.percent()).isEqualTo(percent);
+    assertThat(report.reason()).isEqualTo(reason);
+    assertThat(report.links()).hasToString(links);
   }
 
   @ParameterizedTest
