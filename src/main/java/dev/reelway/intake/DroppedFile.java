@@ -1,5 +1,8 @@
 package dev.reelway.intake;
 
+import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.PromptFileRefused;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +26,15 @@ public record DroppedFile(String batch, String path) {
 
   Path file() {
     return Path.of(path);
+  }
+
+  /**
+   * Opens a claimed file with its options file beside it.
+   *
+   * @throws PromptFileRefused as {@link PromptFile#open(Path)} does
+   */
+  static PromptFile open(Path claimed) throws IOException {
+    return PromptFile.open(claimed, OrderDefaults.models(claimed.resolveSibling(OPTIONS)));
   }
 
   /** The path of its options file after the claim. */

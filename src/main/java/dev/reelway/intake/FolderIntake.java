@@ -195,7 +195,9 @@ public final class FolderIntake {
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
     var orderDefaults = inbox.orderDefaults().and(file.options());
-    int total = PromptFile.count(file.file()); // before the first job: it may be malformed
+    int total =
+        PromptFile.count(
+            file.file(), orderDefaults.models()); // before the first job: it may be malformed
     checkNew(file, orderDefaults);
     var options =
         new BatchReader.Options(
@@ -204,7 +206,8 @@ public final class FolderIntake {
             total,
             null,
             orderEntry -> order(inbox, orderEntry, orderDefaults));
-    return new BatchReader(options, PromptFile.open(file.file()), droppedBatches, jobs);
+    return new BatchReader(
+        options, PromptFile.open(file.file(), orderDefaults.models()), droppedBatches, jobs);
   }
 
   private PendingOrder order(Inbox inbox, OrderEntry orderEntry, OrderDefaults orderDefaults) {

@@ -1,6 +1,5 @@
 package dev.reelway.intake;
 
-import dev.reelway.intake.format.PromptFile;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
@@ -110,7 +109,7 @@ public final class FolderResults {
    */
   private void write(DroppedBatch droppedBatch, Path file) throws IOException {
     var results = folder(droppedBatch, "results");
-    try (var entries = PromptFile.open(file);
+    try (var entries = DroppedFile.open(file);
         var good = new PartialFile(results, droppedBatch.name() + ".results.jsonl");
         var bad = new PartialFile(results, droppedBatch.name() + ".errors.jsonl")) {
       new ResultLines(droppedBatch.id(), droppedBatches, queries, shown).write(entries, good, bad);

@@ -2,6 +2,7 @@ package dev.reelway.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.intake.format.BakeOffs;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.intake.format.PromptList;
 import dev.reelway.intake.format.RefusingPromptFile;
@@ -14,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Default parameters for the orders of a file: those of the inbox and, with precedence, those of
@@ -25,8 +28,10 @@ import java.util.TreeSet;
  *
  * @param parameters the default parameters
  * @param force whether the file is rendered even if one with the same content was rendered before
+ * @param models the models with each of which an order is made that names none; empty for the
+ *     parameter model
  */
-public record OrderDefaults(Parameters parameters, boolean force) {
+public record OrderDefaults(Parameters parameters, boolean force, List<String> models) {
 
   /** What belongs to one order. */
   private static final Set<OrderParameter> NEVER =
@@ -43,6 +48,14 @@ public record OrderDefaults(Parameters parameters, boolean force) {
 
   /** No defaults. */
   static final OrderDefaults NONE = new OrderDefaults(Parameters.NONE, false);
+
+  public OrderDefaults {
+    models = List.copyOf(models);
+  }
+
+  OrderDefaults(Parameters parameters, boolean force) {
+    this(parameters, force, List.of());
+  }
 
   static OrderDefaults of(String model) {
     return new OrderDefaults(Parameters.of("model", model), false);
@@ -70,24 +83,52 @@ public record OrderDefaults(Parameters parameters, boolean force) {
    * @throws PromptFileRefused if the options file is not a mapping of known names
    */
   OrderDefaults and(Path options) throws IOException {
-    if (!Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
-      return this;
-    }
-    if (!(RefusingPromptFile.guarded(() -> PromptList.single(options))
-        instanceof ObjectNode values)) {
-      throw new PromptFileRefused("The options file must be a mapping of names to values.");
-    }
-    Map<String, JsonNode> all = new LinkedHashMap<>();
-    values.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
-    boolean forced = force(new Parameters(all));
-    all.remove("force");
+    var all = options(options);
+    boolean forced = acceptable(() -> Boolean.TRUE.equals(new Parameters(all).bool("force")));
+    var several = acceptable(() -> several(all));
+    all.keySet().removeAll(Set.of("force", BakeOffs.MODELS));
     all.keySet().forEach(OrderDefaults::check);
-    return new OrderDefaults(complete(new Parameters(all)), forced);
+    return new OrderDefaults(complete(new Parameters(all)), forced, several);
   }
 
-  private static boolean force(Parameters values) {
+  /**
+   * The models that an options file names, if the file exists.
+   *
+   * @throws PromptFileRefused as above
+   */
+  static List<String> models(Path options) throws IOException {
+    var all = options(options);
+    return acceptable(() -> several(all));
+  }
+
+  private static Map<String, JsonNode> options(Path options) throws IOException {
+    Map<String, JsonNode> all = new LinkedHashMap<>();
+    if (Files.isRegularFile(options, LinkOption.NOFOLLOW_LINKS)) {
+      if (!(RefusingPromptFile.guarded(() -> PromptList.single(options))
+          instanceof ObjectNode values)) {
+        throw new PromptFileRefused("The options file must be a mapping of names to values.");
+      }
+      values.properties().forEach(one -> all.put(one.getKey(), one.getValue()));
+    }
+    return all;
+  }
+
+  private static List<String> several(Map<String, JsonNode> options) {
+    var given = new Parameters(options).get(BakeOffs.MODELS);
+    if (given != null && options.keySet().stream().anyMatch(OrderDefaults::isModel)) {
+      throw new OrderRefused(
+          BakeOffs.MODELS, "models and model are the same parameter: give only one");
+    }
+    return given == null ? List.of() : BakeOffs.models(given);
+  }
+
+  private static boolean isModel(String name) {
+    return OrderParameter.named(name).filter(OrderParameter.MODEL::equals).isPresent();
+  }
+
+  private static <T> T acceptable(Supplier<T> option) {
     try {
-      return Boolean.TRUE.equals(values.bool("force"));
+      return option.get();
     } catch (OrderRefused refused) {
       throw new PromptFileRefused("Options file: %s.".formatted(refused.sentence()));
     }
@@ -96,7 +137,8 @@ public record OrderDefaults(Parameters parameters, boolean force) {
   private static void check(String name) {
     if (!isName(name)) {
       throw new PromptFileRefused(
-          "Options file: unknown option '%s'. Known options: force, %s.".formatted(name, names()));
+          "Options file: unknown option '%s'. Known options: force, models, %s."
+              .formatted(name, names()));
     }
   }
 

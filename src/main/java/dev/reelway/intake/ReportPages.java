@@ -174,7 +174,7 @@ public final class ReportPages {
       DroppedBatch droppedBatch, BatchProgress batchProgress, Path file, boolean isFinal)
       throws IOException {
     var start = clock.instant();
-    try (var entries = PromptFile.open(file);
+    try (var entries = DroppedFile.open(file);
         var page = page(droppedBatch)) {
       page.line(
           ReportHead.of(

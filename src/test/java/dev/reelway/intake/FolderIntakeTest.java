@@ -2,8 +2,11 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
+import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A claimed file has one reader at a time, until one has read all of it. */
 class FolderIntakeTest {
@@ -135,6 +140,38 @@ class FolderIntakeTest {
   }
 
   /** Thousands of files may be under way. */
+  @ParameterizedTest
+  @CsvSource({
+    "'models: [tiny, small]', 4",
+    "models: tiny|small|mini, 6",
+    "model: tiny, 2",
+    "'models: ', 2",
+  })
+  void optionsMayNameSeveralModels(String options, int orders) throws IOException {
+    Files.writeString(file.options(), options);
+
+    assertThat(folderIntake.read(file).total()).isEqualTo(orders);
+    try (var entries = DroppedFile.open(file.file())) {
+      assertThat(entries.next())
+          .isNotNull()
+          .extracting(OrderEntry::customId)
+          .isEqualTo(orders == 2 ? null : "line-1:tiny");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'models: [tiny, tiny]', 'models must name 1 to 10 different models'",
+    "'models: [tiny]\nmodel-id: tiny', models and model are the same parameter",
+  })
+  void optionsThatNameModelsWronglyAreRefused(String options, String why) throws IOException {
+    Files.writeString(file.options(), options.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> folderIntake.read(file))
+        .isInstanceOf(PromptFileRefused.class)
+        .hasMessageStartingWith("Options file: " + why);
+  }
+
   @Test
   void theLedgerIsAskedOnceAboutAFileThatHasBeenRead() throws IOException {
     folderIntake.open(file, exchange());

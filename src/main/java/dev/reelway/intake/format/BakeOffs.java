@@ -3,6 +3,7 @@ package dev.reelway.intake.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -18,25 +19,30 @@ import org.jspecify.annotations.Nullable;
  * Makes several orders of one with {@code models}, one for each model: a list, or a text with
  * {@code |} between the names. Their custom ids end in {@code :} and the model.
  */
-final class BakeOffs implements PromptFile {
+public final class BakeOffs implements PromptFile {
 
   /** The parameter. */
-  static final String MODELS = "models";
+  public static final String MODELS = "models";
 
   private static final String MODEL = "model";
 
   private final PromptFile file;
+  private final List<String> usual;
   private final Queue<OrderEntry> others = new ArrayDeque<>();
 
-  BakeOffs(PromptFile file) {
+  /**
+   * @param usual the models of orders that name none; empty for none
+   */
+  BakeOffs(PromptFile file, List<String> usual) {
     this.file = file;
+    this.usual = List.copyOf(usual);
   }
 
   @Override
   public @Nullable OrderEntry next() throws IOException {
     if (others.isEmpty()) {
       var orderEntry = file.next();
-      if (orderEntry == null || !orderEntry.parameters().values().containsKey(MODELS)) {
+      if (orderEntry == null || !isForSeveral(orderEntry)) {
         return orderEntry;
       }
       others.addAll(each(orderEntry));
@@ -44,9 +50,23 @@ final class BakeOffs implements PromptFile {
     return others.remove();
   }
 
-  private static List<OrderEntry> each(OrderEntry orderEntry) {
+  private boolean isForSeveral(OrderEntry orderEntry) {
+    var names = orderEntry.parameters().values().keySet();
+    return names.contains(MODELS)
+        || !usual.isEmpty()
+            && orderEntry.refused() == null
+            && names.stream()
+                .flatMap(name -> OrderParameter.named(name).stream())
+                .noneMatch(OrderParameter.MODEL::equals);
+  }
+
+  private List<OrderEntry> each(OrderEntry orderEntry) {
     try {
-      var models = models(orderEntry);
+      var given = orderEntry.parameters().get(MODELS);
+      if (given != null && orderEntry.parameters().has(MODEL)) {
+        throw new OrderRefused(MODELS, "models and model are the same parameter: give only one");
+      }
+      var models = given == null ? usual : models(given);
       return Stream.iterate(0, i -> i < models.size(), i -> i + 1)
           .map(i -> ofModel(orderEntry, models.get(i), i))
           .toList();
@@ -55,11 +75,12 @@ final class BakeOffs implements PromptFile {
     }
   }
 
-  private static List<String> models(OrderEntry orderEntry) {
-    var given = Objects.requireNonNull(orderEntry.parameters().get(MODELS));
-    if (orderEntry.parameters().has(MODEL)) {
-      throw new OrderRefused(MODELS, "models and model are the same parameter: give only one");
-    }
+  /**
+   * The names in {@code models}.
+   *
+   * @throws OrderRefused if it names none, too many, or one twice
+   */
+  public static List<String> models(JsonNode given) {
     var models = names(given).map(String::strip).toList();
     if (models.isEmpty()
         || models.size() > OrderEntry.MOST_MODELS

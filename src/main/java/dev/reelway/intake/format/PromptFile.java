@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,16 @@ public interface PromptFile extends Closeable {
    * @throws PromptFileRefused if it is not a regular file, larger than 200 MB, or malformed
    */
   static PromptFile open(Path file) throws IOException {
+    return open(file, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param models the models of orders that name none, which are made with each of them; empty for
+   *     the usual model
+   */
+  static PromptFile open(Path file, List<String> models) throws IOException {
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -43,7 +54,7 @@ public interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
-    return new UniqueCustomIds(new BakeOffs(RefusingPromptFile.open(() -> reader(file))));
+    return new UniqueCustomIds(new BakeOffs(RefusingPromptFile.open(() -> reader(file)), models));
   }
 
   /**
@@ -52,8 +63,13 @@ public interface PromptFile extends Closeable {
    * @throws PromptFileRefused as above, or if it has no orders
    */
   static int count(Path file) throws IOException {
+    return count(file, List.of());
+  }
+
+  /** The same for orders that are made with each of these models if they name none. */
+  static int count(Path file, List<String> models) throws IOException {
     int total = 0;
-    try (var entries = open(file)) {
+    try (var entries = open(file, models)) {
       while (entries.next() != null) {
         total++;
       }
@@ -91,7 +107,7 @@ public interface PromptFile extends Closeable {
       throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
     return new UniqueCustomIds(
-        new BakeOffs(RefusingPromptFile.open(() -> new PromptRecords(file))));
+        new BakeOffs(RefusingPromptFile.open(() -> new PromptRecords(file)), List.of()));
   }
 
   /** The extension of a file name in lower case; empty if there is none. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.intake.Entries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,36 @@ class BakeOffsTest {
     assertThat(entry).hasSize(1);
     assertThat(entry.getFirst().refused())
         .hasMessage("models and model are the same parameter: give only one");
+  }
+
+  @Test
+  void anOrderWithoutAModelIsMadeWithTheUsualOnes() throws IOException {
+    var file = folder.resolve("orders.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"prompt": "A fox"}
+        {"id": "b", "prompt": "An owl", "model_id": "z"}
+        {"id": "c", "prompt": "A cat", "models": "x|y"}
+        """);
+
+    try (var entries = PromptFile.open(file, List.of("m", "n"))) {
+      var all = Stream.generate(() -> next(entries)).limit(5).toList();
+
+      assertThat(all)
+          .extracting(OrderEntry::customId)
+          .containsExactly("line-1:m", "line-1:n", "b", "c:x", "c:y");
+      assertThat(entries.next()).isNull();
+    }
+    assertThat(PromptFile.count(file, List.of("m", "n"))).isEqualTo(5);
+  }
+
+  private static OrderEntry next(PromptFile entries) {
+    try {
+      return Objects.requireNonNull(entries.next());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   @Test
