@@ -9,15 +9,18 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The fields of a form or query string in the shape of JSON: {@code a[]} and {@code a[0]} are items
  * of an array {@code a}, {@code a[b]} is the key {@code b} of an object {@code a}, and files of the
- * same name are an array. Under {@code metadata}, whatever stands in the brackets is a key.
+ * same name are an array, as are different texts of a parameter that takes files. Under {@code
+ * metadata}, whatever stands in the brackets is a key.
  */
 final class FormFields {
 
@@ -89,11 +92,32 @@ final class FormFields {
     }
   }
 
+  /** The fields without brackets, where those of a parameter that takes files are one array. */
+  private List<Map.Entry<String, JsonNode>> together() {
+    var files = new LinkedHashMap<String, Set<JsonNode>>();
+    plain.stream()
+        .filter(field -> takesFiles(field.getKey()) && !field.getValue().asText().isBlank())
+        .forEach(
+            field ->
+                files
+                    .computeIfAbsent(field.getKey(), name -> new LinkedHashSet<>())
+                    .add(field.getValue()));
+    files.values().removeIf(values -> values.size() < 2);
+    var all = new ArrayList<>(plain);
+    all.removeIf(field -> files.containsKey(field.getKey()));
+    files.forEach((name, values) -> all.add(Map.entry(name, NODES.arrayNode().addAll(values))));
+    return all;
+  }
+
+  private static boolean takesFiles(String name) {
+    return OrderParameter.named(name).filter(OrderParameter::isReference).isPresent();
+  }
+
   private ArrayNode list(String name) {
     return (ArrayNode) lists.computeIfAbsent(name, n -> NODES.arrayNode());
   }
 
   Parameters parameters() {
-    return Parameters.ofAll(plain).merge(new Parameters(lists)).merge(new Parameters(pairs));
+    return Parameters.ofAll(together()).merge(new Parameters(lists)).merge(new Parameters(pairs));
   }
 }

@@ -3,6 +3,7 @@ package dev.reelway.library;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.media.UploadedContent;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderRefused;
@@ -110,6 +111,11 @@ public final class ImageSources {
       List<Reference> all, String name, @Nullable JsonNode value, @Nullable ReferenceRole role) {
     if (value instanceof ArrayNode list) {
       list.forEach(one -> add(all, name, one, role));
+      return;
+    }
+    var several = several(value);
+    if (several.isPresent()) {
+      add(all, name, several.get(), role);
     } else if (value != null) {
       var sources = new ArrayList<ImageSource>();
       var named = role(value);
@@ -117,6 +123,14 @@ public final class ImageSources {
       add(sources, name, value, own == null ? "image" : own.kind());
       sources.forEach(one -> all.add(new Reference(one, own)));
     }
+  }
+
+  /** The list or object in a text that is not the name of a file beside the prompt file. */
+  private Optional<JsonNode> several(@Nullable JsonNode value) {
+    return value instanceof TextNode text
+        ? FileTexts.several(text.textValue())
+            .filter(list -> named.apply(text.textValue()).isEmpty())
+        : Optional.empty();
   }
 
   /**

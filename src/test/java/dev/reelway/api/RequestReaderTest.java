@@ -109,6 +109,15 @@ class RequestReaderTest {
   }
 
   @Test
+  void aFieldOfFilesMayBeRepeated() throws IOException {
+    var given = form("reference_images=a&n=1&referenceImages=c&reference_images=b&mask=");
+
+    assertThat(given.get("reference_images")).hasToString("[\"a\",\"b\"]");
+    assertThat(given.values()).containsOnlyKeys("reference_images", "referenceImages", "n");
+    assertThat(form("image=a&image=a&image=").get("image")).hasToString("\"a\"");
+  }
+
+  @Test
   void anyKeyMayStandInTheBracketsOfMetadata() throws IOException {
     var parameters =
         form("metadata%5Bproject%5D=a%26b&Metadata%5B2026%5D=x&metadata[a.b[c]=&metadata[]=y");
