@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The video sizes of a target: which of them an order gets, and what a refusal says of them. */
@@ -15,6 +16,7 @@ final class SupportedSizes {
   private static final double SAME_RATIO = 0.03;
   private static final double SAME_LINES = 0.2;
   private static final double SAME_PIXELS = 0.05;
+  private static final Set<Integer> USUAL_LINES = Set.of(360, 480, 540, 720, 768, 1080, 1440, 2160);
 
   private final List<Size> sizes;
 
@@ -61,7 +63,9 @@ final class SupportedSizes {
         .filter(one -> open || lines)
         .filter(one -> video.isAdaptive() || sameRatio(one, requested))
         .filter(one -> !lines || sameLines(one, requested))
-        .min(Comparator.comparingDouble(one -> distance(one.pixels(), requested.pixels())));
+        .min(
+            Comparator.<Size>comparingDouble(one -> lines ? tierDistance(one, requested) : 0)
+                .thenComparingDouble(one -> distance(one.pixels(), requested.pixels())));
   }
 
   private static boolean sameRatio(Size one, Size other) {
@@ -70,15 +74,47 @@ final class SupportedSizes {
 
   /** Some engines keep the number of pixels: their 720p is 1280x720 and 960x960. */
   private static boolean sameLines(Size one, Size other) {
-    double pixels = other.lines() * other.lines() * 16 / 9;
     return Math.abs(one.lines() / other.lines() - 1) <= SAME_LINES
-        || Math.abs(one.pixels() / pixels - 1) <= SAME_PIXELS;
+        || Math.abs(one.pixels() / pixels(other) - 1) <= SAME_PIXELS;
+  }
+
+  /** Where 640x640 is 480p and 960x960 is 720p, the latter is nearer to 720 lines. */
+  private static double tierDistance(Size one, Size other) {
+    return Math.min(distance(one.lines(), other.lines()), distance(one.pixels(), pixels(other)));
+  }
+
+  /** As many as 16:9 has with the lines of a size. */
+  private static double pixels(Size size) {
+    return size.lines() * size.lines() * 16 / 9;
   }
 
   /** The order in a size that fits what it leaves open; the same order if none is needed. */
   VideoOrder fitted(VideoOrder video) {
     var fitting = sizes.contains(size(video)) ? Optional.<Size>empty() : fitting(video);
-    return fitting.map(one -> sized(video, one)).orElse(video);
+    return fitting
+        .map(one -> sized(video, one).withOptions(said(video.options(), one)))
+        .orElse(video);
+  }
+
+  /**
+   * What an order says of its shape, in the words for the size that it gets: an engine does not
+   * know {@code 800p}. A word stays where the size has no usual one, as 864x496 is 480p.
+   */
+  private static Map<String, Object> said(Map<String, Object> given, Size size) {
+    var options = new HashMap<>(given);
+    options.computeIfPresent(
+        RATIO,
+        (name, ratio) -> ratio.equals(Shape.ADAPTIVE) ? ratio : Shape.Ratio.of(size).toString());
+    options.computeIfPresent(
+        RESOLUTION,
+        (name, tier) -> {
+          int lines = (int) size.lines();
+          double asked = Shape.lines(tier.toString()).orElse(lines);
+          return USUAL_LINES.contains(lines) && Math.abs(lines / asked - 1) <= SAME_LINES
+              ? Shape.tier(lines)
+              : tier;
+        });
+    return options;
   }
 
   /**

@@ -221,6 +221,34 @@ class CapabilitiesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1422x800, 64:36, 800p, 1280x720, 16:9, 720p",
+    "1820x768, 64:27, 768p, 1680x720, 21:9, 720p",
+    "854x480, 16:9, 480p, 864x496, 16:9, 480p",
+    "1080x1080, 1:1, 1080p, 1440x1440, 1:1, 1080p",
+    "720x720, 1:1, 720p, 960x960, 1:1, 720p",
+    "480x480, 1:1, 480p, 640x640, 1:1, 480p",
+    "1280x720, 16:9, 720p, 1280x720, 16:9, 720p",
+  })
+  void aShapeIsSaidInTheWordsOfTheSizeThatIsMade(
+      String size, String ratio, String tier, String made, String madeRatio, String madeTier) {
+    var sizes =
+        Stream.of("640x640", "1280x720", "1680x720", "864x496", "960x960", "1440x1440")
+            .flatMap(one -> Size.read(one).stream())
+            .toList();
+    var target =
+        new Capabilities(
+            List.of(), sizes, 1, Set.of(), false, false, false, 1, false, false, false);
+    var order = video(size, 6).withOptions(Map.of("aspect_ratio", ratio, "resolution", tier));
+
+    var sent = (VideoOrder) target.nearest(order);
+
+    assertThat(target.refusal(order)).isEmpty();
+    assertThat(sent.size()).isEqualTo(made);
+    assertThat(sent.options()).isEqualTo(Map.of("aspect_ratio", madeRatio, "resolution", madeTier));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "10, 8", "5, 6", "7, 8", "1, 4", "4, 4",
   })
   void aLengthIsRoundedToTheNearestAndRatherUp(int requested, int made) {
