@@ -51,9 +51,10 @@ final class SupportedSizes {
   }
 
   /**
-   * The supported size of an order that asks for an aspect ratio or a resolution only: the nearest
-   * one of that ratio; with at most a fifth more or less lines, or as many pixels as 16:9 has with
-   * those lines, if a resolution is asked for.
+   * The supported size of an order that asks for an aspect ratio or a resolution only: the one of
+   * that ratio with the nearest number of lines, or of pixels where the engine counts those; with
+   * at most a fifth more or less lines, or as many pixels as 16:9 has with those lines, if a
+   * resolution is asked for.
    */
   private Optional<Size> fitting(VideoOrder video) {
     var requested = size(video);
@@ -64,7 +65,7 @@ final class SupportedSizes {
         .filter(one -> video.isAdaptive() || sameRatio(one, requested))
         .filter(one -> !lines || sameLines(one, requested))
         .min(
-            Comparator.<Size>comparingDouble(one -> lines ? tierDistance(one, requested) : 0)
+            Comparator.<Size>comparingDouble(one -> tierDistance(one, requested))
                 .thenComparingDouble(one -> distance(one.pixels(), requested.pixels())));
   }
 

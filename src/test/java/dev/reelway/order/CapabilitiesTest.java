@@ -191,7 +191,7 @@ class CapabilitiesTest {
     "960x720, 4:3, 720p, 1104x832",
     "1440x1080, 4:3, 1080p, ",
     "720x720, 1:1, 720p, 960x960",
-    "480x480, 1:1, 480p, ",
+    "480x480, 1:1, 480p, 640x640",
     "1080x720, 3:2, , "
   })
   void aRatioIsTheSizeOfTheTargetThatHasIt(
@@ -199,7 +199,8 @@ class CapabilitiesTest {
     var target =
         new Capabilities(
             List.of(),
-            List.of(new Size(1280, 720), new Size(1104, 832), new Size(960, 960)),
+            List.of(
+                new Size(640, 640), new Size(1280, 720), new Size(1104, 832), new Size(960, 960)),
             1,
             Set.of(),
             false,
