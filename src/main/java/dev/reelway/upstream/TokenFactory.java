@@ -1,7 +1,6 @@
 package dev.reelway.upstream;
 
 import static dev.reelway.setup.SettingsChecks.check;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +11,6 @@ import dev.reelway.upstream.TokenGrant.ClientCredentials;
 import dev.reelway.upstream.TokenGrant.ServiceAccount;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,40 +25,61 @@ final class TokenFactory {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TokenSettings NONE = new TokenSettings(null, null, false);
   private static final String FILE = "file:";
-  private static final int LARGEST = 64 << 10;
 
   private TokenFactory() {}
 
-  /** By upstream and key; a key that is its own token is missing. */
-  static Map<Account, TokenGrant> grants(RenderSettings settings, Upstreams upstreams) {
-    Map<Account, TokenGrant> all = new HashMap<>();
-    for (var upstream : upstreams.all()) {
-      var one = Objects.requireNonNull(settings.upstreams().get(upstream.name()));
-      grant(upstream, one.token())
-          .ifPresent(grant -> all.put(new Account(upstream.name(), upstream.credential()), grant));
-    }
-    return all;
+  /**
+   * How tokens are asked for.
+   *
+   * @throws ConfigurationRefused if a key does not fit its settings
+   */
+  static TokenGrants grants(RenderSettings settings, Upstreams upstreams) {
+    Map<String, TokenSettings> all = new HashMap<>();
+    settings
+        .upstreams()
+        .forEach(
+            (name, one) -> {
+              if (one.token() != null) {
+                all.put(name, one.token());
+              }
+            });
+    var grants = new TokenGrants(all);
+    upstreams.all().forEach(grants::of);
+    return grants;
   }
 
   /** A key as it is configured: the secret itself, or {@code file:} and the path of its file. */
   static String key(String configured, String setting) {
-    return configured.startsWith(FILE)
-        ? read(configured.substring(FILE.length()), setting)
-        : configured;
+    var file = keyFile(configured, setting);
+    return file.isPresent() ? file.get().key() : configured;
   }
 
-  private static String read(String file, String setting) {
-    try (var bytes = Files.newInputStream(Path.of(file))) {
-      var key = new String(bytes.readNBytes(LARGEST), UTF_8);
-      check(!key.isBlank(), setting, "names the file %s, which is empty.".formatted(file));
-      return key.strip();
+  /**
+   * The file of a key that is configured by its file.
+   *
+   * @throws ConfigurationRefused if it cannot be read, or is empty
+   */
+  static Optional<KeyFile> keyFile(String configured, String setting) {
+    if (!configured.startsWith(FILE)) {
+      return Optional.empty();
+    }
+    var file = configured.substring(FILE.length());
+    try {
+      var read = new KeyFile(Path.of(file), setting);
+      check(!read.key().isEmpty(), setting, "names the file %s, which is empty.".formatted(file));
+      return Optional.of(read);
     } catch (IOException | InvalidPathException unreadable) {
       throw new ConfigurationRefused(
           setting, "names the file %s, which cannot be read.".formatted(file));
     }
   }
 
-  private static Optional<TokenGrant> grant(Upstream upstream, @Nullable TokenSettings settings) {
+  /**
+   * How tokens are asked for with a key; empty if the key is its own token.
+   *
+   * @throws ConfigurationRefused if the key does not fit the settings
+   */
+  static Optional<TokenGrant> grant(Upstream upstream, @Nullable TokenSettings settings) {
     var prefix = "reelway.upstreams." + upstream.name();
     var token = settings == null ? NONE : settings;
     var account = json(upstream.key());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access tokens of upstreams that take no plain key (OAuth 2.0): fetched with client
@@ -14,7 +16,7 @@ public final class Tokens implements AutoCloseable {
 
   private static final String BEARER = "Bearer ";
 
-  private final Map<Account, TokenGrant> grants;
+  private final Function<Upstream, @Nullable TokenGrant> grants;
   private final Clock clock;
   private final TokenClient client = new TokenClient();
   private final Map<Wanted, CachedToken> cached = new ConcurrentHashMap<>();
@@ -23,7 +25,15 @@ public final class Tokens implements AutoCloseable {
    * @param grants how the tokens of a key are asked for; a key that is missing is its own token
    */
   Tokens(Map<Account, TokenGrant> grants, Clock clock) {
-    this.grants = Map.copyOf(grants);
+    this(one -> grants.get(new Account(one.name(), one.credential())), clock);
+  }
+
+  /**
+   * @param grants how the tokens of the key that is in use are asked for; null if it is its own
+   *     token
+   */
+  Tokens(Function<Upstream, @Nullable TokenGrant> grants, Clock clock) {
+    this.grants = grants;
     this.clock = clock;
   }
 
@@ -39,7 +49,7 @@ public final class Tokens implements AutoCloseable {
    */
   public String bearer(Upstream upstream, String scope) {
     var account = new Account(upstream.name(), upstream.credential());
-    var grant = grants.get(account);
+    var grant = grants.apply(upstream);
     if (grant == null) {
       return upstream.key();
     }

@@ -36,6 +36,11 @@ public record Upstream(
     this(name, dialect, baseUrl, credential, key, idempotent, Map.of());
   }
 
+  /** The same with another secret under the same name. */
+  Upstream withKey(String other) {
+    return new Upstream(name, dialect, baseUrl, credential, other, idempotent, settings);
+  }
+
   /**
    * The URL from which a video is fetched with this upstream's key: the link that the upstream
    * gave, if it leads to the upstream itself, otherwise the path that its dialect uses.

@@ -71,7 +71,7 @@ public class UpstreamConfiguration {
 
   @Bean
   Tokens tokens(RenderSettings settings, Upstreams upstreams, Clock clock) {
-    return new Tokens(TokenFactory.grants(settings, upstreams), clock);
+    return new Tokens(TokenFactory.grants(settings, upstreams)::of, clock);
   }
 
   /** The name that {@code camel.component.http.http-client-configurer} refers to. */

@@ -42,7 +42,29 @@ final class UpstreamFactory {
         abilities(settings, known, url.text() != null),
         limits(settings),
         PriceFactory.prices(settings),
-        ChoiceFactory.choices(settings));
+        ChoiceFactory.choices(settings),
+        keyFiles(settings));
+  }
+
+  private static Map<Account, KeyFile> keyFiles(RenderSettings settings) {
+    Map<Account, KeyFile> all = new HashMap<>();
+    settings
+        .upstreams()
+        .forEach(
+            (name, one) ->
+                configured(one)
+                    .forEach(
+                        (credential, key) ->
+                            TokenFactory.keyFile(
+                                    key, "reelway.upstreams.%s.%s".formatted(name, credential))
+                                .ifPresent(file -> all.put(new Account(name, credential), file))));
+    return all;
+  }
+
+  /** The keys as they are configured, by their names. */
+  private static Map<String, String> configured(UpstreamSettings one) {
+    var several = one.keys() == null ? Map.<String, String>of() : one.keys();
+    return several.isEmpty() ? Map.of(ONLY_KEY, String.valueOf(one.key())) : several;
   }
 
   /** The upstreams that get an address to call. */

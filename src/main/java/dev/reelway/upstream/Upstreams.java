@@ -24,6 +24,7 @@ public final class Upstreams {
   private final Map<String, UpstreamLimits> limits;
   private final TargetPrices prices;
   private final Map<String, Choice> choices;
+  private final Map<Account, KeyFile> keyFiles;
 
   /** Upstreams with one credential each, without limits. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
@@ -54,6 +55,20 @@ public final class Upstreams {
       Map<String, UpstreamLimits> limits,
       TargetPrices prices,
       Map<String, Choice> choices) {
+    this(upstreams, models, abilities, limits, prices, choices, Map.of());
+  }
+
+  /**
+   * @param keyFiles the files of keys, which may change; a key that is missing never does
+   */
+  Upstreams(
+      Collection<Upstream> upstreams,
+      Map<String, List<Target>> models,
+      Map<UpstreamModel, Capabilities> abilities,
+      Map<String, UpstreamLimits> limits,
+      TargetPrices prices,
+      Map<String, Choice> choices,
+      Map<Account, KeyFile> keyFiles) {
     this.upstreams =
         upstreams.stream()
             .collect(
@@ -64,6 +79,7 @@ public final class Upstreams {
     this.limits = Map.copyOf(limits);
     this.prices = prices;
     this.choices = Map.copyOf(choices);
+    this.keyFiles = Map.copyOf(keyFiles);
   }
 
   /** The capabilities of a target. */
@@ -131,7 +147,13 @@ public final class Upstreams {
   /** The upstream of a target with exactly that credential; empty if it is no longer configured. */
   public Optional<Upstream> find(Target target) {
     var known = upstreams.getOrDefault(target.upstream(), Map.of());
-    return Optional.ofNullable(known.get(target.credential()));
+    return Optional.ofNullable(known.get(target.credential())).map(this::current);
+  }
+
+  /** With the key that its file holds now. */
+  private Upstream current(Upstream upstream) {
+    var file = keyFiles.get(new Account(upstream.name(), upstream.credential()));
+    return file == null ? upstream : upstream.withKey(file.key());
   }
 
   /** The settings of an upstream that only its dialect knows, as a JSON object of texts. */

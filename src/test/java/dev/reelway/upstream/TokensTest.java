@@ -17,6 +17,8 @@ import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -36,6 +38,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +47,8 @@ class TokensTest {
 
   private static final String SCOPE = "https://engine.example/auth/all";
   private static final Upstream ENGINE = upstream("main");
+
+  @TempDir Path folder = Path.of("");
 
   private final LoopbackUpstream endpoint = new LoopbackUpstream();
   private final SettableClock clock = new SettableClock();
@@ -104,6 +109,60 @@ class TokensTest {
     try (var plain = new Tokens(Map.of(), clock)) {
       assertThat(plain.bearer(ENGINE, SCOPE)).isEqualTo("the key");
     }
+  }
+
+  @Test
+  void aKeyInAFileMayBeReplaced() throws IOException {
+    var file = Files.writeString(folder.resolve("key"), "id:one\n");
+    var key = new KeyFile(file, "reelway.upstreams.engine.key");
+    var plain = URI.create("http://" + endpoint.authority() + "/token");
+    var settings = new TokenSettings(plain, null, false);
+    var grants = new TokenGrants(Map.of("engine", settings));
+    try (var all = new Tokens(grants::of, clock)) {
+      grants(token("t-1", 60), token("t-2", 60), token("t-3", 60));
+      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-1");
+      assertThat(authorization()).isEqualTo("id:one");
+
+      Files.writeString(file, "id:other");
+      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-1");
+      clock.passes(Duration.ofMinutes(2));
+      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-2");
+      assertThat(authorization()).isEqualTo("id:other");
+
+      Files.writeString(file, "no colon");
+      clock.passes(Duration.ofMinutes(2));
+      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-3");
+      assertThat(authorization()).isEqualTo("id:other");
+    }
+  }
+
+  private String authorization() {
+    var header = endpoint.received().getLast().headers().getOrDefault("Authorization", "");
+    return new String(Base64.getDecoder().decode(header.substring("Basic ".length())), UTF_8);
+  }
+
+  @Test
+  void theLastKeyCountsWhileTheFileHasNone() throws IOException {
+    var file = Files.writeString(folder.resolve("key"), "first");
+    var key = new KeyFile(file, "reelway.upstreams.engine.key");
+    var upstreams =
+        new Upstreams(
+            List.of(ENGINE),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            TargetPrices.NONE,
+            Map.of(),
+            Map.of(new Account("engine", "main"), key));
+
+    Files.writeString(file, "\n");
+    assertThat(key.key()).isEqualTo("first");
+    Files.delete(file);
+    assertThat(key.key()).isEqualTo("first");
+    Files.writeString(file, "second\n");
+    assertThat(key.key()).isEqualTo("second");
+    assertThat(upstreams.find(new Target("engine", "main", "m")))
+        .hasValueSatisfying(one -> assertThat(one.key()).isEqualTo("second"));
   }
 
   @Test
