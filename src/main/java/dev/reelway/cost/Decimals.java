@@ -12,7 +12,8 @@ final class Decimals {
   /** Decimal places: the ledger has millionths. */
   static final int PLACES = 6;
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,20})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("(\\d{1,12}(\\.\\d{0,20})?|\\.\\d{1,20})([eE][+-]?\\d{1,2})?");
   private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000L);
 
   private Decimals() {}

@@ -29,6 +29,9 @@ class ReportedCostTest {
     "0.30000000000000004, 0.3",
     "1e1, 10",
     "0.0000005, 0.000001",
+    "'\"4.8e-1\"', 0.48",
+    "'\".48\"', 0.48",
+    "'\"5.\"', 5",
     "0, 0"
   })
   void numbersAreExactToSixPlaces(String said, BigDecimal credits) throws Exception {
@@ -36,7 +39,19 @@ class ReportedCostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "\"1 dollar\"", "true", "[1]", "1e13", "\"\"", "null"})
+  @ValueSource(
+      strings = {
+        "-1",
+        "\"1 dollar\"",
+        "true",
+        "[1]",
+        "1e13",
+        "\"1e99\"",
+        "\".\"",
+        "\"NaN\"",
+        "\"\"",
+        "null"
+      })
   void whatIsNoAmountIsLeftOut(String said) throws Exception {
     assertThat(read("{'credits': " + said + "}").orNull()).isNull();
   }
