@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the routes report the progress of a job's steps; each report is committed. */
 public final class JobSteps {
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(10);
 
@@ -192,7 +195,24 @@ public final class JobSteps {
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
+    if (isForNextTarget(job, report)) {
+      LOG.info("{} was not sent to {}, which does not make such an order", job.id(), target);
+      return job.requeued(terms.now());
+    }
     return job.submitted(report, terms.jobTiming(), terms.now());
+  }
+
+  /**
+   * Whether the dialect itself refuses the order, so that nothing was sent, and another target is
+   * left in turn that may make it.
+   */
+  private boolean isForNextTarget(Job job, Report report) {
+    var held = leases.held(job);
+    return report.verdict() == Report.Verdict.REFUSED
+        && held != null
+        && held.state() instanceof Submitting sending
+        && sending.intent() == null
+        && terms.targetPlanner().hasNext(job);
   }
 
   private boolean isTaken(Target target, String task) {

@@ -215,7 +215,12 @@ public final class TargetPlanner {
 
   /** Now, if a target is left that has not been tried in turn; otherwise after a wait. */
   Instant nextTry(Job job, Instant afterAWait) {
-    return (job.attempts() + 1) % targets(job).size() == 0 ? afterAWait : clock.instant();
+    return hasNext(job) ? clock.instant() : afterAWait;
+  }
+
+  /** Whether a target is left that has not been tried in turn. */
+  boolean hasNext(Job job) {
+    return (job.attempts() + 1) % targets(job).size() != 0;
   }
 
   /**

@@ -137,6 +137,23 @@ class BilledRendersTest {
     assertThat(cost(job)).isEqualTo("0.5 USD false");
   }
 
+  /** The dialect itself refused it; what an upstream has refused is refused. */
+  @Test
+  void anOrderThatWasNotSentGoesToTheNextTarget() {
+    var job = begun();
+    desk.steps().submitted(job, report(null, Verdict.REFUSED, null));
+    assertThat(now(job).state()).isInstanceOf(Queued.class);
+
+    var again = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
+    var second = desk.steps().submitting(again);
+    assertThat(second.submitting().at()).isEqualTo(SECOND);
+    desk.steps().submitted(second, report(null, Verdict.REFUSED, null));
+    assertThat(now(job).state()).isInstanceOf(Failed.class);
+
+    var sent = submitted(report(null, Verdict.REFUSED, null));
+    assertThat(now(sent).state()).isInstanceOf(Failed.class);
+  }
+
   private Job submitted(Report report) {
     var job = written();
     desk.steps().submitted(job, report);
@@ -144,10 +161,14 @@ class BilledRendersTest {
   }
 
   private Job written() {
-    desk.intake().accept(ORDER, "anna");
-    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    var job = begun();
     desk.steps().commitIntent(job);
     return now(job);
+  }
+
+  private Job begun() {
+    desk.intake().accept(ORDER, "anna");
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
   }
 
   private Job polled() {
