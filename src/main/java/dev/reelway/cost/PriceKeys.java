@@ -19,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceKeys {
 
-  /** What a key looks like. */
-  public static final String FORMAT = "[a-z0-9]+(-[a-z0-9]+)?";
+  /** What a key of videos looks like. */
+  public static final String OF_SECONDS = "(\\d{3,4}p|[24]k|\\d+x\\d+)(-silent)?|silent";
+
+  /** What a key of images looks like. */
+  public static final String OF_IMAGES =
+      "(low|medium|high|xhigh|max|standard|hd|auto)(-\\d+x\\d+)?|\\d+x\\d+";
+
+  /** Two words for one number of lines. */
+  private static final Map<String, String> OTHER_WORDS = Map.of("2k", "1440p", "4k", "2160p");
 
   private static final List<Integer> LINES = List.of(360, 480, 540, 720, 768, 1080, 1440);
 
@@ -29,7 +36,9 @@ public final class PriceKeys {
   static List<String> of(VideoOrder order) {
     boolean silent = Boolean.FALSE.equals(order.options().get("generate_audio"));
     var keys = new ArrayList<String>();
-    for (var key : List.of(order.size(), resolution(order))) {
+    var resolution = resolution(order);
+    var other = OTHER_WORDS.getOrDefault(resolution, resolution);
+    for (var key : List.of(order.size(), resolution, other)) {
       if (silent) {
         keys.add(key + "-silent");
       }

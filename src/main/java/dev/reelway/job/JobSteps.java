@@ -196,7 +196,8 @@ public final class JobSteps {
       throw UnusableAnswer.ofTakenTask(task);
     }
     if (isForNextTarget(job, report)) {
-      LOG.info("{} was not sent to {}, which does not make such an order", job.id(), target);
+      LOG.info(
+          "{} was not sent to {}, which does not make such an order", job.id(), target.upstream());
       return job.requeued(terms.now());
     }
     return job.submitted(report, terms.jobTiming(), terms.now());

@@ -65,21 +65,23 @@ final class PriceFactory {
     var one = orNone(price);
     number(one.call(), key + ".call");
     number(one.second(), key + ".second");
-    numbers(one.seconds(), key + ".seconds");
+    numbers(one.seconds(), PriceKeys.OF_SECONDS, key + ".seconds", "720p, 1280x720 or 720p-silent");
     number(one.image(), key + ".image");
-    numbers(one.images(), key + ".images");
+    numbers(
+        one.images(), PriceKeys.OF_IMAGES, key + ".images", "high, 1024x1024 or high-1024x1024");
     number(one.credit(), key + ".credit");
   }
 
-  private static void numbers(@Nullable Map<String, BigDecimal> prices, String key) {
+  /** A key that no order has would never count. */
+  private static void numbers(
+      @Nullable Map<String, BigDecimal> prices, String format, String key, String like) {
     if (prices != null) {
-      prices.forEach((name, price) -> number(name, price, key));
+      prices.forEach(
+          (name, price) -> {
+            check(name.matches(format), key, "must have keys like %s.".formatted(like));
+            number(price, key + "." + name);
+          });
     }
-  }
-
-  private static void number(String name, BigDecimal price, String key) {
-    check(name.matches(PriceKeys.FORMAT), key, "must have keys like 1080p, 1280x720 or high.");
-    number(price, key + "." + name);
   }
 
   private static void number(@Nullable BigDecimal price, String key) {

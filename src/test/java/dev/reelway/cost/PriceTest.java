@@ -29,6 +29,14 @@ class PriceTest {
           null);
 
   @ParameterizedTest
+  @CsvSource({"2560x1440, 1440p", "2560x1440, 2k", "3840x2160, 2160p", "3840x2160, 4k"})
+  void aResolutionHasTwoWords(String size, String key) {
+    var price = new Price(null, null, prices(key + " 0.7"), null, null, null);
+
+    assertThat(price.of(video(size, null, null, 1)).orElseThrow()).isEqualByComparingTo("5.6");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1280x720, , , 0.80", // no price of its own: that of any second
     "832x480, , , 0.40",

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prices and choices out of settings: completed, and refused by their key. */
 class PriceSettingsTest {
@@ -50,9 +51,20 @@ class PriceSettingsTest {
   void aWrongPriceIsRefused() {
     assertThatThrownBy(() -> upstreams(Money.DOLLARS, second("-1"), NONE, null, null, LISTED))
         .hasMessage("reelway.upstreams.up.price.second must be a number from 0 to 1,000,000.");
-    var odd = new Price(null, null, Map.of("1080 p", BigDecimal.ONE), null, null, null);
+  }
+
+  /** It would never count, and the order would cost something else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1080 p", "1080", "hd", "full-hd", "8k", "silent-720p", "720p-loud"})
+  void aPriceThatNoOrderHasIsRefused(String name) {
+    var odd = new Price(null, null, Map.of(name, BigDecimal.ONE), null, null, null);
     assertThatThrownBy(() -> upstreams(Money.DOLLARS, NONE, odd, null, null, LISTED))
-        .hasMessage("reelway.models.m.price.seconds must have keys like 1080p, 1280x720 or high.");
+        .hasMessage(
+            "reelway.models.m.price.seconds must have keys like 720p, 1280x720 or 720p-silent.");
+
+    var image = new Price(null, null, null, null, Map.of(name + "x", BigDecimal.ONE), null);
+    assertThatThrownBy(() -> upstreams(Money.DOLLARS, NONE, image, null, null, LISTED))
+        .hasMessageStartingWith("reelway.models.m.price.images must have keys like high, ");
   }
 
   @Test
