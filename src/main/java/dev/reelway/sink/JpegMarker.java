@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 
 /**
  * Marks a JPEG by an APP1 segment with XMP before its first scan (XMP Specification Part 3, 1.1.3).
- * A file with APP11 segments, which hold C2PA manifests, is not altered.
+ * A file with APP11 segments, which hold C2PA manifests, is not altered, nor is one with an index
+ * of several pictures (MPF), which says where they begin.
  */
 final class JpegMarker extends SegmentMarker {
 
   private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
   private static final String APP1 = "e1";
+  private static final String APP2 = "e2";
   private static final String APP11 = "eb";
   private static final int START_OF_IMAGE = 0xd8;
   private static final int END_OF_IMAGE = 0xd9;
@@ -36,8 +38,10 @@ final class JpegMarker extends SegmentMarker {
 
   @Override
   boolean claims(String type, byte[] start) {
+    var text = new String(start, ISO_8859_1);
     return type.equals(APP11)
-        || type.equals(APP1) && new String(start, ISO_8859_1).startsWith("http://ns.adobe.com/x");
+        || type.equals(APP2) && text.startsWith("MPF\0")
+        || type.equals(APP1) && text.startsWith("http://ns.adobe.com/x");
   }
 
   @Override

@@ -49,6 +49,7 @@ class AiMarkTest {
         Signed.png("zTXt", "Raw profile type xmp\0\0packed"),
         Arrays.copyOf(png, png.length - 12),
         Signed.jpeg(0xe1, "http://ns.adobe.com/xap/1.0/\0" + XMP),
+        Signed.jpeg(0xe2, "MPF\0MM\0*"),
         Signed.jpeg(0xe1, "http://ns.adobe.com/xmp/extension/\0" + XMP),
         latin("\u00ff\u00d8\u00ff\u00ff\u00ff and what follows, longer than a signature"),
         Signed.webp("XMP ", XMP),
