@@ -56,14 +56,21 @@ public final class PriceKeys {
         : List.of(order.size());
   }
 
-  /** As asked for, or else the lowest that has as many lines as the shorter side. */
+  /**
+   * As asked for, or else the one that has as many pixels in 16:9, or the lowest that has as many
+   * lines as the shorter side.
+   */
   private static String resolution(Order order) {
     var asked = String.valueOf(order.options().get("resolution")).toLowerCase(Locale.ROOT);
     if (asked.matches("\\d{3,4}p|[24]k")) {
       return asked;
     }
-    int shorter =
-        Size.read(order.size()).map(size -> Math.min(size.width(), size.height())).orElse(0);
+    var size = Size.read(order.size());
+    int shorter = size.map(one -> Math.min(one.width(), one.height())).orElse(0);
+    return size.flatMap(Size::tierOfPixels).orElseGet(() -> lowest(shorter));
+  }
+
+  private static String lowest(int shorter) {
     return LINES.stream()
         .filter(lines -> shorter <= lines)
         .findFirst()

@@ -9,6 +9,11 @@ public record Size(int width, int height) {
 
   private static final Pattern WRITTEN = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
 
+  private static final List<Integer> PIXEL_TIERS = List.of(480, 720, 1080, 2160);
+
+  /** Sides are whole pixels, and often multiples of 16. */
+  private static final double SAME_PIXELS = 0.05;
+
   /** Reads {@code WxH}; empty for anything else. */
   public static Optional<Size> read(String text) {
     var written = WRITTEN.matcher(text);
@@ -26,6 +31,17 @@ public record Size(int width, int height) {
   /** {@code portrait}, {@code landscape} or {@code square}. */
   public String orientation() {
     return width == height ? "square" : width > height ? "landscape" : "portrait";
+  }
+
+  /**
+   * The resolution that has as many pixels in 16:9, like 720p for 960x960: so do engines count that
+   * keep the number of pixels. Empty if there is none.
+   */
+  public Optional<String> tierOfPixels() {
+    return PIXEL_TIERS.stream()
+        .filter(lines -> Math.abs(pixels() / (lines * lines * 16.0 / 9) - 1) <= SAME_PIXELS)
+        .findFirst()
+        .map(Shape::tier);
   }
 
   double ratio() {

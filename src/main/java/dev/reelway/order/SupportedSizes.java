@@ -141,7 +141,8 @@ final class SupportedSizes {
   /** What an order says of its shape, as it is after rounding. */
   private static Map<String, Object> options(Map<String, Object> given, Size size) {
     var options = new HashMap<>(given);
-    options.replace(RESOLUTION, Shape.tier((int) size.lines()));
+    options.replace(
+        RESOLUTION, size.tierOfPixels().orElseGet(() -> Shape.tier((int) size.lines())));
     options.computeIfPresent(
         RATIO,
         (name, ratio) -> ratio.equals(Shape.ADAPTIVE) ? ratio : Shape.Ratio.of(size).toString());

@@ -48,7 +48,10 @@ class PriceTest {
     "1280x720, , false, 0.64",
     "1280x720, 4K, , 7.20", // as asked for
     "3840x2160, , , 7.20",
-    "2560x1440, , , 0.80"
+    "2560x1440, , , 0.80",
+    "864x496, , , 0.40", // as many pixels as 480p
+    "960x960, , , 0.80",
+    "1440x1440, , , 2.40"
   })
   void aSecondCostsWhatItsResolutionCosts(
       String size, @Nullable String resolution, @Nullable Boolean audio, BigDecimal expected) {

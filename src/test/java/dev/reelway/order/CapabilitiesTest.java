@@ -344,6 +344,29 @@ class CapabilitiesTest {
         .isEqualTo(video("1080x1920", 6).withOptions(Map.of("resolution", "1080p")));
   }
 
+  @Test
+  void aRoundedResolutionIsAUsualOne() {
+    var order =
+        video("1440x1080", 6).withOptions(Map.of("aspect_ratio", "4:3", "resolution", "1080p"));
+    var target =
+        new Capabilities(
+            List.of(),
+            List.of(new Size(1280, 720), new Size(1112, 834)),
+            1,
+            Set.of(),
+            false,
+            false,
+            false,
+            1,
+            false,
+            false,
+            true);
+
+    assertThat(target.nearest(order))
+        .isEqualTo(
+            video("1112x834", 6).withOptions(Map.of("aspect_ratio", "4:3", "resolution", "720p")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "4..15, a whole number from 4 to 15",
