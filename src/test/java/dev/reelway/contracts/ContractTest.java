@@ -105,7 +105,9 @@ class ContractTest {
         arguments(retrieve().responseHeader("Content-Type", "text/html"), "type 'text/html'"),
         arguments(retrieve().responseBody("{"), "is not JSON"),
         arguments(retrieve().responseBody("\"error\": null", "\"error\": 1"), "$.error"),
-        arguments(retrieve().responseBody(", \"error\": null", ""), "'error' not found"),
+        arguments(
+            retrieve().responseBody(", \"remixed_from_video_id\": null", ""),
+            "'remixed_from_video_id' not found"),
         arguments(retrieve().responseBody("\"queued\"", "\"cancelled\""), "$.status"),
         arguments(retrieve().responseBody("\"10\"", "10"), "$.seconds"),
         arguments(retrieve().responseBody("\"video\"", "null"), "$.object"),
