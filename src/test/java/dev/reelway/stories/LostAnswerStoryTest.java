@@ -33,7 +33,7 @@ class LostAnswerStoryTest extends StoryTest {
   String[] settings() {
     var all = new ArrayList<String>();
     all.add("reelway.jobs.look-up-for=20s");
-    for (var name : List.of("none", "no-method", "page", "late", "sora", "openai", "vllm-omni")) {
+    for (var name : List.of("none", "no-method", "outage", "late", "sora", "openai", "vllm-omni")) {
       var dialect = List.of("openai", "vllm-omni").contains(name) ? name : "sora";
       var url = "http://127.0.0.1:" + upstream.getAddress().getPort() + "/" + name;
       UpstreamSettings.of(name, dialect, url).forEach(all::add);
@@ -47,7 +47,7 @@ class LostAnswerStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "no-method", "page"})
+  @ValueSource(strings = {"none", "no-method"})
   void whereThereIsNoListAnOrderIsUnknownSoon(String model) throws Exception {
     var video = ended(model);
 
@@ -57,7 +57,7 @@ class LostAnswerStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "late")
+  @ValueSource(strings = {"late", "outage"})
   void whatIsNotListedYetIsLookedUpAgain(String model) throws Exception {
     var video = ended(model);
 
@@ -114,7 +114,7 @@ class LostAnswerStoryTest extends StoryTest {
     switch (name) {
       case "none" -> reply(call, 404, "{}");
       case "no-method" -> reply(call, 405, "{}");
-      case "page" -> reply(call, 200, "<html>Welcome</html>");
+      case "outage" -> reply(call, 200, look < 4 ? "<html>Back soon</html>" : page(0, 0));
       case "late" -> reply(call, 200, look < 3 ? "{\"data\": []}" : page(0, 0));
       default -> reply(call, 200, after(String.valueOf(call.getRequestURI().getQuery())));
     }
