@@ -18,6 +18,10 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +32,16 @@ class VideoStoryTest extends StoryTest {
 
   private static final String STUDIO = "https://studio.example";
 
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(?:reelway|jvm|hikaricp|logback)_[a-z_]+");
+
   @Override
   String[] settings() {
     return new String[] {
       "reelway.api.cors.origins=" + STUDIO,
       "reelway.models.measured[0].upstream=sandbox",
-      "reelway.models.measured[0].model=tiny",
+      "reelway.models.measured[0].model=measured",
+      "reelway.models.measured[0].price.second=0.25",
       "reelway.models.measured[0].nearest=true",
       "reelway.models.measured[0].can.seconds=1",
       "reelway.models.measured[0].can.sizes=128x72,72x128"
@@ -94,12 +102,23 @@ class VideoStoryTest extends StoryTest {
     assertThat(counted("reelway_polls_total{upstream=\"sandbox\"", before, after)).isPositive();
     assertThat(counted("reelway_sink_written_bytes_total{sink=", before, after)).isPositive();
     assertThat(after)
+        .contains(
+            "reelway_cost_total{currency=\"USD\",model=\"measured\",upstream=\"sandbox\"} 0.25")
         .contains("reelway_jobs_open{stage=\"queued\",upstream=\"none\"}")
         .contains("reelway_jobs_open{stage=\"rendering\",upstream=\"sandbox\"}")
         .contains("reelway_queue_age_seconds{stage=\"waiting\"}")
         .contains("reelway_upstream_open{")
         .contains("reelway_upstream_bound{")
         .doesNotContain("to measure", "demo");
+    for (var file : List.of("alerts.yaml", "dashboard.json")) {
+      assertThat(named(file)).hasSizeGreaterThan(4).allMatch(name -> after.contains(name + "{"));
+    }
+  }
+
+  /** The metrics that the queries of a file for Prometheus or Grafana are about. */
+  private static Set<String> named(String file) throws IOException {
+    var text = Files.readString(Path.of("src/deploy/monitoring", file));
+    return METRIC.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
   }
 
   private String measured(String prompt) throws Exception {
