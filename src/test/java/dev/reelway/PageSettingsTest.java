@@ -1,6 +1,7 @@
 package dev.reelway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.reelway.docs.Page;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.yaml.snakeyaml.Yaml;
 
-/** Each configuration on a page is accepted, and each key that a page names is there. */
+/** Each configuration on a page or for a deployment is accepted, and each named key is there. */
 class PageSettingsTest {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)}");
@@ -43,19 +45,41 @@ class PageSettingsTest {
     return Page.all().stream()
         .flatMap(page -> page.snippets().stream())
         .filter(Snippet::isConfiguration)
-        .map(one -> dynamicTest(one.toString(), () -> assertThatItIsAccepted(one)));
+        .map(
+            one ->
+                dynamicTest(
+                    one.toString(), () -> assertThatItIsAccepted(one.text(), templates(one))));
   }
 
-  private void assertThatItIsAccepted(Snippet one) throws IOException {
+  @Test
+  void theConfigurationForComposeIsAccepted() throws IOException {
+    var text = Files.readString(Path.of("src/deploy/compose/application.yaml"));
+
+    assertThatItIsAccepted(text, List.of());
+  }
+
+  @Test
+  void theConfigurationForKubernetesIsAccepted() throws IOException {
+    var manifests = Files.readString(Path.of("src/deploy/kubernetes/reelway.yaml"));
+    for (Object manifest : new Yaml().loadAll(manifests)) {
+      if (manifest instanceof Map<?, ?> map && map.get("data") instanceof Map<?, ?> files) {
+        assertThatItIsAccepted(String.valueOf(files.get("application.yaml")), List.of());
+        return;
+      }
+    }
+    fail("There is no configuration.");
+  }
+
+  private void assertThatItIsAccepted(String text, List<Snippet> templates) throws IOException {
     var beside = Files.createTempDirectory(folder, "page");
-    Files.writeString(beside.resolve("application.yaml"), one.text());
-    for (var template : templates(one)) {
+    Files.writeString(beside.resolve("application.yaml"), text);
+    for (var template : templates) {
       Files.createDirectories(beside.resolve(template.about()).getParent());
       Files.writeString(beside.resolve(template.about()), template.text());
     }
     var values =
         VARIABLE
-            .matcher(one.text())
+            .matcher(text)
             .results()
             .map(found -> found.group(1) + "=" + given(found.group(1)))
             .toList();
