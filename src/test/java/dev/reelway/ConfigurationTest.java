@@ -72,6 +72,10 @@ class ConfigurationTest {
           reelway.largest-video=-1          | reelway.largest-video must be greater than zero.
           reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.
+          reelway.licences.demo.models=,   | reelway.licences.demo.models must name at least one model, or be left out for all.
+          reelway.licences.demo.limits.requests-per-minute=0 | reelway.licences.demo.limits.requests-per-minute must be greater than zero and at most 1000000000, an amount of money with six decimal places at most.
+          reelway.licences.demo.limits.day.money=0.0000001 | reelway.licences.demo.limits.day.money must be greater than zero and at most 1000000000, an amount of money with six decimal places at most.
+          reelway.licences.demo.limits.day.job=9 | reelway.licences.demo.limits.day.job is not a known setting. Did you mean jobs?
           reelway.low-water=-1B            | reelway.low-water must not be negative.
           reelway.api.largest-body=0       | reelway.api.largest-body must be greater than zero.
           reelway.api.base-path=sora/      | reelway.api.base-path must be empty or like /sora: a leading slash, no trailing one, and plain characters.
@@ -428,8 +432,8 @@ class ConfigurationTest {
   void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
     assertThat(refusal("reelway.licences.own=s3cret"))
         .isEqualTo(
-            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, keep,"
-                + " webhook.");
+            "reelway.licences.own must be a group of keys: key, key-sha256, scopes, models,"
+                + " limits, keep, webhook.");
   }
 
   @ParameterizedTest
@@ -525,7 +529,7 @@ class ConfigurationTest {
         .contains(" ERROR ")
         .endsWith(
             "Reelway cannot start. reelway.licences.own must be a group of keys: key, key-sha256,"
-                + " scopes, keep, webhook.");
+                + " scopes, models, limits, keep, webhook.");
   }
 
   @ParameterizedTest

@@ -115,7 +115,9 @@ class SettingsTest {
 
     assertThat(settings.licences())
         .isEqualTo(
-            Map.of("demo", new LicenceSettings("demo", null, Set.of(Scope.values()), null, null)));
+            Map.of(
+                "demo",
+                new LicenceSettings("demo", null, Set.of(Scope.values()), null, null, null, null)));
     assertThat(settings.upstreams())
         .isEqualTo(
             Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox", settings.sandbox().key())));

@@ -61,7 +61,27 @@ final class LicenceFactory {
         scopes != null && !scopes.isEmpty(),
         LICENCES + name + ".scopes",
         "must name at least one of chat, images, videos.");
-    return new Licence(name, Objects.requireNonNull(scopes));
+    var models = one.models();
+    check(
+        models == null || !models.isEmpty() && models.stream().noneMatch(String::isBlank),
+        LICENCES + name + ".models",
+        "must name at least one model, or be left out for all.");
+    return new Licence(name, Objects.requireNonNull(scopes), models, limits(name, one.limits()));
+  }
+
+  private static LicenceLimits limits(String name, @Nullable LicenceLimits limits) {
+    if (limits == null) {
+      return LicenceLimits.NONE;
+    }
+    limits
+        .wrong()
+        .ifPresent(
+            wrong ->
+                check(
+                    false,
+                    LICENCES + name + ".limits." + wrong.replace('_', '-'),
+                    LicenceLimits.MUST));
+    return limits;
   }
 
   private static byte[] digest(String name, LicenceSettings one) {

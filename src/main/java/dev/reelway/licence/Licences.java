@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The configured licences. Only the SHA-256 of each key is held, and a key is compared with all of
@@ -20,6 +22,7 @@ public final class Licences {
   private static final int LONGEST = 512;
 
   private final List<Entry> entries;
+  private final Map<String, Licence> byName;
 
   /**
    * @param byDigest the licences by the SHA-256 of their keys, 32 bytes each
@@ -27,6 +30,9 @@ public final class Licences {
   Licences(Map<byte[], Licence> byDigest) {
     this.entries =
         byDigest.entrySet().stream().map(one -> new Entry(one.getKey(), one.getValue())).toList();
+    this.byName =
+        byDigest.values().stream()
+            .collect(Collectors.toUnmodifiableMap(Licence::name, one -> one, (one, same) -> one));
   }
 
   /**
@@ -67,6 +73,11 @@ public final class Licences {
       throw LicenceRefused.unknown();
     }
     return found.licence;
+  }
+
+  /** The licence of a name; empty if there is none any more. */
+  public Optional<Licence> named(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** Whether the licence has the key of the demo licence, under whatever name. */
