@@ -1,5 +1,6 @@
 package dev.reelway;
 
+import dev.reelway.api.AdminSettings;
 import dev.reelway.api.ApiSettings;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
@@ -36,6 +37,8 @@ import org.springframework.util.unit.DataSize;
  * @param largestVideo in bytes; a larger video is not accepted
  * @param lowWater in bytes; while less is free on the sink's disk, deliveries wait
  * @param mark whether delivered files get the mark that they are AI generated
+ * @param secret what links are signed with and keys of licences are hashed with, or null
+ * @param adminKey what opens the calls under {@code /admin}, or null for none
  */
 @ConfigurationProperties(prefix = "reelway", ignoreUnknownFields = false)
 public record Settings(
@@ -59,7 +62,10 @@ public record Settings(
     JobSettings jobs,
     EventSettings events,
     SandboxSettings sandbox,
-    @Nullable String publicUrl) {
+    @Nullable String publicUrl,
+    @Nullable String secret,
+    @Nullable String adminKey,
+    AdminSettings admin) {
 
   /** The sinks in use, each with the key that names it. */
   Map<String, String> sinksInUse() {

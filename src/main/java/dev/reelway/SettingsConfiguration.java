@@ -1,5 +1,7 @@
 package dev.reelway;
 
+import dev.reelway.api.AdminKey;
+import dev.reelway.api.AdminSettings;
 import dev.reelway.api.ApiSettings;
 import dev.reelway.cost.Money;
 import dev.reelway.event.EventSettings;
@@ -12,6 +14,7 @@ import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.PublicUrl;
+import dev.reelway.setup.ServiceSecret;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.upstream.RenderSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,6 +42,21 @@ class SettingsConfiguration {
   @Bean
   PublicUrl publicUrl() {
     return PublicUrl.of(settings.publicUrl());
+  }
+
+  @Bean
+  ServiceSecret serviceSecret() {
+    return ServiceSecret.of(settings.secret());
+  }
+
+  @Bean
+  AdminKey adminKey() {
+    return AdminKey.of(settings.adminKey());
+  }
+
+  @Bean
+  AdminSettings adminSettings() {
+    return settings.admin();
   }
 
   @Bean

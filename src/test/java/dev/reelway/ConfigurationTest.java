@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
 import dev.reelway.setup.ConfigurationFailures;
+import dev.reelway.setup.ServiceSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -636,8 +637,8 @@ class ConfigurationTest {
   static class WhatWiringNeeds {
 
     @Bean
-    Secrets secrets(Database database) {
-      return new Secrets(database);
+    Secrets secrets(Database database, ServiceSecret service) {
+      return new Secrets(database, service);
     }
 
     @Bean
@@ -647,6 +648,8 @@ class ConfigurationTest {
       sql.sql("create table media (sink text)").update();
       sql.sql("create table job (state text, deadline integer)").update();
       sql.sql("create table secret (name text primary key, bytes text)").update();
+      sql.sql("create table licence (name, terms, version, created_at, revoked_at)").update();
+      sql.sql("create table licence_key (digest, licence, hint, created_at, expires_at)").update();
       return new Database(one, one, true);
     }
   }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class ApiChecks {
 
   private static final String API = "reelway.api.";
+  private static final String ADMIN = "reelway.admin.";
   private static final String SANDBOX = "/sandbox/";
 
   private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s*]+");
@@ -27,6 +28,20 @@ final class ApiChecks {
             + " management.");
   }
 
+  /** Each port has callers of its own. */
+  static void check(AdminSettings admin, String port, String managementPort) {
+    var own = String.valueOf(admin.port());
+    SettingsChecks.check(
+        admin.port() >= 0 && admin.port() <= 0xffff,
+        ADMIN + "port",
+        "must be from 1 to 65535, or 0 for any free port.");
+    SettingsChecks.check(
+        admin.port() == 0 || !own.equals(port) && !own.equals(managementPort),
+        ADMIN + "port",
+        "must not be server.port or management.server.port: whoever may call them must not reach"
+            + " /admin.");
+  }
+
   static void check(ApiSettings api, PublicUrl url) {
     SettingsChecks.check(
         api.basePath().matches("(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*"),
@@ -36,6 +51,10 @@ final class ApiChecks {
         !(api.basePath() + "/").startsWith(SANDBOX),
         API + "base-path",
         "must not begin with /sandbox, where the built-in engine answers.");
+    SettingsChecks.check(
+        !AdminConnector.isPath(api.basePath()),
+        API + "base-path",
+        "must not begin with /admin, which is answered at reelway.admin.port.");
     positive(api.largestBody(), API + "largest-body");
     positive(api.pollAfter(), API + "poll-after");
     positive(api.longestWait(), API + "longest-wait");

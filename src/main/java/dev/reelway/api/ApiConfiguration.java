@@ -41,7 +41,7 @@ import org.springframework.core.env.Environment;
 
 /** Puts the calls of the API together: what they ask for, and how they are answered. */
 @Configuration(proxyBeanMethods = false)
-@Import(HttpConfiguration.class)
+@Import({HttpConfiguration.class, AdminConfiguration.class})
 public class ApiConfiguration {
 
   private static final Duration LONGEST_BATCH = Duration.ofHours(24);
@@ -102,7 +102,7 @@ public class ApiConfiguration {
   @Bean
   SignedLinks signedLinks(Secrets secrets, Clock clock) {
     return new SignedLinks(
-        secrets.secret("links"),
+        secrets.derived("links"),
         publicUrl.text(),
         settings.basePath(),
         settings.linksValid(),

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.KeyReused;
+import dev.reelway.licence.LicenceConflict;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.SinkNotConfigured;
@@ -73,6 +74,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
       if (cause instanceof LicenceRefused refused) {
         return of(refused);
       }
+      if (cause instanceof LicenceConflict conflict) {
+        return of(conflict);
+      }
       if (cause instanceof RequestRefused refused) {
         return refused.error();
       }
@@ -96,10 +100,20 @@ public record ApiError(int status, Body body, @Nullable String location) {
     return of(503, null, "storage_away", "The file storage is unavailable. Try again later.");
   }
 
-  private static ApiError of(LicenceRefused refused) {
+  /** The error for a licence that does not open what is asked for. */
+  static ApiError of(LicenceRefused refused) {
     return refused.isKnown()
         ? of(403, null, "missing_scope", refused.sentence())
         : of(401, null, "invalid_api_key", refused.sentence());
+  }
+
+  private static ApiError of(LicenceConflict conflict) {
+    return switch (conflict.reason()) {
+      case NAME_TAKEN -> of(409, "name", "name_taken", conflict.sentence());
+      case UNKNOWN -> of(404, "id", "licence_not_found", conflict.sentence());
+      case REVOKED -> of(409, "id", "licence_revoked", conflict.sentence());
+      case CHANGED -> of(412, null, "precondition_failed", conflict.sentence());
+    };
   }
 
   /** Response headers that say when to retry, or that a retry is useless. */

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.Future;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
 
@@ -13,10 +14,15 @@ final class AssetResource extends AbstractResource {
 
   private final Resource file;
   private final Asset asset;
+  private final Future<?> stop;
 
-  AssetResource(Resource file, Asset asset) {
+  /**
+   * @param stop when it is done, no more bytes are read
+   */
+  AssetResource(Resource file, Asset asset, Future<?> stop) {
     this.file = file;
     this.asset = asset;
+    this.stop = stop;
   }
 
   String etag() {
@@ -52,7 +58,7 @@ final class AssetResource extends AbstractResource {
   @Override
   public InputStream getInputStream() throws IOException {
     try {
-      return new SentStream(file.getInputStream(), asset);
+      return new SentStream(file.getInputStream(), asset, stop);
     } catch (FileNotFoundException | RuntimeException failed) {
       throw new IOException(failed);
     }

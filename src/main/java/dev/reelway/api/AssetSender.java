@@ -69,7 +69,7 @@ public final class AssetSender {
   private void send(
       HttpServletRequest call, HttpServletResponse response, Resource file, Asset asset)
       throws ServletException, IOException {
-    var assetResource = new AssetResource(file, asset);
+    var assetResource = new AssetResource(file, asset, LicensedRequests.refusal(call));
     response.setHeader("Cache-Control", "private, no-cache");
     switch (Preconditions.of(call, assetResource.etag(), assetResource.lastModified())) {
       case MET -> sendBytes(call, response, file, assetResource);

@@ -21,12 +21,14 @@ public final class Authentication {
 
   private final Licences licences;
   private final Access access;
+  private final LicensedRequests requests;
 
   /**
    * @param base what stands before {@code /v1/…}
    */
-  public Authentication(Licences licences, String base) {
+  Authentication(Licences licences, LicensedRequests requests, String base) {
     this.licences = licences;
+    this.requests = requests;
     this.access = new Access(base);
   }
 
@@ -78,10 +80,11 @@ public final class Authentication {
 
   /** Behind a proxy on this machine, the demo licence would be open to everybody. */
   private Licence known(HttpServletRequest request) {
-    var licence = licences.authenticate(Collections.list(request.getHeaders("Authorization")));
-    if (licences.isDemo(licence) && ProxyHeaders.isForwarded(request)) {
+    var grant = licences.grant(Collections.list(request.getHeaders("Authorization")));
+    if (licences.isDemo(grant.licence()) && ProxyHeaders.isForwarded(request)) {
       throw LicenceRefused.demoNotLocal();
     }
-    return licence;
+    requests.enter(grant, request);
+    return grant.licence();
   }
 }

@@ -60,7 +60,10 @@ final class BrowserAccess {
 
   private @Nullable CorsConfiguration rules(HttpServletRequest request) {
     var path = request.getRequestURI();
-    boolean isOurs = path.startsWith(base + "/") && !path.startsWith("/sandbox/");
+    boolean isOurs =
+        path.startsWith(base + "/")
+            && !path.startsWith("/sandbox/")
+            && !AdminConnector.isCalled(request);
     var origin = request.getHeader(HttpHeaders.ORIGIN);
     return isOurs && allowed.checkOrigin(origin) != null ? allowed : null;
   }

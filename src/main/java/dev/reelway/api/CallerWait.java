@@ -4,11 +4,13 @@ import dev.reelway.idempotency.RequestKey;
 import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobSubscription;
+import dev.reelway.licence.LicenceRefused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ public final class CallerWait implements AutoCloseable {
   private final RequestKeys keys;
   private final RequestWaits requestWaits;
   private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<LicenceRefused> refused;
   private boolean left;
 
   /**
@@ -46,6 +49,8 @@ public final class CallerWait implements AutoCloseable {
     this.key = key;
     this.keys = keys;
     this.requestWaits = requestWaits;
+    this.refused = LicensedRequests.refusal(request);
+    var unused = refused.thenRun(this::wake);
   }
 
   /** Whether this is the wait of the request with this key. */
@@ -70,12 +75,22 @@ public final class CallerWait implements AutoCloseable {
     return question;
   }
 
-  /** Whether the service shuts down. */
+  /** Whether the wait is over before the job: the service shuts down, or the licence has ended. */
   public boolean isOver() {
-    return requestWaits.isShutDown();
+    return requestWaits.isShutDown() || refused.isDone();
   }
 
-  /** The job's end, or null if it does not end within this time or before the shutdown. */
+  /** Is done once the licence of the request has ended. */
+  Future<?> refused() {
+    return refused;
+  }
+
+  /** Why the licence of the request has ended, or null if it has not. */
+  @Nullable LicenceRefused refusal() {
+    return refused.getNow(null);
+  }
+
+  /** The job's end, or null if it does not end within this time or before the wait is over. */
   @Nullable Job end(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     while (true) {

@@ -56,8 +56,13 @@ public final class EntryFilter extends OncePerRequestFilter {
     if (!open) {
       response.setHeader("Retry-After", "1");
       refuse(response, ApiError.of(503, call.getMethod(), path));
-    } else if (!isPlain(path) || foreign(call, path)) {
+    } else if (!isPlain(path)
+        || foreign(call, path)
+        || AdminConnector.isPath(path) != AdminConnector.isCalled(call)) {
       refuse(response, ApiError.of(404, call.getMethod(), "that path"));
+    } else if (AdminConnector.isCalled(call)
+        && AdminConnector.refusal(call) instanceof ApiError no) {
+      refuse(response, no);
     } else {
       try {
         chain.doFilter(new OpaqueRequest(call, path.equals("/") ? home : path), response);

@@ -76,10 +76,16 @@ class HttpConfiguration {
   /** Camel's consumers run where they are called, see {@link SyncHandlerAdapter}. */
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(
-      ServerProperties server, Licences licences, ApiSettings settings, Idempotency idempotency) {
+      ServerProperties server,
+      Licences licences,
+      AdminGate adminGate,
+      ApiSettings settings,
+      Idempotency idempotency) {
     Integer port = server.getPort();
-    var authentication = new Authentication(licences, settings.basePath());
-    return new AuthenticatedEngine(port == null ? 8080 : port, authentication, idempotency);
+    var requests = new LicensedRequests(licences);
+    var authentication = new Authentication(licences, requests, settings.basePath());
+    return new AuthenticatedEngine(
+        port == null ? 8080 : port, authentication, adminGate, idempotency);
   }
 
   @Bean

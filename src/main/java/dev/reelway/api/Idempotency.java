@@ -139,7 +139,7 @@ public final class Idempotency {
     }
     if (key.isRepeatable() && !earlier.isDone()) {
       requestWaits.enter(licence, request);
-      requestWaits.awaitEarlier(earlier);
+      requestWaits.awaitEarlier(earlier, request);
     }
     var outcome = keys.find(key);
     if (outcome.orElse(null) instanceof Created created

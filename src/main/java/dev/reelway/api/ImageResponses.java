@@ -8,6 +8,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobSubscription;
 import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class ImageResponses {
       throws IOException {
     response.setContentType("application/json");
     try {
-      write(files, job, response.getOutputStream());
+      write(files, job, opaqueRequest.request(), response.getOutputStream());
     } catch (IOException broken) {
       AssetSender.fail(opaqueRequest.request(), response, broken);
       CallerConnection.abort(opaqueRequest.request(), broken);
@@ -146,7 +147,9 @@ public final class ImageResponses {
     ApiResponses.written(exchange, 200);
   }
 
-  private static void write(List<?> files, Job job, OutputStream out) throws IOException {
+  private static void write(List<?> files, Job job, HttpServletRequest call, OutputStream out)
+      throws IOException {
+    var ended = LicensedRequests.refusal(call);
     var assets = ((Delivered) job.state()).files();
     for (int i = 0; i < files.size(); i++) {
       AssetSender.requirePresent((Resource) files.get(i), assets.get(i));
@@ -155,7 +158,8 @@ public final class ImageResponses {
     write(out, head.substring(0, head.length() - 1) + ",\"data\":[");
     for (int i = 0; i < files.size(); i++) {
       write(out, i == 0 ? "{\"b64_json\":\"" : ",{\"b64_json\":\"");
-      try (var in = new SentStream(((Resource) files.get(i)).getInputStream(), assets.get(i))) {
+      var file = ((Resource) files.get(i)).getInputStream();
+      try (var in = new SentStream(file, assets.get(i), ended)) {
         encode(in, out);
       }
       write(out, "\"}");

@@ -80,7 +80,7 @@ public final class ImageStream implements AutoCloseable {
   void end(RequestWaits requestWaits) throws ClientDisconnected {
     if (ended == null) {
       wait.leave();
-      fail(requestWaits.shutdownError(wait.job()).error());
+      fail(requestWaits.overError(wait).error());
     } else if (ended.state() instanceof Failed failed) {
       fail(RequestWaits.failureError(failed).error());
     }
@@ -99,7 +99,7 @@ public final class ImageStream implements AutoCloseable {
   void send(Asset asset, Resource file, boolean isLast) throws IOException {
     AssetSender.requirePresent(file, asset);
     var name = kind + ".completed";
-    try (var in = new SentStream(file.getInputStream(), asset)) {
+    try (var in = new SentStream(file.getInputStream(), asset, wait.refused())) {
       events()
           .event(
               name,

@@ -51,6 +51,12 @@ enum Preconditions {
     return since >= 0 && seconds(modified) > since;
   }
 
+  /** Whether a change is meant for the version with this tag: its tag is named, or none is. */
+  static boolean isMeant(HttpServletRequest call, String etag) {
+    var expected = list(call, "If-Match");
+    return expected == null || names(expected, etag, false);
+  }
+
   private static boolean isKnown(HttpServletRequest call, String etag, long modified) {
     var known = list(call, "If-None-Match");
     if (known != null) {

@@ -75,7 +75,8 @@ final class RequestKeyFactory {
     reader.forget(request);
   }
 
-  private static List<String> chosen(HttpServletRequest request) {
+  /** The key that the caller has chosen, or none. */
+  static List<String> chosen(HttpServletRequest request) {
     var keys = Collections.list(request.getHeaders(Idempotency.KEY));
     if (keys.size() > 1 || !keys.stream().allMatch(key -> KEY.matcher(key).matches())) {
       throw new RequestRefused(

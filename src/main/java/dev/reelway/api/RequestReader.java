@@ -71,6 +71,7 @@ public final class RequestReader {
       read = parametersOrFailure(call);
       call.setAttribute(READ, read);
     }
+    LicensedRequests.requireValid(call);
     return switch (read) {
       case Parameters parameters -> parameters;
       case IOException failure -> throw failure;

@@ -123,7 +123,7 @@ public final class RequestWaits {
       }
       if (job == null) {
         wait.leave();
-        throw wait.isOver() ? shutdownError(wait.job()) : tooLong(wait.job());
+        throw wait.isOver() ? overError(wait) : tooLong(wait.job());
       }
       return delivered(job, exchange);
     }
@@ -134,12 +134,15 @@ public final class RequestWaits {
    * they are not settled in time, or before the service shuts down: what they have accepted is
    * unknown.
    */
-  void awaitEarlier(CompletableFuture<Void> settled) throws InterruptedException {
+  void awaitEarlier(CompletableFuture<Void> settled, HttpServletRequest call)
+      throws InterruptedException {
     try {
-      CompletableFuture.anyOf(settled, shutdown).get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(settled, shutdown, LicensedRequests.refusal(call))
+          .get(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       throw earlierRequestOpen();
     }
+    LicensedRequests.requireValid(call);
     if (!settled.isDone()) {
       throw earlierRequestOpen();
     }
@@ -166,8 +169,16 @@ public final class RequestWaits {
     return "GET".equals(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class));
   }
 
-  /** The error for a caller whose job continues although the service shuts down. */
-  public RequestRefused shutdownError(Job job) {
+  /**
+   * The error for a caller whose wait is over before its job: the licence has ended, or the service
+   * shuts down, and the job continues.
+   */
+  public RequestRefused overError(CallerWait wait) {
+    var refused = wait.refusal();
+    return refused == null ? shutdownError(wait.job()) : new RequestRefused(ApiError.of(refused));
+  }
+
+  private RequestRefused shutdownError(Job job) {
     var id = job.id();
     return new RequestRefused(
             503,

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.Future;
 
 /**
  * The bytes of a file on their way to a caller. Whatever goes wrong is a plain IOException: Spring
@@ -15,11 +16,16 @@ import java.io.InputStream;
 final class SentStream extends FilterInputStream {
 
   private final Asset asset;
+  private final Future<?> stop;
   private long position;
 
-  SentStream(InputStream in, Asset asset) {
+  /**
+   * @param stop when it is done, no more bytes are read: the licence of the caller has ended
+   */
+  SentStream(InputStream in, Asset asset, Future<?> stop) {
     super(in);
     this.asset = asset;
+    this.stop = stop;
   }
 
   @Override
@@ -40,6 +46,9 @@ final class SentStream extends FilterInputStream {
   }
 
   private int next(byte[] buffer, int offset, int length) throws IOException {
+    if (stop.isDone()) {
+      throw new IOException("the licence of the request has ended");
+    }
     try {
       return in.read(buffer, offset, length);
     } catch (FileNotFoundException | RuntimeException failed) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Streams the states of a video as server-sent events. Each event is named {@code video.<status>}
  * and contains the video at that time; the response ends after the last one. If the service shuts
- * down, the last event is named {@code error}.
+ * down, or the licence ends, the last event is named {@code error}.
  */
 public final class VideoEventStream {
 
@@ -43,7 +43,7 @@ public final class VideoEventStream {
       requestWaits.enter(licence, opaqueRequest.request());
       var events = new EventStreamWriter(response);
       if (events.follow(wait, job -> write(job, opaqueRequest, events)) == null) {
-        events.event("error", JsonBody.text(requestWaits.shutdownError(wait.job()).error().body()));
+        events.event("error", JsonBody.text(requestWaits.overError(wait).error().body()));
       }
     } catch (ClientDisconnected gone) {
       LOG.debug("The caller of a stream has disconnected", gone);

@@ -1,6 +1,7 @@
 package dev.reelway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.setup.ServiceSecret;
 import dev.reelway.setup.SettingsChecks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,8 +77,8 @@ public class DatabaseConfiguration {
   }
 
   @Bean
-  Secrets secrets(Database database) {
-    return new Secrets(database);
+  Secrets secrets(Database database, ServiceSecret service) {
+    return new Secrets(database, service);
   }
 
   @Bean

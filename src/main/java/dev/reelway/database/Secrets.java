@@ -1,17 +1,47 @@
 package dev.reelway.database;
 
+import dev.reelway.setup.ServiceSecret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Secrets that Reelway generates once and stores in the ledger, so that all nodes share them. */
+/**
+ * Secrets that all nodes share: those that are generated once and stored in the ledger, and those
+ * that are derived from {@code reelway.secret}, if it is set, so that a copy of the ledger is not
+ * enough to make links and keys.
+ */
 public final class Secrets {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Database database;
+  private final ServiceSecret service;
 
-  public Secrets(Database database) {
+  public Secrets(Database database, ServiceSecret service) {
     this.database = database;
+    this.service = service;
+  }
+
+  /**
+   * The secret of this name, 32 bytes: the HMAC-SHA256 of the name under {@code reelway.secret}, or
+   * one of the ledger if that is not set.
+   */
+  public byte[] derived(String name) {
+    var text = service.text();
+    return text == null ? secret(name) : hmac(text, "reelway " + name);
+  }
+
+  private static byte[] hmac(String key, String label) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return mac.doFinal(label.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The secret of this name, 32 bytes; generated on first use. */

@@ -9,6 +9,7 @@ import dev.reelway.job.Exchanges;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
 import dev.reelway.net.OutboundUrlPolicy;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.setup.OperatorEndpoint;
@@ -51,9 +52,15 @@ public class EventConfiguration {
   }
 
   @Bean
-  Receivers receivers(LicenceSettings.ByName licences, OutboundUrlPolicy outboundUrlPolicy) {
+  Receivers receivers(
+      LicenceSettings.ByName settingsOfLicences,
+      Licences licences,
+      OutboundUrlPolicy outboundUrlPolicy) {
     return WebhookFactory.receivers(
-        licences, outboundUrlPolicy, settings.to() != null && !settings.to().isBlank());
+        settingsOfLicences,
+        licences::webhook,
+        outboundUrlPolicy,
+        settings.to() != null && !settings.to().isBlank());
   }
 
   @Bean

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Receivers {
   private static final String ENDPOINT = "endpoint";
 
   private final Map<String, String> webhooks;
+  private final Function<String, Optional<String>> stored;
   private final boolean endpoint;
 
   /**
@@ -25,18 +27,34 @@ final class Receivers {
    * @param endpoint whether an endpoint that receives all events is configured
    */
   Receivers(Map<String, String> webhooks, boolean endpoint) {
+    this(webhooks, none -> Optional.empty(), endpoint);
+  }
+
+  /**
+   * @param webhooks the configured webhook URLs by the names of the licences that have one
+   * @param stored finds those of the ledger
+   * @param endpoint whether an endpoint that receives all events is configured
+   */
+  Receivers(
+      Map<String, String> webhooks, Function<String, Optional<String>> stored, boolean endpoint) {
     this.webhooks = Map.copyOf(webhooks);
+    this.stored = stored;
     this.endpoint = endpoint;
   }
 
   List<EventDelivery> deliveries(Event event, Job job) {
     var deliveries = new ArrayList<EventDelivery>();
-    webhook(deliveries, Receiver.LICENCE, event, webhooks.get(job.licence()));
+    webhook(deliveries, Receiver.LICENCE, event, webhook(job.licence()));
     webhook(deliveries, Receiver.ORDER, event, job.order().callbackUrl());
     if (endpoint) {
       deliveries.add(EventDelivery.to(Receiver.ENDPOINT, event, ENDPOINT, null));
     }
     return deliveries;
+  }
+
+  private @Nullable String webhook(String licence) {
+    var configured = webhooks.get(licence);
+    return configured == null ? stored.apply(licence).orElse(null) : configured;
   }
 
   private static void webhook(
@@ -65,7 +83,7 @@ final class Receivers {
    */
   Optional<String> url(EventDelivery delivery) {
     var moved =
-        delivery.receiver() == Receiver.LICENCE ? webhooks.get(delivery.event().licence()) : null;
+        delivery.receiver() == Receiver.LICENCE ? webhook(delivery.event().licence()) : null;
     return Optional.ofNullable(moved == null ? delivery.url() : moved);
   }
 }

@@ -7,6 +7,7 @@ import dev.reelway.licence.WebhookSettings;
 import dev.reelway.net.OutboundUrlPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,18 @@ final class WebhookFactory {
   private WebhookFactory() {}
 
   /**
+   * @param stored finds the webhooks of the ledger
    * @param endpoint whether the operator's own endpoint gets all events
    */
   static Receivers receivers(
-      LicenceSettings.ByName licences, OutboundUrlPolicy outboundUrlPolicy, boolean endpoint) {
+      LicenceSettings.ByName licences,
+      Function<String, Optional<String>> stored,
+      OutboundUrlPolicy outboundUrlPolicy,
+      boolean endpoint) {
     var urls = configured(licences, WebhookSettings::url);
     urls.forEach(
         (name, url) -> check(outboundUrlPolicy.parse(url).isPresent(), key(name, "url"), HOOK));
-    return new Receivers(urls, endpoint);
+    return new Receivers(urls, stored, endpoint);
   }
 
   static SigningKeys keys(LicenceSettings.ByName licences, Supplier<byte[]> service) {

@@ -24,7 +24,8 @@ final class LicenceFactory {
    * @param address where the server listens: the demo licence's key is known, so that it may only
    *     be called from this machine
    */
-  static Licences licences(LicenceSettings.ByName settings, PublicUrl url, InetAddress address) {
+  static Map<byte[], Licence> licences(
+      LicenceSettings.ByName settings, PublicUrl url, InetAddress address) {
     Map<byte[], Licence> byDigest = new LinkedHashMap<>();
     settings.all().forEach((name, one) -> byDigest.put(digest(name, one), licence(name, one)));
     byDigest.forEach(
@@ -33,7 +34,7 @@ final class LicenceFactory {
             onlyOnLoopback(LICENCES + licence.name(), url, address);
           }
         });
-    return new Licences(byDigest);
+    return byDigest;
   }
 
   private static void onlyOnLoopback(String key, PublicUrl url, InetAddress address) {

@@ -20,6 +20,19 @@ public final class LicenceRefused extends RuntimeException {
     return new LicenceRefused(false, "Unknown licence in the Authorization header.");
   }
 
+  static LicenceRefused revoked() {
+    return new LicenceRefused(false, "This licence was revoked. Ask the operator for another one.");
+  }
+
+  static LicenceRefused expired() {
+    return new LicenceRefused(false, "This licence has expired. Ask the operator to extend it.");
+  }
+
+  static LicenceRefused replaced() {
+    return new LicenceRefused(
+        false, "This key was replaced by another one. Send the newest key of the licence.");
+  }
+
   /** The key of the demo licence, in a request that a proxy has forwarded. */
   public static LicenceRefused demoNotLocal() {
     return new LicenceRefused(

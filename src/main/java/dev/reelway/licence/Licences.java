@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The configured licences. Only the SHA-256 of each key is held, and a key is compared with all of
- * them in constant time, so that neither a heap dump nor response times reveal a key.
+ * The licences: those that the configuration declares, and those of the ledger. Of declared keys,
+ * only the SHA-256 is held, and a key is compared with all of them in constant time, so that
+ * neither a heap dump nor response times reveal a key.
  */
 public final class Licences {
 
@@ -23,11 +25,21 @@ public final class Licences {
 
   private final List<Entry> entries;
   private final Map<String, Licence> byName;
+  private final @Nullable StoredLicences stored;
 
   /**
    * @param byDigest the licences by the SHA-256 of their keys, 32 bytes each
    */
   Licences(Map<byte[], Licence> byDigest) {
+    this(byDigest, null);
+  }
+
+  /**
+   * @param byDigest the declared licences by the SHA-256 of their keys, 32 bytes each
+   * @param stored those of the ledger, or null for none
+   */
+  Licences(Map<byte[], Licence> byDigest, @Nullable StoredLicences stored) {
+    this.stored = stored;
     this.entries =
         byDigest.entrySet().stream().map(one -> new Entry(one.getKey(), one.getValue())).toList();
     this.byName =
@@ -52,6 +64,65 @@ public final class Licences {
    * @throws LicenceRefused if the licence is missing or unknown
    */
   public Licence authenticate(List<String> authorization) {
+    return grant(authorization).licence();
+  }
+
+  /**
+   * A licence that a request has shown a key of.
+   *
+   * @param keyDigest the digest of a key in the ledger, which may end while the request runs; null
+   *     for a declared licence, which holds until a restart
+   */
+  public record Grant(Licence licence, @Nullable String keyDigest) {
+
+    /** Without the digest, as this may be logged. */
+    @Override
+    public String toString() {
+      return licence.name();
+    }
+  }
+
+  /**
+   * The same with the key that was shown.
+   *
+   * @throws LicenceRefused if the licence is missing, unknown, or not in force
+   */
+  public Grant grant(List<String> authorization) {
+    var key = key(authorization);
+    var declared = find(digest(key));
+    if (declared.isPresent()) {
+      return new Grant(declared.get(), null);
+    }
+    if (stored == null) {
+      throw LicenceRefused.unknown();
+    }
+    return stored.grant(key);
+  }
+
+  /**
+   * Refuses a key that was shown and has ended meanwhile: by revocation, expiry or rotation.
+   *
+   * @throws LicenceRefused if so
+   */
+  public void requireValid(Grant grant) {
+    if (stored != null && grant.keyDigest() != null) {
+      stored.requireValid(grant.keyDigest());
+    }
+  }
+
+  /** Runs this each time that a licence may have changed or expired. */
+  public void onChange(Runnable listener) {
+    if (stored != null) {
+      stored.onChange(listener);
+    }
+  }
+
+  /**
+   * The key in the {@code Authorization} header.
+   *
+   * @throws LicenceRefused if there is none, more than one, or one that is longer than any
+   */
+  public static String key(List<String> authorization) {
     if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
       throw LicenceRefused.missing();
     }
@@ -59,25 +130,47 @@ public final class Licences {
     if (key.length() > LONGEST) {
       throw LicenceRefused.unknown();
     }
-    return find(digest(key));
+    return key;
   }
 
-  private Licence find(byte[] digest) {
+  private Optional<Licence> find(byte[] digest) {
     Entry found = null;
     for (var entry : entries) {
       if (MessageDigest.isEqual(entry.digest, digest)) {
         found = entry;
       }
     }
-    if (found == null) {
-      throw LicenceRefused.unknown();
-    }
-    return found.licence;
+    return Optional.ofNullable(found).map(Entry::licence);
   }
 
   /** The licence of a name; empty if there is none any more. */
   public Optional<Licence> named(String name) {
-    return Optional.ofNullable(byName.get(name));
+    var declared = Optional.ofNullable(byName.get(name));
+    return declared.isPresent() ? declared : stored(name).map(StoredLicence::licence);
+  }
+
+  private Optional<StoredLicence> stored(String name) {
+    return stored == null ? Optional.empty() : stored.named(name);
+  }
+
+  /** The licences that the configuration declares. */
+  public List<Licence> declared() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Whether the configuration declares a licence of this name. */
+  public boolean isDeclared(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** Whether a declared licence has the key with this SHA-256. */
+  public boolean isKey(byte[] digest) {
+    return find(digest).isPresent();
+  }
+
+  /** The webhook of a licence of the ledger, if it is in force and has one. */
+  public Optional<String> webhook(String name) {
+    return stored(name).flatMap(one -> Optional.ofNullable(one.terms().webhook()));
   }
 
   /** Whether the licence has the key of the demo licence, under whatever name. */

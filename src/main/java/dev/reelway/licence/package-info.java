@@ -1,4 +1,7 @@
-/** The licences, each an API key with its rights. Uses {@code setup}. */
+/**
+ * The licences, each an API key with its rights: those of the configuration and those of the
+ * ledger. Uses {@code setup} and {@code database}.
+ */
 @NullMarked
 package dev.reelway.licence;
 

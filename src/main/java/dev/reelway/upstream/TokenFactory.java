@@ -48,12 +48,6 @@ final class TokenFactory {
     return grants;
   }
 
-  /** A key as it is configured: the secret itself, or {@code file:} and the path of its file. */
-  static String key(String configured, String setting) {
-    var file = keyFile(configured, setting);
-    return file.isPresent() ? file.get().key() : configured;
-  }
-
   /**
    * The file of a key that is configured by its file.
    *

@@ -6,6 +6,7 @@ import static dev.reelway.setup.SettingsChecks.required;
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
 import dev.reelway.setup.PublicUrl;
+import dev.reelway.setup.SecretText;
 import dev.reelway.setup.SettingsChecks;
 import java.net.URI;
 import java.util.HashMap;
@@ -192,7 +193,7 @@ final class UpstreamFactory {
     if (several.isEmpty()) {
       return Map.of(
           ONLY_KEY,
-          TokenFactory.key(
+          SecretText.of(
               required(one.key(), prefix + ".key", "must be set to the API key for this upstream."),
               prefix + ".key"));
     }
@@ -202,8 +203,7 @@ final class UpstreamFactory {
         "and keys are alternatives: set exactly one of them.");
     several.forEach((name, key) -> key(name, key, prefix + ".keys"));
     Map<String, String> secrets = new LinkedHashMap<>();
-    several.forEach(
-        (name, key) -> secrets.put(name, TokenFactory.key(key, prefix + ".keys." + name)));
+    several.forEach((name, key) -> secrets.put(name, SecretText.of(key, prefix + ".keys." + name)));
     return secrets;
   }
 

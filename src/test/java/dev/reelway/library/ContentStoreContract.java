@@ -9,6 +9,7 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import dev.reelway.library.ContentStore.FilePage;
 import dev.reelway.library.ContentStore.ReservedLocation;
+import dev.reelway.setup.ServiceSecret;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.Sinks;
 import java.time.Duration;
@@ -335,8 +336,8 @@ abstract class ContentStoreContract {
 
   @Test
   void aSecretIsGeneratedOnce() {
-    var one = new Secrets(store.database());
-    var other = new Secrets(store.database());
+    var one = new Secrets(store.database(), ServiceSecret.of(null));
+    var other = new Secrets(store.database(), ServiceSecret.of(null));
 
     assertThat(other.secret("links")).hasSize(32).isEqualTo(one.secret("links"));
     assertThat(one.secret("else")).isNotEqualTo(one.secret("links"));

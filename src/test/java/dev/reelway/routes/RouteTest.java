@@ -58,6 +58,7 @@ import org.springframework.test.context.ContextConfiguration;
 abstract class RouteTest {
 
   static final String LICENCE = "demo";
+  static final String ADMIN_KEY = "an admin key of the tests of routes";
 
   /** No more upstreams are left to themselves because they failed than tests need. */
   private static final int FAILING = 40;
@@ -73,7 +74,8 @@ abstract class RouteTest {
           "api_batch",
           "batch",
           "batch_count",
-          "receiver_pause");
+          "receiver_pause",
+          "request_key");
 
   private static final AtomicInteger FAILED = new AtomicInteger();
 
@@ -110,6 +112,8 @@ abstract class RouteTest {
       all.put("server.port", port);
       all.put("management.server.port", 0);
       all.put("camel.main.name", "reelway-" + port);
+      all.put("reelway.admin-key", ADMIN_KEY);
+      all.put("reelway.admin.port", 0);
       all.put("camel.main.auto-startup-exclude-pattern", "quartz:*,seda:*,file:*");
       all.put("camel.main.shutdown-timeout", 1);
       all.put("reelway.events.to", "mock:events");

@@ -73,7 +73,7 @@ public final class ChatResponses {
       var job = stream.follow(wait);
       if (job == null) {
         wait.leave();
-        stream.interrupt(requestWaits.shutdownError(wait.job()).error());
+        stream.interrupt(requestWaits.overError(wait).error());
       } else if (job.state() instanceof Failed failed) {
         stream.fail(RequestWaits.failureError(failed).error());
       } else {

@@ -1,0 +1,176 @@
+package dev.reelway.licence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.reelway.licence.StoredLicence.StoredKey;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of licences and of their keys. */
+final class LicenceRows {
+
+  /** A newer version may have added a term; what an older one does not know, it leaves out. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private static final String SELECT =
+      """
+      select l.*, k.digest, k.hint, k.created_at as key_created_at, k.expires_at as key_expires_at
+      from licence l left join licence_key k on k.licence = l.name
+      where %s order by l.name, k.created_at, k.digest
+      """;
+
+  /** Only changes are read again and again. */
+  static final String CHANGED = SELECT.formatted("l.version > ?");
+
+  private LicenceRows() {}
+
+  static List<StoredLicence> changedSince(JdbcClient db, long version) {
+    return read(db.sql(CHANGED).param(version));
+  }
+
+  static Optional<StoredLicence> find(JdbcClient db, String name) {
+    return read(db.sql(SELECT.formatted("l.name = ?")).param(name)).stream().findFirst();
+  }
+
+  static List<StoredLicence> all(JdbcClient db) {
+    return read(db.sql(SELECT.formatted("1 = 1")));
+  }
+
+  /** Whether the licence is new; false if its name is taken. */
+  static boolean insert(JdbcClient db, String name, LicenceTerms terms, Instant now) {
+    return db.sql(
+                """
+                insert into licence (name, terms, version, created_at) values (?, ?, ?, ?)
+                on conflict do nothing
+                """)
+            .param(name)
+            .param(json(terms))
+            .param(nextVersion(db))
+            .param(now.toEpochMilli())
+            .update()
+        > 0;
+  }
+
+  /** Adds a key, unless it was added before. */
+  static void insertKey(JdbcClient db, String licence, StoredKey key) {
+    db.sql(
+            """
+            insert into licence_key (digest, licence, hint, created_at) values (?, ?, ?, ?)
+            on conflict do nothing
+            """)
+        .param(key.digest())
+        .param(licence)
+        .param(key.hint())
+        .param(key.created().toEpochMilli())
+        .update();
+  }
+
+  /** All other keys of a licence end then, unless they end sooner. */
+  static void endKeys(JdbcClient db, String licence, String except, Instant end) {
+    db.sql(
+            """
+            update licence_key set expires_at = ?
+            where licence = ? and digest <> ? and (expires_at is null or expires_at > ?)
+            """)
+        .param(end.toEpochMilli())
+        .param(licence)
+        .param(except)
+        .param(end.toEpochMilli())
+        .update();
+  }
+
+  /** Records a change, under a new version. */
+  static void update(JdbcClient db, String name, LicenceTerms terms, @Nullable Instant revokedAt) {
+    db.sql("update licence set terms = ?, revoked_at = ?, version = ? where name = ?")
+        .param(json(terms))
+        .param(revokedAt == null ? null : revokedAt.toEpochMilli())
+        .param(nextVersion(db))
+        .param(name)
+        .update();
+  }
+
+  /** Whether jobs, files, batches or events have an owner of this name. */
+  static boolean isOwner(JdbcClient db, String name) {
+    return db.sql(
+            """
+            select exists (select 1 from job where licence = ? and deleted_at is null)
+              or exists (select 1 from file where licence = ?)
+              or exists (select 1 from api_batch where licence = ?)
+              or exists (select 1 from event where licence = ?)
+            """)
+        .params(name, name, name, name)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static long nextVersion(JdbcClient db) {
+    return db.sql("select coalesce(max(version), 0) + 1 from licence").query(Long.class).single();
+  }
+
+  private static List<StoredLicence> read(JdbcClient.StatementSpec select) {
+    Map<String, StoredLicence> all = new LinkedHashMap<>();
+    select.query(
+        row -> {
+          all.merge(row.getString("name"), licence(row), LicenceRows::withMoreKeys);
+        });
+    return List.copyOf(all.values());
+  }
+
+  private static StoredLicence withMoreKeys(StoredLicence some, StoredLicence more) {
+    var keys = new ArrayList<>(some.keys());
+    keys.addAll(more.keys());
+    return new StoredLicence(
+        some.name(), some.terms(), some.version(), some.created(), some.revoked(), keys);
+  }
+
+  private static StoredLicence licence(ResultSet row) throws SQLException {
+    return new StoredLicence(
+        row.getString("name"),
+        terms(row.getString("terms")),
+        row.getLong("version"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        time(row, "revoked_at"),
+        row.getString("digest") == null ? List.of() : List.of(key(row)));
+  }
+
+  private static StoredKey key(ResultSet row) throws SQLException {
+    return new StoredKey(
+        row.getString("digest"),
+        row.getString("hint"),
+        Instant.ofEpochMilli(row.getLong("key_created_at")),
+        time(row, "key_expires_at"));
+  }
+
+  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static LicenceTerms terms(String json) {
+    try {
+      return JSON.readValue(json, LicenceTerms.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String json(LicenceTerms terms) {
+    try {
+      return JSON.writeValueAsString(terms);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

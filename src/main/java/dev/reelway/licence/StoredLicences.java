@@ -1,0 +1,163 @@
+package dev.reelway.licence;
+
+import dev.reelway.database.Database;
+import dev.reelway.licence.StoredLicence.Status;
+import dev.reelway.licence.StoredLicence.StoredKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * The licences of the ledger, as this node knows them: a request costs no query. Where other nodes
+ * share the ledger, one query four times a second reads what they have changed. While the database
+ * is unavailable, what is known goes on to hold.
+ */
+final class StoredLicences implements SmartInitializingSingleton, AutoCloseable {
+
+  /** With the time that a caller needs to end, a change is known within a second. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.licences");
+
+  private final Supplier<Database> database;
+  private final LicenceKeys keys;
+  private final Clock clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("licences").factory());
+  private volatile Known known = new Known(0, Map.of(), Map.of());
+
+  /**
+   * @param database opened by the first query, so that settings are checked before
+   */
+  StoredLicences(Supplier<Database> database, LicenceKeys keys, Clock clock) {
+    this.database = database;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /**
+   * @param version the highest version that has been read
+   */
+  private record Known(
+      long version, Map<String, StoredLicence> byName, Map<String, StoredLicence> byDigest) {
+
+    Known with(List<StoredLicence> changed) {
+      var names = new HashMap<>(byName);
+      var digests = new HashMap<>(byDigest);
+      long newest = version;
+      for (var one : changed) {
+        names.put(one.name(), one);
+        one.keys().forEach(key -> digests.put(key.digest(), one));
+        newest = Math.max(newest, one.version());
+      }
+      return new Known(newest, Map.copyOf(names), Map.copyOf(digests));
+    }
+  }
+
+  /** Reads all of them, and looks for changes from now on. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The task catches what it throws.
+  public void afterSingletonsInstantiated() {
+    refresh();
+    thread.scheduleWithFixedDelay(
+        this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs this each time that a licence may have changed or expired. */
+  void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Reads what has changed. */
+  void refresh() {
+    read();
+    listeners.forEach(Runnable::run);
+  }
+
+  private synchronized void read() {
+    var changed = LicenceRows.changedSince(database.get().reader(), known.version);
+    if (!changed.isEmpty()) {
+      known = known.with(changed);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked")
+  private void look() {
+    try {
+      if (database.get().shared()) {
+        read();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("Changes of licences could not be read", e);
+    }
+    listeners.forEach(Runnable::run); // some may have expired
+  }
+
+  /**
+   * The licence of a key.
+   *
+   * @throws LicenceRefused if there is none, or if it is not in force
+   */
+  Licences.Grant grant(String key) {
+    if (!LicenceKeys.isKey(key)) {
+      throw LicenceRefused.unknown();
+    }
+    var digest = keys.digest(key);
+    requireValid(digest);
+    var licence = known.byDigest.get(digest);
+    if (licence == null) {
+      throw LicenceRefused.unknown();
+    }
+    return new Licences.Grant(licence.licence(), digest);
+  }
+
+  /**
+   * Refuses a key that does not open its licence any more.
+   *
+   * @throws LicenceRefused if so
+   */
+  void requireValid(String digest) {
+    var licence = known.byDigest.get(digest);
+    if (licence == null) {
+      throw LicenceRefused.unknown();
+    }
+    var now = clock.instant();
+    switch (licence.status(now)) {
+      case REVOKED -> throw LicenceRefused.revoked();
+      case EXPIRED -> throw LicenceRefused.expired();
+      case ACTIVE -> {
+        if (licence.keys().stream().noneMatch(key -> isValid(key, digest))) {
+          throw LicenceRefused.replaced();
+        }
+      }
+    }
+  }
+
+  private boolean isValid(StoredKey key, String digest) {
+    return key.digest().equals(digest) && key.isValid(clock.instant());
+  }
+
+  /** The licence of a name, if it is in force. */
+  Optional<StoredLicence> named(String name) {
+    return Optional.ofNullable(known.byName.get(name))
+        .filter(one -> one.status(clock.instant()) == Status.ACTIVE);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.reelway.licence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import dev.reelway.licence.LicenceLedger.Keyed;
+import dev.reelway.licence.StoredLicence.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger keeps of licences, and how nodes know it, on every database. */
+abstract class LicenceLedgerContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final LicenceTerms VIDEOS =
+      new LicenceTerms(Set.of(Scope.VIDEOS), null, LicenceLimits.NONE, null, Set.of(), null);
+
+  private final SettableClock clock = new SettableClock();
+  private final TestDatabase store;
+  final Database database;
+  private final LicenceKeys keys = new LicenceKeys(() -> new byte[32]);
+  private final StoredLicences known;
+  final LicenceLedger ledger;
+  private final Licences licences;
+
+  LicenceLedgerContract(TestDatabase store) {
+    this.store = store;
+    this.database = store.database();
+    this.known = node();
+    this.ledger = new LicenceLedger(database, keys, known, clock);
+    this.licences = new Licences(Map.of(), known);
+  }
+
+  /** What a node knows. */
+  StoredLicences node() {
+    return new StoredLicences(() -> database, keys, clock);
+  }
+
+  @AfterEach
+  void close() {
+    known.close();
+    store.close();
+  }
+
+  @Test
+  void theKeyOpensTheLicenceAndIsStoredNowhere() {
+    var made = create("studio");
+
+    assertThat(made.key()).matches("rw-[A-Za-z0-9_-]{43}");
+    assertThat(open(made.key())).isEqualTo(new Licence("studio", Set.of(Scope.VIDEOS)));
+    assertThat(database.reader().sql("select * from licence_key").query().listOfRows())
+        .hasSize(1)
+        .noneMatch(row -> row.toString().contains(made.key()));
+    assertThat(ledger.find("studio").orElseThrow().keys().getFirst().hint())
+        .isEqualTo(made.key().substring(42));
+    assertThat(made.toString()).doesNotContain(made.key()).doesNotContain(digest(made));
+  }
+
+  private String digest(Keyed made) {
+    return made.licence().keys().getFirst().digest();
+  }
+
+  @Test
+  void noOtherKeyAndNoDigestOpensIt() {
+    var made = create("studio");
+
+    for (var wrong : List.of("rw-" + "A".repeat(43), made.key() + "A", digest(made), "rw-", "x")) {
+      assertThat(refusal(wrong)).isEqualTo("Unknown licence in the Authorization header.");
+    }
+  }
+
+  @Test
+  void aNameIsTakenForGood() {
+    create("studio");
+    ledger.revoke("studio", any -> true);
+
+    assertThatThrownBy(() -> create("studio"))
+        .hasMessage(
+            "name 'studio' belongs to a revoked licence, whose jobs it owns. Choose another name.");
+  }
+
+  @Test
+  void aNameThatOwnsFilesIsTaken() {
+    database.write(
+        db ->
+            db.sql(
+                    "insert into file (id, licence, name, purpose, sha256, type, bytes, created_at)"
+                        + " values ('file-1', 'old', 'a', 'b', 'c', 'd', 1, 1)")
+                .update());
+
+    assertThatThrownBy(() -> create("old"))
+        .hasMessage(
+            "name 'old' owns jobs, files or events of an earlier licence. Choose another name.");
+    assertThat(ledger.all()).isEmpty();
+  }
+
+  @Test
+  void twentyWhoChangeItAtOnceLoseNothing() throws Exception {
+    create("studio");
+
+    Together.run(
+        IntStream.range(0, 20)
+            .<Callable<StoredLicence>>mapToObj(
+                n -> () -> ledger.change("studio", any -> true, terms -> withInbox(terms, "i" + n)))
+            .toList());
+
+    var licence = ledger.find("studio").orElseThrow();
+    assertThat(licence.terms().inboxes()).hasSize(20);
+    assertThat(licence.version()).isEqualTo(21);
+  }
+
+  private static LicenceTerms withInbox(LicenceTerms terms, String inbox) {
+    var all = new ArrayList<>(terms.inboxes());
+    all.add(inbox);
+    return new LicenceTerms(
+        terms.scopes(), terms.models(), terms.limits(), terms.expires(), Set.copyOf(all), null);
+  }
+
+  @Test
+  void aChangeOfAnotherVersionIsRefused() {
+    create("studio");
+
+    assertThatThrownBy(() -> ledger.change("studio", version -> version == 7, terms -> terms))
+        .hasMessageStartingWith("Licence 'studio' has been changed since: its ETag is \"1\".");
+  }
+
+  @Test
+  void bothKeysWorkUntilTheOverlapIsOver() {
+    var first = create("studio");
+    var second = ledger.rotate("studio", DAY, database::writeRepeatable);
+
+    assertThat(open(first.key())).isEqualTo(open(second.key()));
+    clock.passes(DAY);
+    assertThat(refusal(first.key()))
+        .isEqualTo("This key was replaced by another one. Send the newest key of the licence.");
+    assertThat(open(second.key()).name()).isEqualTo("studio");
+  }
+
+  @Test
+  void aRotationThatIsSentAgainEndsNoKeySooner() {
+    var first = create("studio");
+    ledger.rotate("studio", DAY, database::writeRepeatable);
+    clock.passes(Duration.ofHours(1));
+    ledger.rotate("studio", DAY, database::writeRepeatable);
+
+    clock.passes(Duration.ofHours(22));
+    assertThat(open(first.key()).name()).isEqualTo("studio");
+    clock.passes(Duration.ofHours(1));
+    assertThat(refusal(first.key())).startsWith("This key was replaced");
+  }
+
+  @Test
+  void withoutAnOverlapTheOldKeyEndsAtOnce() {
+    var first = create("studio");
+    var grant = licences.grant(List.of(first.key()));
+    ledger.rotate("studio", Duration.ZERO, database::writeRepeatable);
+
+    assertThatThrownBy(() -> licences.requireValid(grant)).isInstanceOf(LicenceRefused.class);
+  }
+
+  @Test
+  void anExpiredLicenceOpensNothing() {
+    var made = create("studio");
+    ledger.change("studio", any -> true, terms -> until(terms, NOW.plus(DAY)));
+    assertThat(licences.named("studio")).isPresent();
+
+    clock.passes(DAY);
+
+    assertThat(refusal(made.key()))
+        .isEqualTo("This licence has expired. Ask the operator to extend it.");
+    assertThat(licences.named("studio")).isEmpty();
+    assertThat(ledger.find("studio").orElseThrow().status(clock.instant()))
+        .isEqualTo(Status.EXPIRED);
+  }
+
+  private static LicenceTerms until(LicenceTerms terms, Instant end) {
+    return new LicenceTerms(
+        terms.scopes(), null, terms.limits(), end.getEpochSecond(), Set.of(), null);
+  }
+
+  @Test
+  void aRevokedLicenceOpensNothingAndCannotBeChanged() {
+    var made = create("studio");
+    ledger.revoke("studio", any -> true);
+    ledger.revoke("studio", any -> true);
+
+    assertThat(refusal(made.key()))
+        .isEqualTo("This licence was revoked. Ask the operator for another one.");
+    assertThatThrownBy(() -> ledger.rotate("studio", DAY, database::writeRepeatable))
+        .hasMessage("Licence 'studio' was revoked and cannot be changed. Create another one.");
+  }
+
+  Keyed create(String name) {
+    return ledger.create(name, VIDEOS, database::writeRepeatable);
+  }
+
+  private Licence open(String key) {
+    return licences.authenticate(List.of("Bearer " + key));
+  }
+
+  private String refusal(String key) {
+    try {
+      return open(key).toString();
+    } catch (LicenceRefused refused) {
+      return refused.sentence();
+    }
+  }
+}
