@@ -1,8 +1,15 @@
 package dev.reelway;
 
+import dev.reelway.command.AdminAddress;
+import dev.reelway.command.LicenceCommand;
 import dev.reelway.database.DatabaseConfiguration;
 import dev.reelway.setup.JarFolder;
 import dev.reelway.setup.OutOfMemory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,12 +21,30 @@ import org.springframework.context.annotation.Import;
 @Import({DatabaseConfiguration.class, Wiring.class})
 public class Reelway {
 
-  /** The arguments are Spring Boot's: {@code --reelway.home=/srv/reelway} and the like. */
+  /**
+   * The arguments are Spring Boot's: {@code --reelway.home=/srv/reelway} and the like; or a command
+   * to the service that runs, see {@link LicenceCommand}.
+   */
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals(LicenceCommand.NAME)) {
+      System.exit(command(List.of(arguments).subList(1, arguments.length)));
+    }
     OutOfMemory.endsTheProcess();
     var application = new SpringApplication(Reelway.class);
     application.setDefaultProperties(JarFolder.configuration());
     application.run(arguments);
     OutOfMemory.warnUnlessOptionIsSet();
+  }
+
+  private static int command(List<String> arguments) {
+    return new LicenceCommand(
+            () -> AdminAddress.client(JarFolder.configuration()),
+            stream(FileDescriptor.out),
+            stream(FileDescriptor.err))
+        .run(arguments);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

@@ -190,10 +190,12 @@ public final class FolderIntake {
   /**
    * Checks the whole file, then starts to read it; orders become jobs while it is read.
    *
-   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate
+   * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate, or if the
+   *     licence of its inbox is not in force
    */
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
+    inboxes.requireOwner(inbox);
     var orderDefaults = inbox.orderDefaults().and(file.options());
     int total =
         PromptFile.count(

@@ -5,6 +5,7 @@ import dev.reelway.job.JobIntake;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
 import dev.reelway.order.Orders;
 import dev.reelway.sink.FileSink;
 import java.time.Clock;
@@ -17,9 +18,13 @@ class InboxConfiguration {
 
   @Bean
   Inboxes inboxes(
-      IntakeSettings settings, LicenceSettings.ByName licences, Orders orders, FileSink sink) {
-    var checks = new IntakeChecks(licences, orders);
-    return new InboxFactory(settings, checks, sink.folder()).inboxes();
+      IntakeSettings settings,
+      LicenceSettings.ByName configured,
+      Licences licences,
+      Orders orders,
+      FileSink sink) {
+    var checks = new IntakeChecks(configured, licences::isKnown, orders);
+    return new InboxFactory(settings, checks, sink.folder()).inboxes().withOwners(licences::mayOwn);
   }
 
   @Bean

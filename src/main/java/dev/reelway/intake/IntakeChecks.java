@@ -8,13 +8,15 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
 import dev.reelway.setup.ConfigurationRefused;
+import java.util.function.Predicate;
 
 /**
  * Checks whose licence orders belong to, and that they can be placed.
  *
  * @param licences all that are configured
+ * @param known whether the ledger has a licence of a name
  */
-record IntakeChecks(LicenceSettings.ByName licences, Orders orders) {
+record IntakeChecks(LicenceSettings.ByName licences, Predicate<String> known, Orders orders) {
 
   /** Refuses a licence that is not configured. */
   void licence(String name, String key) {
@@ -22,6 +24,16 @@ record IntakeChecks(LicenceSettings.ByName licences, Orders orders) {
         licences.all().containsKey(name),
         key,
         "is %s, which is not defined under reelway.licences.".formatted(name));
+  }
+
+  /**
+   * Refuses a licence of an inbox that is neither configured nor in the ledger. One that has been
+   * revoked is taken, as a restart must not fail for it: each file is refused instead.
+   */
+  void licenceOfInbox(String name, String key) {
+    if (!known.test(name)) {
+      licence(name, key);
+    }
   }
 
   /** Refuses a model that nothing renders. */

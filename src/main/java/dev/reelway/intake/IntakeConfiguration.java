@@ -50,7 +50,7 @@ public class IntakeConfiguration {
       LicenceSettings.ByName licences, Orders orders, JobIntake jobs, JobQueries queries) {
     var from = orNull(settings.from());
     if (from != null) {
-      var checks = new IntakeChecks(licences, orders);
+      var checks = new IntakeChecks(licences, none -> false, orders);
       checks.licence(settings.licence(), "reelway.intake.licence");
       checks.model(settings.model(), "reelway.intake.model");
       check(

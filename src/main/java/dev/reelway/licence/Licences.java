@@ -143,10 +143,27 @@ public final class Licences {
     return Optional.ofNullable(found).map(Entry::licence);
   }
 
-  /** The licence of a name; empty if there is none any more. */
+  /**
+   * The licence of a name; empty if there is none any more. One of the ledger that was revoked or
+   * has expired allows no model.
+   */
   public Optional<Licence> named(String name) {
     var declared = Optional.ofNullable(byName.get(name));
-    return declared.isPresent() ? declared : stored(name).map(StoredLicence::licence);
+    return declared.isPresent() || stored == null ? declared : stored.licence(name);
+  }
+
+  /** Whether there is a licence of this name, or was one in the ledger. */
+  public boolean isKnown(String name) {
+    return isDeclared(name) || stored != null && stored.isKnown(name);
+  }
+
+  /**
+   * Whether the jobs of an inbox may belong to a licence: to any declared one, and to one of the
+   * ledger that is in force and names the inbox.
+   */
+  public boolean mayOwn(String name, String inbox) {
+    return isDeclared(name)
+        || stored(name).filter(one -> one.terms().inboxes().contains(inbox)).isPresent();
   }
 
   private Optional<StoredLicence> stored(String name) {

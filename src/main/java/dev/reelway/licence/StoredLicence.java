@@ -2,6 +2,7 @@ package dev.reelway.licence;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,5 +64,10 @@ public record StoredLicence(
   /** The rights of its requests. */
   Licence licence() {
     return new Licence(name, terms.scopes(), terms.models(), terms.limits());
+  }
+
+  /** The rights of what goes on by itself once the licence is not in force: none. */
+  Licence ended() {
+    return new Licence(name, Set.of(), Set.of(), terms.limits());
   }
 }

@@ -156,6 +156,21 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
         .filter(one -> one.status(clock.instant()) == Status.ACTIVE);
   }
 
+  /** The licence of a name; once it is not in force any more, it allows nothing. */
+  Optional<Licence> licence(String name) {
+    var now = clock.instant();
+    return Optional.ofNullable(known.byName.get(name))
+        .map(one -> one.status(now) == Status.ACTIVE ? one.licence() : one.ended());
+  }
+
+  /** Whether there is or was a licence of this name; also before all of them have been read. */
+  boolean isKnown(String name) {
+    if (!known.byName.containsKey(name)) {
+      read();
+    }
+    return known.byName.containsKey(name);
+  }
+
   @Override
   public void close() {
     thread.shutdown();

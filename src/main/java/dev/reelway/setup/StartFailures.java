@@ -6,11 +6,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.embedded.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -49,6 +51,9 @@ final class StartFailures implements FailureAnalyzer {
   private @Nullable String sentence(Throwable failure) {
     if (failure instanceof PortInUseException port) {
       return port(port.getPort());
+    }
+    if (failure instanceof ConnectorStartFailedException connector) {
+      return port(connector.getPort());
     }
     var cause = failure.getCause();
     var deeper = cause == null || cause == failure ? null : sentence(cause);
@@ -95,8 +100,11 @@ final class StartFailures implements FailureAnalyzer {
   }
 
   private String port(int port) {
-    var management = environment.getProperty("management.server.port", "");
-    var key = management.equals(String.valueOf(port)) ? "management.server.port" : "server.port";
+    var key =
+        Stream.of("management.server.port", "reelway.admin.port")
+            .filter(one -> environment.getProperty(one, "").equals(String.valueOf(port)))
+            .findFirst()
+            .orElse("server.port");
     return "%s: port %d is in use. Stop the process that listens there, or set %s to a free port."
         .formatted(key, port, key);
   }

@@ -172,16 +172,39 @@ abstract class LicenceLedgerContract {
   }
 
   @Test
+  void theInboxesOfALicenceAreItsOwnAsLongAsItIsInForce() {
+    create("studio");
+    ledger.change("studio", any -> true, terms -> withInbox(terms, "in"));
+
+    assertThat(licences.mayOwn("studio", "in")).isTrue();
+    assertThat(licences.mayOwn("studio", "other")).isFalse();
+    assertThat(licences.mayOwn("nobody", "in")).isFalse();
+    ledger.revoke("studio", any -> true);
+    assertThat(licences.mayOwn("studio", "in")).isFalse();
+    assertThat(licences.isKnown("studio")).isTrue();
+  }
+
+  @Test
+  void whatGoesOnByItselfGetsNoMoreOfAnEndedLicence() {
+    create("studio");
+    assertThat(licences.named("studio").orElseThrow().allows("fox")).isTrue();
+
+    ledger.revoke("studio", any -> true);
+
+    assertThat(licences.named("studio").orElseThrow().allows("fox")).isFalse();
+  }
+
+  @Test
   void anExpiredLicenceOpensNothing() {
     var made = create("studio");
     ledger.change("studio", any -> true, terms -> until(terms, NOW.plus(DAY)));
-    assertThat(licences.named("studio")).isPresent();
+    assertThat(licences.named("studio").orElseThrow().scopes()).isNotEmpty();
 
     clock.passes(DAY);
 
     assertThat(refusal(made.key()))
         .isEqualTo("This licence has expired. Ask the operator to extend it.");
-    assertThat(licences.named("studio")).isEmpty();
+    assertThat(licences.named("studio").orElseThrow().scopes()).isEmpty();
     assertThat(ledger.find("studio").orElseThrow().status(clock.instant()))
         .isEqualTo(Status.EXPIRED);
   }

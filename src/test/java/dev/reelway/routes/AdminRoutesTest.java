@@ -1,28 +1,34 @@
 package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.api.AdminConnector;
+import dev.reelway.command.AdminClient;
+import dev.reelway.command.LicenceCommand;
 import dev.reelway.contracts.LogCapture;
 import dev.reelway.licence.LicenceLedger;
 import dev.reelway.stories.Service;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,9 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.core.env.Environment;
 
 /** The calls under {@code /admin}, over HTTP, and what they mean to the requests of a licence. */
-@CamelSpringBootTest
 @ExtendWith(LogCapture.class)
-@Isolated("its routes share a context with those of other classes")
 class AdminRoutesTest extends RouteTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -114,7 +118,7 @@ class AdminRoutesTest extends RouteTest {
         "{'name': 'x', 'scopes': []}|scopes|scopes must be an array of chat, images or videos.",
         "{'name': 'x', 'scope': ['videos']}|scope|scope is not a parameter: did you mean scopes?",
         "{'name': 'x', 'scopes': ['videos'], 'models': ['foxx']}|models|models: foxx is not a model"
-            + " here; did you mean fox?",
+            + " here. Did you mean fox?",
         "{'name': 'x', 'scopes': ['videos'], 'limits': {'day': {'job':"
             + " 1}}}|limits.day.job|limits.day.job is not a parameter: did you mean jobs?",
         "{'name': 'x', 'scopes': ['videos'], 'limits': {'day': {'jobs':"
@@ -132,7 +136,7 @@ class AdminRoutesTest extends RouteTest {
             + " configuration."
       })
   void aWrongFieldIsRefusedByItsName(String body, String param, String sentence) throws Exception {
-    var answer = admin("POST", "", body.replace('\'', '"').replace("\"demo\" b", "'demo' b"));
+    var answer = admin("POST", "", body.replace('\'', '"'));
 
     assertThat(answer.statusCode()).isIn(400, 409);
     assertThat(json(answer).at("/error/param").asText()).isEqualTo(param);
@@ -243,6 +247,39 @@ class AdminRoutesTest extends RouteTest {
     assertThat(queries.findOwned(job.id(), name)).isPresent();
   }
 
+  @Test
+  void aCommandPrintsTheKeyAlone() throws Exception {
+    var made = command("create", "--name", name, "--scopes", "videos", "--models=fox");
+    assertThat(made).startsWith("0 rw-").endsWith("\n|");
+    var key = made.substring(2, made.length() - 2);
+    assertThat(command("list")).contains(name + "\tactive\tvideos\t-\tledger\n", "demo\tactive");
+    assertThat(command("create", "--name", name, "--scopes", "videos"))
+        .isEqualTo(
+            "1 |name '%s' belongs to another licence. Choose another name.\n".formatted(name));
+
+    var rotated = command("rotate", "--name", name, "--overlap", "0s");
+    assertThat(rotated).startsWith("0 rw-").doesNotContain(key);
+    assertThat(command("revoke", "--name", name))
+        .isEqualTo("0 |Licence %s was revoked.\n".formatted(name));
+    assertThat(command("revoke", "--nam", name)).isEqualTo("2 |Unknown option: --nam.\n");
+    assertThat(command("revoke")).isEqualTo("2 |--name is required.\n");
+    assertThat(command("revolt")).startsWith("2 |Usage: java -jar reelway.jar licences create");
+  }
+
+  /** The exit code, the output, and the error output. */
+  private String command(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var errors = new ByteArrayOutputStream();
+    var client = new AdminClient(URI.create(adminBase()), ADMIN_KEY);
+    int code =
+        new LicenceCommand(
+                () -> client,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(errors, true, StandardCharsets.UTF_8))
+            .run(List.of(arguments));
+    return "%d %s|%s".formatted(code, out, errors);
+  }
+
   private Listener listen(JsonNode made, String path) {
     var request =
         HttpRequest.newBuilder(URI.create(base() + "/sora" + path))
@@ -263,14 +300,12 @@ class AdminRoutesTest extends RouteTest {
             .header("Authorization", "Bearer " + made.path("key").asText()));
   }
 
-  private HttpResponse<String> admin(
-      String method, String path, @org.jspecify.annotations.Nullable String body)
+  private HttpResponse<String> admin(String method, String path, @Nullable String body)
       throws IOException, InterruptedException {
     return send(request(method, path, body));
   }
 
-  private HttpRequest.Builder request(
-      String method, String path, @org.jspecify.annotations.Nullable String body) {
+  private HttpRequest.Builder request(String method, String path, @Nullable String body) {
     var request =
         HttpRequest.newBuilder(URI.create(adminBase() + "/admin/licences" + path))
             .header("Authorization", "Bearer " + ADMIN_KEY);
@@ -314,9 +349,7 @@ class AdminRoutesTest extends RouteTest {
     }
 
     void awaitLine(String line) {
-      org.awaitility.Awaitility.await()
-          .atMost(Service.PATIENCE)
-          .until(() -> read.toString().contains(line + "\n"));
+      await().atMost(Service.PATIENCE).until(() -> read.toString().contains(line + "\n"));
     }
 
     CompletableFuture<String> end() {

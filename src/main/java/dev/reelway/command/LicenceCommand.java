@@ -1,0 +1,163 @@
+package dev.reelway.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.setup.ConfigurationRefused;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * {@code licences create|list|rotate|revoke}: calls the admin address of the running service. A new
+ * key is all that is printed; what else there is to say goes to the error output.
+ */
+public final class LicenceCommand {
+
+  /** What the command begins with. */
+  public static final String NAME = "licences";
+
+  private static final String PATH = "/admin/licences";
+  private static final String USAGE =
+      """
+      Usage: java -jar reelway.jar licences create --name NAME --scopes chat,images,videos
+               [--models A,B] [--inboxes A,B] [--expires-at TIME] [--webhook URL] [--limits JSON]
+             java -jar reelway.jar licences list
+             java -jar reelway.jar licences rotate --name NAME [--overlap 24h]
+             java -jar reelway.jar licences revoke --name NAME\
+      """;
+
+  private static final Map<String, List<String>> OPTIONS =
+      Map.of(
+          "create",
+          List.of("name", "scopes", "models", "inboxes", "expires-at", "webhook", "limits"),
+          "list",
+          List.of(),
+          "rotate",
+          List.of("name", "overlap"),
+          "revoke",
+          List.of("name"));
+
+  private final Supplier<AdminClient> client;
+  private final PrintStream out;
+  private final PrintStream errors;
+
+  public LicenceCommand(Supplier<AdminClient> client, PrintStream out, PrintStream errors) {
+    this.client = client;
+    this.out = out;
+    this.errors = errors;
+  }
+
+  /**
+   * Does what the arguments say.
+   *
+   * @param arguments without {@code licences} itself
+   * @return the exit code: 0, 1 if the call was refused or nobody answers, 2 for a wrong command
+   */
+  public int run(List<String> arguments) {
+    try {
+      var verb = arguments.isEmpty() ? "" : arguments.getFirst();
+      var known = OPTIONS.get(verb);
+      if (known == null) {
+        throw new CommandFailed(CommandFailed.USAGE, USAGE);
+      }
+      run(verb, CommandOptions.of(arguments.subList(1, arguments.size()), known));
+      return 0;
+    } catch (CommandFailed failed) {
+      errors.println(failed.getMessage());
+      return failed.exitCode();
+    } catch (ConfigurationRefused refused) {
+      errors.println(refused.getMessage());
+      return CommandFailed.REFUSED;
+    }
+  }
+
+  private void run(String verb, CommandOptions options) {
+    switch (verb) {
+      case "create" -> keyed(client.get().call("POST", PATH, created(options)));
+      case "rotate" -> {
+        var path = path(options) + "/rotate";
+        keyed(client.get().call("POST", path, options.texts("overlap")));
+      }
+      case "revoke" -> {
+        client.get().call("DELETE", path(options), null);
+        errors.println("Licence %s was revoked.".formatted(options.required("name")));
+      }
+      default -> list();
+    }
+  }
+
+  private static String path(CommandOptions options) {
+    return PATH + "/" + URLEncoder.encode(options.required("name"), StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode created(CommandOptions options) {
+    options.required("name");
+    options.required("scopes");
+    var body = options.texts("name");
+    for (var list : List.of("scopes", "models", "inboxes")) {
+      options.find(list).ifPresent(text -> body.set(list, array(text)));
+    }
+    options.find("expires-at").ifPresent(text -> body.put("expires_at", text));
+    options.find("webhook").ifPresent(url -> body.putObject("webhook").put("url", url));
+    options.find("limits").ifPresent(json -> body.set("limits", json(json)));
+    return body;
+  }
+
+  private static JsonNode array(String text) {
+    var array = JsonNodeFactory.instance.arrayNode();
+    List.of(text.split(",")).forEach(one -> array.add(one.strip()));
+    return array;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException malformed) {
+      throw new CommandFailed(CommandFailed.USAGE, "--limits must be JSON.");
+    }
+  }
+
+  private void keyed(JsonNode licence) {
+    var secret = licence.at("/webhook/secret");
+    if (!secret.isMissingNode()) {
+      errors.println("The webhook is signed with " + secret.asText());
+    }
+    out.println(licence.path("key").asText());
+  }
+
+  /** Name, status, scopes, expiry and origin, with tabs between them. */
+  private void list() {
+    var after = "";
+    boolean more = true;
+    while (more) {
+      var page = client.get().call("GET", PATH + "?limit=100&order=asc" + after, null);
+      page.path("data").forEach(this::print);
+      after = "&after=" + page.path("last_id").asText();
+      more = page.path("has_more").asBoolean();
+    }
+  }
+
+  private void print(JsonNode licence) {
+    var row = new ArrayList<String>();
+    row.add(licence.path("name").asText());
+    row.add(licence.path("status").asText());
+    row.add(
+        StreamSupport.stream(licence.path("scopes").spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(",")));
+    var expires = licence.path("expires_at");
+    row.add(expires.isNumber() ? Instant.ofEpochSecond(expires.asLong()).toString() : "-");
+    row.add(licence.path("declared").asBoolean() ? "declared" : "ledger");
+    out.println(String.join("\t", row));
+  }
+}
