@@ -1,11 +1,14 @@
 package dev.reelway;
 
+import dev.reelway.api.AdminConnector;
 import dev.reelway.api.EntryFilter;
 import dev.reelway.sink.FileSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,10 @@ final class Welcome {
     int port = context.getWebServer().getPort();
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
     LOG.info("Licence: {}", licences());
+    context
+        .getBean(AdminConnector.class)
+        .address()
+        .ifPresent(admin -> LOG.info("Admin:   {}/admin", admin));
     LOG.info("Videos:  {} (drop prompt files into {})", videos(), shown(inbox()));
     if (emptyHome && settings.upstreams().containsKey("sandbox")) {
       dropFirstPrompts();
@@ -66,7 +73,12 @@ final class Welcome {
     var demo = settings.licences().get("demo");
     return demo != null && demo.key() != null
         ? "send 'Authorization: %s' with every call".formatted(demo.key())
-        : "the key of " + String.join(", or of ", settings.licences().keySet());
+        : "the key of " + String.join(", or of ", known());
+  }
+
+  private Collection<String> known() {
+    var declared = settings.licences().keySet();
+    return declared.isEmpty() ? List.of("a licence in the ledger") : declared;
   }
 
   private static String host(String address) {

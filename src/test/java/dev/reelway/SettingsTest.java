@@ -2,6 +2,7 @@ package dev.reelway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.api.AdminSettings;
 import dev.reelway.api.ApiSettings;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
@@ -81,6 +82,9 @@ class SettingsTest {
 
     assertThat(settings.home()).isEqualTo(Path.of("data"));
     assertThat(settings.publicUrl()).isNullOrEmpty();
+    assertThat(settings.secret()).isNullOrEmpty();
+    assertThat(settings.adminKey()).isNullOrEmpty();
+    assertThat(settings.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9877));
     assertThat(settings.largestVideo()).isEqualTo(DataSize.ofGigabytes(4));
     assertThat(settings.lowWater()).isEqualTo(DataSize.ofMegabytes(500));
     assertThat(settings.mark()).isFalse();

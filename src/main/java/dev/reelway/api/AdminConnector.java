@@ -5,8 +5,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Connector;
@@ -81,9 +82,12 @@ public final class AdminConnector
             403, null, "origin_not_allowed", "Pages of other origins may not call this address.");
   }
 
-  /** The port that it listens at. */
-  public int port() {
-    return Objects.requireNonNull(connector).getLocalPort();
+  /** The URL at which it listens; empty if there is no admin key. */
+  public Optional<URI> address() {
+    var host = settings.address().contains(":") ? "[%s]" : "%s";
+    return Optional.ofNullable(connector)
+        .map(one -> host.formatted(settings.address()) + ":" + one.getLocalPort())
+        .map(authority -> URI.create("http://" + authority));
   }
 
   /** Without an admin key, there is no connector. */

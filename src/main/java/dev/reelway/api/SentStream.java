@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Future;
+import org.apache.coyote.CloseNowException;
 
 /**
  * The bytes of a file on their way to a caller. Whatever goes wrong is a plain IOException: Spring
@@ -47,7 +48,7 @@ final class SentStream extends FilterInputStream {
 
   private int next(byte[] buffer, int offset, int length) throws IOException {
     if (stop.isDone()) {
-      throw new IOException("the licence of the request has ended");
+      throw new CloseNowException("The licence of the request has ended.");
     }
     try {
       return in.read(buffer, offset, length);

@@ -1,7 +1,6 @@
 package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -330,7 +330,7 @@ class AdminRoutesTest extends RouteTest {
   }
 
   private String adminBase() {
-    return "http://127.0.0.1:" + connector.port();
+    return connector.address().orElseThrow().toString();
   }
 
   /** Somebody who reads a stream line by line. */
@@ -349,7 +349,9 @@ class AdminRoutesTest extends RouteTest {
     }
 
     void awaitLine(String line) {
-      await().atMost(Service.PATIENCE).until(() -> read.toString().contains(line + "\n"));
+      Awaitility.await()
+          .atMost(Service.PATIENCE)
+          .until(() -> read.toString().contains(line + "\n"));
     }
 
     CompletableFuture<String> end() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +31,13 @@ class TwoNodesStoryTest {
   @TempDir Path home = Path.of("");
 
   @Test
-  void eachFileIsTakenOnceAndEachOfItsLinesHasOneResult() throws IOException {
+  void eachFileIsTakenOnceAndEachOfItsLinesHasOneResult() throws Exception {
     var url = TestDatabase.postgresUrl();
     var inbox = Files.createDirectories(home.resolve("inbox"));
     try (var one = node("one", url);
         var other = node("other", url, atTheUpstreamOf(one))) {
       assertThat(other.port()).isNotEqualTo(one.port());
+      aLicenceThatIsRevokedAtOneEndsAtTheOther(one, other);
       for (int n = 0; n < FILES; n++) {
         var staged = Files.writeString(home.resolve("staged"), TABLE.formatted(n, n));
         Files.move(staged, inbox.resolve("file-" + n + ".csv"));
@@ -55,6 +57,23 @@ class TwoNodesStoryTest {
     assertThat(ids).hasSize(2 * FILES).doesNotHaveDuplicates();
   }
 
+  /** In mid-stream too; the other node is told nothing but by the ledger. */
+  private static void aLicenceThatIsRevokedAtOneEndsAtTheOther(Service one, Service other)
+      throws Exception {
+    var key = Licensed.create(one, "studio", "videos");
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> Licensed.get(other, key, "/v1/videos").statusCode() == 200);
+    var id = Licensed.order(other, key);
+    var events = Licensed.listen(other, key, "/v1/videos/" + id + "/events");
+
+    Licensed.revoke(one, "studio");
+
+    assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("event: error", "This licence was revoked. Ask the operator for another one.");
+    assertThat(Licensed.get(other, key, "/v1/videos").statusCode()).isEqualTo(401);
+  }
+
   private static String atTheUpstreamOf(Service node) {
     return "reelway.upstreams.sandbox.base-url=http://127.0.0.1:" + node.port() + "/sandbox";
   }
@@ -69,7 +88,14 @@ class TwoNodesStoryTest {
       "spring.datasource.url=" + url,
       "reelway.intake.hot-folder.folder=" + home.resolve("inbox"),
       "reelway.sinks.file.folder=" + home.resolve("outbox"),
-      "reelway.intake.hot-folder.model=tiny"
+      "reelway.intake.hot-folder.model=tiny",
+      "reelway.upstreams.away.dialect=sora",
+      "reelway.upstreams.away.base-url=http://127.0.0.1:9",
+      "reelway.upstreams.away.key=none",
+      "reelway.models.waiting[0].upstream=away",
+      "reelway.models.waiting[0].model=waiting",
+      "reelway.admin-key=" + Licensed.ADMIN_KEY,
+      "reelway.admin.port=0"
     };
   }
 

@@ -1,0 +1,128 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
+import dev.reelway.licence.StoredLicencesFixture;
+import dev.reelway.setup.ConfigurationRefused;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/** Who may call {@code /admin}. */
+@ExtendWith(LogCapture.class)
+class AdminAccessTest {
+
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+  /** As {@code printf abc | sha256sum} prints it. */
+  private static final String OF_ABC =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  @Test
+  void theKeyIsGivenAsItselfAsAFileOrAsItsHash(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("admin.key"), KEY + "\n");
+
+    assertThat(AdminKey.of(KEY).admits(List.of("Bearer " + KEY))).isTrue();
+    assertThat(AdminKey.of("file:" + file).admits(List.of(KEY))).isTrue();
+    assertThat(AdminKey.of("sha256:" + OF_ABC).admits(List.of("abc"))).isTrue();
+    assertThat(AdminKey.of("sha256:" + OF_ABC).admits(List.of("sha256:" + OF_ABC))).isFalse();
+  }
+
+  @Test
+  void withoutAKeyNobodyIsAdmitted() {
+    for (var none : List.of("", " ")) {
+      assertThat(AdminKey.of(none).isSet()).isFalse();
+      assertThat(AdminKey.of(none).admits(List.of(none))).isFalse();
+      assertThat(AdminKey.of(none).admits(List.of("x"))).isFalse();
+    }
+    assertThat(AdminKey.of(KEY).admits(List.of())).isFalse();
+    assertThat(AdminKey.of(KEY).admits(List.of(KEY, KEY))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "sha256:ab", "file:/nowhere/admin.key"})
+  void aWrongKeyIsRefusedByItsSetting(String setting) {
+    assertThatThrownBy(() -> AdminKey.of(setting))
+        .isInstanceOf(ConfigurationRefused.class)
+        .hasMessageStartingWith("reelway.admin-key ");
+  }
+
+  @Test
+  void theKeyOfALicenceIsRefused() {
+    try (var ledger = new StoredLicencesFixture()) {
+      AdminKey.of(KEY).requireNoLicence(ledger.licences());
+    }
+    assertThatThrownBy(() -> AdminKey.of(KEY).requireNoLicence(StoredLicencesFixture.declared(KEY)))
+        .hasMessageContaining("must not be the key of a licence");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "localhost:9877, -, -",
+        "127.0.0.1, -, -",
+        "[::1]:9877, -, -",
+        "127.0.0.1:9877, http://127.0.0.1:9877, -",
+        "evil.example:9877, -, host_not_allowed",
+        "evil.example:9877, http://evil.example:9877, host_not_allowed",
+        "127.0.0.1.evil.example, -, host_not_allowed",
+        "127.0.0.1:9877, http://127.0.0.1:8080, origin_not_allowed",
+        "127.0.0.1:9877, https://127.0.0.1:9877, origin_not_allowed",
+        "127.0.0.1:9877, null, origin_not_allowed"
+      })
+  void aBrowserIsRefusedUnlessItsPageIsOurs(String host, String origin, String code) {
+    var call = new MockHttpServletRequest();
+    call.setAttribute(AdminConnector.class.getName(), InetAddress.getLoopbackAddress());
+    call.addHeader("Host", host);
+    if (origin != null) {
+      call.addHeader("Origin", origin);
+    }
+
+    var refusal = AdminConnector.refusal(call);
+
+    assertThat(refusal == null ? null : refusal.body().error().code()).isEqualTo(code);
+  }
+
+  @Test
+  void whoeverTriesKeysMakesALineAMinute(CapturedOutput log) throws Exception {
+    var clock = new SettableClock();
+    var route = new AdminGate(AdminKey.of(KEY), clock).before(exchange -> {});
+    for (int i = 0; i < 3; i++) {
+      route.process(exchange("no"));
+    }
+    clock.passes(Duration.ofMinutes(1));
+    route.process(exchange("no"));
+
+    assertThat(log.getOut().lines().filter(line -> line.contains("without the admin key")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("3 calls without the admin key were refused");
+  }
+
+  private static DefaultExchange exchange(String key) {
+    var call = new MockHttpServletRequest();
+    call.setAttribute(AdminConnector.class.getName(), InetAddress.getLoopbackAddress());
+    call.addHeader("Authorization", key);
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.getMessage().setHeader("CamelHttpServletRequest", new OpaqueRequest(call));
+    return exchange;
+  }
+}
