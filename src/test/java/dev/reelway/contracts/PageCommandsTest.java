@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.reelway.api.AdminConnector;
 import dev.reelway.docs.Page;
 import dev.reelway.docs.Page.Snippet;
 import dev.reelway.stories.Service;
@@ -32,6 +33,8 @@ class PageCommandsTest extends ClientTest {
   private static final List<String> DROPPED =
       List.of("first.txt", "shots.txt", "table.csv", "orders.jsonl", "night.txt");
 
+  private static final String ADMIN_KEY = "an admin key of the tests of pages";
+
   private final Map<String, String> variables = new HashMap<>();
 
   /** What is ordered on the pages is made here as small as can be. */
@@ -43,7 +46,9 @@ class PageCommandsTest extends ClientTest {
       "reelway.models.sora_video2[0].nearest=true",
       "reelway.models.sora_video2[0].can.sizes=128x72",
       "reelway.models.sora_video2[0].can.seconds=1",
-      "reelway.intake.hot-folder.model=sora_video2"
+      "reelway.intake.hot-folder.model=sora_video2",
+      "reelway.admin-key=" + ADMIN_KEY,
+      "reelway.admin.port=0"
     };
   }
 
@@ -55,6 +60,7 @@ class PageCommandsTest extends ClientTest {
         folder.resolve(".curlrc"), "silent\nshow-error\nfail-with-body\nnoproxy = \"*\"\n");
     Files.createSymbolicLink(folder.resolve("data"), service.home());
     variables.put("CURL_HOME", folder.toString());
+    variables.put("ADMIN_KEY", ADMIN_KEY);
   }
 
   @TestFactory
@@ -76,13 +82,18 @@ class PageCommandsTest extends ClientTest {
     var script =
         one.text()
             .replace("http://127.0.0.1:8080/sora", seed())
-            .replace("http://127.0.0.1:9876", "http://127.0.0.1:" + service.managementPort());
+            .replace("http://127.0.0.1:9876", "http://127.0.0.1:" + service.managementPort())
+            .replace("http://127.0.0.1:9877", admin());
     Files.writeString(folder.resolve("example.sh"), "set -e\n" + script);
     var said = Command.run(folder, variables, "sh", "example.sh").outputOfSuccess();
     var id = ID.matcher(said);
     if (id.find()) {
       variables.put("ID", id.group(1));
     }
+  }
+
+  private String admin() {
+    return service.bean(AdminConnector.class).address().orElseThrow().toString();
   }
 
   private void done() {
