@@ -11,9 +11,11 @@ create table licence (
 create index licence_version on licence (version);
 
 -- Their keys: the HMAC-SHA256 of each, never the key itself, and its last characters for display. A
--- licence has several while an earlier one is valid beside its successor.
+-- licence has several while an earlier one is valid beside its successor. secret tells with which secret
+-- of the service the HMAC was made, without showing it.
 create table licence_key (
   digest     text   not null primary key,
+  secret     text   not null,
   licence    text   not null,
   hint       text   not null,
   created_at bigint not null,

@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -41,6 +42,10 @@ final class AdminGate {
     return new DelegateAsyncProcessor(route) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
+        exchange
+            .getMessage()
+            .getHeader(Exchange.HTTP_SERVLET_RESPONSE, HttpServletResponse.class)
+            .setHeader("Cache-Control", "no-store"); // some answers have keys
         if (admits(exchange)) {
           return super.process(exchange, callback);
         }

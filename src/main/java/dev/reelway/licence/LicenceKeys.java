@@ -19,6 +19,7 @@ final class LicenceKeys {
   private static final String PREFIX = "rw-";
   private static final int BYTES = 32;
   private static final int HINT = 4;
+  private static final int SECRET_ID = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Supplier<byte[]> secret;
@@ -56,6 +57,11 @@ final class LicenceKeys {
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Tells the secret from others, without showing it. */
+  String secretId() {
+    return digest("").substring(0, SECRET_ID);
   }
 
   private Mac keyed() {

@@ -175,7 +175,7 @@ public final class LicenceLedger {
   }
 
   private StoredKey stored(String key) {
-    return new StoredKey(keys.digest(key), LicenceKeys.hint(key), now(), null);
+    return new StoredKey(keys.digest(key), keys.secretId(), LicenceKeys.hint(key), now(), null);
   }
 
   /** As it is stored. */

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of licences and of their keys. */
@@ -24,9 +27,15 @@ final class LicenceRows {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.licences");
+
+  /** It has expired. */
+  private static final LicenceTerms UNREADABLE =
+      new LicenceTerms(Set.of(), Set.of(), LicenceLimits.NONE, 0L, Set.of(), null);
+
   private static final String SELECT =
       """
-      select l.*, k.digest, k.hint, k.created_at as key_created_at, k.expires_at as key_expires_at
+      select l.*, k.digest, k.secret, k.hint, k.created_at as key_created_at, k.expires_at as key_expires_at
       from licence l left join licence_key k on k.licence = l.name
       where %s order by l.name, k.created_at, k.digest
       """;
@@ -67,10 +76,12 @@ final class LicenceRows {
   static void insertKey(JdbcClient db, String licence, StoredKey key) {
     db.sql(
             """
-            insert into licence_key (digest, licence, hint, created_at) values (?, ?, ?, ?)
+            insert into licence_key (digest, secret, licence, hint, created_at)
+            values (?, ?, ?, ?, ?)
             on conflict do nothing
             """)
         .param(key.digest())
+        .param(key.secret())
         .param(licence)
         .param(key.hint())
         .param(key.created().toEpochMilli())
@@ -138,7 +149,7 @@ final class LicenceRows {
   private static StoredLicence licence(ResultSet row) throws SQLException {
     return new StoredLicence(
         row.getString("name"),
-        terms(row.getString("terms")),
+        terms(row.getString("name"), row.getString("terms")),
         row.getLong("version"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         time(row, "revoked_at"),
@@ -148,6 +159,7 @@ final class LicenceRows {
   private static StoredKey key(ResultSet row) throws SQLException {
     return new StoredKey(
         row.getString("digest"),
+        row.getString("secret"),
         row.getString("hint"),
         Instant.ofEpochMilli(row.getLong("key_created_at")),
         time(row, "key_expires_at"));
@@ -158,11 +170,13 @@ final class LicenceRows {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  private static LicenceTerms terms(String json) {
+  /** One row that cannot be read must not keep the others from being read. */
+  private static LicenceTerms terms(String name, String json) {
     try {
       return JSON.readValue(json, LicenceTerms.class);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
+    } catch (JsonProcessingException | RuntimeException broken) {
+      LOG.warn("Licence {} cannot be read and opens nothing: {}", name, broken.getMessage());
+      return UNREADABLE;
     }
   }
 

@@ -29,10 +29,12 @@ public record StoredLicence(
    * A key, as far as it is known.
    *
    * @param digest its HMAC-SHA256 in hex
+   * @param secret tells which secret of the service that was made with
    * @param hint its last four characters
    * @param expires when it stops to work, or null if it does not
    */
-  public record StoredKey(String digest, String hint, Instant created, @Nullable Instant expires) {
+  public record StoredKey(
+      String digest, String secret, String hint, Instant created, @Nullable Instant expires) {
 
     /** Whether it opens its licence now. */
     public boolean isValid(Instant now) {

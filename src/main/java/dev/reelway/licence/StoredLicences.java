@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -27,6 +28,8 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
 
   /** With the time that a caller needs to end, a change is known within a second. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private static final int MOST_NAMED = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.licences");
 
@@ -72,8 +75,31 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   @SuppressWarnings("FutureReturnValueIgnored") // The task catches what it throws.
   public void afterSingletonsInstantiated() {
     refresh();
+    warnOfOtherSecrets();
     thread.scheduleWithFixedDelay(
         this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void warnOfOtherSecrets() {
+    var now = clock.instant();
+    var names =
+        known.byName.values().stream()
+            .filter(one -> one.status(now) == Status.ACTIVE)
+            .filter(one -> one.keys().stream().noneMatch(key -> isOurs(key) && key.isValid(now)))
+            .map(StoredLicence::name)
+            .sorted()
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(", "));
+    if (!names.isEmpty()) {
+      LOG.warn(
+          "The keys of these licences were made with another reelway.secret and do not work: {}."
+              + " Set the secret that other nodes have, or give each licence another key.",
+          names);
+    }
+  }
+
+  private boolean isOurs(StoredKey key) {
+    return key.secret().equals(keys.secretId());
   }
 
   /** Runs this each time that a licence may have changed or expired. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Who may call {@code /admin}. */
 @ExtendWith(LogCapture.class)
@@ -123,6 +124,7 @@ class AdminAccessTest {
     call.addHeader("Authorization", key);
     var exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.getMessage().setHeader("CamelHttpServletRequest", new OpaqueRequest(call));
+    exchange.getMessage().setHeader("CamelHttpServletResponse", new MockHttpServletResponse());
     return exchange;
   }
 }

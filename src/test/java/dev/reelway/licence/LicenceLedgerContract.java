@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.database.Database;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
@@ -19,8 +20,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** What the ledger keeps of licences, and how nodes know it, on every database. */
+@ExtendWith(LogCapture.class)
 abstract class LicenceLedgerContract {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -224,6 +228,33 @@ abstract class LicenceLedgerContract {
         .isEqualTo("This licence was revoked. Ask the operator for another one.");
     assertThatThrownBy(() -> ledger.rotate("studio", DAY, database::writeRepeatable))
         .hasMessage("Licence 'studio' was revoked and cannot be changed. Create another one.");
+  }
+
+  /** By hand, or by a newer version. */
+  @Test
+  void aRowThatCannotBeReadOpensNothingAndHidesNoOther() {
+    var broken = create("broken");
+    var other = create("other");
+    database.write(
+        db -> db.sql("update licence set terms = '{', version = 9 where name = 'broken'").update());
+
+    known.refresh();
+
+    assertThat(refusal(broken.key())).startsWith("This licence has expired.");
+    assertThat(open(other.key()).name()).isEqualTo("other");
+    assertThat(ledger.all()).hasSize(2);
+  }
+
+  @Test
+  void aNodeWithAnotherSecretSaysSoWhenItStarts(CapturedOutput log) {
+    create("studio");
+    var other = new LicenceKeys(() -> new byte[] {1});
+    try (var node = new StoredLicences(() -> database, other, clock)) {
+      node.afterSingletonsInstantiated();
+    }
+
+    assertThat(log.getOut())
+        .contains("were made with another reelway.secret and do not work: studio.");
   }
 
   Keyed create(String name) {

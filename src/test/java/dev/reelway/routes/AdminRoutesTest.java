@@ -54,7 +54,9 @@ class AdminRoutesTest extends RouteTest {
 
     assertThat(made.path("key").asText()).matches("rw-[A-Za-z0-9_-]{43}");
     assertThat(made.path("status").asText()).isEqualTo("active");
-    var shown = json(admin("GET", "/" + name, null));
+    var answer = admin("GET", "/" + name, null);
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    var shown = json(answer);
     assertThat(shown.has("key")).isFalse();
     assertThat(shown.at("/keys/0/hint").asText())
         .isEqualTo(made.path("key").asText().substring(42));
