@@ -5,7 +5,9 @@ import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.KeyReused;
 import dev.reelway.licence.LicenceConflict;
 import dev.reelway.licence.LicenceRefused;
+import dev.reelway.order.OrderNotAllowed;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.quota.TooManyJobs;
 import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.wire.Causes;
@@ -25,6 +27,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
 
   private static final String SERVER_ERROR = "server_error";
 
+  /** The code of requests that may be sent again a little later. */
+  static final String RATE_LIMIT = "rate_limit_exceeded";
+
   /** The outer JSON object. */
   public record Body(Detail error) {}
 
@@ -36,7 +41,12 @@ public record ApiError(int status, Body body, @Nullable String location) {
       @JsonProperty("code") @Nullable String code) {}
 
   static ApiError of(int status, @Nullable String param, String code, String message) {
-    var type = status >= 500 ? SERVER_ERROR : "invalid_request_error";
+    var type =
+        switch (code) {
+          case OrderNotAllowed.OVER_QUOTA -> code;
+          case RATE_LIMIT -> "requests";
+          default -> status >= 500 ? SERVER_ERROR : "invalid_request_error";
+        };
     return new ApiError(status, new Body(new Detail(message, type, param, code)), null);
   }
 
@@ -76,6 +86,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
       }
       if (cause instanceof LicenceConflict conflict) {
         return of(conflict);
+      }
+      if (cause instanceof TooManyJobs many) {
+        return of(429, null, RATE_LIMIT, many.sentence());
       }
       if (cause instanceof RequestRefused refused) {
         return refused.error();
@@ -128,9 +141,10 @@ public record ApiError(int status, Body body, @Nullable String location) {
       return Map.of("x-should-retry", "false");
     }
     return switch (body.error().code()) {
-      case "rate_limit_exceeded", "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
+      case RATE_LIMIT, "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
       case "frames_busy", "storage_away", "database_away" -> Map.of("Retry-After", "5");
-      case "still_rendering", "refused" -> Map.of("x-should-retry", "false");
+      case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->
+          Map.of("x-should-retry", "false");
       case null, default -> Map.of();
     };
   }

@@ -32,6 +32,9 @@ final class BrowserAccess {
           "openai-poll-after-ms",
           "Retry-After",
           "Sunset",
+          "x-ratelimit-limit-requests",
+          "x-ratelimit-remaining-requests",
+          "x-ratelimit-reset-requests",
           "x-request-id",
           "x-should-retry");
 

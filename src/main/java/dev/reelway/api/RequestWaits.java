@@ -65,7 +65,7 @@ public final class RequestWaits {
       throw new RequestRefused(
           429,
           null,
-          "rate_limit_exceeded",
+          ApiError.RATE_LIMIT,
           "Too many waiting requests: at most %d requests of a licence may wait for results at the same time."
               .formatted(most));
     }

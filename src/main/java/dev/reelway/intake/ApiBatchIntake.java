@@ -16,6 +16,7 @@ import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.quota.TooManyJobs;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.sink.Sinks;
@@ -205,7 +206,7 @@ public final class ApiBatchIntake {
   public void accept(ApiBatch call, PendingOrder entry, Order order) {
     var line = new BatchLine(call.id(), entry.line());
     var one = new LineOrder(line, order, DeliveryOptions.USUAL);
-    jobs.acceptLines(List.of(one), call.licence(), call.expires());
+    jobs.acceptLine(one, call.licence(), call.expires());
   }
 
   /**
@@ -249,15 +250,23 @@ public final class ApiBatchIntake {
     }
   }
 
-  /** Schedules a retry after a failure to read the file or to write the results. */
+  /**
+   * Schedules a retry after a failure to read the file or to write the results, or until the
+   * licence may have more jobs.
+   */
   public void retryLater(ApiBatch call, Throwable thrown) {
     readers.release(call);
-    var pause = retryBackoff.failed(call.id());
-    LOG.warn(
-        "{}: processing failed; retrying in {} s: {}",
-        call.id(),
-        pause.toSeconds(),
-        PlainText.forLog(thrown.toString()));
+    boolean waits = TooManyJobs.isIn(thrown);
+    var pause = waits ? retryBackoff.waits(call.id()) : retryBackoff.failed(call.id());
+    if (waits) {
+      LOG.debug("{} waits until its licence may have more jobs", call.id());
+    } else {
+      LOG.warn(
+          "{}: processing failed; retrying in {} s: {}",
+          call.id(),
+          pause.toSeconds(),
+          PlainText.forLog(thrown.toString()));
+    }
     calls.release(call.id(), clock.instant().plus(pause));
   }
 

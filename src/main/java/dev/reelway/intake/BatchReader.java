@@ -16,13 +16,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the orders of a batch. Orders without reference images become jobs, up to 500 in one
  * commit; the iterator answers the others, which the caller stores and accepts one by one. Reading
- * stops when the batch is cancelled.
+ * stops when the batch is cancelled. A line that an earlier reading has refused stays refused, even
+ * if the licence would allow it now.
  */
 public final class BatchReader implements Iterator<PendingOrder>, Closeable {
 
@@ -35,6 +37,7 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
   private final PromptFile entries;
   private final DroppedBatches droppedBatches;
   private final JobIntake jobs;
+  private final Set<Integer> refused;
   private final Queue<PendingOrder> withImages = new ArrayDeque<>();
   private boolean ended;
   private volatile @Nullable Throwable failure;
@@ -58,6 +61,7 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
     this.entries = entries;
     this.droppedBatches = droppedBatches;
     this.jobs = jobs;
+    this.refused = droppedBatches.refusalsByLine(options.batch()).keySet();
   }
 
   @Override
@@ -86,7 +90,7 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
       var orderEntry = orderEntry();
       if (orderEntry == null) {
         ended = true;
-      } else {
+      } else if (!refused.contains(orderEntry.line())) {
         take(orderEntry, lines);
       }
     }
@@ -94,11 +98,11 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
   }
 
   private void accept(List<LineOrder> lines) {
-    if (options.deadline() == null) {
-      jobs.acceptLines(lines, options.licence());
-    } else {
-      jobs.acceptLines(lines, options.licence(), options.deadline());
-    }
+    jobs.acceptLines(
+        lines,
+        options.licence(),
+        options.deadline(),
+        (line, why) -> droppedBatches.refuse(options.batch(), line.line(), why));
   }
 
   private @Nullable OrderEntry orderEntry() {

@@ -10,6 +10,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
+import dev.reelway.quota.TooManyJobs;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -244,7 +245,7 @@ public final class FolderIntake {
   /** Creates the job of an order whose reference images have been stored. */
   public void accept(DroppedFile file, PendingOrder entry, Order order) {
     var accepted = new LineOrder(line(file, entry.line()), order, entry.deliveryOptions());
-    jobs.acceptLines(List.of(accepted), inboxes.of(file).licence());
+    jobs.acceptLine(accepted, inboxes.of(file).licence(), null);
   }
 
   /**
@@ -272,9 +273,17 @@ public final class FolderIntake {
     LOG.info("{}: file read, orders: {}", file.batch(), batchReader.total());
   }
 
-  /** Schedules a retry after a failure that may be temporary. */
+  /**
+   * Schedules a retry after a failure that may be temporary, or until the licence may have more
+   * jobs.
+   */
   public void retryLater(DroppedFile file, Throwable thrown) {
     var batch = file.batch();
+    if (TooManyJobs.isIn(thrown)) {
+      LOG.debug("{} waits until its licence may have more jobs", batch);
+      retryBackoff.waits(batch);
+      return;
+    }
     LOG.warn(
         "{} could not be read; retrying in {} s: {}",
         batch,

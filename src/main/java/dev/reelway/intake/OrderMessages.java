@@ -16,7 +16,6 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.wire.PlainText;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -114,8 +113,8 @@ public final class OrderMessages {
             + ContentDigest.of(licence + "\n" + orderMessage.key()).substring(0, DIGEST_LENGTH);
     boolean known = job(batch) != null;
     var deliveryOptions = DeliveryParameters.of(orderMessage.orderEntry().parameters(), null);
-    jobs.acceptLines(
-        List.of(new LineOrder(new BatchLine(batch, 1), order, deliveryOptions)), licence);
+    var line = new LineOrder(new BatchLine(batch, 1), order, deliveryOptions);
+    jobs.acceptLine(line, licence, null);
     var job = Objects.requireNonNull(job(batch));
     if (!job.order().equals(order)) {
       throw duplicate(orderMessage);

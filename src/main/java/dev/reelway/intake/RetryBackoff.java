@@ -35,6 +35,16 @@ final class RetryBackoff {
     return pauses.compute(id, (same, before) -> next(before)).length();
   }
 
+  /**
+   * Records that an id waits for the licence's own jobs, which is no failure.
+   *
+   * @return the time until the next try, always the shortest
+   */
+  Duration waits(String id) {
+    pauses.put(id, new Pause(FIRST, clock.instant().plus(FIRST)));
+    return FIRST;
+  }
+
   private Pause next(@Nullable Pause before) {
     var twice = before == null ? FIRST : before.length().multipliedBy(2);
     var length = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;

@@ -11,6 +11,7 @@ import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.quota.Reservation;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Report;
@@ -198,6 +199,16 @@ public record Job(
   /** The same job, with what a render of it costs. */
   Job charged(Charge charge) {
     return remembering(deadline, history.charged(charge));
+  }
+
+  /** The same job, with what it has to reserve of the limits of its licence. */
+  Job reserving(Reservation reserved) {
+    return remembering(deadline, history.reserving(reserved));
+  }
+
+  /** What it has reserved of the limits of its licence, or null. */
+  @Nullable Reservation reserved() {
+    return history.reserved();
   }
 
   /** The same job, whose step has just failed for this cause. */

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
+import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
 import dev.reelway.sink.DiskSpace;
@@ -92,9 +93,20 @@ public class JobConfiguration {
       StoragePolicy storagePolicy,
       Exchanges exchanges,
       JobObserver observer,
+      JobQuotas quotas,
       Clock clock) {
     return new JobDesk(
-        ledger, targetPlanner, settings, storagePolicy, exchanges::wake, observer, clock);
+        ledger, targetPlanner, settings, storagePolicy, exchanges::wake, observer, quotas, clock);
+  }
+
+  @Bean
+  JobQuotas jobQuotas(Licences licences, TargetPlanner targetPlanner, Upstreams upstreams) {
+    return new JobQuotas(licences::named, targetPlanner::mostCost, upstreams.prices().money());
+  }
+
+  @Bean
+  QuotaSettlement quotaSettlement(Licences licences, Upstreams upstreams) {
+    return new QuotaSettlement(licences::named, upstreams.prices().money().currency());
   }
 
   @Bean

@@ -28,7 +28,7 @@ public final class JobDesk {
     this(ledger, targetPlanner, settings, StoragePolicy.FOREVER, StepTrigger.NONE, clock);
   }
 
-  /** Without metrics. */
+  /** Without metrics and quotas. */
   public JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
@@ -36,13 +36,22 @@ public final class JobDesk {
       StoragePolicy storagePolicy,
       StepTrigger trigger,
       Clock clock) {
-    this(ledger, targetPlanner, settings, storagePolicy, trigger, JobObserver.NONE, clock);
+    this(
+        ledger,
+        targetPlanner,
+        settings,
+        storagePolicy,
+        trigger,
+        JobObserver.NONE,
+        JobQuotas.NONE,
+        clock);
   }
 
   /**
    * @param storagePolicy videos: while there is too little space, their deliveries wait
    * @param trigger fired after a commit that makes work due now
    * @param observer told of each job's changes
+   * @param quotas what the licences of jobs allow
    */
   JobDesk(
       Ledger ledger,
@@ -51,6 +60,7 @@ public final class JobDesk {
       StoragePolicy storagePolicy,
       StepTrigger trigger,
       JobObserver observer,
+      JobQuotas quotas,
       Clock clock) {
     var capacityPlanner =
         new CapacityPlanner(
@@ -77,7 +87,7 @@ public final class JobDesk {
             trigger,
             observer);
     this.claims = new JobClaims(ledger, terms, leases, commits, waitQueues, lookupPolicy);
-    this.intake = new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions);
+    this.intake = new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions, quotas);
     this.steps =
         new JobSteps(ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions);
     this.searches = new JobLookups(ledger.queries(), terms, commits, lookupPolicy);

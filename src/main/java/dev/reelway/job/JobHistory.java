@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.cost.Charge;
 import dev.reelway.cost.JobCost;
 import dev.reelway.media.ImageDetails;
+import dev.reelway.quota.Reservation;
 import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param lastCause why its last step failed, in a sentence for its owner, or null
  * @param details what its upstream says of the images that it made, or null
  * @param cost what its renders have cost so far
+ * @param reserved what it has reserved of the limits of its licence, or null
  */
 public record JobHistory(
     @Nullable Instant doneAt,
     @Nullable String lastCause,
     @Nullable ImageDetails details,
-    JobCost cost) {
+    JobCost cost,
+    @Nullable Reservation reserved) {
+
+  /** Without a reservation. */
+  public JobHistory(
+      @Nullable Instant doneAt,
+      @Nullable String lastCause,
+      @Nullable ImageDetails details,
+      JobCost cost) {
+    this(doneAt, lastCause, details, cost, null);
+  }
 
   /** No step has failed, and no render is done. */
   public static final JobHistory NONE = new JobHistory(null, null, null, JobCost.NONE);
@@ -33,22 +45,27 @@ public record JobHistory(
 
   /** The same history, with this charge. */
   JobHistory charged(Charge charge) {
-    return new JobHistory(doneAt, lastCause, details, cost.with(charge));
+    return new JobHistory(doneAt, lastCause, details, cost.with(charge), reserved);
+  }
+
+  /** The same history, with what the job has to reserve. */
+  JobHistory reserving(Reservation of) {
+    return new JobHistory(doneAt, lastCause, details, cost, of);
   }
 
   /** The same history without the cause of a failed step. */
   JobHistory withoutCause() {
-    return new JobHistory(doneAt, null, details, cost);
+    return new JobHistory(doneAt, null, details, cost, reserved);
   }
 
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
-    return new JobHistory(now, null, said, cost);
+    return new JobHistory(now, null, said, cost, reserved);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(String cause) {
-    return new JobHistory(doneAt, cause, details, cost);
+    return new JobHistory(doneAt, cause, details, cost, reserved);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

@@ -3,12 +3,17 @@ package dev.reelway.job;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.quota.TooManyJobs;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamsUnavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,7 @@ public final class JobIntake {
   private final JobLeases leases;
   private final JobCommits commits;
   private final JobSubscriptions jobSubscriptions;
+  private final JobQuotas quotas;
   private final IntakeRate intakeRate = new IntakeRate();
 
   JobIntake(
@@ -30,12 +36,14 @@ public final class JobIntake {
       JobTerms terms,
       JobLeases leases,
       JobCommits commits,
-      JobSubscriptions jobSubscriptions) {
+      JobSubscriptions jobSubscriptions,
+      JobQuotas quotas) {
     this.records = records;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
     this.jobSubscriptions = jobSubscriptions;
+    this.quotas = quotas;
   }
 
   /** Refuses an order that no configured upstream can make. */
@@ -90,7 +98,7 @@ public final class JobIntake {
 
   private Job accepted(Order order, String licence, Duration longestWait) {
     var now = terms.now();
-    return Job.accepted(order, licence, null, now, now.plus(longestWait));
+    return quotas.reserving(Job.accepted(order, licence, null, now, now.plus(longestWait)));
   }
 
   /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
@@ -116,37 +124,76 @@ public final class JobIntake {
 
   private void insert(Job job, @Nullable RequestKey key) {
     intakeRate.add(1, job.created().toEpochMilli());
-    records.insert(job, key);
+    records.insert(job, key, quotas);
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.accepted(List.of(job));
     commits.wakeFor(job);
   }
 
-  /** Accepts the orders of a batch's lines; lines that are jobs already are skipped. */
-  public void acceptLines(List<LineOrder> lines, String licence) {
-    acceptLines(lines, licence, null);
+  /**
+   * Accepts the order of a batch's line; a line that is a job already is skipped.
+   *
+   * @param waitUntil when the job fails if it has not been submitted; null for the usual time, or
+   *     that of its own options
+   * @throws OrderRefused if its licence does not allow it
+   */
+  public void acceptLine(LineOrder line, String licence, @Nullable Instant waitUntil) {
+    acceptLines(
+        List.of(line),
+        licence,
+        waitUntil,
+        (one, why) -> {
+          throw why;
+        });
   }
 
   /**
-   * The same with a time of their own.
+   * Accepts the orders of a batch's lines; lines that are jobs already are skipped.
    *
-   * @param waitUntil when the jobs fail that have not been submitted; null for the usual time, or
-   *     that of their own options
+   * @param refused gets the lines that the licence does not allow
+   * @throws dev.reelway.quota.TooManyJobs if the licence has too many open jobs for the next line;
+   *     the lines before it are jobs
    */
-  public void acceptLines(List<LineOrder> lines, String licence, @Nullable Instant waitUntil) {
+  public void acceptLines(
+      List<LineOrder> lines,
+      String licence,
+      @Nullable Instant waitUntil,
+      BiConsumer<BatchLine, OrderRefused> refused) {
     var now = terms.now();
-    intakeRate.add(lines.size(), now.toEpochMilli());
-    var jobs =
-        lines.stream()
-            .map(
-                one ->
-                    Job.accepted(
-                            one.order(), licence, one.line(), now, waitUntil(one, waitUntil, now))
-                        .withOptions(one.deliveryOptions()))
-            .toList();
-    records.insert(jobs);
-    commits.accepted(jobs);
-    commits.wake(JobStep.SUBMIT);
+    var jobs = new ArrayList<Job>();
+    for (var one : lines) {
+      var until = waitUntil(one, waitUntil, now);
+      var job = Job.accepted(one.order(), licence, one.line(), now, until);
+      try {
+        jobs.add(quotas.reserving(job.withOptions(one.deliveryOptions())));
+      } catch (OrderRefused why) {
+        refused.accept(one.line(), why);
+      }
+    }
+    intakeRate.add(jobs.size(), now.toEpochMilli());
+    try {
+      insertLines(jobs, refused);
+    } finally {
+      commits.wake(JobStep.SUBMIT);
+    }
+  }
+
+  /** Where not all are within the licence's limits, the first ones are accepted. */
+  private void insertLines(List<Job> jobs, BiConsumer<BatchLine, OrderRefused> refused) {
+    try {
+      records.insert(jobs, quotas);
+      commits.accepted(jobs);
+    } catch (OrderRefused | TooManyJobs why) {
+      int half = jobs.size() / 2;
+      if (half > 0) {
+        insertLines(jobs.subList(0, half), refused);
+        insertLines(jobs.subList(half, jobs.size()), refused);
+      } else if (why instanceof OrderRefused overQuota) {
+        refused.accept(Objects.requireNonNull(jobs.getFirst().batch()), overQuota);
+      } else {
+        throw why;
+      }
+    }
   }
 
   private Instant waitUntil(LineOrder one, @Nullable Instant ofAll, Instant now) {

@@ -17,6 +17,7 @@ import dev.reelway.media.ImageDetails;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.quota.Reservation;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
@@ -42,6 +43,7 @@ final class JobRow {
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
   private static final ObjectReader IMAGE_DETAILS = JSON.readerFor(ImageDetails.class);
   private static final ObjectReader COST = JSON.readerFor(JobCost.class);
+  private static final ObjectReader RESERVATION = JSON.readerFor(Reservation.class);
   private static final ObjectReader LINKS = JSON.readerForListOf(String.class);
 
   /** Rows from before there were images hold one video, not in a list. */
@@ -87,7 +89,8 @@ final class JobRow {
     DONE_AT,
     LAST_CAUSE,
     DETAILS,
-    CHARGES;
+    CHARGES,
+    RESERVED;
 
     private int at() {
       return ordinal() + 1;
@@ -163,7 +166,8 @@ final class JobRow {
             instant(row, Column.DONE_AT),
             row.getString(Column.LAST_CAUSE.at()),
             details(row),
-            cost(row)));
+            cost(row),
+            reserved(row)));
   }
 
   /** Details that cannot be read are none: the images are the same without them. */
@@ -184,6 +188,11 @@ final class JobRow {
     } catch (UncheckedIOException unreadable) {
       return JobCost.NONE;
     }
+  }
+
+  private static @Nullable Reservation reserved(ResultSet row) throws SQLException {
+    var reserved = row.getString(Column.RESERVED.at());
+    return reserved == null ? null : json(RESERVATION, reserved);
   }
 
   /** Rows from before say it by their deadline. */

@@ -91,7 +91,8 @@ final class TargetChooser {
         || price(target, order).filter(price -> price.compareTo(most) <= 0).isPresent();
   }
 
-  private Optional<BigDecimal> price(Target target, Order order) {
+  /** What an order costs at a target; empty if that is not known. */
+  Optional<BigDecimal> price(Target target, Order order) {
     return upstreams.prices().estimate(target, upstreams.capabilities(target).nearest(order));
   }
 

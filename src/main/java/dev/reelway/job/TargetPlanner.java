@@ -12,6 +12,7 @@ import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,13 +129,32 @@ public final class TargetPlanner {
         .anyMatch(one -> upstreams.capabilities(one).can(operation));
   }
 
+  /**
+   * The most that an order may cost at a target that it may go to; empty if the price of one of
+   * them is not known.
+   */
+  Optional<BigDecimal> mostCost(Order order) {
+    var able =
+        able(candidates(order), order).stream()
+            .filter(one -> chooser.isWithinPrice(order, one))
+            .toList();
+    var prices = able.stream().flatMap(target -> chooser.price(target, order).stream()).toList();
+    return prices.size() < able.size()
+        ? Optional.empty()
+        : Optional.of(prices.stream().max(Comparator.naturalOrder()).orElse(BigDecimal.ZERO));
+  }
+
+  /** The targets of its model; of a native remix, that of its source. */
+  private List<Target> candidates(Order order) {
+    var source = order.remixOf();
+    return source == null || order.isFrameRemix()
+        ? upstreams.targets(order.base())
+        : sources.made(source).map(RenderTask::target).stream().toList();
+  }
+
   /** Refuses an order that none of its targets can render, with the reason of the first of them. */
   public void check(Order order) {
-    var source = order.remixOf();
-    var targets =
-        source == null || order.isFrameRemix()
-            ? upstreams.targets(order.base())
-            : sources.made(source).map(RenderTask::target).stream().toList();
+    var targets = candidates(order);
     var able = able(targets, order);
     if (able.isEmpty() && !targets.isEmpty()) {
       throw upstreams.capabilities(targets.getFirst()).refusal(order).orElseThrow();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An order that is refused; the message tells the caller what is allowed. */
 public sealed class OrderRefused extends RuntimeException
-    permits ModelSwitchedOff, UnknownParameter {
+    permits ModelSwitchedOff, OrderNotAllowed, UnknownParameter {
 
   private final @Nullable String param;
 

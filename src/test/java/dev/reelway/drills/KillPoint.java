@@ -20,7 +20,7 @@ enum KillPoint {
   MIGRATION("a migration ran, not committed", 6, after(FLYWAY, "execute", 1)),
   RESTART("leases of the last process ended", 1, after("job.JobClaims", "recall", 0)),
 
-  ACCEPT_OPEN("a job inserted, not committed", 9, after("job.JobRecords", "insert", 2)),
+  ACCEPT_OPEN("a job inserted, not committed", 9, after("job.JobRecords", "insert", 3)),
   ACCEPTED("a job accepted, its caller not answered", 6, after("job.JobIntake", "insert", 2)),
   ASSIGNED("a job assigned to an upstream", 9, after("job.JobSteps", "submitting", 1)),
   INTENT("the intent to submit committed, nothing sent", 9, after(STEPS, "commitIntent", 1)),
@@ -47,7 +47,7 @@ enum KillPoint {
   CLAIMED("a prompt file in working/, not in the ledger", 1, before(FOLDER_INTAKE, "claimed", 1)),
   OPENED("a prompt file in the ledger, not read", 1, after(BATCHES, "open", 2)),
   REFUSED_LINE("in the middle of a prompt file", 20, after(BATCHES, "refuse", 3)),
-  LINES("lines of a prompt file accepted", 2, after("job.JobIntake", "acceptLines", 3)),
+  LINES("lines of a prompt file accepted", 2, after("job.JobIntake", "acceptLines", 4)),
   IMAGE("the image of a line stored, no job yet", 1, before(FOLDER_INTAKE, "accept", 3)),
   READ("a prompt file read, not recorded", 1, before(BATCHES, "seal", 2)),
   RESULT_LINE("in the middle of results", 20, before("intake.ResultLines", "refused", 1)),
