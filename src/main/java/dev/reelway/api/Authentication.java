@@ -4,6 +4,7 @@ import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.licence.Licences;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
@@ -13,22 +14,26 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Stands before every route that is called over HTTP, an operator's own among them: a request is
- * refused with 401 or 403, before its body is read, unless {@link Access} lets it pass. The routes
- * find its licence in the exchange variable {@code licence}; where none is asked for, there is
- * none.
+ * refused with 401, 403 or 429, before its body is read, unless {@link Access} lets it pass. The
+ * routes find its licence in the exchange variable {@code licence}; where none is asked for, there
+ * is none.
  */
 public final class Authentication {
 
   private final Licences licences;
   private final Access access;
   private final LicensedRequests requests;
+  private final RequestLimiter limiter;
 
   /**
+   * @param limiter counts the requests of each licence
    * @param base what stands before {@code /v1/…}
    */
-  Authentication(Licences licences, LicensedRequests requests, String base) {
+  Authentication(
+      Licences licences, LicensedRequests requests, RequestLimiter limiter, String base) {
     this.licences = licences;
     this.requests = requests;
+    this.limiter = limiter;
     this.access = new Access(base);
   }
 
@@ -54,11 +59,13 @@ public final class Authentication {
   private boolean admits(String pattern, Exchange exchange) {
     var opaqueRequest =
         exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class);
+    var response =
+        exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_RESPONSE, HttpServletResponse.class);
     try {
-      licence(pattern, opaqueRequest)
+      licence(pattern, opaqueRequest, response)
           .ifPresent(licence -> exchange.setVariable("licence", licence));
       return true;
-    } catch (LicenceRefused refused) {
+    } catch (LicenceRefused | RequestRefused refused) {
       var error = ApiError.of(refused);
       ApiResponses.json(exchange, error.status(), error.body());
       return false;
@@ -66,12 +73,14 @@ public final class Authentication {
   }
 
   /** The licence of a request that may pass; empty where none is asked for. */
-  private Optional<Licence> licence(String pattern, OpaqueRequest opaqueRequest) {
+  private Optional<Licence> licence(
+      String pattern, OpaqueRequest opaqueRequest, HttpServletResponse response) {
     var rule = access.to(opaqueRequest.getMethod(), opaqueRequest.getRequestURI(), pattern);
     if (rule.isPresent() && rule.get().isOpen()) {
       return Optional.empty();
     }
     var licence = known(opaqueRequest.request());
+    limiter.count(licence, response);
     return Optional.of(
         rule.flatMap(one -> Optional.ofNullable(one.scope()))
             .map(licence::requireScope)

@@ -10,6 +10,7 @@ import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
+import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.time.Clock;
@@ -82,8 +83,12 @@ class HttpConfiguration {
       ApiSettings settings,
       Idempotency idempotency) {
     Integer port = server.getPort();
-    var requests = new LicensedRequests(licences);
-    var authentication = new Authentication(licences, requests, settings.basePath());
+    var authentication =
+        new Authentication(
+            licences,
+            new LicensedRequests(licences),
+            new RequestLimiter(TimeMeter.SYSTEM_NANOTIME),
+            settings.basePath());
     return new AuthenticatedEngine(
         port == null ? 8080 : port, authentication, adminGate, idempotency);
   }

@@ -1,12 +1,14 @@
 package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.reelway.licence.Licence;
 import dev.reelway.order.Models;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/models}: the models that can be ordered now. */
 public final class ModelRequests {
@@ -31,17 +33,22 @@ public final class ModelRequests {
     this.since = since.getEpochSecond();
   }
 
-  /** All models that can be ordered. */
-  public Object list() {
-    return new ModelList("list", models.orderable().stream().map(this::shown).toList());
+  /** All models that the licence can order. */
+  public Object list(@Variable("licence") Licence licence) {
+    return new ModelList(
+        "list", models.orderable().stream().filter(licence::allows).map(this::shown).toList());
   }
 
-  /** One model; an unknown model and one that is switched off are refused. */
+  /**
+   * One model; an unknown model, one that the licence may not order and one that is switched off
+   * are refused.
+   */
   public Object find(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
-      @Header("model") String name) {
-    if (!models.names().contains(name)) {
+      @Header("model") String name,
+      @Variable("licence") Licence licence) {
+    if (!models.names().contains(name) || !licence.allows(name)) {
       throw new RequestRefused(
           404, "model", "model_not_found", "No such model: '%s'.".formatted(name));
     }

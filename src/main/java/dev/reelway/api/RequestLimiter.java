@@ -1,0 +1,90 @@
+package dev.reelway.api;
+
+import dev.reelway.licence.Licence;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts the requests of each licence on this node. A licence may make as many at once as it may
+ * make a minute; they become free again one by one, evenly. The answer says how many are left, in
+ * the headers that OpenAI's API has.
+ */
+final class RequestLimiter {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final TimeMeter time;
+  private final Map<String, Limit> limits = new ConcurrentHashMap<>();
+
+  RequestLimiter(TimeMeter time) {
+    this.time = time;
+  }
+
+  private record Limit(int perMinute, Bucket bucket) {}
+
+  /**
+   * Counts one request, and sets the headers of its answer.
+   *
+   * @throws RequestRefused with 429 if it is one too many
+   */
+  void count(Licence licence, HttpServletResponse response) {
+    var perMinute = licence.limits().requestsPerMinute();
+    if (perMinute != null) {
+      var probe = bucket(licence.name(), perMinute).tryConsumeAndReturnRemaining(1);
+      response.setHeader("x-ratelimit-limit-requests", String.valueOf(perMinute));
+      response.setHeader(
+          "x-ratelimit-remaining-requests", String.valueOf(probe.getRemainingTokens()));
+      response.setHeader("x-ratelimit-reset-requests", reset(probe));
+      if (!probe.isConsumed()) {
+        response.setHeader("Retry-After", String.valueOf(seconds(probe.getNanosToWaitForRefill())));
+        throw refusal(perMinute);
+      }
+    }
+  }
+
+  private Bucket bucket(String licence, int perMinute) {
+    return limits.compute(
+            licence,
+            (name, before) ->
+                before != null && before.perMinute == perMinute ? before : limit(perMinute))
+        .bucket;
+  }
+
+  private Limit limit(int perMinute) {
+    var bucket =
+        Bucket.builder()
+            .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
+            .withCustomTimePrecision(time)
+            .build();
+    return new Limit(perMinute, bucket);
+  }
+
+  /** When no request counts any more, like {@code 450ms}, {@code 12s} or {@code 1m0s}. */
+  private static String reset(ConsumptionProbe probe) {
+    var left = Duration.ofNanos(probe.getNanosToWaitForReset());
+    if (left.compareTo(Duration.ofSeconds(1)) < 0) {
+      return left.toMillis() + "ms";
+    }
+    long seconds = seconds(left.toNanos());
+    return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+  }
+
+  /** Whole seconds, rounded up. */
+  private static long seconds(long nanos) {
+    return Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds());
+  }
+
+  private static RequestRefused refusal(int perMinute) {
+    return new RequestRefused(
+        429,
+        null,
+        ApiError.RATE_LIMIT,
+        "Too many requests: this licence may make %d requests a minute. Try again after Retry-After."
+            .formatted(perMinute));
+  }
+}
