@@ -41,7 +41,7 @@ import org.springframework.core.env.Environment;
 
 /** Puts the calls of the API together: what they ask for, and how they are answered. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, AdminConfiguration.class})
+@Import({HttpConfiguration.class, AdminConfiguration.class, UsageConfiguration.class})
 public class ApiConfiguration {
 
   private static final Duration LONGEST_BATCH = Duration.ofHours(24);

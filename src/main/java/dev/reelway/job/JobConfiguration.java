@@ -110,6 +110,11 @@ public class JobConfiguration {
   }
 
   @Bean
+  UsageQueries usageQueries(Database database, Upstreams upstreams) {
+    return new UsageQueries(database, upstreams.prices().money().currency());
+  }
+
+  @Bean
   ApplicationListener<ApplicationReadyEvent> recollection(JobClaims claims) {
     return ready -> claims.recall();
   }

@@ -280,7 +280,7 @@ public final class JobRecords {
         .param(job.due().toEpochMilli())
         .param(owner)
         .param(job.attempts())
-        .param(target == null ? null : target.upstream())
+        .param(target == null ? billedBy(job) : target.upstream())
         .param(target == null ? null : target.credential())
         .param(target == null ? null : target.model())
         .param(sent(job))
@@ -329,6 +329,12 @@ public final class JobRecords {
   private static @Nullable String sent(Job job) {
     var sent = job.sent();
     return sent == null ? null : JobRow.json(sent);
+  }
+
+  /** Where a job was billed that has ended without a render, for the usage. */
+  private static @Nullable String billedBy(Job job) {
+    var charges = job.history().cost().charges();
+    return job.state().isFinal() && !charges.isEmpty() ? charges.getLast().upstream() : null;
   }
 
   private static long bytes(Delivered delivered) {

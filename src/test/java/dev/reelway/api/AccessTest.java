@@ -37,6 +37,7 @@ class AccessTest {
             "any GET /sora/v1/files/x/content",
             "any GET /sora/v1/models",
             "any GET /sora/v1/models/x",
+            "any GET /sora/v1/usage",
             "any POST /sora/v1/batches",
             "any POST /sora/v1/batches/x/cancel",
             "any POST /sora/v1/events/x/replay",

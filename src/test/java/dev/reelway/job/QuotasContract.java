@@ -11,6 +11,7 @@ import dev.reelway.cost.Price;
 import dev.reelway.cost.ReportedCost;
 import dev.reelway.idempotency.AlreadyAnswered;
 import dev.reelway.idempotency.RequestKey;
+import dev.reelway.job.UsageQuery.Group;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceLimits;
 import dev.reelway.licence.LicenceLimits.Quota;
@@ -33,7 +34,9 @@ import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +93,8 @@ abstract class QuotasContract {
   private final SettableClock time = new SettableClock();
   private final TestDatabase store;
   private final Map<String, Licence> licences = new HashMap<>();
-  private final JobDesk desk;
+  private int tasks;
+  private JobDesk desk;
   private final JobDesk other;
 
   QuotasContract(TestDatabase store) {
@@ -392,6 +396,35 @@ abstract class QuotasContract {
     assertThat(used(NOW).jobs()).isEqualTo(3);
   }
 
+  @Test
+  void theUsageIsThatOfJobsThatHaveEndedDeletedOrNot() {
+    submitted(report(Verdict.DONE, "0.25", false));
+    desk.steps().delivered(claimed(JobStep.DELIVER), List.of(FILE));
+    time.passes(Duration.ofHours(12));
+    desk = desk("node-of-the-next-day");
+    var second = submitted(report(Verdict.DONE, null, false));
+    desk.steps().delivered(claimed(JobStep.DELIVER), List.of(FILE));
+    desk.endings().delete(second);
+    submitted(report(Verdict.REFUSED, "0.05", true));
+    desk.intake().accept(ORDER, "bert");
+
+    var first = new BigDecimal("0.25");
+    var others = new BigDecimal("0.13");
+    var day = LocalDate.parse(DAY);
+    var next = day.plusDays(1);
+    assertThat(usage(day, next, EnumSet.allOf(Group.class)))
+        .containsExactly(
+            new UsageRow("anna", day, "m", "cheap", 1, 0, 8, 4_711, first, "USD"),
+            new UsageRow("anna", next, "m", "cheap", 2, 1, 8, 4_711, others, "USD"));
+    assertThat(usage(next, next, Set.of(Group.LICENCE)))
+        .containsExactly(new UsageRow("anna", null, null, null, 2, 1, 8, 4_711, others, "USD"));
+    assertThat(usage(next.plusDays(1), next.plusDays(9), Set.of())).isEmpty();
+  }
+
+  private List<UsageRow> usage(LocalDate from, LocalDate to, Set<Group> by) {
+    return new UsageQueries(store.database(), "USD").find(new UsageQuery(from, to, by));
+  }
+
   private static List<LineOrder> lines(int count) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(n -> new LineOrder(new BatchLine("b", n), ORDER, DeliveryOptions.USUAL))
@@ -462,11 +495,11 @@ abstract class QuotasContract {
         .single();
   }
 
-  private static Report report(Verdict verdict, @Nullable String amount, boolean billed) {
+  private Report report(Verdict verdict, @Nullable String amount, boolean billed) {
     var cost =
         amount == null ? null : new ReportedCost(new BigDecimal(amount), "USD", null, null, billed);
     return new Report(
-        verdict == Verdict.REFUSED ? null : "t",
+        verdict == Verdict.REFUSED ? null : "t" + ++tasks,
         verdict,
         null,
         null,

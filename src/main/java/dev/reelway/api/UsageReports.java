@@ -1,0 +1,139 @@
+package dev.reelway.api;
+
+import dev.reelway.job.UsageQueries;
+import dev.reelway.job.UsageQuery;
+import dev.reelway.job.UsageQuery.Group;
+import dev.reelway.job.UsageRow;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Header;
+import org.apache.commons.csv.CSVFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all licences have used, for the operator: as JSON, or as CSV whose cells no spreadsheet
+ * takes for formulas.
+ */
+public final class UsageReports {
+
+  private static final int MOST_DAYS = 366;
+  private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\\t\\r].*");
+  private static final String GROUPS =
+      "by must be a list of licence, day, model and upstream, like by=licence,day";
+
+  private final RequestReader reader;
+  private final UsageQueries usage;
+  private final Clock clock;
+
+  UsageReports(RequestReader reader, UsageQueries usage, Clock clock) {
+    this.reader = reader;
+    this.usage = usage;
+    this.clock = clock;
+  }
+
+  /** The usage of some days, in the shape of a list of the API. */
+  private record Report(
+      String object, LocalDate from, LocalDate to, List<String> by, List<UsageRow> data) {}
+
+  /**
+   * The usage as JSON. {@code from} and {@code to} are days in UTC, both included, by default those
+   * of this month until today; {@code by} says what is told apart, by default everything.
+   */
+  public Object json(@Header("CamelHttpServletRequest") OpaqueRequest call) {
+    var query = query(reader.query(call.request()));
+    var by = query.by().stream().map(Group::toString).toList();
+    return new Report("usage_report", query.from(), query.to(), by, usage.find(query));
+  }
+
+  /** The same as CSV with a line of names. */
+  public String csv(@Header("CamelHttpServletRequest") OpaqueRequest call) {
+    var query = query(reader.query(call.request()));
+    return csv(query.by(), usage.find(query));
+  }
+
+  UsageQuery query(Parameters parameters) {
+    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    var to = day(parameters, "to", today);
+    var from = day(parameters, "from", to.withDayOfMonth(1));
+    if (from.isAfter(to) || ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {
+      throw new OrderRefused(
+          "from",
+          "from must be a day until to, and at most %d days before it".formatted(MOST_DAYS));
+    }
+    return new UsageQuery(from, to, groups(parameters.text("by")));
+  }
+
+  private static LocalDate day(Parameters parameters, String name, LocalDate usual) {
+    var text = parameters.text(name);
+    try {
+      return text == null ? usual : LocalDate.parse(text);
+    } catch (DateTimeParseException malformed) {
+      throw new OrderRefused(name, name + " must be a day like 2026-11-29");
+    }
+  }
+
+  private static Set<Group> groups(@Nullable String by) {
+    return by == null
+        ? EnumSet.allOf(Group.class)
+        : Stream.of(by.split(",", -1)).map(UsageReports::group).collect(Collectors.toSet());
+  }
+
+  private static Group group(String name) {
+    return Stream.of(Group.values())
+        .filter(one -> one.toString().equals(name.strip()))
+        .findFirst()
+        .orElseThrow(() -> new OrderRefused("by", GROUPS));
+  }
+
+  static String csv(Set<Group> by, List<UsageRow> rows) {
+    var text = new StringBuilder();
+    try (var csv = CSVFormat.RFC4180.print(text)) {
+      csv.printRecord(
+          Stream.concat(
+              by.stream(), Stream.of("jobs", "failed", "seconds", "bytes", "cost", "currency")));
+      for (var row : rows) {
+        csv.printRecord(
+            Stream.concat(
+                by.stream().map(group -> safe(cell(row, group))),
+                Stream.of(
+                    row.jobs(),
+                    row.failed(),
+                    row.seconds(),
+                    row.bytes(),
+                    row.cost().toPlainString(),
+                    safe(row.currency()))));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static String cell(UsageRow row, Group group) {
+    return String.valueOf(
+        switch (group) {
+          case LICENCE -> row.licence();
+          case DAY -> row.day();
+          case MODEL -> row.model();
+          case UPSTREAM -> row.upstream();
+        });
+  }
+
+  /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+  private static String safe(String cell) {
+    return FORMULA.matcher(cell).matches() ? "'" + cell : cell;
+  }
+}

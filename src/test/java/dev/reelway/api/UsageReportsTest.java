@@ -1,0 +1,101 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.UsageQuery;
+import dev.reelway.job.UsageQuery.Group;
+import dev.reelway.job.UsageRow;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageReportsTest {
+
+  private final UsageReports reports = new UsageReports(null, null, new SettableClock());
+
+  @Test
+  void withoutParametersItIsThisMonthByEverything() {
+    assertThat(reports.query(Parameters.NONE))
+        .isEqualTo(
+            new UsageQuery(
+                LocalDate.parse("2026-11-01"),
+                LocalDate.parse("2026-11-22"),
+                EnumSet.allOf(Group.class)));
+  }
+
+  @Test
+  void daysAndGroupsAreChosen() {
+    var asked =
+        List.of(
+            Map.entry("from", "2026-02-03"),
+            Map.entry("to", "2026-02-03"),
+            Map.entry("by", "upstream,licence"));
+
+    assertThat(reports.query(Parameters.of(asked)))
+        .isEqualTo(
+            new UsageQuery(
+                LocalDate.parse("2026-02-03"),
+                LocalDate.parse("2026-02-03"),
+                Set.of(Group.LICENCE, Group.UPSTREAM)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          from | 2026-11-23 | from must be a day until to, and at most 366 days before it
+          from | 2025-11-01 | from must be a day until to, and at most 366 days before it
+          to   | yesterday  | to must be a day like 2026-11-29
+          by   | user       | by must be a list of licence, day, model and upstream, like by=licence,day
+          """)
+  void whatCannotBeReportedIsRefused(String name, String value, String sentence) {
+    var refused =
+        catchThrowableOfType(OrderRefused.class, () -> reports.query(Parameters.of(name, value)));
+
+    assertThat(refused.sentence()).isEqualTo(sentence);
+  }
+
+  @Test
+  void aSheetHasALineOfNames() {
+    assertThat(csv("anna"))
+        .isEqualTo(
+            """
+            licence,day,model,upstream,jobs,failed,seconds,bytes,cost,currency\r
+            anna,2026-11-22,sora-2,studio,3,1,16,9422,0.1,USD\r
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"})
+  void aCellThatLooksLikeAFormulaIsText(String name) {
+    assertThat(csv(name)).containsPattern("\n\"?'\\Q" + name);
+  }
+
+  private static String csv(String licence) {
+    var row =
+        new UsageRow(
+            licence,
+            LocalDate.parse("2026-11-22"),
+            "sora-2",
+            "studio",
+            3,
+            1,
+            16,
+            9422,
+            new BigDecimal("0.1"),
+            "USD");
+    return UsageReports.csv(EnumSet.allOf(Group.class), List.of(row));
+  }
+}
