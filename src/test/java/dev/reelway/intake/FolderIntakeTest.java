@@ -3,19 +3,28 @@ package dev.reelway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reelway.SettableClock;
+import dev.reelway.intake.DroppedBatches.Refusal;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.job.Job;
 import dev.reelway.job.JobDesk;
+import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
+import dev.reelway.job.LimitedDesk;
 import dev.reelway.job.StepTrigger;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.TestJobSettings;
+import dev.reelway.licence.LicenceLimits;
+import dev.reelway.licence.LicenceLimits.Quota;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
+import dev.reelway.quota.TooManyJobs;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -61,7 +70,7 @@ class FolderIntakeTest {
                 new Inbox(
                     Inbox.HOT_FOLDER, folder, "demo", orderDefaults, null, null, Duration.ZERO)));
     var ledger = new Ledger(store.database(), "this-node");
-    folderIntake = folderIntake(ledger);
+    folderIntake = folderIntake(desk(ledger));
     var assetLinks = new AssetLinks(folder, asset -> "http://videos.example");
     var reportPages = new ReportPages(inboxes, droppedBatches, ledger.queries(), assetLinks, clock);
     folderResults =
@@ -70,23 +79,39 @@ class FolderIntakeTest {
     file = DroppedFile.at(folder.resolve("working/batch_1/a.txt"));
   }
 
-  private FolderIntake folderIntake(Ledger ledger) {
+  private JobDesk desk(Ledger ledger) {
+    return new JobDesk(
+        ledger,
+        targetPlanner(ledger.queries()),
+        settings(),
+        StoragePolicy.FOREVER,
+        StepTrigger.NONE,
+        clock);
+  }
+
+  private static Upstreams upstreams() {
     var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
     var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
-    var upstreams = new Upstreams(Map.of("studio", upstream), targets);
-    var targetPlanner =
-        new TargetPlanner(
-            upstreams,
-            ledger.queries(),
-            (dialect, verb) -> true,
-            job -> Optional.empty(),
-            file -> Optional.empty(),
-            clock);
-    var jobs =
-        new JobDesk(
-            ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
-    var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new FolderIntake(inboxes, droppedBatches, orders, jobs.intake(), clock);
+    return new Upstreams(Map.of("studio", upstream), targets);
+  }
+
+  private TargetPlanner targetPlanner(JobQueries queries) {
+    return new TargetPlanner(
+        upstreams(),
+        queries,
+        (dialect, verb) -> true,
+        job -> Optional.empty(),
+        file -> Optional.empty(),
+        clock);
+  }
+
+  private FolderIntake folderIntake(JobDesk desk) {
+    var orders = new Orders(new Models(upstreams().models(), Map.of(), clock));
+    return new FolderIntake(inboxes, droppedBatches, orders, desk.intake(), clock);
+  }
+
+  private JobDesk limited(LicenceLimits limits) {
+    return LimitedDesk.of(store.database(), limits, this::targetPlanner, settings(), clock);
   }
 
   @BeforeEach
@@ -245,6 +270,54 @@ class FolderIntakeTest {
     assertThat(folder.resolve("results/a.txt.errors.jsonl")).content().hasLineCount(1);
     assertThat(file.file()).doesNotExist();
     assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  @Test
+  void aFileWaitsWhileItsLicenceHasTooManyJobs() throws IOException {
+    var desk = limited(new LicenceLimits(null, 1, Quota.NONE, Quota.NONE));
+    var limited = folderIntake(desk);
+    var exchange = exchange();
+    limited.open(file, exchange);
+    var reader = limited.read(file);
+    var stopped = catchThrowable(reader::hasNext);
+    assertThat(stopped).isInstanceOf(TooManyJobs.class);
+    limited.retryLater(file, stopped);
+    limited.retryLater(file, stopped);
+    end(exchange);
+    assertThat(limited.unfinished()).isEmpty();
+
+    var first = jobs().getFirst();
+    desk.endings().cancel(first);
+    clock.passes(Duration.ofSeconds(6));
+
+    assertThat(limited.unfinished()).containsExactly(file);
+    assertThat(limited.read(file).hasNext()).isFalse();
+    assertThat(jobs()).hasSize(2).extracting(Job::id).contains(first.id());
+  }
+
+  @Test
+  void aLineOverTheQuotaIsRefusedAndStaysSo() throws IOException {
+    var day = new Quota(1, null, null);
+    var limited = folderIntake(limited(new LicenceLimits(null, null, day, Quota.NONE)));
+    limited.open(file, exchange());
+    assertThat(limited.read(file).hasNext()).isFalse();
+
+    clock.passes(Duration.ofDays(1));
+    assertThat(limited.read(file).hasNext()).isFalse();
+
+    assertThat(jobs()).hasSize(1);
+    assertThat(droppedBatches.refusals("batch_1"))
+        .extracting(Refusal::line, Refusal::code, Refusal::message)
+        .containsExactly(
+            tuple(
+                2,
+                "insufficient_quota",
+                "The licence's quota of 1 jobs a day does not suffice for this order: 0 jobs are"
+                    + " left until 2026-11-23T00:00:00Z."));
+  }
+
+  private List<Job> jobs() {
+    return new Ledger(store.database(), "reader").queries().ofBatch("batch_1", 0, 10);
   }
 
   private BatchReader read() throws IOException {

@@ -3,6 +3,8 @@ package dev.reelway.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,13 @@ class LimitStoryTest extends StoryTest {
             upstream("pair", pair, "keys.main=one", "keys.second=two"),
             upstream("half", half, "keys.main=gone", "keys.second=good"),
             upstream("small", small, "key=k", "limits.at-once=2"),
-            upstream("shy", shy, "key=k", "limits.polls-per-minute=120"))
+            upstream("shy", shy, "key=k", "limits.polls-per-minute=120"),
+            Stream.of(
+                "reelway.licences.tight.key=tight",
+                "reelway.licences.tight.scopes=videos,chat",
+                "reelway.licences.tight.models=tiny",
+                "reelway.licences.tight.limits.requests-per-minute=6",
+                "reelway.licences.tight.limits.jobs-at-once=1"))
         .flatMap(one -> one)
         .toArray(String[]::new);
   }
@@ -76,6 +84,63 @@ class LimitStoryTest extends StoryTest {
     for (int i = 4; i < asked.size(); i++) {
       assertThat(asked.get(i) - asked.get(i - 4)).isGreaterThan(1_000_000_000L);
     }
+  }
+
+  @Test
+  void aLicenceOrdersItsModelsWithinItsLimits() throws Exception {
+    var models = asked("/sora/v1/models");
+    assertThat(Service.json(models).at("/data").findValuesAsText("id")).containsExactly("tiny");
+    assertThat(models.headers().map())
+        .containsEntry("x-ratelimit-limit-requests", List.of("6"))
+        .containsEntry("x-ratelimit-remaining-requests", List.of("5"))
+        .containsEntry("x-ratelimit-reset-requests", List.of("10s"));
+
+    assertThat(refusal(orderedBy("/sora/v1/videos", "sora-2")))
+        .isEqualTo("403 invalid_request_error model model_not_found");
+    assertThat(orderedBy("/sora/v1/videos", "tiny").statusCode()).isEqualTo(200);
+    var second = orderedBy("/sora/v1/chat/completions", "tiny");
+    assertThat(refusal(second)).isEqualTo("429 requests null rate_limit_exceeded");
+    assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(asked("/sora/v1/usage").body())
+        .isEqualTo(
+            """
+            {"object":"usage","requests_per_minute":6,\
+            "jobs_at_once":{"limit":1,"used":1,"remaining":0}}\
+            """);
+
+    asked("/sora/v1/models");
+    var late = asked("/sora/v1/models");
+    assertThat(refusal(late)).isEqualTo("429 requests null rate_limit_exceeded");
+    assertThat(late.headers().map()).containsKeys("retry-after", "x-ratelimit-reset-requests");
+  }
+
+  private HttpResponse<String> asked(String path) throws Exception {
+    return service.send(service.bare(path).header("Authorization", "tight"));
+  }
+
+  private HttpResponse<String> orderedBy(String path, String model) throws Exception {
+    var prompt = "[sandbox:never] a fox";
+    var message = Map.of("role", "user", "content", prompt);
+    var order =
+        path.endsWith("videos")
+            ? Map.of("prompt", prompt, "model", model)
+            : Map.of("messages", List.of(message), "model", model, "stream", true);
+    return service.send(
+        service
+            .bare(path)
+            .header("Authorization", "tight")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Service.JSON.writeValueAsString(order))));
+  }
+
+  private static String refusal(HttpResponse<String> answer) throws IOException {
+    var error = Service.json(answer).path("error");
+    return "%d %s %s %s"
+        .formatted(
+            answer.statusCode(),
+            error.path("type").asText(),
+            error.path("param").asText(),
+            error.path("code").asText());
   }
 
   private List<String> ordered(String model, int count) throws Exception {

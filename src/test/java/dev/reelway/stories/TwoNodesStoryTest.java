@@ -5,21 +5,31 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two nodes look into one folder and share one ledger. */
 @ResourceLock(TestDatabase.POSTGRES)
+@TestInstance(Lifecycle.PER_CLASS)
 class TwoNodesStoryTest {
 
+  private static final String KEY = "Authorization";
   private static final int FILES = 20;
   private static final String TABLE =
       """
@@ -28,25 +38,37 @@ class TwoNodesStoryTest {
       video %d b,tiny,128x72,1
       """;
 
-  @TempDir Path home = Path.of("");
+  private Path home = Path.of("");
+  private Service one;
+  private Service other;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    home = folder;
+    Files.createDirectories(home.resolve("inbox")); // No welcome file is put into it.
+    var url = TestDatabase.postgresUrl();
+    one = node("one", url);
+    other = node("other", url, atTheUpstreamOf(one));
+  }
+
+  @AfterAll
+  void stop() {
+    other.close();
+    one.close();
+  }
 
   @Test
-  void eachFileIsTakenOnceAndEachOfItsLinesHasOneResult() throws Exception {
-    var url = TestDatabase.postgresUrl();
-    var inbox = Files.createDirectories(home.resolve("inbox"));
-    try (var one = node("one", url);
-        var other = node("other", url, atTheUpstreamOf(one))) {
-      assertThat(other.port()).isNotEqualTo(one.port());
-      aLicenceThatIsRevokedAtOneEndsAtTheOther(one, other);
-      for (int n = 0; n < FILES; n++) {
-        var staged = Files.writeString(home.resolve("staged"), TABLE.formatted(n, n));
-        Files.move(staged, inbox.resolve("file-" + n + ".csv"));
-      }
-
-      await()
-          .atMost(Service.PATIENCE.multipliedBy(3))
-          .until(() -> names(inbox.resolve("done"), ".csv") == FILES);
+  void eachFileIsTakenOnceAndEachOfItsLinesHasOneResult() throws IOException {
+    var inbox = home.resolve("inbox");
+    assertThat(other.port()).isNotEqualTo(one.port());
+    for (int n = 0; n < FILES; n++) {
+      var staged = Files.writeString(home.resolve("staged"), TABLE.formatted(n, n));
+      Files.move(staged, inbox.resolve("file-" + n + ".csv"));
     }
+
+    await()
+        .atMost(Service.PATIENCE.multipliedBy(3))
+        .until(() -> names(inbox.resolve("done"), ".csv") == FILES);
 
     assertThat(names(inbox.resolve("results"), ".results.jsonl")).isEqualTo(FILES);
     assertThat(inbox.resolve("failed")).doesNotExist();
@@ -58,8 +80,8 @@ class TwoNodesStoryTest {
   }
 
   /** In mid-stream too; the other node is told nothing but by the ledger. */
-  private static void aLicenceThatIsRevokedAtOneEndsAtTheOther(Service one, Service other)
-      throws Exception {
+  @Test
+  void aLicenceThatIsRevokedAtOneEndsAtTheOther() throws Exception {
     var key = Licensed.create(one, "studio", "videos");
     await()
         .atMost(Service.PATIENCE)
@@ -72,6 +94,33 @@ class TwoNodesStoryTest {
     assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .contains("event: error", "This licence was revoked. Ask the operator for another one.");
     assertThat(Licensed.get(other, key, "/v1/videos").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aQuotaOfFiftyAcceptsFiftyOfTwoHundredOrdersOfBothNodes() throws Exception {
+    var answers =
+        Together.run(
+            IntStream.range(0, 200)
+                .<Callable<String>>mapToObj(n -> () -> ordered(n % 2 == 0 ? one : other))
+                .toList());
+
+    assertThat(answers.stream().filter(answer -> answer.equals("200 "))).hasSize(50);
+    assertThat(answers.stream().filter(answer -> answer.equals("429 insufficient_quota")))
+        .hasSize(150);
+    var left = Service.json(one.send(one.bare("/sora/v1/usage").header(KEY, "shop")));
+    assertThat(left.at("/day/jobs").toString())
+        .isEqualTo("{\"limit\":50,\"used\":50,\"remaining\":0}");
+  }
+
+  private static String ordered(Service node) throws Exception {
+    var order = "{\"prompt\": \"[sandbox:never] a fox\", \"model\": \"tiny\"}";
+    var answer =
+        node.send(
+            node.bare("/sora/v1/videos")
+                .header(KEY, "shop")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(order)));
+    return answer.statusCode() + " " + Service.json(answer).at("/error/code").asText();
   }
 
   private static String atTheUpstreamOf(Service node) {
@@ -95,7 +144,10 @@ class TwoNodesStoryTest {
       "reelway.models.waiting[0].upstream=away",
       "reelway.models.waiting[0].model=waiting",
       "reelway.admin-key=" + Licensed.ADMIN_KEY,
-      "reelway.admin.port=0"
+      "reelway.admin.port=0",
+      "reelway.licences.shop.key=shop",
+      "reelway.licences.shop.scopes=videos",
+      "reelway.licences.shop.limits.day.jobs=50"
     };
   }
 
