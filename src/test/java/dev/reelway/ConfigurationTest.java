@@ -73,6 +73,7 @@ class ConfigurationTest {
           reelway.largest-video=-1          | reelway.largest-video must be greater than zero.
           reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.
+          reelway.licences.demo.models=sora-3 | reelway.licences.demo.models names the unknown model sora-3. Known models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
           reelway.licences.demo.models=,   | reelway.licences.demo.models must name at least one model, or be left out for all.
           reelway.licences.demo.limits.requests-per-minute=0 | reelway.licences.demo.limits.requests-per-minute must be greater than zero and at most 1000000000, an amount of money with six decimal places at most.
           reelway.licences.demo.limits.day.money=0.0000001 | reelway.licences.demo.limits.day.money must be greater than zero and at most 1000000000, an amount of money with six decimal places at most.

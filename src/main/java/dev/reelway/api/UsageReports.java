@@ -53,19 +53,23 @@ public final class UsageReports {
    * of this month until today; {@code by} says what is told apart, by default everything.
    */
   public Object json(@Header("CamelHttpServletRequest") OpaqueRequest call) {
-    var query = query(reader.query(call.request()));
+    var query = query(call);
     var by = query.by().stream().map(Group::toString).toList();
     return new Report("usage_report", query.from(), query.to(), by, usage.find(query));
   }
 
   /** The same as CSV with a line of names. */
   public String csv(@Header("CamelHttpServletRequest") OpaqueRequest call) {
-    var query = query(reader.query(call.request()));
+    var query = query(call);
     return csv(query.by(), usage.find(query));
   }
 
-  UsageQuery query(Parameters parameters) {
+  private UsageQuery query(OpaqueRequest call) {
     var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return query(reader.query(call.request()), today);
+  }
+
+  static UsageQuery query(Parameters parameters, LocalDate today) {
     var to = day(parameters, "to", today);
     var from = day(parameters, "from", to.withDayOfMonth(1));
     if (from.isAfter(to) || ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {

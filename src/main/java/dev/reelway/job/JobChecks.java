@@ -3,10 +3,14 @@ package dev.reelway.job;
 import static dev.reelway.setup.SettingsChecks.notNegative;
 import static dev.reelway.setup.SettingsChecks.positive;
 
+import dev.reelway.licence.LicenceSettings;
 import dev.reelway.setup.SettingsChecks;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
@@ -32,6 +36,24 @@ final class JobChecks {
         JOBS + "tick",
         "must be a Quartz cron expression, like '* * * * * ?'.");
     atOnce(jobs.atOnce());
+  }
+
+  /** Refuses a model of a licence that does not exist, as it could order nothing. */
+  static void checkModels(LicenceSettings.ByName licences, Collection<String> models) {
+    licences
+        .all()
+        .forEach(
+            (name, licence) ->
+                Objects.requireNonNullElse(licence.models(), Set.<String>of())
+                    .forEach(model -> checkModel(name, model, models)));
+  }
+
+  private static void checkModel(String licence, String model, Collection<String> models) {
+    SettingsChecks.check(
+        models.contains(model),
+        "reelway.licences.%s.models".formatted(licence),
+        "names the unknown model %s. Known models: %s."
+            .formatted(model, String.join(", ", new TreeSet<>(models))));
   }
 
   /** How many jobs each step may work on at once. */

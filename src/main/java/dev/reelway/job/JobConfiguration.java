@@ -2,9 +2,11 @@ package dev.reelway.job;
 
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
+import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
+import dev.reelway.order.Models;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Namings;
 import dev.reelway.sink.SinkSettings;
@@ -100,7 +102,13 @@ public class JobConfiguration {
   }
 
   @Bean
-  JobQuotas jobQuotas(Licences licences, TargetPlanner targetPlanner, Upstreams upstreams) {
+  JobQuotas jobQuotas(
+      Licences licences,
+      LicenceSettings.ByName declared,
+      Models models,
+      TargetPlanner targetPlanner,
+      Upstreams upstreams) {
+    JobChecks.checkModels(declared, models.names());
     return new JobQuotas(licences::named, targetPlanner::mostCost, upstreams.prices().money());
   }
 

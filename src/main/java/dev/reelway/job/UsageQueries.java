@@ -53,7 +53,7 @@ public final class UsageQueries {
         .list();
   }
 
-  private static String sql(Set<Group> by) {
+  static String sql(Set<Group> by) {
     var selected =
         by.stream().map(one -> one.column() + " as by_" + one + ", ").collect(Collectors.joining());
     var keys =

@@ -3,7 +3,6 @@ package dev.reelway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.reelway.SettableClock;
 import dev.reelway.job.UsageQuery;
 import dev.reelway.job.UsageQuery.Group;
 import dev.reelway.job.UsageRow;
@@ -22,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageReportsTest {
 
-  private final UsageReports reports = new UsageReports(null, null, new SettableClock());
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
 
   @Test
   void withoutParametersItIsThisMonthByEverything() {
-    assertThat(reports.query(Parameters.NONE))
+    assertThat(UsageReports.query(Parameters.NONE, TODAY))
         .isEqualTo(
             new UsageQuery(
                 LocalDate.parse("2026-11-01"),
@@ -42,7 +41,7 @@ class UsageReportsTest {
             Map.entry("to", "2026-02-03"),
             Map.entry("by", "upstream,licence"));
 
-    assertThat(reports.query(Parameters.of(asked)))
+    assertThat(UsageReports.query(Parameters.of(asked), TODAY))
         .isEqualTo(
             new UsageQuery(
                 LocalDate.parse("2026-02-03"),
@@ -62,7 +61,8 @@ class UsageReportsTest {
           """)
   void whatCannotBeReportedIsRefused(String name, String value, String sentence) {
     var refused =
-        catchThrowableOfType(OrderRefused.class, () -> reports.query(Parameters.of(name, value)));
+        catchThrowableOfType(
+            OrderRefused.class, () -> UsageReports.query(Parameters.of(name, value), TODAY));
 
     assertThat(refused.sentence()).isEqualTo(sentence);
   }

@@ -55,6 +55,14 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void theUsageOfSomeDaysReadsOnlyTheJobsThatEndedThen() throws IOException {
+    var sql = UsageQueries.sql(EnumSet.allOf(UsageQuery.Group.class));
+
+    assertThat(QueryPlan.of(folder, sql, List.of("USD", 0, 1)))
+        .contains("SEARCH job USING INDEX job_ended (ended_at>? AND ended_at<?)");
+  }
+
+  @Test
   void aCallReadsOnlyTheJobsOfThatWaitQueue() throws IOException {
     var params = List.<Object>of("a line", "ann", 1, "this-node", 0);
 
