@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.reelway.job.UsageQueries;
 import dev.reelway.job.UsageQuery;
 import dev.reelway.job.UsageQuery.Group;
@@ -8,6 +10,7 @@ import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,11 @@ public final class UsageReports {
 
   /** The usage of some days, in the shape of a list of the API. */
   private record Report(
-      String object, LocalDate from, LocalDate to, List<String> by, List<UsageRow> data) {}
+      String object,
+      @JsonSerialize(using = ToStringSerializer.class) LocalDate from,
+      @JsonSerialize(using = ToStringSerializer.class) LocalDate to,
+      List<String> by,
+      List<UsageRow> data) {}
 
   /**
    * The usage as JSON. {@code from} and {@code to} are days in UTC, both included, by default those
@@ -58,10 +66,16 @@ public final class UsageReports {
     return new Report("usage_report", query.from(), query.to(), by, usage.find(query));
   }
 
-  /** The same as CSV with a line of names. */
-  public String csv(@Header("CamelHttpServletRequest") OpaqueRequest call) {
+  /** Answers the same as CSV with a line of names. */
+  public void csv(@Header("CamelHttpServletRequest") OpaqueRequest call, Exchange exchange) {
     var query = query(call);
-    return csv(query.by(), usage.find(query));
+    var text = csv(query.by(), usage.find(query));
+    var message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
+    message.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
+    message.setBody(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private UsageQuery query(OpaqueRequest call) {

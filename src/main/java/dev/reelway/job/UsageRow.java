@@ -1,6 +1,8 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsageRow(
     @Nullable String licence,
-    @Nullable LocalDate day,
+    @JsonSerialize(using = ToStringSerializer.class) @Nullable LocalDate day,
     @Nullable String model,
     @Nullable String upstream,
     long jobs,

@@ -83,19 +83,21 @@ class UsageReportsTest {
     assertThat(csv(name)).containsPattern("\n\"?'\\Q" + name);
   }
 
+  @Test
+  void aRowIsJsonWithoutWhatIsNotToldApart() {
+    var row = new UsageRow("anna", TODAY, null, null, 3, 1, 16, 9422, new BigDecimal("0.1"), "USD");
+
+    assertThat(JsonBody.text(row))
+        .isEqualTo(
+            """
+            {"licence":"anna","day":"2026-11-22","jobs":3,"failed":1,"seconds":16,"bytes":9422,\
+            "cost":0.1,"currency":"USD"}\
+            """);
+  }
+
   private static String csv(String licence) {
-    var row =
-        new UsageRow(
-            licence,
-            LocalDate.parse("2026-11-22"),
-            "sora-2",
-            "studio",
-            3,
-            1,
-            16,
-            9422,
-            new BigDecimal("0.1"),
-            "USD");
+    var cost = new BigDecimal("0.1");
+    var row = new UsageRow(licence, TODAY, "sora-2", "studio", 3, 1, 16, 9422, cost, "USD");
     return UsageReports.csv(EnumSet.allOf(Group.class), List.of(row));
   }
 }

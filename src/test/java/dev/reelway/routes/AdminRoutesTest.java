@@ -78,6 +78,28 @@ class AdminRoutesTest extends RouteTest {
   }
 
   @Test
+  void theUsageIsAReportOrATable() throws Exception {
+    var report = json(used("/admin/usage?from=2026-01-01&to=2026-01-31&by=licence,day"));
+    assertThat(report)
+        .hasToString(
+            """
+            {"object":"usage_report","from":"2026-01-01","to":"2026-01-31",\
+            "by":["licence","day"],"data":[]}\
+            """);
+
+    var table = used("/admin/usage.csv?from=2026-01-01&to=2026-01-31&by=model");
+    assertThat(table.body()).isEqualTo("model,jobs,failed,seconds,bytes,cost,currency\r\n");
+    assertThat(table.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+    assertThat(used("/admin/usage?by=user").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> used(String path) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(adminBase() + path));
+    return send(request.header("Authorization", ADMIN_KEY));
+  }
+
+  @Test
   void aLicenceIsNoAdminKeyAndTheOtherWayRound(CapturedOutput log) throws Exception {
     var made = create("\"scopes\": [\"videos\"]");
     var licences = HttpRequest.newBuilder(URI.create(adminBase() + "/admin/licences"));
