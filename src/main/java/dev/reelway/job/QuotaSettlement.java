@@ -101,7 +101,8 @@ final class QuotaSettlement implements JobEndListener {
     return switch (job.state()) {
       case Delivered delivered -> new Usage(1, delivered(job, delivered), money);
       case Failed failed when mayBePaid(db, job, failed) -> new Usage(1, reserved.seconds(), money);
-      case JobState ended -> cost.isPresent() ? new Usage(1, 0, money) : Usage.NONE;
+      case JobState ended ->
+          job.history().cost().charges().isEmpty() ? Usage.NONE : new Usage(1, 0, money);
     };
   }
 

@@ -11,6 +11,7 @@ import dev.reelway.cost.Price;
 import dev.reelway.cost.ReportedCost;
 import dev.reelway.idempotency.AlreadyAnswered;
 import dev.reelway.idempotency.RequestKey;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.UsageQuery.Group;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceLimits;
@@ -269,6 +270,27 @@ abstract class QuotasContract {
     submitted(report(Verdict.REFUSED, "0.05", true));
 
     assertThat(used(DAY)).isEqualTo(new Usage(1, 0, 50_000));
+  }
+
+  @Test
+  void aBilledRenderWhoseCostIsUnknownHasUsedWhatItReserved() {
+    limitAll();
+
+    var credits = new ReportedCost(null, null, BigDecimal.TEN, null, true);
+    submitted(new Report(null, Verdict.REFUSED, null, null, List.of(), null, credits));
+
+    assertThat(used(DAY).jobs()).isOne();
+    assertThat(used(DAY).money()).isEqualTo(80_000);
+  }
+
+  @Test
+  void aFinishedRenderThatCannotBeUsedIsPaidFor() {
+    limitAll();
+    submitted(report(Verdict.DONE, null, false));
+
+    desk.commits().fail(claimed(JobStep.DELIVER), new Failure("failed", "No image."));
+
+    assertThat(used(DAY)).isEqualTo(new Usage(1, 8, 80_000));
   }
 
   @ParameterizedTest
