@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** The description itself: whole, told in sentences, and with examples that are true. */
@@ -22,7 +23,9 @@ class DocumentTest {
   private final Schemas schemas;
 
   DocumentTest() throws IOException {
-    root = new ObjectMapper().valueToTree(new Yaml().load(Files.readString(FILE)));
+    var options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    root = new ObjectMapper().valueToTree(new Yaml(options).load(Files.readString(FILE)));
     schemas = new Schemas(root.at("/components/schemas"));
   }
 

@@ -18,7 +18,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 /**
  * Gives a test what its own class has logged since the class or the test began, though other
  * classes run at the same time: threads that a class starts, and those that they start, are its
- * own. What a thread of no class logs is given to all, unless a server of a test has logged it.
+ * own. What a thread of no class logs, or of one that has ended, is given to all, unless a server
+ * of a test has logged it.
  */
 public final class LogCapture
     implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -85,7 +86,7 @@ public final class LogCapture
     protected void append(ILoggingEvent event) {
       var line = layout.doLayout(event);
       var own = OWN.get();
-      if (own != null) {
+      if (own != null && OPEN.contains(own)) {
         own.add(line);
       } else if (OURS.stream().anyMatch(event.getLoggerName()::startsWith)) {
         OPEN.forEach(log -> log.add(line));

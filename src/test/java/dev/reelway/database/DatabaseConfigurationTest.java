@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reelway.setup.ServiceSecret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ class DatabaseConfigurationTest {
     Collection<HikariDataSource> pools = new ArrayList<>();
     new ApplicationContextRunner()
         .withUserConfiguration(DatabaseConfiguration.class, Properties.class)
+        .withBean(ServiceSecret.class, () -> new ServiceSecret(null))
         .withPropertyValues("spring.datasource.url=jdbc:sqlite:" + home.resolve("ledger.db"))
         .run(context -> pools.addAll(context.getBeansOfType(HikariDataSource.class).values()));
 
