@@ -93,6 +93,8 @@ class SettingsTest {
                 Duration.ofSeconds(280),
                 Duration.ofMinutes(15),
                 4000,
+                8000,
+                10000,
                 Duration.ofHours(24),
                 "seed",
                 new ApiSettings.Cors(Set.of())));

@@ -6,18 +6,21 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 
 /**
- * Makes every consumer of HTTP, so that no route is called without {@link Authentication}, and no
- * order is accepted twice, see {@link Idempotency}. Its consumers run on the thread that called
- * them, see {@link SyncHandlerAdapter}.
+ * Makes every consumer of HTTP, so that no route is called without {@link Authentication}, no
+ * licence opens too many at once, see {@link OpenCalls}, and no order is accepted twice, see {@link
+ * Idempotency}. Its consumers run on the thread that called them, see {@link SyncHandlerAdapter}.
  */
 public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
 
   private final Authentication authentication;
+  private final OpenCalls openCalls;
   private final Idempotency idempotency;
 
-  public AuthenticatedEngine(int port, Authentication authentication, Idempotency idempotency) {
+  AuthenticatedEngine(
+      int port, Authentication authentication, OpenCalls openCalls, Idempotency idempotency) {
     super(port, Runnable::run);
     this.authentication = authentication;
+    this.openCalls = openCalls;
     this.idempotency = idempotency;
   }
 
@@ -25,6 +28,6 @@ public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
     var path = endpoint.getPath();
     var once = idempotency.before(path, route);
-    return super.createConsumer(endpoint, authentication.before(path, once));
+    return super.createConsumer(endpoint, authentication.before(path, openCalls.before(once)));
   }
 }

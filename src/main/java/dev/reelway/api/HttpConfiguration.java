@@ -79,7 +79,9 @@ class HttpConfiguration {
       ServerProperties server, Licences licences, ApiSettings settings, Idempotency idempotency) {
     Integer port = server.getPort();
     var authentication = new Authentication(licences, settings.basePath());
-    return new AuthenticatedEngine(port == null ? 8080 : port, authentication, idempotency);
+    var openCalls = new OpenCalls(settings.openCalls());
+    return new AuthenticatedEngine(
+        port == null ? 8080 : port, authentication, openCalls, idempotency);
   }
 
   @Bean
@@ -122,8 +124,18 @@ class HttpConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerConnections() {
-    return factory -> factory.addEngineValves(new CallerConnection.Valve());
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerConnections(
+      ApiSettings settings) {
+    return factory -> {
+      factory.addEngineValves(new CallerConnection.Valve());
+      factory.setProtocol(EntryProtocol.class.getName());
+      factory.addConnectorCustomizers(
+          connector -> {
+            if (connector.getProtocolHandler() instanceof EntryProtocol protocol) {
+              protocol.limitPerAddress(settings.connectionsPerAddress());
+            }
+          });
+    };
   }
 
   @Bean

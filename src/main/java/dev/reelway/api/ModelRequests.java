@@ -42,8 +42,7 @@ public final class ModelRequests {
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Header("model") String name) {
     if (!models.names().contains(name)) {
-      throw new RequestRefused(
-          404, "model", "model_not_found", "No such model: '%s'.".formatted(name));
+      throw RequestRefused.unknownModel(name);
     }
     deprecationHeaders.set(name, opaqueRequest.request(), response);
     models.check(name);

@@ -9,21 +9,21 @@ import dev.reelway.media.UploadedContent;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.StringTokenizer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
@@ -84,9 +84,9 @@ public final class RequestReader {
       var query = query(call);
       return body(call).merge(query);
     } catch (IOException | RuntimeException failure) {
-      return Causes.first(failure, ClientAbortException.class).isPresent()
-          ? RequestRefused.unreadableBody("The connection ended before the whole body had arrived.")
-          : failure;
+      return Causes.first(failure, BadRequestException.class)
+          .<Exception>map(RequestRefused::unreadableBody)
+          .orElse(failure);
     }
   }
 
@@ -107,8 +107,8 @@ public final class RequestReader {
   }
 
   private Parameters body(HttpServletRequest call) throws IOException {
-    var encoding = call.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (Collections.list(call.getHeaders("Content-Encoding")).stream()
+        .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"))) {
       throw new RequestRefused(
           415,
           null,
@@ -134,7 +134,7 @@ public final class RequestReader {
   private Parameters json(HttpServletRequest call) throws IOException {
     long length = call.getContentLengthLong();
     return 0 <= length && length <= MAX_STRING
-        ? parameters(JsonBody.object(call.getInputStream()))
+        ? parameters(JsonBody.object(call.getInputStream().readAllBytes()))
         : longJson(call);
   }
 
@@ -151,7 +151,8 @@ public final class RequestReader {
     var jsonLimits = new JsonStringSpooler.JsonLimits(MAX_STRING, MAX_IN_MEMORY, largest);
     var strings = new JsonStringSpooler(call.getInputStream(), folder, jsonLimits);
     RequestCleanup.add(call, strings);
-    return parameters((ObjectNode) whole(JsonBody.object(strings.json()), strings));
+    var body = JsonBody.object(strings.json(), strings::isUnchanged);
+    return parameters((ObjectNode) whole(body, strings));
   }
 
   /** The value with each marker replaced by its long string. */
@@ -183,7 +184,7 @@ public final class RequestReader {
 
   private Parameters form(HttpServletRequest call) throws IOException {
     var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
-    return pairs(new String(body, StandardCharsets.UTF_8));
+    return pairs(FormText.utf8(body, "The form"));
   }
 
   private static Parameters pairs(String encoded) {
@@ -191,19 +192,15 @@ public final class RequestReader {
     for (var pairs = new StringTokenizer(encoded, "&"); pairs.hasMoreTokens(); ) {
       var pair = pairs.nextToken();
       int equals = pair.indexOf('=');
-      var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      formFields.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
+      var name = FormText.decoded(equals < 0 ? pair : pair.substring(0, equals), "A field's name");
+      var value = equals < 0 ? "" : FormText.decoded(pair.substring(equals + 1), valueOf(name));
+      formFields.add(name, TextNode.valueOf(value));
     }
     return formFields.parameters();
   }
 
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw RequestRefused.unreadableBody(
-          "The query string or form contains a malformed percent escape.");
-    }
+  private static String valueOf(String name) {
+    return "The value of '%s'".formatted(PlainText.of(name, 64));
   }
 
   private Parameters multipart(HttpServletRequest call) throws IOException {
@@ -264,7 +261,7 @@ public final class RequestReader {
 
   private static String text(Part part) throws IOException {
     try (var in = part.getInputStream()) {
-      return new String(bytes(in, MAX_FIELD), StandardCharsets.UTF_8);
+      return FormText.utf8(bytes(in, MAX_FIELD), valueOf(part.getName()));
     }
   }
 

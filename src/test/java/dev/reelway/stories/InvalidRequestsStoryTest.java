@@ -132,7 +132,14 @@ class InvalidRequestsStoryTest extends StoryTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().map().keySet())
-        .containsOnly("content-length", "content-type", "date", "x-request-id");
+        .containsOnly(
+            "content-length",
+            "content-security-policy",
+            "content-type",
+            "date",
+            "referrer-policy",
+            "x-content-type-options",
+            "x-request-id");
   }
 
   @ParameterizedTest
