@@ -93,7 +93,7 @@ class SettingsTest {
                 Duration.ofSeconds(280),
                 Duration.ofMinutes(15),
                 4000,
-                8000,
+                5000,
                 10000,
                 Duration.ofHours(24),
                 "seed",

@@ -114,7 +114,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
       return Map.of("x-should-retry", "false");
     }
     return switch (body.error().code()) {
-      case "rate_limit_exceeded", "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
+      case "rate_limit_exceeded", "not_ready", "overloaded", "earlier_request_open" ->
+          Map.of("Retry-After", "1");
       case "frames_busy", "storage_away", "database_away" -> Map.of("Retry-After", "5");
       case "still_rendering", "refused" -> Map.of("x-should-retry", "false");
       case null, default -> Map.of();

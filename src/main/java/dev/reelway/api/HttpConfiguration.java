@@ -79,7 +79,7 @@ class HttpConfiguration {
       ServerProperties server, Licences licences, ApiSettings settings, Idempotency idempotency) {
     Integer port = server.getPort();
     var authentication = new Authentication(licences, settings.basePath());
-    var openCalls = new OpenCalls(settings.openCalls());
+    var openCalls = OpenCalls.of(settings.openCalls(), Runtime.getRuntime().maxMemory());
     return new AuthenticatedEngine(
         port == null ? 8080 : port, authentication, openCalls, idempotency);
   }

@@ -3,23 +3,43 @@ package dev.reelway.api;
 import dev.reelway.licence.Licence;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many requests of one licence are open at the same time: uploads, downloads, streams
- * and waiting calls, so that it cannot hold all connections. Stands before every route that is
- * called over HTTP, behind {@link Authentication}.
+ * Limits how many requests are open at the same time: uploads, downloads, streams and waiting
+ * calls. One licence cannot hold all connections, and all together cannot take more than half of
+ * the heap. Stands before every route that is called over HTTP, behind {@link Authentication}.
  */
 final class OpenCalls {
 
+  /** Twice what the server holds for a request whose body is being read. */
+  private static final long HEAP_OF_A_CALL = 224 << 10;
+
   private final int most;
+  private final int mostOfAll;
+  private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
 
-  OpenCalls(int most) {
-    this.most = most;
+  /**
+   * @param most how many requests of one licence may be open, if they leave a quarter to others
+   * @param mostOfAll how many requests may be open
+   */
+  OpenCalls(int most, int mostOfAll) {
+    this.most = Math.min(most, mostOfAll - mostOfAll / 4);
+    this.mostOfAll = mostOfAll;
+  }
+
+  /**
+   * @param most how many requests of one licence may be open
+   * @param heap the largest heap, in bytes
+   */
+  static OpenCalls of(int most, long heap) {
+    return new OpenCalls(most, (int) Math.min(heap / HEAP_OF_A_CALL, Integer.MAX_VALUE));
   }
 
   /** The same route, behind this. */
@@ -27,13 +47,14 @@ final class OpenCalls {
     return new DelegateAsyncProcessor(route) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
-        var licence = exchange.getVariable("licence", Licence.class);
-        if (licence == null || enter(licence.name(), request(exchange))) {
-          return super.process(exchange, callback);
+        try {
+          enter(exchange.getVariable("licence", Licence.class), request(exchange));
+        } catch (RequestRefused tooMany) {
+          ApiResponses.failed(exchange, tooMany);
+          callback.done(true);
+          return true;
         }
-        ApiResponses.failed(exchange, refusal());
-        callback.done(true);
-        return true;
+        return super.process(exchange, callback);
       }
     };
   }
@@ -45,27 +66,36 @@ final class OpenCalls {
         .request();
   }
 
-  /** Counts a request until it ends; false, and not counted, if it is one too many. */
-  boolean enter(String licence, HttpServletRequest request) {
-    int now = calls.merge(licence, 1, Integer::sum);
-    if (now > most) {
-      leave(licence);
-      return false;
+  /**
+   * Counts a request until it ends.
+   *
+   * @param licence null for one that needs none
+   * @throws RequestRefused if it is one too many
+   */
+  void enter(@Nullable Licence licence, HttpServletRequest request) {
+    RequestCleanup.add(request, all::decrementAndGet);
+    if (all.incrementAndGet() > mostOfAll) {
+      throw new RequestRefused(
+          503, null, "overloaded", "The service has too many open requests. Try again later.");
     }
+    if (licence != null) {
+      enter(licence.name(), request);
+    }
+  }
+
+  private void enter(String licence, HttpServletRequest request) {
     RequestCleanup.add(request, () -> leave(licence));
-    return true;
+    if (calls.merge(licence, 1, Integer::sum) > most) {
+      throw new RequestRefused(
+          429,
+          null,
+          "rate_limit_exceeded",
+          "Too many open requests: at most %d requests of a licence may be open at the same time."
+              .formatted(most));
+    }
   }
 
   private void leave(String licence) {
     calls.computeIfPresent(licence, (name, count) -> count == 1 ? null : count - 1);
-  }
-
-  private RequestRefused refusal() {
-    return new RequestRefused(
-        429,
-        null,
-        "rate_limit_exceeded",
-        "Too many open requests: at most %d requests of a licence may be open at the same time."
-            .formatted(most));
   }
 }
