@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** Text of forms and query strings, which must be UTF-8, percent-encoded or not. */
 final class FormText {
@@ -15,12 +16,12 @@ final class FormText {
    *
    * @param what what the bytes are, as a refusal names it
    */
-  static String utf8(byte[] bytes, String what) {
+  static String utf8(byte[] bytes, Supplier<String> what) {
     var in = ByteBuffer.wrap(bytes);
     var text = CharBuffer.allocate(bytes.length);
     if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
       throw RequestRefused.unreadableBody(
-          "%s is not UTF-8 at byte %d.".formatted(what, in.position() + 1));
+          "%s is not UTF-8 at byte %d.".formatted(what.get(), in.position() + 1));
     }
     return text.flip().toString();
   }
@@ -30,7 +31,7 @@ final class FormText {
    *
    * @param what what the text is, as a refusal names it
    */
-  static String decoded(String text, String what) {
+  static String decoded(String text, Supplier<String> what) {
     if (text.indexOf('%') < 0) {
       return text.replace('+', ' ');
     }

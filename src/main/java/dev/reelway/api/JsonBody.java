@@ -38,7 +38,7 @@ public final class JsonBody {
       return object(new ByteArrayInputStream(body), () -> true);
     } catch (RequestRefused refused) {
       if (refused.getMessage() instanceof String why && why.startsWith(JsonFaults.NOT_UTF8)) {
-        FormText.utf8(body, JsonFaults.BODY); // Jackson is not exact about the byte.
+        FormText.utf8(body, () -> JsonFaults.BODY); // Jackson is not exact about the byte.
       }
       throw refused;
     }

@@ -184,7 +184,7 @@ public final class RequestReader {
 
   private Parameters form(HttpServletRequest call) throws IOException {
     var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
-    return pairs(FormText.utf8(body, "The form"));
+    return pairs(FormText.utf8(body, () -> "The form"));
   }
 
   private static Parameters pairs(String encoded) {
@@ -192,8 +192,10 @@ public final class RequestReader {
     for (var pairs = new StringTokenizer(encoded, "&"); pairs.hasMoreTokens(); ) {
       var pair = pairs.nextToken();
       int equals = pair.indexOf('=');
-      var name = FormText.decoded(equals < 0 ? pair : pair.substring(0, equals), "A field's name");
-      var value = equals < 0 ? "" : FormText.decoded(pair.substring(equals + 1), valueOf(name));
+      var name =
+          FormText.decoded(equals < 0 ? pair : pair.substring(0, equals), () -> "A field's name");
+      var value =
+          equals < 0 ? "" : FormText.decoded(pair.substring(equals + 1), () -> valueOf(name));
       formFields.add(name, TextNode.valueOf(value));
     }
     return formFields.parameters();
@@ -261,7 +263,7 @@ public final class RequestReader {
 
   private static String text(Part part) throws IOException {
     try (var in = part.getInputStream()) {
-      return FormText.utf8(bytes(in, MAX_FIELD), valueOf(part.getName()));
+      return FormText.utf8(bytes(in, MAX_FIELD), () -> valueOf(part.getName()));
     }
   }
 
