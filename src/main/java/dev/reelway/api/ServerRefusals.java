@@ -30,7 +30,7 @@ final class ServerRefusals {
       case 400 -> badRequest(path, cause);
       case 501 ->
           "CONNECT".equals(method)
-              ? of(405, method, "any path")
+              ? of(405, "CONNECT", "any path")
               : bad(400, "The Transfer-Encoding is not supported. Use chunked or Content-Length.");
       case 505 -> bad(400, "The version of HTTP is not supported. Use HTTP/1.1.");
       default -> of(status, method == null ? "" : method, path);
