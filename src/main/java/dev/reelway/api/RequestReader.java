@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -109,11 +110,7 @@ public final class RequestReader {
   private Parameters body(HttpServletRequest call) throws IOException {
     if (Collections.list(call.getHeaders("Content-Encoding")).stream()
         .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"))) {
-      throw new RequestRefused(
-          415,
-          null,
-          "unsupported_media_type",
-          "Content-Encoding is not supported: send the body uncompressed.");
+      throw RequestRefused.unsupportedEncoding();
     }
     if (call.getContentLengthLong() > largest) {
       throw RequestRefused.tooLarge(largest);
@@ -207,19 +204,24 @@ public final class RequestReader {
 
   private Parameters multipart(HttpServletRequest call) throws IOException {
     var formFields = new FormFields();
-    try {
-      for (var part : call.getParts()) {
-        if (!isEmptyChoice(part)) {
-          formFields.add(part.getName(), value(part));
-        }
+    for (var part : parts(call)) {
+      if (!isEmptyChoice(part)) {
+        formFields.add(part.getName(), value(part));
       }
-      return formFields.parameters();
+    }
+    return formFields.parameters();
+  }
+
+  /** Tomcat throws anything for a part of parts whose boundary cannot be read. */
+  private Collection<Part> parts(HttpServletRequest call) throws IOException {
+    try {
+      return call.getParts();
     } catch (IOFileUploadException stopped) {
       if (stopped.getCause() instanceof MalformedStreamException) {
         throw refusal(stopped);
       }
       throw stopped;
-    } catch (ServletException | IllegalStateException | FileUploadException broken) {
+    } catch (ServletException | RuntimeException | FileUploadException broken) {
       throw refusal(broken);
     }
   }
@@ -236,17 +238,18 @@ public final class RequestReader {
     if (part.getSubmittedFileName() != null) {
       return file(part);
     }
-    if (!FILES.test(part.getName()) || !isBinary(part)) {
-      return part.getSize() > MAX_FIELD && FILES.test(part.getName())
-          ? new POJONode(text(part::getInputStream))
-          : TextNode.valueOf(text(part));
+    boolean isForFiles = FILES.test(part.getName());
+    if (isForFiles && isBinary(part)) {
+      return file(part);
     }
-    return file(part);
+    return isForFiles && part.getSize() > MAX_FIELD
+        ? new POJONode(text(part::getInputStream))
+        : TextNode.valueOf(text(part));
   }
 
   private static JsonNode file(Part part) {
-    return new POJONode(
-        new UploadedContent(part.getSubmittedFileName(), false, part::getInputStream));
+    var name = part.getSubmittedFileName();
+    return new POJONode(new UploadedContent(name, false, part::getInputStream));
   }
 
   /** Text that stands for an image, a URL or base64, is plain ASCII. */

@@ -121,6 +121,14 @@ public final class RequestRefused extends RuntimeException {
     return new RequestRefused(415, null, "unsupported_media_type", SUPPORTED_MEDIA_TYPES);
   }
 
+  static RequestRefused unsupportedEncoding() {
+    return new RequestRefused(
+        415,
+        null,
+        "unsupported_media_type",
+        "Content-Encoding is not supported: send the body uncompressed.");
+  }
+
   public ApiError error() {
     return error;
   }
