@@ -20,9 +20,16 @@ public final class EntryProtocol extends Http11NioProtocol {
     this.entryEndpoint = entryEndpoint;
   }
 
-  /** Limits how many connections one address may hold; the next one is closed at once. */
-  void limitPerAddress(int most) {
-    entryEndpoint.limitPerAddress(most);
+  /**
+   * Limits the connections, so that their requests fit the heap whatever they do, and one address
+   * leaves room for others. Idle ones take little; so there may be half as many again.
+   *
+   * @param mostPerAddress how many connections an address may hold; the next one is closed at once
+   * @param mostCalls for how many requests the heap has room
+   */
+  void limit(int mostPerAddress, int mostCalls) {
+    setMaxConnections(Math.min(getMaxConnections(), mostCalls + mostCalls / 2));
+    entryEndpoint.limitPerAddress(Math.min(mostPerAddress, mostCalls - mostCalls / 4));
   }
 
   @Override

@@ -79,9 +79,13 @@ class HttpConfiguration {
       ServerProperties server, Licences licences, ApiSettings settings, Idempotency idempotency) {
     Integer port = server.getPort();
     var authentication = new Authentication(licences, settings.basePath());
-    var openCalls = OpenCalls.of(settings.openCalls(), Runtime.getRuntime().maxMemory());
+    var openCalls = new OpenCalls(settings.openCalls(), mostCalls());
     return new AuthenticatedEngine(
         port == null ? 8080 : port, authentication, openCalls, idempotency);
+  }
+
+  private static int mostCalls() {
+    return OpenCalls.room(Runtime.getRuntime().maxMemory());
   }
 
   @Bean
@@ -132,7 +136,7 @@ class HttpConfiguration {
       factory.addConnectorCustomizers(
           connector -> {
             if (connector.getProtocolHandler() instanceof EntryProtocol protocol) {
-              protocol.limitPerAddress(settings.connectionsPerAddress());
+              protocol.limit(settings.connectionsPerAddress(), mostCalls());
             }
           });
     };

@@ -35,11 +35,12 @@ final class OpenCalls {
   }
 
   /**
-   * @param most how many requests of one licence may be open
+   * For how many requests half of the heap has room.
+   *
    * @param heap the largest heap, in bytes
    */
-  static OpenCalls of(int most, long heap) {
-    return new OpenCalls(most, (int) Math.min(heap / HEAP_OF_A_CALL, Integer.MAX_VALUE));
+  static int room(long heap) {
+    return (int) Math.min(heap / HEAP_OF_A_CALL, Integer.MAX_VALUE / 2);
   }
 
   /** The same route, behind this. */

@@ -38,7 +38,7 @@ class EntryProtocolTest {
   static void start() throws Exception {
     SERVER.setBaseDir(home.toString());
     var protocol = new EntryProtocol();
-    protocol.limitPerAddress(MOST);
+    protocol.limit(MOST, 100);
     protocol.setConnectionTimeout(TIMEOUT);
     var connector = new Connector(protocol);
     connector.setPort(0);

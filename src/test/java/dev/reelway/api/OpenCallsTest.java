@@ -32,7 +32,7 @@ class OpenCallsTest {
 
   @Test
   void aLicenceLeavesAQuarterToOthersAndAllTogetherFitTheHeap() {
-    var openCalls = OpenCalls.of(1_000, 8 * 224 << 10);
+    var openCalls = new OpenCalls(1_000, OpenCalls.room(8 * 224 << 10));
     IntStream.range(0, 6).forEach(i -> enter(openCalls, ONE));
 
     assertThat(refused(openCalls, ONE)).isEqualTo(429);
