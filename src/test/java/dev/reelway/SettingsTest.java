@@ -97,6 +97,8 @@ class SettingsTest {
                 Duration.ofSeconds(280),
                 Duration.ofMinutes(15),
                 4000,
+                5000,
+                10000,
                 Duration.ofHours(24),
                 "seed",
                 new ApiSettings.Cors(Set.of())));

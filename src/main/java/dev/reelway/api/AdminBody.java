@@ -3,7 +3,6 @@ package dev.reelway.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -27,7 +26,7 @@ final class AdminBody {
     if (body.length > LARGEST) {
       throw RequestRefused.tooLarge(LARGEST);
     }
-    return JsonBody.object(new ByteArrayInputStream(body));
+    return JsonBody.object(body);
   }
 
   /** The same of a call that needs no body. */

@@ -29,6 +29,7 @@ public final class AdminConnector
   private static final String PATH = "/admin";
   private static final String MARK = AdminConnector.class.getName();
   private static final int MOST_CONNECTIONS = 256;
+  private static final int PATIENCE_MS = 30_000;
 
   /** Any other name in {@code Host} was chosen by somebody else's name server. */
   private static final Pattern LOOPBACK =
@@ -99,13 +100,14 @@ public final class AdminConnector
   }
 
   private void add(TomcatServletWebServerFactory factory) {
-    var made = new Connector();
+    var made = new Connector(EntryProtocol.class.getName());
     made.setPort(settings.port());
     made.setThrowOnFailure(true);
     made.setXpoweredBy(false);
     if (made.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
       http.setAddress(address);
       http.setMaxConnections(MOST_CONNECTIONS);
+      http.setConnectionTimeout(PATIENCE_MS);
       http.setExecutor(
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory()));
     }

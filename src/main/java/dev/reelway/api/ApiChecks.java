@@ -61,6 +61,8 @@ final class ApiChecks {
     notNegative(api.rejoinWithin(), API + "rejoin-within");
     positive(api.linksValid(), API + "links-valid");
     positive(api.waitingCalls(), API + "waiting-calls");
+    positive(api.openCalls(), API + "open-calls");
+    positive(api.connectionsPerAddress(), API + "connections-per-address");
     SettingsChecks.check(
         api.cors().origins().stream().allMatch(ORIGIN.asMatchPredicate()),
         API + "cors.origins",

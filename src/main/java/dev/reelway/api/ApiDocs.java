@@ -101,8 +101,6 @@ public final class ApiDocs {
     var response = message.getHeader("CamelHttpServletResponse", HttpServletResponse.class);
     response.setHeader("Cache-Control", "no-cache");
     headers.forEach(response::setHeader);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
     if (!new ServletWebRequest(opaqueRequest.request(), response).checkNotModified(sheet.etag())) {
       response.setContentType(sheet.type());
       response.setContentLength(sheet.bytes().length);

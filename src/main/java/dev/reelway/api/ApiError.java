@@ -141,38 +141,12 @@ public record ApiError(int status, Body body, @Nullable String location) {
       return Map.of("x-should-retry", "false");
     }
     return switch (body.error().code()) {
-      case RATE_LIMIT, "not_ready", "earlier_request_open" -> Map.of("Retry-After", "1");
+      case RATE_LIMIT, "not_ready", "overloaded", "earlier_request_open" ->
+          Map.of("Retry-After", "1");
       case "frames_busy", "storage_away", "database_away" -> Map.of("Retry-After", "5");
       case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();
-    };
-  }
-
-  /** The error for a status that the web server chose before any route ran. */
-  static ApiError of(int status, String method, String path) {
-    return switch (status) {
-      case 400 ->
-          of(
-              status,
-              null,
-              "bad_request",
-              "The request is not valid HTTP. Percent-encode spaces and quotation marks in the"
-                  + " URL.");
-      case 404 -> of(status, null, "unknown_url", "Unknown URL: %s %s".formatted(method, path));
-      case 405 ->
-          of(
-              status,
-              null,
-              "method_not_allowed",
-              "Method %s is not allowed for %s.".formatted(method, path));
-      case 413 -> of(status, null, "too_large", "The request is too large.");
-      case 415 -> of(status, null, "unsupported_media_type", RequestRefused.SUPPORTED_MEDIA_TYPES);
-      case 503 -> of(status, null, "not_ready", "The service is starting or stopping.");
-      default ->
-          status < 500
-              ? of(status, null, "bad_request", "The request is invalid.")
-              : of(status, null, "internal_error", "An internal error occurred.");
     };
   }
 }

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param rejoinWithin how long an equal image or chat request joins the job of one whose caller has
  *     left without a result; zero: never
  * @param waitingCalls how many requests of one licence may wait at the same time
+ * @param openCalls how many requests of one licence may be open at the same time
+ * @param connectionsPerAddress how many connections one address may hold
  * @param linksValid how long links to videos and images work without a licence
  * @param chatProgress how chat streams report progress: seed, reasoning or silent
  * @param cors which pages of other origins may call the API
@@ -25,6 +27,8 @@ public record ApiSettings(
     Duration longestWait,
     Duration rejoinWithin,
     int waitingCalls,
+    int openCalls,
+    int connectionsPerAddress,
     Duration linksValid,
     String chatProgress,
     Cors cors) {

@@ -33,6 +33,9 @@ public final class AssetSender {
 
   private static final String FILE = AssetSender.class.getName();
 
+  /** Strict, but it lets browsers show the file by itself, which is a page of theirs. */
+  private static final String POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'";
+
   private final Sender sender = new Sender();
 
   /** Creates the handler. */
@@ -139,7 +142,7 @@ public final class AssetSender {
     }
     var kept = new LinkedHashMap<String, Collection<String>>();
     response.getHeaderNames().stream()
-        .filter(name -> name.equals(EntryFilter.REQUEST_ID) || BrowserAccess.isHeader(name))
+        .filter(name -> EntryAdapter.isHeader(name) || BrowserAccess.isHeader(name))
         .forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
     kept.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
@@ -151,7 +154,7 @@ public final class AssetSender {
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
       throws ServletException, IOException {
     call.setAttribute(FILE, file);
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader(EntryAdapter.POLICY, POLICY);
     sender.handleRequest(new Ranges(call, file), response);
     response.flushBuffer();
   }

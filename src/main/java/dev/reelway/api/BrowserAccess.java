@@ -1,12 +1,17 @@
 package dev.reelway.api;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.filter.CorsFilter;
 
 /**
@@ -58,7 +63,9 @@ final class BrowserAccess {
    * @param base what stands before {@code /v1/…}
    */
   static CorsFilter filter(Set<String> origins, String base) {
-    return new CorsFilter(new BrowserAccess(origins, base)::rules);
+    var filter = new CorsFilter(new BrowserAccess(origins, base)::rules);
+    filter.setCorsProcessor(new Refusals());
+    return filter;
   }
 
   private @Nullable CorsConfiguration rules(HttpServletRequest request) {
@@ -69,6 +76,21 @@ final class BrowserAccess {
             && !AdminConnector.isCalled(request);
     var origin = request.getHeader(HttpHeaders.ORIGIN);
     return isOurs && allowed.checkOrigin(origin) != null ? allowed : null;
+  }
+
+  /** Refuses in the API's error shape, where Spring would answer a line of text. */
+  private static final class Refusals extends DefaultCorsProcessor {
+
+    @Override
+    protected void rejectRequest(ServerHttpResponse response) throws IOException {
+      var error =
+          ApiError.of(
+              403, null, "origin_not_allowed", "This origin, method or header is not allowed.");
+      response.setStatusCode(HttpStatus.FORBIDDEN);
+      response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+      response.getBody().write(JsonBody.bytes(error.body()));
+      response.flush();
+    }
   }
 
   /** The headers of an answer that belong to its CORS rules rather than to its content. */

@@ -12,12 +12,10 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Where every call passes first: it gets its {@code x-request-id}, waits outside until the routes
- * are up, must have a plain path, and goes on {@link OpaqueRequest}.
+ * Where every call passes first: it waits outside until the routes are up, must have a plain path,
+ * and goes on as {@link OpaqueRequest}.
  */
 public final class EntryFilter extends OncePerRequestFilter {
-
-  static final String REQUEST_ID = "x-request-id";
 
   /** No path of ours needs anything else; so nobody has to agree on what else might mean. */
   private static final Pattern PLAIN = Pattern.compile("/?|(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+");
@@ -51,15 +49,14 @@ public final class EntryFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest call, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    response.setHeader(REQUEST_ID, requestId());
     var path = call.getRequestURI();
     if (!open) {
       response.setHeader("Retry-After", "1");
-      refuse(response, ApiError.of(503, call.getMethod(), path));
+      refuse(response, ServerRefusals.of(503, call.getMethod(), path));
     } else if (!isPlain(path)
         || foreign(call, path)
         || AdminConnector.isPath(path) != AdminConnector.isCalled(call)) {
-      refuse(response, ApiError.of(404, call.getMethod(), "that path"));
+      refuse(response, ServerRefusals.of(404, call.getMethod(), null));
     } else if (AdminConnector.isCalled(call)
         && AdminConnector.refusal(call) instanceof ApiError no) {
       refuse(response, no);

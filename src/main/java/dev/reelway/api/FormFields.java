@@ -8,6 +8,7 @@ import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class FormFields {
   private final Map<String, JsonNode> pairs = new LinkedHashMap<>();
   private final Map<String, JsonNode> lists = new LinkedHashMap<>();
   private final List<Map.Entry<String, JsonNode>> plain = new ArrayList<>();
+  private final Map<String, String> spellings = new HashMap<>();
   private int fields;
 
   /**
@@ -49,11 +51,19 @@ final class FormFields {
     if (bracket > 0 && name.endsWith("]") && isOfPairs(name.substring(0, bracket))) {
       addPair(name.substring(0, bracket), name.substring(bracket + 1, name.length() - 1), value);
     } else if (written.matches()) {
+      spell(written.group(1), name);
       addTo(written, value);
     } else if (value.isPojo()) {
       list(name).add(value);
     } else {
       plain.add(Map.entry(name, value));
+    }
+  }
+
+  /** How the caller wrote a name; that of images is not what refusals are about. */
+  private void spell(String name, String written) {
+    if (OrderParameter.named(name).filter(OrderParameter::isMedia).isEmpty()) {
+      spellings.merge(name, written, (one, other) -> one.equals(other) ? one : name);
     }
   }
 
@@ -70,7 +80,8 @@ final class FormFields {
     var before = all.replace(own, given);
     if (before != null && !before.equals(given)) {
       throw new OrderRefused(
-          name, "%s[%s] is given twice with different values".formatted(name, own));
+          "%s[%s]".formatted(name, own),
+          "%s[%s] is given twice with different values".formatted(name, own));
     }
   }
 
@@ -118,6 +129,8 @@ final class FormFields {
   }
 
   Parameters parameters() {
-    return Parameters.ofAll(together()).merge(new Parameters(lists)).merge(new Parameters(pairs));
+    var all =
+        Parameters.ofAll(together()).merge(new Parameters(lists)).merge(new Parameters(pairs));
+    return new Parameters(all.values(), spellings);
   }
 }

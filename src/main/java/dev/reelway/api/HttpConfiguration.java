@@ -89,8 +89,13 @@ class HttpConfiguration {
             new LicensedRequests(licences),
             new RequestLimiter(TimeMeter.SYSTEM_NANOTIME),
             settings.basePath());
+    var openCalls = new OpenCalls(settings.openCalls(), mostCalls());
     return new AuthenticatedEngine(
-        port == null ? 8080 : port, authentication, adminGate, idempotency);
+        port == null ? 8080 : port, authentication, adminGate, openCalls, idempotency);
+  }
+
+  private static int mostCalls() {
+    return OpenCalls.room(Runtime.getRuntime().maxMemory());
   }
 
   @Bean
@@ -133,8 +138,18 @@ class HttpConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerConnections() {
-    return factory -> factory.addEngineValves(new CallerConnection.Valve());
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerConnections(
+      ApiSettings settings) {
+    return factory -> {
+      factory.addEngineValves(new CallerConnection.Valve());
+      factory.setProtocol(EntryProtocol.class.getName());
+      factory.addConnectorCustomizers(
+          connector -> {
+            if (connector.getProtocolHandler() instanceof EntryProtocol protocol) {
+              protocol.limit(settings.connectionsPerAddress(), mostCalls());
+            }
+          });
+    };
   }
 
   @Bean

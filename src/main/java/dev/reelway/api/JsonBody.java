@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.reelway.wire.BoundedJson;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
 
 /** Reads and writes the JSON of the API. Reading is strict and bounded. */
 public final class JsonBody {
@@ -31,21 +33,34 @@ public final class JsonBody {
    * Reads a body that must be one JSON object; anything else is refused with {@link
    * RequestRefused}.
    */
-  static ObjectNode object(InputStream body) throws IOException {
+  static ObjectNode object(byte[] body) throws IOException {
     try {
-      if (READER.readTree(body) instanceof ObjectNode object) {
-        return object;
+      return object(new ByteArrayInputStream(body), () -> true);
+    } catch (RequestRefused refused) {
+      if (refused.getMessage() instanceof String why && why.startsWith(JsonFaults.NOT_UTF8)) {
+        FormText.utf8(body, () -> JsonFaults.BODY); // Jackson is not exact about the byte.
       }
-      throw noObject();
-    } catch (JsonProcessingException | CharConversionException broken) {
-      throw noObject();
+      throw refused;
     }
   }
 
-  private static RequestRefused noObject() {
-    return RequestRefused.unreadableBody(
-        "The body must be one JSON object of at most %d levels and %d tokens, without duplicate keys."
-            .formatted(BoundedJson.DEEPEST, BoundedJson.MOST_TOKENS));
+  /**
+   * The same for a longer body.
+   *
+   * @param isWhole whether the stream is, so far, the body as it was sent
+   */
+  static ObjectNode object(InputStream body, BooleanSupplier isWhole) throws IOException {
+    try {
+      var read = READER.readTree(body);
+      if (read instanceof ObjectNode object) {
+        return object;
+      }
+      throw JsonFaults.noObject(read);
+    } catch (JsonProcessingException broken) {
+      throw JsonFaults.of(broken, isWhole.getAsBoolean());
+    } catch (CharConversionException broken) {
+      throw RequestRefused.unreadableBody(JsonFaults.NOT_UTF8 + ".");
+    }
   }
 
   public static String text(Object value) {

@@ -88,6 +88,11 @@ final class JsonStringSpooler implements AutoCloseable {
     return Optional.ofNullable(files.get(marker));
   }
 
+  /** Whether the JSON is still what was sent, without a marker. */
+  boolean isUnchanged() {
+    return files.isEmpty();
+  }
+
   private int read(byte[] buffer, int offset, int length) throws IOException {
     while (ready.isDrained() && length > 0) {
       int count = body.read(chunk);

@@ -49,8 +49,7 @@ public final class ModelRequests {
       @Header("model") String name,
       @Variable("licence") Licence licence) {
     if (!models.names().contains(name) || !licence.allows(name)) {
-      throw new RequestRefused(
-          404, "model", "model_not_found", "No such model: '%s'.".formatted(name));
+      throw RequestRefused.unknownModel(name);
     }
     deprecationHeaders.set(name, opaqueRequest.request(), response);
     models.check(name);

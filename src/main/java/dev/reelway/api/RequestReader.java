@@ -9,21 +9,22 @@ import dev.reelway.media.UploadedContent;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.StringTokenizer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
@@ -85,9 +86,9 @@ public final class RequestReader {
       var query = query(call);
       return body(call).merge(query);
     } catch (IOException | RuntimeException failure) {
-      return Causes.first(failure, ClientAbortException.class).isPresent()
-          ? RequestRefused.unreadableBody("The connection ended before the whole body had arrived.")
-          : failure;
+      return Causes.first(failure, BadRequestException.class)
+          .<Exception>map(RequestRefused::unreadableBody)
+          .orElse(failure);
     }
   }
 
@@ -108,13 +109,9 @@ public final class RequestReader {
   }
 
   private Parameters body(HttpServletRequest call) throws IOException {
-    var encoding = call.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw new RequestRefused(
-          415,
-          null,
-          "unsupported_media_type",
-          "Content-Encoding is not supported: send the body uncompressed.");
+    if (Collections.list(call.getHeaders("Content-Encoding")).stream()
+        .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"))) {
+      throw RequestRefused.unsupportedEncoding();
     }
     if (call.getContentLengthLong() > largest) {
       throw RequestRefused.tooLarge(largest);
@@ -135,7 +132,7 @@ public final class RequestReader {
   private Parameters json(HttpServletRequest call) throws IOException {
     long length = call.getContentLengthLong();
     return 0 <= length && length <= MAX_STRING
-        ? parameters(JsonBody.object(call.getInputStream()))
+        ? parameters(JsonBody.object(call.getInputStream().readAllBytes()))
         : longJson(call);
   }
 
@@ -152,7 +149,8 @@ public final class RequestReader {
     var jsonLimits = new JsonStringSpooler.JsonLimits(MAX_STRING, MAX_IN_MEMORY, largest);
     var strings = new JsonStringSpooler(call.getInputStream(), folder, jsonLimits);
     RequestCleanup.add(call, strings);
-    return parameters((ObjectNode) whole(JsonBody.object(strings.json()), strings));
+    var body = JsonBody.object(strings.json(), strings::isUnchanged);
+    return parameters((ObjectNode) whole(body, strings));
   }
 
   /** The value with each marker replaced by its long string. */
@@ -184,7 +182,7 @@ public final class RequestReader {
 
   private Parameters form(HttpServletRequest call) throws IOException {
     var body = bytes(call.getInputStream(), Math.min(largest, MAX_FIELD));
-    return pairs(new String(body, StandardCharsets.UTF_8));
+    return pairs(FormText.utf8(body, () -> "The form"));
   }
 
   private static Parameters pairs(String encoded) {
@@ -192,36 +190,39 @@ public final class RequestReader {
     for (var pairs = new StringTokenizer(encoded, "&"); pairs.hasMoreTokens(); ) {
       var pair = pairs.nextToken();
       int equals = pair.indexOf('=');
-      var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      formFields.add(name, TextNode.valueOf(equals < 0 ? "" : decoded(pair.substring(equals + 1))));
+      var name =
+          FormText.decoded(equals < 0 ? pair : pair.substring(0, equals), () -> "A field's name");
+      var value =
+          equals < 0 ? "" : FormText.decoded(pair.substring(equals + 1), () -> valueOf(name));
+      formFields.add(name, TextNode.valueOf(value));
     }
     return formFields.parameters();
   }
 
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      throw RequestRefused.unreadableBody(
-          "The query string or form contains a malformed percent escape.");
-    }
+  private static String valueOf(String name) {
+    return "The value of '%s'".formatted(PlainText.of(name, 64));
   }
 
   private Parameters multipart(HttpServletRequest call) throws IOException {
     var formFields = new FormFields();
-    try {
-      for (var part : call.getParts()) {
-        if (!isEmptyChoice(part)) {
-          formFields.add(part.getName(), value(part));
-        }
+    for (var part : parts(call)) {
+      if (!isEmptyChoice(part)) {
+        formFields.add(part.getName(), value(part));
       }
-      return formFields.parameters();
+    }
+    return formFields.parameters();
+  }
+
+  /** Tomcat throws anything for a part of parts whose boundary cannot be read. */
+  private Collection<Part> parts(HttpServletRequest call) throws IOException {
+    try {
+      return call.getParts();
     } catch (IOFileUploadException stopped) {
       if (stopped.getCause() instanceof MalformedStreamException) {
         throw refusal(stopped);
       }
       throw stopped;
-    } catch (ServletException | IllegalStateException | FileUploadException broken) {
+    } catch (ServletException | RuntimeException | FileUploadException broken) {
       throw refusal(broken);
     }
   }
@@ -238,17 +239,18 @@ public final class RequestReader {
     if (part.getSubmittedFileName() != null) {
       return file(part);
     }
-    if (!FILES.test(part.getName()) || !isBinary(part)) {
-      return part.getSize() > MAX_FIELD && FILES.test(part.getName())
-          ? new POJONode(text(part::getInputStream))
-          : TextNode.valueOf(text(part));
+    boolean isForFiles = FILES.test(part.getName());
+    if (isForFiles && isBinary(part)) {
+      return file(part);
     }
-    return file(part);
+    return isForFiles && part.getSize() > MAX_FIELD
+        ? new POJONode(text(part::getInputStream))
+        : TextNode.valueOf(text(part));
   }
 
   private static JsonNode file(Part part) {
-    return new POJONode(
-        new UploadedContent(part.getSubmittedFileName(), false, part::getInputStream));
+    var name = part.getSubmittedFileName();
+    return new POJONode(new UploadedContent(name, false, part::getInputStream));
   }
 
   /** Text that stands for an image, a URL or base64, is plain ASCII. */
@@ -265,7 +267,7 @@ public final class RequestReader {
 
   private static String text(Part part) throws IOException {
     try (var in = part.getInputStream()) {
-      return new String(bytes(in, MAX_FIELD), StandardCharsets.UTF_8);
+      return FormText.utf8(bytes(in, MAX_FIELD), () -> valueOf(part.getName()));
     }
   }
 

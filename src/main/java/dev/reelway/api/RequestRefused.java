@@ -2,6 +2,11 @@ package dev.reelway.api;
 
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.wire.Causes;
+import dev.reelway.wire.PlainText;
+import java.net.SocketTimeoutException;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +39,8 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unknownVideo(String param, String id) {
-    return new RequestRefused(404, param, "video_not_found", "No such video: '%s'.".formatted(id));
+    return new RequestRefused(
+        404, param, "video_not_found", "No such video: '%s'.".formatted(shown(id)));
   }
 
   static RequestRefused expiredVideo(String param, String id, Delivered delivered) {
@@ -47,9 +53,18 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unknownImage(String id) {
-    var shortId = id.length() > 64 ? id.substring(0, 64) + "…" : id;
     return new RequestRefused(
-        404, "id", "image_not_found", "No such image: '%s'.".formatted(shortId));
+        404, "id", "image_not_found", "No such image: '%s'.".formatted(shown(id)));
+  }
+
+  static RequestRefused unknownModel(String name) {
+    return new RequestRefused(
+        404, "model", "model_not_found", "No such model: '%s'.".formatted(shown(name)));
+  }
+
+  /** An id as far as an answer repeats it: no id of ours is longer. */
+  private static String shown(String id) {
+    return PlainText.of(id, 64);
   }
 
   /** The error for an id that is no job's of the licence. */
@@ -58,17 +73,18 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unknownFile(String id) {
-    return new RequestRefused(404, "id", "file_not_found", "No such file: '%s'.".formatted(id));
+    return new RequestRefused(
+        404, "id", "file_not_found", "No such file: '%s'.".formatted(shown(id)));
   }
 
   static RequestRefused unknownBatch(String id) {
-    return new RequestRefused(404, "id", "batch_not_found", "No such batch: '%s'.".formatted(id));
+    return new RequestRefused(
+        404, "id", "batch_not_found", "No such batch: '%s'.".formatted(shown(id)));
   }
 
   static RequestRefused unknownEvent(String id) {
-    var shortId = id.length() > 64 ? id.substring(0, 64) + "…" : id;
     return new RequestRefused(
-        404, "id", "event_not_found", "No such event: '%s'.".formatted(shortId));
+        404, "id", "event_not_found", "No such event: '%s'.".formatted(shown(id)));
   }
 
   static RequestRefused tooLarge(long most) {
@@ -82,11 +98,35 @@ public final class RequestRefused extends RuntimeException {
   }
 
   static RequestRefused unreadableBody(String sentence) {
-    return new RequestRefused(400, null, "unreadable_body", sentence);
+    return unreadableBody(null, sentence);
+  }
+
+  static RequestRefused unreadableBody(@Nullable String param, String sentence) {
+    return new RequestRefused(400, param, "unreadable_body", sentence);
+  }
+
+  /** The error for a body that the caller has not sent to its end, or sent in a wrong shape. */
+  static RequestRefused unreadableBody(BadRequestException failed) {
+    if (Causes.first(failed, SocketTimeoutException.class).isPresent()) {
+      return new RequestRefused(
+          408, null, "request_timeout", "The body of the request did not arrive in time.");
+    }
+    return unreadableBody(
+        failed instanceof ClientAbortException
+            ? "The connection ended before the whole body had arrived."
+            : "The body is not framed as its headers say: Content-Length or chunks are wrong.");
   }
 
   static RequestRefused unsupportedMediaType() {
     return new RequestRefused(415, null, "unsupported_media_type", SUPPORTED_MEDIA_TYPES);
+  }
+
+  static RequestRefused unsupportedEncoding() {
+    return new RequestRefused(
+        415,
+        null,
+        "unsupported_media_type",
+        "Content-Encoding is not supported: send the body uncompressed.");
   }
 
   public ApiError error() {

@@ -17,7 +17,11 @@ final class ServerErrorController implements ErrorController {
     var status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     var path = call.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     var url = path == null ? "/error" : path.toString();
+    var cause = call.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
     int code = status instanceof Integer known ? known : 404;
-    EntryFilter.refuse(response, ApiError.of(code, call.getMethod(), url));
+    EntryFilter.refuse(
+        response,
+        ServerRefusals.unread(
+            code, call.getMethod(), url, cause instanceof Throwable thrown ? thrown : null));
   }
 }

@@ -17,10 +17,8 @@ public final class ServerErrorValve extends ErrorReportValve {
       return;
     }
     try {
-      if (response.getHeader(EntryFilter.REQUEST_ID) == null) {
-        response.setHeader(EntryFilter.REQUEST_ID, EntryFilter.requestId());
-      }
-      var error = ApiError.of(response.getStatus(), request.getMethod(), "that path");
+      var path = request.getRequestURI();
+      var error = ServerRefusals.unread(response.getStatus(), request.getMethod(), path, throwable);
       EntryFilter.refuse(response, error);
       response.finishResponse();
     } catch (IOException ignored) {

@@ -73,7 +73,7 @@ public final class OrderParameters {
       JsonNode value) {
     var before = values.putIfAbsent(known.canonical(), value);
     if (before == null) {
-      spellings.put(known.canonical(), written);
+      spellings.put(known.canonical(), spellings.getOrDefault(written, written));
     } else if (!Parameters.agree(before, value)) {
       throw new OrderRefused(
           written,
@@ -103,7 +103,7 @@ public final class OrderParameters {
       }
       var known = OrderParameter.named(name);
       if (known.isEmpty() && !IgnoredParameters.contains(name)) {
-        throw unknown(name, image);
+        throw unknown(name, parameters.spelling(name), image);
       }
       known.ifPresent(one -> check(one, parameters.spelling(name), image));
     }
@@ -120,13 +120,13 @@ public final class OrderParameters {
         .collect(Collectors.toSet());
   }
 
-  private static UnknownParameter unknown(String name, boolean image) {
+  private static UnknownParameter unknown(String name, String written, boolean image) {
     var aliases =
         Arrays.stream(OrderParameter.values())
             .filter(one -> allows(one, image))
             .flatMap(one -> one.aliases().stream())
             .toList();
-    return new UnknownParameter(name, names(one -> allows(one, image)), aliases);
+    return new UnknownParameter(name, written, names(one -> allows(one, image)), aliases);
   }
 
   private static void check(OrderParameter one, String written, boolean image) {

@@ -68,7 +68,9 @@ public record Parameters(Map<String, JsonNode> values, Map<String, String> spell
   public Parameters merge(Parameters other) {
     var all = new LinkedHashMap<>(values);
     other.values.forEach((name, value) -> add(all, name, value));
-    return new Parameters(all, spellings);
+    var spelled = new LinkedHashMap<>(other.spellings);
+    spelled.putAll(spellings);
+    return new Parameters(all, spelled);
   }
 
   private static void add(Map<String, JsonNode> all, String name, JsonNode value) {

@@ -9,13 +9,16 @@ public final class UnknownParameter extends OrderRefused {
   private static final int LONGEST = 60;
 
   /**
+   * @param name its name, without what stands in brackets behind it
+   * @param written its name as the caller wrote it
    * @param known the names of the parameters that the order may have
    * @param aliases their other names, which are suggested too
    */
-  UnknownParameter(String written, Collection<String> known, Collection<String> aliases) {
+  UnknownParameter(
+      String name, String written, Collection<String> known, Collection<String> aliases) {
     super(
         shown(written),
-        "%s is not a parameter: %s".formatted(shown(written), hint(written, known, aliases)));
+        "%s is not a parameter: %s".formatted(shown(written), hint(name, known, aliases)));
   }
 
   private static String hint(String written, Collection<String> known, Collection<String> aliases) {

@@ -73,6 +73,7 @@ class BrowserAccessTest {
 
     assertThat(routes.getRequest()).isNull();
     assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(response.getContentAsString()).startsWith("{\"error\":{\"message\":\"This origin");
     assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();
   }
 

@@ -113,6 +113,15 @@ class MultipartTest {
   }
 
   @Test
+  void aPartOfPartsIsRefusedIfItsBoundaryCannotBeRead() throws Exception {
+    var mixed =
+        "--x\r\nContent-Disposition: form-data; name=\"files\"\r\n"
+            + "Content-Type: multipart/mixed\r\n\r\na\r\n--x--";
+
+    assertThat(post(mixed)).startsWith("400 ").contains("malformed or incomplete");
+  }
+
+  @Test
   void aFormWithoutPartsSaysNothing() throws Exception {
     assertThat(post("--x--")).isEqualTo("200 {}");
   }

@@ -11,18 +11,23 @@ import jakarta.servlet.http.Part;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,7 +139,9 @@ class RequestReaderTest {
     assertThat(
             catchThrowableOfType(
                 OrderRefused.class, () -> form("metadata[a]=b&metadata[a]=c").has("metadata")))
-        .hasMessage("metadata[a] is given twice with different values");
+        .hasMessage("metadata[a] is given twice with different values")
+        .extracting(OrderRefused::param)
+        .isEqualTo("metadata[a]");
   }
 
   @Test
@@ -144,34 +151,46 @@ class RequestReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " ",
-        "null",
-        "true",
-        "7",
-        "\"prompt\"",
-        "[]",
-        "[{\"prompt\": \"a cat\"}]",
-        "{",
-        "{\"prompt\": \"a cat\"",
-        "{\"prompt\": \"a cat\"} x",
-        "{\"prompt\": \"a cat\"}{}",
-        "{\"prompt\": \"a cat\", \"prompt\": \"a dog\"}",
-        "{\"a\": {\"b\": 1, \"b\": 1}}",
-        "{'prompt': 'a cat'}",
-        "{\"prompt\": \"a\ncat\"}",
-        "{\"seconds\": NaN}",
-        "{\"seconds\": 010}",
-        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>"
-      })
-  void anythingButOneJsonObjectIsRefused(String body) {
-    assertRefused(json(body), 400, "one JSON object");
+  @MethodSource
+  void anythingButOneJsonObjectIsRefused(String body, String sentence) {
+    assertThat(refusal(json(body))).hasMessage(sentence);
+  }
+
+  static Stream<Arguments> anythingButOneJsonObjectIsRefused() {
+    return Stream.of(
+        Arguments.of("", "The body is empty: send one JSON object."),
+        Arguments.of(" ", "The body is empty: send one JSON object."),
+        Arguments.of("null", "The body must be one JSON object, not null."),
+        Arguments.of("true", "The body must be one JSON object, not true or false."),
+        Arguments.of("7", "The body must be one JSON object, not a number."),
+        Arguments.of("\"prompt\"", "The body must be one JSON object, not a string."),
+        Arguments.of("[{\"a\": 1}]", "The body must be one JSON object, not an array."),
+        Arguments.of("{", "The JSON body ends before it is complete at line 1, column 2."),
+        Arguments.of(
+            "{\"a\": \"b", "The JSON body ends before it is complete at line 1, column 9."),
+        Arguments.of("{\"a\": 1} x", "Invalid JSON at line 1, column 10."),
+        Arguments.of("{}{}", "There is more content after the JSON object at line 1, column 3."),
+        Arguments.of("{\"a\": 1, \"a\": 2}", "Duplicate key 'a' at line 1, column 13."),
+        Arguments.of("{\"a\": {\"b\": 1,\n \"b\": 1}}", "Duplicate key 'b' at line 2, column 5."),
+        Arguments.of("{'prompt': 'a cat'}", "Invalid JSON at line 1, column 2."),
+        Arguments.of("{\"prompt\": \"a\ncat\"}", "Invalid JSON at line 1, column 14."),
+        Arguments.of("{\"seconds\": NaN}", "Invalid JSON at line 1, column 16."),
+        Arguments.of("{\"seconds\": 010}", "Invalid JSON at line 1, column 14."),
+        Arguments.of("<?xml version='1.0'?><x>&e;</x>", "Invalid JSON at line 1, column 1."));
   }
 
   @Test
-  void deeplyNestedJsonIsRefused() {
+  void aDuplicateKeyIsTheParameterThatIsWrong() {
+    var error = refusal(json("{\"<b>\": 1, \"<b>\": 2}")).error().body().error();
+
+    assertThat(error.param()).isEqualTo("<b>");
+    assertThat(
+            refusal(json("{\"%1$s\": 1, \"%1$s\": 2}".formatted("k".repeat(9_000)))).getMessage())
+        .hasSizeLessThan(150);
+  }
+
+  @Test
+  void jsonOverALimitIsRefusedByThatLimit() {
     var deep = "{\"a\":".repeat(1000) + "1" + "}".repeat(1000);
     var many = IntStream.range(0, 200_000).mapToObj(n -> "1").collect(Collectors.joining(","));
     var keys =
@@ -179,30 +198,69 @@ class RequestReaderTest {
             .mapToObj(n -> "\"" + n + "\":1")
             .collect(Collectors.joining(","));
 
-    assertRefused(json(deep), 400, "64 levels");
-    assertRefused(json("[".repeat(1000)), 400, "64 levels");
-    assertRefused(json("{\"a\": [" + many + "]}"), 400, "one JSON object");
-    assertRefused(json("{" + keys + "}"), 400, "one JSON object");
-    assertRefused(json("{\"a\": " + "9".repeat(100_000) + "}"), 400, "one JSON object");
+    assertRefused(json(deep), 400, "nested deeper than 64 levels");
+    assertRefused(json("[".repeat(1000)), 400, "nested deeper than 64 levels");
+    assertRefused(json("{\"a\": [" + many + "]}"), 400, "more than 100000 tokens");
+    assertRefused(json("{" + keys + "}"), 400, "more than 100000 tokens");
+    assertRefused(json("{\"a\": " + "9".repeat(100_000) + "}"), 400, "more than 1000 digits");
+    assertRefused(json("{\"" + "k".repeat(60_000) + "\": 1}"), 400, "more than 50000 characters");
+  }
+
+  @Test
+  void onlyTheLineIsKnownBehindALongString() {
+    var body = "{\"prompt\": \"%s\",\n\"a\" 1}".formatted("x".repeat(600_000));
+
+    assertRefused(withoutLength("application/json", body), 400, "Invalid JSON at line 2.");
   }
 
   @ParameterizedTest
   @MethodSource
-  void bytesThatAreNoTextAreRefused(byte[] body) {
+  void bytesThatAreNoTextAreRefused(byte[] body, String sentence) {
     var call = json("");
     call.setContent(body);
 
-    assertRefused(call, 400, "one JSON object");
+    assertRefused(call, 400, sentence);
   }
 
-  static byte[][] bytesThatAreNoTextAreRefused() {
-    return new byte[][] {
-      {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
-      {0, 0, 0, '{', (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff},
-      {0, 0, (byte) 0xff, (byte) 0xfe, 0, 0},
-      {(byte) 0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0},
-      Arrays.copyOf("{\"prompt\": \"a cat\"}".getBytes(UTF_8), 40)
-    };
+  static Stream<Arguments> bytesThatAreNoTextAreRefused() {
+    return Stream.of(
+        Arguments.of(
+            new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, "not UTF-8 at byte 3."),
+        Arguments.of(
+            new byte[] {0, 0, 0, '{', (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff},
+            "not UTF-8"),
+        Arguments.of(new byte[] {0, 0, (byte) 0xff, (byte) 0xfe, 0, 0}, "not UTF-8"),
+        Arguments.of(new byte[] {(byte) 0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0}, "Invalid JSON"),
+        Arguments.of(Arrays.copyOf("{\"prompt\": \"a cat\"}".getBytes(UTF_8), 40), "Invalid JSON"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prompt=%ff, The value of 'prompt' is not UTF-8 at byte 1.",
+    "prompt=a+%c3%28, The value of 'prompt' is not UTF-8 at byte 3.",
+    "prompt=%c0%ae, The value of 'prompt' is not UTF-8 at byte 1.",
+    "prompt=%ed%a0%80, The value of 'prompt' is not UTF-8 at byte 1.",
+    "%ff=a, A field's name is not UTF-8 at byte 1."
+  })
+  void whatIsNotUtf8IsRefusedInFormsAndQueries(String pairs, String sentence) {
+    var call = json("{}");
+    call.setQueryString(pairs);
+
+    assertRefused(call, 400, sentence);
+    assertRefused(call("application/x-www-form-urlencoded", pairs), 400, sentence);
+  }
+
+  @Test
+  void aFormOfOtherBytesThanUtf8IsRefused() {
+    var call = call("application/x-www-form-urlencoded; charset=iso-8859-1", "");
+    call.setContent(new byte[] {'p', '=', (byte) 0xe9});
+
+    assertRefused(call, 400, "The form is not UTF-8 at byte 3.");
+  }
+
+  @Test
+  void allOfUnicodeMayStandInAForm() throws IOException {
+    assertThat(form("a=%F0%9F%8E%AC+%e4%bd%a0é%2B").text("a")).isEqualTo("🎬 你é+");
   }
 
   @Test
@@ -264,30 +322,48 @@ class RequestReaderTest {
     return reader.read(call("application/x-www-form-urlencoded", body));
   }
 
-  /** A caller who leaves is no error of the service, whatever was being sent. */
+  /** A caller who leaves, or cannot count, is no error of the service, whatever was being sent. */
   @ParameterizedTest
-  @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
-  void aBodyThatIsCutIsRefused(String type) {
-    var cut =
-        new MockHttpServletRequest("POST", "/v1/videos") {
-          @Override
-          public ServletInputStream getInputStream() {
-            return new DelegatingServletInputStream(InputStream.nullInputStream()) {
-              @Override
-              public int read() throws IOException {
-                throw new ClientAbortException(new EOFException());
-              }
+  @MethodSource
+  void aBodyThatDoesNotComeWholeIsRefused(IOException failed, int status, String sentence) {
+    for (var type : new String[] {"application/json", "application/x-www-form-urlencoded"}) {
+      var cut =
+          new MockHttpServletRequest("POST", "/v1/videos") {
+            @Override
+            public ServletInputStream getInputStream() {
+              return new DelegatingServletInputStream(InputStream.nullInputStream()) {
+                @Override
+                public int read() throws IOException {
+                  throw failed;
+                }
 
-              @Override
-              public int read(byte[] bytes, int offset, int length) throws IOException {
-                return read();
-              }
-            };
-          }
-        };
-    cut.setContentType(type);
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                  return read();
+                }
+              };
+            }
+          };
+      cut.setContentType(type);
 
-    assertRefused(cut, 400, "The connection ended before the whole body had arrived.");
+      assertRefused(cut, status, sentence);
+    }
+  }
+
+  static Stream<Arguments> aBodyThatDoesNotComeWholeIsRefused() {
+    return Stream.of(
+        Arguments.of(
+            new ClientAbortException(new EOFException()),
+            400,
+            "The connection ended before the whole body had arrived."),
+        Arguments.of(
+            new ClientAbortException(new SocketTimeoutException()),
+            408,
+            "The body of the request did not arrive in time."),
+        Arguments.of(
+            new BadRequestException("Invalid chunk header"),
+            400,
+            "The body is not framed as its headers say"));
   }
 
   @Test
@@ -326,8 +402,12 @@ class RequestReaderTest {
     return call;
   }
 
+  private RequestRefused refusal(MockHttpServletRequest call) {
+    return catchThrowableOfType(RequestRefused.class, () -> reader.read(call));
+  }
+
   private void assertRefused(MockHttpServletRequest call, int status, String sentence) {
-    var refused = catchThrowableOfType(RequestRefused.class, () -> reader.read(call));
+    var refused = refusal(call);
 
     assertThat(refused.error().status()).isEqualTo(status);
     assertThat(refused.error().body().error().message()).contains(sentence);

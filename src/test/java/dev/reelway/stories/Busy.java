@@ -8,11 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * An upstream on loopback that speaks the Videos API without a list, makes videos in a moment, and
@@ -29,6 +32,7 @@ final class Busy implements AutoCloseable {
   private final List<Long> questions = new CopyOnWriteArrayList<>();
   private final List<String> strange = new CopyOnWriteArrayList<>();
   private final Set<String> makers = new TreeSet<>();
+  private final Map<String, List<String>> heard = new ConcurrentHashMap<>();
   private int open;
   private int mostOpen;
   private int refused;
@@ -82,7 +86,14 @@ final class Busy implements AutoCloseable {
     return Set.copyOf(makers);
   }
 
+  /** All header fields that it was sent. */
+  Map<String, List<String>> heard() {
+    return Map.copyOf(heard);
+  }
+
   private void answer(HttpExchange call) throws IOException {
+    call.getRequestHeaders()
+        .forEach((name, values) -> heard.merge(name.toLowerCase(Locale.ROOT), values, Busy::both));
     var key = String.valueOf(call.getRequestHeaders().getFirst("Authorization"));
     var path = call.getRequestURI().getPath();
     call.getRequestBody().readAllBytes();
@@ -171,6 +182,10 @@ final class Busy implements AutoCloseable {
 
   private static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static List<String> both(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   @Override

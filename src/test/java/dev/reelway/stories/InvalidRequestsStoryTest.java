@@ -1,11 +1,15 @@
 package dev.reelway.stories;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.contracts.LogCapture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,20 +19,46 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** Whatever comes in over HTTP, the answer is one clear sentence in OpenAI's error shape. */
+@ExtendWith(LogCapture.class)
 class InvalidRequestsStoryTest extends StoryTest {
 
   private static final String VIDEOS = "/sora/v1/videos";
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final Busy upstream = upstream();
+
+  private static Busy upstream() {
+    try {
+      return new Busy(100);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  void stopUpstream() {
+    upstream.close();
+  }
 
   @Override
   String[] settings() {
     return new String[] {
+      "reelway.upstreams.heard.dialect=sora",
+      "reelway.upstreams.heard.base-url=" + upstream.url(),
+      "reelway.upstreams.heard.key=k",
+      "reelway.models.heard[0].upstream=heard",
+      "reelway.models.heard[0].model=m",
       "reelway.licences.other.key=other-key",
       "reelway.licences.other.scopes=videos",
       "reelway.licences.talker.key=talker-key",
@@ -132,7 +162,14 @@ class InvalidRequestsStoryTest extends StoryTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().map().keySet())
-        .containsOnly("content-length", "content-type", "date", "x-request-id");
+        .containsOnly(
+            "content-length",
+            "content-security-policy",
+            "content-type",
+            "date",
+            "referrer-policy",
+            "x-content-type-options",
+            "x-request-id");
   }
 
   @ParameterizedTest
@@ -174,6 +211,62 @@ class InvalidRequestsStoryTest extends StoryTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("intruders")
+  void norAreTheyFieldsOfAForm(String name) throws Exception {
+    var part = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n";
+    for (var spelled : new String[] {name, name.toLowerCase(Locale.ROOT), swapped(name)}) {
+      var form = posted(FORM, BodyPublishers.ofString("prompt=x&" + spelled + "=y"));
+      var parts = part.formatted("prompt", "x") + part.formatted(spelled, "y") + "--b--";
+      var multipart = posted("multipart/form-data; boundary=b", BodyPublishers.ofString(parts));
+
+      for (var answer : List.of(form, multipart)) {
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Service.json(answer).at("/error/param").asText()).isEqualTo(spelled);
+      }
+    }
+  }
+
+  /** Every second letter in the other case. */
+  private static String swapped(String name) {
+    var swapped = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char one = name.charAt(i);
+      swapped.append(i % 2 == 0 ? Character.toUpperCase(one) : Character.toLowerCase(one));
+    }
+    return swapped.toString();
+  }
+
+  @Test
+  void noUpstreamHearsWhatTheCallerSentAlong() throws Exception {
+    var sent =
+        service.send(
+            service
+                .bare(VIDEOS)
+                .header("Authorization", "other-key")
+                .header("Content-Type", "application/json")
+                .header("Cookie", "a=secret")
+                .header("Forwarded", "for=secret")
+                .header("X-Forwarded-For", "secret")
+                .header("Proxy-Authorization", "secret")
+                .header("X-Api-Key", "secret")
+                .header("User-Agent", "secret")
+                .POST(BodyPublishers.ofString("{\"prompt\":\"x\",\"model\":\"heard\"}")));
+    var id = Service.json(sent).path("id").asText();
+
+    Awaitility.await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () ->
+                Service.json(asOther(service.bare(VIDEOS + "/" + id)))
+                    .path("status")
+                    .asText()
+                    .equals("completed"));
+    assertThat(upstream.heard()).containsEntry("authorization", List.of("Bearer k"));
+    assertThat(upstream.heard().toString()).doesNotContain("secret", "other-key");
+    assertThat(upstream.heard()).doesNotContainKeys("cookie", "forwarded", "x-forwarded-for");
+  }
+
   static Stream<String> intruders() {
     return Stream.of(
         "CamelHttpUri",
@@ -188,6 +281,53 @@ class InvalidRequestsStoryTest extends StoryTest {
         "licence",
         "job",
         "upstream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{env:HOME}}", "${env:HOME}", "#{x}", "${jndi:ldap://x}", "file:/etc"})
+  void expressionsInAModelAMetadataOrAUrlStayText(String text) throws Exception {
+    var model = ordered(Map.of("prompt", "x", "model", text));
+    var callback = ordered(Map.of("prompt", "x", "callback_url", text));
+    var image = ordered(Map.of("prompt", "x", "input_reference", text));
+    var metadata = ordered(Map.of("prompt", "[sandbox:never]", "metadata", Map.of("a", text)));
+
+    assertThat(model.statusCode()).isEqualTo(400);
+    assertThat(Service.json(model).at("/error/param").asText()).isEqualTo("model");
+    assertThat(callback.statusCode()).isEqualTo(400);
+    assertThat(Service.json(callback).at("/error/param").asText()).isEqualTo("callback_url");
+    assertThat(image.statusCode()).isEqualTo(400);
+    assertThat(model.body() + callback.body() + image.body()).doesNotContain("/root", "root:");
+    assertThat(Service.json(metadata).at("/metadata/a").asText()).isEqualTo(text);
+  }
+
+  private HttpResponse<String> ordered(Map<String, Object> order) throws Exception {
+    return service.post(VIDEOS, Service.JSON.writeValueAsString(order));
+  }
+
+  @Test
+  void aPromptWritesNoLineOfTheLogAndNoEventOfAStream(CapturedOutput log) throws Exception {
+    var prompt = "a fox\r\n2026 ERROR forged\u001b[31m\u2028\n\ndata: [DONE]\n\n";
+    var messages = List.of(Map.of("role", "user", "content", prompt));
+    var chat = Map.of("model", "tiny", "stream", true, "messages", messages);
+
+    var answer = service.post("/sora/v1/chat/completions", Service.JSON.writeValueAsString(chat));
+
+    assertThat(answer.body().lines().filter("data: [DONE]"::equals)).hasSize(1);
+    assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+    assertThat(log.getAll()).doesNotContain("forged", "\u001b", "\u2028");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"after", "limit", "order", "status", "metadata[x]", "metadata[' or 1=1--]"})
+  void sqlInAFilterOrACursorIsAValueLikeOthers(String name) throws Exception {
+    var mine = service.order("[sandbox:never] mine");
+    var query = URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode("' or 1=1; --", UTF_8);
+
+    var answer = service.get(VIDEOS + "?" + query);
+
+    assertThat(answer.statusCode()).isIn(200, 400);
+    assertThat(answer.body()).doesNotContain(mine).doesNotContain("or 1=1");
   }
 
   @Test
@@ -208,7 +348,17 @@ class InvalidRequestsStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Demo", "demo2", "d\u00e9mo", "' OR 1=1 --", "Basic demo", "Bearer"})
+  @ValueSource(
+      strings = {
+        "",
+        "Demo",
+        "demo2",
+        "d\u00e9mo",
+        "' OR pg_sleep(8)--",
+        "Basic demo",
+        "Bearer",
+        "Bearer Bearer demo"
+      })
   void anythingElseIsNoLicence(String authorization) throws Exception {
     var request = service.bare(VIDEOS + "?authorization=demo&api_key=demo");
     if (!authorization.isEmpty()) {
@@ -257,6 +407,42 @@ class InvalidRequestsStoryTest extends StoryTest {
     assertThat(service.video(id).path("status").asText()).isNotEqualTo("failed");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"files", "batches", "events", "images"})
+  void whatIsAnothersIsAnsweredAsUnknown(String kind) throws Exception {
+    var path = "/sora/v1/" + kind + "/";
+    var id = "files".equals(kind) ? uploaded() : kind.substring(0, 5) + "_" + "0".repeat(32);
+    var unknown = id.substring(0, id.length() - 5) + "00000";
+
+    for (var below : new String[] {"", "/content"}) {
+      var foreign = asTalker(service.bare(path + id + below));
+      var missing = asTalker(service.bare(path + unknown + below));
+
+      assertThat(foreign.statusCode()).isEqualTo(missing.statusCode()).isIn(403, 404);
+      assertThat(foreign.body().replace(id, unknown)).isEqualTo(missing.body());
+    }
+  }
+
+  private String uploaded() throws Exception {
+    var part = "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n";
+    var body =
+        part.formatted("purpose", "", "batch")
+            + part.formatted("file", "; filename=\"a.jsonl\"", "{}")
+            + "--b--";
+    var request = service.request("/sora/v1/files");
+    var answer =
+        service.send(
+            request
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Service.json(answer).path("id").asText();
+  }
+
+  private HttpResponse<String> asTalker(HttpRequest.Builder request) throws Exception {
+    return service.send(request.header("Authorization", "talker-key"));
+  }
+
   @Test
   void aBodyOverTheCapIsRefusedAndLeavesNothing() throws Exception {
     var large = "{\"prompt\":\"" + "x".repeat(200_000) + "\"}";
@@ -276,6 +462,9 @@ class InvalidRequestsStoryTest extends StoryTest {
     for (var answer : new HttpResponse<?>[] {json, chunked, form}) {
       assertThat(answer.statusCode()).isEqualTo(413);
       assertThat(answer.body().toString()).contains("\"code\":\"too_large\"");
+    }
+    for (var folder : new String[] {"uploads", "incoming"}) {
+      assertThat(service.home().resolve(folder)).isEmptyDirectory();
     }
   }
 
@@ -385,7 +574,16 @@ class InvalidRequestsStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/sora/v1/videos", "/sora/", "/"})
+  @ValueSource(
+      strings = {
+        "/sora/v1/videos",
+        "/sora/",
+        "/",
+        "/observe/heapdump",
+        "/observe/env",
+        "/observe/threaddump",
+        "/observe/shutdown"
+      })
   void thePortOfHealthAnswersNothingOfTheApi(String path) throws Exception {
     var there = URI.create("http://127.0.0.1:" + service.managementPort() + path);
 

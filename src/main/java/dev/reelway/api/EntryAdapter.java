@@ -1,0 +1,96 @@
+package dev.reelway.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.net.SocketEvent;
+
+/**
+ * Gives every response its {@code x-request-id} and the headers that keep a browser from taking it
+ * for something else, also where Tomcat answers by itself, and every body its {@link PacedBody}.
+ * TRACE is refused here, as Tomcat would answer it without a body.
+ */
+final class EntryAdapter implements Adapter {
+
+  static final String REQUEST_ID = "x-request-id";
+  static final String POLICY = "Content-Security-Policy";
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          POLICY,
+          "default-src 'none'; frame-ancestors 'none'",
+          "Referrer-Policy",
+          "no-referrer",
+          "X-Content-Type-Options",
+          "nosniff");
+
+  private static final String METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
+
+  private final Adapter adapter;
+  private final int patienceMillis;
+
+  /**
+   * @param patienceMillis how long a body may keep us waiting, before its bytes count
+   */
+  EntryAdapter(Adapter adapter, int patienceMillis) {
+    this.adapter = adapter;
+    this.patienceMillis = patienceMillis;
+  }
+
+  @Override
+  public void service(Request request, Response response) throws Exception {
+    HEADERS.forEach(response::setHeader);
+    response.setHeader(REQUEST_ID, EntryFilter.requestId());
+    PacedBody.begin(request, patienceMillis);
+    if ("TRACE".equals(request.getMethod())) {
+      refuseTrace(response);
+    } else {
+      adapter.service(request, response);
+    }
+  }
+
+  /** Whether a header is one of those that every response has. */
+  static boolean isHeader(String name) {
+    return name.equals(REQUEST_ID) || HEADERS.containsKey(name);
+  }
+
+  private static void refuseTrace(Response response) throws IOException {
+    var body = JsonBody.bytes(ServerRefusals.of(405, "TRACE", "any path").body());
+    response.setStatus(405);
+    response.setHeader("Allow", METHODS);
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.doWrite(ByteBuffer.wrap(body));
+    response.action(ActionCode.CLOSE, null);
+  }
+
+  @Override
+  public boolean prepare(Request request, Response response) throws Exception {
+    return adapter.prepare(request, response);
+  }
+
+  @Override
+  public boolean asyncDispatch(Request request, Response response, SocketEvent status)
+      throws Exception {
+    return adapter.asyncDispatch(request, response, status);
+  }
+
+  @Override
+  public void log(Request request, Response response, long time) {
+    adapter.log(request, response, time);
+  }
+
+  @Override
+  public void checkRecycled(Request request, Response response) {
+    adapter.checkRecycled(request, response);
+  }
+
+  @Override
+  public String getDomain() {
+    return adapter.getDomain();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.reelway.api;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Keeps a client from holding all connections. One address holds only so many, and the head of a
+ * request must arrive as a whole within the connection timeout, where Tomcat would wait that long
+ * for each of its bytes.
+ */
+final class EntryEndpoint extends NioEndpoint {
+
+  private final ConcurrentHashMap<InetAddress, Set<SocketChannel>> byAddress =
+      new ConcurrentHashMap<>();
+  private volatile int mostPerAddress = Integer.MAX_VALUE;
+
+  void limitPerAddress(int most) {
+    mostPerAddress = most;
+  }
+
+  @Override
+  public void startInternal() throws Exception {
+    super.startInternal();
+    getUtilityExecutor().scheduleWithFixedDelay(this::sweep, 1_000, 1_000, TimeUnit.MILLISECONDS);
+  }
+
+  /** The next connection of an address that may still have one. */
+  @Override
+  protected SocketChannel serverSocketAccept() throws Exception {
+    while (true) {
+      var accepted = super.serverSocketAccept();
+      if (isWithinLimit(accepted)) {
+        return accepted;
+      }
+      accepted.close();
+    }
+  }
+
+  private boolean isWithinLimit(SocketChannel accepted) throws IOException {
+    if (!(accepted.getRemoteAddress() instanceof InetSocketAddress address)) {
+      return true;
+    }
+    var held = byAddress.compute(address.getAddress(), (key, all) -> withOne(all, accepted));
+    return held == null || held.contains(accepted);
+  }
+
+  private Set<SocketChannel> withOne(Set<SocketChannel> all, SocketChannel accepted) {
+    var held = all == null ? new HashSet<SocketChannel>() : all;
+    if (held.size() >= mostPerAddress) {
+      held.removeIf(one -> !one.isOpen());
+    }
+    if (held.size() < mostPerAddress) {
+      held.add(accepted);
+    }
+    return held;
+  }
+
+  private void sweep() {
+    byAddress
+        .keySet()
+        .forEach(
+            address ->
+                byAddress.computeIfPresent(
+                    address,
+                    (key, all) -> {
+                      all.removeIf(one -> !one.isOpen());
+                      return all.isEmpty() ? null : all;
+                    }));
+    connections.values().stream().filter(this::isOverdue).forEach(this::end);
+  }
+
+  /**
+   * Whether a request has begun, and its head is still not complete: only then a connection keeps
+   * its processor while nothing is done for it.
+   */
+  private boolean isOverdue(SocketWrapperBase<NioChannel> connection) {
+    return connection.getCurrentProcessor() instanceof Processor processor
+        && !processor.isAsync()
+        && !processor.isUpgrade()
+        && isOverdue(processor.getRequest().getStartTimeNanos());
+  }
+
+  private boolean isOverdue(long begun) {
+    return begun != -1
+        && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout());
+  }
+
+  /** As Tomcat ends a connection that has been silent for too long. */
+  private void end(SocketWrapperBase<NioChannel> connection) {
+    connection.setError(new SocketTimeoutException("The head of a request took too long"));
+    processSocket(connection, SocketEvent.ERROR, true);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.reelway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** What passes before any route is asked. */
+class EntryFilterTest {
+
+  private final EntryFilter entryFilter = new EntryFilter("/sandbox", "/sora/");
+
+  @Test
+  void whoComesBeforeTheRoutesAreUpIsAskedToComeAgain() throws Exception {
+    var early = answer("/sora/v1/videos");
+    entryFilter.open();
+    var then = answer("/sora/v1/videos");
+    entryFilter.close();
+    var late = answer("/sora/v1/videos");
+
+    for (var refused : new MockHttpServletResponse[] {early, late}) {
+      assertThat(refused.getStatus()).isEqualTo(503);
+      assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+      assertThat(refused.getContentAsString()).contains("\"code\":\"not_ready\"");
+    }
+    assertThat(then.getStatus()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, 200",
+    "/sora/, 200",
+    "/sora/v1/videos/video_1, 200",
+    "//sora/v1/videos, 404",
+    "/sora//v1, 404",
+    "/sora/v1/../v1, 404",
+    "/sora/v1/./x, 404",
+    "/sora/v1/videos;x=1, 404",
+    "/sora/v1/%76ideos, 404",
+    "/sora/v1/videos., 404",
+    "/sora/v1/v\u0131deos, 404",
+    "sora, 404"
+  })
+  void onlyAPlainPathGoesOn(String path, int status) throws Exception {
+    entryFilter.open();
+
+    assertThat(answer(path).getStatus()).isEqualTo(status);
+  }
+
+  private MockHttpServletResponse answer(String path) throws Exception {
+    var request = new MockHttpServletRequest("GET", path);
+    request.setRequestURI(path);
+    var response = new MockHttpServletResponse();
+    entryFilter.doFilter(request, response, new MockFilterChain());
+    return response;
+  }
+}

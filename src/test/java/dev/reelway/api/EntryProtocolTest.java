@@ -1,0 +1,159 @@
+package dev.reelway.api;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client can hold of the very server that it is connected to. */
+class EntryProtocolTest {
+
+  private static final int MOST = 5;
+  private static final int TIMEOUT = 700;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final Tomcat SERVER = new Tomcat();
+
+  @TempDir static Path home = Path.of("");
+
+  @BeforeAll
+  static void start() throws Exception {
+    SERVER.setBaseDir(home.toString());
+    var protocol = new EntryProtocol();
+    protocol.limit(MOST, 100);
+    protocol.setConnectionTimeout(TIMEOUT);
+    var connector = new Connector(protocol);
+    connector.setPort(0);
+    SERVER.setConnector(connector);
+    var context = SERVER.addContext("", home.toString());
+    Tomcat.addServlet(context, "counter", new Counter());
+    context.addServletMappingDecoded("/", "counter");
+    SERVER.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    SERVER.stop();
+    SERVER.destroy();
+  }
+
+  @Test
+  void anAddressHoldsOnlySoManyConnectionsAndAnotherIsNotKeptOut() throws IOException {
+    var held = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < MOST; i++) {
+        held.add(connected("127.0.0.1"));
+        assertThat(answer(held.getLast(), GET)).startsWith("HTTP/1.1 200");
+      }
+      try (var oneMore = connected("127.0.0.1");
+          var other = connected("127.0.0.2")) {
+        assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
+        assertThat(answer(other, GET)).startsWith("HTTP/1.1 200");
+      }
+      held.removeFirst().close();
+      Awaitility.await().atMost(PATIENCE).until(EntryProtocolTest::isTaken);
+    } finally {
+      for (var socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isTaken() {
+    try (var socket = connected("127.0.0.1")) {
+      return answer(socket, GET).startsWith("HTTP/1.1 200");
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  /** Each byte comes in time, and all of them do not. */
+  @Test
+  void aHeadMustArriveAsAWholeInTime() throws Exception {
+    try (var socket = connected("127.0.0.3")) {
+      drip(socket, GET.substring(0, 16) + "X: ".repeat(300));
+    }
+  }
+
+  @Test
+  void aBodyMayNotTrickle() throws Exception {
+    try (var socket = connected("127.0.0.4")) {
+      var head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+
+      drip(socket, "x".repeat(1_000));
+    }
+  }
+
+  /** Sends a byte at a time until the server has had enough. */
+  private static void drip(Socket socket, String text) {
+    var bytes = text.getBytes(ISO_8859_1);
+    var at = new int[1];
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(TIMEOUT / 4, TimeUnit.MILLISECONDS)
+        .until(() -> isEnded(socket, bytes[at[0]++]));
+    assertThat(at[0]).isLessThan(bytes.length);
+  }
+
+  private static boolean isEnded(Socket socket, byte next) {
+    try {
+      socket.setSoTimeout(1);
+      socket.getOutputStream().write(next);
+      return socket.getInputStream().read() >= -1;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+
+  private static Socket connected(String from) throws IOException {
+    var socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", SERVER.getConnector().getLocalPort()));
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  private static String answer(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    return new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+  }
+
+  /** Answers how much it was sent. */
+  private static final class Counter extends HttpServlet {
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      doPost(request, response);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      try (InputStream body = request.getInputStream()) {
+        response.getWriter().print(body.readAllBytes().length);
+      }
+    }
+  }
+}
