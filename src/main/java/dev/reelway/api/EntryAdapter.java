@@ -8,6 +8,7 @@ import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.SocketEvent;
+import org.slf4j.MDC;
 
 /**
  * Gives every response its {@code x-request-id} and the headers that keep a browser from taking it
@@ -17,6 +18,10 @@ import org.apache.tomcat.util.net.SocketEvent;
 final class EntryAdapter implements Adapter {
 
   static final String REQUEST_ID = "x-request-id";
+
+  /** What structured logs call it. */
+  private static final String LOGGED_ID = "request_id";
+
   static final String POLICY = "Content-Security-Policy";
 
   private static final Map<String, String> HEADERS =
@@ -43,9 +48,16 @@ final class EntryAdapter implements Adapter {
 
   @Override
   public void service(Request request, Response response) throws Exception {
+    var id = EntryFilter.requestId();
     HEADERS.forEach(response::setHeader);
-    response.setHeader(REQUEST_ID, EntryFilter.requestId());
+    response.setHeader(REQUEST_ID, id);
     PacedBody.begin(request, patienceMillis);
+    try (var logged = MDC.putCloseable(LOGGED_ID, id)) {
+      answer(request, response);
+    }
+  }
+
+  private void answer(Request request, Response response) throws Exception {
     if ("TRACE".equals(request.getMethod())) {
       refuseTrace(response);
     } else {

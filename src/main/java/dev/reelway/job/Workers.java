@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The workers of every step. A worker runs one job's route on an exchange of its own, and when that
@@ -27,6 +28,9 @@ public final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** What structured logs call the job that a worker works on. */
+  private static final String LOGGED_ID = "job_id";
 
   private final JobIntake intake;
   private final JobClaims claims;
@@ -221,7 +225,7 @@ public final class Workers implements AutoCloseable {
 
   private void workAndEnd(JobStep jobStep, List<Job> held, Runnable work) {
     long start = System.nanoTime();
-    try {
+    try (var logged = MDC.putCloseable(LOGGED_ID, held.getFirst().id())) {
       work.run();
     } catch (VirtualMachineError fatal) {
       throw fatal;

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class WorkersTest {
 
@@ -62,6 +64,18 @@ class WorkersTest {
     worked(3);
     assertThat(Claims.of(ledger, JobState.Name.QUEUED, 10, time.instant(), LEASE)).hasSize(7);
     end.countDown();
+  }
+
+  @Test
+  void aLogNamesTheJobThatIsWorkedOn() throws InterruptedException {
+    var logged = new ConcurrentHashMap<String, String>();
+    work = job -> logged.put(job.id(), String.valueOf(MDC.get("job_id")));
+    accept(2);
+
+    workers.start("submit");
+
+    Awaitility.await().until(() -> logged.size() == 2);
+    assertThat(logged).allSatisfy((id, named) -> assertThat(named).isEqualTo(id));
   }
 
   @Test
