@@ -5,6 +5,7 @@ import dev.reelway.command.LicenceCommand;
 import dev.reelway.database.DatabaseConfiguration;
 import dev.reelway.setup.JarFolder;
 import dev.reelway.setup.OutOfMemory;
+import dev.reelway.setup.SerializedObjects;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ public class Reelway {
       System.exit(command(List.of(arguments).subList(1, arguments.length)));
     }
     OutOfMemory.endsTheProcess();
+    SerializedObjects.refuseAll();
     var application = new SpringApplication(Reelway.class);
     application.setDefaultProperties(JarFolder.configuration());
     application.run(arguments);

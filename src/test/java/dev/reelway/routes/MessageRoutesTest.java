@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.job.Job;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,26 @@ class MessageRoutesTest extends RouteTest {
               assertThat(exchange.getMessage().getHeaders()).isEmpty();
             });
     assertThat(prompts()).containsExactlyInAnyOrder("the first", "the second");
+  }
+
+  /** Whatever case they are in: another method of the bean, another place, another file. */
+  @Test
+  void headersOfAMessageHaveNoEffect() throws Exception {
+    var keep = advice.mock("references-keep");
+    answerInTurn(keep, video("fox", "a fox with headers"));
+    var headers =
+        Map.<String, Object>of(
+            "CAmelBeanMethodName", "restore",
+            "camelHTTPuri", "http://127.0.0.1:1/",
+            "CaMeLFileName", "../x",
+            "camelJMSDestinationName", "elsewhere",
+            "Long-Running-Action", "direct:other",
+            "operationName", "restore");
+
+    producer.sendBodyAndHeaders("direct:orders", "{\"prompt\": \"a fox with headers\"}", headers);
+
+    assertThat(only(keep).getMessage().getHeaders()).isEmpty();
+    assertThat(prompts()).containsExactly("a fox with headers");
   }
 
   @Test

@@ -58,6 +58,8 @@ class UpstreamTest {
         "javascript:alert(1)",
         "${env:HOME}",
         "{{env:SECRET}}",
+        "https://videos.example:8443/f/{{env:SECRET}}.mp4",
+        "https://videos.example:8443/1.mp4?k={{reelway.sandbox.key}}",
         "https://videos.example:8443/a video.mp4",
         "https://videos.example:8443/1.mp4\r\nHost: evil.example",
         "https://videos.example:8443/{id}",
