@@ -5,6 +5,7 @@ import dev.reelway.api.ApiSettings;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
+import dev.reelway.job.ModerationSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.DeprecationSettings;
@@ -60,6 +61,7 @@ public record Settings(
     ReferenceSettings references,
     IntakeSettings intake,
     JobSettings jobs,
+    ModerationSettings moderation,
     EventSettings events,
     SandboxSettings sandbox,
     @Nullable String publicUrl,

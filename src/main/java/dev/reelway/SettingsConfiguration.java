@@ -7,6 +7,7 @@ import dev.reelway.cost.Money;
 import dev.reelway.event.EventSettings;
 import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
+import dev.reelway.job.ModerationSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.media.ReferenceSettings;
@@ -102,6 +103,11 @@ class SettingsConfiguration {
   @Bean
   JobSettings jobSettings() {
     return settings.jobs();
+  }
+
+  @Bean
+  ModerationSettings moderationSettings() {
+    return settings.moderation();
   }
 
   @Bean

@@ -364,7 +364,7 @@ class ConfigurationTest {
           marker=done                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
           marker=.xlsx                   | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
           marker=.csv                    | marker must be a dot and a word, like .done, and must not be the extension of a prompt file.
-          defaults.volume=11             | defaults.volume is not a known default. Known defaults: aspect_ratio, background, callback_url, complexity, enhance_prompt, fps, generate_audio, guidance_scale, hd, height, input_fidelity, longest_wait, metadata, model, moderation, n, negative_prompt, orientation, output_compression, output_format, priority, quality, resolution, seconds, seed, size, steps, style, watermark, width.
+          defaults.volume=11             | defaults.volume is not a known default. Known defaults: aspect_ratio, background, callback_url, complexity, enhance_prompt, fps, generate_audio, guidance_scale, hd, height, input_fidelity, longest_wait, metadata, model, moderation, n, negative_prompt, orientation, output_compression, output_format, priority, quality, resolution, safety_identifier, seconds, seed, size, steps, style, watermark, width.
           defaults.longest_wait=9d       | defaults cannot be ordered: longest_wait must be a time from 1s to 7d, like 90m or 12h.
           defaults.priority=much         | defaults cannot be ordered: priority must be low, normal, high, or a whole number from -100 to 100.
           defaults.seconds=7             | defaults cannot be ordered: seconds must be one of 10, 15, 25.

@@ -262,6 +262,14 @@ class SettingsTest {
   }
 
   @Test
+  void nothingIsModeratedByDefault() {
+    var moderation = bound().moderation();
+
+    assertThat(moderation.beforeSubmit()).isNullOrEmpty();
+    assertThat(moderation.beforeDelivery()).isNullOrEmpty();
+  }
+
+  @Test
   void theDefaultsOfEvents() {
     var events = bound().events();
 

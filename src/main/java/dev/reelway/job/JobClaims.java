@@ -102,6 +102,11 @@ public final class JobClaims {
         });
   }
 
+  /** A job that was called from its wait queue needs its turn no more, whatever becomes of it. */
+  void settled(Job job) {
+    waitQueues.settled(job);
+  }
+
   private List<Job> endingAll(Consumer<List<Job>> claim) {
     var jobs = new ArrayList<Job>();
     try {

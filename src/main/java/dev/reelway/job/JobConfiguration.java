@@ -7,6 +7,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.Models;
+import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Namings;
 import dev.reelway.sink.SinkSettings;
@@ -32,6 +33,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 
 /** The beans that work on a job from accepted to its end. */
 @Configuration(proxyBeanMethods = false)
@@ -155,10 +157,33 @@ public class JobConfiguration {
       PollPlanner pollPlanner,
       Exchanges exchanges,
       Upstreams upstreams,
-      WaitingCalls waitingCalls) {
+      WaitingCalls waitingCalls,
+      Moderation moderation) {
     var atOnce = JobChecks.atOnce(settings.atOnce());
     int count = upstreams.names().size();
-    return new Workers(desk, pollPlanner, exchanges, atOnce, count, waitingCalls);
+    return new Workers(
+        desk, pollPlanner, exchanges, atOnce, count, waitingCalls, !moderation.isBeforeSubmit());
+  }
+
+  @Bean
+  Moderation moderation(ModerationSettings moderationSettings) {
+    return new Moderation(moderationSettings);
+  }
+
+  /** The operator's endpoint that decides on orders, if there is one. */
+  @Bean
+  @Order(5)
+  OperatorEndpoint beforeSubmitEndpoint(ModerationSettings moderationSettings) {
+    return OperatorEndpoint.of(
+        "reelway.moderation.before-submit", moderationSettings.beforeSubmit());
+  }
+
+  /** The same for files. */
+  @Bean
+  @Order(6)
+  OperatorEndpoint beforeDeliveryEndpoint(ModerationSettings moderationSettings) {
+    return OperatorEndpoint.of(
+        "reelway.moderation.before-delivery", moderationSettings.beforeDelivery());
   }
 
   @Bean

@@ -64,8 +64,9 @@ class JobDeskConfiguration {
   }
 
   @Bean
-  ImageReader imageReader(JobSubscriptions jobSubscriptions) {
-    return new ImageReader(jobSubscriptions::publish);
+  ImageReader imageReader(JobSubscriptions jobSubscriptions, Moderation moderation) {
+    return new ImageReader(
+        moderation.isBeforeDelivery() ? (job, withheld) -> {} : jobSubscriptions::publish);
   }
 
   @Bean

@@ -49,6 +49,7 @@ public final class JobEndings {
       commits.wakeWaiting();
     }
     ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
+    ended.ifPresent(this::discard);
     LOG.info("{} was cancelled", job.id());
     return ended.stream().toList();
   }
@@ -71,7 +72,15 @@ public final class JobEndings {
     }
     var expired = ledger.expiry().expire(DeadlineFailure::of, terms.now());
     expired.forEach(commits::expired);
+    expired.forEach(this::discard);
     return expired;
+  }
+
+  /** Files of a job that was held before their delivery lie in the sink, and nobody gets them. */
+  private void discard(Job ended) {
+    if (ended.isDone()) {
+      ledger.retention().discardLate(ended);
+    }
   }
 
   /** Fails a job that waits to be submitted, if it has waited too long. */

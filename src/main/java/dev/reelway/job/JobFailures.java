@@ -118,8 +118,12 @@ public final class JobFailures {
   }
 
   private void react(Job job, Throwable thrown, FailurePlace place) {
+    claims.settled(job);
     var full = NoCapacity.in(thrown);
-    if (full.isPresent()) {
+    if (ModerationHeld.isIn(thrown)) {
+      commits.commit(
+          job.causedBy(ModerationHeld.CAUSE).dueAt(terms.now().plus(ModerationHeld.PAUSE)));
+    } else if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
     } else if (LowDiskSpace.isIn(thrown)) {
       leases.release(List.of(job), terms.now().plus(UNTIL_THERE_IS_SPACE));
@@ -140,6 +144,7 @@ public final class JobFailures {
     var end = end(job, thrown, failure);
     if (end.isPresent()) {
       commits.fail(job, end.get());
+      discardLate(job);
       return;
     }
     boolean idempotent = job.state() instanceof Submitting s && isIdempotent(s);

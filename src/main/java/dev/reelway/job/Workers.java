@@ -43,6 +43,7 @@ public final class Workers implements AutoCloseable {
   private final Map<JobStep, Integer> atOnce;
   private final Duration usualWait;
   private final WaitingCalls waitingCalls;
+  private final boolean submitsAtOnce;
   private final WorkerPool submitters;
   private final Map<Share, WorkerPool> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -51,6 +52,7 @@ public final class Workers implements AutoCloseable {
    * @param atOnce how many jobs at one place each step may work on at once
    * @param upstreams how many upstreams there are
    * @param waitingCalls how long callers wait
+   * @param submitsAtOnce whether a free worker submits an order with its acceptance
    */
   Workers(
       JobDesk desk,
@@ -58,7 +60,9 @@ public final class Workers implements AutoCloseable {
       RouteStarter routes,
       Map<JobStep, Integer> atOnce,
       int upstreams,
-      WaitingCalls waitingCalls) {
+      WaitingCalls waitingCalls,
+      boolean submitsAtOnce) {
+    this.submitsAtOnce = submitsAtOnce;
     this.intake = desk.intake();
     this.claims = desk.claims();
     this.leases = desk.leases();
@@ -190,7 +194,7 @@ public final class Workers implements AutoCloseable {
    * @param key what the caller's request is recognised by, or null
    */
   public JobSubscription accept(Order order, String licence, @Nullable RequestKey key) {
-    boolean free = !closed && submitters.reserveOne();
+    boolean free = submitsAtOnce && !closed && submitters.reserveOne();
     boolean used = false;
     try {
       var jobSubscription = intake.acceptWatched(order, licence, key, free, longestWait(order));

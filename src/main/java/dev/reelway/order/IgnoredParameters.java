@@ -9,9 +9,8 @@ import java.util.Set;
  */
 public final class IgnoredParameters {
 
-  /** In every order: who the caller's user is, and the API version that Azure's clients send. */
-  public static final Set<String> OF_ORDERS =
-      Set.of("user", "safety_identifier", "api-version", "prompt_cache_key");
+  /** In every order: the key of a cache, and the API version that Azure's clients send. */
+  public static final Set<String> OF_ORDERS = Set.of("api-version", "prompt_cache_key");
 
   /**
    * In chat: the fields of OpenAI's Chat Completions (platform.openai.com/docs/api-reference/chat)

@@ -84,6 +84,7 @@ public enum OrderParameter {
   INPUT_FIDELITY(Use.OPTION_OF_IMAGE, OneOf.words("low", "high")),
   COMPLEXITY(Use.OPTION_OF_IMAGE, OneOf.words("low", "medium", "high")),
   STYLE(Use.OPTION_OF_IMAGE, OneOf.words("vivid", "natural")),
+  SAFETY_IDENTIFIER(Use.OPTION_OF_BOTH, new Text(512), "user"),
 
   FIRST_FRAME(
       Use.VIDEO,
@@ -307,7 +308,7 @@ public enum OrderParameter {
 
   /** Whether targets that do not take it render an order without it. */
   boolean isPreference() {
-    return this == PARTIAL_IMAGES;
+    return this == PARTIAL_IMAGES || this == SAFETY_IDENTIFIER;
   }
 
   /** Whether orders of videos have it. */

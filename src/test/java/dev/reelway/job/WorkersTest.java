@@ -45,7 +45,8 @@ class WorkersTest {
           this::run,
           Map.of(JobStep.SUBMIT, 3, JobStep.POLL, 2, JobStep.DELIVER, 2, JobStep.RECOVER, 1),
           1,
-          new WaitingCalls(Duration.ofMinutes(10)));
+          new WaitingCalls(Duration.ofMinutes(10)),
+          true);
 
   @AfterEach
   void closeTheLedger() {

@@ -164,7 +164,13 @@ class OrdersTest {
 
   @Test
   void whatClientsSendByThemselvesHasNoEffect() {
-    assertThat(order("user=u-1 safety_identifier=s-1 api-version=2025-04-01")).isEqualTo(order(""));
+    assertThat(order("prompt_cache_key=k-1 api-version=2025-04-01")).isEqualTo(order(""));
+  }
+
+  @Test
+  void whoAnOrderIsForGoesWithItUnderEitherName() {
+    assertThat(order("safety_identifier=s-1").options()).containsEntry("safety_identifier", "s-1");
+    assertThat(order("user=s-1")).isEqualTo(order("safetyIdentifier=s-1"));
   }
 
   @ParameterizedTest

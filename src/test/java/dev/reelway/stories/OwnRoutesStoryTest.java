@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,21 @@ class OwnRoutesStoryTest {
                   expression:
                     simple:
                       expression: "for ${variable.licence.name}"
+      - route:
+          id: own-moderator
+          description: Decides on orders and on their files by a word of the prompt
+          from:
+            uri: direct:own-moderator
+            steps:
+              - setBody:
+                  expression:
+                    jq:
+                      expression: |
+                        if .prompt == "no order" and .before == "submit" then
+                          {decision: "refuse", reason: "No order of \\(.safety_identifier)."}
+                        elif .prompt == "no file" and .before == "delivery" then
+                          {decision: "refuse", reason: "No file of \\(.files[0].type)."}
+                        else {decision: "pass"} end
       """;
 
   private Service service;
@@ -148,7 +166,9 @@ class OwnRoutesStoryTest {
             context -> context.registerBean("own", OwnFile.class, OwnFile::new),
             home,
             "reelway.licences.talker.key=talker-key",
-            "reelway.licences.talker.scopes=chat");
+            "reelway.licences.talker.scopes=chat",
+            "reelway.moderation.before-submit=direct:own-moderator",
+            "reelway.moderation.before-delivery=direct:own-moderator");
   }
 
   @AfterAll
@@ -220,6 +240,33 @@ class OwnRoutesStoryTest {
     assertThat(second.headers().firstValue("Idempotent-Replayed")).hasValue("true");
     assertThat(Service.json(second).path("id")).isEqualTo(Service.json(first).path("id"));
     assertThat(other.statusCode()).isEqualTo(422);
+  }
+
+  /** The second one has been rendered, and its file is removed from the sink. */
+  @Test
+  void aRouteOfItsOwnModeratesOrdersAndFiles() throws Exception {
+    var passed = service.ended(service.order("a fox that passes"));
+    var order =
+        Service.json(
+            service.post(
+                "/sora/v1/videos",
+                "{\"model\": \"tiny\", \"prompt\": \"no order\", \"user\": \"s-1\"}"));
+    var unsent = service.ended(order.path("id").asText());
+    var unseen = service.ended(service.order("no file"));
+
+    assertThat(passed.path("status").asText()).isEqualTo("completed");
+    assertThat(unsent.at("/error/code").asText()).isEqualTo("refused");
+    assertThat(unsent.at("/error/message").asText()).isEqualTo("No order of s-1.");
+    assertThat(unseen.at("/error/message").asText()).isEqualTo("No file of video/mp4.");
+    var id = unseen.path("id").asText();
+    assertThat(service.get("/sora/v1/videos/" + id + "/content").statusCode()).isNotEqualTo(200);
+    Awaitility.await().atMost(Service.PATIENCE).until(() -> files(id).isEmpty());
+  }
+
+  private List<Path> files(String id) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files.filter(file -> file.getFileName().toString().startsWith(id)).toList();
+    }
   }
 
   private HttpResponse<String> poster(String prompt) throws Exception {

@@ -1,0 +1,175 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.sink.Asset;
+import dev.reelway.wire.PlainText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the operator's endpoints decide on orders before they are sent, and on files before they are
+ * delivered: a job passes, is refused with a sentence, or is held, which asks again later. An
+ * endpoint that fails, or answers anything else, holds the job.
+ */
+public final class Moderation {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.moderation");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUBMIT = "submit";
+  private static final String DELIVERY = "delivery";
+  private static final String REFUSED = "The operator's moderation refused it.";
+  private static final int LONGEST_ANSWER = 65_536;
+  private static final int LONGEST_REASON = 500;
+  private static final int MOST_HELD = 1_000;
+
+  private final ModerationSettings settings;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Map<String, HeldFiles> held =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, HeldFiles> eldest) {
+          return size() > MOST_HELD;
+        }
+      };
+
+  /** Files that are stored already, while their job is held; valid for its next claim alone. */
+  private record HeldFiles(long claim, List<Asset> files) {}
+
+  Moderation(ModerationSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean isBeforeSubmit() {
+    return ModerationSettings.isSet(settings.beforeSubmit());
+  }
+
+  boolean isBeforeDelivery() {
+    return ModerationSettings.isSet(settings.beforeDelivery());
+  }
+
+  /** What is asked before an order is sent, as JSON. */
+  public String orderQuestion(Job job) {
+    return question(job, SUBMIT).toString();
+  }
+
+  /** What is asked before a job's files are delivered, as JSON. */
+  public String filesQuestion(Job job, List<Asset> files) {
+    var target = job.rendered().at().target();
+    var question = question(job, DELIVERY);
+    question.put("upstream", target.upstream()).put("upstream_model", target.model());
+    question.set("cost", JSON.valueToTree(job.history().cost().view()));
+    question.set("files", JSON.valueToTree(files));
+    return question.toString();
+  }
+
+  private static ObjectNode question(Job job, String before) {
+    var order = job.order();
+    var question = JSON.createObjectNode();
+    question
+        .put("id", job.id())
+        .put("before", before)
+        .put("licence", job.licence())
+        .put("kind", order.kind())
+        .put("model", order.model())
+        .put("prompt", order.prompt())
+        .put("safety_identifier", (String) order.options().get("safety_identifier"));
+    question.set("order", JSON.valueToTree(order.withCallbackUrl(null)));
+    return question;
+  }
+
+  /**
+   * An order may be sent if this returns.
+   *
+   * @param answer the body of the endpoint's answer, or what it threw
+   * @throws JobImpossible if it is refused
+   * @throws ModerationHeld if it is held
+   */
+  public void orderAnswered(Job job, @Nullable Object answer) {
+    decide(SUBMIT, answer);
+  }
+
+  /** The files of a job that are stored already, as it was held before; usually none. */
+  public List<Asset> heldFiles(Job job) {
+    synchronized (held) {
+      var before = held.remove(job.id());
+      return before != null && before.claim() + 1 == job.fence() ? before.files() : List.of();
+    }
+  }
+
+  /** The same for the files of a job, which its owner can get if this returns. */
+  public void filesAnswered(Job job, List<Asset> files, @Nullable Object answer) {
+    try {
+      decide(DELIVERY, answer);
+    } catch (ModerationHeld again) {
+      synchronized (held) {
+        held.put(job.id(), new HeldFiles(job.fence(), files));
+      }
+      throw again;
+    }
+  }
+
+  private void decide(String before, @Nullable Object answer) {
+    var said = answer instanceof Throwable ? null : json(answer);
+    var decision = said == null ? "" : said.path("decision").asText();
+    switch (decision) {
+      case "pass" -> warned.remove(before);
+      case "refuse" -> {
+        warned.remove(before);
+        throw new JobImpossible(new Failure("refused", reason(Objects.requireNonNull(said))));
+      }
+      case "hold" -> {
+        warned.remove(before);
+        throw new ModerationHeld();
+      }
+      default -> {
+        warn(before, answer);
+        throw new ModerationHeld();
+      }
+    }
+  }
+
+  private static @Nullable JsonNode json(@Nullable Object answer) {
+    try {
+      return switch (answer) {
+        case null -> null;
+        case InputStream in ->
+            JSON.readTree(new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+        case byte[] bytes -> JSON.readTree(bytes);
+        case Map<?, ?> map -> JSON.valueToTree(map);
+        default -> JSON.readTree(answer.toString());
+      };
+    } catch (IOException ignored) { // No JSON is no decision.
+      return null;
+    }
+  }
+
+  private static String reason(JsonNode said) {
+    var reason = PlainText.of(said.path("reason").asText(), LONGEST_REASON).strip();
+    return reason.isEmpty() ? REFUSED : reason;
+  }
+
+  /** Once until there is a decision again. */
+  private void warn(String before, @Nullable Object answer) {
+    if (warned.add(before)) {
+      LOG.warn(
+          "reelway.moderation.before-{} {}: jobs are held until it decides",
+          before,
+          answer instanceof Throwable failed
+              ? "failed with " + failed.getClass().getSimpleName()
+              : "answered without a decision of pass, refuse or hold");
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.reelway.SettableClock;
+import dev.reelway.cost.Money;
+import dev.reelway.cost.Price;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.SubmitIntent;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.TargetPrices;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What becomes of a render that is paid, and whose files lie in the sink, without a pass. */
+class ModeratedDeliveryTest {
+
+  private static final Target TARGET = new Target("up", "key", "m");
+  private static final VideoOrder ORDER =
+      new VideoOrder("m", "m", "A fox", "1280x720", 8, false, false, false, null);
+  private static final List<Asset> FILES =
+      List.of(new Asset("file", "a.mp4", "video/mp4", 7, "ab".repeat(32), null));
+
+  private final SettableClock time = new SettableClock();
+  private final Moderation moderation = new Moderation(new ModerationSettings(null, "direct:ask"));
+  private final List<String> discarded = new ArrayList<>();
+  private final TestDatabase store;
+  private final Ledger ledger;
+  private final JobDesk desk;
+
+  ModeratedDeliveryTest(@TempDir Path home) throws IOException {
+    store = TestDatabase.sqlite(home);
+    ledger = new Ledger(store.database(), "this-node", new Discarded());
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var price = new Price(null, new BigDecimal("0.10"), null, null, null, null);
+    var upstreams =
+        new Upstreams(
+            List.of(upstream),
+            Map.of("m", List.of(TARGET)),
+            Map.of(),
+            Map.of(),
+            new TargetPrices(Money.DOLLARS, Map.of(TARGET.upstreamModel(), price)),
+            Map.of());
+    var planner = new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time);
+    desk = new JobDesk(ledger, planner, new TestJobSettings().build(), time);
+  }
+
+  private final class Discarded implements JobEndListener {
+
+    @Override
+    public void ended(JdbcClient db, Job job) {}
+
+    @Override
+    public void discarded(JdbcClient db, Job job) {
+      discarded.add(job.id());
+    }
+
+    @Override
+    public void committed() {}
+  }
+
+  @AfterEach
+  void close() {
+    SubmitIntent.end();
+    store.close();
+  }
+
+  @Test
+  void theQuestionHasTheFilesAndWhatTheyCost() {
+    assertThat(moderation.filesQuestion(rendered(), FILES))
+        .contains("\"before\":\"delivery\"", "\"upstream\":\"up\"", "\"key\":\"a.mp4\"", "0.8");
+  }
+
+  @Test
+  void aRefusedRenderKeepsItsCostAndGivesUpItsFiles() {
+    var job = rendered();
+
+    desk.failures().failed(job, answered(job, "{\"decision\": \"refuse\", \"reason\": \"No.\"}"));
+
+    var failed = now(job);
+    assertThat(failed.state()).isInstanceOf(Failed.class);
+    assertThat(((Failed) failed.state()).why().message()).isEqualTo("No.");
+    assertThat(failed.history().cost())
+        .isEqualTo(job.history().cost())
+        .isNotEqualTo(JobHistory.NONE.cost());
+    assertThat(discarded).containsExactly(job.id());
+  }
+
+  @Test
+  void aHeldRenderStaysRenderedAndGivesUpItsFilesAtItsDeadline() {
+    var job = rendered();
+
+    desk.failures().failed(job, answered(job, "{\"decision\": \"hold\"}"));
+
+    assertThat(now(job).state()).isInstanceOf(Rendered.class);
+    assertThat(now(job).deadline()).isEqualTo(job.deadline());
+    assertThat(discarded).isEmpty();
+
+    time.passes(Duration.ofDays(3));
+    desk.endings().expire();
+
+    assertThat(now(job).state())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.why().message()).endsWith(ModerationHeld.CAUSE));
+    assertThat(discarded).containsExactly(job.id());
+  }
+
+  private Throwable answered(Job job, String answer) {
+    return catchThrowable(() -> moderation.filesAnswered(job, FILES, answer));
+  }
+
+  private Job rendered() {
+    desk.intake().accept(ORDER, "anna");
+    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    desk.steps().commitIntent(job);
+    desk.steps().submitted(now(job), new Report("t", Verdict.DONE, null, null, List.of()));
+    return Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+  }
+
+  private Job now(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow();
+  }
+}
