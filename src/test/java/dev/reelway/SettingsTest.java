@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -241,6 +242,22 @@ class SettingsTest {
                 "sora_video2",
                 intake.deadLetters()));
     assertThat(settings.sandbox().renderTime()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  /** As Docker and Kubernetes hand secrets over: a file each, with or without a last line end. */
+  @Test
+  void theFilesOfAFolderAreSettingsAndStandForVariables(@TempDir Path secrets) throws IOException {
+    Files.writeString(secrets.resolve("STUDIO_KEY"), "s3cret\n");
+    Files.writeString(secrets.resolve("reelway.sinks.sftp.password"), "pass");
+
+    var settings =
+        bound(
+            "spring.config.import=configtree:" + secrets + "/",
+            "reelway.licences.studio.key=${STUDIO_KEY}",
+            "reelway.licences.studio.scopes=videos");
+
+    assertThat(Objects.requireNonNull(settings.licences().get("studio")).key()).isEqualTo("s3cret");
+    assertThat(settings.sinks().get("sftp")).containsEntry("password", "pass");
   }
 
   @Test
