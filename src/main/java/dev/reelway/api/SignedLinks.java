@@ -3,9 +3,9 @@ package dev.reelway.api;
 import dev.reelway.job.AssetDelivery;
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
+import dev.reelway.wire.Hmac;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ public final class SignedLinks {
       Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+$");
   private static final long ROUND_SECONDS = 3_600;
 
-  private final Mac keyed;
+  private final Hmac hmac;
   private final String publicUrl;
   private final String basePath;
   private final Duration valid;
@@ -47,7 +45,7 @@ public final class SignedLinks {
    */
   SignedLinks(
       byte[] secret, @Nullable String publicUrl, String basePath, Duration valid, Clock clock) {
-    this.keyed = keyed(secret);
+    this.hmac = Hmac.under(secret);
     this.publicUrl = publicUrl == null ? "" : publicUrl.replaceFirst("/+$", "");
     this.basePath = basePath;
     this.valid = valid;
@@ -144,24 +142,8 @@ public final class SignedLinks {
   }
 
   private String mac(long expires, String name) {
-    try {
-      var mac = (Mac) keyed.clone();
-      var signature = mac.doFinal((expires + "\n" + name).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Cloned for each link, as the lookup and the key set-up take longer than the signature. */
-  private static Mac keyed(byte[] secret) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    var signature = hmac.of(expires + "\n" + name);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
   }
 
   /** The file of a job with this name, if the job has one. */

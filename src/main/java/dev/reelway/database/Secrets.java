@@ -1,12 +1,10 @@
 package dev.reelway.database;
 
 import dev.reelway.setup.ServiceSecret;
+import dev.reelway.wire.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Secrets that all nodes share: those that are generated once and stored in the ledger, and those
@@ -31,17 +29,11 @@ public final class Secrets {
    */
   public byte[] derived(String name) {
     var text = service.text();
-    return text == null ? secret(name) : hmac(text, "reelway " + name);
+    return text == null ? secret(name) : derived(text, name);
   }
 
-  private static byte[] hmac(String key, String label) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return mac.doFinal(label.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  private static byte[] derived(String key, String name) {
+    return Hmac.under(key.getBytes(StandardCharsets.UTF_8)).of("reelway " + name);
   }
 
   /** The secret of this name, 32 bytes; generated on first use. */

@@ -1,14 +1,11 @@
 package dev.reelway.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.reelway.wire.Hmac;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +51,9 @@ public final class SigningKeys {
   /** The secret that a licence's receivers verify signatures with: {@code whsec_} and base64. */
   public String secret(String licence) {
     var own = configured.get(licence);
-    return own == null ? "whsec_" + base64(hmac(service(), "webhooks of " + licence)) : own;
+    return own == null
+        ? "whsec_" + base64(Hmac.under(service()).of("webhooks of " + licence))
+        : own;
   }
 
   /**
@@ -64,7 +63,7 @@ public final class SigningKeys {
    */
   String signature(String licence, String id, long timestamp, String body) {
     var key = bytes(secret(licence)).orElseThrow();
-    return "v1," + base64(hmac(key, id + "." + timestamp + "." + body));
+    return "v1," + base64(Hmac.under(key).of(id + "." + timestamp + "." + body));
   }
 
   private synchronized byte[] service() {
@@ -75,15 +74,5 @@ public final class SigningKeys {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private static byte[] hmac(byte[] key, String text) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,15 +1,12 @@
 package dev.reelway.job;
 
+import dev.reelway.wire.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The URLs that upstreams call when a render changes: {@code <base>/<job>/<seal>}, one for each
@@ -25,10 +22,9 @@ public final class CallbackUrls {
    */
   public record Base(String url) {}
 
-  private final Supplier<byte[]> secret;
+  private final Hmac hmac;
   private final String base;
   private final Set<String> upstreams;
-  private @Nullable Mac keyed;
 
   /**
    * @param secret read when the first seal is made or checked
@@ -36,7 +32,7 @@ public final class CallbackUrls {
    * @param upstreams the names of the upstreams that get such URLs
    */
   CallbackUrls(Supplier<byte[]> secret, String base, Set<String> upstreams) {
-    this.secret = secret;
+    this.hmac = new Hmac(secret);
     this.base = base;
     this.upstreams = Set.copyOf(upstreams);
   }
@@ -59,27 +55,6 @@ public final class CallbackUrls {
   }
 
   private String seal(String job) {
-    try {
-      var sealed = ((Mac) keyed().clone()).doFinal(job.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private synchronized Mac keyed() {
-    var known = keyed == null ? keyed(secret.get()) : keyed;
-    keyed = known;
-    return known;
-  }
-
-  private static Mac keyed(byte[] secret) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac.of(job));
   }
 }

@@ -1,14 +1,10 @@
 package dev.reelway.licence;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.reelway.wire.Hmac;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the keys of licences in the ledger, {@code rw-} and 256 random bits in base64url, and their
@@ -22,14 +18,13 @@ final class LicenceKeys {
   private static final int SECRET_ID = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Supplier<byte[]> secret;
-  private volatile @Nullable Mac keyed;
+  private final Hmac hmac;
 
   /**
    * @param secret supplies the secret of the service; called when it is first needed
    */
   LicenceKeys(Supplier<byte[]> secret) {
-    this.secret = secret;
+    this.hmac = new Hmac(secret);
   }
 
   /** A new key. */
@@ -51,35 +46,11 @@ final class LicenceKeys {
 
   /** The HMAC-SHA256 of a key in hex. */
   String digest(String key) {
-    try {
-      var mac = (Mac) keyed().clone();
-      return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(hmac.of(key));
   }
 
   /** Tells the secret from others, without showing it. */
   String secretId() {
     return digest("").substring(0, SECRET_ID);
-  }
-
-  private Mac keyed() {
-    var ready = keyed;
-    if (ready == null) {
-      ready = keyed(secret.get());
-      keyed = ready;
-    }
-    return ready;
-  }
-
-  private static Mac keyed(byte[] secret) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
