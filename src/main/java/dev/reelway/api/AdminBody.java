@@ -29,10 +29,12 @@ final class AdminBody {
     return JsonBody.object(body);
   }
 
-  /** The same of a call that needs no body. */
+  /** The same of a call that needs no body; one without a length is no empty one. */
   static ObjectNode readIfSent(HttpServletRequest call) throws IOException {
-    return call.getContentType() == null && call.getContentLengthLong() <= 0
-        ? JsonNodeFactory.instance.objectNode()
-        : read(call);
+    boolean isEmpty =
+        call.getContentType() == null
+            && call.getContentLengthLong() <= 0
+            && call.getInputStream().read() < 0;
+    return isEmpty ? JsonNodeFactory.instance.objectNode() : read(call);
   }
 }

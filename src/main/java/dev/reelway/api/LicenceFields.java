@@ -182,6 +182,8 @@ final class LicenceFields {
     }
   }
 
+  private static final String WHOLE = " must be a whole number, or null for none.";
+
   private static LicenceLimits limits(ObjectNode all) {
     try {
       return LIMITS.treeToValue(all, LicenceLimits.class);
@@ -192,7 +194,7 @@ final class LicenceFields {
                   .map(one -> one.getFieldName())
                   .collect(Collectors.joining(".", "limits.", ""))
               : "limits";
-      throw refused(path, path + " must be a whole number, or null for none.");
+      throw refused(path, path + (path.endsWith(".money") ? " " + LicenceLimits.MUST : WHOLE));
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.ValueRange;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class UsageReports {
 
   private static final int MOST_DAYS = 366;
+
+  /** Others are valid too, and their milliseconds cannot be counted. */
+  private static final ValueRange YEARS = ValueRange.of(1, 9999);
+
   private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\\t\\r].*");
   private static final String GROUPS =
       "by must be a list of licence, day, model and upstream, like by=licence,day";
@@ -97,10 +102,14 @@ public final class UsageReports {
   private static LocalDate day(Parameters parameters, String name, LocalDate usual) {
     var text = parameters.text(name);
     try {
-      return text == null ? usual : LocalDate.parse(text);
+      var day = text == null ? usual : LocalDate.parse(text);
+      if (YEARS.isValidIntValue(day.getYear())) {
+        return day;
+      }
     } catch (DateTimeParseException malformed) {
-      throw new OrderRefused(name, name + " must be a day like 2026-11-29");
+      // refused below
     }
+    throw new OrderRefused(name, name + " must be a day like 2026-11-29");
   }
 
   private static Set<Group> groups(@Nullable String by) {

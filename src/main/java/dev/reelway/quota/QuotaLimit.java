@@ -61,18 +61,19 @@ record QuotaLimit(String period, Usage most) {
     return OrderNotAllowed.overQuota(
         "The licence's quota of %s a %s does not suffice for this order: %s are left until %sT00:00:00Z."
             .formatted(
-                amount(used.plus(asked), most, currency),
+                amount(used, asked, most, currency),
                 isDay(period) ? "day" : "month",
-                amount(used.plus(asked), most.minus(used), currency),
+                amount(used, asked, most.minus(used), currency),
                 end()));
   }
 
   /** The number that is exceeded, of an amount, with its unit. */
-  private String amount(Usage exceeding, Usage of, String currency) {
+  private String amount(Usage used, Usage asked, Usage of, String currency) {
+    var exceeding = used.plus(asked);
     if (exceeding.jobs() > most.jobs()) {
       return Math.max(0, of.jobs()) + " jobs";
     }
-    return exceeding.seconds() > most.seconds()
+    return asked.seconds() > 0 && exceeding.seconds() > most.seconds()
         ? Math.max(0, of.seconds()) + " seconds of video"
         : BigDecimal.valueOf(Math.max(0, of.money()), PLACES).stripTrailingZeros().toPlainString()
             + " "

@@ -23,12 +23,16 @@ public final class QuotaRows {
         seconds = quota.seconds + excluded.seconds, money = quota.money + excluded.money
       """;
 
-  /** Numbers that are limited stay within their limits, whoever adds at the same time. */
+  /**
+   * Numbers that are limited stay within their limits, whoever adds at the same time. One that is
+   * over its limit already, and is not added to, does not matter.
+   */
   private static final String ADD_WITHIN =
       ADD
           + """
-          where quota.jobs + excluded.jobs <= ? and quota.seconds <= ? - excluded.seconds
-            and quota.money <= ? - excluded.money
+          where quota.jobs + excluded.jobs <= ?
+            and (excluded.seconds = 0 or quota.seconds <= ? - excluded.seconds)
+            and (excluded.money = 0 or quota.money <= ? - excluded.money)
           """;
 
   private static final String RETURNING = "returning jobs, seconds, money";

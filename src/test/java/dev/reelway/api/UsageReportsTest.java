@@ -57,6 +57,8 @@ class UsageReportsTest {
           from | 2026-11-23 | from must be a day until to, and at most 366 days before it
           from | 2025-11-01 | from must be a day until to, and at most 366 days before it
           to   | yesterday  | to must be a day like 2026-11-29
+          to   | +999999999-12-31 | to must be a day like 2026-11-29
+          from | -999999999-01-01 | from must be a day like 2026-11-29
           by   | user       | by must be a list of licence, day, model and upstream, like by=licence,day
           """)
   void whatCannotBeReportedIsRefused(String name, String value, String sentence) {

@@ -210,6 +210,32 @@ abstract class QuotasContract {
   }
 
   @Test
+  void aNumberThatIsOverItsLimitDoesNotMatterToAnOrderThatNeedsNone() {
+    var lowered = new LicenceLimits(null, null, new Quota(9, 4L, BigDecimal.TEN), Quota.NONE);
+    var day = "2026-11-22";
+    store.database().write(db -> QuotaRows.add(db, "anna", day, new Usage(1, 8, 9_000_000)));
+
+    reserve(lowered, new Reservation(List.of(day), 0, 0));
+
+    assertThat(QuotaRows.find(store.database().reader(), "anna", day))
+        .isEqualTo(new Usage(2, 8, 9_000_000));
+    assertThatExceptionOfType(OrderRefused.class)
+        .isThrownBy(() -> reserve(lowered, new Reservation(List.of(day), 0, 2_000_000)))
+        .withMessageContaining("quota of 10 USD a day");
+  }
+
+  private void reserve(LicenceLimits limits, Reservation reservation) {
+    var reservations = List.of(reservation);
+    store
+        .database()
+        .write(
+            db -> {
+              QuotaRows.reserve(db, "anna", limits, reservations, "USD");
+              return true;
+            });
+  }
+
+  @Test
   void jobsAtOnceAreThoseThatHaveNotEnded() {
     limit(new LicenceLimits(null, 2, Quota.NONE, Quota.NONE));
     var first = desk.intake().accept(ORDER, "anna");

@@ -149,6 +149,8 @@ class AdminRoutesTest extends RouteTest {
             + " '1'}}}|limits.day.jobs|limits.day.jobs must be a number, or null for none.",
         "{'name': 'x', 'scopes': ['videos'], 'limits': {'day': {'jobs':"
             + " 1.5}}}|limits.day.jobs|limits.day.jobs must be a whole number, or null for none.",
+        "{'name': 'x', 'scopes': ['videos'], 'limits': {'day': {'money':"
+            + " 1e400}}}|limits.day.money|limits.day.money must be greater than zero",
         "{'name': 'x', 'scopes': ['videos'], 'limits': {'jobs_at_once':"
             + " 0}}|limits.jobs_at_once|limits.jobs_at_once must be greater than zero",
         "{'name': 'x', 'scopes': ['videos'], 'expires_at': 5}|expires_at|expires_at must be a time"
