@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -224,6 +226,40 @@ class BoundsStoryTest extends StoryTest {
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1)
           .replace("â\u0080¦", "…");
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("images")
+  void anImageInTheBodyThatIsNoneIsRefusedByItsParameter(String what, String url) throws Exception {
+    var order =
+        "{\"prompt\": \"x\", \"model\": \"sora_video2\", \"input_reference\":"
+            + " {\"image_url\": \"%s\"}}".formatted(url);
+
+    var answer = post("application/json", order);
+
+    assertThat(answer.statusCode()).as(answer.body()).isIn(400, 413);
+    assertThat(answer.body()).hasSizeLessThan(1_000);
+    assertThat(Service.json(answer).at("/error/param").asText())
+        .isEqualTo("input_reference.image_url");
+  }
+
+  static Stream<Arguments> images() {
+    var png = new byte[24];
+    ByteBuffer.wrap(png).putLong(0x89504e470d0a1a0aL).putInt(13).putInt(0x49484452);
+    ByteBuffer.wrap(png, 16, 8).putInt(60_000).putInt(60_000);
+    var svg = "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(ISO_8859_1);
+    return Stream.of(
+        Arguments.of("60,000 × 60,000 pixels", data("image/png", png)),
+        Arguments.of("SVG", data("image/svg+xml", svg)),
+        Arguments.of("SVG that is called PNG", data("image/png", svg)),
+        Arguments.of("no base64", "data:image/png;base64,!!!!"),
+        Arguments.of("not base64", "data:image/png,abc"),
+        Arguments.of("nothing", "data:,"),
+        Arguments.of("45 MB", data("image/png", new byte[45_000_000])));
+  }
+
+  private static String data(String type, byte[] bytes) {
+    return "data:%s;base64,%s".formatted(type, Base64.getEncoder().encodeToString(bytes));
   }
 
   private HttpResponse<String> post(String type, String body) throws Exception {
