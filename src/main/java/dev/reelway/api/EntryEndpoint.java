@@ -8,12 +8,14 @@ import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a client from holding all connections. One address holds only so many, and the head of a
@@ -25,6 +27,7 @@ final class EntryEndpoint extends NioEndpoint {
   private final ConcurrentHashMap<InetAddress, Set<SocketChannel>> byAddress =
       new ConcurrentHashMap<>();
   private volatile int mostPerAddress = Integer.MAX_VALUE;
+  private volatile @Nullable ScheduledFuture<?> sweeping;
 
   void limitPerAddress(int most) {
     mostPerAddress = most;
@@ -33,7 +36,18 @@ final class EntryEndpoint extends NioEndpoint {
   @Override
   public void startInternal() throws Exception {
     super.startInternal();
-    getUtilityExecutor().scheduleWithFixedDelay(this::sweep, 1_000, 1_000, TimeUnit.MILLISECONDS);
+    sweeping =
+        getUtilityExecutor()
+            .scheduleWithFixedDelay(this::sweep, 1_000, 1_000, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stopInternal() {
+    var begun = sweeping;
+    if (begun != null) {
+      begun.cancel(false);
+    }
+    super.stopInternal();
   }
 
   /** The next connection of an address that may still have one. */

@@ -19,10 +19,7 @@ final class JsonBodies {
 
   private JsonBodies() {}
 
-  /**
-   * @param description in YAML
-   * @return the same in YAML, where each request that can have a JSON body has no other
-   */
+  /** A description in YAML, where each request that can have a JSON body has no other. */
   static String of(String description) {
     Map<String, Object> all = new Yaml(new SafeConstructor(new LoaderOptions())).load(description);
     for (var path : map(all.get("paths")).values()) {

@@ -86,7 +86,7 @@ final class JobMetrics implements JobObserver {
         .baseUnit("bytes")
         .tag("sink", file.sink())
         .register(registry)
-        .increment(file.bytes());
+        .increment((double) file.bytes());
   }
 
   private void cost(Job job) {

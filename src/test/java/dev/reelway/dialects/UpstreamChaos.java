@@ -120,14 +120,15 @@ public abstract class UpstreamChaos {
       for (int i = 0; i < jobs(); i++) {
         int number = i;
         free.acquire();
-        callers.submit(
+        callers.execute(
             () -> {
               try {
                 order(number, service);
+              } catch (Exception e) {
+                throw new IllegalStateException(e); // Its job is missing in the count below.
               } finally {
                 free.release();
               }
-              return null;
             });
       }
     }

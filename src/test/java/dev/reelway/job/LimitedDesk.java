@@ -17,6 +17,8 @@ public final class LimitedDesk {
   private LimitedDesk() {}
 
   /**
+   * Makes a desk.
+   *
    * @param planner makes a planner for the desk's queries
    */
   public static JobDesk of(

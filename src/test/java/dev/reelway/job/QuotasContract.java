@@ -85,7 +85,7 @@ abstract class QuotasContract {
   private static final String NOW = "now";
 
   /** Each is enough for 50 orders of 8 seconds that cost 0.80 at the dearest target. */
-  private static final List<Quota> FIFTY =
+  static final List<Quota> FIFTY =
       List.of(
           new Quota(50, null, null),
           new Quota(null, 407L, null),

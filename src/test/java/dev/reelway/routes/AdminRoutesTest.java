@@ -360,6 +360,7 @@ class AdminRoutesTest extends RouteTest {
   }
 
   /** Somebody who reads a stream line by line. */
+  @SuppressWarnings("JdkObsolete") // Two threads use the text.
   private static final class Listener {
 
     private final StringBuffer read = new StringBuffer();
