@@ -20,7 +20,6 @@ public final class AdminKey {
   static final String SETTING = "reelway.admin-key";
 
   private static final String HASH = "sha256:";
-  private static final int SHORTEST = 32;
 
   private final byte @Nullable [] digest;
 
@@ -43,10 +42,7 @@ public final class AdminKey {
       check(hex.matches("[0-9a-fA-F]{64}"), SETTING, "must have 64 hex digits after sha256:.");
       return HexFormat.of().parseHex(hex);
     }
-    check(
-        key.length() >= SHORTEST,
-        SETTING,
-        "must have at least 32 characters, like those that `openssl rand -hex 32` prints.");
+    SecretText.requireLong(key, SETTING);
     return Licences.digest(key);
   }
 

@@ -13,6 +13,7 @@ public final class SecretText {
 
   private static final String FILE = "file:";
   private static final int LARGEST = 64 << 10;
+  private static final int SHORTEST = 32;
 
   private SecretText() {}
 
@@ -25,6 +26,14 @@ public final class SecretText {
     return configured.startsWith(FILE)
         ? read(configured.substring(FILE.length()), setting)
         : configured;
+  }
+
+  /** Refuses a secret that could be guessed, with less than 32 characters. */
+  public static void requireLong(String secret, String setting) {
+    check(
+        secret.length() >= SHORTEST,
+        setting,
+        "must have at least 32 characters, like those that `openssl rand -hex 32` prints.");
   }
 
   private static String read(String file, String setting) {

@@ -1,7 +1,5 @@
 package dev.reelway.setup;
 
-import static dev.reelway.setup.SettingsChecks.check;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 public record ServiceSecret(@Nullable String text) {
 
   private static final String SETTING = "reelway.secret";
-  private static final int SHORTEST = 32;
 
   /** An empty text counts as null; a short one is refused. */
   public static ServiceSecret of(@Nullable String setting) {
     var configured = SettingsChecks.orNull(setting);
     var text = configured == null ? null : SecretText.of(configured, SETTING);
-    check(
-        text == null || text.length() >= SHORTEST,
-        SETTING,
-        "must have at least 32 characters, like those that `openssl rand -hex 32` prints.");
+    if (text != null) {
+      SecretText.requireLong(text, SETTING);
+    }
     return new ServiceSecret(text);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.wire.Hmac;
 import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,8 +17,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs requests for dialects whose upstreams ask for more than a key: HMAC-SHA256 and JSON web
@@ -26,7 +25,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Sign {
 
-  private static final String HMAC = "HmacSHA256";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HexFormat HEX = HexFormat.of();
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
@@ -63,12 +61,12 @@ public final class Sign {
 
   /** The HMAC-SHA256 of a text, in lower-case hexadecimal digits. */
   public String hmacHex(String secret, String text) {
-    return HEX.formatHex(hmac(bytes(secret), required(text)));
+    return HEX.formatHex(Hmac.under(bytes(secret)).of(required(text)));
   }
 
   /** The HMAC-SHA256 of a text, in base64 with padding. */
   public String hmacBase64(String secret, String text) {
-    return Base64.getEncoder().encodeToString(hmac(bytes(secret), required(text)));
+    return Base64.getEncoder().encodeToString(Hmac.under(bytes(secret)).of(required(text)));
   }
 
   /** A UUID that is always the same for the same text, such as the id of a job. */
@@ -88,7 +86,7 @@ public final class Sign {
    */
   public String jwtHs256(String secret, String claims) {
     var input = input("HS256", claims);
-    return input + "." + URL.encodeToString(hmac(bytes(secret), input));
+    return input + "." + URL.encodeToString(Hmac.under(bytes(secret)).of(input));
   }
 
   /**
@@ -137,16 +135,6 @@ public final class Sign {
 
   private static String url(String text) {
     return URL.encodeToString(text.getBytes(UTF_8));
-  }
-
-  static byte[] hmac(byte[] secret, String text) {
-    try {
-      var mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(secret, HMAC));
-      return mac.doFinal(text.getBytes(UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   static byte[] rsa(PrivateKey key, String text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reelway.wire.Hmac;
 import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -39,7 +40,7 @@ class SignTest {
     assertThat(sign.hmacBase64("Jefe", "what do ya want for nothing?"))
         .isEqualTo("W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
     var input = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + CLAIMS;
-    assertThat(url(Sign.hmac(bytes(SECRET), input)))
+    assertThat(url(Hmac.under(bytes(SECRET)).of(input)))
         .isEqualTo("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
   }
 
@@ -55,7 +56,7 @@ class SignTest {
     assertThat(text(parts[0])).isEqualTo("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
     assertThat(text(parts[1])).isEqualTo("{\"iss\":\"me\"}");
     assertThat(parts[2])
-        .isEqualTo(url(Sign.hmac("a secret".getBytes(UTF_8), parts[0] + "." + parts[1])));
+        .isEqualTo(url(Hmac.under("a secret".getBytes(UTF_8)).of(parts[0] + "." + parts[1])));
   }
 
   @Test
