@@ -102,6 +102,7 @@ class SettingsTest {
                 10000,
                 Duration.ofHours(24),
                 "seed",
+                true,
                 new ApiSettings.Cors(Set.of())));
     assertThat(settings.references())
         .isEqualTo(

@@ -115,8 +115,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  JobViews jobViews(SignedLinks signedLinks, Clock clock) {
-    return new JobViews(signedLinks, clock);
+  JobViews jobViews(SignedLinks signedLinks, TargetPlanner targetPlanner, Clock clock) {
+    return new JobViews(signedLinks, targetPlanner::expectedEnd, settings.showUpstreams(), clock);
   }
 
   @Bean

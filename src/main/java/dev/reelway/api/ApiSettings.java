@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectionsPerAddress how many connections one address may hold
  * @param linksValid how long links to videos and images work without a licence
  * @param chatProgress how chat streams report progress: seed, reasoning or silent
+ * @param showUpstreams whether callers are told which upstream renders a video
  * @param cors which pages of other origins may call the API
  */
 public record ApiSettings(
@@ -31,6 +32,7 @@ public record ApiSettings(
     int connectionsPerAddress,
     Duration linksValid,
     String chatProgress,
+    boolean showUpstreams,
     Cors cors) {
 
   /**

@@ -4,17 +4,33 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Jobs in the shape that the API returns, with links to the files that they still have. */
 final class JobViews {
 
   private final SignedLinks signedLinks;
+  private final Function<Job, Optional<Instant>> expectedEnd;
+  private final boolean showUpstreams;
   private final Clock clock;
 
-  JobViews(SignedLinks signedLinks, Clock clock) {
+  /**
+   * @param expectedEnd when a render under way usually ends; empty if that is not known
+   * @param showUpstreams whether callers are told which upstream renders a video
+   */
+  JobViews(
+      SignedLinks signedLinks,
+      Function<Job, Optional<Instant>> expectedEnd,
+      boolean showUpstreams,
+      Clock clock) {
     this.signedLinks = signedLinks;
+    this.expectedEnd = expectedEnd;
+    this.showUpstreams = showUpstreams;
     this.clock = clock;
   }
 
@@ -34,9 +50,9 @@ final class JobViews {
   }
 
   private VideoObject view(Job job, String base) {
-    return isRetained(job)
-        ? VideoObject.of(job, file -> signedLinks.link(file, base))
-        : VideoObject.of(job, null);
+    Function<Asset, String> links = file -> signedLinks.link(file, base);
+    var render = RenderView.of(job, expectedEnd.apply(job).orElse(null), showUpstreams);
+    return VideoObject.of(job, isRetained(job) ? links : null, render);
   }
 
   private boolean isRetained(Job job) {

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job in the shape of OpenAI's Videos API. OpenAI's 13 keys are always present, as openai-java
- * throws on a missing one; {@code url} is present once there is a video, and {@code outputs} if
- * there are several, or were to be; {@code cost} once something is known of it. {@code metadata} is
- * the caller's, with keys of ours that begin with {@code made_} if the video differs from the
- * request or is made from the last frame of the video that it remixes, or if there are more or
- * fewer videos than ordered. Times are Unix seconds; {@code seconds} is a string.
+ * throws on a missing one; {@code url} and {@code thumbnail_url} are present once there is a video,
+ * and {@code outputs} if there are several, or were to be; {@code cost} once something is known of
+ * it; {@code batch} and {@code retry_of} if it has one. {@code metadata} is the caller's, with keys
+ * of ours that begin with {@code made_} if the video differs from the request or is made from the
+ * last frame of the video that it remixes, or if there are more or fewer videos than ordered. Times
+ * are Unix seconds; {@code seconds} is a string.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record VideoObject(
@@ -44,9 +45,14 @@ record VideoObject(
     @JsonProperty("remixed_from_video_id") @Nullable String remixedFrom,
     @Nullable Problem error,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
+    @JsonProperty("thumbnail_url") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String thumbnailUrl,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Output> outputs,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata,
+    RenderView render,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String batch,
+    @JsonProperty("retry_of") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String retryOf) {
 
   /** Why a video failed. */
   record Problem(String code, String message) {}
@@ -82,8 +88,9 @@ record VideoObject(
 
   /**
    * @param links the links to files that work without a licence, or null if there are none
+   * @param render what is known of its render
    */
-  static VideoObject of(Job job, @Nullable Function<Asset, String> links) {
+  static VideoObject of(Job job, @Nullable Function<Asset, String> links, RenderView render) {
     var files = job.state() instanceof Delivered delivered ? delivered.files() : List.<Asset>of();
     var order = (VideoOrder) job.order();
     var ended = job.ended();
@@ -102,9 +109,24 @@ record VideoObject(
         order.sourceJob(),
         problem(job.state()),
         links == null || files.isEmpty() ? null : links.apply(files.getFirst()),
+        thumbnail(files, links),
         outputs(order, files, links),
         job.history().cost().view(),
-        metadata(order, files.size(), job.sent() instanceof VideoOrder sent ? sent : order));
+        metadata(order, files.size(), job.sent() instanceof VideoOrder sent ? sent : order),
+        render,
+        batch(job),
+        job.history().retryOf());
+  }
+
+  private static @Nullable String thumbnail(
+      List<Asset> files, @Nullable Function<Asset, String> links) {
+    var thumbnail = files.isEmpty() ? null : files.getFirst().thumbnail();
+    return links == null || thumbnail == null ? null : links.apply(thumbnail);
+  }
+
+  private static @Nullable String batch(Job job) {
+    var line = job.batch();
+    return line == null ? null : line.batch();
   }
 
   private static @Nullable Long expires(JobState state) {

@@ -206,6 +206,11 @@ public record Job(
     return remembering(deadline, history.reserving(reserved));
   }
 
+  /** The same job, which repeats the order of a failed one. */
+  Job retrying(String failed) {
+    return remembering(deadline, history.retrying(failed));
+  }
+
   /** What it has reserved of the limits of its licence, or null. */
   @Nullable Reservation reserved() {
     return history.reserved();
@@ -224,6 +229,18 @@ public record Job(
   /** Whether its upstream has ever reported the render as done: it is paid for. */
   public boolean isDone() {
     return history.doneAt() != null;
+  }
+
+  /**
+   * Whether it has failed although its upstream may bill it: the render is done, a charge is known,
+   * or it is not known what became of the submit or of the render.
+   */
+  public boolean mayBePaid() {
+    return state instanceof Failed(var at, var why)
+        && (isDone()
+            || history.unanswered()
+            || !history.cost().charges().isEmpty()
+            || why.leavesRenderUnknown(at != null));
   }
 
   private static Failure gone(Report report) {

@@ -17,21 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param details what its upstream says of the images that it made, or null
  * @param cost what its renders have cost so far
  * @param reserved what it has reserved of the limits of its licence, or null
+ * @param retryOf the id of the failed job whose order it repeats, or null
+ * @param unanswered whether it ended while the answer to its submit was awaited
  */
 public record JobHistory(
     @Nullable Instant doneAt,
     @Nullable String lastCause,
     @Nullable ImageDetails details,
     JobCost cost,
-    @Nullable Reservation reserved) {
+    @Nullable Reservation reserved,
+    @Nullable String retryOf,
+    boolean unanswered) {
 
-  /** Without a reservation. */
+  /** Of the first job of an order, without a reservation. */
   public JobHistory(
       @Nullable Instant doneAt,
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null);
+    this(doneAt, lastCause, details, cost, null, null, false);
   }
 
   /** No step has failed, and no render is done. */
@@ -45,27 +49,33 @@ public record JobHistory(
 
   /** The same history, with this charge. */
   JobHistory charged(Charge charge) {
-    return new JobHistory(doneAt, lastCause, details, cost.with(charge), reserved);
+    return new JobHistory(
+        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, unanswered);
   }
 
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
-    return new JobHistory(doneAt, lastCause, details, cost, of);
+    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, unanswered);
+  }
+
+  /** The same history, of a job that repeats the order of a failed one. */
+  JobHistory retrying(String failed) {
+    return new JobHistory(doneAt, lastCause, details, cost, reserved, failed, unanswered);
   }
 
   /** The same history without the cause of a failed step. */
   JobHistory withoutCause() {
-    return new JobHistory(doneAt, null, details, cost, reserved);
+    return causedBy(null);
   }
 
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
-    return new JobHistory(now, null, said, cost, reserved);
+    return new JobHistory(now, null, said, cost, reserved, retryOf, unanswered);
   }
 
   /** The same history, whose last step has failed for this cause. */
-  JobHistory causedBy(String cause) {
-    return new JobHistory(doneAt, cause, details, cost, reserved);
+  JobHistory causedBy(@Nullable String cause) {
+    return new JobHistory(doneAt, cause, details, cost, reserved, retryOf, unanswered);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

@@ -90,7 +90,8 @@ final class JobRow {
     LAST_CAUSE,
     DETAILS,
     CHARGES,
-    RESERVED;
+    RESERVED,
+    RETRY_OF;
 
     private int at() {
       return ordinal() + 1;
@@ -167,7 +168,16 @@ final class JobRow {
             row.getString(Column.LAST_CAUSE.at()),
             details(row),
             cost(row),
-            reserved(row)));
+            reserved(row),
+            row.getString(Column.RETRY_OF.at()),
+            isUnanswered(row, state)));
+  }
+
+  /** A job that fails by itself has no intent left: by then it is known what became of it. */
+  private static boolean isUnanswered(ResultSet row, JobState state) throws SQLException {
+    return state instanceof Failed(var at, var why)
+        && at == null
+        && instant(row, Column.INTENT_AT) != null;
   }
 
   /** Details that cannot be read are none: the images are the same without them. */

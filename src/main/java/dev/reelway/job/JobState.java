@@ -7,6 +7,7 @@ import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +94,24 @@ public sealed interface JobState {
    */
   record Failure(String code, String message) {
 
+    /** Of these, it is not known what became of the submit. */
+    private static final Set<String> OF_UNKNOWN_SUBMITS =
+        Set.of("submit_unknown", "unusable_answer", "record_unreadable");
+
+    /** Of these, the upstream itself has said that it made nothing. */
+    private static final Set<String> OF_ENDED_RENDERS = Set.of("refused", "failed");
+
     public Failure {
       message = PlainText.of(message, PlainText.IN_ANSWERS);
+    }
+
+    /**
+     * Whether an upstream may still have made something.
+     *
+     * @param accepted whether it had accepted the order
+     */
+    boolean leavesRenderUnknown(boolean accepted) {
+      return OF_UNKNOWN_SUBMITS.contains(code) || accepted && !OF_ENDED_RENDERS.contains(code);
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,13 @@ final class RenderTimes {
 
   /** The median time of a render; longer than any if it is not known. */
   Duration usual(UpstreamModel model) {
-    var last = known.get(model);
-    return last == null || last.count() < ENOUGH ? UNKNOWN : last.median();
+    return learned(model).orElse(UNKNOWN);
+  }
+
+  /** The median time of a render; empty if it is not known. */
+  Optional<Duration> learned(UpstreamModel model) {
+    return Optional.ofNullable(known.get(model))
+        .filter(last -> last.count() >= ENOUGH)
+        .map(Last::median);
   }
 }

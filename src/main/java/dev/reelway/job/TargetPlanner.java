@@ -72,6 +72,15 @@ public final class TargetPlanner {
     return chooser;
   }
 
+  /** When a render that is under way usually ends; empty if that is not known. */
+  public Optional<Instant> expectedEnd(Job job) {
+    var at = job.isDone() ? null : job.state().renderTask();
+    var since = at == null || job.state().isFinal() ? null : at.since();
+    return since == null
+        ? Optional.empty()
+        : chooser.renderTimes().learned(at.target().upstreamModel()).map(since::plus);
+  }
+
   /** The configured upstreams. */
   Upstreams upstreams() {
     return upstreams;

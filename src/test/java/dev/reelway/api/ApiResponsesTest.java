@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -34,7 +35,7 @@ class ApiResponsesTest {
       new SignedLinks(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
   private final ApiResponses apiResponses =
       new ApiResponses(
-          new JobViews(signedLinks, Clock.systemUTC()),
+          new JobViews(signedLinks, job -> Optional.empty(), true, Clock.systemUTC()),
           new DeprecationHeaders(new Models(List.of(), Map.of(), Clock.systemUTC()), signedLinks),
           1_000);
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());

@@ -2,12 +2,19 @@ package dev.reelway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.cost.JobCost;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobHistory;
+import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -20,6 +27,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobViewsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-  private static final RenderTask TASK = new RenderTask(new Target("up", "key", "m"), "t");
+  private static final RenderTask TASK = new RenderTask(new Target("up", "key", "m"), "t", NOW);
+  private static final Instant DONE = NOW.plusSeconds(30);
+  private static final String BASE = "https://videos.example/sora";
   private static final Order IMAGES =
       new ImageOrder("m", "m", "a fox", "8x8", 2, "png", false, List.of());
   private static final Order VIDEOS =
@@ -38,7 +48,7 @@ class JobViewsTest {
 
   private final SignedLinks signedLinks =
       new SignedLinks(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
-  private final JobViews views = new JobViews(signedLinks, Clock.systemUTC());
+  private final JobViews views = views(true);
 
   /** What an upstream makes is delivered, as it is paid for. */
   @ParameterizedTest
@@ -62,13 +72,90 @@ class JobViewsTest {
     assertThat(videos.path("outputs")).hasSize(2).noneMatch(one -> one.has("url"));
   }
 
+  @Test
+  void whoWaitsIsToldWhereAVideoIsRenderedSinceWhenAndUntilWhen() {
+    var rendering = job(VIDEOS, new Rendering(TASK, 40), 2, history(null, "It was busy."));
+
+    assertThat(view(rendering).path("render"))
+        .isEqualTo(
+            parsed(
+                """
+                {"upstream": "up", "submitted_at": 1795867200, "expected_at": 1795867260,
+                 "attempts": 2, "cause": "It was busy."}
+                """));
+  }
+
+  @Test
+  void aVideoThatHasEndedSaysWhoMadeItAndHowLongItTook() {
+    var delivered = job(VIDEOS, delivered(1, null), 0, history(DONE, "It was busy."));
+    var failed =
+        job(VIDEOS, new Failed(TASK, new Failure("timed_out", "Late.")), 0, history(DONE, null));
+
+    assertThat(view(delivered).path("render"))
+        .isEqualTo(
+            parsed(
+                """
+                {"upstream": "up", "submitted_at": 1795867200, "rendered_at": 1795867230}
+                """));
+    assertThat(view(failed).path("render"))
+        .isEqualTo(
+            parsed(
+                """
+                {"upstream": "up", "submitted_at": 1795867200, "rendered_at": 1795867230,
+                 "failed_at": 1795867200, "may_be_paid": true}
+                """));
+  }
+
+  @Test
+  void theUpstreamIsNamedOnlyIfTheOperatorAllowsIt() {
+    var rendering = job(VIDEOS, new Rendering(TASK, 40), 0, JobHistory.NONE);
+    var submitting = job(VIDEOS, new Submitting(TASK.target(), null, null), 0, JobHistory.NONE);
+
+    assertThat(view(submitting).at("/render/upstream").textValue()).isEqualTo("up");
+    for (var job : List.of(rendering, submitting)) {
+      assertThat(json(views(false).withLinks(job, BASE)).path("render").has("upstream")).isFalse();
+    }
+  }
+
   private JsonNode view(Job job) {
-    return new ObjectMapper().valueToTree(views.withLinks(job, "https://videos.example/sora"));
+    return json(views.withLinks(job, BASE));
+  }
+
+  /** As it is sent. */
+  private static JsonNode json(Object value) {
+    return parsed(JsonBody.text(value));
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JobHistory history(@Nullable Instant doneAt, @Nullable String cause) {
+    return new JobHistory(doneAt, cause, null, JobCost.NONE);
+  }
+
+  private JobViews views(boolean showUpstreams) {
+    return new JobViews(
+        signedLinks,
+        job -> job.ended() == null ? Optional.of(NOW.plusSeconds(60)) : Optional.empty(),
+        showUpstreams,
+        Clock.systemUTC());
   }
 
   private static Job delivered(Order order, int files, @Nullable Instant expires) {
+    return job(order, delivered(files, expires), 0, JobHistory.NONE);
+  }
+
+  private static Delivered delivered(int files, @Nullable Instant expires) {
     var file = new Asset("file", "a.png", "image/png", 1, "00", null);
-    var state = new Delivered(TASK, Collections.nCopies(files, file), expires);
+    return new Delivered(TASK, Collections.nCopies(files, file), expires);
+  }
+
+  private static Job job(Order order, JobState state, int attempts, JobHistory history) {
     return new Job(
         "image_1",
         "ann",
@@ -76,14 +163,14 @@ class JobViewsTest {
         order,
         null,
         state,
-        0,
+        attempts,
         NOW,
         1,
         NOW,
         NOW,
         NOW,
-        NOW,
+        state.isFinal() ? NOW : null,
         DeliveryOptions.USUAL,
-        JobHistory.NONE);
+        history);
   }
 }

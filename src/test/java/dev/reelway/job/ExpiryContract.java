@@ -12,6 +12,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.media.ImageDetails;
 import dev.reelway.media.TokenUsage;
 import dev.reelway.upstream.RenderTask;
@@ -44,6 +45,19 @@ abstract class ExpiryContract extends LedgerFixture {
     assertThat(found(job).state()).isEqualTo(new Failed(state.renderTask(), LATE));
     assertThat(found(job).ended()).isEqualTo(DEADLINE);
     assertThat(ledger.expiry().expire(any -> LATE, DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void aSubmitWhoseAnswerNobodyAwaitsAnyMoreMayBePaid() {
+    var sent = inState(new Submitting(TARGET, NOW, null));
+    var unsent = inState(new Submitting(TARGET, null, null));
+    var queued = inState(new Queued());
+
+    assertThat(ledger.expiry().cancel(sent.id(), UNWANTED, NOW).orElseThrow().mayBePaid()).isTrue();
+    for (var job : List.of(unsent, queued)) {
+      ledger.expiry().cancel(job.id(), UNWANTED, NOW);
+      assertThat(found(job).mayBePaid()).isFalse();
+    }
   }
 
   @ParameterizedTest

@@ -77,6 +77,16 @@ abstract class JobRecordsContract extends LedgerFixture {
   }
 
   @Test
+  void aRetryComesBackWithTheFailedJob() {
+    var job = accepted().retrying("video_" + "1".repeat(32));
+
+    ledger.records().insert(List.of(job));
+
+    assertThat(found(job)).isEqualTo(job);
+    assertThat(found(job).history().retryOf()).isEqualTo("video_" + "1".repeat(32));
+  }
+
+  @Test
   void aLineOfAFileComesBackWithItsJob() {
     var job = accepted(new BatchLine("b1", 7));
 

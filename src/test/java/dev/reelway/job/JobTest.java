@@ -56,6 +56,28 @@ class JobTest {
     assertThat(JobId.isJobId(queued.id())).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "refused, false, false",
+    "failed, false, false",
+    "timed_out, false, true",
+    "cancelled, false, true",
+    "unusable_answer, true, true",
+    "submit_unknown, true, true",
+    "record_unreadable, true, true",
+    "wait_expired, false, true",
+    "source_lost, false, true"
+  })
+  void aFailedJobMayBePaidUnlessItsUpstreamSaysOtherwise(
+      String code, boolean unsent, boolean accepted) {
+    var why = new Failure(code, "No.");
+
+    assertThat(queued.failed(why, NOW).mayBePaid()).isEqualTo(unsent);
+    assertThat(rendering.failed(why, NOW).mayBePaid()).isEqualTo(accepted);
+    assertThat(rendered.failed(why, NOW).mayBePaid()).isTrue();
+    assertThat(rendered.mayBePaid()).isFalse();
+  }
+
   @Test
   void aJobAboutToBeSubmittedKnowsItsTarget() {
     assertThat(submitting.state()).isEqualTo(new Submitting(TARGET, null, null));

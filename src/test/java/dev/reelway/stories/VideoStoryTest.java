@@ -167,6 +167,27 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
+  void aVideoSaysWhereItIsRenderedAndSinceWhen() throws Exception {
+    var waiting = service.order("[sandbox:never] a queue of umbrellas");
+    var made = service.ended(service.order("Umbrellas drying"));
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> service.video(waiting).path("status").asText().equals("in_progress"));
+
+    var under = service.video(waiting);
+
+    assertThat(under.at("/render/upstream").asText()).isEqualTo("sandbox");
+    assertThat(under.at("/render/submitted_at").asLong())
+        .isGreaterThanOrEqualTo(under.path("created_at").asLong());
+    assertThat(under.at("/render/attempts").isInt()).isTrue();
+    assertThat(made.at("/render/rendered_at").asLong())
+        .isBetween(made.at("/render/submitted_at").asLong(), made.path("completed_at").asLong());
+    assertThat(opened(made.path("thumbnail_url")))
+        .isEqualTo(Files.readAllBytes(inOutbox(made.path("id").asText(), "webp")));
+    assertThat(made.has("retry_of") || made.has("batch")).isFalse();
+  }
+
+  @Test
   void aVideoIsSentWholeInRangesOrNotAtAll() throws Exception {
     var id = service.order("A slow train");
     service.ended(id);
