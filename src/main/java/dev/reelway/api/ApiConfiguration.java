@@ -22,7 +22,6 @@ import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
 import dev.reelway.media.ContentKey;
-import dev.reelway.media.FrameImages;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
@@ -41,7 +40,12 @@ import org.springframework.core.env.Environment;
 
 /** Puts the calls of the API together: what they ask for, and how they are answered. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, AdminConfiguration.class, UsageConfiguration.class})
+@Import({
+  HttpConfiguration.class,
+  VideoConfiguration.class,
+  AdminConfiguration.class,
+  UsageConfiguration.class
+})
 public class ApiConfiguration {
 
   private static final Duration LONGEST_BATCH = Duration.ofHours(24);
@@ -151,34 +155,6 @@ public class ApiConfiguration {
   }
 
   @Bean
-  FrameContent frameContent(RequestReader reader, FrameImages frameImages) {
-    return new FrameContent(reader, frameImages);
-  }
-
-  @Bean
-  VideoRequests videoRequests(
-      RequestReader reader,
-      OrderFactory orderFactory,
-      JobQueries jobs,
-      JobSubscriptions jobSubscriptions,
-      LinkedFiles files,
-      JobViews jobViews,
-      Clock clock) {
-    return new VideoRequests(reader, orderFactory, jobs, jobSubscriptions, files, jobViews, clock);
-  }
-
-  @Bean
-  VideoEditRequests videoEditRequests(
-      RequestReader reader,
-      OrderFactory orderFactory,
-      JobQueries jobs,
-      LinkedFiles files,
-      TargetPlanner targetPlanner,
-      Clock clock) {
-    return new VideoEditRequests(reader, orderFactory, jobs, files, targetPlanner::supports, clock);
-  }
-
-  @Bean
   CallbackRequests callbackRequests(CallbackUrls callbackUrls, JobQueries jobs, JobSteps steps) {
     return new CallbackRequests(callbackUrls, jobs, steps);
   }
@@ -186,11 +162,6 @@ public class ApiConfiguration {
   @Bean
   EventRequests eventRequests(RequestReader reader, Events events, SigningKeys keys) {
     return new EventRequests(reader, events, keys);
-  }
-
-  @Bean
-  VideoEventStream videoEventStream(JobViews jobViews, RequestWaits requestWaits) {
-    return new VideoEventStream(jobViews, requestWaits);
   }
 
   @Bean

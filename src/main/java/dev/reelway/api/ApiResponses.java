@@ -61,7 +61,7 @@ public final class ApiResponses {
   /** Confirms that a video was deleted, in OpenAI's shape. */
   public void deleted(Exchange exchange) {
     var id = exchange.getMessage().getHeader("id", String.class);
-    json(exchange, 200, new Deleted(id, "video.deleted", true));
+    json(exchange, 200, Deleted.ofVideo(id));
   }
 
   /**
@@ -148,5 +148,11 @@ public final class ApiResponses {
     message.setBody(null);
   }
 
-  private record Deleted(String id, String object, boolean deleted) {}
+  /** Says that an object was deleted, in OpenAI's shape. */
+  record Deleted(String id, String object, boolean deleted) {
+
+    static Deleted ofVideo(String id) {
+      return new Deleted(id, "video.deleted", true);
+    }
+  }
 }

@@ -46,10 +46,15 @@ final class JobViews {
   }
 
   VideoObject view(Job job, HttpServletRequest call) {
-    return view(job, signedLinks.base(call));
+    return view(job, base(call));
   }
 
-  private VideoObject view(Job job, String base) {
+  /** The start of links for this caller. */
+  String base(HttpServletRequest call) {
+    return signedLinks.base(call);
+  }
+
+  VideoObject view(Job job, String base) {
     Function<Asset, String> links = file -> signedLinks.link(file, base);
     var render = RenderView.of(job, expectedEnd.apply(job).orElse(null), showUpstreams);
     return VideoObject.of(job, isRetained(job) ? links : null, render);

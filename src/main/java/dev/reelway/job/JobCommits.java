@@ -144,6 +144,7 @@ final class JobCommits {
   /** Orders have become jobs. */
   void accepted(List<Job> jobs) {
     jobs.forEach(observer::accepted);
+    jobs.forEach(jobSubscriptions.videoFeeds()::accepted);
   }
 
   /** What follows a commit, except the end of the lease. */

@@ -72,7 +72,8 @@ public final class JobDesk {
     this.observer = observer;
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
     this.leases = new JobLeases(ledger.leases(), terms);
-    this.jobSubscriptions = new JobSubscriptions(ledger.queries());
+    this.jobSubscriptions =
+        new JobSubscriptions(ledger.queries(), new VideoFeeds(ledger.videoChanges(), clock));
     var waitQueues = new WaitQueues(clock);
     var callbackPolls = new CallbackPolls(ledger.leases(), terms.jobTiming().ahead(), clock);
     var lookupPolicy = new LookupPolicy(settings.lookUpFor());

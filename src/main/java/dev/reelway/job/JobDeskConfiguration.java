@@ -70,6 +70,11 @@ class JobDeskConfiguration {
   }
 
   @Bean
+  VideoFeeds videoFeeds(JobSubscriptions jobSubscriptions) {
+    return jobSubscriptions.videoFeeds();
+  }
+
+  @Bean
   JobSubscriptions jobSubscriptions(JobDesk desk) {
     return desk.jobSubscriptions();
   }

@@ -62,6 +62,7 @@ public final class JobEndings {
   /** Hides a job from its owner; its files are removed from their sink soon after. */
   public void delete(Job job) {
     ledger.retention().delete(job.id(), terms.now());
+    jobSubscriptions.videoFeeds().deleted(job);
   }
 
   /** Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. */

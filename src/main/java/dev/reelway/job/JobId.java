@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ public final class JobId {
   /** Sorts after the id of each video, in any collation. */
   static final String LAST_VIDEO = "video_g";
 
+  private static final long LAST_MILLI = (1L << 48) - 1;
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final HexFormat HEX = HexFormat.of();
 
@@ -32,6 +35,12 @@ public final class JobId {
     var chance = new byte[10];
     RANDOM.nextBytes(chance);
     return kind + "_" + HEX.toHexDigits(epochMillis, 12) + HEX.formatHex(chance);
+  }
+
+  /** Sorts after the ids of all videos made before this time, and before those of all others. */
+  static String firstVideoAt(Instant time) {
+    long millis = Math.clamp(time.toEpochMilli(), 0, LAST_MILLI);
+    return FIRST_VIDEO + HEX.toHexDigits(millis, 12);
   }
 
   /** Whether a caller's text has the form of a video's id. */

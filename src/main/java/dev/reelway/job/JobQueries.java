@@ -49,6 +49,19 @@ public final class JobQueries {
         .optional();
   }
 
+  /** The jobs of these ids that belong to this licence and are not deleted: for their owner. */
+  public List<Job> findOwned(Collection<String> ids, String licence) {
+    return ids.isEmpty()
+        ? List.of()
+        : database
+            .reader()
+            .sql(SELECT + "where id in (:ids) and licence = :licence and deleted_at is null")
+            .param("ids", ids)
+            .param("licence", licence)
+            .query(JobRow::read)
+            .list();
+  }
+
   /** The job of this id, of any licence, unless it is deleted: for holders of a signed link. */
   public Optional<Job> findNotDeleted(String id) {
     return database

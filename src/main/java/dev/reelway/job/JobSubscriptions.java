@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class JobSubscriptions {
 
   private final JobQueries queries;
+  private final VideoFeeds videoFeeds;
   private final ConcurrentHashMap<String, List<JobSubscription>> byJob = new ConcurrentHashMap<>();
 
-  JobSubscriptions(JobQueries queries) {
+  JobSubscriptions(JobQueries queries, VideoFeeds videoFeeds) {
     this.queries = queries;
+    this.videoFeeds = videoFeeds;
+  }
+
+  /** Those who follow all videos of a licence. */
+  VideoFeeds videoFeeds() {
+    return videoFeeds;
   }
 
   /** Watches a job that is in the ledger already. */
@@ -32,8 +39,9 @@ public final class JobSubscriptions {
   /** Notifies of changes that other processes have made, if the ledger is shared. */
   public void notifyOfOtherProcesses() {
     if (queries.isShared()) {
-      queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::notifyOf);
+      queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::publish);
     }
+    videoFeeds.notifyOfOtherProcesses();
   }
 
   JobSubscription open(String id) {
@@ -48,6 +56,11 @@ public final class JobSubscriptions {
   }
 
   void notifyOf(Job job) {
+    publish(job);
+    videoFeeds.changed(job);
+  }
+
+  private void publish(Job job) {
     byJob
         .getOrDefault(job.id(), List.of())
         .forEach(jobSubscription -> jobSubscription.publish(job));

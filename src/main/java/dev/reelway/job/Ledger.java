@@ -11,6 +11,7 @@ import dev.reelway.database.Database;
  * @param waiting the queued jobs that wait for capacity
  * @param records inserts jobs, and commits their changes
  * @param queries reads jobs
+ * @param videoChanges finds videos that have changed lately
  * @param expiry ends jobs, whichever worker has leased them
  * @param retention gives up the files of jobs
  * @param bounds stores the learned bounds of upstreams
@@ -21,6 +22,7 @@ public record Ledger(
     WaitingJobs waiting,
     JobRecords records,
     JobQueries queries,
+    VideoChanges videoChanges,
     Expiry expiry,
     Retention retention,
     BoundRecords bounds) {
@@ -45,6 +47,7 @@ public record Ledger(
         new WaitingJobs(database, me),
         new JobRecords(database, me, jobEndListener),
         new JobQueries(database),
+        new VideoChanges(database),
         expiry,
         new Retention(database, jobEndListener),
         new BoundRecords(database));

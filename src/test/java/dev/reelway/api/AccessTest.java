@@ -66,6 +66,7 @@ class AccessTest {
             "videos DELETE /sora/v1/videos/x",
             "videos GET /sora/v1/videos",
             "videos GET /sora/v1/videos/characters/x",
+            "videos GET /sora/v1/videos/events",
             "videos GET /sora/v1/videos/x",
             "videos GET /sora/v1/videos/x/content",
             "videos GET /sora/v1/videos/x/events",

@@ -53,7 +53,7 @@ class JobSubscriptionTest {
   @SuppressWarnings("NullAway")
   private static JobSubscription subscription(ImageOrder order) {
     var now = Instant.EPOCH;
-    var jobSubscription = new JobSubscription("image_1", new JobSubscriptions(null));
+    var jobSubscription = new JobSubscription("image_1", new JobSubscriptions(null, null));
     jobSubscription.publish(Job.accepted(order, "ann", null, now, now));
     return jobSubscription;
   }

@@ -60,6 +60,7 @@ class ShutdownStoryTest {
     var whole = call(service, "/sora/v1/chat/completions", chat(false));
     var stream = opened(service, "/sora/v1/chat/completions", chat(true));
     var events = opened(service, "/sora/v1/videos/" + never + "/events", Map.of());
+    var followed = FollowedVideos.of(service);
     await().atMost(Service.PATIENCE).until(() -> videos.get() == 1 && images.get() == 1);
 
     var closed = closing(service);
@@ -68,6 +69,9 @@ class ShutdownStoryTest {
     assertThatItGoesOn(whole.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS), "video");
     assertThat(text(stream)).contains("\"code\":\"shutting_down\"").doesNotContain("[DONE]");
     assertThat(text(events)).contains("event: error\ndata: {\"error\":").contains(never);
+    await().atMost(Service.PATIENCE).until(followed::hasEnded);
+    assertThat(followed.events().getLast().data()).contains("\"code\":\"shutting_down\"");
+    followed.close();
     var late = client.send(service.request("/sora/v1/models").build(), BodyHandlers.ofString());
     assertThat(late.statusCode()).isEqualTo(503);
     assertThat(late.headers().firstValue("Retry-After")).isPresent();

@@ -112,6 +112,19 @@ class TwoNodesStoryTest {
         .isEqualTo("{\"limit\":50,\"used\":50,\"remaining\":0}");
   }
 
+  @Test
+  void whoFollowsAllVideosAtOneNodeSeesThoseOfTheOther() throws Exception {
+    try (var followed = FollowedVideos.of(one)) {
+      var order = "{\"prompt\": \"a heron\", \"model\": \"tiny\"}";
+      var id = Service.json(other.post("/sora/v1/videos", order)).path("id").asText();
+      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.completed"));
+      other.send(other.request("/sora/v1/videos/" + id).DELETE());
+      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.deleted"));
+
+      assertThat(followed.of(id)).startsWith("video.created").endsWith("video.deleted");
+    }
+  }
+
   private static String ordered(Service node) throws Exception {
     var order = "{\"prompt\": \"[sandbox:never] a fox\", \"model\": \"tiny\"}";
     var answer =

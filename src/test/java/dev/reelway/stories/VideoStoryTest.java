@@ -188,6 +188,26 @@ class VideoStoryTest extends StoryTest {
   }
 
   @Test
+  void whoFollowsAllVideosSeesEachComeChangeAndGo() throws Exception {
+    try (var followed = FollowedVideos.of(service)) {
+      var id = service.order("A procession");
+      var refused = service.order("[sandbox:refuse] A procession");
+      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.completed"));
+      service.send(service.request("/sora/v1/videos/" + id).DELETE());
+      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.deleted"));
+      await().atMost(Service.PATIENCE).until(() -> followed.of(refused).contains("video.failed"));
+
+      assertThat(followed.events().getFirst().name()).isEqualTo("ready");
+      assertThat(followed.of(id))
+          .startsWith("video.created")
+          .containsOnlyOnce("video.created", "video.completed", "video.deleted")
+          .contains("video.in_progress")
+          .endsWith("video.deleted");
+      assertThat(followed.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
   void aVideoIsSentWholeInRangesOrNotAtAll() throws Exception {
     var id = service.order("A slow train");
     service.ended(id);

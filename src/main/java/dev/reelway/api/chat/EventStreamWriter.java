@@ -60,9 +60,14 @@ public final class EventStreamWriter {
       } else if (wait.isOver()) {
         return null;
       } else {
-        comment("");
+        keepAlive();
       }
     }
+  }
+
+  /** Keeps the connection open, and finds out whether the caller has disconnected. */
+  public void keepAlive() throws ClientDisconnected {
+    comment("");
   }
 
   /** A comment, which clients ignore. */

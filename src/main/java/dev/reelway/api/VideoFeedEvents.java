@@ -1,0 +1,75 @@
+package dev.reelway.api;
+
+import dev.reelway.api.chat.ClientDisconnected;
+import dev.reelway.api.chat.EventStreamWriter;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobState;
+import dev.reelway.job.VideoFollower.Change;
+import dev.reelway.job.VideoFollower.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes changes of videos as events, except those that the caller has been told of. */
+final class VideoFeedEvents {
+
+  private static final int MOST_TOLD = 10_000;
+
+  private final EventStreamWriter events;
+  private final Function<Job, VideoObject> view;
+
+  private final Map<String, Told> told =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+          return size() > MOST_TOLD;
+        }
+      };
+
+  /** What a caller has been told of a video, as far as it changes. */
+  private record Told(JobState.Name state, int progress, int attempts, @Nullable String cause) {
+
+    static Told of(Job job) {
+      return new Told(
+          job.state().name(), job.state().progress(), job.attempts(), job.history().lastCause());
+    }
+  }
+
+  VideoFeedEvents(EventStreamWriter events, Function<Job, VideoObject> view) {
+    this.events = events;
+    this.view = view;
+  }
+
+  /**
+   * @param jobs the videos as they are now; those that are missing are deleted
+   */
+  void send(List<Change> changes, List<Job> jobs) throws ClientDisconnected {
+    var byId = jobs.stream().collect(Collectors.toMap(Job::id, Function.identity()));
+    for (var change : changes) {
+      var job = byId.get(change.id());
+      if (change.kind() == Kind.DELETED) {
+        deleted(change.id());
+      } else if (job != null) {
+        changed(job, change.kind());
+      }
+    }
+  }
+
+  private void deleted(String id) throws ClientDisconnected {
+    told.remove(id);
+    events.event("video.deleted", JsonBody.text(ApiResponses.Deleted.ofVideo(id)));
+  }
+
+  private void changed(Job job, Kind kind) throws ClientDisconnected {
+    var now = Told.of(job);
+    var before = told.put(job.id(), now);
+    if (!now.equals(before)) {
+      var video = view.apply(job);
+      var name = before == null && kind == Kind.CREATED ? "created" : video.status();
+      events.event("video." + name, JsonBody.text(video));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.VideoFollower.Change;
+import dev.reelway.job.VideoFollower.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** What other processes change reaches those who follow the videos here. */
+@ResourceLock(TestDatabase.POSTGRES)
+class PostgresVideoFeedsTest extends LedgerFixture {
+
+  private static final String MANY =
+      """
+      insert into job (id, licence, request, state, due, created_at, deadline, ended_at, deleted_at,
+                       fence, attempts, progress)
+      select 'video_' || lpad(to_hex(i), 32, '0'), 'l' || i % 2, repeat('x', 300),
+             case when i % 3 = 0 then 'rendering' else 'delivered' end, i, i, i,
+             case when i % 3 = 0 then null else i end, case when i % 5 = 1 then i else null end,
+             0, 0, 0
+      from generate_series(1, 20000) i
+      """;
+
+  private final VideoFeeds feeds =
+      new VideoFeeds(ledger.videoChanges(), Clock.fixed(NOW, ZoneOffset.UTC));
+
+  PostgresVideoFeedsTest() {
+    super(TestDatabase.postgres());
+  }
+
+  @Test
+  void eachChangeAtAnotherNodeIsToldOnce() throws Exception {
+    var old = inState(new Rendering(AT, 5));
+    var follower = feeds.follow("ann");
+    assertThat(looked(follower)).isEmpty();
+
+    var made = accepted();
+    neighbour.records().insert(List.of(made));
+    assertThat(looked(follower)).containsExactly(new Change(made.id(), Kind.CREATED));
+
+    neighbour.expiry().cancel(old.id(), UNWANTED, NOW);
+    assertThat(looked(follower)).containsExactly(new Change(old.id(), Kind.CHANGED));
+
+    neighbour.retention().delete(made.id(), NOW);
+    assertThat(looked(follower)).containsExactly(new Change(made.id(), Kind.DELETED));
+    assertThat(looked(follower)).isEmpty();
+  }
+
+  @Test
+  void progressAndAReturnToTheQueueAreTold() throws Exception {
+    var job = inState(new Rendering(AT, 5));
+    var follower = feeds.follow("ann");
+
+    spoil(job, "progress = 42");
+    assertThat(looked(follower)).containsExactly(new Change(job.id(), Kind.CHANGED));
+
+    spoil(job, "state = 'queued', task = null");
+    assertThat(looked(follower)).containsExactly(new Change(job.id(), Kind.CHANGED));
+    assertThat(found(job).state()).isEqualTo(new Queued());
+    assertThat(looked(follower)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsToldOfAnothersVideosNorOfImages() throws Exception {
+    var follower = feeds.follow("bob");
+
+    neighbour.records().insert(List.of(accepted()));
+    neighbour.records().insert(List.of(Job.accepted(ORDERS.get(4), "bob", null, NOW, DEADLINE)));
+
+    assertThat(looked(follower)).isEmpty();
+  }
+
+  @Test
+  void oneWhoHasLeftIsForgotten() throws Exception {
+    var follower = feeds.follow("ann");
+    follower.close();
+
+    assertThat(feeds.followers("ann")).isZero();
+    neighbour.records().insert(List.of(accepted()));
+    assertThat(looked(follower)).isEmpty();
+  }
+
+  @Test
+  void aLookReadsOnlyWhatMayHaveChanged() {
+    store.database().write(db -> db.sql(MANY).update());
+    store.database().reader().sql("vacuum analyze job").update();
+
+    for (var sql : List.of(VideoChanges.OF_LICENCE, VideoChanges.ENDED, VideoChanges.DELETED)) {
+      assertThat(plan(sql)).as(sql).noneMatch(step -> step.contains("Seq Scan"));
+    }
+    assertThat(plan(VideoChanges.OF_LICENCE)).anyMatch(step -> step.contains("job_state"));
+    assertThat(plan(VideoChanges.ENDED)).anyMatch(step -> step.contains("job_ended"));
+    assertThat(plan(VideoChanges.DELETED)).anyMatch(step -> step.contains("job_deleted"));
+  }
+
+  private List<String> plan(String sql) {
+    var time = sql.equals(VideoChanges.OF_LICENCE) ? "'video_f'" : "19990";
+    var filled =
+        sql.replace(":licences", "'l0', 'l1'")
+            .replace(":licence", "'l0'")
+            .replace(":first", "'video_'")
+            .replace(":last", "'video_g'")
+            .replace(":since", time);
+    return store
+        .database()
+        .reader()
+        .sql("explain " + filled)
+        .query((step, number) -> step.getString(1))
+        .list();
+  }
+
+  private List<Change> looked(VideoFollower follower) throws InterruptedException {
+    feeds.notifyOfOtherProcesses();
+    return follower.next(Duration.ZERO, 100);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.reelway.stories;
+
+import dev.reelway.contracts.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The stream of all videos of a licence, read as it comes. */
+final class FollowedVideos implements AutoCloseable {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final StringBuffer text = new StringBuffer();
+  private final InputStream stream;
+  private final Thread reader;
+
+  /** Begins to read, and returns once the stream is ready. */
+  FollowedVideos(HttpRequest.Builder request) throws IOException, InterruptedException {
+    this.stream = client.send(request.build(), BodyHandlers.ofInputStream()).body();
+    var in = new InputStreamReader(stream, StandardCharsets.UTF_8);
+    while (text.indexOf("event: ready\n") < 0) {
+      text.append((char) in.read());
+    }
+    this.reader = Thread.ofVirtual().start(() -> read(in));
+  }
+
+  static FollowedVideos of(Service service) throws IOException, InterruptedException {
+    return new FollowedVideos(service.request("/sora/v1/videos/events"));
+  }
+
+  private void read(InputStreamReader in) {
+    try {
+      for (int one = in.read(); one >= 0; one = in.read()) {
+        text.append((char) one);
+      }
+    } catch (IOException closed) {
+      text.append('\n');
+    }
+  }
+
+  /** Whether the stream has ended. */
+  boolean hasEnded() {
+    return !reader.isAlive();
+  }
+
+  /** All events so far. */
+  List<Event> events() {
+    return Event.all(text.toString());
+  }
+
+  /** The names of the events about a video so far. */
+  List<String> of(String id) {
+    return events().stream()
+        .filter(event -> event.data().contains("\"id\":\"" + id + "\""))
+        .map(Event::name)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    client.close();
+  }
+}
