@@ -2,6 +2,8 @@ package dev.reelway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.api.AdminSettings;
 import dev.reelway.api.ApiSettings;
 import dev.reelway.event.EventSettings;
@@ -12,6 +14,9 @@ import dev.reelway.job.JobSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Scope;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.order.Models;
+import dev.reelway.order.Orders;
+import dev.reelway.order.Parameters;
 import dev.reelway.sandbox.SandboxKey;
 import dev.reelway.setup.StrictBinding;
 import dev.reelway.upstream.CapabilitySettings;
@@ -21,12 +26,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -302,6 +309,46 @@ class SettingsTest {
   void theSandboxIsSoughtWhereTheServerListens() {
     assertThat(bound("server.port=8088", "reelway.sandbox.key=k").upstreams().get("sandbox"))
         .isEqualTo(sandbox("http://127.0.0.1:8088/sandbox", "k"));
+  }
+
+  /** What {@code /v1/models} says and what is refused must not differ. */
+  @Test
+  void whatIsListedOfTheModelsOfADialectCanBeOrdered() {
+    var models = new Models(List.of("m"), Map.of(), Clock.systemUTC());
+    var orders = new Orders(models);
+    var all =
+        bound().dialects().values().stream()
+            .flatMap(one -> Stream.concat(Stream.of(one), parts(one)))
+            .map(one -> one.capabilities(true, false))
+            .toList();
+
+    assertThat(all).hasSizeGreaterThan(20);
+    for (var one : all) {
+      var listed = models.capabilities("m", List.of(one));
+      var shortest = IntNode.valueOf(Objects.requireNonNull(listed.seconds()).getFirst());
+      var usual = Parameters.of("prompt", "a fox").with("seconds", shortest);
+      Predicate<Parameters> taken =
+          shape -> {
+            var order = usual.merge(shape).with("model", TextNode.valueOf("m"));
+            return one.refusal(orders.video(order)).isEmpty();
+          };
+      var ratios = shapes("aspect_ratio", listed.aspectRatios());
+      assertThat(shapes("size", listed.sizes())).allMatch(taken);
+      assertThat(ratios).allMatch(taken);
+      assertThat(shapes("resolution", listed.resolutions()))
+          .allMatch(tier -> ratios.stream().anyMatch(ratio -> taken.test(tier.merge(ratio))));
+    }
+  }
+
+  private static List<Parameters> shapes(String name, @Nullable List<String> values) {
+    return values == null
+        ? List.of()
+        : values.stream().map(value -> Parameters.of(name, value)).toList();
+  }
+
+  private static Stream<CapabilitySettings> parts(CapabilitySettings dialect) {
+    var models = dialect.models();
+    return models == null ? Stream.empty() : models.values().stream().map(one -> one.or(dialect));
   }
 
   @Test

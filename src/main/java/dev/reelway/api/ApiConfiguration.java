@@ -28,6 +28,7 @@ import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.PublicUrl;
+import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,10 +149,15 @@ public class ApiConfiguration {
   ModelRequests modelRequests(
       Models models,
       CapacityPlanner capacityPlanner,
+      Upstreams upstreams,
       DeprecationHeaders deprecationHeaders,
       Clock clock) {
     return new ModelRequests(
-        models, capacityPlanner::isResting, deprecationHeaders, clock.instant());
+        models,
+        capacityPlanner::isResting,
+        name -> models.capabilities(name, upstreams.capabilities(name)),
+        deprecationHeaders,
+        clock.instant());
   }
 
   @Bean

@@ -2,10 +2,12 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.licence.Licence;
+import dev.reelway.order.ModelCapabilities;
 import dev.reelway.order.Models;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -15,20 +17,24 @@ public final class ModelRequests {
 
   private final Models models;
   private final Predicate<String> resting;
+  private final Function<String, ModelCapabilities> capabilities;
   private final DeprecationHeaders deprecationHeaders;
   private final long since;
 
   /**
    * @param resting whether no upstream accepts orders for a model at the moment
+   * @param capabilities what can be ordered of a model
    * @param since the creation time that is shown for all models
    */
   ModelRequests(
       Models models,
       Predicate<String> resting,
+      Function<String, ModelCapabilities> capabilities,
       DeprecationHeaders deprecationHeaders,
       Instant since) {
     this.models = models;
     this.resting = resting;
+    this.capabilities = capabilities;
     this.deprecationHeaders = deprecationHeaders;
     this.since = since.getEpochSecond();
   }
@@ -57,21 +63,32 @@ public final class ModelRequests {
   }
 
   private Model shown(String name) {
-    return new Model(name, "model", since, "reelway", !resting.test(name));
+    return new Model(
+        name,
+        "model",
+        since,
+        "reelway",
+        !resting.test(name),
+        Models.generatesImages(name) ? "image" : "video",
+        capabilities.apply(name));
   }
 
   private record ModelList(String object, List<Model> data) {}
 
   /**
-   * A model in OpenAI's shape, with one additional key.
+   * A model in OpenAI's shape, with additional keys.
    *
    * @param available false if orders are accepted but wait until an upstream renders the model
    *     again
+   * @param type video or image
+   * @param capabilities what can be ordered of it
    */
   private record Model(
       String id,
       String object,
       long created,
       @JsonProperty("owned_by") String ownedBy,
-      boolean available) {}
+      boolean available,
+      String type,
+      ModelCapabilities capabilities) {}
 }

@@ -3,6 +3,7 @@ package dev.reelway.order;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The allowed parameter values of an image order, which depend on the model name. With the seed's
@@ -50,7 +51,7 @@ final class ImageRules {
             model.base(),
             prompt,
             size(model.base(), parameters),
-            OrderParameters.n(parameters, isSeeds(model.base()) ? MAX_SEED_IMAGES : MAX_IMAGES),
+            OrderParameters.n(parameters, mostImages(model.base())),
             format(parameters),
             Boolean.TRUE.equals(parameters.bool("watermark")),
             List.of())
@@ -94,6 +95,18 @@ final class ImageRules {
               : "size must be auto, or WIDTHxHEIGHT in pixels, each at most " + MAX_SIDE);
     }
     return size;
+  }
+
+  /** The most images of one order, whatever its model can make. */
+  static int mostImages(String model) {
+    return isSeeds(model) ? MAX_SEED_IMAGES : MAX_IMAGES;
+  }
+
+  /** The sizes that images may get; none for any. */
+  static List<Size> sizes(String model) {
+    return isSeeds(model)
+        ? Stream.of(SQUARE, LANDSCAPE, PORTRAIT).flatMap(one -> Size.read(one).stream()).toList()
+        : List.of();
   }
 
   private static boolean isSeeds(String model) {

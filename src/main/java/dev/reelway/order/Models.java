@@ -43,6 +43,20 @@ public final class Models {
     this.clock = clock;
   }
 
+  /** Whether a model generates images rather than videos. */
+  public static boolean generatesImages(String model) {
+    return ImageRules.generatesImages(model);
+  }
+
+  /**
+   * What can be ordered of a model.
+   *
+   * @param targets the capabilities of its targets
+   */
+  public ModelCapabilities capabilities(String model, Collection<Capabilities> targets) {
+    return ModelCapabilities.of(model, length(model), targets);
+  }
+
   /** The length in seconds of a video of a model whose order names none. */
   int length(String model) {
     return rendered.getOrDefault(model, USUAL_LENGTH);

@@ -24,7 +24,8 @@ public final class Orders {
   /** The model of an image request that names none. */
   public static final String DEFAULT_IMAGE_MODEL = "sora_image";
 
-  private static final int MAX_REFERENCES = 16;
+  /** The most images that one order may start from. */
+  static final int MAX_REFERENCES = 16;
 
   /** The most videos, and the most audio files, that one order may refer to. */
   public static final int MAX_MEDIA = 3;

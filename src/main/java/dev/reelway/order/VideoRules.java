@@ -3,6 +3,7 @@ package dev.reelway.order;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,33 @@ enum VideoRules {
     return of(model.base());
   }
 
-  private static VideoRules of(String base) {
+  static VideoRules of(String base) {
     return base.startsWith("sora_video")
         ? SEED
         : base.equals("sora-2") || base.equals("sora-2-pro") ? OPENAI : OPEN;
+  }
+
+  /** The lengths that an order may name, in seconds, whatever its model can make. */
+  List<Integer> lengths() {
+    return lengths.isEmpty() ? IntStream.rangeClosed(1, MAX_SECONDS).boxed().toList() : lengths;
+  }
+
+  /**
+   * The length of a video whose order names none.
+   *
+   * @param usual that of this model, if its name has none of its own
+   */
+  int length(int usual) {
+    return this == OPEN ? usual : defaultLength;
+  }
+
+  /** The sizes that a video may get, whatever its model can make; none for any. */
+  List<Size> sizes() {
+    return switch (this) {
+      case SEED -> List.of(STANDARD, STANDARD.turned());
+      case OPENAI -> OPENAI_SIZES;
+      case OPEN -> List.of();
+    };
   }
 
   /** Whether the name can only be that of a model that generates videos. */
@@ -72,7 +96,7 @@ enum VideoRules {
    * @param usual the length of a video of this model whose order names none
    */
   VideoOrder order(String prompt, ModelName model, Parameters parameters, int usual) {
-    int seconds = seconds(model, parameters, this == OPEN ? usual : defaultLength);
+    int seconds = seconds(model, parameters, length(usual));
     boolean hd = hd(model, parameters, seconds);
     var shape = Shape.of(parameters, allowedSizes());
     var options = new TreeMap<>(OrderParameters.options(parameters));
@@ -183,7 +207,8 @@ enum VideoRules {
     return usual.width() > usual.height() ? 16 / 9.0 : 9 / 16.0;
   }
 
-  private boolean allows(Size size) {
+  /** Whether an order may name the size. */
+  boolean allows(Size size) {
     return this == OPENAI
         ? OPENAI_SIZES.contains(size)
         : size.width() <= MAX_SIDE && size.height() <= MAX_SIDE;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.order.Capabilities;
 import java.net.URI;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,13 @@ public final class Upstreams {
   /** The capabilities of a target. */
   public Capabilities capabilities(Target target) {
     return abilities.getOrDefault(target.upstreamModel(), Capabilities.ANY);
+  }
+
+  /** The capabilities of the targets of a model. */
+  public Set<Capabilities> capabilities(String model) {
+    return targets(model).stream()
+        .map(this::capabilities)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Whether any upstream limits orders, so that they may have to wait for capacity. */

@@ -69,6 +69,30 @@ class CapabilitiesStoryTest extends StoryTest {
   }
 
   @Test
+  void aModelSaysWhatItCanMake() throws Exception {
+    var strict = Service.json(service.get("/sora/v1/models/strict"));
+    var either = Service.json(service.get("/sora/v1/models/either")).path("capabilities");
+    var image = Service.json(service.get("/sora/v1/models/sora_image"));
+
+    assertThat(strict.path("type").asText()).isEqualTo("video");
+    assertThat(strict.path("capabilities"))
+        .isEqualTo(
+            Service.JSON.readTree(
+                """
+                {"seconds": [1, 2], "default_seconds": 2, "sizes": ["128x72", "72x128"],
+                 "aspect_ratios": ["16:9", "9:16"], "resolutions": [], "outputs": 4,
+                 "references": 0, "reference_videos": 0, "reference_audios": 0,
+                 "parameters": ["generate_audio", "negative_prompt", "seed"],
+                 "watermark": true, "remix": false, "edits": false, "extensions": false}
+                """));
+    assertThat(either.path("references").asInt()).isEqualTo(16);
+    assertThat(either.has("sizes")).isFalse();
+    assertThat(either.path("remix").asBoolean()).isTrue();
+    assertThat(image.path("type").asText()).isEqualTo("image");
+    assertThat(image.at("/capabilities/sizes")).hasSize(3);
+  }
+
+  @Test
   void aVideoWithoutATargetForRemixesIsNotRemixed() throws Exception {
     var made = made(Map.of("prompt", "a fox", "model", "strict", "size", "128x72", "seconds", 1));
 
