@@ -4,6 +4,7 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSubscriptions;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.VideoFeeds;
+import dev.reelway.library.OrderRetries;
 import dev.reelway.media.FrameImages;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +40,12 @@ class VideoConfiguration {
       TargetPlanner targetPlanner,
       Clock clock) {
     return new VideoEditRequests(reader, orderFactory, jobs, files, targetPlanner::supports, clock);
+  }
+
+  @Bean
+  VideoRetryRequests videoRetryRequests(
+      RequestReader reader, JobQueries jobs, OrderRetries orderRetries) {
+    return new VideoRetryRequests(reader, jobs, orderRetries);
   }
 
   @Bean

@@ -69,6 +69,25 @@ public final class JobIntake {
   }
 
   /**
+   * Accepts the order of a failed job again, as a new job of the same licence.
+   *
+   * @param key what the request is recognised by, or null
+   */
+  public Job retry(Job failed, @Nullable RequestKey key) {
+    var order = failed.order();
+    check(order);
+    var now = terms.now();
+    var until = now.plus(terms.settings().longestWait());
+    var job =
+        Job.accepted(order, failed.licence(), null, now, until)
+            .withOptions(failed.deliveryOptions())
+            .retrying(failed.id());
+    var reserving = quotas.reserving(job);
+    insert(reserving, key);
+    return reserving;
+  }
+
+  /**
    * Accepts an order, and watches its job.
    *
    * @param atOnce whether a worker is free to submit it: the intent is committed with the order

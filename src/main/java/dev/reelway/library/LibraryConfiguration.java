@@ -13,6 +13,7 @@ import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.media.VideoChecker;
 import dev.reelway.net.Downloader;
+import dev.reelway.order.Models;
 import dev.reelway.sink.Sinks;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -69,6 +70,11 @@ public class LibraryConfiguration {
     var checks = new MediaChecks(imageChecker, videoChecker, audioChecker, settings);
     return new ReferenceImages(
         contentStore, spoolFolder, checks, frameExtractor, downloader, clock);
+  }
+
+  @Bean
+  OrderRetries orderRetries(Models models, ContentStore contentStore, Clock clock) {
+    return new OrderRetries(models, contentStore, clock);
   }
 
   @Bean

@@ -147,6 +147,20 @@ class PaidRenderStoryTest extends StoryTest {
         .atMost(Service.PATIENCE)
         .until(() -> output.getOut().contains(job + " has failed: timed_out: It was not"));
     await().atMost(Service.PATIENCE).until(() -> deleted.contains("task-runway-unasked"));
+    assertThatItIsRetriedOnlyIfItsCostIsAccepted(job);
+  }
+
+  private void assertThatItIsRetriedOnlyIfItsCostIsAccepted(String job) throws Exception {
+    var path = "/sora/v1/videos/" + job + "/retry";
+    var refused = service.post(path, "{}");
+    var accepted = service.post(path, "{\"accept_cost\": true}");
+
+    assertThat(service.video(job).at("/render/may_be_paid").asBoolean()).isTrue();
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(Service.json(refused).at("/error/code").asText()).isEqualTo("may_be_paid");
+    assertThat(Service.json(accepted).path("retry_of").asText()).isEqualTo(job);
+    service.send(
+        service.request("/sora/v1/videos/" + Service.json(accepted).path("id").asText()).DELETE());
   }
 
   @ParameterizedTest

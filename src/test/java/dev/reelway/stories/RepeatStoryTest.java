@@ -108,6 +108,20 @@ class RepeatStoryTest extends RepeatedRequests {
   }
 
   @Test
+  void aRetryOfAFailedVideoIsRepeatedToo() throws Exception {
+    var failed = service.order("[sandbox:fail] a fox");
+    service.ended(failed);
+    var path = VIDEOS + "/" + failed + "/retry";
+
+    var first = keyed(path, "{}");
+    var second = keyed(path, "{}");
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    assertReplayed(second);
+    assertThat(id(second)).isEqualTo(id(first)).isNotEqualTo(failed);
+  }
+
+  @Test
   void uploadsAndBatchesAreRepeatedToo() throws Exception {
     var file = upload(key);
     var sameFile = upload(key);

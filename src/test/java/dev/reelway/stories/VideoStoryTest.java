@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.job.JobQueries;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -309,6 +313,66 @@ class VideoStoryTest extends StoryTest {
     assertThat(made.path("status").asText()).isEqualTo("completed");
     assertThat(made.path("remixed_from_video_id").asText()).isEqualTo(id);
     assertThat(made.path("prompt").asText()).isEqualTo("at night");
+  }
+
+  @Test
+  void aFailedVideoIsRetriedAsANewOne() throws Exception {
+    var order = "{\"prompt\": \"[sandbox:fail] A boat\", \"metadata\": {\"project\": \"boats\"}}";
+    var failed = Service.json(service.post("/sora/v1/videos", order)).path("id").asText();
+    assertThat(service.ended(failed).at("/render/may_be_paid").asBoolean(true)).isFalse();
+
+    var again = retried(failed, "");
+    var video = Service.json(again);
+
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(video.path("id").asText()).isNotEqualTo(failed);
+    assertThat(video.path("retry_of").asText()).isEqualTo(failed);
+    assertThat(video.path("prompt").asText()).isEqualTo("[sandbox:fail] A boat");
+    assertThat(video.at("/metadata/project").asText()).isEqualTo("boats");
+    assertThat(service.ended(video.path("id").asText()).path("retry_of").asText())
+        .isEqualTo(failed);
+  }
+
+  @Test
+  void aRetryStartsFromTheSameImage() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(128, 72, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    var image = "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    var order = Map.of("prompt", "[sandbox:fail] A boat", "input_reference", image);
+    var answer = service.post("/sora/v1/videos", Service.JSON.writeValueAsString(order));
+    var failed = Service.json(answer).path("id").asText();
+    service.ended(failed);
+
+    var again = Service.json(retried(failed, "")).path("id").asText();
+
+    var jobs = service.bean(JobQueries.class);
+    assertThat(jobs.findAny(again).orElseThrow().order().references()).hasSize(1);
+    assertThat(jobs.findAny(again).orElseThrow().order())
+        .isEqualTo(jobs.findAny(failed).orElseThrow().order());
+  }
+
+  @Test
+  void onlyAFailedVideoIsRetriedAndNothingElseIsOrderedWithIt() throws Exception {
+    var open = service.order("[sandbox:never] A boat");
+    var done = service.order("A boat at last");
+    service.ended(done);
+    var failed = service.order("[sandbox:fail] A boat");
+    service.ended(failed);
+
+    for (var id : List.of(open, done)) {
+      assertThat(retried(id, "").statusCode()).isEqualTo(409);
+      assertThat(error(retried(id, "")).path("code").asText()).isEqualTo("not_failed");
+    }
+    assertThat(error(retried(failed, "{\"prompt\": \"A ship\"}")).path("message").asText())
+        .isEqualTo("prompt must be omitted: a retry repeats the order, and takes accept_cost only");
+    assertThat(retried("video_" + "0".repeat(32), "").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> retried(String id, String json) throws Exception {
+    var path = "/sora/v1/videos/" + id + "/retry";
+    return json.isEmpty()
+        ? service.send(service.request(path).POST(BodyPublishers.noBody()))
+        : service.post(path, json);
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.reelway.order;
+
+/** A job whose order is not repeated: it has not failed, or the failed one may be paid. */
+public final class RetryRefused extends OrderRefused {
+
+  private final String code;
+
+  private RetryRefused(String param, String code, String sentence) {
+    super(param, sentence);
+    this.code = code;
+  }
+
+  /**
+   * The job has not failed.
+   *
+   * @param status the status of the job, as its owner sees it
+   */
+  public static RetryRefused ofStatus(String job, String status) {
+    return new RetryRefused(
+        "id", "not_failed", "%s is %s. Only a failed job can be retried.".formatted(job, status));
+  }
+
+  /** The failed job may be paid, and the caller does not accept that. */
+  public static RetryRefused mayBePaid(String job) {
+    return new RetryRefused(
+        "accept_cost",
+        "may_be_paid",
+        "%s may have been paid for: its upstream may have rendered it. Send accept_cost: true to order it again."
+            .formatted(job));
+  }
+
+  @Override
+  public int status() {
+    return 409;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}
