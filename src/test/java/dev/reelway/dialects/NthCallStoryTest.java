@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.dialects.BreakingProxy.Break;
+import dev.reelway.job.QuotaAudit;
 import dev.reelway.stories.Hook;
 import dev.reelway.stories.Service;
 import java.io.IOException;
@@ -66,6 +67,9 @@ public class NthCallStoryTest {
                 "reelway.intake.hot-folder.enabled=false",
                 "reelway.licences.demo.webhook.url=" + hook.url("/hook"),
                 "reelway.events.private-hosts[0]=127.0.0.1",
+                "reelway.licences.demo.limits.jobs-at-once=1000000",
+                "reelway.licences.demo.limits.day.seconds=1000000",
+                "reelway.licences.demo.limits.month.jobs=1000000",
                 "reelway.jobs.lease=" + LEASE));
     service = Service.startWith(this::register, home, settings.toArray(String[]::new));
   }
@@ -189,12 +193,13 @@ public class NthCallStoryTest {
     assertThat(image.has("data") || image.has("error")).as(image.toString()).isTrue();
   }
 
-  /** No job is open, no lease is held, and every worker can still be had. */
+  /** No job is open, no lease is held, and licences have used what their jobs say. */
   private void nothingIsLeftOpen() {
     await().atMost(Service.PATIENCE).until(() -> count("owner is not null") == 0);
     await()
         .atMost(Service.PATIENCE)
         .until(() -> count("state not in ('delivered', 'failed')") == 0);
+    assertThat(QuotaAudit.differences(JdbcClient.create(Objects.requireNonNull(ledger)))).isEmpty();
   }
 
   private int count(String which) {

@@ -2,6 +2,7 @@ package dev.reelway.drills;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.job.QuotaAudit;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -117,6 +118,11 @@ final class KillLedger implements AutoCloseable {
   /** The keys of files that belong to no job, and are used or will be removed. */
   Set<String> otherFiles() throws SQLException {
     return texts(KEYS);
+  }
+
+  /** Where what licences have used is not what their jobs say. */
+  List<String> wrongQuotas() {
+    return QuotaAudit.differences(connection);
   }
 
   private Set<String> texts(String query) throws SQLException {

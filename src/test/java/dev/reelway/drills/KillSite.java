@@ -36,6 +36,11 @@ final class KillSite implements AutoCloseable {
   /** A reference image in the inbox. */
   static final String IMAGE = "fox.png";
 
+  /** What licences may use is counted, and never reached, except by the jobs at once of files. */
+  private static final int PLENTY = 1_000_000;
+
+  private static final int FILES_AT_ONCE = 3;
+
   private static final Pattern JOB = Pattern.compile("\"(?:job|id)\":\"(video_[^\"]+)\"");
 
   private final Map<String, ListedRenders> upstreams = new TreeMap<>();
@@ -150,15 +155,24 @@ final class KillSite implements AutoCloseable {
           all.add("reelway.upstreams.%s.key=k".formatted(name));
           all.add("reelway.models.%s[0].upstream=%s".formatted(name, name));
           all.add("reelway.models.%s[0].model=m".formatted(name));
+          all.add("reelway.models.%s[0].price.second=0.10".formatted(name));
         });
     all.add("reelway.upstreams.keyed.idempotent=true");
     all.add("reelway.licences.brief.key=brief");
     all.add("reelway.licences.brief.scopes=videos");
     all.add("reelway.licences.brief.keep=1m");
-    for (var licence : List.of("demo", "brief")) {
+    all.add("reelway.licences.files.key=files");
+    all.add("reelway.licences.files.scopes=videos");
+    all.add("reelway.licences.files.limits.jobs-at-once=" + FILES_AT_ONCE);
+    for (var licence : List.of("demo", "brief", "files")) {
       var url = "http://127.0.0.1:%d/".formatted(hook.getAddress().getPort());
       all.add("reelway.licences.%s.webhook.url=%s".formatted(licence, url));
+      all.add("reelway.licences.%s.limits.day.jobs=%d".formatted(licence, PLENTY));
+      all.add("reelway.licences.%s.limits.month.seconds=%d".formatted(licence, PLENTY));
+      all.add("reelway.licences.%s.limits.month.money=%d".formatted(licence, PLENTY));
     }
+    all.add("reelway.licences.demo.limits.jobs-at-once=" + PLENTY);
+    all.add("reelway.intake.hot-folder.licence=files");
     all.add("reelway.events.private-hosts=127.0.0.1");
     all.add("reelway.events.timeout=2s");
     all.add("reelway.intake.hot-folder.model=listing");

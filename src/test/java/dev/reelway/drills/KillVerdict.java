@@ -49,6 +49,7 @@ final class KillVerdict {
         var jobs = ledger.jobs();
         assertThat(ids(jobs)).containsAll(orders.accepted.keySet());
         assertNothingTorn(jobs);
+        assertThat(ledger.wrongQuotas()).isEmpty();
       }
     }
     assertThat(site.orders()).doesNotHaveDuplicates();
@@ -78,6 +79,7 @@ final class KillVerdict {
     try (var ledger = new KillLedger(site.database())) {
       var jobs = ledger.jobs();
       print(jobs);
+      assertThat(ledger.wrongQuotas()).isEmpty();
       assertThat(ids(jobs)).containsAll(orders.accepted.keySet());
       assertThat(jobs.stream().map(Row::prompt)).doesNotHaveDuplicates();
       assertOrderedOnce(jobs);

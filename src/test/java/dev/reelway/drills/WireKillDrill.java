@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.reelway.job.QuotaAudit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +78,7 @@ class WireKillDrill {
           cut += cutBy(node);
         }
       }
+      assertQuotasAreThoseOfJobs(home);
     }
     System.out.printf(
         "%d orders, %d at the upstreams, %s, %d cut on the wire, settled within %d ms%n",
@@ -88,6 +91,12 @@ class WireKillDrill {
     assertThat(unknown).isLessThanOrEqualTo(cut);
     assertThat(renders).hasSizeLessThanOrEqualTo(KILLS * ORDERS);
     assertThat(renders.values()).doesNotHaveDuplicates();
+  }
+
+  private static void assertQuotasAreThoseOfJobs(Path home) throws Exception {
+    try (var ledger = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"))) {
+      assertThat(QuotaAudit.differences(ledger)).isEmpty();
+    }
   }
 
   /** How many orders had arrived, or do while the node dies, and were not answered a while ago. */
@@ -107,7 +116,11 @@ class WireKillDrill {
       all.add("reelway.upstreams.%s.key=k".formatted(name));
       all.add("reelway.models.%s[0].upstream=%s".formatted(name, name));
       all.add("reelway.models.%s[0].model=m".formatted(name));
+      all.add("reelway.models.%s[0].price.second=0.10".formatted(name));
     }
+    all.add("reelway.licences.demo.limits.jobs-at-once=1000000");
+    all.add("reelway.licences.demo.limits.day.seconds=1000000");
+    all.add("reelway.licences.demo.limits.month.money=1000000");
     all.add("reelway.jobs.poll-every=1s");
     all.add("reelway.intake.hot-folder.enabled=false");
     return all;

@@ -1,12 +1,19 @@
 package dev.reelway.job;
 
 import dev.reelway.SettableClock;
+import dev.reelway.cost.Money;
 import dev.reelway.database.Database;
+import dev.reelway.licence.Licence;
+import dev.reelway.licence.LicenceLimits;
+import dev.reelway.licence.LicenceLimits.Quota;
+import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,17 +34,34 @@ record JobNode(String name, Ledger ledger, JobDesk desk, RenderCancellation canc
 
   static JobNode start(
       String name, Database database, JobEndListener listener, SettableClock clock) {
-    var ledger = new Ledger(database, name, listener);
+    var settlement = new QuotaSettlement(JobNode::licence, Money.DOLLARS.currency());
+    var ledger = new Ledger(database, name, listener.and(settlement));
     var planner =
         new TargetPlanner(
             UPSTREAMS,
             ledger.queries(),
             (dialect, verb) -> VERBS.contains(dialect + " " + verb),
             clock);
-    var desk = new JobDesk(ledger, planner, SETTINGS, clock);
+    var desk =
+        new JobDesk(
+            ledger,
+            planner,
+            SETTINGS,
+            StoragePolicy.FOREVER,
+            StepTrigger.NONE,
+            JobObserver.NONE,
+            new JobQuotas(JobNode::licence, order -> Optional.of(BigDecimal.TWO), Money.DOLLARS),
+            clock);
     desk.claims().recall();
     return new JobNode(
         name, ledger, desk, new RenderCancellation(ledger.queries(), planner, (r, v, c) -> {}));
+  }
+
+  /** With limits that are never reached, so that what it uses is counted. */
+  private static Optional<Licence> licence(String name) {
+    var plenty = new Quota(1_000_000, 1_000_000L, BigDecimal.valueOf(1_000_000));
+    var limits = new LicenceLimits(null, 1_000_000, plenty, plenty);
+    return Optional.of(new Licence(name, Set.of(), null, limits));
   }
 
   private static final Upstreams UPSTREAMS =

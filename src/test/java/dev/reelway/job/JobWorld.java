@@ -65,6 +65,7 @@ public final class JobWorld implements JobEndListener {
     this.database = database;
     database.write(db -> db.sql("delete from job").update());
     database.write(db -> db.sql("delete from upstream_bound").update());
+    database.write(db -> db.sql("delete from quota").update());
     nodes[0] = start();
     nodes[1] = start();
   }
@@ -275,6 +276,7 @@ public final class JobWorld implements JobEndListener {
             row ->
                 model(row.job())
                     .check(row.job(), row.owner(), row.waitQueue(), clock.instant().plus(LATEST)));
+    assertThat(QuotaAudit.differences(database.reader())).isEmpty();
   }
 
   private List<Job> jobs() {
