@@ -1,9 +1,12 @@
 package dev.reelway.api;
 
 import dev.reelway.licence.Licence;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -50,18 +53,28 @@ final class RequestLimiter {
   private Bucket bucket(String licence, int perMinute) {
     return limits.compute(
             licence,
-            (name, before) ->
-                before != null && before.perMinute == perMinute ? before : limit(perMinute))
+            (name, before) -> {
+              if (before == null) {
+                return new Limit(perMinute, bucket(perMinute));
+              }
+              return before.perMinute == perMinute ? before : changed(before.bucket, perMinute);
+            })
         .bucket;
   }
 
-  private Limit limit(int perMinute) {
-    var bucket =
-        Bucket.builder()
-            .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
-            .withCustomTimePrecision(time)
-            .build();
+  /** Of the new limit, the same part is used. */
+  private static Limit changed(Bucket bucket, int perMinute) {
+    var changed = BucketConfiguration.builder().addLimit(bandwidth(perMinute)).build();
+    bucket.replaceConfiguration(changed, TokensInheritanceStrategy.PROPORTIONALLY);
     return new Limit(perMinute, bucket);
+  }
+
+  private Bucket bucket(int perMinute) {
+    return Bucket.builder().addLimit(bandwidth(perMinute)).withCustomTimePrecision(time).build();
+  }
+
+  private static Bandwidth bandwidth(int perMinute) {
+    return Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, MINUTE).build();
   }
 
   /** When no request counts any more, like {@code 450ms}, {@code 12s} or {@code 1m0s}. */

@@ -1,6 +1,7 @@
 package dev.reelway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reelway.licence.Licence;
@@ -55,7 +56,27 @@ class RequestLimiterTest {
     counted(1);
 
     limiter.count(licence("bert", 1), new MockHttpServletResponse());
+    time.passes(Duration.ofMinutes(1));
     assertThat(headers(counted(5))).isEqualTo("5 4 12s null");
+  }
+
+  /** Or a change of the limit, however small, would give all of it anew. */
+  @Test
+  void aChangedLimitKeepsWhatIsUsed() {
+    for (int n = 0; n < 5; n++) {
+      counted(5);
+    }
+
+    assertThat(isRefused(10)).isTrue();
+    time.passes(Duration.ofSeconds(6));
+    assertThat(headers(counted(10))).isEqualTo("10 0 1m0s null");
+    assertThat(isRefused(2)).isTrue();
+    counted(null);
+    assertThat(isRefused(600)).isTrue();
+  }
+
+  private boolean isRefused(int perMinute) {
+    return catchThrowable(() -> counted(perMinute)) instanceof RequestRefused;
   }
 
   @Test
