@@ -12,6 +12,7 @@ import dev.reelway.quota.Reservation;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,14 +24,17 @@ final class JobQuotas {
 
   /** Allows everything. */
   static final JobQuotas NONE =
-      new JobQuotas(name -> Optional.empty(), order -> Optional.empty(), Money.DOLLARS);
+      new JobQuotas(
+          name -> Optional.of(new Licence(name, Set.of())),
+          order -> Optional.empty(),
+          Money.DOLLARS);
 
   private final Function<String, Optional<Licence>> licences;
   private final Function<Order, Optional<BigDecimal>> estimate;
   private final Money money;
 
   /**
-   * @param licences a licence by its name; one that is not found has no limits
+   * @param licences a licence by its name; one that is not found allows nothing
    * @param estimate the most that an order is expected to cost; empty if that is not known
    * @param money the currency of the estimates
    */
@@ -46,19 +50,20 @@ final class JobQuotas {
   /**
    * The same job with what it has to reserve, if anything.
    *
-   * @throws OrderNotAllowed if its licence may not order the model, or what it costs is not known
-   *     although its licence has a quota of money
+   * @throws OrderNotAllowed if its licence is not in force or may not order the model, or if what
+   *     it costs is not known although its licence has a quota of money
    */
   Job reserving(Job job) {
-    var licence = licences.apply(job.licence());
-    if (licence.isEmpty()) {
-      return job;
-    }
+    var licence =
+        licences
+            .apply(job.licence())
+            .filter(Licence::isInForce)
+            .orElseThrow(OrderNotAllowed::withoutLicence);
     var order = job.order();
-    if (!licence.get().allows(order.base())) {
+    if (!licence.allows(order.base())) {
       throw OrderNotAllowed.ofModel(order.model());
     }
-    var limits = licence.get().limits();
+    var limits = licence.limits();
     return limits.limitsJobs() ? job.reserving(reservation(limits, job)) : job;
   }
 

@@ -36,6 +36,11 @@ public record Licence(
     return this;
   }
 
+  /** Whether it may order anything at all; not once it was revoked or has expired. */
+  public boolean isInForce() {
+    return models == null || !models.isEmpty();
+  }
+
   /**
    * Whether it may order a model.
    *

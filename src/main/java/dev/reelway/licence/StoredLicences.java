@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -182,11 +183,16 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
         .filter(one -> one.status(clock.instant()) == Status.ACTIVE);
   }
 
-  /** The licence of a name; once it is not in force any more, it allows nothing. */
+  /**
+   * The licence of a name; once it is not in force any more, it allows nothing. A name that is not
+   * known is looked up, as another node may have made it just now.
+   */
   Optional<Licence> licence(String name) {
-    var now = clock.instant();
-    return Optional.ofNullable(known.byName.get(name))
-        .map(one -> one.status(now) == Status.ACTIVE ? one.licence() : one.ended());
+    if (!isKnown(name)) {
+      return Optional.empty();
+    }
+    var one = Objects.requireNonNull(known.byName.get(name));
+    return Optional.of(one.status(clock.instant()) == Status.ACTIVE ? one.licence() : one.ended());
   }
 
   /** Whether there is or was a licence of this name; also before all of them have been read. */

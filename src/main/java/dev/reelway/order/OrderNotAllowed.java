@@ -22,6 +22,12 @@ public final class OrderNotAllowed extends OrderRefused {
     return new OrderNotAllowed(429, null, OVER_QUOTA, sentence);
   }
 
+  /** The licence was revoked, has expired, or has left the configuration. */
+  public static OrderNotAllowed withoutLicence() {
+    return new OrderNotAllowed(
+        403, null, "licence_ended", "The licence of this order is not in force.");
+  }
+
   /** The licence is restricted to other models. */
   public static OrderNotAllowed ofModel(String model) {
     return new OrderNotAllowed(

@@ -402,6 +402,21 @@ abstract class QuotasContract {
     assertThat(jobs()).isZero();
   }
 
+  /** Like the lines of a batch whose licence was revoked, or has left the configuration. */
+  @Test
+  void anOrderOfALicenceThatIsNotInForceIsRefused() {
+    licences.put("anna", new Licence("anna", Set.of(), Set.of(), LicenceLimits.NONE));
+
+    for (var owner : List.of("anna", "nobody")) {
+      var refused =
+          catchThrowableOfType(OrderRefused.class, () -> desk.intake().accept(ORDER, owner));
+      assertThat(refused.code()).isEqualTo("licence_ended");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.sentence()).isEqualTo("The licence of this order is not in force.");
+    }
+    assertThat(jobs()).isZero();
+  }
+
   @Test
   void theRepetitionOfARequestReservesNothing() {
     limitAll();
@@ -446,6 +461,7 @@ abstract class QuotasContract {
 
   @Test
   void theUsageIsThatOfJobsThatHaveEndedDeletedOrNot() {
+    List.of("anna", "bert").forEach(name -> licences.put(name, new Licence(name, Set.of())));
     submitted(report(Verdict.DONE, "0.25", false));
     desk.steps().delivered(claimed(JobStep.DELIVER), List.of(FILE));
     time.passes(Duration.ofHours(12));

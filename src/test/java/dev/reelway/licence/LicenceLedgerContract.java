@@ -198,6 +198,17 @@ abstract class LicenceLedgerContract {
     assertThat(licences.named("studio").orElseThrow().allows("fox")).isFalse();
   }
 
+  /** Another node may read a batch of it before that node has looked for changes. */
+  @Test
+  void aLicenceOfAnotherNodeIsFoundBeforeTheNextLook() {
+    try (var other = node()) {
+      other.refresh();
+      create("studio");
+
+      assertThat(other.licence("studio")).contains(new Licence("studio", Set.of(Scope.VIDEOS)));
+    }
+  }
+
   @Test
   void anExpiredLicenceOpensNothing() {
     var made = create("studio");
