@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class RetryBackoff {
 
   private static final Duration FIRST = Duration.ofSeconds(5);
+
+  /** Claimed files are looked at every 5 seconds: none may miss the next look by a moment. */
+  private static final Duration WAIT = Duration.ofSeconds(4);
+
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
   private final Clock clock;
@@ -41,8 +45,8 @@ final class RetryBackoff {
    * @return the time until the next try, always the shortest
    */
   Duration waits(String id) {
-    pauses.put(id, new Pause(FIRST, clock.instant().plus(FIRST)));
-    return FIRST;
+    pauses.put(id, new Pause(WAIT, clock.instant().plus(WAIT)));
+    return WAIT;
   }
 
   private Pause next(@Nullable Pause before) {

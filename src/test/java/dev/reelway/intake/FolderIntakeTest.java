@@ -288,7 +288,7 @@ class FolderIntakeTest {
 
     var first = jobs().getFirst();
     desk.endings().cancel(first);
-    clock.passes(Duration.ofSeconds(6));
+    clock.passes(Duration.ofMillis(4_900)); // by then, files are looked for again
 
     assertThat(limited.unfinished()).containsExactly(file);
     assertThat(limited.read(file).hasNext()).isFalse();
