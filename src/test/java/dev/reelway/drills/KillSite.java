@@ -39,7 +39,7 @@ final class KillSite implements AutoCloseable {
   /** What licences may use is counted, and never reached, except by the jobs at once of files. */
   private static final int PLENTY = 1_000_000;
 
-  private static final int FILES_AT_ONCE = 3;
+  private static final int FILES_AT_ONCE = 8;
 
   private static final Pattern JOB = Pattern.compile("\"(?:job|id)\":\"(video_[^\"]+)\"");
 

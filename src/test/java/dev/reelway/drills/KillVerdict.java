@@ -145,8 +145,13 @@ final class KillVerdict {
       byJob.remove(job.id());
     }
     for (var path : byJob.values().stream().flatMap(List::stream).toList()) {
-      assertThat(otherFiles).as(path).anyMatch(path::endsWith);
+      assertThat(otherFiles).as(path).anyMatch(whole(path)::endsWith);
     }
+  }
+
+  /** The file that a partial one was to become, and is removed with. */
+  private static String whole(String path) {
+    return path.replace("/.parts/", "/").replaceFirst("\\.[^./]+\\.part$", "");
   }
 
   private void assertWhole(Row job, List<String> files) throws Exception {
