@@ -120,6 +120,11 @@ public class JobConfiguration {
   }
 
   @Bean
+  SettledQuotas settledQuotas(Database database, Clock clock) {
+    return new SettledQuotas(database, clock);
+  }
+
+  @Bean
   UsageQueries usageQueries(Database database, Upstreams upstreams) {
     return new UsageQueries(database, upstreams.prices().money().currency());
   }

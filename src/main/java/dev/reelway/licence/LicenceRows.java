@@ -112,7 +112,7 @@ final class LicenceRows {
         .update();
   }
 
-  /** Whether jobs, files, batches or events have an owner of this name. */
+  /** Whether jobs, files, batches, events or used quotas have an owner of this name. */
   static boolean isOwner(JdbcClient db, String name) {
     return db.sql(
             """
@@ -120,8 +120,9 @@ final class LicenceRows {
               or exists (select 1 from file where licence = ?)
               or exists (select 1 from api_batch where licence = ?)
               or exists (select 1 from event where licence = ?)
+              or exists (select 1 from quota where licence = ? and (period <> 'now' or jobs > 0))
             """)
-        .params(name, name, name, name)
+        .params(name, name, name, name, name)
         .query(Boolean.class)
         .single();
   }

@@ -365,6 +365,22 @@ abstract class QuotasContract {
   }
 
   @Test
+  void periodsThatAreLongOverAreDeleted() {
+    limitAll();
+    desk.intake().accept(ORDER, "anna");
+    var swept = new SettledQuotas(store.database(), time);
+
+    time.passes(Duration.ofDays(60));
+    swept.sweep();
+    assertThat(rows()).isEqualTo(3);
+    time.passes(Duration.ofDays(33));
+    swept.sweep();
+
+    assertThat(rows()).isOne();
+    assertThat(used(NOW).jobs()).isOne();
+  }
+
+  @Test
   void withoutLimitsNothingIsWritten() {
     licences.put("anna", new Licence("anna", Set.of()));
 

@@ -10,6 +10,8 @@ import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import dev.reelway.licence.LicenceLedger.Keyed;
 import dev.reelway.licence.StoredLicence.Status;
+import dev.reelway.quota.QuotaRows;
+import dev.reelway.quota.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +111,22 @@ abstract class LicenceLedgerContract {
         .hasMessage(
             "name 'old' owns jobs, files or events of an earlier licence. Choose another name.");
     assertThat(ledger.all()).isEmpty();
+  }
+
+  /** Its jobs and events may be gone, but a new licence would find its quotas used. */
+  @Test
+  void aNameThatHasUsedQuotasIsTaken() {
+    use("old", "2026-11", 1);
+    use("idle", "now", 0);
+
+    assertThatThrownBy(() -> create("old"))
+        .hasMessage(
+            "name 'old' owns jobs, files or events of an earlier licence. Choose another name.");
+    assertThat(create("idle").licence().name()).isEqualTo("idle");
+  }
+
+  private void use(String name, String period, long jobs) {
+    database.write(db -> QuotaRows.add(db, name, period, new Usage(jobs, 0, 0)));
   }
 
   @Test
