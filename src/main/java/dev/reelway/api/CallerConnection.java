@@ -7,20 +7,24 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.ProtocolHandler;
 
 /**
  * The connection of a caller who waits. The servlet API tells of a closed one when something is
  * written, which an answer in JSON is not before its end; so Tomcat is asked to read ahead, without
- * waiting, what comes after the request. To be used by the thread of the request.
+ * waiting, what comes after the request. To be used by the thread of the request, except for {@link
+ * #cut}.
  */
 final class CallerConnection {
 
   private static final String NAME = CallerConnection.class.getName();
 
   private final org.apache.coyote.Request request;
+  private final ProtocolHandler protocol;
 
-  private CallerConnection(org.apache.coyote.Request request) {
+  private CallerConnection(org.apache.coyote.Request request, ProtocolHandler protocol) {
     this.request = request;
+    this.protocol = protocol;
   }
 
   /** Whether a caller has closed the connection; false where that is unknown. */
@@ -35,6 +39,17 @@ final class CallerConnection {
   static void abort(HttpServletRequest call, IOException reason) {
     if (call.getAttribute(NAME) instanceof CallerConnection connection) {
       connection.request.action(ActionCode.CLOSE_NOW, reason);
+    }
+  }
+
+  /**
+   * Ends the connection, whatever the thread of the request waits for. Only while the request is
+   * under way, and by another thread.
+   */
+  static void cut(HttpServletRequest call) {
+    if (call.getAttribute(NAME) instanceof CallerConnection connection
+        && connection.protocol instanceof EntryProtocol entry) {
+      entry.cut(connection.request);
     }
   }
 
@@ -60,7 +75,10 @@ final class CallerConnection {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-      request.setAttribute(NAME, new CallerConnection(request.getCoyoteRequest()));
+      request.setAttribute(
+          NAME,
+          new CallerConnection(
+              request.getCoyoteRequest(), request.getConnector().getProtocolHandler()));
       getNext().invoke(request, response);
     }
   }

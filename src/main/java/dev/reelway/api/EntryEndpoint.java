@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -79,6 +81,32 @@ final class EntryEndpoint extends NioEndpoint {
       held.add(accepted);
     }
     return held;
+  }
+
+  /**
+   * Ends a connection whose request is under way. Whoever reads or writes there is woken, and meets
+   * its end.
+   */
+  void cut(Request request) {
+    request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, null);
+    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, null);
+    var from = request.remoteAddr().toString();
+    connections.keySet().stream()
+        .filter(channel -> isOf(channel, from, request.getRemotePort()))
+        .forEach(EntryEndpoint::shutDown);
+  }
+
+  private static boolean isOf(SocketChannel channel, String address, int port) {
+    var socket = channel.socket();
+    return socket.getPort() == port && socket.getInetAddress().getHostAddress().equals(address);
+  }
+
+  private static void shutDown(SocketChannel channel) {
+    try {
+      channel.shutdownInput();
+      channel.shutdownOutput();
+    } catch (IOException ignored) { // It has ended meanwhile.
+    }
   }
 
   private void sweep() {

@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
@@ -30,6 +31,11 @@ public final class EntryProtocol extends Http11NioProtocol {
   void limit(int mostPerAddress, int mostCalls) {
     setMaxConnections(Math.min(getMaxConnections(), mostCalls + mostCalls / 2));
     entryEndpoint.limitPerAddress(Math.min(mostPerAddress, mostCalls - mostCalls / 4));
+  }
+
+  /** Ends the connection of a request that is under way. */
+  void cut(Request request) {
+    entryEndpoint.cut(request);
   }
 
   @Override

@@ -7,35 +7,56 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The requests under way whose keys are in the ledger. When a key ends, by revocation, expiry or
- * rotation, its streams and waiting calls end with an error, and its downloads are cut off.
+ * rotation, its streams and waiting calls end with an error, and its downloads are cut off. What
+ * has not ended a moment later, as its caller neither reads nor sends, loses its connection.
  */
 final class LicensedRequests {
 
   private static final String NAME = LicensedRequests.class.getName();
 
+  /** Time for an error to be sent; licences are looked at every 250 ms. */
+  private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(400);
+
   private final Licences licences;
+  private final Consumer<HttpServletRequest> cut;
+  private final LongSupplier nanoTime;
   private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
 
+  /** With connections of the server. */
   LicensedRequests(Licences licences) {
+    this(licences, CallerConnection::cut, System::nanoTime);
+  }
+
+  /**
+   * @param cut ends the connection of a request that is under way
+   * @param nanoTime the time, in nanoseconds
+   */
+  LicensedRequests(Licences licences, Consumer<HttpServletRequest> cut, LongSupplier nanoTime) {
     this.licences = licences;
+    this.cut = cut;
+    this.nanoTime = nanoTime;
     licences.onChange(() -> open.forEach(this::check));
   }
 
-  private record OpenRequest(Grant grant, CompletableFuture<LicenceRefused> refused) {
+  /** A request that has shown a key. */
+  private static final class OpenRequest {
 
-    /** One request is not another one with the same key. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
+    private final Grant grant;
+    private final HttpServletRequest call;
+    private final CompletableFuture<LicenceRefused> refused = new CompletableFuture<>();
+    private boolean isRefused;
+    private long refusedAt;
+    private boolean isOver;
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
+    private OpenRequest(Grant grant, HttpServletRequest call) {
+      this.grant = grant;
+      this.call = call;
     }
   }
 
@@ -44,19 +65,39 @@ final class LicensedRequests {
     if (grant.keyDigest() == null) {
       return;
     }
-    var one = new OpenRequest(grant, new CompletableFuture<>());
+    var one = new OpenRequest(grant, call);
     open.add(one);
     call.setAttribute(NAME, one);
-    RequestCleanup.add(call, () -> open.remove(one));
+    RequestCleanup.add(call, () -> leave(one));
     check(one); // it may have ended before it was added
+  }
+
+  /** Waits while the connection is being cut: the next request there is another one. */
+  private void leave(OpenRequest one) {
+    open.remove(one);
+    synchronized (one) {
+      one.isOver = true;
+    }
   }
 
   private void check(OpenRequest one) {
     try {
       licences.requireValid(one.grant);
     } catch (LicenceRefused refused) {
-      one.refused.complete(refused);
+      refuse(one, refused);
     }
+  }
+
+  private void refuse(OpenRequest one, LicenceRefused refused) {
+    synchronized (one) {
+      if (!one.isRefused) {
+        one.isRefused = true;
+        one.refusedAt = nanoTime.getAsLong();
+      } else if (!one.isOver && nanoTime.getAsLong() - one.refusedAt >= GRACE) {
+        cut.accept(one.call);
+      }
+    }
+    one.refused.complete(refused);
   }
 
   /** Completes if the key of the request ends before the request does. */

@@ -14,6 +14,9 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client can hold of the very server that it is connected to. */
 class EntryProtocolTest {
@@ -31,6 +36,9 @@ class EntryProtocolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final Tomcat SERVER = new Tomcat();
+
+  private static final BlockingQueue<HttpServletRequest> UNDER_WAY = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<IOException> FAILURES = new LinkedBlockingQueue<>();
 
   @TempDir static Path home = Path.of("");
 
@@ -43,6 +51,7 @@ class EntryProtocolTest {
     var connector = new Connector(protocol);
     connector.setPort(0);
     SERVER.setConnector(connector);
+    SERVER.getEngine().getPipeline().addValve(new CallerConnection.Valve());
     var context = SERVER.addContext("", home.toString());
     Tomcat.addServlet(context, "counter", new Counter());
     context.addServletMappingDecoded("/", "counter");
@@ -103,6 +112,24 @@ class EntryProtocolTest {
     }
   }
 
+  /** Whether it waits for the caller to send or to read: it does not wait for the timeout. */
+  @ParameterizedTest
+  @ValueSource(strings = {"POST / HTTP/1.1\r\nContent-Length: 5000\r\n", "GET /long HTTP/1.1\r\n"})
+  void aConnectionThatIsCutWakesItsRequest(String head) throws Exception {
+    try (var socket = connected("127.0.0.5")) {
+      socket
+          .getOutputStream()
+          .write((head + "Host: x\r\nX-Cut: true\r\n\r\n").getBytes(ISO_8859_1));
+      var request = Objects.requireNonNull(UNDER_WAY.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+
+      CallerConnection.cut(request);
+
+      assertThat(FAILURES.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isNotNull()
+          .isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
   /** Sends a byte at a time until the server has had enough. */
   private static void drip(Socket socket, String text) {
     var bytes = text.getBytes(ISO_8859_1);
@@ -151,8 +178,27 @@ class EntryProtocolTest {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      if (request.getHeader("X-Cut") == null) {
+        answer(request, response);
+        return;
+      }
+      UNDER_WAY.add(request);
+      try {
+        answer(request, response);
+      } catch (IOException failed) {
+        FAILURES.add(Objects.requireNonNullElse((IOException) failed.getCause(), failed));
+        throw failed;
+      }
+    }
+
+    private static void answer(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       try (InputStream body = request.getInputStream()) {
-        response.getWriter().print(body.readAllBytes().length);
+        if (request.getRequestURI().equals("/long")) {
+          response.getOutputStream().write(new byte[64 << 20]);
+        } else {
+          response.getWriter().print(body.readAllBytes().length);
+        }
       }
     }
   }

@@ -9,8 +9,13 @@ import dev.reelway.licence.Licences;
 import dev.reelway.licence.Licences.Grant;
 import dev.reelway.licence.StoredLicencesFixture;
 import dev.reelway.sink.Asset;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.CloseNowException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +29,9 @@ class LicensedRequestsTest {
 
   private final StoredLicencesFixture ledger = new StoredLicencesFixture();
   private final Licences licences = ledger.licences();
-  private final LicensedRequests requests = new LicensedRequests(licences);
+  private final List<HttpServletRequest> cut = new ArrayList<>();
+  private final AtomicLong time = new AtomicLong(1);
+  private final LicensedRequests requests = new LicensedRequests(licences, cut::add, time::get);
   private final MockHttpServletRequest call = new MockHttpServletRequest();
 
   @AfterEach
@@ -66,6 +73,23 @@ class LicensedRequestsTest {
     ledger.revoke("studio");
 
     assertThat(LicensedRequests.refusal(call)).isNotDone();
+  }
+
+  /** Its caller may neither read nor send, so that it would wait for long. */
+  @Test
+  void aRequestThatDoesNotEndByItselfLosesItsConnection() {
+    var ending = new MockHttpServletRequest();
+    requests.enter(ledger.create("studio"), call);
+    requests.enter(ledger.create("other"), ending);
+    ledger.revoke("studio");
+    ledger.revoke("other");
+    RequestCleanup.close(ending);
+    assertThat(cut).isEmpty();
+
+    time.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+    ledger.create("next"); // licences are looked at again
+
+    assertThat(cut).containsExactly(call);
   }
 
   @Test
