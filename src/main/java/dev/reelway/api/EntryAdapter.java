@@ -12,8 +12,8 @@ import org.slf4j.MDC;
 
 /**
  * Gives every response its {@code x-request-id} and the headers that keep a browser from taking it
- * for something else, also where Tomcat answers by itself, and every body its {@link PacedBody}.
- * TRACE is refused here, as Tomcat would answer it without a body.
+ * for something else, also where Tomcat answers by itself, and every body its {@link PacedBody}, to
+ * its end. TRACE is refused here, as Tomcat would answer it without a body.
  */
 final class EntryAdapter implements Adapter {
 
@@ -37,13 +37,16 @@ final class EntryAdapter implements Adapter {
 
   private final Adapter adapter;
   private final int patienceMillis;
+  private final long mostUnread;
 
   /**
    * @param patienceMillis how long a body may keep us waiting, before its bytes count
+   * @param mostUnread how many bytes of a body that no route reads are taken all the same
    */
-  EntryAdapter(Adapter adapter, int patienceMillis) {
+  EntryAdapter(Adapter adapter, int patienceMillis, long mostUnread) {
     this.adapter = adapter;
     this.patienceMillis = patienceMillis;
+    this.mostUnread = mostUnread;
   }
 
   @Override
@@ -55,6 +58,7 @@ final class EntryAdapter implements Adapter {
     try (var logged = MDC.putCloseable(LOGGED_ID, id)) {
       answer(request, response);
     }
+    UnreadBody.take(request, response, mostUnread);
   }
 
   private void answer(Request request, Response response) throws Exception {

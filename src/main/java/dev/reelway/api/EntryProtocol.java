@@ -40,7 +40,8 @@ public final class EntryProtocol extends Http11NioProtocol {
 
   @Override
   public void init() throws Exception {
-    adapter = new EntryAdapter(adapter, getConnectionTimeout());
+    long mostUnread = getMaxSwallowSize() < 0 ? Long.MAX_VALUE : getMaxSwallowSize();
+    adapter = new EntryAdapter(adapter, getConnectionTimeout(), mostUnread);
     super.init();
   }
 }

@@ -39,14 +39,19 @@ final class PacedBody implements InputBuffer {
 
   @Override
   public int doRead(ApplicationBufferHandler handler) throws IOException {
+    requirePace();
     long begun = System.nanoTime();
     int count = body.doRead(handler);
     waited += System.nanoTime() - begun;
     bytes += Math.max(0, count);
+    requirePace();
+    return count;
+  }
+
+  private void requirePace() throws SocketTimeoutException {
     if (waited > patience + TimeUnit.SECONDS.toNanos(bytes) / SLOWEST) {
       throw new SocketTimeoutException("The body of a request arrives too slowly");
     }
-    return count;
   }
 
   @Override

@@ -48,6 +48,7 @@ class EntryProtocolTest {
     var protocol = new EntryProtocol();
     protocol.limit(MOST, 100);
     protocol.setConnectionTimeout(TIMEOUT);
+    protocol.setMaxSwallowSize(16 << 20);
     var connector = new Connector(protocol);
     connector.setPort(0);
     SERVER.setConnector(connector);
@@ -109,6 +110,30 @@ class EntryProtocolTest {
       socket.getOutputStream().write(head.getBytes(ISO_8859_1));
 
       drip(socket, "x".repeat(1_000));
+    }
+  }
+
+  /** The answer has been sent, and its connection is still held. */
+  @Test
+  void aBodyThatIsNotReadMayNotTrickle() throws Exception {
+    try (var socket = connected("127.0.0.6")) {
+      var head = "POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n";
+      assertThat(answer(socket, head)).startsWith("HTTP/1.1 401");
+      socket.getInputStream().skip(socket.getInputStream().available());
+
+      drip(socket, "x".repeat(1_000));
+    }
+  }
+
+  @Test
+  void aBodyThatIsNotReadIsTakenSoThatItsAnswerArrives() throws Exception {
+    try (var socket = connected("127.0.0.7")) {
+      var head = "POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      socket.getOutputStream().write(new byte[8_000_000]);
+
+      assertThat(answer(socket, GET)).startsWith("HTTP/1.1 401");
+      assertThat(socket.getInputStream().readNBytes(500)).asString().contains("HTTP/1.1 200");
     }
   }
 
@@ -178,6 +203,10 @@ class EntryProtocolTest {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      if (request.getRequestURI().equals("/refused")) {
+        response.setStatus(401);
+        return;
+      }
       if (request.getHeader("X-Cut") == null) {
         answer(request, response);
         return;
