@@ -155,7 +155,7 @@ public final class AdminLicences {
         body,
         id,
         writer -> {
-          var keyed = ledger.rotate(id, overlap, writer);
+          var keyed = ledger.rotate(id, overlap, expected(call), writer);
           log(call, keyed.licence(), "given another key, with an overlap of " + overlap);
           return shown(keyed, false, response);
         },

@@ -78,12 +78,14 @@ public final class LicenceLedger {
    * Gives a licence another key.
    *
    * @param overlap how long its earlier keys work beside it
-   * @throws LicenceConflict if there is no such licence, or if it was revoked
+   * @param expected whether the version that is changed is one that the caller means
+   * @throws LicenceConflict if there is no such licence, if it was revoked, or if its version is
+   *     none of those
    */
-  public Keyed rotate(String name, Duration overlap, Writer writer) {
+  public Keyed rotate(String name, Duration overlap, LongPredicate expected, Writer writer) {
     var key = LicenceKeys.generate();
     var stored = stored(key);
-    return keyed(writer.write(db -> rotate(db, name, overlap, stored)), key);
+    return keyed(writer.write(db -> rotate(db, name, overlap, expected, stored)), key);
   }
 
   /**
@@ -128,7 +130,7 @@ public final class LicenceLedger {
     database.lock(db, LOCK);
     var before = LicenceRows.find(db, name);
     if (before.isPresent()) {
-      if (before.get().keys().stream().anyMatch(one -> one.digest().equals(key.digest()))) {
+      if (hasKey(before.get(), key)) {
         return before.get(); // the commit was lost, and was made
       }
       throw taken(name, before.get());
@@ -144,13 +146,22 @@ public final class LicenceLedger {
     return LicenceRows.find(db, name).orElseThrow();
   }
 
-  private StoredLicence rotate(JdbcClient db, String name, Duration overlap, StoredKey key) {
+  private StoredLicence rotate(
+      JdbcClient db, String name, Duration overlap, LongPredicate expected, StoredKey key) {
     database.lock(db, LOCK);
-    var licence = open(db, name, any -> true);
+    var before = LicenceRows.find(db, name);
+    if (before.isPresent() && hasKey(before.get(), key)) {
+      return before.get(); // the commit was lost, and was made
+    }
+    var licence = open(db, name, expected);
     LicenceRows.endKeys(db, name, key.digest(), key.created().plus(overlap));
     LicenceRows.insertKey(db, name, key);
     LicenceRows.update(db, name, licence.terms(), null);
     return LicenceRows.find(db, name).orElseThrow();
+  }
+
+  private static boolean hasKey(StoredLicence licence, StoredKey key) {
+    return licence.keys().stream().anyMatch(one -> one.digest().equals(key.digest()));
   }
 
   private static StoredLicence open(JdbcClient db, String name, LongPredicate expected) {
