@@ -21,6 +21,7 @@ import dev.reelway.job.ReferenceLinks;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
+import dev.reelway.licence.Licences;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ReferenceSettings;
@@ -115,8 +116,9 @@ public class ApiConfiguration {
   }
 
   @Bean
-  LinkedFiles linkedFiles(SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore) {
-    return new LinkedFiles(signedLinks, jobs, contentStore);
+  LinkedFiles linkedFiles(
+      SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore, Licences licences) {
+    return new LinkedFiles(signedLinks, jobs, contentStore, licences::isInForce);
   }
 
   @Bean

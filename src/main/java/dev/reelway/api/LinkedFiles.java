@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Header;
 
 /** Finds the rendered files behind the signed links that this service issued. */
@@ -22,22 +23,32 @@ public final class LinkedFiles {
   private final SignedLinks signedLinks;
   private final JobQueries jobs;
   private final ContentStore contentStore;
+  private final Predicate<String> isInForce;
 
-  LinkedFiles(SignedLinks signedLinks, JobQueries jobs, ContentStore contentStore) {
+  /**
+   * @param isInForce whether the licence of a name is in force
+   */
+  LinkedFiles(
+      SignedLinks signedLinks,
+      JobQueries jobs,
+      ContentStore contentStore,
+      Predicate<String> isInForce) {
     this.signedLinks = signedLinks;
     this.jobs = jobs;
     this.contentStore = contentStore;
+    this.isInForce = isInForce;
   }
 
   /**
    * The file that a signed link opens, without a licence: a rendered file, or one that an order
-   * refers to. A link to a file that no longer exists is refused with 404.
+   * refers to. A link to a file that no longer exists is refused with 404, one to a file of a
+   * licence that is not in force any more with 403.
    */
   public Asset open(@Header("seal") String seal, @Header("name") String name) {
     var known = signedLinks.fileName(seal, name);
     return ContentKey.parseName(known)
         .map(this::referred)
-        .orElseGet(() -> file(known))
+        .orElseGet(() -> rendered(known))
         .orElseThrow(
             () -> new RequestRefused(404, null, "content_gone", "The file no longer exists."));
   }
@@ -77,7 +88,20 @@ public final class LinkedFiles {
     return job(name).flatMap(job -> SignedLinks.file(job, name));
   }
 
+  private Optional<Asset> rendered(String name) {
+    var job = anyJob(name);
+    if (job.filter(one -> !isInForce.test(one.licence())).isPresent()) {
+      throw new RequestRefused(
+          403, null, "licence_ended", "The licence that this link belongs to is not in force.");
+    }
+    return job.flatMap(one -> SignedLinks.file(one, name));
+  }
+
   private Optional<Job> job(String name) {
+    return anyJob(name).filter(job -> isInForce.test(job.licence()));
+  }
+
+  private Optional<Job> anyJob(String name) {
     var id = SignedLinks.job(name);
     return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
   }

@@ -152,6 +152,11 @@ public final class Licences {
     return declared.isPresent() || stored == null ? declared : stored.licence(name);
   }
 
+  /** Whether the licence of a name is in force: it is declared, or neither revoked nor expired. */
+  public boolean isInForce(String name) {
+    return named(name).filter(Licence::isInForce).isPresent();
+  }
+
   /** Whether there is a licence of this name, or was one in the ledger. */
   public boolean isKnown(String name) {
     return isDeclared(name) || stored != null && stored.isKnown(name);

@@ -50,7 +50,12 @@ final class Licensed {
 
   /** Orders a video of the model {@code waiting}, and answers its id. */
   static String order(Service service, String key) throws IOException, InterruptedException {
-    var order = "{\"model\": \"waiting\", \"prompt\": \"a fox\"}";
+    return order(service, key, "waiting");
+  }
+
+  static String order(Service service, String key, String model)
+      throws IOException, InterruptedException {
+    var order = "{\"model\": \"%s\", \"prompt\": \"a fox\"}".formatted(model);
     var request =
         request(service, key, "/v1/videos")
             .header("Content-Type", "application/json")

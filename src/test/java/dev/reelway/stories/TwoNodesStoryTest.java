@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,12 +90,25 @@ class TwoNodesStoryTest {
         .until(() -> Licensed.get(other, key, "/v1/videos").statusCode() == 200);
     var id = Licensed.order(other, key);
     var events = Licensed.listen(other, key, "/v1/videos/" + id + "/events");
+    var link = URI.create(link(key, Licensed.order(other, key, "tiny")));
+    assertThat(other.send(HttpRequest.newBuilder(link)).statusCode()).isEqualTo(200);
 
     Licensed.revoke(one, "studio");
 
     assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .contains("event: error", "This licence was revoked. Ask the operator for another one.");
     assertThat(Licensed.get(other, key, "/v1/videos").statusCode()).isEqualTo(401);
+    var closed = other.send(HttpRequest.newBuilder(link));
+    assertThat(closed.statusCode() + " " + Service.json(closed).at("/error/code").asText())
+        .isEqualTo("403 licence_ended");
+  }
+
+  private String link(String key, String id) {
+    return await()
+        .atMost(Service.PATIENCE)
+        .until(
+            () -> Service.json(Licensed.get(other, key, "/v1/videos/" + id)).path("url").asText(),
+            url -> !url.isEmpty() && !url.equals("null"));
   }
 
   @Test
