@@ -19,6 +19,22 @@ record AssetLinks(Path outbox, Function<Asset, String> elsewhere) {
     return file.sink().equals("file");
   }
 
+  /** The links of a page in a folder. */
+  ReportLinks from(Path folder) {
+    return new ReportLinks() {
+
+      @Override
+      public boolean shows(Asset file) {
+        return isLocal(file);
+      }
+
+      @Override
+      public String to(Asset file) {
+        return relativeTo(folder, file);
+      }
+    };
+  }
+
   /** A link to a file from a page in a folder. */
   String relativeTo(Path folder, Asset file) {
     if (!isLocal(file)) {

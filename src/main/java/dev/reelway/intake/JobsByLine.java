@@ -31,9 +31,7 @@ final class JobsByLine {
   /** The job of a line, or null if it has none; each line must be greater than the one before. */
   @Nullable Job at(int line) {
     int model = line / OrderEntry.MOST_LINES;
-    return byModel
-        .computeIfAbsent(model, first -> new Pages(first * OrderEntry.MOST_LINES))
-        .at(line);
+    return byModel.computeIfAbsent(model, first -> new Pages(line - 1)).at(line);
   }
 
   /** The pages of ascending lines. */

@@ -1,7 +1,5 @@
 package dev.reelway.intake;
 
-import static dev.reelway.intake.ResultLines.UNREAD;
-
 import dev.reelway.intake.format.PromptFile;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.JobQueries;
@@ -176,15 +174,14 @@ public final class ReportPages {
     var start = clock.instant();
     try (var entries = DroppedFile.open(file);
         var page = page(droppedBatch)) {
-      page.line(
+      var head =
           ReportHead.of(
               droppedBatch,
               batchProgress,
               PromptFile.comments(file),
               batchProgress.isFinal() ? null : refresh(droppedBatch),
-              start));
-      rows(droppedBatch, batchProgress, entries, page);
-      page.line("</ol></main></body></html>");
+              start);
+      reportPage(droppedBatch, head, batchProgress.isFinal()).write(entries, page);
       publish(droppedBatch, page, isFinal);
     }
     var now = clock.instant();
@@ -199,18 +196,12 @@ public final class ReportPages {
     return 2 + (int) (before == null ? MIN_PAUSE : before.pause()).toSeconds();
   }
 
-  private void rows(
-      DroppedBatch droppedBatch, BatchProgress batchProgress, PromptFile entries, PartialFile page)
-      throws IOException {
-    var rows = new ReportRow(files, inboxes.of(droppedBatch).orElseThrow().results());
-    var jobs = new JobsByLine(droppedBatch.id(), queries);
-    var refusals = droppedBatches.refusalsByLine(droppedBatch.id());
-    for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
-      var job = jobs.at(orderEntry.line());
-      var refusal =
-          refusals.getOrDefault(orderEntry.line(), batchProgress.isFinal() ? UNREAD : null);
-      page.line(rows.of(orderEntry, job, refusal));
-    }
+  private ReportPage reportPage(DroppedBatch droppedBatch, String head, boolean isFinal) {
+    var links = files.from(inboxes.of(droppedBatch).orElseThrow().results());
+    return new ReportPage(
+        head,
+        new OrderOutcomes(droppedBatch.id(), droppedBatches, queries, isFinal),
+        new ReportRow(links));
   }
 
   private PartialFile page(DroppedBatch droppedBatch) throws IOException {

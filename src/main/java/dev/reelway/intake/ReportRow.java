@@ -1,6 +1,5 @@
 package dev.reelway.intake;
 
-import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
@@ -9,10 +8,8 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.sink.Asset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Renders one order in the report page of its file. */
@@ -21,27 +18,22 @@ final class ReportRow {
   private static final int MAX_PROMPT_LENGTH = 600;
   private static final int MAX_NAME_LENGTH = 120;
 
-  private final AssetLinks files;
-  private final Path folder;
+  private final ReportLinks links;
 
-  /**
-   * @param folder the folder of the page
-   */
-  ReportRow(AssetLinks files, Path folder) {
-    this.files = files;
-    this.folder = folder;
+  ReportRow(ReportLinks links) {
+    this.links = links;
   }
 
   /** Renders an order with its job, or its refusal; with neither it has not been read yet. */
-  String of(OrderEntry orderEntry, @Nullable Job job, DroppedBatches.@Nullable Refusal refusal) {
-    var prompt = orderEntry.parameters().values().get("prompt");
-    var text = prompt != null && prompt.isTextual() ? prompt.textValue() : "";
+  String of(OrderOutcome outcome) {
+    var job = outcome.job();
+    var refusal = outcome.refusal();
     if (job != null) {
-      return row(orderEntry, status(job), text, reason(job), job);
+      return row(outcome, status(job), reason(job));
     }
     return refusal == null
-        ? row(orderEntry, new Status("q", "not read yet"), text, null, null)
-        : row(orderEntry, new Status("f", "refused"), text, refusal.message(), null);
+        ? row(outcome, new Status("q", "not read yet"), null)
+        : row(outcome, new Status("f", "refused"), refusal.message());
   }
 
   /** The status of an order: the id of its filter on the page, and a text. */
@@ -62,21 +54,16 @@ final class ReportRow {
     return job.state() instanceof Failed failed ? failed.why().message() : null;
   }
 
-  private String row(
-      OrderEntry orderEntry,
-      Status status,
-      String prompt,
-      @Nullable String reason,
-      @Nullable Job job) {
-    var name = Objects.requireNonNullElse(orderEntry.customId(), "line-" + orderEntry.place());
+  private String row(OrderOutcome outcome, Status status, @Nullable String reason) {
+    var job = outcome.job();
     return """
     <li class="%s">%s<div><b dir="auto">%s</b><p dir="auto">%s</p>%s</div><div class="s"><i>%s</i>%s</div></li>\
     """
         .formatted(
             status.filter(),
             thumbnail(results(job)),
-            shortened(name, MAX_NAME_LENGTH),
-            shortened(prompt, MAX_PROMPT_LENGTH),
+            shortened(outcome.customId(), MAX_NAME_LENGTH),
+            shortened(outcome.prompt(), MAX_PROMPT_LENGTH),
             reason == null
                 ? ""
                 : "<em dir=\"auto\">" + shortened(reason, MAX_PROMPT_LENGTH) + "</em>",
@@ -102,14 +89,14 @@ final class ReportRow {
     var file = results.getFirst();
     var image = file.type().startsWith("image/") ? file : file.thumbnail();
     var content =
-        image == null || !files.isLocal(image)
+        image == null || !links.shows(image)
             ? "▶"
             : "<img loading=\"lazy\" alt=\"\" src=\"%s\">".formatted(href(image));
     return "<a class=\"t\" href=\"%s\">%s</a>".formatted(href(file), content);
   }
 
   private String href(Asset file) {
-    return Html.escape(files.relativeTo(folder, file));
+    return Html.escape(links.to(file));
   }
 
   /** Links to the other results of the same order. */

@@ -24,7 +24,7 @@ class ReportPageTest {
 
   private final AssetLinks files =
       new AssetLinks(Path.of("/srv/reelway/out box"), file -> "https://videos.example/m/1.mp4");
-  private final ReportRow rows = new ReportRow(files, FOLDER);
+  private final ReportRow rows = new ReportRow(files.from(FOLDER));
 
   @ParameterizedTest
   @ValueSource(
@@ -40,9 +40,10 @@ class ReportPageTest {
         ReportHead.of(droppedBatch(malicious + ".txt"), batchProgress(1, 1), 0, null, NOW)
             + ReportHead.refused(droppedBatch(malicious), malicious)
             + rows.of(
-                OrderEntry.of(1, malicious, Parameters.of("prompt", malicious)),
-                null,
-                refusal(new OrderRefused(null, malicious)));
+                new OrderOutcome(
+                    OrderEntry.of(1, malicious, Parameters.of("prompt", malicious)),
+                    null,
+                    refusal(new OrderRefused(null, malicious))));
 
     assertThat(page).doesNotContain(malicious).contains(Html.escape(malicious));
   }
@@ -102,7 +103,9 @@ class ReportPageTest {
 
   @Test
   void anOrderThatHasNotBeenReadIsShownAsSuch() {
-    assertThat(rows.of(OrderEntry.of(7, null, Parameters.of("prompt", "a fox")), null, null))
+    var orderEntry = OrderEntry.of(7, null, Parameters.of("prompt", "a fox"));
+
+    assertThat(rows.of(new OrderOutcome(orderEntry, null, null)))
         .contains("line-7", "a fox", "not read yet");
   }
 
