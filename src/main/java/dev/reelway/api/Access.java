@@ -32,7 +32,7 @@ final class Access {
                 // The documentation, and the files of its page.
                 open("GET", base + "/openapi.yaml", base + "/docs", base + "/docs/{file}"),
                 // Each of these links is signed.
-                open("GET", base + "/media/{seal}/{name}"),
+                open("GET", base + "/media/{seal}/{name}", base + "/reports/{seal}/{name}"),
                 // Upstreams call these; each address is signed, and only triggers a poll.
                 open("POST", base + "/hooks/{job}/{seal}"),
                 // The sandbox has a key of its own, and serves this machine only.

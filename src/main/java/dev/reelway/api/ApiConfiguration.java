@@ -8,7 +8,6 @@ import dev.reelway.database.Secrets;
 import dev.reelway.event.Events;
 import dev.reelway.event.SigningKeys;
 import dev.reelway.idempotency.RequestKeys;
-import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.FileLinks;
 import dev.reelway.job.CallbackUrls;
 import dev.reelway.job.CapacityPlanner;
@@ -24,7 +23,6 @@ import dev.reelway.library.ContentStore;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
-import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
@@ -32,7 +30,6 @@ import dev.reelway.setup.PublicUrl;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -46,11 +43,10 @@ import org.springframework.core.env.Environment;
   HttpConfiguration.class,
   VideoConfiguration.class,
   AdminConfiguration.class,
-  UsageConfiguration.class
+  UsageConfiguration.class,
+  BatchConfiguration.class
 })
 public class ApiConfiguration {
-
-  private static final Duration LONGEST_BATCH = Duration.ofHours(24);
 
   private final ApiSettings settings;
   private final PublicUrl publicUrl;
@@ -230,24 +226,6 @@ public class ApiConfiguration {
       ImageChecker imageChecker,
       Clock clock) {
     return new FileRequests(reader, contentStore, spoolFolder, imageChecker, clock);
-  }
-
-  @Bean
-  BatchRequests batchRequests(
-      RequestReader reader,
-      ApiBatchIntake batches,
-      ContentStore contentStore,
-      SignedLinks signedLinks,
-      ReferenceSettings references,
-      Clock clock) {
-    return new BatchRequests(
-        reader, batches, contentStore, signedLinks, longestBatch(references), clock);
-  }
-
-  /** What its orders start from must be there until its end. */
-  private static Duration longestBatch(ReferenceSettings references) {
-    var keep = references.keep();
-    return keep.compareTo(LONGEST_BATCH) < 0 ? keep : LONGEST_BATCH;
   }
 
   @Bean

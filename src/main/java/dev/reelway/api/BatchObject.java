@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.cost.Amount;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatch.Fault;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch in the shape of OpenAI's Batch API, with {@code costs} once it has ended and something is
- * known of them. Times are Unix seconds.
+ * known of them, and with the name of its input file, its defaults and a link to its report page.
+ * Times are Unix seconds.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record BatchObject(
@@ -38,7 +40,11 @@ record BatchObject(
     @JsonProperty("cancelled_at") @Nullable Long cancelledAt,
     @JsonProperty("request_counts") Counts counts,
     Map<String, String> metadata,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Amount> costs) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Amount> costs,
+    @JsonProperty("input_file_name") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String inputFileName,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> defaults,
+    @JsonProperty("report_url") String reportUrl) {
 
   private static final Pattern ID = Pattern.compile("batch_[0-9a-f]{32}");
 
@@ -48,7 +54,10 @@ record BatchObject(
   /** How many requests the batch has, and how many of them completed or failed. */
   record Counts(int total, int completed, int failed) {}
 
-  static BatchObject of(ApiBatch batch) {
+  /**
+   * @param reportUrl a link to its report page that works without a licence
+   */
+  static BatchObject of(ApiBatch batch, String reportUrl) {
     var progress = batch.progress();
     var status = status(batch);
     var closed = seconds(progress.closed());
@@ -73,7 +82,10 @@ record BatchObject(
         status.equals("cancelled") ? closed : null,
         new Counts(progress.total(), progress.completed(), progress.failed()),
         batch.metadata(),
-        progress.costs());
+        progress.costs(),
+        batch.inputName(),
+        batch.defaults(),
+        reportUrl);
   }
 
   /** One of OpenAI's eight batch statuses. */

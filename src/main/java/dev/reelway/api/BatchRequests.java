@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatchIntake;
+import dev.reelway.intake.BatchDefaults;
 import dev.reelway.library.ContentStore;
 import dev.reelway.library.ObjectIds;
 import dev.reelway.library.StoredFile;
@@ -10,25 +11,27 @@ import dev.reelway.licence.Scope;
 import dev.reelway.order.Metadata;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
-import org.jspecify.annotations.Nullable;
 
 /** Handles requests under {@code /v1/batches}. Batches of other licences count as unknown. */
 public final class BatchRequests {
 
   private static final Map<String, Scope> ENDPOINTS = endpoints();
+  private static final Duration USUAL_WINDOW = Duration.ofHours(24);
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
 
   private final RequestReader reader;
   private final ApiBatchIntake batches;
+  private final BatchDefaults batchDefaults;
   private final ContentStore contentStore;
   private final SignedLinks signedLinks;
   private final Duration longest;
@@ -40,12 +43,14 @@ public final class BatchRequests {
   BatchRequests(
       RequestReader reader,
       ApiBatchIntake batches,
+      BatchDefaults batchDefaults,
       ContentStore contentStore,
       SignedLinks signedLinks,
       Duration longest,
       Clock clock) {
     this.reader = reader;
     this.batches = batches;
+    this.batchDefaults = batchDefaults;
     this.contentStore = contentStore;
     this.signedLinks = signedLinks;
     this.longest = longest;
@@ -60,16 +65,21 @@ public final class BatchRequests {
     return all;
   }
 
-  /** The batch that a create request describes. */
+  /**
+   * The batch that a create request describes. Without an endpoint it is one of videos, and without
+   * a window one of 24 hours.
+   */
   public ApiBatch batch(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence)
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
     var endpoint = endpoint(parameters, licence);
-    var window = parameters.text("completion_window");
+    var given = parameters.text("completion_window");
+    var window = given == null ? written(usualWindow()) : given;
     var open = window(window);
     var metadata = Metadata.of(parameters);
+    var defaults = batchDefaults.of(parameters, endpoint);
     var keep = ExpiryParameter.of(parameters, "output_expires_after");
     var input = input(parameters, licence);
     var now = clock.instant();
@@ -78,9 +88,11 @@ public final class BatchRequests {
         licence.name(),
         input.id(),
         input.sha256(),
+        input.name(),
         endpoint,
-        String.valueOf(window),
+        window,
         metadata,
+        defaults,
         signedLinks.base(opaqueRequest.request()),
         keep,
         now,
@@ -89,9 +101,10 @@ public final class BatchRequests {
   }
 
   private static String endpoint(Parameters parameters, Licence licence) {
-    var endpoint = parameters.text("endpoint");
-    var scope = endpoint == null ? null : ENDPOINTS.get(endpoint);
-    if (endpoint == null || scope == null) {
+    var given = parameters.text("endpoint");
+    var endpoint = given == null ? "/v1/videos" : given;
+    var scope = ENDPOINTS.get(endpoint);
+    if (scope == null) {
       throw new OrderRefused(
           "endpoint", "endpoint must be one of " + String.join(", ", ENDPOINTS.keySet()));
     }
@@ -99,8 +112,12 @@ public final class BatchRequests {
     return endpoint;
   }
 
-  private Duration window(@Nullable String text) {
-    var window = WINDOW.matcher(text == null ? "" : text);
+  private Duration usualWindow() {
+    return longest.compareTo(USUAL_WINDOW) < 0 ? longest : USUAL_WINDOW;
+  }
+
+  private Duration window(String text) {
+    var window = WINDOW.matcher(text);
     if (window.matches()) {
       long count = Long.parseLong(window.group(1));
       var open = window.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofMinutes(count);
@@ -129,6 +146,11 @@ public final class BatchRequests {
             .orElseThrow(() -> new OrderRefused("input_file_id", "input_file_id: no such file"));
     if (!file.purpose().equals("batch")) {
       throw new OrderRefused("input_file_id", "input_file_id must be a file with purpose batch");
+    }
+    if (file.type().startsWith("image/")) {
+      throw new OrderRefused(
+          "input_file_id",
+          "input_file_id must be a file with orders: %s is an image".formatted(file.name()));
     }
     if (contentStore.use(file.sha256(), clock.instant()).isEmpty()) {
       throw new OrderRefused(
@@ -163,9 +185,34 @@ public final class BatchRequests {
     return find(id, licence);
   }
 
+  /** The batch whose report a signed link opens. */
+  public ApiBatch linked(@Header("seal") String seal, @Header("name") String name) {
+    var id = signedLinks.reported(seal, name);
+    return batches.findLinked(id).orElseThrow(() -> RequestRefused.unknownBatch(id));
+  }
+
+  /** The input file of a batch whose lines are listed; refused if it is no longer stored. */
+  public Asset input(ApiBatch batch) {
+    return contentStore
+        .asset(batch.inputSha256())
+        .orElseThrow(
+            () ->
+                new RequestRefused(
+                    404,
+                    "id",
+                    "content_gone",
+                    "The input file of %s was deleted, so its lines can no longer be listed."
+                        .formatted(batch.id())));
+  }
+
   /** A batch as the API returns it. */
-  public BatchObject show(ApiBatch batch) {
-    return BatchObject.of(batch);
+  public BatchObject show(
+      @Body ApiBatch batch, @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest) {
+    return shown(batch, signedLinks.base(opaqueRequest.request()));
+  }
+
+  private BatchObject shown(ApiBatch batch, String base) {
+    return BatchObject.of(batch, signedLinks.report(batch.id(), base));
   }
 
   /** One page of the licence's batches, newest first. */
@@ -174,7 +221,8 @@ public final class BatchRequests {
       @Variable("licence") Licence licence) {
     var page = PageRequest.of(reader.query(opaqueRequest.request()), BatchObject::isId);
     var found = batches.list(licence.name(), page.after(), page.limit() + 1);
-    List<BatchObject> shown = found.stream().map(BatchObject::of).toList();
-    return Page.of(shown, page.limit(), BatchObject::id);
+    var base = signedLinks.base(opaqueRequest.request());
+    return Page.of(
+        found.stream().map(one -> shown(one, base)).toList(), page.limit(), BatchObject::id);
   }
 }

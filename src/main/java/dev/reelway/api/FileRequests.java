@@ -37,6 +37,7 @@ public final class FileRequests {
   private static final String OUTPUT = "batch_output";
 
   private static final int MAX_NAME = 255;
+  private static final int MAX_EXTENSION = 10;
   private static final int MAX_PAGE = 10_000;
 
   private final RequestReader reader;
@@ -148,9 +149,14 @@ public final class FileRequests {
 
   private static String name(@Nullable String given) {
     var name = given == null ? "" : given.replaceAll("[\\p{Cntrl}\\\\/]", "_").strip();
-    return name.isEmpty()
-        ? "upload"
-        : name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+    return name.isEmpty() ? "upload" : name.length() > MAX_NAME ? shortened(name) : name;
+  }
+
+  /** The extension stays: it says the form of a file with orders. */
+  private static String shortened(String name) {
+    int dot = name.lastIndexOf('.');
+    var extension = dot < 0 || name.length() - dot > MAX_EXTENSION ? "" : name.substring(dot);
+    return name.substring(0, MAX_NAME - extension.length()) + extension;
   }
 
   private static @Nullable String purpose(@Nullable String purpose) {

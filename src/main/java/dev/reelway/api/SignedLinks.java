@@ -69,9 +69,18 @@ public final class SignedLinks {
   }
 
   private String link(String name, String base) {
+    return base + "/media/" + sealed(name);
+  }
+
+  /** The signed link to the report page of a batch. */
+  String report(String batch, String base) {
+    return base + "/reports/" + sealed(batch + ".html");
+  }
+
+  private String sealed(String name) {
     long until = clock.instant().plus(valid).getEpochSecond();
     long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
-    return base + "/media/" + expires + "." + mac(expires, name) + "/" + name;
+    return expires + "." + mac(expires, name) + "/" + name;
   }
 
   /**
@@ -90,20 +99,30 @@ public final class SignedLinks {
 
   /** The name of the file that a signed link opens; a forged or expired link is refused. */
   String fileName(String seal, String name) {
+    return genuine(seal, name, "video or image");
+  }
+
+  /** The id of the batch whose report a signed link opens; other links are refused. */
+  String reported(String seal, String name) {
+    return genuine(seal, name, "batch").replaceFirst("\\.html$", "");
+  }
+
+  private String genuine(String seal, String name, String owner) {
     var path = PATH.matcher("/media/" + seal + "/" + name);
     if (!path.matches() || !isGenuine(path.group(1), path.group(2), name)) {
       throw new RequestRefused(
           403,
           null,
           "link_invalid",
-          "The link's signature is invalid. Retrieve the video or image again for a new link.");
+          "The link's signature is invalid. Retrieve the %s again for a new link."
+              .formatted(owner));
     }
     if (Instant.ofEpochSecond(Long.parseLong(path.group(1))).isBefore(clock.instant())) {
       throw new RequestRefused(
           403,
           null,
           "link_expired",
-          "The link has expired. Retrieve the video or image again for a new link.");
+          "The link has expired. Retrieve the %s again for a new link.".formatted(owner));
     }
     return name;
   }

@@ -20,7 +20,6 @@ import java.time.temporal.ValueRange;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -39,7 +38,6 @@ public final class UsageReports {
   /** Others are valid too, and their milliseconds cannot be counted. */
   private static final ValueRange YEARS = ValueRange.of(1, 9999);
 
-  private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\\t\\r].*");
   private static final String GROUPS =
       "by must be a list of licence, day, model and upstream, like by=licence,day";
 
@@ -134,14 +132,14 @@ public final class UsageReports {
       for (var row : rows) {
         csv.printRecord(
             Stream.concat(
-                by.stream().map(group -> safe(cell(row, group))),
+                by.stream().map(group -> CsvCells.safe(cell(row, group))),
                 Stream.of(
                     row.jobs(),
                     row.failed(),
                     row.seconds(),
                     row.bytes(),
                     row.cost().toPlainString(),
-                    safe(row.currency()))));
+                    CsvCells.safe(row.currency()))));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -157,10 +155,5 @@ public final class UsageReports {
           case MODEL -> row.model();
           case UPSTREAM -> row.upstream();
         });
-  }
-
-  /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-  private static String safe(String cell) {
-    return FORMULA.matcher(cell).matches() ? "'" + cell : cell;
   }
 }

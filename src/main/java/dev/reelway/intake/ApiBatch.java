@@ -1,5 +1,6 @@
 package dev.reelway.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.cost.Amount;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * A batch that was created over HTTP, as in OpenAI's Batch API.
  *
  * @param id {@code batch_} and 32 hex digits, which sort by time
- * @param inputFile the id of the caller's file with its orders, one JSON object per line
+ * @param inputFile the id of the caller's file with its orders
  * @param inputSha256 the SHA-256 of that file's content, which is kept until the batch ends even if
  *     the caller deletes the file
+ * @param inputName the name of that file, which says its form; empty if it is not known
  * @param endpoint the API path of all its orders, like {@code /v1/videos}
  * @param completionWindow as the caller wrote it, like {@code 24h}
  * @param metadata labels of the caller, returned unchanged
+ * @param defaults the parameters that its orders leave open, see {@link BatchDefaults}
  * @param linkBase the start of links in its results
  * @param outputKeep how long its result files are kept, or null for ever
  * @param expires the deadline of its jobs
@@ -26,9 +29,11 @@ public record ApiBatch(
     String licence,
     String inputFile,
     String inputSha256,
+    String inputName,
     String endpoint,
     String completionWindow,
     Map<String, String> metadata,
+    Map<String, JsonNode> defaults,
     String linkBase,
     @Nullable Duration outputKeep,
     Instant created,
@@ -37,6 +42,12 @@ public record ApiBatch(
 
   public ApiBatch {
     metadata = Map.copyOf(metadata);
+    defaults = Map.copyOf(defaults);
+  }
+
+  /** Whether its orders can be read; a batch that failed as a whole has none. */
+  public boolean isReadable() {
+    return progress.faults().isEmpty();
   }
 
   /**

@@ -1,10 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.idempotency.RequestKey;
-import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.format.OrderEntry;
-import dev.reelway.intake.format.PromptFile;
-import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.JobIntake;
@@ -23,7 +20,6 @@ import dev.reelway.sink.Sinks;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +37,6 @@ import org.springframework.core.io.Resource;
 public final class ApiBatchIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  private static final int MAX_FAULTS = 100;
 
   private final ApiBatches calls;
   private final ApiBatchReaders readers;
@@ -71,7 +66,7 @@ public final class ApiBatchIntake {
     this.calls = calls;
     this.readers = readers;
     this.droppedBatches = droppedBatches;
-    this.orderDrafts = new OrderDrafts(orders);
+    this.orderDrafts = OrderDrafts.ofUploads(orders);
     this.jobs = jobs;
     this.contentStore = contentStore;
     this.spoolFolder = spoolFolder;
@@ -90,6 +85,11 @@ public final class ApiBatchIntake {
   /** The batch with this id, if it belongs to the licence. */
   public Optional<ApiBatch> find(String id, String licence) {
     return calls.find(id, licence);
+  }
+
+  /** The batch with this id, of any licence: for holders of a signed link. */
+  public Optional<ApiBatch> findLinked(String id) {
+    return calls.find(id);
   }
 
   /**
@@ -132,24 +132,40 @@ public final class ApiBatchIntake {
   /**
    * Checks the whole input file, then starts to read it.
    *
-   * @throws BatchRefused if the file has no orders, or any line that is not an order for the
-   *     endpoint of the batch
+   * @throws BatchRefused as {@link ApiBatchFile#check} does
    */
   public BatchReader read(ApiBatch call, Resource input, Exchange exchange) throws IOException {
-    var spoolFile = copy(spoolFolder, input, exchange);
-    int total = check(call, spoolFile);
+    var file = new ApiBatchFile(call, copy(spoolFolder, input, exchange).path());
+    int total = file.check();
+    var defaults = file.defaults();
     var options =
         new BatchReader.Options(
             call.id(),
             call.licence(),
             total,
             call.expires(),
-            orderEntry ->
-                new PendingOrder(
-                    orderEntry.line(),
-                    orderDrafts.of(orderEntry, OrderDefaults.NONE),
-                    DeliveryOptions.USUAL));
-    return new BatchReader(options, PromptFile.records(spoolFile.path()), droppedBatches, jobs);
+            orderEntry -> order(file, orderEntry, defaults));
+    return new BatchReader(options, file.open(), droppedBatches, jobs);
+  }
+
+  private PendingOrder order(ApiBatchFile file, OrderEntry orderEntry, OrderDefaults defaults) {
+    var call = file.call();
+    var url = orderEntry.url();
+    if (url != null && !url.equals(call.endpoint())) {
+      throw new OrderRefused("url", file.otherEndpoint());
+    }
+    var orderDraft = orderDrafts.of(orderEntry, defaults, call.endpoint());
+    var given = DeliveryParameters.of(defaults.complete(orderEntry.parameters()), null);
+    return new PendingOrder(orderEntry.line(), orderDraft, within(call, given));
+  }
+
+  /** An order does not wait longer than its batch. */
+  private DeliveryOptions within(ApiBatch call, DeliveryOptions given) {
+    var wait = given.longestWait();
+    boolean isLonger = wait != null && clock.instant().plus(wait).isAfter(call.expires());
+    return isLonger
+        ? new DeliveryOptions(given.sink(), given.outputName(), given.priority())
+        : given;
   }
 
   /** A local copy that can be read more than once; it is deleted when the exchange ends. */
@@ -162,50 +178,10 @@ public final class ApiBatchIntake {
     }
   }
 
-  private static int check(ApiBatch call, SpoolFolder.SpoolFile spoolFile) throws IOException {
-    var faults = new ArrayList<Fault>();
-    int total = 0;
-    try (var entries = PromptFile.records(spoolFile.path())) {
-      for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
-        total++;
-        fault(call, orderEntry).ifPresent(faults::add);
-        if (faults.size() == MAX_FAULTS) {
-          break;
-        }
-      }
-    } catch (PromptFileRefused refused) {
-      throw BatchRefused.of("invalid_file", String.valueOf(refused.getMessage()));
-    }
-    if (total == 0) {
-      throw BatchRefused.of("empty_file", "The input file contains no orders.");
-    }
-    if (!faults.isEmpty()) {
-      throw new BatchRefused(faults);
-    }
-    return total;
-  }
-
-  private static Optional<Fault> fault(ApiBatch call, OrderEntry orderEntry) {
-    var refused = orderEntry.refused();
-    if (refused != null) {
-      return Optional.of(fault(orderEntry, refused.code(), refused.sentence(), refused.param()));
-    }
-    if (!call.endpoint().equals(orderEntry.url())) {
-      var sentence = "url must be %s, the endpoint of the batch".formatted(call.endpoint());
-      return Optional.of(fault(orderEntry, "mismatched_endpoint", sentence, "url"));
-    }
-    return Optional.empty();
-  }
-
-  private static Fault fault(
-      OrderEntry orderEntry, String code, String message, @Nullable String param) {
-    return new Fault(code, message, param, orderEntry.place());
-  }
-
   /** Creates the job of an order whose reference images have been stored. */
   public void accept(ApiBatch call, PendingOrder entry, Order order) {
     var line = new BatchLine(call.id(), entry.line());
-    var one = new LineOrder(line, order, DeliveryOptions.USUAL);
+    var one = new LineOrder(line, order, entry.deliveryOptions());
     jobs.acceptLine(one, call.licence(), call.expires());
   }
 

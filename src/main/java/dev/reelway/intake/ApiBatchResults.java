@@ -1,7 +1,6 @@
 package dev.reelway.intake;
 
 import dev.reelway.intake.ApiBatchOutputs.Output;
-import dev.reelway.intake.format.PromptFile;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
 import dev.reelway.library.ContentStore;
@@ -60,7 +59,7 @@ public final class ApiBatchResults {
       throws IOException {
     var spoolFile = ApiBatchIntake.copy(spoolFolder, input, exchange);
     var folder = Objects.requireNonNull(spoolFile.path().getParent());
-    try (var entries = PromptFile.records(spoolFile.path());
+    try (var entries = new ApiBatchFile(call, spoolFile.path()).open();
         var good = new ResultFile(folder, exchange);
         var bad = new ResultFile(folder, exchange)) {
       lines(call).write(entries, good, bad);

@@ -2,8 +2,10 @@ package dev.reelway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.Amount;
+import dev.reelway.database.Database;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
 import java.sql.ResultSet;
@@ -12,29 +14,81 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A batch that was created over HTTP as a row of the ledger, there and back. */
 final class ApiBatchRow {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, JsonNode>> VALUES = new TypeReference<>() {};
   private static final TypeReference<List<Amount>> AMOUNTS = new TypeReference<>() {};
   private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
   private ApiBatchRow() {}
 
+  /** Inserts a batch; answers 0 if it is there already. */
+  static int insert(JdbcClient db, ApiBatch call) {
+    insertBatch(db, call);
+    return insertCall(db, call);
+  }
+
+  /** Its name is its id, so that it does not conflict with the name of a dropped file. */
+  private static void insertBatch(JdbcClient db, ApiBatch call) {
+    db.sql(
+            """
+            insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)
+            on conflict do nothing
+            """)
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.id())
+        .param(call.created().toEpochMilli())
+        .update();
+  }
+
+  private static int insertCall(JdbcClient db, ApiBatch call) {
+    var keep = call.outputKeep();
+    return db.sql(
+            """
+            insert into api_batch (id, licence, input_file, input_sha256, input_name, endpoint,
+                                    completion_window, metadata, defaults, link_base, output_keep,
+                                    expires_at, reading_until)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            on conflict do nothing
+            """)
+        .param(call.id())
+        .param(call.licence())
+        .param(call.inputFile())
+        .param(call.inputSha256())
+        .param(Database.text(call.inputName()))
+        .param(call.endpoint())
+        .param(call.completionWindow())
+        .param(Database.text(json(call.metadata())))
+        .param(call.defaults().isEmpty() ? null : Database.text(json(call.defaults())))
+        .param(call.linkBase())
+        .param(keep == null ? null : keep.toSeconds())
+        .param(call.expires().toEpochMilli())
+        .update();
+  }
+
   static ApiBatch read(ResultSet row, int number) throws SQLException {
     long keep = row.getLong("output_keep");
     var kept = row.wasNull() ? null : Duration.ofSeconds(keep);
+    var defaults = row.getString("defaults");
     return new ApiBatch(
         row.getString("id"),
         row.getString("licence"),
         row.getString("input_file"),
         row.getString("input_sha256"),
+        Objects.requireNonNullElse(row.getString("input_name"), ""),
         row.getString("endpoint"),
         row.getString("completion_window"),
         parsed(row.getString("metadata"), TEXTS),
+        defaults == null ? Map.of() : parsed(defaults, VALUES),
         row.getString("link_base"),
         kept,
         Instant.ofEpochMilli(row.getLong("created_at")),

@@ -74,52 +74,7 @@ final class ApiBatches {
    * @param key what the caller's request is recognised by, or null
    */
   void open(ApiBatch call, @Nullable RequestKey key) {
-    RequestKey.write(
-        database,
-        key,
-        call.id(),
-        db -> {
-          insertBatch(db, call);
-          return insertCall(db, call);
-        });
-  }
-
-  /** Its name is its id, so that it does not conflict with the name of a dropped file. */
-  private static void insertBatch(JdbcClient db, ApiBatch call) {
-    db.sql(
-            """
-            insert into batch (id, licence, source, name, created_at) values (?, ?, ?, ?, ?)
-            on conflict do nothing
-            """)
-        .param(call.id())
-        .param(call.licence())
-        .param(call.inputFile())
-        .param(call.id())
-        .param(call.created().toEpochMilli())
-        .update();
-  }
-
-  private static int insertCall(JdbcClient db, ApiBatch call) {
-    var keep = call.outputKeep();
-    return db.sql(
-            """
-            insert into api_batch (id, licence, input_file, input_sha256, endpoint,
-                                    completion_window, metadata, link_base, output_keep, expires_at,
-                                    reading_until)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-            on conflict do nothing
-            """)
-        .param(call.id())
-        .param(call.licence())
-        .param(call.inputFile())
-        .param(call.inputSha256())
-        .param(call.endpoint())
-        .param(call.completionWindow())
-        .param(Database.text(ApiBatchRow.json(call.metadata())))
-        .param(call.linkBase())
-        .param(keep == null ? null : keep.toSeconds())
-        .param(call.expires().toEpochMilli())
-        .update();
+    RequestKey.write(database, key, call.id(), db -> ApiBatchRow.insert(db, call));
   }
 
   Optional<ApiBatch> find(String id, String licence) {
@@ -179,16 +134,17 @@ final class ApiBatches {
                     .param(now.plus(lease).toEpochMilli())
                     .query(String.class)
                     .list());
-    return claimed.stream().sorted().map(this::find).toList();
+    return claimed.stream().sorted().map(this::find).flatMap(Optional::stream).toList();
   }
 
-  private ApiBatch find(String id) {
+  /** The batch with this id, of any licence: for the service and for holders of a signed link. */
+  Optional<ApiBatch> find(String id) {
     return database
         .reader()
         .sql(OF_CALL + "where c.id = ?")
         .param(id)
         .query(ApiBatchRow::read)
-        .single();
+        .optional();
   }
 
   /** Renews the leases of readers of these batches. */

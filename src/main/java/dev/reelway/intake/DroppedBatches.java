@@ -35,6 +35,22 @@ final class DroppedBatches {
                and state in ('queued', 'submitting', 'rendering', 'rendered') limit 1) is null
       """;
 
+  private static final String PROGRESS =
+      """
+      select b.total,
+        (select count(*) from refusal where batch = b.id) as refused,
+        sum(case when state = 'delivered' then 1 else 0 end) as done,
+        sum(case when state = 'failed' then 1 else 0 end) as failed,
+        sum(case when state in ('submitting', 'rendering', 'rendered') then 1 else 0 end)
+          as running,
+        sum(case when state = 'queued' then 1 else 0 end) as waiting,
+        sum(progress) as progress, sum(cost) as cost,
+        min(cost_currency) as currency, max(cost_currency) as other_currency
+      from batch b left join job on job.batch = b.id
+      where b.id = ? %s
+      group by b.id, b.total
+      """;
+
   private final Database database;
   private final BatchCounts batchCounts;
   private final BatchNames batchNames;
@@ -234,24 +250,20 @@ final class DroppedBatches {
   Optional<BatchProgress> progress(String id) {
     return database
         .reader()
-        .sql(
-            """
-            select b.total,
-              (select count(*) from refusal where batch = b.id) as refused,
-              sum(case when state = 'delivered' then 1 else 0 end) as done,
-              sum(case when state = 'failed' then 1 else 0 end) as failed,
-              sum(case when state in ('submitting', 'rendering', 'rendered') then 1 else 0 end)
-                as running,
-              sum(case when state = 'queued' then 1 else 0 end) as waiting,
-              sum(progress) as progress, sum(cost) as cost,
-              min(cost_currency) as currency, max(cost_currency) as other_currency
-            from batch b left join job on job.batch = b.id
-            where b.id = ? and b.closed_at is null
-            group by b.id, b.total
-            """)
+        .sql(PROGRESS.formatted("and b.closed_at is null"))
         .param(id)
         .query((row, n) -> BatchProgress.read(row))
         .optional();
+  }
+
+  /** The progress of a batch, open or closed. */
+  BatchProgress tally(String id) {
+    return database
+        .reader()
+        .sql(PROGRESS.formatted(""))
+        .param(id)
+        .query((row, n) -> BatchProgress.read(row))
+        .single();
   }
 
   /** The dropped files that have been read to the end and whose jobs have all ended. */

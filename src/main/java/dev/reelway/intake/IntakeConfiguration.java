@@ -96,6 +96,17 @@ public class IntakeConfiguration {
   }
 
   @Bean
+  BatchDefaults batchDefaults(Orders orders) {
+    return new BatchDefaults(orders);
+  }
+
+  @Bean
+  ApiBatchLines apiBatchLines(
+      DroppedBatches droppedBatches, JobQueries queries, SpoolFolder spoolFolder, Clock clock) {
+    return new ApiBatchLines(droppedBatches, queries, spoolFolder, clock);
+  }
+
+  @Bean
   ApiBatchResults apiBatchResults(
       ApiBatches calls,
       DroppedBatches droppedBatches,

@@ -92,6 +92,21 @@ public record OrderDefaults(Parameters parameters, boolean force, List<String> m
   }
 
   /**
+   * The defaults with these names and values, {@code models} among them or not.
+   *
+   * @throws OrderRefused if models is no list of models, or is given together with model
+   */
+  static OrderDefaults of(Map<String, JsonNode> given) {
+    var parameters = new Parameters(given).without(BakeOffs.MODELS);
+    return new OrderDefaults(NONE.complete(parameters), false, several(given));
+  }
+
+  /** These defaults for orders that have a default model of their own. */
+  OrderDefaults withoutModel() {
+    return new OrderDefaults(parameters.without("model"), force, models);
+  }
+
+  /**
    * The models that an options file names, if the file exists.
    *
    * @throws PromptFileRefused as above

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -44,17 +45,38 @@ final class OrderDrafts {
     this(orders, new ImageSources(link -> Optional.empty()));
   }
 
+  /** For entries of uploaded files, which have no files beside them either. */
+  static OrderDrafts ofUploads(Orders orders) {
+    return new OrderDrafts(
+        orders,
+        new ImageSources(
+            link -> Optional.empty(),
+            name -> Optional.empty(),
+            "; there is no file %s beside a batch: upload it to /v1/files and give its id"));
+  }
+
   /**
-   * An order that is checked except for its reference images.
+   * An order that is checked except for its reference images. An order with a url but no model gets
+   * the default model of that path, not the model of the inbox.
    *
    * @throws OrderRefused if the entry is not an acceptable order
    */
   OrderDraft of(OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    var url = orderEntry.url();
+    return of(orderEntry, url == null ? orderDefaults : orderDefaults.withoutModel(), url);
+  }
+
+  /**
+   * The same with defaults that count for every order.
+   *
+   * @param url the API path that the order is a request for, or null if its model decides
+   */
+  OrderDraft of(OrderEntry orderEntry, OrderDefaults orderDefaults, @Nullable String url) {
     if (orderEntry.refused() != null) {
       throw orderEntry.refused();
     }
     try {
-      return orderDraft(orderEntry, orderDefaults);
+      return orderDraft(orderEntry, orderDefaults, url);
     } catch (RuntimeException | StackOverflowError thrown) {
       throw classified(orderEntry, thrown);
     }
@@ -80,25 +102,20 @@ final class OrderDrafts {
     return new OrderRefused(null, "The order could not be parsed");
   }
 
-  private OrderDraft orderDraft(OrderEntry orderEntry, OrderDefaults orderDefaults) {
-    var orderDraft =
-        OrderDraft.of(order(orderEntry, orderDefaults), imageSources.of(orderEntry.parameters()));
-    if ("/v1/images/edits".equals(orderEntry.url()) && !orderDraft.hasImages()) {
+  private OrderDraft orderDraft(
+      OrderEntry orderEntry, OrderDefaults orderDefaults, @Nullable String url) {
+    var given = orderEntry.parameters();
+    var orderDraft = OrderDraft.of(order(given, orderDefaults, url), imageSources.of(given));
+    if ("/v1/images/edits".equals(url) && !orderDraft.hasImages()) {
       throw new OrderRefused("image", "image is required: give 1 to 16 images");
     }
     return orderDraft;
   }
 
-  /**
-   * An order with a url but no model gets the default model of that path, not the model of the
-   * inbox.
-   */
-  private Order order(OrderEntry orderEntry, OrderDefaults orderDefaults) {
-    var own = OrderParameters.canonical(orderEntry.parameters());
-    var completed = DeliveryParameters.without(orderDefaults.complete(own));
-    boolean usesDefaultModel = orderEntry.url() != null && !own.has("model");
-    var parameters = usesDefaultModel ? completed.without("model") : completed;
-    boolean image = orders.isForImages(orderEntry.url(), parameters);
+  private Order order(Parameters given, OrderDefaults orderDefaults, @Nullable String url) {
+    var own = OrderParameters.canonical(given);
+    var parameters = DeliveryParameters.without(orderDefaults.complete(own));
+    boolean image = orders.isForImages(url, parameters);
     return image
         ? orders.image(applicable(parameters, own, OrderParameter::isForImages))
         : orders.video(applicable(parameters, own, OrderParameter::isForVideos));

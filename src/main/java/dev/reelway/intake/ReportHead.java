@@ -57,6 +57,12 @@ final class ReportHead {
                 filter("f", batchProgress.failedTotal(), "failed", false));
   }
 
+  /** What a browser may load for the page: its style, and images of the same origin. */
+  static String policy() {
+    return "default-src 'none'; style-src 'sha256-%s'; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+        .formatted(sha256(CSS));
+  }
+
   /** The whole page of a refused file. */
   static String refused(DroppedBatch droppedBatch, String why) {
     return head(droppedBatch, null)
@@ -74,12 +80,12 @@ final class ReportHead {
     return """
     <!DOCTYPE html>
     <html lang="en"><head><meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; img-src 'self' file:; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="%s">
     %s<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
     <title>%s</title><style>%s</style></head><body>
     """
         .formatted(
-            sha256(CSS),
+            policy(),
             refresh == null ? "" : "<meta http-equiv=\"refresh\" content=\"" + refresh + "\">\n",
             Html.escape(droppedBatch.source()),
             CSS);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -87,6 +88,19 @@ public final class JobQueries {
             .param("ids", ids)
             .query(JobRow::read)
             .list();
+  }
+
+  /** Which of these jobs their owner has deleted: for the service, never for callers. */
+  public Set<String> deleted(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Set.of()
+        : Set.copyOf(
+            database
+                .reader()
+                .sql("select id from job where id in (:ids) and deleted_at is not null")
+                .param("ids", ids)
+                .query(String.class)
+                .list());
   }
 
   /** The videos of one licence that are not deleted, by creation time. */

@@ -60,6 +60,7 @@ public final class ImageSources {
 
   private final Function<URI, Optional<Asset>> own;
   private final Function<String, Optional<UploadedContent>> named;
+  private final String missing;
 
   /**
    * @param own finds the rendered file of a link of this service; empty for other links
@@ -73,8 +74,19 @@ public final class ImageSources {
    */
   public ImageSources(
       Function<URI, Optional<Asset>> own, Function<String, Optional<UploadedContent>> named) {
+    this(own, named, "; there is no file %s");
+  }
+
+  /**
+   * @param missing what a refusal says of a name that no file has, with {@code %s} for the name
+   */
+  public ImageSources(
+      Function<URI, Optional<Asset>> own,
+      Function<String, Optional<UploadedContent>> named,
+      String missing) {
     this.own = own;
     this.named = named;
+    this.missing = missing;
   }
 
   /**
@@ -226,12 +238,12 @@ public final class ImageSources {
     }
   }
 
-  private static OrderRefused refused(String param, String kind, String text) {
-    var missing = FILE_NAME.matcher(text).matches() ? "; there is no file %s".formatted(text) : "";
+  private OrderRefused refused(String param, String kind, String text) {
+    var advice = FILE_NAME.matcher(text).matches() ? missing.formatted(text) : "";
     return new OrderRefused(
         param,
         "%s must be %s: a file, an http(s) URL, a data: URL, base64 or a file_id%s"
-            .formatted(param, kinds(kind), missing));
+            .formatted(param, kinds(kind), advice));
   }
 
   private static String kinds(String kind) {

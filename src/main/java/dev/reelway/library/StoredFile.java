@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code file-} and 32 hex digits, which sort by the time of the upload
  * @param licence the licence that owns it
- * @param name the name that the caller gave; only a label
+ * @param name the name that the caller gave: a label, whose extension says the form of a file with
+ *     orders
  * @param purpose the purpose that the caller gave, like {@code vision}
  * @param sha256 of its content, in lower-case hex
  * @param type its media type

@@ -60,6 +60,11 @@ public final class SpoolFolder {
     return Files.getFileStore(folder).getUsableSpace() / 2 >= bytes;
   }
 
+  /** Creates an empty file in this folder, which the caller deletes. */
+  public SpoolFile emptyFile() throws IOException {
+    return new SpoolFile(emptyFile(folder), "", 0);
+  }
+
   /** Creates an empty file with a name that the next process deletes if this one does not. */
   public static Path emptyFile(Path folder) throws IOException {
     return Files.createTempFile(folder, PREFIX, SUFFIX);

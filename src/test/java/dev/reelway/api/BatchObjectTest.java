@@ -38,7 +38,7 @@ class BatchObjectTest {
     var fault = new Fault("empty_file", "The input file contains no orders.", "input_file_id", 0);
     var progress = new Progress(NOW, null, NOW, List.of(fault), null, null, 0, 0, 0, List.of());
 
-    var shown = BatchObject.of(batch(progress));
+    var shown = BatchObject.of(batch(progress), "https://videos.example/r");
 
     assertThat(shown.status()).isEqualTo("failed");
     assertThat(shown.failedAt()).isEqualTo(NOW.getEpochSecond());
@@ -53,7 +53,7 @@ class BatchObjectTest {
     var progress =
         new Progress(
             read, cancelled, closed, List.of(), null, null, 3, ended - failed, failed, List.of());
-    return BatchObject.of(batch(progress)).status();
+    return BatchObject.of(batch(progress), "https://videos.example/r").status();
   }
 
   private static ApiBatch batch(Progress progress) {
@@ -62,8 +62,10 @@ class BatchObjectTest {
         "ann",
         "file-1",
         "00",
+        "orders.jsonl",
         "/v1/videos",
         "24h",
+        Map.of(),
         Map.of(),
         "http://127.0.0.1",
         null,

@@ -50,6 +50,19 @@ class SignedLinksTest {
   }
 
   @Test
+  void aReportHasALinkOfItsOwn() {
+    var links = signedLinks(NOW, 1);
+    var report = links.report("batch_1", BASE);
+    var seal = report.split("/")[5];
+
+    assertThat(report).startsWith(BASE + "/reports/").endsWith("/batch_1.html");
+    assertThat(links.reported(seal, "batch_1.html")).isEqualTo("batch_1");
+    assertThatExceptionOfType(RequestRefused.class)
+        .isThrownBy(() -> links.reported(seal, "batch_2.html"))
+        .withMessage("The link's signature is invalid. Retrieve the batch again for a new link.");
+  }
+
+  @Test
   void aLinkWorksUntilItExpires() {
     assertThat(signedLinks(NOW.plus(Duration.ofHours(1)), 1).fileName(seal, NAME)).isEqualTo(NAME);
     assertThatExceptionOfType(RequestRefused.class)

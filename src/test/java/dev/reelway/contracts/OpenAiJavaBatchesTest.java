@@ -3,10 +3,10 @@ package dev.reelway.contracts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.core.JsonValue;
 import com.openai.core.MultipartField;
 import com.openai.errors.BadRequestException;
@@ -21,19 +21,25 @@ import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import dev.reelway.stories.Service;
+import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** {@code client.batches()} of openai-java, and the files that go with it. */
 class OpenAiJavaBatchesTest extends OpenAiJava {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VIDEO =
       """
       {"custom_id":"%s","method":"POST","url":"/v1/videos","body":%s}
@@ -68,6 +74,101 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     assertThat(names(batch.outputFileId().orElseThrow())).containsExactly("one", "two");
     assertThat(names(batch.errorFileId().orElseThrow())).containsExactly("bad", "odd");
     assertThat(batch.completedAt()).isPresent();
+  }
+
+  /** A table of prompts, as one drops it into an inbox, and its results while it runs and after. */
+  @Test
+  void aTableIsABatchWithResultsForPeople() throws Exception {
+    var name = "x".repeat(300) + ".csv";
+    var input =
+        kept(
+            name,
+            """
+            id,prompt,seconds,output_name
+            good,a fox <b>now</b>,,boat
+            late,[sandbox:never] a snail,,
+            "=odd","@hare",nine,
+            """,
+            FilePurpose.BATCH);
+    var params =
+        params(input)
+            .putAdditionalBodyProperty(
+                "defaults", JsonValue.from(Map.of("model", "tiny", "size", "128x72")));
+    var id = client.batches().create(params.build()).id();
+    await().atMost(Service.PATIENCE).until(() -> results(id, "?status=completed").size() == 1);
+
+    var lines = results(id, "");
+    assertThat(lines)
+        .extracting(one -> one.path("custom_id").asText(), one -> one.path("line").asInt())
+        .containsExactly(tuple("good", 2), tuple("late", 3), tuple("=odd", 4));
+    assertThat(lines.get(0).path("prompt").asText()).isEqualTo("a fox <b>now</b>");
+    assertThatIsAVideo(opened(lines.get(0).path("url").asText()));
+    assertThat(lines.get(0).path("video_id").asText()).startsWith("video_");
+    assertThat(lines.get(1).path("status").asText()).isIn("queued", "in_progress");
+    assertThat(lines.get(2).path("status").asText()).isEqualTo("failed");
+    assertThat(lines.get(2).path("video_id").isNull()).isTrue();
+    assertThat(lines.get(2).at("/error/param").asText()).isEqualTo("seconds");
+    assertThat(results(id, "?limit=1&after=line_2")).containsExactly(lines.get(1));
+    assertThat(results(id, "?after=line_4")).isEmpty();
+    assertThat(page(id)).contains("running", "a fox &lt;b&gt;now", "http-equiv=\"refresh\"");
+
+    client.batches().cancel(id);
+
+    assertThat(over(id).requestCounts().orElseThrow().failed()).isEqualTo(2);
+    client.videos().delete(lines.get(0).path("video_id").asText());
+    var deleted = results(id, "?status=completed").getFirst();
+    assertThat(deleted.path("url").isNull()).isTrue();
+    assertThat(page(id)).contains("cancelled").doesNotContain("refresh");
+    assertThat(new String(got(id, "?format=csv").body(), UTF_8).split("\r\n"))
+        .hasSize(4)
+        .satisfies(rows -> assertThat(rows[0]).startsWith("\ufeffline,custom_id,status,"))
+        .satisfies(rows -> assertThat(rows[3]).startsWith("4,'=odd,failed,,tiny,'@hare,,"));
+    assertThat(got(id, "?format=csv&status=failed").headers().firstValue("content-disposition"))
+        .contains("attachment; filename=\"%s.csv\"".formatted(id));
+    assertThat(got(id, "?format=pdf").statusCode()).isEqualTo(400);
+    assertThat(got(id, "?status=odd").statusCode()).isEqualTo(400);
+    assertThat(got(id, "?after=video_1").statusCode()).isEqualTo(400);
+  }
+
+  /** The report page, as whoever has its link sees it. */
+  private String page(String id) throws Exception {
+    var link = client.batches().retrieve(id)._additionalProperties().get("report_url");
+    var page = new String(opened(link.convert(String.class)), UTF_8);
+    var same = got(id, "?format=html");
+    assertThat(same.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("default-src 'none'; style-src 'sha256-", "img-src 'self'");
+    return page;
+  }
+
+  private List<JsonNode> results(String id, String query) throws Exception {
+    var answer = got(id, query);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return StreamSupport.stream(JSON.readTree(answer.body()).path("data").spliterator(), false)
+        .toList();
+  }
+
+  private HttpResponse<byte[]> got(String id, String query) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(base() + "/batches/" + id + "/results" + query))
+              .header("Authorization", "Bearer demo")
+              .build();
+      return http.send(request, BodyHandlers.ofByteArray());
+    }
+  }
+
+  @Test
+  void theErrorsOfAFileThatFailedAreItsResults() throws Exception {
+    var input = kept("shots.csv", "promt\na fox\n", FilePurpose.BATCH);
+
+    var batch = over(client.batches().create(params(input).build()).id());
+
+    assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
+    var error = results(batch.id(), "").getFirst();
+    assertThat(error.path("id").asText()).isEqualTo("fault_1");
+    assertThat(error.path("line").asInt()).isZero();
+    assertThat(error.at("/error/message").asText()).contains("including prompt");
+    assertThat(page(batch.id())).contains("refused", "including prompt");
   }
 
   @Test
@@ -208,6 +309,18 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
                     .create(params(input).completionWindow(CompletionWindow.of("7d")).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("completion_window must be a duration from 1m to 24h");
+    var picture = upload("a.png", png(Color.RED), FilePurpose.BATCH);
+    assertThatThrownBy(() -> client.batches().create(params(picture).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("a.png is an image");
+    var defaults = JsonValue.from(Map.of("prompt", "a fox"));
+    assertThatThrownBy(
+            () ->
+                client
+                    .batches()
+                    .create(params(input).putAdditionalBodyProperty("defaults", defaults).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("defaults: unknown parameter 'prompt'");
     assertThatThrownBy(() -> client.batches().retrieve("batch_none"))
         .isInstanceOf(NotFoundException.class);
   }
@@ -228,10 +341,18 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
   }
 
   private String kept(String lines, FilePurpose purpose) {
+    return kept("orders.jsonl", lines, purpose);
+  }
+
+  private String kept(String name, String lines, FilePurpose purpose) {
+    return upload(name, lines.getBytes(UTF_8), purpose);
+  }
+
+  private String upload(String name, byte[] bytes, FilePurpose purpose) {
     var file =
         MultipartField.<InputStream>builder()
-            .value(new ByteArrayInputStream(lines.getBytes(UTF_8)))
-            .filename("orders.jsonl")
+            .value(new ByteArrayInputStream(bytes))
+            .filename(name)
             .build();
     var params = FileCreateParams.builder().file(file).purpose(purpose).build();
     return client.files().create(params).id();

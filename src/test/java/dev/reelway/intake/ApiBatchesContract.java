@@ -2,6 +2,8 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.cost.Amount;
 import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
@@ -77,6 +79,35 @@ abstract class ApiBatchesContract {
 
     assertThat(calls.find("batch_1", "ann")).contains(call);
     assertThat(calls.find("batch_1", "ben")).isEmpty();
+    assertThat(calls.find("batch_1")).contains(call);
+  }
+
+  @Test
+  void aBatchFromBeforeItsFileHadANameIsOneOfJsonLines() {
+    calls.open(call("batch_1"), null);
+    store
+        .database()
+        .write(db -> db.sql("update api_batch set input_name = null, defaults = null").update());
+
+    var call = calls.find("batch_1").orElseThrow();
+
+    assertThat(call.inputName()).isEmpty();
+    assertThat(call.defaults()).isEmpty();
+  }
+
+  @Test
+  void theTallyOfABatchIsThereAfterItsEnd() {
+    calls.open(call("batch_1"), null);
+    var first = line(1);
+    ledger.records().insert(List.of(first, line(2)));
+    droppedBatches.refuse("batch_1", 3, new OrderRefused("size", "size must be smaller"));
+    calls.seal("batch_1", 3, NOW);
+    end(first);
+    calls.close(call("batch_1"), new ApiBatchOutputs(null, null, 0, 3), NOW);
+
+    assertThat(droppedBatches.progress("batch_1")).isEmpty();
+    assertThat(droppedBatches.tally("batch_1"))
+        .isEqualTo(new BatchProgress(3, 0, 2, 0, 1, 0, null));
   }
 
   @Test
@@ -392,9 +423,11 @@ abstract class ApiBatchesContract {
         licence,
         "file-in",
         "00ff",
+        "shots 🦊.csv",
         "/v1/videos",
         "24h",
         Map.of("night", "run 🦊"),
+        Map.of("model", TextNode.valueOf("tiny 🦊"), "seconds", IntNode.valueOf(8)),
         "https://videos.example/sora",
         Duration.ofHours(2),
         NOW,

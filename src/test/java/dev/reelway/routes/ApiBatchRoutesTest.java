@@ -1,14 +1,19 @@
 package dev.reelway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.PendingOrder;
+import dev.reelway.job.Job;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The routes of {@code routes/intake} that read batches over HTTP. */
@@ -24,6 +29,59 @@ class ApiBatchRoutesTest extends ApiBatchTest {
     assertThat(jobs()).allSatisfy(job -> assertThat(job.licence()).isEqualTo(LICENCE));
     assertThat(now(batch).progress().read()).isNotNull();
     assertThat(now(batch).progress().total()).isEqualTo(2);
+  }
+
+  @Test
+  void theRowsOfATableBecomeJobsAndABadOneIsRefusedAlone() throws Exception {
+    var defaults =
+        Map.<String, JsonNode>of(
+            "model", TextNode.valueOf("fox"), "priority", TextNode.valueOf("low"));
+    var batch =
+        batch(
+            "shots.csv",
+            defaults,
+            """
+            id,prompt,seconds,priority,output_name,longest_wait
+            one,a fox of a table,,,boat,3d
+            two,a hare of a table,nine,,,
+            three,an owl of a table,,high,,1h
+            """);
+
+    read();
+
+    assertThat(jobs())
+        .extracting(job -> job.order().prompt(), job -> job.deliveryOptions().priority())
+        .containsExactlyInAnyOrder(tuple("a fox of a table", -10), tuple("an owl of a table", 10));
+    assertThat(jobs())
+        .extracting(Job::waitUntil)
+        .allSatisfy(until -> assertThat(until).isBeforeOrEqualTo(batch.expires()))
+        .anySatisfy(until -> assertThat(until).isBefore(batch.created().plusSeconds(3700)));
+    assertThat(jobs()).extracting(job -> job.deliveryOptions().outputName()).contains("boat");
+    assertThat(cell("select message from refusal where batch = ? and line = 3", batch.id()))
+        .contains("seconds must be");
+    assertThat(now(batch).progress().total()).isEqualTo(3);
+    assertThat(now(batch).progress().failed()).isEqualTo(1);
+    assertThat(now(batch).progress().faults()).isEmpty();
+  }
+
+  @Test
+  void whatABatchCannotMeanIsRefusedWithASentence() throws Exception {
+    var batch =
+        batch(
+            "shots.jsonl",
+            Map.of(),
+            """
+            {"prompt": "a fox", "model": "fox", "image": "fox.png"}
+            {"custom_id": "i", "method": "POST", "url": "/v1/images/generations", "body": {"prompt": "a kite"}}
+            """);
+
+    read();
+
+    assertThat(jobs()).isEmpty();
+    assertThat(cell("select message from refusal where batch = ? and line = 1", batch.id()))
+        .contains("there is no file fox.png beside a batch", "/v1/files");
+    assertThat(cell("select message from refusal where batch = ? and line = 2", batch.id()))
+        .isEqualTo("url must be /v1/videos, the endpoint of the batch");
   }
 
   @Test

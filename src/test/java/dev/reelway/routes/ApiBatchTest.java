@@ -1,5 +1,6 @@
 package dev.reelway.routes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.ApiBatchReaders;
@@ -32,6 +33,16 @@ abstract class ApiBatchTest extends RouteTest {
 
   /** A new batch, which nobody has read. */
   ApiBatch open() {
+    return open("orders.jsonl", Map.of());
+  }
+
+  /** The same of a file of another form. */
+  ApiBatch batch(String name, Map<String, JsonNode> defaults, String text) throws Exception {
+    answer(advice.mock("api-batches-open"), resource(text));
+    return open(name, defaults);
+  }
+
+  private ApiBatch open(String name, Map<String, JsonNode> defaults) {
     var now = Instant.now();
     return apiBatchIntake.open(
         new ApiBatch(
@@ -39,9 +50,11 @@ abstract class ApiBatchTest extends RouteTest {
             LICENCE,
             "file-1",
             "ab".repeat(32),
+            name,
             "/v1/videos",
             "24h",
             Map.of(),
+            defaults,
             "http://127.0.0.1",
             Duration.ofDays(1),
             now,

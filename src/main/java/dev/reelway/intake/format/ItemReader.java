@@ -19,19 +19,18 @@ interface ItemReader extends Closeable {
   boolean isList();
 
   /**
-   * Opens a file; the extension of its name decides the format.
+   * Opens a file.
    *
+   * @param ending the extension that says the format
    * @throws PromptFileRefused if it is larger than 20 MB
    */
-  static ItemReader open(Path file) throws IOException {
+  static ItemReader open(Path file, String ending) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("The file is larger than 20 MB. Write its orders as .jsonl.");
     }
     var text = TextEncoding.open(file);
     try {
-      return PromptFile.ending(file.toString()).equals("json")
-          ? new JsonFileItems(text)
-          : new YamlItemReader(text, MOST_BYTES);
+      return ending.equals("json") ? new JsonFileItems(text) : new YamlItemReader(text, MOST_BYTES);
     } catch (IOException | RuntimeException e) {
       text.close();
       throw e;

@@ -45,6 +45,15 @@ public interface PromptFile extends Closeable {
    *     the usual model
    */
   static PromptFile open(Path file, List<String> models) throws IOException {
+    return open(file, ending(String.valueOf(file.getFileName())), models);
+  }
+
+  /**
+   * The same for a file whose own name says nothing.
+   *
+   * @param ending one of {@link #ENDINGS}
+   */
+  static PromptFile open(Path file, String ending, List<String> models) throws IOException {
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -54,7 +63,8 @@ public interface PromptFile extends Closeable {
     if (Files.size(file) > MOST_BYTES) {
       throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
     }
-    return new UniqueCustomIds(new BakeOffs(RefusingPromptFile.open(() -> reader(file)), models));
+    return new UniqueCustomIds(
+        new BakeOffs(RefusingPromptFile.open(() -> reader(file, ending)), models));
   }
 
   /**
@@ -84,30 +94,38 @@ public interface PromptFile extends Closeable {
 
   /** How many lines of a {@code .txt} are comments, which begin with {@code #}. */
   static int comments(Path file) throws IOException {
-    return ending(file.toString()).equals("txt") ? PromptText.comments(file) : 0;
+    return comments(file, ending(file.toString()));
   }
 
-  private static PromptFile reader(Path file) throws IOException {
-    return switch (ending(String.valueOf(file.getFileName()))) {
+  /** The same for a file whose own name says nothing. */
+  static int comments(Path file, String ending) throws IOException {
+    return ending.equals("txt") ? PromptText.comments(file) : 0;
+  }
+
+  private static PromptFile reader(Path file, String ending) throws IOException {
+    return switch (ending) {
       case "csv", "tsv" -> new PromptTable(file);
-      case "xlsx", "ods" -> new PromptSheet(file);
+      case "xlsx", "ods" -> new PromptSheet(file, ending);
       case "jsonl" -> new PromptRecords(file);
-      case "json", "yaml", "yml" -> new PromptList(file);
+      case "json", "yaml", "yml" -> new PromptList(file, ending);
       default -> new PromptText(file);
     };
   }
 
   /**
-   * Opens a file in the format {@code .jsonl}, whatever its name.
+   * The extension that says the format of an upload: that of its name. Lines of OpenAI's Batch API
+   * are {@code jsonl} under names of texts too, and so is every file of an unknown extension.
    *
-   * @throws PromptFileRefused if it is larger than 200 MB, or malformed
+   * @param name the name that its author gave it
+   * @throws PromptFileRefused if it is a text in an unknown encoding
    */
-  static PromptFile records(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new PromptFileRefused("The file is larger than 200 MB. Split it.");
-    }
-    return new UniqueCustomIds(
-        new BakeOffs(RefusingPromptFile.open(() -> new PromptRecords(file)), List.of()));
+  static String form(Path file, String name) throws IOException {
+    var ending = ending(name);
+    boolean isText = ending.equals("txt") || ending.equals("json");
+    boolean isRecords =
+        !ENDINGS.contains(ending)
+            || isText && RefusingPromptFile.guarded(() -> PromptRecords.beginWithCall(file));
+    return isRecords ? "jsonl" : ending;
   }
 
   /** The extension of a file name in lower case; empty if there is none. */

@@ -19,8 +19,8 @@ public final class PromptList implements PromptFile {
   private final ItemReader items;
   private int number;
 
-  PromptList(Path file) throws IOException {
-    this.items = ItemReader.open(file);
+  PromptList(Path file, String ending) throws IOException {
+    this.items = ItemReader.open(file, ending);
   }
 
   /**
@@ -28,7 +28,7 @@ public final class PromptList implements PromptFile {
    * is empty.
    */
   public static JsonNode single(Path file) throws IOException {
-    try (var items = ItemReader.open(file)) {
+    try (var items = ItemReader.open(file, PromptFile.ending(file.toString()))) {
       var only = items.next();
       return only == null || items.isList() || items.next() != null
           ? MissingNode.getInstance()

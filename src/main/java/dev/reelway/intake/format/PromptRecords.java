@@ -28,6 +28,27 @@ final class PromptRecords implements PromptFile {
     return null;
   }
 
+  /** Whether the first line that is not blank is a line of OpenAI's Batch API. */
+  static boolean beginWithCall(Path file) throws IOException {
+    try (var lines = new LineReader(TextEncoding.open(file), MAX_LINE_LENGTH)) {
+      var line = lines.next();
+      while (line != null && line.isBlank()) {
+        line = lines.next();
+      }
+      return line != null && isCall(line);
+    }
+  }
+
+  private static boolean isCall(String line) {
+    try {
+      return OrderRecord.JSON.readTree(line) instanceof ObjectNode record
+          && record.has("url")
+          && record.has("body");
+    } catch (JsonProcessingException other) {
+      return false;
+    }
+  }
+
   private OrderEntry orderEntry(String line) {
     int number = lineReader.number();
     if (lineReader.isCut(line)) {

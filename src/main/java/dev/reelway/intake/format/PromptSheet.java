@@ -17,8 +17,8 @@ final class PromptSheet implements PromptFile {
   private final List<String> header;
   private long length;
 
-  PromptSheet(Path file) throws IOException {
-    this.sheet = Spreadsheet.open(file);
+  PromptSheet(Path file, String ending) throws IOException {
+    this.sheet = Spreadsheet.open(file, ending);
     try {
       this.header = header(sheet.next());
     } catch (IOException | RuntimeException e) {

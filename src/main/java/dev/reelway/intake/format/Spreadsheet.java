@@ -12,16 +12,15 @@ interface Spreadsheet extends Closeable {
   @Nullable SheetRow next() throws IOException;
 
   /**
-   * Opens a file; the extension of its name decides the format.
+   * Opens a file.
    *
+   * @param ending the extension that says the format
    * @throws PromptFileRefused if it is encrypted, incomplete, too large, or of another kind
    */
-  static Spreadsheet open(Path file) throws IOException {
+  static Spreadsheet open(Path file, String ending) throws IOException {
     var archive = SheetArchive.open(file);
     try {
-      return PromptFile.ending(file.toString()).equals("ods")
-          ? new OpenDocumentSheet(archive)
-          : new ExcelSheet(archive);
+      return ending.equals("ods") ? new OpenDocumentSheet(archive) : new ExcelSheet(archive);
     } catch (IOException | RuntimeException e) {
       archive.close();
       throw e;

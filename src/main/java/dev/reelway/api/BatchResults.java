@@ -1,0 +1,197 @@
+package dev.reelway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reelway.intake.ApiBatch;
+import dev.reelway.intake.ApiBatchLine;
+import dev.reelway.intake.ApiBatchLines;
+import dev.reelway.intake.ApiBatchLines.Source;
+import dev.reelway.library.DeleteOnCompletion;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.order.OrderRefused;
+import dev.reelway.order.Parameters;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+
+/**
+ * Answers the lines of a batch with what has become of them so far: a page of them as JSON, or all
+ * of them as CSV or as the report page that inboxes have.
+ */
+public final class BatchResults {
+
+  private static final int MAX_PAGE = 100;
+  private static final List<String> STATUSES =
+      List.of("queued", "in_progress", "completed", "failed");
+
+  private final RequestReader reader;
+  private final ApiBatchLines lines;
+  private final SignedLinks signedLinks;
+  private final SpoolFolder spoolFolder;
+  private final Clock clock;
+
+  BatchResults(
+      RequestReader reader,
+      ApiBatchLines lines,
+      SignedLinks signedLinks,
+      SpoolFolder spoolFolder,
+      Clock clock) {
+    this.reader = reader;
+    this.lines = lines;
+    this.signedLinks = signedLinks;
+    this.spoolFolder = spoolFolder;
+    this.clock = clock;
+  }
+
+  /** Writes an answer. */
+  private interface Content {
+
+    void write(Writer out) throws IOException;
+  }
+
+  /**
+   * Answers in the form that {@code format} names: {@code json}, {@code csv} or {@code html}. The
+   * body is the opened input file, if there is one.
+   */
+  public void send(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("batch") ApiBatch batch,
+      Exchange exchange)
+      throws IOException {
+    var call = opaqueRequest.request();
+    var query = reader.query(call);
+    var format = query.text("format");
+    switch (format == null ? "json" : format) {
+      case "json" -> ApiResponses.json(exchange, 200, page(query, call, batch, exchange));
+      case "csv" -> csv(status(query), call, response, batch, exchange);
+      case "html" -> report(opaqueRequest, response, batch, exchange);
+      default -> throw new OrderRefused("format", "format must be json, csv or html");
+    }
+  }
+
+  private static Source source(ApiBatch batch, Exchange exchange) {
+    return new Source(
+        batch, batch.isReadable() ? exchange.getMessage().getBody(Resource.class) : null);
+  }
+
+  private static @Nullable String status(Parameters query) {
+    var status = query.text("status");
+    if (status != null && !STATUSES.contains(status)) {
+      throw new OrderRefused("status", "status must be one of " + String.join(", ", STATUSES));
+    }
+    return status;
+  }
+
+  private Page<BatchResultObject> page(
+      Parameters query, HttpServletRequest call, ApiBatch batch, Exchange exchange)
+      throws IOException {
+    var page = PageRequest.of(query, MAX_PAGE, MAX_PAGE, ApiBatchLine::isId);
+    var status = status(query);
+    var base = signedLinks.base(call);
+    var found = new ArrayList<BatchResultObject>();
+    lines.read(
+        source(batch, exchange),
+        page.after(),
+        exchange,
+        line -> {
+          if (status == null || status.equals(BatchResultObject.status(line))) {
+            found.add(shown(line, base));
+          }
+          return found.size() <= page.limit();
+        });
+    return Page.of(found, page.limit(), BatchResultObject::id);
+  }
+
+  private BatchResultObject shown(ApiBatchLine line, String base) {
+    return BatchResultObject.of(line, file -> signedLinks.link(file, base), clock.instant());
+  }
+
+  private void csv(
+      @Nullable String status,
+      HttpServletRequest call,
+      HttpServletResponse response,
+      ApiBatch batch,
+      Exchange exchange)
+      throws IOException {
+    var base = signedLinks.base(call);
+    response.setContentType("text/csv; charset=utf-8");
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"%s.csv\"".formatted(batch.id()));
+    send(
+        call,
+        response,
+        exchange,
+        out -> {
+          var table = new BatchResultTable(out);
+          lines.read(
+              source(batch, exchange),
+              null,
+              exchange,
+              line -> {
+                if (status == null || status.equals(BatchResultObject.status(line))) {
+                  table.add(shown(line, base));
+                }
+                return true;
+              });
+        });
+  }
+
+  /** Answers the report page. */
+  public void report(
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("batch") ApiBatch batch,
+      Exchange exchange)
+      throws IOException {
+    var call = opaqueRequest.request();
+    var base = signedLinks.base(call);
+    response.setContentType("text/html; charset=utf-8");
+    response.setHeader(EntryAdapter.POLICY, ApiBatchLines.reportPolicy());
+    send(
+        call,
+        response,
+        exchange,
+        out ->
+            lines.report(
+                source(batch, exchange), file -> signedLinks.link(file, base), exchange, out));
+  }
+
+  /** Unpaired surrogates become question marks. */
+  private static Writer writer(Path file) throws IOException {
+    return new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), UTF_8));
+  }
+
+  /** The whole is written to a temporary file first: until then, a failure is answered as one. */
+  private void send(
+      HttpServletRequest call, HttpServletResponse response, Exchange exchange, Content content)
+      throws IOException {
+    var whole = spoolFolder.emptyFile();
+    exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(whole));
+    try (var out = writer(whole.path())) {
+      content.write(out);
+    }
+    response.setHeader("Cache-Control", "private, no-store");
+    response.setContentLengthLong(Files.size(whole.path()));
+    try {
+      Files.copy(whole.path(), response.getOutputStream());
+      response.flushBuffer();
+    } catch (IOException left) {
+      AssetSender.fail(call, response, left);
+    }
+    ApiResponses.written(exchange, 200);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.reelway.intake;
+
+import dev.reelway.intake.format.PromptFile;
+import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.job.Job;
+import dev.reelway.job.JobQueries;
+import dev.reelway.media.SpoolFolder;
+import dev.reelway.sink.Asset;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+
+/**
+ * Reads the lines of a batch over HTTP with what has become of them so far, in the order of its
+ * file.
+ */
+public final class ApiBatchLines {
+
+  private static final int AT_ONCE = 100;
+
+  private final DroppedBatches droppedBatches;
+  private final JobQueries queries;
+  private final SpoolFolder spoolFolder;
+  private final Clock clock;
+
+  ApiBatchLines(
+      DroppedBatches droppedBatches, JobQueries queries, SpoolFolder spoolFolder, Clock clock) {
+    this.droppedBatches = droppedBatches;
+    this.queries = queries;
+    this.spoolFolder = spoolFolder;
+    this.clock = clock;
+  }
+
+  /** Takes one line after another. */
+  @FunctionalInterface
+  public interface Reader {
+
+    /** Takes a line and answers whether it wants the next one. */
+    boolean take(ApiBatchLine line) throws IOException;
+  }
+
+  /** A batch with its opened file; null for one that failed as a whole. */
+  public record Source(ApiBatch call, @Nullable Resource input) {}
+
+  /**
+   * Reads the lines behind one.
+   *
+   * @param after the id of the line, or null for all
+   */
+  public void read(Source source, @Nullable String after, Exchange exchange, Reader reader)
+      throws IOException {
+    var input = source.input();
+    if (input == null) {
+      readFaults(source.call(), after, reader);
+      return;
+    }
+    var copy = ApiBatchIntake.copy(spoolFolder, input, exchange);
+    try {
+      read(new ApiBatchFile(source.call(), copy.path()), after, reader);
+    } catch (PromptFileRefused broken) {
+      // The batch fails once it is read, if it has not failed meanwhile.
+    }
+  }
+
+  private static void readFaults(ApiBatch call, @Nullable String after, Reader reader)
+      throws IOException {
+    boolean isBehind = after == null;
+    int number = 0;
+    for (var fault : call.progress().faults()) {
+      var line = ApiBatchLine.of(fault, ++number);
+      if (isBehind && !reader.take(line)) {
+        return;
+      }
+      isBehind |= line.id().equals(after);
+    }
+  }
+
+  private void read(ApiBatchFile file, @Nullable String after, Reader reader) throws IOException {
+    var model = file.defaults().parameters().text("model");
+    var outcomes = outcomes(file.call());
+    var some = new ArrayList<OrderOutcome>();
+    boolean isBehind = after == null;
+    try (var entries = file.open()) {
+      for (var orderEntry = entries.next(); orderEntry != null; orderEntry = entries.next()) {
+        if (isBehind) {
+          some.add(outcomes.of(orderEntry));
+        } else {
+          isBehind = ApiBatchLine.id(orderEntry).equals(after);
+        }
+        if (some.size() == AT_ONCE && !pass(some, model, reader)) {
+          return;
+        }
+      }
+    }
+    pass(some, model, reader);
+  }
+
+  private OrderOutcomes outcomes(ApiBatch call) {
+    boolean isRead = call.progress().read() != null;
+    return new OrderOutcomes(call.id(), droppedBatches, queries, isRead);
+  }
+
+  /** Passes some lines on and forgets them. */
+  private boolean pass(List<OrderOutcome> some, @Nullable String model, Reader reader)
+      throws IOException {
+    var jobs = some.stream().map(OrderOutcome::job).flatMap(Stream::ofNullable).map(Job::id);
+    var deleted = queries.deleted(jobs.toList());
+    for (var outcome : some) {
+      var job = outcome.job();
+      boolean isDeleted = job != null && deleted.contains(job.id());
+      if (!reader.take(ApiBatchLine.of(outcome, isDeleted, model))) {
+        return false;
+      }
+    }
+    some.clear();
+    return true;
+  }
+
+  /** What browsers must allow the report page. */
+  public static String reportPolicy() {
+    return ReportHead.policy();
+  }
+
+  /**
+   * Writes the report page of a batch, as inboxes have it.
+   *
+   * @param links links to the results
+   */
+  public void report(Source source, Function<Asset, String> links, Exchange exchange, Writer out)
+      throws IOException {
+    ResultLines.Out page = text -> out.append(text).append('\n');
+    var call = source.call();
+    var droppedBatch =
+        new DroppedBatch(
+            call.id(), call.licence(), call.inputName(), call.inputName(), call.created());
+    if (source.input() == null) {
+      page.line(ReportHead.refused(droppedBatch, faults(call)));
+      return;
+    }
+    var copy = ApiBatchIntake.copy(spoolFolder, source.input(), exchange);
+    var file = new ApiBatchFile(call, copy.path());
+    try (var entries = file.open()) {
+      int comments = PromptFile.comments(copy.path(), file.form());
+      var now = Objects.requireNonNullElse(call.progress().closed(), clock.instant());
+      var tally = droppedBatches.tally(call.id());
+      var head = ReportHead.of(droppedBatch, tally, comments, refresh(tally), now);
+      new ReportPage(head, outcomes(call), new ReportRow(everywhere(links))).write(entries, page);
+    } catch (PromptFileRefused broken) {
+      page.line(ReportHead.refused(droppedBatch, String.valueOf(broken.getMessage())));
+    }
+  }
+
+  /** In seconds; a long page is loaded less often. */
+  private static @Nullable Integer refresh(BatchProgress tally) {
+    return tally.isFinal() ? null : Integer.valueOf(5 + tally.orders() / 500);
+  }
+
+  private static String faults(ApiBatch call) {
+    return call.progress().faults().stream()
+        .map(
+            fault ->
+                fault.line() == 0
+                    ? fault.message()
+                    : "Line %d: %s.".formatted(fault.line(), fault.message()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static ReportLinks everywhere(Function<Asset, String> links) {
+    return new ReportLinks() {
+
+      @Override
+      public boolean shows(Asset file) {
+        return true;
+      }
+
+      @Override
+      public String to(Asset file) {
+        return links.apply(file);
+      }
+    };
+  }
+}
