@@ -11,6 +11,7 @@ import dev.reelway.licence.LicenceConfiguration;
 import dev.reelway.media.MediaConfiguration;
 import dev.reelway.metrics.MetricsConfiguration;
 import dev.reelway.order.OrderConfiguration;
+import dev.reelway.pause.PauseConfiguration;
 import dev.reelway.sandbox.SandboxChecks;
 import dev.reelway.sandbox.SandboxConfiguration;
 import dev.reelway.setup.JarFolder;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Import;
   SandboxChecks.class,
   UpstreamConfiguration.class,
   OrderConfiguration.class,
+  PauseConfiguration.class,
   MetricsConfiguration.class,
   JobConfiguration.class,
   MediaConfiguration.class,

@@ -650,6 +650,7 @@ class ConfigurationTest {
       sql.sql("create table job (state text, deadline integer)").update();
       sql.sql("create table secret (name text primary key, bytes text)").update();
       sql.sql("create table licence (name, terms, version, created_at, revoked_at)").update();
+      sql.sql("create table pause (kind, name, paused_at, version)").update();
       sql.sql("create table licence_key (digest, secret, licence, hint, created_at, expires_at)")
           .update();
       return new Database(one, one, true);

@@ -44,7 +44,8 @@ import org.springframework.core.env.Environment;
   VideoConfiguration.class,
   AdminConfiguration.class,
   UsageConfiguration.class,
-  BatchConfiguration.class
+  BatchConfiguration.class,
+  OperationsConfiguration.class
 })
 public class ApiConfiguration {
 

@@ -87,6 +87,11 @@ public final class RequestRefused extends RuntimeException {
         404, "id", "event_not_found", "No such event: '%s'.".formatted(shown(id)));
   }
 
+  static RequestRefused unknownUpstream(String name) {
+    return new RequestRefused(
+        404, "name", "upstream_not_found", "No such upstream: '%s'.".formatted(shown(name)));
+  }
+
   static RequestRefused tooLarge(long most) {
     return new RequestRefused(
         413, null, "too_large", "The request body exceeds the limit of %d bytes.".formatted(most));

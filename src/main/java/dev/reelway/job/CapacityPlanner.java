@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.job.JobState.Queued;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Breaker;
 import dev.reelway.upstream.PollRateLimiter;
@@ -9,6 +10,8 @@ import dev.reelway.upstream.UpstreamFailure.Busy;
 import dev.reelway.upstream.Upstreams;
 import dev.reelway.upstream.UpstreamsUnavailable;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,21 +28,38 @@ public final class CapacityPlanner {
   private final Upstreams upstreams;
   private final Breaker breaker;
   private final UpstreamCapacity capacity;
+  private final PausedUpstreams paused;
+  private final UpstreamErrors errors = new UpstreamErrors();
   private final PollRateLimiter pollRateLimiter;
+  private final Clock clock;
 
-  /**
-   * @param bounds the bounds that upstreams have shown
-   * @param submitsAtOnce how many orders may be on their way to one upstream at once
-   */
+  /** Without pauses of operators. */
   CapacityPlanner(
       TargetPlanner targetPlanner,
       JobQueries queries,
       LearnedBounds bounds,
       int submitsAtOnce,
       Clock clock) {
+    this(targetPlanner, queries, bounds, submitsAtOnce, PausedUpstreams.NONE, clock);
+  }
+
+  /**
+   * @param bounds the bounds that upstreams have shown
+   * @param submitsAtOnce how many orders may be on their way to one upstream at once
+   * @param paused the upstreams that get no orders
+   */
+  CapacityPlanner(
+      TargetPlanner targetPlanner,
+      JobQueries queries,
+      LearnedBounds bounds,
+      int submitsAtOnce,
+      PausedUpstreams paused,
+      Clock clock) {
     this.targetPlanner = targetPlanner;
     this.upstreams = targetPlanner.upstreams();
     this.breaker = new Breaker(clock);
+    this.paused = paused;
+    this.clock = clock;
     this.capacity =
         new UpstreamCapacity(upstreams, queries, bounds, new SubmitsUnderway(submitsAtOnce), clock);
     this.pollRateLimiter = new PollRateLimiter(upstreams::limits, clock);
@@ -59,8 +79,8 @@ public final class CapacityPlanner {
   }
 
   /**
-   * Sends a job to the next target in turn. Targets that accept no orders now, or have no capacity,
-   * are skipped.
+   * Sends a job to the next target in turn. Targets that are paused, accept no orders now, or have
+   * no capacity, are skipped.
    *
    * @throws NoCapacity if none of the targets has capacity
    * @throws UpstreamsUnavailable if the breakers of all targets are open
@@ -70,7 +90,7 @@ public final class CapacityPlanner {
     boolean full = false;
     for (int i = 0; i < targets.size(); i++) {
       var next = targets.get((job.attempts() + i) % targets.size());
-      if (!capacity.take(next)) {
+      if (paused.has(next) || !capacity.take(next)) {
         full = true;
       } else if (!breaker.admits(next)) {
         capacity.giveBack(next);
@@ -114,15 +134,38 @@ public final class CapacityPlanner {
     var targets = upstreams.targets(model);
     return !targets.isEmpty()
         && targets.stream()
-            .noneMatch(one -> breaker.pause(one).isZero() && !capacity.isPaused(one.account()));
+            .noneMatch(
+                one ->
+                    breaker.pause(one).isZero()
+                        && !capacity.isPaused(one.account())
+                        && !paused.has(one));
   }
 
-  /** The wait queue of a job without capacity; empty if its targets have no limits. */
+  /**
+   * The wait queue of a job without capacity; empty if its targets have no limits, and are not all
+   * paused.
+   */
   Optional<WaitQueue> waitQueue(Job job) {
-    var targets = capacity.isLimited() ? targetPlanner.targets(job) : List.<Target>of();
-    return targets.stream().anyMatch(capacity::isLimited)
+    boolean mayWait = capacity.isLimited() || !paused.areNone();
+    var targets = mayWait ? targetPlanner.targets(job) : List.<Target>of();
+    return paused.haveAll(targets) || targets.stream().anyMatch(capacity::isLimited)
         ? Optional.of(new WaitQueue(targets))
         : Optional.empty();
+  }
+
+  /** Why a job waits that is not submitted; empty unless the operator's pauses are the reason. */
+  public Optional<String> waitCause(Job job) {
+    return job.state() instanceof Queued && !paused.areNone() && paused.haveAll(targets(job))
+        ? Optional.of(PausedUpstreams.CAUSE)
+        : Optional.empty();
+  }
+
+  private List<Target> targets(Job job) {
+    try {
+      return targetPlanner.targets(job);
+    } catch (JobImpossible ignored) { // The submit step reports it.
+      return List.of();
+    }
   }
 
   /**
@@ -133,8 +176,10 @@ public final class CapacityPlanner {
   int capacity(WaitQueue waitQueue, ToIntFunction<String> coming) {
     long all = 0;
     for (var upstream : waitQueue.targets().stream().map(Target::upstream).distinct().toList()) {
-      long free = Math.min(capacity.at(upstream), admitted(waitQueue, upstream));
-      all += Math.max(0, free - coming.applyAsInt(upstream));
+      if (!paused.has(upstream)) {
+        long free = Math.min(capacity.at(upstream), admitted(waitQueue, upstream));
+        all += Math.max(0, free - coming.applyAsInt(upstream));
+      }
     }
     return (int) Math.min(all, Integer.MAX_VALUE);
   }
@@ -203,6 +248,24 @@ public final class CapacityPlanner {
   /** How many renders an account accepts at once; empty while it has refused none. */
   public Optional<Integer> learnedBound(Account account) {
     return Optional.ofNullable(capacity.openLimits(account).underCredential());
+  }
+
+  /** Until when a target gets no orders, as it has failed or asks for a pause. */
+  public Optional<Instant> restsUntil(Target target) {
+    var now = clock.instant();
+    var broken = now.plus(breaker.permits(target) == 0 ? breaker.pause(target) : Duration.ZERO);
+    var asked = capacity.pausedUntil(target.account());
+    return Optional.of(broken.isAfter(asked) ? broken : asked).filter(end -> end.isAfter(now));
+  }
+
+  /** A request of a job to its upstream has failed. */
+  void failed(Job job) {
+    errors.record(job, clock.instant());
+  }
+
+  /** The last failed request of this process to an upstream. */
+  public Optional<UpstreamError> lastError(String upstream) {
+    return errors.at(upstream);
   }
 
   /** Reads what other processes have learned. */

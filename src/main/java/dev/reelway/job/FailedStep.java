@@ -100,6 +100,17 @@ enum FailedStep {
     };
   }
 
+  /** Whether the failure is one of the upstream, and not its refusal of the order. */
+  boolean isOfUpstream(UpstreamFailure failure) {
+    boolean asked =
+        switch (this) {
+          case SENT, SENT_AGAIN, LOOKED_UP, POLLED -> true;
+          case UNSENT -> !(failure instanceof OutcomeUnknown); // The dialect's route failed.
+          case QUEUED, UNSTORED, DELIVERED, ENDED -> false;
+        };
+    return asked && !(failure instanceof Refused) && !(failure instanceof FailedForGood);
+  }
+
   Reaction to(UpstreamFailure failure) {
     return switch (failure) {
       case NotAccepted n -> notAccepted;

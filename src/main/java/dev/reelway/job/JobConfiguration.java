@@ -7,6 +7,8 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.Models;
+import dev.reelway.pause.Pausable;
+import dev.reelway.pause.Pauses;
 import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Namings;
@@ -98,9 +100,21 @@ public class JobConfiguration {
       Exchanges exchanges,
       JobObserver observer,
       JobQuotas quotas,
+      Pauses pauses,
       Clock clock) {
-    return new JobDesk(
-        ledger, targetPlanner, settings, storagePolicy, exchanges::wake, observer, quotas, clock);
+    var desk =
+        new JobDesk(
+            ledger,
+            targetPlanner,
+            settings,
+            storagePolicy,
+            exchanges::wake,
+            observer,
+            quotas,
+            new PausedUpstreams(() -> pauses.names(Pausable.UPSTREAM)),
+            clock);
+    pauses.onChange(desk.commits()::wakeWaiting);
+    return desk;
   }
 
   @Bean
@@ -127,6 +141,11 @@ public class JobConfiguration {
   @Bean
   UsageQueries usageQueries(Database database, Upstreams upstreams) {
     return new UsageQueries(database, upstreams.prices().money().currency());
+  }
+
+  @Bean
+  UpstreamQueries upstreamQueries(Database database) {
+    return new UpstreamQueries(database);
   }
 
   @Bean

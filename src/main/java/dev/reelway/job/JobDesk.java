@@ -44,15 +44,11 @@ public final class JobDesk {
         trigger,
         JobObserver.NONE,
         JobQuotas.NONE,
+        PausedUpstreams.NONE,
         clock);
   }
 
-  /**
-   * @param storagePolicy videos: while there is too little space, their deliveries wait
-   * @param trigger fired after a commit that makes work due now
-   * @param observer told of each job's changes
-   * @param quotas what the licences of jobs allow
-   */
+  /** Without pauses of operators. */
   JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
@@ -62,12 +58,42 @@ public final class JobDesk {
       JobObserver observer,
       JobQuotas quotas,
       Clock clock) {
+    this(
+        ledger,
+        targetPlanner,
+        settings,
+        storagePolicy,
+        trigger,
+        observer,
+        quotas,
+        PausedUpstreams.NONE,
+        clock);
+  }
+
+  /**
+   * @param storagePolicy videos: while there is too little space, their deliveries wait
+   * @param trigger fired after a commit that makes work due now
+   * @param observer told of each job's changes
+   * @param quotas what the licences of jobs allow
+   * @param paused the upstreams that get no orders
+   */
+  JobDesk(
+      Ledger ledger,
+      TargetPlanner targetPlanner,
+      JobSettings settings,
+      StoragePolicy storagePolicy,
+      StepTrigger trigger,
+      JobObserver observer,
+      JobQuotas quotas,
+      PausedUpstreams paused,
+      Clock clock) {
     var capacityPlanner =
         new CapacityPlanner(
             targetPlanner,
             ledger.queries(),
             new LearnedBounds(ledger.bounds(), clock),
             settings.submitsAtOnce(),
+            paused,
             clock);
     this.observer = observer;
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);

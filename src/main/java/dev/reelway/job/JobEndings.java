@@ -71,7 +71,7 @@ public final class JobEndings {
     if (terms.isSpaceLow()) {
       ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));
     }
-    var expired = ledger.expiry().expire(DeadlineFailure::of, terms.now());
+    var expired = ledger.expiry().expire(terms::deadlineFailure, terms.now());
     expired.forEach(commits::expired);
     expired.forEach(this::discard);
     return expired;
@@ -88,7 +88,7 @@ public final class JobEndings {
   public void expireQueued(Job waiting) {
     ledger
         .expiry()
-        .expireQueued(waiting.id(), DeadlineFailure::of, terms.now())
+        .expireQueued(waiting.id(), terms::deadlineFailure, terms.now())
         .ifPresent(commits::expired);
   }
 

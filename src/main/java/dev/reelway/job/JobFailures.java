@@ -202,6 +202,9 @@ public final class JobFailures {
 
   /** Reports the failure to the classes that avoid a failing upstream. */
   private void report(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
+    if (step.isOfUpstream(failure) && !LocalFailure.isIn(thrown)) {
+      terms.capacityPlanner().failed(job);
+    }
     switch (step) {
       case UNSENT, SENT -> {
         var target = job.submitting().at();

@@ -58,7 +58,7 @@ public final class JobSteps {
     var capacityPlanner = terms.capacityPlanner();
     try {
       if (!terms.now().isBefore(job.waitUntil())) {
-        throw new JobImpossible(DeadlineFailure.of(job));
+        throw new JobImpossible(terms.deadlineFailure(job));
       }
       var waitQueue =
           waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : capacityPlanner.waitQueue(job);

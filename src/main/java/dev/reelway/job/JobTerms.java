@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.RenderTask;
 import java.time.Clock;
@@ -58,6 +59,11 @@ record JobTerms(
   /** When a step that failed now is tried again, by the job's attempts alone. */
   Instant retry(Job job) {
     return jobTiming.retry(job.attempts(), null, now());
+  }
+
+  /** Why a job is failed at its deadline. */
+  Failure deadlineFailure(Job job) {
+    return DeadlineFailure.of(capacityPlanner.waitCause(job).map(job::causedBy).orElse(job));
   }
 
   /** Whether a poll that is due then is made now. */

@@ -1,12 +1,14 @@
 package dev.reelway.job;
 
 import dev.reelway.upstream.Account;
+import dev.reelway.upstream.LearnedBound;
 import dev.reelway.upstream.SlidingWindow;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamLimits;
 import dev.reelway.upstream.Upstreams;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -60,6 +62,11 @@ final class UpstreamCapacity {
   /** Whether an account gets no orders now. */
   boolean isPaused(Account account) {
     return bounds.isPaused(account);
+  }
+
+  /** Until when an account gets no orders, as it asks for a pause; in the past if it does not. */
+  Instant pausedUntil(Account account) {
+    return bounds.of(account).map(LearnedBound::pausedUntil).orElse(Instant.MIN);
   }
 
   /** How many renders may be open for an order under this account. */

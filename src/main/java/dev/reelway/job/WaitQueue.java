@@ -25,6 +25,11 @@ record WaitQueue(List<Target> targets) {
         .collect(Collectors.joining(" "));
   }
 
+  /** Whether the wait queue of this name leads to an upstream. */
+  static boolean leadsTo(String name, String upstream) {
+    return (" " + name).contains(" " + upstream + "/");
+  }
+
   boolean leadsTo(String upstream) {
     return targets.stream().anyMatch(one -> one.upstream().equals(upstream));
   }

@@ -4,6 +4,7 @@ import dev.reelway.database.Database;
 import dev.reelway.job.CapacityPlanner;
 import dev.reelway.job.JobObserver;
 import dev.reelway.job.OpenJobs;
+import dev.reelway.pause.Pauses;
 import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,7 +30,7 @@ public class MetricsConfiguration {
   }
 
   @Bean
-  MeterBinder upstreamMetrics(Upstreams upstreams, CapacityPlanner capacityPlanner) {
-    return new UpstreamMetrics(upstreams, capacityPlanner);
+  MeterBinder upstreamMetrics(Upstreams upstreams, CapacityPlanner capacityPlanner, Pauses pauses) {
+    return new UpstreamMetrics(upstreams, capacityPlanner, pauses);
   }
 }

@@ -1,6 +1,8 @@
 package dev.reelway.metrics;
 
 import dev.reelway.job.CapacityPlanner;
+import dev.reelway.pause.Pausable;
+import dev.reelway.pause.Pauses;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.Gauge;
@@ -14,10 +16,12 @@ final class UpstreamMetrics implements MeterBinder {
 
   private final Upstreams upstreams;
   private final CapacityPlanner capacityPlanner;
+  private final Pauses pauses;
 
-  UpstreamMetrics(Upstreams upstreams, CapacityPlanner capacityPlanner) {
+  UpstreamMetrics(Upstreams upstreams, CapacityPlanner capacityPlanner, Pauses pauses) {
     this.upstreams = upstreams;
     this.capacityPlanner = capacityPlanner;
+    this.pauses = pauses;
   }
 
   @Override
@@ -27,6 +31,7 @@ final class UpstreamMetrics implements MeterBinder {
             .flatMap(model -> upstreams.targets(model).stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     targets.forEach(target -> bindBreaker(registry, target));
+    upstreams.names().forEach(name -> bindPause(registry, name));
     targets.stream()
         .map(Target::account)
         .distinct()
@@ -40,6 +45,15 @@ final class UpstreamMetrics implements MeterBinder {
                             + " refused none")
                     .tags("upstream", account.upstream(), "credential", account.credential())
                     .register(registry));
+  }
+
+  private void bindPause(MeterRegistry registry, String upstream) {
+    Gauge.builder(
+            "reelway.upstream.paused",
+            () -> pauses.names(Pausable.UPSTREAM).contains(upstream) ? 1 : 0)
+        .description("1 while an operator has paused an upstream, so that it gets no orders")
+        .tag("upstream", upstream)
+        .register(registry);
   }
 
   private void bindBreaker(MeterRegistry registry, Target target) {

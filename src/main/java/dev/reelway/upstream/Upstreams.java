@@ -120,6 +120,11 @@ public final class Upstreams {
     return prices;
   }
 
+  /** An upstream by its name, with the first of its credentials; empty if there is none. */
+  public Optional<Upstream> named(String name) {
+    return upstreams.getOrDefault(name, Map.of()).values().stream().findFirst();
+  }
+
   /** The names of the upstreams. */
   public Set<String> names() {
     return upstreams.keySet();

@@ -65,7 +65,7 @@ public final class TestDatabase implements AutoCloseable {
             db.sql(
                     "truncate job, batch, api_batch, refusal, media, file, secret, event,"
                         + " event_delivery, disabled_webhook, removal, upstream_bound,"
-                        + " request_key, batch_count, receiver_pause, heartbeat,"
+                        + " request_key, batch_count, receiver_pause, heartbeat, pause,"
                         + " job_metadata, licence, licence_key, quota")
                 .update());
     return new TestDatabase(database, () -> {});

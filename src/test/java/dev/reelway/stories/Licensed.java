@@ -27,20 +27,20 @@ final class Licensed {
   static String create(Service service, String name, String scope)
       throws IOException, InterruptedException {
     var body = "{\"name\": \"%s\", \"scopes\": [\"%s\"]}".formatted(name, scope);
-    var made = admin(service, "POST", "", body);
+    var made = admin(service, "POST", "/licences", body);
     return JSON.readTree(made.body()).path("key").asText();
   }
 
   static void revoke(Service service, String name) throws IOException, InterruptedException {
-    admin(service, "DELETE", "/" + name, "");
+    admin(service, "DELETE", "/licences/" + name, "");
   }
 
-  private static HttpResponse<String> admin(
-      Service service, String method, String path, String body)
+  /** What a call at the admin address of a service answers. */
+  static HttpResponse<String> admin(Service service, String method, String path, String body)
       throws IOException, InterruptedException {
     var address = service.bean(AdminConnector.class).address().orElseThrow();
     return CLIENT.send(
-        HttpRequest.newBuilder(URI.create(address + "/admin/licences" + path))
+        HttpRequest.newBuilder(URI.create(address + "/admin" + path))
             .header("Authorization", ADMIN_KEY)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))

@@ -111,6 +111,37 @@ class TwoNodesStoryTest {
             url -> !url.isEmpty() && !url.equals("null"));
   }
 
+  /** The other node is told nothing but by the ledger, and takes no order meanwhile. */
+  @Test
+  void anUpstreamThatIsPausedAtOneGetsNoOrdersOfTheOther() throws Exception {
+    Licensed.admin(one, "POST", "/upstreams/sandbox/pause", "");
+    await().atMost(Service.PATIENCE).until(() -> state(other).equals("paused"));
+    var key = Licensed.create(one, "painter", "videos");
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> Licensed.get(other, key, "/v1/videos").statusCode() == 200);
+
+    var id = Licensed.order(other, key, "tiny");
+    await().atMost(Service.PATIENCE).until(() -> sandbox(one).path("waiting").asInt() == 1);
+    assertThat(status(other, key, id)).isEqualTo("queued");
+    Licensed.admin(other, "POST", "/upstreams/sandbox/resume", "");
+
+    await().atMost(Service.PATIENCE).until(() -> status(one, key, id).equals("completed"));
+    assertThat(state(one)).isEqualTo("ok");
+  }
+
+  private static String state(Service node) throws Exception {
+    return sandbox(node).path("state").asText();
+  }
+
+  private static JsonNode sandbox(Service node) throws Exception {
+    return Service.json(Licensed.admin(node, "GET", "/upstreams/sandbox", ""));
+  }
+
+  private static String status(Service node, String key, String id) throws Exception {
+    return Service.json(Licensed.get(node, key, "/v1/videos/" + id)).path("status").asText();
+  }
+
   @Test
   void aQuotaOfFiftyAcceptsFiftyOfTwoHundredOrdersOfBothNodes() throws Exception {
     var answers =

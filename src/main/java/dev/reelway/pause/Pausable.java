@@ -1,0 +1,22 @@
+package dev.reelway.pause;
+
+import java.util.Locale;
+
+/** What can be paused. */
+public enum Pausable {
+  /** A paused upstream gets no orders; the renders that it has are polled and fetched. */
+  UPSTREAM,
+
+  /** A paused inbox keeps its files; those that were claimed before are read to their end. */
+  INBOX;
+
+  /** The spelling in the ledger and the log. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Pausable read(String inLedger) {
+    return valueOf(inLedger.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.reelway.pause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
+import dev.reelway.database.Database;
+import dev.reelway.job.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+
+/** What is paused, on every database. */
+@ExtendWith(LogCapture.class)
+abstract class PausesContract {
+
+  private final SettableClock clock = new SettableClock();
+  private final List<Pauses> nodes = new ArrayList<>();
+  private final TestDatabase store;
+  private final Database database;
+
+  PausesContract(TestDatabase store) {
+    this.store = store;
+    this.database = store.database();
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Pauses::close);
+    store.close();
+  }
+
+  /** A node that has started. */
+  Pauses node() {
+    var node = new Pauses(database, clock);
+    nodes.add(node);
+    node.afterSingletonsInstantiated();
+    return node;
+  }
+
+  @Test
+  void nothingIsPausedAtFirst() {
+    assertThat(node().names(Pausable.UPSTREAM)).isEmpty();
+    assertThat(node().since(Pausable.INBOX, "studio")).isEmpty();
+  }
+
+  @Test
+  void aPauseSurvivesARestartAndIsToldInTheLog(CapturedOutput log) {
+    var before = clock.instant();
+    node().pause(Pausable.UPSTREAM, "studio");
+    clock.passes(Duration.ofDays(3));
+
+    var restarted = node();
+
+    assertThat(restarted.names(Pausable.UPSTREAM)).containsExactly("studio");
+    assertThat(restarted.names(Pausable.INBOX)).isEmpty();
+    assertThat(restarted.since(Pausable.UPSTREAM, "studio")).contains(before);
+    assertThat(log.getOut().lines().filter(line -> line.contains("The upstream studio is paused")))
+        .hasSize(2);
+  }
+
+  @Test
+  void aSecondPauseLeavesTheFirstAsItIs() {
+    var node = node();
+    var before = clock.instant();
+    node.pause(Pausable.INBOX, "drop");
+    clock.passes(Duration.ofMinutes(5));
+
+    node.pause(Pausable.INBOX, "drop");
+
+    assertThat(node.since(Pausable.INBOX, "drop")).contains(before);
+  }
+
+  @Test
+  void whatIsResumedCanBePausedAgain() {
+    var node = node();
+    var told = new ArrayList<Integer>();
+    node.onChange(() -> told.add(node.names(Pausable.UPSTREAM).size()));
+
+    node.resume(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "away");
+    node.resume(Pausable.UPSTREAM, "studio");
+    node.pause(Pausable.UPSTREAM, "studio");
+
+    assertThat(told).containsExactly(1, 2, 1, 2);
+    assertThat(node().names(Pausable.UPSTREAM)).containsExactlyInAnyOrder("studio", "away");
+  }
+}

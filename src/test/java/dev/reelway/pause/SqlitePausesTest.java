@@ -1,0 +1,10 @@
+package dev.reelway.pause;
+
+import dev.reelway.job.TestDatabase;
+
+class SqlitePausesTest extends PausesContract {
+
+  SqlitePausesTest() {
+    super(TestDatabase.memory());
+  }
+}
