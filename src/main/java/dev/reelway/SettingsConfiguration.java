@@ -9,6 +9,7 @@ import dev.reelway.intake.IntakeSettings;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.ModerationSettings;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.order.DeprecationSettings;
@@ -51,8 +52,8 @@ class SettingsConfiguration {
   }
 
   @Bean
-  AdminKey adminKey() {
-    return AdminKey.of(settings.adminKey());
+  AdminKey adminKey(Licences licences) {
+    return AdminKey.of(settings.adminKey(), licences::isKey);
   }
 
   @Bean

@@ -16,9 +16,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration {
 
-  AdminConfiguration(
-      AdminKey key, AdminSettings settings, Licences licences, Environment environment) {
-    key.requireNoLicence(licences);
+  AdminConfiguration(AdminSettings settings, Environment environment) {
     ApiChecks.check(
         settings,
         environment.getProperty("server.port", "8080"),

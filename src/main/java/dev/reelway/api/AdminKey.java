@@ -6,9 +6,11 @@ import dev.reelway.licence.LicenceRefused;
 import dev.reelway.licence.Licences;
 import dev.reelway.setup.SecretText;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.setup.WatchedSecret;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +23,33 @@ public final class AdminKey {
 
   private static final String HASH = "sha256:";
 
-  private final byte @Nullable [] digest;
+  private final @Nullable WatchedSecret<byte[]> key;
 
-  private AdminKey(byte @Nullable [] digest) {
-    this.digest = digest;
+  private AdminKey(@Nullable WatchedSecret<byte[]> key) {
+    this.key = key;
   }
 
   /**
    * Reads the setting: the key, {@code file:} and a path, or {@code sha256:} and 64 hex digits.
-   * Empty: there is no key, and nobody is admitted.
+   * Empty: there is no key, and nobody is admitted. A file is read again when it changes.
+   *
+   * @param isLicence whether a SHA-256 is that of a licence's key, which is refused
    */
-  public static AdminKey of(@Nullable String setting) {
+  public static AdminKey of(@Nullable String setting, Predicate<byte[]> isLicence) {
     var configured = SettingsChecks.orNull(setting);
-    return new AdminKey(configured == null ? null : digest(SecretText.of(configured, SETTING)));
+    return new AdminKey(
+        configured == null
+            ? null
+            : WatchedSecret.of(configured, SETTING, key -> ownDigest(key, isLicence)));
+  }
+
+  private static byte[] ownDigest(String key, Predicate<byte[]> isLicence) {
+    var digest = digest(key);
+    check(
+        !isLicence.test(digest),
+        SETTING,
+        "must not be the key of a licence. Generate a key of its own.");
+    return digest;
   }
 
   private static byte[] digest(String key) {
@@ -46,17 +62,9 @@ public final class AdminKey {
     return Licences.digest(key);
   }
 
-  /** Refuses a key that opens a licence too. */
-  void requireNoLicence(Licences licences) {
-    check(
-        digest == null || !licences.isKey(digest),
-        SETTING,
-        "must not be the key of a licence. Generate a key of its own.");
-  }
-
   /** Whether there is a key. */
   boolean isSet() {
-    return digest != null;
+    return key != null;
   }
 
   /**
@@ -66,8 +74,8 @@ public final class AdminKey {
    */
   boolean admits(List<String> authorization) {
     try {
-      return digest != null
-          && MessageDigest.isEqual(digest, Licences.digest(Licences.key(authorization)));
+      return key != null
+          && MessageDigest.isEqual(key.value(), Licences.digest(Licences.key(authorization)));
     } catch (LicenceRefused noKey) {
       return false;
     }

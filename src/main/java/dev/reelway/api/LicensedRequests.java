@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The requests under way whose keys are in the ledger. When a key ends, by revocation, expiry or
- * rotation, its streams and waiting calls end with an error, and its downloads are cut off. What
- * has not ended a moment later, as its caller neither reads nor sends, loses its connection.
+ * The requests under way whose keys may end: by revocation, expiry or another key. When one does,
+ * its streams and waiting calls end with an error, and its downloads are cut off. What has not
+ * ended a moment later, as its caller neither reads nor sends, loses its connection.
  */
 final class LicensedRequests {
 
@@ -23,7 +23,6 @@ final class LicensedRequests {
   /** Time for an error to be sent; licences are looked at every 250 ms. */
   private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(400);
 
-  private final Licences licences;
   private final Consumer<HttpServletRequest> cut;
   private final LongSupplier nanoTime;
   private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
@@ -38,7 +37,6 @@ final class LicensedRequests {
    * @param nanoTime the time, in nanoseconds
    */
   LicensedRequests(Licences licences, Consumer<HttpServletRequest> cut, LongSupplier nanoTime) {
-    this.licences = licences;
     this.cut = cut;
     this.nanoTime = nanoTime;
     licences.onChange(() -> open.forEach(this::check));
@@ -62,7 +60,7 @@ final class LicensedRequests {
 
   /** A request begins that has shown a key. */
   void enter(Grant grant, HttpServletRequest call) {
-    if (grant.keyDigest() == null) {
+    if (!grant.mayEnd()) {
       return;
     }
     var one = new OpenRequest(grant, call);
@@ -82,7 +80,7 @@ final class LicensedRequests {
 
   private void check(OpenRequest one) {
     try {
-      licences.requireValid(one.grant);
+      one.grant.requireValid();
     } catch (LicenceRefused refused) {
       refuse(one, refused);
     }

@@ -24,8 +24,8 @@ public class LicenceConfiguration {
       throws UnknownHostException {
     var address = server.getAddress();
     var everywhere = InetAddress.getByName("0.0.0.0");
-    var byDigest = LicenceFactory.licences(settings, url, address == null ? everywhere : address);
-    return new Licences(byDigest, stored);
+    var declared = LicenceFactory.licences(settings, url, address == null ? everywhere : address);
+    return new Licences(new DeclaredLicences(declared), stored);
   }
 
   @Bean

@@ -2,14 +2,16 @@ package dev.reelway.licence;
 
 import static dev.reelway.setup.SettingsChecks.check;
 
+import dev.reelway.licence.DeclaredLicences.Declared;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.setup.WatchedSecret;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,17 @@ final class LicenceFactory {
    * @param address where the server listens: the demo licence's key is known, so that it may only
    *     be called from this machine
    */
-  static Map<byte[], Licence> licences(
+  static List<Declared> licences(
       LicenceSettings.ByName settings, PublicUrl url, InetAddress address) {
-    Map<byte[], Licence> byDigest = new LinkedHashMap<>();
-    settings.all().forEach((name, one) -> byDigest.put(digest(name, one), licence(name, one)));
-    byDigest.forEach(
-        (digest, licence) -> {
-          if (Licences.isDemo(digest)) {
-            onlyOnLoopback(LICENCES + licence.name(), url, address);
-          }
-        });
-    return byDigest;
+    List<Declared> all = new ArrayList<>();
+    settings
+        .all()
+        .forEach(
+            (name, one) -> {
+              Runnable ifDemo = () -> onlyOnLoopback(LICENCES + name, url, address);
+              all.add(new Declared(key(name, one, ifDemo), licence(name, one)));
+            });
+    return all;
   }
 
   private static void onlyOnLoopback(String key, PublicUrl url, InetAddress address) {
@@ -85,7 +87,10 @@ final class LicenceFactory {
     return limits;
   }
 
-  private static byte[] digest(String name, LicenceSettings one) {
+  /**
+   * @param ifDemo refuses the key of the demo licence unless it may be used
+   */
+  private static WatchedSecret<byte[]> key(String name, LicenceSettings one, Runnable ifDemo) {
     var key = one.key();
     var hash = one.keySha256();
     var setting = LICENCES + name + ".key";
@@ -93,12 +98,29 @@ final class LicenceFactory {
         (key == null) != (hash == null),
         setting,
         "and key-sha256 are alternatives: set exactly one of them.");
-    if (key != null) {
-      check(!key.isBlank(), setting, "must not be empty.");
-      return Licences.digest(key);
+    return key != null
+        ? WatchedSecret.of(key, setting, text -> allowed(digest(text, setting), ifDemo))
+        : WatchedSecret.of(
+            Objects.requireNonNull(hash),
+            setting + "-sha256",
+            hex -> allowed(bytes(hex, setting + "-sha256"), ifDemo));
+  }
+
+  private static byte[] allowed(byte[] digest, Runnable ifDemo) {
+    if (Licences.isDemo(digest)) {
+      ifDemo.run();
     }
-    var hex = Objects.requireNonNull(hash);
-    check(hex.matches("[0-9a-fA-F]{64}"), setting + "-sha256", "must be 64 hex digits.");
-    return HexFormat.of().parseHex(hex);
+    return digest;
+  }
+
+  private static byte[] digest(String key, String setting) {
+    check(!key.isBlank(), setting, "must not be empty.");
+    check(key.length() <= Licences.LONGEST, setting, "must have at most 512 characters.");
+    return Licences.digest(key);
+  }
+
+  private static byte[] bytes(String hash, String setting) {
+    check(hash.matches("[0-9a-fA-F]{64}"), setting, "must be 64 hex digits.");
+    return HexFormat.of().parseHex(hash);
   }
 }

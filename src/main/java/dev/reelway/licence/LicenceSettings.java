@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@code reelway.licences.<name>}. A licence that is set to {@code false} does not exist, even if a
  * configuration source of lower precedence defines it.
  *
- * @param key the value that callers send as {@code Authorization}, bare or after {@code Bearer}
+ * @param key the value that callers send as {@code Authorization}, bare or after {@code Bearer}; or
+ *     {@code file:} and the path of its file, which may change
  * @param keySha256 the SHA-256 of the key in hex, given instead of the key
  * @param scopes the kinds of request that it allows
  * @param models the public models, without suffixes, that it may order; null for all

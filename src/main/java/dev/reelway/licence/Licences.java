@@ -4,10 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,30 +19,22 @@ public final class Licences {
   private static final byte[] DEMO = digest("demo");
 
   private static final Pattern BEARER = Pattern.compile("(?i)^bearer +");
-  private static final int LONGEST = 512;
 
-  private final List<Entry> entries;
-  private final Map<String, Licence> byName;
+  /** A longer text is no key. */
+  static final int LONGEST = 512;
+
+  private final DeclaredLicences declared;
   private final @Nullable StoredLicences stored;
 
   /**
-   * @param byDigest the licences by the SHA-256 of their keys, 32 bytes each
-   */
-  Licences(Map<byte[], Licence> byDigest) {
-    this(byDigest, null);
-  }
-
-  /**
-   * @param byDigest the declared licences by the SHA-256 of their keys, 32 bytes each
+   * @param declared those of the configuration; the files of their keys are read again four times a
+   *     second
    * @param stored those of the ledger, or null for none
    */
-  Licences(Map<byte[], Licence> byDigest, @Nullable StoredLicences stored) {
+  Licences(DeclaredLicences declared, @Nullable StoredLicences stored) {
+    this.declared = declared;
     this.stored = stored;
-    this.entries =
-        byDigest.entrySet().stream().map(one -> new Entry(one.getKey(), one.getValue())).toList();
-    this.byName =
-        byDigest.values().stream()
-            .collect(Collectors.toUnmodifiableMap(Licence::name, one -> one, (one, same) -> one));
+    onChange(declared::refresh);
   }
 
   /**
@@ -70,12 +60,32 @@ public final class Licences {
   /**
    * A licence that a request has shown a key of.
    *
-   * @param keyDigest the digest of a key in the ledger, which may end while the request runs; null
-   *     for a declared licence, which holds until a restart
+   * @param check throws {@link LicenceRefused} once the key does not open the licence any more
    */
-  public record Grant(Licence licence, @Nullable String keyDigest) {
+  public record Grant(Licence licence, Runnable check) {
 
-    /** Without the digest, as this may be logged. */
+    private static final Runnable LASTING = () -> {};
+
+    /** By a key that holds until a restart. */
+    static Grant lasting(Licence licence) {
+      return new Grant(licence, LASTING);
+    }
+
+    /** Whether it may end while the request runs: by revocation, expiry or another key. */
+    public boolean mayEnd() {
+      return check != LASTING;
+    }
+
+    /**
+     * Refuses a key that was shown and has ended meanwhile.
+     *
+     * @throws LicenceRefused if so
+     */
+    public void requireValid() {
+      check.run();
+    }
+
+    /** Without the key, as this may be logged. */
     @Override
     public String toString() {
       return licence.name();
@@ -89,9 +99,9 @@ public final class Licences {
    */
   public Grant grant(List<String> authorization) {
     var key = key(authorization);
-    var declared = find(digest(key));
-    if (declared.isPresent()) {
-      return new Grant(declared.get(), null);
+    var found = declared.grant(digest(key));
+    if (found.isPresent()) {
+      return found.get();
     }
     if (stored == null) {
       throw LicenceRefused.unknown();
@@ -99,19 +109,8 @@ public final class Licences {
     return stored.grant(key);
   }
 
-  /**
-   * Refuses a key that was shown and has ended meanwhile: by revocation, expiry or rotation.
-   *
-   * @throws LicenceRefused if so
-   */
-  public void requireValid(Grant grant) {
-    if (stored != null && grant.keyDigest() != null) {
-      stored.requireValid(grant.keyDigest());
-    }
-  }
-
   /** Runs this each time that a licence may have changed or expired. */
-  public void onChange(Runnable listener) {
+  public final void onChange(Runnable listener) {
     if (stored != null) {
       stored.onChange(listener);
     }
@@ -133,23 +132,13 @@ public final class Licences {
     return key;
   }
 
-  private Optional<Licence> find(byte[] digest) {
-    Entry found = null;
-    for (var entry : entries) {
-      if (MessageDigest.isEqual(entry.digest, digest)) {
-        found = entry;
-      }
-    }
-    return Optional.ofNullable(found).map(Entry::licence);
-  }
-
   /**
    * The licence of a name; empty if there is none any more. One of the ledger that was revoked or
    * has expired allows no model.
    */
   public Optional<Licence> named(String name) {
-    var declared = Optional.ofNullable(byName.get(name));
-    return declared.isPresent() || stored == null ? declared : stored.licence(name);
+    var found = Optional.ofNullable(declared.byName().get(name));
+    return found.isPresent() || stored == null ? found : stored.licence(name);
   }
 
   /** Whether the licence of a name is in force: it is declared, or neither revoked nor expired. */
@@ -177,17 +166,17 @@ public final class Licences {
 
   /** The licences that the configuration declares. */
   public List<Licence> declared() {
-    return List.copyOf(byName.values());
+    return List.copyOf(declared.byName().values());
   }
 
   /** Whether the configuration declares a licence of this name. */
   public boolean isDeclared(String name) {
-    return byName.containsKey(name);
+    return declared.byName().containsKey(name);
   }
 
   /** Whether a declared licence has the key with this SHA-256. */
   public boolean isKey(byte[] digest) {
-    return find(digest).isPresent();
+    return declared.isKey(digest);
   }
 
   /** The webhook of a licence of the ledger, if it is in force and has one. */
@@ -197,7 +186,7 @@ public final class Licences {
 
   /** Whether the licence has the key of the demo licence, under whatever name. */
   public boolean isDemo(Licence licence) {
-    return entries.stream().anyMatch(one -> one.licence.equals(licence) && isDemo(one.digest));
+    return declared.isDemo(licence);
   }
 
   /** Whether the digest is that of the demo key, which is publicly known. */
@@ -213,7 +202,4 @@ public final class Licences {
       throw new IllegalStateException(e);
     }
   }
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Entry(byte[] digest, Licence licence) {}
 }

@@ -148,7 +148,7 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
     if (licence == null) {
       throw LicenceRefused.unknown();
     }
-    return new Licences.Grant(licence.licence(), digest);
+    return new Licences.Grant(licence.licence(), () -> requireValid(digest));
   }
 
   /**
@@ -156,7 +156,7 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
    *
    * @throws LicenceRefused if so
    */
-  void requireValid(String digest) {
+  private void requireValid(String digest) {
     var licence = known.byDigest.get(digest);
     if (licence == null) {
       throw LicenceRefused.unknown();

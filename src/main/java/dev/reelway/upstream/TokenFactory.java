@@ -9,10 +9,7 @@ import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.setup.SettingsChecks;
 import dev.reelway.upstream.TokenGrant.ClientCredentials;
 import dev.reelway.upstream.TokenGrant.ServiceAccount;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +21,6 @@ final class TokenFactory {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TokenSettings NONE = new TokenSettings(null, null, false);
-  private static final String FILE = "file:";
 
   private TokenFactory() {}
 
@@ -46,26 +42,6 @@ final class TokenFactory {
     var grants = new TokenGrants(all);
     upstreams.all().forEach(grants::of);
     return grants;
-  }
-
-  /**
-   * The file of a key that is configured by its file.
-   *
-   * @throws ConfigurationRefused if it cannot be read, or is empty
-   */
-  static Optional<KeyFile> keyFile(String configured, String setting) {
-    if (!configured.startsWith(FILE)) {
-      return Optional.empty();
-    }
-    var file = configured.substring(FILE.length());
-    try {
-      var read = new KeyFile(Path.of(file), setting);
-      check(!read.key().isEmpty(), setting, "names the file %s, which is empty.".formatted(file));
-      return Optional.of(read);
-    } catch (IOException | InvalidPathException unreadable) {
-      throw new ConfigurationRefused(
-          setting, "names the file %s, which cannot be read.".formatted(file));
-    }
   }
 
   /**

@@ -6,8 +6,8 @@ import static dev.reelway.setup.SettingsChecks.required;
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.ModelNameChecks;
 import dev.reelway.setup.PublicUrl;
-import dev.reelway.setup.SecretText;
 import dev.reelway.setup.SettingsChecks;
+import dev.reelway.setup.WatchedSecret;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class UpstreamFactory {
 
   static Upstreams upstreams(RenderSettings settings, PublicUrl url) {
     Map<String, List<Upstream>> known = new LinkedHashMap<>();
-    settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one)));
+    Map<Account, WatchedSecret<String>> keys = new HashMap<>();
+    settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one, keys)));
     Map<String, List<Target>> targets = new LinkedHashMap<>();
     settings.models().forEach((name, some) -> targets.put(name, targets(name, some, known)));
     targets.values().removeIf(List::isEmpty);
@@ -44,28 +46,15 @@ final class UpstreamFactory {
         limits(settings),
         PriceFactory.prices(settings),
         ChoiceFactory.choices(settings),
-        keyFiles(settings));
+        watched(keys));
   }
 
-  private static Map<Account, KeyFile> keyFiles(RenderSettings settings) {
-    Map<Account, KeyFile> all = new HashMap<>();
-    settings
-        .upstreams()
-        .forEach(
-            (name, one) ->
-                configured(one)
-                    .forEach(
-                        (credential, key) ->
-                            TokenFactory.keyFile(
-                                    key, "reelway.upstreams.%s.%s".formatted(name, credential))
-                                .ifPresent(file -> all.put(new Account(name, credential), file))));
+  /** The keys that may change. */
+  private static Map<Account, WatchedSecret<String>> watched(
+      Map<Account, WatchedSecret<String>> keys) {
+    Map<Account, WatchedSecret<String>> all = new HashMap<>(keys);
+    all.values().removeIf(key -> !key.isWatched());
     return all;
-  }
-
-  /** The keys as they are configured, by their names. */
-  private static Map<String, String> configured(UpstreamSettings one) {
-    var several = one.keys() == null ? Map.<String, String>of() : one.keys();
-    return several.isEmpty() ? Map.of(ONLY_KEY, String.valueOf(one.key())) : several;
   }
 
   /** The upstreams that get an address to call. */
@@ -173,38 +162,49 @@ final class UpstreamFactory {
   }
 
   /** An upstream, once for each of its credentials. */
-  private static List<Upstream> upstream(String name, UpstreamSettings one) {
+  private static List<Upstream> upstream(
+      String name, UpstreamSettings one, Map<Account, WatchedSecret<String>> keys) {
     var prefix = "reelway.upstreams." + name;
     check(name.matches(NAME), prefix, "must have a name in lower case, like my-engine.");
     var dialect =
         required(one.dialect(), prefix + ".dialect", "must name a file under routes/upstreams/.");
     var base = base(one.baseUrl(), prefix + ".base-url");
     var settings = one.settings() == null ? Map.<String, String>of() : Map.copyOf(one.settings());
-    return keys(one, prefix).entrySet().stream()
+    var own = keys(one, prefix);
+    own.forEach((credential, key) -> keys.put(new Account(name, credential), key));
+    return own.entrySet().stream()
         .map(
             key ->
                 new Upstream(
-                    name, dialect, base, key.getKey(), key.getValue(), one.idempotent(), settings))
+                    name,
+                    dialect,
+                    base,
+                    key.getKey(),
+                    key.getValue().value(),
+                    one.idempotent(),
+                    settings))
         .toList();
   }
 
-  private static Map<String, String> keys(UpstreamSettings one, String prefix) {
+  private static Map<String, WatchedSecret<String>> keys(UpstreamSettings one, String prefix) {
     var several = one.keys() == null ? Map.<String, String>of() : one.keys();
     if (several.isEmpty()) {
-      return Map.of(
-          ONLY_KEY,
-          SecretText.of(
-              required(one.key(), prefix + ".key", "must be set to the API key for this upstream."),
-              prefix + ".key"));
+      var key =
+          required(one.key(), prefix + ".key", "must be set to the API key for this upstream.");
+      return Map.of(ONLY_KEY, secret(key, prefix + ".key"));
     }
     check(
         one.key() == null || one.key().isBlank(),
         prefix + ".key",
         "and keys are alternatives: set exactly one of them.");
     several.forEach((name, key) -> key(name, key, prefix + ".keys"));
-    Map<String, String> secrets = new LinkedHashMap<>();
-    several.forEach((name, key) -> secrets.put(name, SecretText.of(key, prefix + ".keys." + name)));
+    Map<String, WatchedSecret<String>> secrets = new LinkedHashMap<>();
+    several.forEach((name, key) -> secrets.put(name, secret(key, prefix + ".keys." + name)));
     return secrets;
+  }
+
+  private static WatchedSecret<String> secret(String configured, String setting) {
+    return WatchedSecret.of(configured, setting, Function.identity());
   }
 
   /** The name is not repeated, as it may be a secret that stands in the wrong place. */

@@ -2,6 +2,7 @@ package dev.reelway.upstream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.order.Capabilities;
+import dev.reelway.setup.WatchedSecret;
 import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ public final class Upstreams {
   private final Map<String, UpstreamLimits> limits;
   private final TargetPrices prices;
   private final Map<String, Choice> choices;
-  private final Map<Account, KeyFile> keyFiles;
+  private final Map<Account, WatchedSecret<String>> keyFiles;
 
   /** Upstreams with one credential each, without limits. */
   public Upstreams(Map<String, Upstream> upstreams, Map<String, List<Target>> models) {
@@ -69,7 +70,7 @@ public final class Upstreams {
       Map<String, UpstreamLimits> limits,
       TargetPrices prices,
       Map<String, Choice> choices,
-      Map<Account, KeyFile> keyFiles) {
+      Map<Account, WatchedSecret<String>> keyFiles) {
     this.upstreams =
         upstreams.stream()
             .collect(
@@ -166,7 +167,7 @@ public final class Upstreams {
   /** With the key that its file holds now. */
   private Upstream current(Upstream upstream) {
     var file = keyFiles.get(new Account(upstream.name(), upstream.credential()));
-    return file == null ? upstream : upstream.withKey(file.key());
+    return file == null ? upstream : upstream.withKey(file.value());
   }
 
   /** The settings of an upstream that only its dialect knows, as a JSON object of texts. */

@@ -35,31 +35,59 @@ class AdminAccessTest {
   private static final String OF_ABC =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
+  private static AdminKey adminKey(String setting) {
+    return AdminKey.of(setting, digest -> false);
+  }
+
   @Test
   void theKeyIsGivenAsItselfAsAFileOrAsItsHash(@TempDir Path folder) throws IOException {
     var file = Files.writeString(folder.resolve("admin.key"), KEY + "\n");
 
-    assertThat(AdminKey.of(KEY).admits(List.of("Bearer " + KEY))).isTrue();
-    assertThat(AdminKey.of("file:" + file).admits(List.of(KEY))).isTrue();
-    assertThat(AdminKey.of("sha256:" + OF_ABC).admits(List.of("abc"))).isTrue();
-    assertThat(AdminKey.of("sha256:" + OF_ABC).admits(List.of("sha256:" + OF_ABC))).isFalse();
+    assertThat(adminKey(KEY).admits(List.of("Bearer " + KEY))).isTrue();
+    assertThat(adminKey("file:" + file).admits(List.of(KEY))).isTrue();
+    assertThat(adminKey("sha256:" + OF_ABC).admits(List.of("abc"))).isTrue();
+    assertThat(adminKey("sha256:" + OF_ABC).admits(List.of("sha256:" + OF_ABC))).isFalse();
+  }
+
+  @Test
+  void aKeyInAFileMayBeReplaced(@TempDir Path folder, CapturedOutput log) throws IOException {
+    var file = Files.writeString(folder.resolve("admin.key"), KEY);
+    var key = AdminKey.of("file:" + file, StoredLicencesFixture.declared(KEY + "-studio")::isKey);
+
+    for (var wrong : List.of("", "too short", KEY + "-studio")) {
+      Files.writeString(file, wrong);
+      assertThat(key.admits(List.of(wrong))).isFalse();
+      assertThat(key.admits(List.of(KEY))).isTrue();
+    }
+    Files.writeString(file, KEY + "-new\n");
+    assertThat(key.admits(List.of(KEY + "-new"))).isTrue();
+    assertThat(key.admits(List.of(KEY))).isFalse();
+    Files.writeString(file, "too short");
+    assertThat(key.admits(List.of(KEY + "-new"))).isTrue();
+
+    assertThat(log.getOut().lines().filter(line -> line.contains("The last one stays in use.")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("WARN", "reelway.admin-key must have at least 32 characters")
+        .doesNotContain("too short");
   }
 
   @Test
   void withoutAKeyNobodyIsAdmitted() {
     for (var none : List.of("", " ")) {
-      assertThat(AdminKey.of(none).isSet()).isFalse();
-      assertThat(AdminKey.of(none).admits(List.of(none))).isFalse();
-      assertThat(AdminKey.of(none).admits(List.of("x"))).isFalse();
+      assertThat(adminKey(none).isSet()).isFalse();
+      assertThat(adminKey(none).admits(List.of(none))).isFalse();
+      assertThat(adminKey(none).admits(List.of("x"))).isFalse();
     }
-    assertThat(AdminKey.of(KEY).admits(List.of())).isFalse();
-    assertThat(AdminKey.of(KEY).admits(List.of(KEY, KEY))).isFalse();
+    assertThat(adminKey(KEY).admits(List.of())).isFalse();
+    assertThat(adminKey(KEY).admits(List.of(KEY, KEY))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"short", "sha256:ab", "file:/nowhere/admin.key"})
   void aWrongKeyIsRefusedByItsSetting(String setting) {
-    assertThatThrownBy(() -> AdminKey.of(setting))
+    assertThatThrownBy(() -> adminKey(setting))
         .isInstanceOf(ConfigurationRefused.class)
         .hasMessageStartingWith("reelway.admin-key ");
   }
@@ -67,9 +95,9 @@ class AdminAccessTest {
   @Test
   void theKeyOfALicenceIsRefused() {
     try (var ledger = new StoredLicencesFixture()) {
-      AdminKey.of(KEY).requireNoLicence(ledger.licences());
+      assertThat(AdminKey.of(KEY, ledger.licences()::isKey).isSet()).isTrue();
     }
-    assertThatThrownBy(() -> AdminKey.of(KEY).requireNoLicence(StoredLicencesFixture.declared(KEY)))
+    assertThatThrownBy(() -> AdminKey.of(KEY, StoredLicencesFixture.declared(KEY)::isKey))
         .hasMessageContaining("must not be the key of a licence");
   }
 
@@ -104,7 +132,7 @@ class AdminAccessTest {
   @Test
   void whoeverTriesKeysMakesALineAMinute(CapturedOutput log) throws Exception {
     var clock = new SettableClock();
-    var route = new AdminGate(AdminKey.of(KEY), clock).before(exchange -> {});
+    var route = new AdminGate(adminKey(KEY), clock).before(exchange -> {});
     for (int i = 0; i < 3; i++) {
       route.process(exchange("no"));
     }

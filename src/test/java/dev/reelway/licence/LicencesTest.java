@@ -3,9 +3,10 @@ package dev.reelway.licence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reelway.licence.DeclaredLicences.Declared;
+import dev.reelway.setup.WatchedSecret;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,12 @@ class LicencesTest {
       HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 
   private final Licences licences =
-      new Licences(Map.of(Licences.digest("k-anna"), ANNA, OF_ABC, BERT));
+      new Licences(
+          new DeclaredLicences(
+              List.of(
+                  new Declared(WatchedSecret.of("k-anna", "", Licences::digest), ANNA),
+                  new Declared(WatchedSecret.of("", "", hash -> OF_ABC), BERT))),
+          null);
 
   @ParameterizedTest
   @ValueSource(
@@ -108,7 +114,7 @@ class LicencesTest {
 
   @Test
   void withoutConfiguredLicencesEveryKeyIsUnknown() {
-    var none = new Licences(Map.of());
+    var none = new Licences(new DeclaredLicences(List.of()), null);
 
     assertThat(
             catchThrowableOfType(LicenceRefused.class, () -> none.authenticate(List.of("k-anna"))))

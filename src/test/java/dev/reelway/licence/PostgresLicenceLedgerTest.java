@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.stories.Service;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -20,7 +19,7 @@ class PostgresLicenceLedgerTest extends LicenceLedgerContract {
   @Test
   void anotherNodeKnowsAChangeSoonWithoutARequest() {
     try (var other = node()) {
-      var there = new Licences(Map.of(), other);
+      var there = new Licences(new DeclaredLicences(List.of()), other);
       other.afterSingletonsInstantiated();
       var made = create("studio");
       await().atMost(Service.PATIENCE).until(() -> there.named("studio").isPresent());
@@ -32,7 +31,7 @@ class PostgresLicenceLedgerTest extends LicenceLedgerContract {
           .atMost(Service.PATIENCE)
           .untilAsserted(
               () ->
-                  assertThatThrownBy(() -> there.requireValid(grant))
+                  assertThatThrownBy(() -> grant.requireValid())
                       .isInstanceOf(LicenceRefused.class));
     }
   }

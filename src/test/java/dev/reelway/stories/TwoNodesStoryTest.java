@@ -48,6 +48,7 @@ class TwoNodesStoryTest {
   void start(@TempDir Path folder) throws IOException {
     home = folder;
     Files.createDirectories(home.resolve("inbox")); // No welcome file is put into it.
+    Files.writeString(home.resolve("team.key"), "the first key of the team");
     var url = TestDatabase.postgresUrl();
     one = node("one", url);
     other = node("other", url, atTheUpstreamOf(one));
@@ -143,6 +144,21 @@ class TwoNodesStoryTest {
   }
 
   @Test
+  void aKeyInAFileIsReplacedWithoutARestart() throws Exception {
+    var first = "the first key of the team";
+    var id = Licensed.order(one, first);
+    var events = Licensed.listen(one, first, "/v1/videos/" + id + "/events");
+
+    Files.writeString(home.resolve("team.key"), "another key of the team");
+
+    assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("event: error", "This key was replaced by another one.");
+    assertThat(Licensed.get(one, first, "/v1/videos").statusCode()).isEqualTo(401);
+    assertThat(Licensed.get(one, "another key of the team", "/v1/videos/" + id).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void aQuotaOfFiftyAcceptsFiftyOfTwoHundredOrdersOfBothNodes() throws Exception {
     var answers =
         Together.run(
@@ -204,6 +220,8 @@ class TwoNodesStoryTest {
       "reelway.models.waiting[0].model=waiting",
       "reelway.admin-key=" + Licensed.ADMIN_KEY,
       "reelway.admin.port=0",
+      "reelway.licences.team.key=file:" + home.resolve("team.key"),
+      "reelway.licences.team.scopes=videos",
       "reelway.licences.shop.key=shop",
       "reelway.licences.shop.scopes=videos",
       "reelway.licences.shop.limits.day.jobs=50"

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.SettableClock;
 import dev.reelway.contracts.Ports;
+import dev.reelway.setup.WatchedSecret;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.TokenGrant.ClientCredentials;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -114,26 +116,30 @@ class TokensTest {
   @Test
   void aKeyInAFileMayBeReplaced() throws IOException {
     var file = Files.writeString(folder.resolve("key"), "id:one\n");
-    var key = new KeyFile(file, "reelway.upstreams.engine.key");
+    var key = key(file);
     var plain = URI.create("http://" + endpoint.authority() + "/token");
     var settings = new TokenSettings(plain, null, false);
     var grants = new TokenGrants(Map.of("engine", settings));
     try (var all = new Tokens(grants::of, clock)) {
       grants(token("t-1", 60), token("t-2", 60), token("t-3", 60));
-      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-1");
+      assertThat(all.bearer(ENGINE.withKey(key.value()))).isEqualTo("t-1");
       assertThat(authorization()).isEqualTo("id:one");
 
       Files.writeString(file, "id:other");
-      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-1");
+      assertThat(all.bearer(ENGINE.withKey(key.value()))).isEqualTo("t-1");
       clock.passes(Duration.ofMinutes(2));
-      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-2");
+      assertThat(all.bearer(ENGINE.withKey(key.value()))).isEqualTo("t-2");
       assertThat(authorization()).isEqualTo("id:other");
 
       Files.writeString(file, "no colon");
       clock.passes(Duration.ofMinutes(2));
-      assertThat(all.bearer(ENGINE.withKey(key.key()))).isEqualTo("t-3");
+      assertThat(all.bearer(ENGINE.withKey(key.value()))).isEqualTo("t-3");
       assertThat(authorization()).isEqualTo("id:other");
     }
+  }
+
+  private static WatchedSecret<String> key(Path file) {
+    return WatchedSecret.of("file:" + file, "reelway.upstreams.engine.key", Function.identity());
   }
 
   private String authorization() {
@@ -144,7 +150,7 @@ class TokensTest {
   @Test
   void theLastKeyCountsWhileTheFileHasNone() throws IOException {
     var file = Files.writeString(folder.resolve("key"), "first");
-    var key = new KeyFile(file, "reelway.upstreams.engine.key");
+    var key = key(file);
     var upstreams =
         new Upstreams(
             List.of(ENGINE),
@@ -156,11 +162,11 @@ class TokensTest {
             Map.of(new Account("engine", "main"), key));
 
     Files.writeString(file, "\n");
-    assertThat(key.key()).isEqualTo("first");
+    assertThat(key.value()).isEqualTo("first");
     Files.delete(file);
-    assertThat(key.key()).isEqualTo("first");
+    assertThat(key.value()).isEqualTo("first");
     Files.writeString(file, "second\n");
-    assertThat(key.key()).isEqualTo("second");
+    assertThat(key.value()).isEqualTo("second");
     assertThat(upstreams.find(new Target("engine", "main", "m")))
         .hasValueSatisfying(one -> assertThat(one.key()).isEqualTo("second"));
   }
