@@ -91,6 +91,7 @@ class ConfigurationTest {
           reelway.sandbox.key=             | reelway.sandbox.key must not be empty.
           reelway.events.timeout=0s        | reelway.events.timeout must be greater than zero.
           reelway.events.at-once=0         | reelway.events.at-once must be from 1 to 100.
+          reelway.events.endpoints=101     | reelway.events.endpoints must be from 0 to 100.
           reelway.licences.demo.webhook.url=http://localhost/ | reelway.licences.demo.webhook.url must be an http or https URL of a public host, or of one of reelway.events.private-hosts.
           reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ followed by 16 to 128 bytes in base64.
           server.port=http                 | server.port must be a whole number.

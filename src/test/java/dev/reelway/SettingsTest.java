@@ -302,7 +302,7 @@ class SettingsTest {
     assertThat(events)
         .isEqualTo(
             new EventSettings(
-                events.to(), Duration.ofSeconds(15), 4, Duration.ofDays(30), Set.of()));
+                events.to(), Duration.ofSeconds(15), 4, Duration.ofDays(30), 20, Set.of()));
   }
 
   @Test

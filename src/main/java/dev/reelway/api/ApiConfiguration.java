@@ -5,8 +5,6 @@ import dev.reelway.api.chat.ChatRequests;
 import dev.reelway.api.chat.ChatResponses;
 import dev.reelway.api.chat.ChatStyle;
 import dev.reelway.database.Secrets;
-import dev.reelway.event.Events;
-import dev.reelway.event.SigningKeys;
 import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.intake.FileLinks;
 import dev.reelway.job.CallbackUrls;
@@ -45,7 +43,8 @@ import org.springframework.core.env.Environment;
   AdminConfiguration.class,
   UsageConfiguration.class,
   BatchConfiguration.class,
-  OperationsConfiguration.class
+  OperationsConfiguration.class,
+  EventApiConfiguration.class
 })
 public class ApiConfiguration {
 
@@ -162,11 +161,6 @@ public class ApiConfiguration {
   @Bean
   CallbackRequests callbackRequests(CallbackUrls callbackUrls, JobQueries jobs, JobSteps steps) {
     return new CallbackRequests(callbackUrls, jobs, steps);
-  }
-
-  @Bean
-  EventRequests eventRequests(RequestReader reader, Events events, SigningKeys keys) {
-    return new EventRequests(reader, events, keys);
   }
 
   @Bean

@@ -23,13 +23,16 @@ record EventObject(
   /**
    * The delivery of an event to one webhook.
    *
-   * @param to {@code licence} or {@code order}: where the webhook was configured
+   * @param to {@code licence}, {@code order} or {@code webhook_endpoint}: where the webhook was
+   *     configured
+   * @param endpoint the id of the webhook endpoint, or null
    * @param status {@code waiting}, {@code delivered}, {@code failed}, or {@code off} after the
-   *     receiver answered 410
+   *     receiver answered 410, or as the webhook endpoint is disabled or deleted
    * @param nextAttemptAt Unix seconds, or null if no attempt will follow
    */
   record Delivery(
       String to,
+      @JsonProperty("webhook_endpoint_id") @Nullable String endpoint,
       @Nullable String url,
       String status,
       @JsonProperty("next_attempt_at") @Nullable Long nextAttemptAt,
@@ -60,8 +63,10 @@ record EventObject(
   }
 
   private static Delivery delivery(EventDelivery delivery) {
+    var receiver = delivery.receiver();
     return new Delivery(
-        delivery.receiver().code(),
+        receiver.isRegistered() ? "webhook_endpoint" : receiver.name(),
+        receiver.isRegistered() ? receiver.name() : null,
         delivery.url(),
         delivery.status().code(),
         seconds(delivery.due()),

@@ -203,6 +203,7 @@ public final class Idempotency {
       case "image" -> "images";
       case "file" -> "files";
       case "batch" -> "batches";
+      case "whe" -> "webhook_endpoints";
       default -> "videos";
     };
   }

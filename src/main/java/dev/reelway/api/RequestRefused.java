@@ -92,6 +92,14 @@ public final class RequestRefused extends RuntimeException {
         404, "name", "upstream_not_found", "No such upstream: '%s'.".formatted(shown(name)));
   }
 
+  static RequestRefused unknownWebhookEndpoint(String id) {
+    return new RequestRefused(
+        404,
+        "id",
+        "webhook_endpoint_not_found",
+        "No such webhook endpoint: '%s'.".formatted(shown(id)));
+  }
+
   static RequestRefused tooLarge(long most) {
     return new RequestRefused(
         413, null, "too_large", "The request body exceeds the limit of %d bytes.".formatted(most));

@@ -9,11 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status of the answer, or null if there was none
  * @param problem why the delivery failed, in one sentence, or null if it succeeded
- * @param permanentFailure whether no further attempt can succeed
+ * @param outlook what a failure says of further attempts
  */
-record AttemptResult(@Nullable Integer status, @Nullable String problem, boolean permanentFailure) {
+record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook outlook) {
 
-  static final AttemptResult SUCCESS = new AttemptResult(null, null, false);
+  static final AttemptResult SUCCESS = new AttemptResult(null, null, Outlook.RETRY);
+
+  enum Outlook {
+    /** A later attempt may succeed. */
+    RETRY,
+
+    /** No further attempt can succeed. */
+    FAILED,
+
+    /** The receiver gets nothing any more. */
+    OFF
+  }
 
   private static final int GONE = 410;
 
@@ -22,15 +33,19 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, boolean
     return new AttemptResult(
         status,
         status / 100 == 2 ? null : "The receiver answered with status %d.".formatted(status),
-        false);
+        status == GONE ? Outlook.OFF : Outlook.RETRY);
   }
 
   static AttemptResult of(String problem) {
-    return new AttemptResult(null, problem, false);
+    return new AttemptResult(null, problem, Outlook.RETRY);
   }
 
   static AttemptResult permanentFailure(String problem) {
-    return new AttemptResult(null, problem, true);
+    return new AttemptResult(null, problem, Outlook.FAILED);
+  }
+
+  static AttemptResult off(String problem) {
+    return new AttemptResult(null, problem, Outlook.OFF);
   }
 
   /**
@@ -48,12 +63,19 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, boolean
     if (problem == null) {
       return delivery.delivered(deliveryAttempt);
     }
-    if (status != null && status == GONE) {
-      return delivery.switchedOff(deliveryAttempt);
-    }
-    if (permanentFailure) {
-      return delivery.failed(deliveryAttempt);
-    }
+    return switch (outlook) {
+      case OFF -> delivery.switchedOff(deliveryAttempt);
+      case FAILED -> delivery.failed(deliveryAttempt);
+      case RETRY -> retried(delivery, deliveryAttempt, retryAt, now, chance);
+    };
+  }
+
+  private static EventDelivery retried(
+      EventDelivery delivery,
+      DeliveryAttempt deliveryAttempt,
+      Optional<Instant> retryAt,
+      Instant now,
+      double chance) {
     return DeliveryBackoff.delayAfter(delivery.receiver(), delivery.attempts(), chance)
         .map(now::plus)
         .map(due -> retryAt.filter(due::isBefore).orElse(due))

@@ -36,7 +36,7 @@ final class DeliveryBackoff {
    *     together
    */
   static Optional<Duration> delayAfter(Receiver receiver, int attempts, double chance) {
-    if (receiver == Receiver.ENDPOINT) {
+    if (receiver.equals(Receiver.ENDPOINT)) {
       var doubled = SHORTEST.multipliedBy(1L << Math.min(attempts, 6));
       return Optional.of(spread(doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST, chance));
     }

@@ -4,6 +4,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobState.Delivered;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -11,12 +12,16 @@ import java.util.regex.Pattern;
  * The event that reports the end of a job. A job has at most one.
  *
  * @param id {@code evt_} and 32 hex digits, which sort by time
- * @param type video.completed, video.failed, image.completed or image.failed
+ * @param type one of {@link #TYPES}
  * @param licence the licence that owns the job
  * @param job the job's id
  * @param created when the job ended
  */
 public record Event(String id, String type, String licence, String job, Instant created) {
+
+  /** All types of events. */
+  public static final List<String> TYPES =
+      List.of("video.completed", "video.failed", "image.completed", "image.failed");
 
   private static final Pattern ID = Pattern.compile("evt_[0-9a-f]{32}");
 
@@ -31,6 +36,12 @@ public record Event(String id, String type, String licence, String job, Instant 
     var word = job.state() instanceof Delivered ? "completed" : "failed";
     var id = JobId.next("evt", ended.toEpochMilli());
     return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
+  }
+
+  /** An event for trying a receiver out: it looks like others, and is about no job. */
+  static Event sample(String licence, String type, Instant now) {
+    var job = "%s_%s".formatted(type.split("\\.")[0], "0".repeat(32));
+    return new Event(JobId.next("evt", now.toEpochMilli()), type, licence, job, now);
   }
 
   /** Whether a text has the form of an event id. */

@@ -35,6 +35,10 @@ public class EventConfiguration {
         settings.atOnce() >= 1 && settings.atOnce() <= 100,
         "reelway.events.at-once",
         "must be from 1 to 100.");
+    check(
+        settings.endpoints() >= 0 && settings.endpoints() <= 100,
+        "reelway.events.endpoints",
+        "must be from 0 to 100.");
     this.settings = settings;
   }
 
@@ -69,9 +73,31 @@ public class EventConfiguration {
   }
 
   @Bean
-  Outbox outbox(Database database, Receivers receivers, Exchanges exchanges, Clock clock) {
+  EndpointSecrets endpointSecrets(Secrets secrets) {
+    return new EndpointSecrets(() -> secrets.derived("webhook-endpoints"));
+  }
+
+  @Bean
+  EndpointSecretCheck endpointSecretCheck(Database database, EndpointSecrets secrets) {
+    return new EndpointSecretCheck(database, secrets);
+  }
+
+  @Bean
+  WebhookEndpoints webhookEndpoints(Database database, EndpointSecrets secrets, Clock clock) {
+    return new WebhookEndpoints(database, secrets, settings.endpoints(), clock);
+  }
+
+  @Bean
+  SampleDelivery sampleDelivery(WebhookClient webhookClient, EndpointSecrets secrets, Clock clock) {
+    return new SampleDelivery(webhookClient, secrets, clock);
+  }
+
+  @Bean
+  Outbox outbox(
+      Database database, Receivers receivers, Licences licences, Exchanges exchanges, Clock clock) {
     var me = UUID.randomUUID().toString();
-    var outbox = new Outbox(database, me, receivers, () -> exchanges.trigger(QUEUE));
+    var outbox =
+        new Outbox(database, me, receivers, licences::isInForce, () -> exchanges.trigger(QUEUE));
     if (!database.shared()) {
       outbox.release(clock.instant());
     }
@@ -89,15 +115,22 @@ public class EventConfiguration {
   }
 
   @Bean
+  Destination.Finder destinations(
+      Receivers receivers, SigningKeys keys, WebhookEndpoints endpoints, EndpointSecrets secrets) {
+    return new Destination.Finder(receivers, keys, endpoints, secrets);
+  }
+
+  @Bean
   EventDispatcher eventDispatcher(
       Outbox outbox,
       Receivers receivers,
-      SigningKeys keys,
+      Destination.Finder destinations,
       WebhookClient webhookClient,
       EventDispatcher.DispatchTerms terms,
       Exchanges exchanges,
       Clock clock) {
-    return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, exchanges, clock);
+    return new EventDispatcher(
+        outbox, receivers, destinations, webhookClient, terms, exchanges, clock);
   }
 
   @Bean

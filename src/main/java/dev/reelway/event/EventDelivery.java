@@ -40,7 +40,7 @@ public record EventDelivery(
     DELIVERED,
     FAILED,
 
-    /** The receiver has answered 410 Gone and gets no further deliveries. */
+    /** The receiver has answered 410 Gone, or is a disabled or deleted webhook endpoint. */
     OFF;
 
     /** The spelling in the ledger and the API. */
@@ -56,6 +56,12 @@ public record EventDelivery(
   static EventDelivery to(Receiver receiver, Event event, String target, @Nullable String url) {
     return new EventDelivery(
         event, receiver, target, url, DeliveryStatus.WAITING, 0, event.created(), 0, List.of());
+  }
+
+  /** The same for a receiver that gets nothing now. */
+  EventDelivery off() {
+    return new EventDelivery(
+        event, receiver, target, url, DeliveryStatus.OFF, attempts, null, fence, log);
   }
 
   EventDelivery delivered(DeliveryAttempt last) {

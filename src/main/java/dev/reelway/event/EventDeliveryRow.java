@@ -40,7 +40,7 @@ final class EventDeliveryRow {
   static EventDelivery read(ResultSet row, int number) throws SQLException {
     return new EventDelivery(
         event(row, number),
-        Receiver.read(row.getString("receiver")),
+        new Receiver(row.getString("receiver")),
         row.getString("target"),
         row.getString("url"),
         EventDelivery.DeliveryStatus.read(row.getString("state")),

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class EventDispatcher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.events");
-  private static final String NO_WEBHOOK = "The licence no longer has a webhook.";
   private static final String NO_ENDPOINT =
       "No endpoint for events is configured (reelway.events.to).";
   private static final String NOT_ACCEPTED = "The endpoint did not accept the event.";
@@ -40,7 +38,7 @@ public final class EventDispatcher implements AutoCloseable {
 
   private final Outbox outbox;
   private final Receivers receivers;
-  private final SigningKeys keys;
+  private final Destination.Finder destinations;
   private final WebhookClient webhookClient;
   private final Function<String, Object> jobs;
   private final RouteStarter routes;
@@ -62,14 +60,14 @@ public final class EventDispatcher implements AutoCloseable {
   EventDispatcher(
       Outbox outbox,
       Receivers receivers,
-      SigningKeys keys,
+      Destination.Finder destinations,
       WebhookClient webhookClient,
       DispatchTerms terms,
       RouteStarter routes,
       Clock clock) {
     this.outbox = outbox;
     this.receivers = receivers;
-    this.keys = keys;
+    this.destinations = destinations;
     this.webhookClient = webhookClient;
     this.jobs = terms.jobs();
     this.routes = routes;
@@ -144,31 +142,21 @@ public final class EventDispatcher implements AutoCloseable {
   /** Posts an event to a webhook and records the result. */
   public void post(EventDelivery delivery) {
     var begun = clock.instant();
-    var url = receivers.url(delivery).orElse(null);
-    if (url == null) {
-      settle(delivery, null, null, AttemptResult.of(NO_WEBHOOK), begun);
-      return;
+    switch (destinations.of(delivery, begun)) {
+      case Destination.None(var why) -> settle(delivery, null, null, why, begun);
+      case Destination.Webhook(var url, var secrets) -> post(delivery, url, secrets, begun);
     }
+  }
+
+  private void post(EventDelivery delivery, String url, List<String> secrets, Instant begun) {
+    var body = EventPayload.json(delivery.event());
+    var headers = SigningKeys.headers(delivery.event().id(), begun, body, secrets);
     try {
-      var answer = webhookClient.post(url, headers(delivery, begun), body(delivery));
+      var answer = webhookClient.post(url, headers, body.getBytes(StandardCharsets.UTF_8));
       settle(delivery, url, answer.retryAfter(), AttemptResult.of(answer.status()), begun);
     } catch (WebhookCallFailed failed) {
       settle(delivery, url, null, AttemptResult.of(failed.sentence()), begun);
     }
-  }
-
-  private Map<String, String> headers(EventDelivery delivery, Instant now) {
-    var event = delivery.event();
-    long timestamp = now.getEpochSecond();
-    return Map.of(
-        "webhook-id", event.id(),
-        "webhook-timestamp", Long.toString(timestamp),
-        "webhook-signature",
-            keys.signature(event.licence(), event.id(), timestamp, EventPayload.json(event)));
-  }
-
-  private static byte[] body(EventDelivery delivery) {
-    return EventPayload.json(delivery.event()).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The JSON body for the operator's endpoint: the event with the whole job. */
@@ -227,7 +215,7 @@ public final class EventDispatcher implements AutoCloseable {
    */
   private void pauseReceiver(EventDelivery delivery, @Nullable Instant retryAt) {
     var due = delivery.due();
-    if (due != null && (retryAt != null || delivery.receiver() == Receiver.ENDPOINT)) {
+    if (due != null && (retryAt != null || delivery.receiver().equals(Receiver.ENDPOINT))) {
       outbox.pauseReceiver(delivery, retryAt == null ? due : retryAt);
     }
   }
@@ -244,7 +232,7 @@ public final class EventDispatcher implements AutoCloseable {
         "{}: delivery for {} to {} is {}{}",
         event.id(),
         event.job(),
-        delivery.receiver().code(),
+        delivery.receiver().name(),
         delivery.status().code(),
         last.failure() == null ? "" : ": " + last.failure());
   }

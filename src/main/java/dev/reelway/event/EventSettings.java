@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a webhook may take to answer
  * @param atOnce the maximum number of concurrent deliveries to one receiver
  * @param keep how long events are kept; an event with a waiting delivery is kept longer
+ * @param endpoints the maximum number of webhook endpoints that one licence may register
  * @param privateHosts hosts that webhooks may have although they are not public, as {@code host} or
  *     {@code host:port}
  */
 public record EventSettings(
-    @Nullable String to, Duration timeout, int atOnce, Duration keep, Set<String> privateHosts) {}
+    @Nullable String to,
+    Duration timeout,
+    int atOnce,
+    Duration keep,
+    int endpoints,
+    Set<String> privateHosts) {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,6 +36,7 @@ final class Outbox implements JobEndListener {
   private final Database database;
   private final String owner;
   private final Receivers receivers;
+  private final Predicate<String> inForce;
   private final DueReceivers due;
   private final ReceiverPauses pauses;
   private final Runnable triggerDispatch;
@@ -43,12 +45,20 @@ final class Outbox implements JobEndListener {
   /**
    * @param owner the name of this process, unique among all processes that ever claim from this
    *     ledger
+   * @param inForce whether a licence is in force, by its name: one that is not has no webhook
+   *     endpoints
    * @param trigger triggers the dispatch of due deliveries
    */
-  Outbox(Database database, String owner, Receivers receivers, Runnable trigger) {
+  Outbox(
+      Database database,
+      String owner,
+      Receivers receivers,
+      Predicate<String> inForce,
+      Runnable trigger) {
     this.database = database;
     this.owner = owner;
     this.receivers = receivers;
+    this.inForce = inForce;
     this.due = new DueReceivers(database);
     this.pauses = new ReceiverPauses(database);
     this.triggerDispatch = trigger;
@@ -56,8 +66,24 @@ final class Outbox implements JobEndListener {
 
   @Override
   public void ended(JdbcClient db, Job job) {
+    ended(db, List.of(job));
+  }
+
+  @Override
+  public void ended(JdbcClient db, List<Job> jobs) {
+    var registered = new HashMap<String, List<WebhookEndpoint>>();
+    for (var job : jobs) {
+      ended(db, job, registered.computeIfAbsent(job.licence(), licence -> endpoints(db, licence)));
+    }
+  }
+
+  private List<WebhookEndpoint> endpoints(JdbcClient db, String licence) {
+    return inForce.test(licence) ? WebhookEndpointRows.of(db, licence) : List.of();
+  }
+
+  private void ended(JdbcClient db, Job job, List<WebhookEndpoint> registered) {
     var event = Event.of(job);
-    var deliveries = receivers.deliveries(event, job);
+    var deliveries = receivers.deliveries(event, job, registered);
     if (!deliveries.isEmpty() && insert(db, event)) {
       deliveries.forEach(delivery -> insert(db, delivery));
       pending.set(true);
@@ -99,7 +125,7 @@ final class Outbox implements JobEndListener {
             values (?, ?, ?, ?, ?, ?, 0, ?, 0, '[]')
             """)
         .param(delivery.event().id())
-        .param(delivery.receiver().code())
+        .param(delivery.receiver().name())
         .param(delivery.event().licence())
         .param(delivery.target())
         .param(delivery.url())
@@ -110,12 +136,8 @@ final class Outbox implements JobEndListener {
 
   private static boolean isOff(JdbcClient db, EventDelivery delivery) {
     return delivery.url() != null
-        && db.sql("select 1 from disabled_webhook where licence = ? and url = ?")
-            .param(delivery.event().licence())
-            .param(delivery.url())
-            .query(Integer.class)
-            .optional()
-            .isPresent();
+        && !delivery.receiver().isRegistered()
+        && DisabledWebhooks.contain(db, delivery.event().licence(), delivery.url());
   }
 
   /** The targets with a due delivery, whether its receiver is paused or not. */
@@ -174,7 +196,7 @@ final class Outbox implements JobEndListener {
         .params(keys.stream().flatMap(List::stream).toList())
         .query(EventDeliveryRow::read)
         .list()
-        .forEach(one -> found.put(List.of(one.event().id(), one.receiver().code()), one));
+        .forEach(one -> found.put(List.of(one.event().id(), one.receiver().name()), one));
     return keys.stream().map(key -> Objects.requireNonNull(found.get(key))).toList();
   }
 
@@ -206,7 +228,7 @@ final class Outbox implements JobEndListener {
         .param(EventDeliveryRow.millis(delivery.due()))
         .param(EventDeliveryRow.log(delivery.log()))
         .param(delivery.event().id())
-        .param(delivery.receiver().code())
+        .param(delivery.receiver().name())
         .param(delivery.fence())
         .param(owner)
         .update();
@@ -215,24 +237,15 @@ final class Outbox implements JobEndListener {
   private void recordReceiver(JdbcClient db, EventDelivery delivery, String url, Instant now) {
     var licence = delivery.event().licence();
     switch (delivery.status()) {
-      case DELIVERED ->
-          db.sql("delete from disabled_webhook where licence = ? and url = ?")
-              .param(licence)
-              .param(url)
-              .update();
+      case DELIVERED -> DisabledWebhooks.remove(db, licence, url);
       case OFF -> switchOff(db, licence, url, now);
       case WAITING, FAILED -> {}
     }
   }
 
   private void switchOff(JdbcClient db, String licence, String url, Instant now) {
-    db.sql(
-            "insert into disabled_webhook (licence, url, since) values (?, ?, ?) on conflict do"
-                + " nothing")
-        .param(licence)
-        .param(url)
-        .param(now.toEpochMilli())
-        .update();
+    DisabledWebhooks.add(db, licence, url, now);
+    WebhookEndpointRows.disable(db, licence, url, now);
     pauses.switchOff(db, Receivers.target(licence, url), url);
   }
 

@@ -1,24 +1,23 @@
 package dev.reelway.event;
 
-import java.util.Locale;
+/**
+ * Who receives an event.
+ *
+ * @param name its spelling in the ledger; of a registered webhook endpoint, its id
+ */
+public record Receiver(String name) {
 
-/** Who receives an event. */
-public enum Receiver {
   /** The webhook of the job's licence. */
-  LICENCE,
+  static final Receiver LICENCE = new Receiver("licence");
 
   /** The {@code callback_url} of the job's order. */
-  ORDER,
+  static final Receiver ORDER = new Receiver("order");
 
   /** The operator's own Camel endpoint. */
-  ENDPOINT;
+  static final Receiver ENDPOINT = new Receiver("endpoint");
 
-  /** The spelling in the ledger and the API. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  static Receiver read(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+  /** Whether it is a webhook endpoint that the licence has registered. */
+  public boolean isRegistered() {
+    return WebhookEndpoint.isId(name);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The receivers of a job's event: the webhook of its licence, the {@code callback_url} of its
- * order, and the operator's endpoint.
+ * order, the webhook endpoints that the licence has registered, and the operator's endpoint.
  */
 final class Receivers {
 
@@ -42,10 +42,18 @@ final class Receivers {
     this.endpoint = endpoint;
   }
 
-  List<EventDelivery> deliveries(Event event, Job job) {
+  /**
+   * The deliveries of an event.
+   *
+   * @param registered the webhook endpoints of the job's licence
+   */
+  List<EventDelivery> deliveries(Event event, Job job, List<WebhookEndpoint> registered) {
     var deliveries = new ArrayList<EventDelivery>();
     webhook(deliveries, Receiver.LICENCE, event, webhook(job.licence()));
     webhook(deliveries, Receiver.ORDER, event, job.order().callbackUrl());
+    registered.stream()
+        .filter(one -> one.terms().eventTypes().contains(event.type()))
+        .forEach(one -> deliveries.add(one.delivery(event)));
     if (endpoint) {
       deliveries.add(EventDelivery.to(Receiver.ENDPOINT, event, ENDPOINT, null));
     }
@@ -74,7 +82,7 @@ final class Receivers {
    * configuration.
    */
   boolean isKnown(EventDelivery delivery) {
-    return endpoint || delivery.receiver() != Receiver.ENDPOINT;
+    return endpoint || !delivery.receiver().equals(Receiver.ENDPOINT);
   }
 
   /**
@@ -83,7 +91,7 @@ final class Receivers {
    */
   Optional<String> url(EventDelivery delivery) {
     var moved =
-        delivery.receiver() == Receiver.LICENCE ? webhook(delivery.event().licence()) : null;
+        delivery.receiver().equals(Receiver.LICENCE) ? webhook(delivery.event().licence()) : null;
     return Optional.ofNullable(moved == null ? delivery.url() : moved);
   }
 }

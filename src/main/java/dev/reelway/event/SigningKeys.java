@@ -1,11 +1,14 @@
 package dev.reelway.event;
 
 import dev.reelway.wire.Hmac;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +60,24 @@ public final class SigningKeys {
   }
 
   /**
-   * The value of the header {@code webhook-signature}.
+   * The headers of a delivery, see standardwebhooks.com.
    *
-   * @param timestamp seconds since 1970
+   * @param secrets the secrets that sign, one signature each
    */
-  String signature(String licence, String id, long timestamp, String body) {
-    var key = bytes(secret(licence)).orElseThrow();
-    return "v1," + base64(Hmac.under(key).of(id + "." + timestamp + "." + body));
+  static Map<String, String> headers(String id, Instant now, String body, List<String> secrets) {
+    var timestamp = Long.toString(now.getEpochSecond());
+    var signed = id + "." + timestamp + "." + body;
+    return Map.of(
+        "webhook-id", id,
+        "webhook-timestamp", timestamp,
+        "webhook-signature",
+            secrets.stream()
+                .map(secret -> signature(secret, signed))
+                .collect(Collectors.joining(" ")));
+  }
+
+  private static String signature(String secret, String signed) {
+    return "v1," + base64(Hmac.under(bytes(secret).orElseThrow()).of(signed));
   }
 
   private synchronized byte[] service() {

@@ -1,7 +1,8 @@
 /**
- * Events of jobs that have ended, each written with the end itself, and their delivery to webhooks
- * and to the operator's own endpoint. Uses {@code job}, {@code licence} (its webhook), {@code net},
- * {@code database}, {@code wire} and {@code setup}.
+ * Events of jobs that have ended, each written with the end itself, and their delivery to webhooks,
+ * to the webhook endpoints that licences register, and to the operator's own endpoint. Uses {@code
+ * job}, {@code licence} (its webhook), {@code idempotency}, {@code net}, {@code database}, {@code
+ * wire} and {@code setup}.
  */
 @NullMarked
 package dev.reelway.event;

@@ -66,7 +66,8 @@ public final class LicenceLedger {
   /**
    * Creates a licence and its key.
    *
-   * @throws LicenceConflict if the name is taken, or owns jobs, files or events already
+   * @throws LicenceConflict if the name is taken, or owns jobs, files, events or webhook endpoints
+   *     already
    */
   public Keyed create(String name, LicenceTerms terms, Writer writer) {
     var key = LicenceKeys.generate();
@@ -138,7 +139,7 @@ public final class LicenceLedger {
     if (LicenceRows.isOwner(db, name)) {
       throw new LicenceConflict(
           Reason.NAME_TAKEN,
-          "name '%s' owns jobs, files or events of an earlier licence. Choose another name."
+          "name '%s' owns jobs, files, events or webhook endpoints of an earlier licence. Choose another name."
               .formatted(name));
     }
     LicenceRows.insert(db, name, terms, clock.instant());

@@ -112,7 +112,10 @@ final class LicenceRows {
         .update();
   }
 
-  /** Whether jobs, files, batches, events or used quotas have an owner of this name. */
+  /**
+   * Whether jobs, files, batches, events, used quotas or webhook endpoints have an owner of this
+   * name.
+   */
   static boolean isOwner(JdbcClient db, String name) {
     return db.sql(
             """
@@ -121,8 +124,9 @@ final class LicenceRows {
               or exists (select 1 from api_batch where licence = ?)
               or exists (select 1 from event where licence = ?)
               or exists (select 1 from quota where licence = ? and (period <> 'now' or jobs > 0))
+              or exists (select 1 from webhook_endpoint where licence = ?)
             """)
-        .params(name, name, name, name, name)
+        .params(name, name, name, name, name, name)
         .query(Boolean.class)
         .single();
   }

@@ -24,7 +24,7 @@ public final class DeliveryCosts {
 
   public DeliveryCosts(Database database, int waiting, Instant now) {
     this.database = database;
-    this.outbox = new Outbox(database, "me", new Receivers(Map.of(), false), () -> {});
+    this.outbox = new Outbox(database, "me", new Receivers(Map.of(), false), any -> true, () -> {});
     this.now = now;
     WaitingDeliveries.insert(database, waiting, PAUSED, now.minusSeconds(9));
     WaitingDeliveries.insert(database, waiting + GONE_ONES, GONE, now.minusSeconds(9));

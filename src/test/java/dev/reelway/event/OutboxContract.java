@@ -65,8 +65,9 @@ abstract class OutboxContract {
   OutboxContract(TestDatabase store) {
     this.store = store;
     this.database = store.database();
-    this.outbox = new Outbox(database, "this-node", RECEIVERS, triggers::incrementAndGet);
-    this.otherNode = new Outbox(database, "another-node", RECEIVERS, () -> {});
+    this.outbox =
+        new Outbox(database, "this-node", RECEIVERS, any -> true, triggers::incrementAndGet);
+    this.otherNode = new Outbox(database, "another-node", RECEIVERS, any -> true, () -> {});
     this.ledger = new Ledger(database, "this-node", outbox);
     var clock = Clock.fixed(NOW.plusSeconds(5), ZoneOffset.UTC);
     this.events = new Events(database, Duration.ofDays(1), () -> {}, clock);
@@ -101,7 +102,7 @@ abstract class OutboxContract {
   @Test
   void withoutReceiversNoEventIsWritten() {
     var withoutReceivers =
-        new Outbox(database, "this-node", new Receivers(Map.of(), false), () -> {});
+        new Outbox(database, "this-node", new Receivers(Map.of(), false), any -> true, () -> {});
     var job = job("ann", null);
     var other = new Ledger(database, "this-node", withoutReceivers);
     other.records().insert(List.of(job));
@@ -228,7 +229,7 @@ abstract class OutboxContract {
     ended("ann", null);
     claimHook(outbox, NOW);
 
-    var restarted = new Outbox(database, "restarted-node", RECEIVERS, () -> {});
+    var restarted = new Outbox(database, "restarted-node", RECEIVERS, any -> true, () -> {});
     restarted.release(NOW.plusSeconds(1));
 
     assertThat(claimHook(restarted, NOW.plusSeconds(1)).attempts()).isZero();
@@ -508,7 +509,11 @@ abstract class OutboxContract {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
     var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1));
     var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job);
-    return new EventDispatcher(outbox, receivers, keys, webhookClient, terms, routes, clock);
+    var secrets = new EndpointSecrets(() -> new byte[32]);
+    var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
+    var destinations = new Destination.Finder(receivers, keys, endpoints, secrets);
+    return new EventDispatcher(
+        outbox, receivers, destinations, webhookClient, terms, routes, clock);
   }
 
   private List<String> states() {

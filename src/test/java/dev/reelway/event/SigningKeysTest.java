@@ -2,6 +2,8 @@ package dev.reelway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -13,14 +15,15 @@ class SigningKeysTest {
   /** The example of the specification (standardwebhooks.com). */
   @Test
   void theSignatureIsThatOfTheSpecification() {
-    var keys =
-        new SigningKeys(
-            Map.of("ann", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), () -> new byte[32]);
+    var headers =
+        SigningKeys.headers(
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            Instant.ofEpochSecond(1614265330),
+            "{\"test\": 2432232314}",
+            List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
-    var signature =
-        keys.signature("ann", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}");
-
-    assertThat(signature).isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    assertThat(headers.get("webhook-signature"))
+        .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
   }
 
   @Test

@@ -63,4 +63,24 @@ class SqliteOutboxTest extends OutboxContract {
                 + " due>?)")
         .noneMatch(step -> step.startsWith("SCAN event_delivery"));
   }
+
+  @Test
+  void theWebhookEndpointsOfALicenceAreFoundByIndex() throws IOException {
+    assertThat(QueryPlan.of(folder, WebhookEndpointRows.OF_LICENCE, List.of("ann")))
+        .containsExactly(
+            "SEARCH webhook_endpoint USING INDEX webhook_endpoint_licence (licence=?)");
+  }
+
+  @Test
+  void aPortionOfADeletedWebhookEndpointIsFoundByIndex() throws IOException {
+    for (var change : List.of(EndpointDeliveries.END, EndpointDeliveries.MOVE)) {
+      boolean moves = change.equals(EndpointDeliveries.MOVE);
+      List<Object> values = moves ? List.of("t", "u", "t", "u", "w", 9) : List.of("t", "u", "w", 9);
+      assertThat(QueryPlan.of(folder, change.formatted(""), values))
+          .contains(
+              "SEARCH event_delivery USING INDEX event_delivery_receiver (target=? AND <expr>=? AND"
+                  + " due>?)")
+          .noneMatch(step -> step.startsWith("SCAN event_delivery"));
+    }
+  }
 }

@@ -1,0 +1,67 @@
+package dev.reelway.event;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Where a delivery to a webhook goes now. */
+sealed interface Destination {
+
+  /**
+   * A URL.
+   *
+   * @param secrets the secrets that sign, the current one first
+   */
+  record Webhook(String url, List<String> secrets) implements Destination {}
+
+  /** Nowhere, at present or for good. */
+  record None(AttemptResult why) implements Destination {}
+
+  /** Finds out where deliveries go: what has changed since their events were written counts. */
+  final class Finder {
+
+    static final String NO_WEBHOOK = "The licence no longer has a webhook.";
+    static final String DELETED = "The webhook endpoint was deleted.";
+    static final String DISABLED = "The webhook endpoint is disabled.";
+    static final String OTHER_SECRET =
+        "The webhook endpoint's signing secret was made with another reelway.secret: rotate it.";
+
+    private final Receivers receivers;
+    private final SigningKeys keys;
+    private final WebhookEndpoints endpoints;
+    private final EndpointSecrets secrets;
+
+    Finder(
+        Receivers receivers,
+        SigningKeys keys,
+        WebhookEndpoints endpoints,
+        EndpointSecrets secrets) {
+      this.receivers = receivers;
+      this.keys = keys;
+      this.endpoints = endpoints;
+      this.secrets = secrets;
+    }
+
+    Destination of(EventDelivery delivery, Instant now) {
+      var licence = delivery.event().licence();
+      if (delivery.receiver().isRegistered()) {
+        return endpoints
+            .find(delivery.receiver().name())
+            .map(endpoint -> registered(endpoint, now))
+            .orElseGet(() -> new None(AttemptResult.off(DELETED)));
+      }
+      return receivers
+          .url(delivery)
+          .<Destination>map(url -> new Webhook(url, List.of(keys.secret(licence))))
+          .orElseGet(() -> new None(AttemptResult.of(NO_WEBHOOK)));
+    }
+
+    private Destination registered(WebhookEndpoint endpoint, Instant now) {
+      if (!endpoint.terms().enabled()) {
+        return new None(AttemptResult.off(DISABLED));
+      }
+      return secrets.isKnown(endpoint)
+          ? new Webhook(endpoint.terms().url(), secrets.valid(endpoint, now))
+          : new None(AttemptResult.of(OTHER_SECRET));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.reelway.event;
+
+import dev.reelway.database.Database;
+import java.util.function.ToIntFunction;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Changes the waiting deliveries of a webhook endpoint that itself has changed, in portions, so
+ * that no transaction is long. What is left, as it is being claimed or as this process ends, is
+ * noticed when it is due.
+ */
+final class EndpointDeliveries {
+
+  /** The maximum number of deliveries that one transaction changes. */
+  static final int AT_ONCE = 1_000;
+
+  /** An attempt that is under way is not recorded any more. */
+  static final String END =
+      """
+      update event_delivery set state = 'off', due = null, owner = null, fence = fence + 1
+      where (event, receiver) in (
+        select event, receiver from event_delivery
+        where target = ? and coalesce(url, '') = ? and due is not null and receiver = ? limit ? %s)
+      """;
+
+  static final String MOVE =
+      """
+      update event_delivery set target = ?, url = ?
+      where (event, receiver) in (
+        select event, receiver from event_delivery
+        where target = ? and coalesce(url, '') = ? and due is not null and receiver = ? limit ? %s)
+      """;
+
+  private final Database database;
+
+  EndpointDeliveries(Database database) {
+    this.database = database;
+  }
+
+  /** Ends those of an endpoint that is disabled or deleted. */
+  void end(WebhookEndpoint endpoint) {
+    inPortions(
+        db ->
+            db.sql(END.formatted(database.skipLocked()))
+                .params(endpoint.target(), endpoint.terms().url(), endpoint.id(), AT_ONCE)
+                .update());
+  }
+
+  /** Sends those of an endpoint to its new URL. */
+  void move(WebhookEndpoint before, WebhookEndpoint now) {
+    inPortions(
+        db ->
+            db.sql(MOVE.formatted(database.skipLocked()))
+                .params(
+                    now.target(),
+                    now.terms().url(),
+                    before.target(),
+                    before.terms().url(),
+                    now.id(),
+                    AT_ONCE)
+                .update());
+  }
+
+  private void inPortions(ToIntFunction<JdbcClient> change) {
+    int changed;
+    do {
+      changed = database.write(change::applyAsInt);
+    } while (changed == AT_ONCE);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.reelway.event;
+
+import dev.reelway.job.TestDatabase;
+
+class SqliteWebhookEndpointsTest extends WebhookEndpointsContract {
+
+  SqliteWebhookEndpointsTest() {
+    super(TestDatabase.memory());
+  }
+}

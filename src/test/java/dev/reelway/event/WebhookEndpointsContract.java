@@ -1,0 +1,431 @@
+package dev.reelway.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.reelway.SettableClock;
+import dev.reelway.database.Database;
+import dev.reelway.event.EventDelivery.DeliveryStatus;
+import dev.reelway.event.WebhookEndpoint.EndpointTerms;
+import dev.reelway.event.WebhookEndpoint.SecretVersion;
+import dev.reelway.job.TestDatabase;
+import dev.reelway.job.Together;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The webhook endpoints of licences, and their deliveries, on every database alike. */
+abstract class WebhookEndpointsContract {
+
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final String HOOK = "https://videos.example/hook";
+  private static final String OTHER = "https://other.example/hook";
+  private static final String TARGET = "ann videos.example";
+  private static final int MOST = 5;
+
+  private final SettableClock clock = new SettableClock();
+  private final TestDatabase store;
+  final Database database;
+  private final Set<String> ended = new HashSet<>();
+  private final EndpointSecrets secrets = new EndpointSecrets(() -> new byte[32]);
+  private final WebhookEndpoints endpoints;
+  private final Receivers receivers = new Receivers(Map.of(), false);
+  private final Outbox outbox;
+  private final Events events;
+  private final Destination.Finder destinations;
+
+  WebhookEndpointsContract(TestDatabase store) {
+    this.store = store;
+    this.database = store.database();
+    this.endpoints = new WebhookEndpoints(database, secrets, MOST, clock);
+    this.outbox = new Outbox(database, "me", receivers, name -> !ended.contains(name), () -> {});
+    this.events = new Events(database, Duration.ofDays(30), () -> {}, clock);
+    this.destinations = destinations(secrets);
+  }
+
+  private Destination.Finder destinations(EndpointSecrets known) {
+    var keys = new SigningKeys(Map.of(), () -> new byte[32]);
+    return new Destination.Finder(receivers, keys, endpoints, known);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  // What a licence registers.
+
+  @Test
+  void anEndpointIsKeptAsItWasRegistered() {
+    var terms = new EndpointTerms("„Studio“ 🦊", HOOK, List.of("image.failed"), false);
+
+    var made = endpoints.create("ann", terms, null);
+
+    assertThat(made.terms()).isEqualTo(terms);
+    assertThat(endpoints.find(made.id(), "ann")).contains(made);
+    assertThat(endpoints.find(made.id(), "bob")).isEmpty();
+    assertThat(WebhookEndpoint.isId(made.id())).isTrue();
+  }
+
+  @Test
+  void noRowHasTheSigningSecret() {
+    var made = create(HOOK);
+
+    var secret = secrets.current(made);
+
+    assertThat(SigningKeys.isSecret(secret)).isTrue();
+    assertThat(rows("webhook_endpoint"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.toString()).doesNotContain(secret.substring(6)));
+  }
+
+  @Test
+  void endpointsAreListedByTheirTime() {
+    var all = IntStream.range(0, 4).mapToObj(n -> created(HOOK + n)).toList();
+    endpoints.create("bob", terms(HOOK), null);
+
+    assertThat(endpoints.list("ann", null, true, 9)).isEqualTo(all);
+    assertThat(endpoints.list("ann", null, false, 9)).isEqualTo(all.reversed());
+    assertThat(endpoints.list("ann", all.get(1).id(), true, 1)).containsExactly(all.get(2));
+    assertThat(endpoints.list("ann", all.get(1).id(), false, 9)).containsExactly(all.get(0));
+  }
+
+  @Test
+  void noMoreThanTheMostAreRegisteredHoweverManyAtOnce() throws Exception {
+    var creations =
+        IntStream.range(0, 20).<Callable<Boolean>>mapToObj(n -> () -> isCreated(n)).toList();
+
+    var made = Together.run(creations);
+
+    assertThat(made.stream().filter(done -> done)).hasSize(MOST);
+    assertThat(endpoints.list("ann", null, true, 99)).hasSize(MOST);
+    assertThat(endpoints.create("bob", terms(HOOK), null).licence()).isEqualTo("bob");
+  }
+
+  private boolean isCreated(int number) {
+    try {
+      create(HOOK + number);
+      return true;
+    } catch (WebhookEndpoints.TooMany many) {
+      return false;
+    }
+  }
+
+  @Test
+  void anUpdateThatChangesNothingLeavesTheTime() {
+    var made = create(HOOK);
+    clock.passes(DAY);
+
+    assertThat(endpoints.update(made.id(), "ann", terms -> terms)).contains(made);
+    var changed = endpoints.update(made.id(), "ann", terms -> renamed(terms, "B")).orElseThrow();
+
+    assertThat(changed.terms().name()).isEqualTo("B");
+    assertThat(changed.updated()).isEqualTo(made.updated().plus(DAY));
+    assertThat(changed.created()).isEqualTo(made.created());
+  }
+
+  @Test
+  void anEndpointOfAnotherLicenceIsLeftAlone() {
+    var made = create(HOOK);
+
+    assertThat(endpoints.update(made.id(), "bob", terms -> renamed(terms, "B"))).isEmpty();
+    assertThat(endpoints.rotate(made.id(), "bob", DAY, null)).isEmpty();
+    assertThat(endpoints.delete(made.id(), "bob")).isFalse();
+    assertThat(endpoints.find(made.id(), "ann")).contains(made);
+  }
+
+  // Secrets.
+
+  @Test
+  void eachEndpointAndEachRotationHasASecretOfItsOwn() {
+    var one = create(HOOK);
+    var other = create(HOOK);
+
+    var rotated = endpoints.rotate(one.id(), "ann", Duration.ZERO, null).orElseThrow();
+
+    assertThat(List.of(secrets.current(one), secrets.current(other), secrets.current(rotated)))
+        .doesNotHaveDuplicates();
+    assertThat(valid(rotated)).containsExactly(secrets.current(rotated));
+  }
+
+  @Test
+  void theSecretBeforeARotationSignsTooUntilTheOverlapEnds() {
+    var before = create(HOOK);
+
+    var rotated = endpoints.rotate(before.id(), "ann", DAY, null).orElseThrow();
+
+    assertThat(valid(rotated)).containsExactly(secrets.current(rotated), secrets.current(before));
+    clock.passes(DAY);
+    assertThat(valid(rotated)).containsExactly(secrets.current(rotated));
+  }
+
+  @Test
+  void twoRotationsAtOnceAreOne() throws Exception {
+    var made = create(HOOK);
+    var next = secrets.next(made, clock.instant());
+    Callable<Boolean> rotation = () -> database.write(db -> isRotated(db, made, next));
+
+    Together.run(List.of(rotation, rotation));
+
+    assertThat(endpoints.find(made.id(), "ann").orElseThrow().secret()).isEqualTo(next);
+  }
+
+  private boolean isRotated(JdbcClient db, WebhookEndpoint made, SecretVersion next) {
+    WebhookEndpointRows.update(db, made.id(), next, clock.instant());
+    return true;
+  }
+
+  @Test
+  void withAnotherSecretOfTheServiceNothingIsSentUntilARotation() {
+    var made = create(HOOK);
+    end("ann");
+    var changed = new EndpointSecrets(() -> new byte[] {1, 2, 3});
+    var delivery = claimed().getFirst();
+
+    var destination = destinations(changed).of(delivery, clock.instant());
+    var rotated =
+        new WebhookEndpoints(database, changed, MOST, clock).rotate(made.id(), "ann", DAY, null);
+
+    assertThat(destination)
+        .isEqualTo(new Destination.None(AttemptResult.of(Destination.Finder.OTHER_SECRET)));
+    assertThat(changed.hint(made)).isEmpty();
+    assertThat(changed.valid(rotated.orElseThrow(), clock.instant())).hasSize(1);
+    assertThat(destinations(changed).of(delivery, clock.instant()))
+        .isInstanceOf(Destination.Webhook.class);
+  }
+
+  @Test
+  void endpointsWithAnotherSecretOfTheServiceAreReportedAtTheStart(CapturedOutput output) {
+    create(HOOK);
+
+    new EndpointSecretCheck(database, secrets).check();
+    assertThat(output.getAll()).isEmpty();
+
+    var changed = new EndpointSecrets(() -> new byte[] {1, 2, 3});
+    new EndpointSecretCheck(database, changed).check();
+    assertThat(output.getAll()).contains("WARN", "nothing is sent to these: 1. Set the secret");
+  }
+
+  private List<String> valid(WebhookEndpoint endpoint) {
+    return secrets.valid(endpoint, clock.instant());
+  }
+
+  // Deliveries.
+
+  @Test
+  void anEventGoesToEachEndpointThatChoseItsType() {
+    var all = create(HOOK);
+    var videos = endpoints.create("ann", terms(OTHER, "video.failed"), null);
+    endpoints.create("ann", terms(OTHER, "video.completed"), null);
+    endpoints.create("bob", terms(HOOK), null);
+
+    end("ann");
+
+    assertThat(deliveries())
+        .extracting(EventDelivery::receiver, EventDelivery::url, EventDelivery::status)
+        .containsExactlyInAnyOrder(
+            tuple(new Receiver(all.id()), HOOK, DeliveryStatus.WAITING),
+            tuple(new Receiver(videos.id()), OTHER, DeliveryStatus.WAITING));
+  }
+
+  @Test
+  void eachEndpointHasADeliveryOfItsOwn() {
+    create(HOOK);
+    create(HOOK);
+    end("ann");
+    var both = claimed();
+
+    outbox.record(both.get(0).delivered(attempt()), HOOK, clock.instant());
+    outbox.record(both.get(1).failed(attempt()), HOOK, clock.instant());
+
+    assertThat(deliveries())
+        .extracting(EventDelivery::status)
+        .containsExactlyInAnyOrder(DeliveryStatus.DELIVERED, DeliveryStatus.FAILED);
+  }
+
+  @Test
+  void aLicenceThatIsNotInForceHasNoEndpoints() {
+    create(HOOK);
+    ended.add("ann");
+
+    end("ann");
+
+    assertThat(events.events("ann", null, null, true, 9)).isEmpty();
+  }
+
+  @Test
+  void theDeliveriesOfADeletedEndpointEnd() {
+    var made = create(HOOK);
+    var stays = create(HOOK);
+    IntStream.range(0, EndpointDeliveries.AT_ONCE + 5).forEach(n -> end("ann"));
+    var underWay = claimed(9);
+
+    assertThat(endpoints.delete(made.id(), "ann")).isTrue();
+
+    assertThat(states(made)).containsOnly("off").hasSize(EndpointDeliveries.AT_ONCE + 5);
+    assertThat(states(stays)).containsOnly("waiting").hasSize(EndpointDeliveries.AT_ONCE + 5);
+    var late = underWay.stream().filter(one -> isTo(one, made)).findFirst().orElseThrow();
+    assertThat(outbox.record(late.postponed(attempt(), clock.instant()), HOOK, clock.instant()))
+        .isFalse();
+  }
+
+  @Test
+  void aDeliveryThatIsWrittenWhileItsEndpointIsDeletedIsNotSent() {
+    var made = create(HOOK);
+    end("ann");
+    var delivery = claimed().getFirst();
+    endpoints.delete(made.id(), "ann");
+
+    assertThat(destinations.of(delivery, clock.instant()))
+        .isEqualTo(new Destination.None(AttemptResult.off(Destination.Finder.DELETED)));
+  }
+
+  @Test
+  void aDisabledEndpointGetsNothingUntilAReplay() {
+    var made = create(HOOK);
+    end("ann");
+
+    endpoints.update(made.id(), "ann", terms -> enabled(terms, false));
+    end("ann");
+
+    assertThat(states(made)).containsExactly("off", "off");
+    var event = events.events("ann", null, null, true, 1).getFirst().id();
+    events.replay(event);
+    var replayed = claimed().getFirst();
+    assertThat(destinations.of(replayed, clock.instant()))
+        .isEqualTo(new Destination.None(AttemptResult.off(Destination.Finder.DISABLED)));
+    outbox.record(replayed.switchedOff(attempt()), null, clock.instant());
+    endpoints.update(made.id(), "ann", terms -> enabled(terms, true));
+    events.replay(event);
+    assertThat(claimed()).extracting(one -> one.event().id()).containsExactly(event);
+  }
+
+  @Test
+  void anEndpointThatIsGoneIsDisabled() {
+    var made = create(HOOK);
+    var other = create(OTHER);
+    end("ann");
+    var gone = claimed().getFirst();
+
+    outbox.record(gone.switchedOff(attempt()), HOOK, clock.instant());
+
+    assertThat(isEnabled(made)).isFalse();
+    assertThat(isEnabled(other)).isTrue();
+    endpoints.update(made.id(), "ann", terms -> enabled(terms, true));
+    end("ann");
+    assertThat(states(made)).containsExactly("off", "waiting");
+  }
+
+  @Test
+  void whatWaitsGoesToTheNewUrl() {
+    var made = create(HOOK);
+    create(HOOK);
+    end("ann");
+
+    endpoints.update(made.id(), "ann", terms -> at(terms, OTHER));
+
+    var moved = outbox.claim(Map.of("ann other.example", 9), clock.instant(), LEASE);
+    assertThat(moved)
+        .extracting(EventDelivery::receiver, EventDelivery::url)
+        .containsExactly(tuple(new Receiver(made.id()), OTHER));
+    assertThat(destinations.of(moved.getFirst(), clock.instant()))
+        .isEqualTo(new Destination.Webhook(OTHER, List.of(secrets.current(made))));
+    assertThat(claimed()).hasSize(1);
+  }
+
+  /** Until its row is moved, a delivery goes where the endpoint is now. */
+  @Test
+  void theUrlIsThatOfTheEndpointNow() {
+    var made = create(HOOK);
+    end("ann");
+    var before = claimed().getFirst();
+    endpoints.update(made.id(), "ann", terms -> at(terms, OTHER));
+
+    assertThat(destinations.of(before, clock.instant()))
+        .isEqualTo(new Destination.Webhook(OTHER, List.of(secrets.current(made))));
+  }
+
+  // How it is made and found.
+
+  private WebhookEndpoint created(String url) {
+    clock.passes(Duration.ofMillis(1));
+    return create(url);
+  }
+
+  private WebhookEndpoint create(String url) {
+    return endpoints.create("ann", terms(url), null);
+  }
+
+  private static EndpointTerms terms(String url, String... types) {
+    return new EndpointTerms("A", url, types.length == 0 ? Event.TYPES : List.of(types), true);
+  }
+
+  private static EndpointTerms renamed(EndpointTerms terms, String name) {
+    return new EndpointTerms(name, terms.url(), terms.eventTypes(), terms.enabled());
+  }
+
+  private static EndpointTerms enabled(EndpointTerms terms, boolean enabled) {
+    return new EndpointTerms(terms.name(), terms.url(), terms.eventTypes(), enabled);
+  }
+
+  private static EndpointTerms at(EndpointTerms terms, String url) {
+    return new EndpointTerms(terms.name(), url, terms.eventTypes(), terms.enabled());
+  }
+
+  private void end(String licence) {
+    var job = EndedJobs.failed(licence, clock.instant());
+    database.write(
+        db -> {
+          outbox.ended(db, List.of(job));
+          return true;
+        });
+  }
+
+  private List<EventDelivery> claimed() {
+    return claimed(99);
+  }
+
+  private List<EventDelivery> claimed(int limit) {
+    return outbox.claim(Map.of(TARGET, limit), clock.instant(), LEASE);
+  }
+
+  private static boolean isTo(EventDelivery delivery, WebhookEndpoint endpoint) {
+    return delivery.receiver().name().equals(endpoint.id());
+  }
+
+  private DeliveryAttempt attempt() {
+    return new DeliveryAttempt(clock.millis(), 7, 500, "No.");
+  }
+
+  private boolean isEnabled(WebhookEndpoint endpoint) {
+    return endpoints.find(endpoint.id(), "ann").orElseThrow().terms().enabled();
+  }
+
+  private Collection<EventDelivery> deliveries() {
+    var ids = events.events("ann", null, null, true, 99).stream().map(Event::id).toList();
+    return events.webhooks(ids);
+  }
+
+  private List<String> states(WebhookEndpoint endpoint) {
+    return database
+        .reader()
+        .sql("select state from event_delivery where receiver = ? order by state")
+        .param(endpoint.id())
+        .query(String.class)
+        .list();
+  }
+
+  private List<Map<String, Object>> rows(String table) {
+    return database.reader().sql("select * from " + table).query().listOfRows();
+  }
+}
