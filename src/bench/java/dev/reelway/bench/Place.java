@@ -1,0 +1,67 @@
+package dev.reelway.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The folder of a row, and what it has started; all of it ends with the row. */
+final class Place implements AutoCloseable {
+
+  /** Folder of the bench itself. */
+  static final Path BENCH = Path.of(System.getProperty("bench"));
+
+  static final Path TARGET = BENCH.resolve("target");
+  static final Path JAR = BENCH.resolve("../../target/reelway.jar").normalize();
+  static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+
+  final Options options;
+  private final Path folder;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final AtomicInteger number = new AtomicInteger();
+
+  Place(Options options, String row) throws IOException {
+    this.options = options;
+    this.folder = TARGET.resolve("run").resolve(row).toAbsolutePath();
+    delete(folder);
+    Files.createDirectories(folder);
+  }
+
+  /** An empty folder. */
+  Path home(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name + "-" + number.incrementAndGet()));
+  }
+
+  /** Closes it at the end of the row, the last one first. */
+  <T extends AutoCloseable> T closing(T resource) {
+    started.push(resource);
+    return resource;
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!started.isEmpty()) {
+      started.pop().close();
+    }
+    delete(folder);
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+}
