@@ -66,8 +66,8 @@ public class Drops {
           .forEach(
               n -> text.append("A paper boat with the number ").append(n).append(",sora_image\n"));
       var dropped = service.drop("many.csv", text.toString());
-      service.await(() -> service.log().contains(" is read: " + LINES));
-      var took = Duration.between(dropped, service.time(" is read: " + LINES));
+      service.await(() -> service.log().contains(": file read, orders: " + LINES));
+      var took = Duration.between(dropped, service.time(": file read, orders: " + LINES));
       System.out.printf(
           "lines: %d accepted in %.1f s, %.0f a second; %d ordered upstream meanwhile%n",
           LINES, seconds(took), LINES / seconds(took), ORDERS.get());

@@ -16,7 +16,18 @@ public final class Bench {
 
   static {
     ROWS.put("read", new ReadRow());
+    ROWS.put("create", new CreateRow());
+    ROWS.put("create-open", new OpenCreateRow());
+    ROWS.put("foreground", new ForegroundRow());
+    ROWS.put("content", new ContentRow());
+    ROWS.put("fetch", new FetchRow());
+    ROWS.put("bucket", new BucketRow());
+    ROWS.put("image", new ImageRow());
+    ROWS.put("jobs", new JobsRow());
+    ROWS.put("streams", new StreamsRow());
     ROWS.put("start", new StartRow());
+    ROWS.put("memory", new MemoryRow());
+    ROWS.put("observed", new ObservedRow());
   }
 
   private Bench() {}

@@ -51,6 +51,13 @@ final class Media {
     return bytes;
   }
 
+  /** The head of a WebP image, and nothing in it. */
+  static byte[] thumbnail(int length) {
+    return ByteBuffer.allocate(length)
+        .put("RIFF0000WEBP".getBytes(StandardCharsets.US_ASCII))
+        .array();
+  }
+
   private static byte[] box(int length, String type) {
     var box = ByteBuffer.allocate(8).putInt(length);
     return box.put(type.getBytes(StandardCharsets.US_ASCII)).array();

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * nginx as a constant upstream, which answers every order at once, and as a proxy before it.
  *
- * @param files folder with what it serves: video.mp4 and image.png
+ * @param files folder with what it serves: video.mp4, its thumbnail.webp, and image.png
  */
 record Nginx(Program program, int upstream, int proxy, int parked, Path files) {
 
@@ -19,6 +19,7 @@ record Nginx(Program program, int upstream, int proxy, int parked, Path files) {
     var files = Files.createDirectories(folder.resolve("files"));
     Files.createDirectories(folder.resolve("temporary"));
     Files.write(files.resolve("video.mp4"), Media.video(32));
+    Files.write(files.resolve("thumbnail.webp"), Media.thumbnail(5_000));
     Files.write(files.resolve("image.png"), Media.image(100_000));
     int upstream = Place.freePort();
     int proxy = Place.freePort();

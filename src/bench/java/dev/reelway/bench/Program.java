@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A process of its own with a log, stopped when it is closed. */
 final class Program implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final String name;
   private final Process process;
@@ -24,6 +24,7 @@ final class Program implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.log = log;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
   }
 
   /** Starts it in the folder given, with its output in {@code <name>.log} beside that folder. */
@@ -66,7 +67,7 @@ final class Program implements AutoCloseable {
     boolean holds() throws IOException, InterruptedException;
   }
 
-  /** Looks every 10 ms; fails if the process ends or nothing happens for two minutes. */
+  /** Looks every 10 ms; fails if the process ends or nothing happens for five minutes. */
   void await(Condition condition) throws IOException, InterruptedException {
     await(PATIENCE, condition);
   }

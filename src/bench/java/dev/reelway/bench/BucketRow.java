@@ -1,0 +1,41 @@
+package dev.reelway.bench;
+
+import dev.reelway.bench.Line.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Seconds until 200 MB of the upstream's are in a bucket, beside Amazon's client alone. */
+final class BucketRow implements Row {
+
+  private static final long BYTES = 200_000_000;
+
+  @Override
+  public List<Line> measure(Place place) throws Exception {
+    var nginx = Nginx.start(place);
+    nginx.serve(BYTES);
+    var bucket = Bucket.start(place);
+    var reelway = Reelway.start(place, nginx, bucket.settings());
+    var video = nginx.upstream("/files/video.mp4");
+    var ours = new ArrayList<Double>();
+    var theirs = new ArrayList<Double>();
+    try (var client = bucket.client()) {
+      for (int round = -2; round < place.options.rounds(); round++) {
+        double alone = bucket.copied(client, video);
+        double stored = reelway.fetched(reelway.delivered());
+        System.err.printf("  client alone %.2f s, Reelway %.2f s%n", alone, stored);
+        if (round >= 0) {
+          theirs.add(alone);
+          ours.add(stored);
+        }
+      }
+    }
+    return List.of(
+        Line.speed(
+            "fetch and store 200 MB in a bucket",
+            "s",
+            new Samples(ours),
+            "Amazon's client alone",
+            new Samples(theirs),
+            Target.atLeast(0.8)));
+  }
+}
