@@ -29,4 +29,14 @@ record Page<T>(
         data.isEmpty() ? null : id.apply(data.getLast()),
         found.size() > limit);
   }
+
+  /**
+   * The same page, if there is nothing more to be said: one that ends early as it took too long to
+   * find, which goes on after another id than its last one.
+   *
+   * @param id where it goes on, or null
+   */
+  Page<T> readTo(@Nullable String id) {
+    return id == null ? this : new Page<>(object, data, firstId, id, true);
+  }
 }

@@ -105,10 +105,10 @@ public final class VideoRequests {
     var parameters = reader.query(opaqueRequest.request());
     var page = PageRequest.of(parameters);
     var filter = VideoFilters.of(opaqueRequest.request(), parameters);
-    var found =
-        jobs.videosOf(licence.name(), filter, page.after(), page.ascending(), page.limit() + 1);
-    var videos = found.stream().map(job -> jobViews.view(job, opaqueRequest.request())).toList();
-    return Page.of(videos, page.limit(), VideoObject::id);
+    var found = jobs.page(licence.name(), filter, page.after(), page.ascending(), page.limit() + 1);
+    var videos =
+        found.videos().stream().map(job -> jobViews.view(job, opaqueRequest.request())).toList();
+    return Page.of(videos, page.limit(), VideoObject::id).readTo(found.readTo());
   }
 
   /**

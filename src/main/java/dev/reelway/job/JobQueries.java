@@ -115,29 +115,16 @@ public final class JobQueries {
    */
   public List<Job> videosOf(
       String licence, VideoFilter filter, @Nullable String after, boolean ascending, int limit) {
-    if (!filter.isEmpty()) {
-      return new VideoList(licence, filter, after, ascending, limit).page(database.reader());
-    }
-    var from = after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO;
-    var end = ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO;
-    return database
-        .reader()
-        .sql(
-            """
-            select %s from job where licence = ? and deleted_at is null and id %s ? and id %s ?
-            order by id %s limit ?
-            """
-                .formatted(
-                    JobRow.COLUMNS,
-                    ascending ? ">" : "<",
-                    ascending ? "<" : ">",
-                    ascending ? "asc" : "desc"))
-        .param(licence)
-        .param(from)
-        .param(end)
-        .param(limit)
-        .query(JobRow::read)
-        .list();
+    return page(licence, filter, after, ascending, limit).videos();
+  }
+
+  /** One page of them, which may end before its limit if a search in prompts has read enough. */
+  public VideoPage page(
+      String licence, VideoFilter filter, @Nullable String after, boolean ascending, int limit) {
+    var db = database.reader();
+    return filter.words().isNone()
+        ? new VideoPage(new VideoList(licence, filter, after, ascending, limit).page(db), null)
+        : new VideoSearch(db, licence, filter, ascending).page(after, limit);
   }
 
   /** The jobs of one batch, by line, deleted or not. */

@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * One page of a licence's videos. An index has the videos of each state, of each model and state,
  * and of each pair of metadata, by their ids: the page is the beginning of one range, or of one for
  * each state. Of several filters the one with the fewest videos is read, and the others are looked
- * up for each of them.
+ * up for each of them. Another index has the videos of each batch. Times of creation are part of
+ * ids, and only make the ranges shorter. What prompts contain is left to {@link VideoSearch}.
  */
 final class VideoList {
 
@@ -29,6 +30,20 @@ final class VideoList {
       select id from job where deleted_at is null and licence = :licence%1$s
         and (state, id) > ('%2$s', :%3$s) and (state, id) < ('%2$s', :%4$s)%5$s
       order by state %6$s, id %6$s limit %7$s
+      """;
+
+  private static final String OF_TIME =
+      """
+      select %s from job where licence = :licence and deleted_at is null
+        and id %s :from and id %s :end %s limit :limit
+      """;
+
+  /** In the order of its index, for the same reason; at most the jobs of the batch are read. */
+  private static final String OF_BATCH =
+      """
+      select id from job where deleted_at is null and licence = :licence and batch is not null
+        and (batch, id) > (:batch, :%1$s) and (batch, id) < (:batch, :%2$s)%3$s
+      order by batch %4$s, id %4$s limit :limit
       """;
 
   private static final String OF_MODEL = " and ordered_model = :model";
@@ -67,9 +82,12 @@ final class VideoList {
             .map(one -> JobMetadata.pair(one.getKey(), one.getValue()))
             .toList();
     params.put("licence", licence);
-    params.put("from", after != null ? after : ascending ? JobId.FIRST_VIDEO : JobId.LAST_VIDEO);
-    params.put("end", ascending ? JobId.LAST_VIDEO : JobId.FIRST_VIDEO);
+    params.put("from", from(after));
+    params.put("end", ascending ? filter.lastId() : filter.firstId());
     params.put("limit", limit);
+    if (filter.batch() != null) {
+      params.put("batch", filter.batch());
+    }
     if (filter.model() != null) {
       params.put("model", filter.model());
       params.put("order", beginning(filter.model()));
@@ -77,6 +95,12 @@ final class VideoList {
     for (int i = 0; i < pairs.size(); i++) {
       params.put("pair" + i, pairs.get(i));
     }
+  }
+
+  /** Where the page begins: after the job before it, or where the time of the filter begins. */
+  private String from(@Nullable String after) {
+    var edge = ascending ? filter.firstId() : filter.lastId();
+    return after != null && after.compareTo(edge) > 0 == ascending ? after : edge;
   }
 
   /** How the JSON of a video order of this model begins. */
@@ -95,9 +119,41 @@ final class VideoList {
 
   /** The statement, whose parameters are named. */
   String query(JdbcClient db) {
+    return query(db, JobRow.COLUMNS);
+  }
+
+  /** The statement for some columns of the videos. */
+  String query(JdbcClient db, String columns) {
+    return filter.isOfTimeOnly()
+        ? OF_TIME.formatted(columns, ascending ? ">" : "<", ascending ? "<" : ">", inOrder("id"))
+        : "select %s from job where id in (%s) %s".formatted(columns, ids(db), inOrder("id"));
+  }
+
+  private String ids(JdbcClient db) {
+    if (filter.batch() != null) {
+      return byBatch();
+    }
     int rarest = rarest(db);
-    var ids = rarest < pairs.size() ? byPair(rarest) : byState();
-    return "select %s from job where id in (%s) %s".formatted(JobRow.COLUMNS, ids, inOrder("id"));
+    return rarest < pairs.size() ? byPair(rarest) : byState();
+  }
+
+  private String byBatch() {
+    return OF_BATCH.formatted(
+        ascending ? "from" : "end",
+        ascending ? "end" : "from",
+        ofStates() + ofModel() + havingPairs("job.id", pairs.size()),
+        ascending ? "asc" : "desc");
+  }
+
+  private String ofStates() {
+    return filter.states().isEmpty() ? "" : " and job.state in (%s)".formatted(inList());
+  }
+
+  private String ofModel() {
+    return filter.model() == null
+        ? ""
+        : " and (job.ordered_model = :model or job.ordered_model is null and"
+            + " substr(job.request, 1, length(:order)) = :order)";
   }
 
   /**
@@ -128,20 +184,11 @@ final class VideoList {
   }
 
   private String byPair(int rarest) {
-    var states = filter.states().isEmpty() ? "" : " and job.state in (%s)".formatted(inList());
     return """
     select m.job from job_metadata m where m.licence = :licence and m.pair = :pair%d
       and (select 1 from job where job.id = m.job and job.deleted_at is null%s%s) = 1%s%s
     """
-        .formatted(
-            rarest,
-            states,
-            filter.model() == null
-                ? ""
-                : " and (job.ordered_model = :model or job.ordered_model is null and"
-                    + " substr(job.request, 1, length(:order)) = :order)",
-            havingPairs("m.job", rarest),
-            page("m.job"));
+        .formatted(rarest, ofStates(), ofModel(), havingPairs("m.job", rarest), page("m.job"));
   }
 
   private String byState() {

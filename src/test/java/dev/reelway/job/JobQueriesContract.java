@@ -13,6 +13,7 @@ import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -234,6 +236,99 @@ abstract class JobQueriesContract extends LedgerFixture {
       }
     }
     assertThat(ledger.queries().videosOf("ben", modelFilter("sora-2"), null, true, 10)).isEmpty();
+  }
+
+  @Test
+  void aListHasOnlyTheVideosOfItsTime() {
+    var jobs = madeInThisOrder(5);
+    var third = jobs.get(2).created();
+    var from = new VideoFilter(Set.of(), null, Map.of(), null, PromptWords.NONE, third, null);
+    var before = new VideoFilter(Set.of(), null, Map.of(), null, PromptWords.NONE, null, third);
+
+    for (boolean ascending : List.of(true, false)) {
+      var later = jobs.subList(2, 5);
+      var earlier = jobs.subList(0, 2);
+      assertThat(ids(paged(from, ascending))).isEqualTo(ids(ascending ? later : later.reversed()));
+      assertThat(ids(paged(before, ascending)))
+          .isEqualTo(ids(ascending ? earlier : earlier.reversed()));
+    }
+    var queued = EnumSet.of(JobState.Name.QUEUED);
+    var all = new VideoFilter(queued, "sora-2", Map.of(), null, PromptWords.NONE, third, third);
+    assertThat(paged(all, true)).isEmpty();
+  }
+
+  @Test
+  void aListHasOnlyTheVideosOfItsBatch() {
+    var lines = lines("b1", 7);
+    ledger.records().insert(lines);
+    ledger.records().insert(lines("b10", 3));
+    ledger.records().insert(List.of(accepted()));
+    var ordered = lines.stream().sorted(Comparator.comparing(Job::id)).toList();
+    var queued = EnumSet.of(JobState.Name.QUEUED);
+    var failed = EnumSet.of(JobState.Name.FAILED);
+
+    assertThat(ids(paged(ofBatch("b1", Set.of(), null), true))).isEqualTo(ids(ordered));
+    assertThat(ids(paged(ofBatch("b1", queued, "sora-2"), false)))
+        .isEqualTo(ids(ordered.reversed()));
+    assertThat(paged(ofBatch("b1", failed, null), true)).isEmpty();
+    assertThat(paged(ofBatch("b1", Set.of(), "sora"), true)).isEmpty();
+    assertThat(paged(ofBatch("b", Set.of(), null), true)).isEmpty();
+    assertThat(ledger.queries().videosOf("ben", ofBatch("b1", Set.of(), null), null, true, 9))
+        .isEmpty();
+  }
+
+  private static VideoFilter ofBatch(
+      String batch, Set<JobState.Name> states, @Nullable String model) {
+    return new VideoFilter(states, model, Map.of(), batch, PromptWords.NONE, null, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fox, 2",
+    "FOX snow, 1",
+    "snow fox fox, 1",
+    "füchse, 1",
+    "fu\u0308chse, 1",
+    "100%, 1",
+    "_, 0",
+    "%, 1",
+    "'say \"hi\"', 1",
+    "sora-2, 0",
+    "雪, 1",
+    "nothing, 0"
+  })
+  void aListHasOnlyTheVideosWithAllWordsInTheirPrompts(String words, int found) {
+    for (var prompt :
+        List.of("A fox", "A Fox in the Snow", "Füchse", "say \"hi\" to 100% of 雪女 \\ \t")) {
+      ledger.records().insert(List.of(Job.accepted(order(prompt), "ann", null, NOW, DEADLINE)));
+    }
+
+    assertThat(paged(withWords(words, null), true)).hasSize(found);
+    assertThat(paged(withWords(words, EnumSet.of(JobState.Name.QUEUED)), false)).hasSize(found);
+    assertThat(paged(withWords(words, EnumSet.of(JobState.Name.FAILED)), false)).isEmpty();
+  }
+
+  private static VideoFilter withWords(String words, @Nullable Set<JobState.Name> states) {
+    var some = states == null ? Set.<JobState.Name>of() : states;
+    return new VideoFilter(some, null, Map.of(), null, PromptWords.of(words), null, null);
+  }
+
+  @Test
+  void aSearchReadsABoundedNumberOfPromptsForEachPage() {
+    var first = Job.accepted(order("a heron"), "ann", null, NOW.minusSeconds(9), DEADLINE);
+    var last = Job.accepted(order("a heron"), "ann", null, NOW.plusSeconds(9), DEADLINE);
+    ledger.records().insert(List.of(first, last));
+    ledger
+        .records()
+        .insert(IntStream.range(0, VideoSearch.MOST_READ).mapToObj(n -> accepted()).toList());
+
+    var page = ledger.queries().page("ann", withWords("heron", null), null, false, 10);
+    var next = ledger.queries().page("ann", withWords("heron", null), page.readTo(), false, 10);
+
+    assertThat(page.videos()).containsExactly(last);
+    assertThat(page.readTo()).isNotNull();
+    assertThat(next.videos()).containsExactly(first);
+    assertThat(next.readTo()).isNull();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,20 @@ class SqliteQueryPlanTest {
             "SEARCH m USING COVERING INDEX sqlite_autoindex_job_metadata_1 (licence=? AND pair=?"
                 + " AND job>? AND job<?)")
         .noneMatch(step -> step.startsWith("SCAN job"));
+  }
+
+  @Test
+  void aPageOfABatchOrOfATimeIsOneRange() throws IOException {
+    var from = Instant.parse("2026-11-03T10:15:30Z");
+    var words = PromptWords.NONE;
+
+    assertThat(plan(new VideoFilter(Set.of(), null, Map.of(), "b1", words, from, null)))
+        .contains(
+            "SEARCH job USING COVERING INDEX job_batch (licence=? AND (batch,id)>(?,?) AND"
+                + " (batch,id)<(?,?))")
+        .noneMatch(step -> step.startsWith("SCAN job"));
+    assertThat(plan(new VideoFilter(Set.of(), null, Map.of(), null, words, from, from)))
+        .containsExactly("SEARCH job USING INDEX job_licence (licence=? AND id>? AND id<?)");
   }
 
   private List<String> plan(VideoFilter filter) throws IOException {

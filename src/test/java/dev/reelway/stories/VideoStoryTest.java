@@ -368,6 +368,29 @@ class VideoStoryTest extends StoryTest {
     assertThat(retried("video_" + "0".repeat(32), "").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void videosAreFoundByTheirPromptAndTheirTime() throws Exception {
+    var id = service.order("[sandbox:never] An Albatross over the ICE");
+    service.order("[sandbox:never] An albatross at home");
+    var second = service.video(id).path("created_at").asLong();
+    var list = "/sora/v1/videos?prompt=ice%20albatross";
+
+    assertThat(found(list)).containsExactly(id);
+    assertThat(found(list + "&status=failed")).isEmpty();
+    assertThat(found(list + "&created_after=" + second)).containsExactly(id);
+    assertThat(found(list + "&created_before=" + second)).isEmpty();
+    assertThat(found(list + "&created_before=2999-01-01T00:00:00%2B01:00")).containsExactly(id);
+    assertThat(found(list + "&batch=batch_1")).isEmpty();
+    assertThat(error(service.get("/sora/v1/videos?created_after=soon")).path("message").asText())
+        .isEqualTo(
+            "created_after must be a time in Unix seconds, or one like 2026-11-29 or"
+                + " 2026-11-29T12:00:00Z");
+  }
+
+  private List<String> found(String path) throws Exception {
+    return Service.json(service.get(path)).path("data").findValuesAsText("id");
+  }
+
   private HttpResponse<String> retried(String id, String json) throws Exception {
     var path = "/sora/v1/videos/" + id + "/retry";
     return json.isEmpty()
