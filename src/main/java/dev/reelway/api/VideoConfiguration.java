@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSubscriptions;
+import dev.reelway.job.OrderEstimates;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.VideoFeeds;
 import dev.reelway.library.OrderRetries;
@@ -40,6 +41,12 @@ class VideoConfiguration {
       TargetPlanner targetPlanner,
       Clock clock) {
     return new VideoEditRequests(reader, orderFactory, jobs, files, targetPlanner::supports, clock);
+  }
+
+  @Bean
+  VideoEstimateRequests videoEstimateRequests(
+      VideoRequests videoRequests, OrderEstimates orderEstimates, ApiSettings settings) {
+    return new VideoEstimateRequests(videoRequests, orderEstimates, settings.showUpstreams());
   }
 
   @Bean

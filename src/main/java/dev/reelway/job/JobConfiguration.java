@@ -129,6 +129,11 @@ public class JobConfiguration {
   }
 
   @Bean
+  OrderEstimates orderEstimates(TargetPlanner targetPlanner, JobQuotas jobQuotas, Clock clock) {
+    return new OrderEstimates(targetPlanner, jobQuotas, clock);
+  }
+
+  @Bean
   QuotaSettlement quotaSettlement(Licences licences, Upstreams upstreams) {
     return new QuotaSettlement(licences::named, upstreams.prices().money().currency());
   }

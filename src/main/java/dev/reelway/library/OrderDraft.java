@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OrderDraft(Order order, List<ImageSource> images, @Nullable ReferenceRole guide) {
 
+  private static final String UNREAD = "0".repeat(64);
+
   public OrderDraft {
     int guides = guide == null ? 0 : 1;
     Orders.checkReferences(
@@ -93,6 +95,18 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
     var media = only(MediaInfo.class, stored);
     var images = complete(order, only(ImageInfo.class, stored));
     return media.isEmpty() ? images : ((VideoOrder) images).withMedia(media);
+  }
+
+  /** The order with files of which nothing is known but how many there are. */
+  public Order withCountedFiles() {
+    return complete(images.stream().map(OrderDraft::unread).toList());
+  }
+
+  private static ReferenceInfo unread(ImageSource file) {
+    return file instanceof ImageSource.Media(var source, var role)
+        ? new MediaInfo(
+            UNREAD, role.kind(), 1, role == ReferenceRole.REFERENCE_AUDIO ? null : 1, null, 1)
+        : new ImageInfo(UNREAD, "image/png", 1, 1, 1);
   }
 
   private static <T> List<T> only(Class<T> type, List<ReferenceInfo> stored) {

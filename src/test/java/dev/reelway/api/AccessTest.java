@@ -83,6 +83,7 @@ class AccessTest {
             "videos POST /sora/v1/videos",
             "videos POST /sora/v1/videos/characters",
             "videos POST /sora/v1/videos/edits",
+            "videos POST /sora/v1/videos/estimate",
             "videos POST /sora/v1/videos/extensions",
             "videos POST /sora/v1/videos/x/remix",
             "videos POST /sora/v1/videos/x/retry");

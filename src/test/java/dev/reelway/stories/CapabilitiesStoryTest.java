@@ -8,6 +8,7 @@ import dev.reelway.sandbox.Reel;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,37 @@ class CapabilitiesStoryTest extends StoryTest {
     assertThat(either.path("remix").asBoolean()).isTrue();
     assertThat(image.path("type").asText()).isEqualTo("image");
     assertThat(image.at("/capabilities/sizes")).hasSize(3);
+  }
+
+  @Test
+  void whatAnOrderWouldCostIsSaidWithoutAJob() throws Exception {
+    var before = service.get("/sora/v1/videos?model=round").body();
+    var priced = estimate(Map.of("model", "round", "size", "128x72", "seconds", 2, "n", 2));
+    var unknown = estimate(Map.of("model", "either", "input_reference", "https://a.example/b.png"));
+    var refused = estimate(Map.of("model", "strict", "input_reference", "https://a.example/b.png"));
+
+    assertThat(Service.json(priced))
+        .isEqualTo(
+            Service.JSON.readTree(
+                """
+                {"object": "video.estimate", "model": "round", "size": "128x72", "seconds": "2",
+                 "n": 2, "cost": {"amount": 1.0, "currency": "USD", "estimated": true},
+                 "targets": [{"upstream": "sandbox", "upstream_model": "round",
+                              "cost": {"amount": 1.0, "currency": "USD", "estimated": true}}]}
+                """));
+    assertThat(Service.json(unknown).path("cost").isNull()).isTrue();
+    assertThat(Service.json(unknown).path("targets").findValuesAsText("upstream_model"))
+        .containsExactly("patient");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Service.json(refused).at("/error/message").asText())
+        .isEqualTo("input_reference must be omitted with the model strict");
+    assertThat(service.get("/sora/v1/videos?model=round").body()).isEqualTo(before);
+  }
+
+  private HttpResponse<String> estimate(Map<String, Object> order) throws Exception {
+    var all = new HashMap<>(order);
+    all.put("prompt", "a fox");
+    return service.post("/sora/v1/videos/estimate", Service.JSON.writeValueAsString(all));
   }
 
   @Test
