@@ -142,13 +142,19 @@ public final class AssetSender {
     }
     var kept = new LinkedHashMap<String, Collection<String>>();
     response.getHeaderNames().stream()
-        .filter(name -> EntryAdapter.isHeader(name) || BrowserAccess.isHeader(name))
+        .filter(AssetSender::staysWithAnError)
         .forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
     kept.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
     throw failed instanceof SinkUnavailable
         ? failed
         : new SinkUnavailable("The file cannot be read from its sink.", failed);
+  }
+
+  private static boolean staysWithAnError(String header) {
+    return EntryAdapter.isHeader(header)
+        || BrowserAccess.isHeader(header)
+        || RequestLimiter.isHeader(header);
   }
 
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RequestLimiter {
 
+  private static final String PREFIX = "x-ratelimit-";
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final TimeMeter time;
@@ -39,15 +40,19 @@ final class RequestLimiter {
     var perMinute = licence.limits().requestsPerMinute();
     if (perMinute != null) {
       var probe = bucket(licence.name(), perMinute).tryConsumeAndReturnRemaining(1);
-      response.setHeader("x-ratelimit-limit-requests", String.valueOf(perMinute));
-      response.setHeader(
-          "x-ratelimit-remaining-requests", String.valueOf(probe.getRemainingTokens()));
-      response.setHeader("x-ratelimit-reset-requests", reset(probe));
+      response.setHeader(PREFIX + "limit-requests", String.valueOf(perMinute));
+      response.setHeader(PREFIX + "remaining-requests", String.valueOf(probe.getRemainingTokens()));
+      response.setHeader(PREFIX + "reset-requests", reset(probe));
       if (!probe.isConsumed()) {
         response.setHeader("Retry-After", String.valueOf(seconds(probe.getNanosToWaitForRefill())));
         throw refusal(perMinute);
       }
     }
+  }
+
+  /** Whether a header of an answer says how many requests are left. */
+  static boolean isHeader(String name) {
+    return name.startsWith(PREFIX);
   }
 
   private Bucket bucket(String licence, int perMinute) {

@@ -203,8 +203,9 @@ class AssetSenderTest {
   }
 
   @Test
-  void aFailureKeepsTheRulesForBrowsers() {
+  void aFailureKeepsTheRulesForBrowsersAndTheLimitOfRequests() {
     response.addHeader("Vary", "Origin");
+    response.addHeader("x-ratelimit-remaining-requests", "7");
     response.addHeader("Access-Control-Allow-Origin", "https://studio.example");
     response.addHeader("Cache-Control", "private");
 
@@ -213,6 +214,7 @@ class AssetSenderTest {
     assertThat(response.getHeader("Access-Control-Allow-Origin"))
         .isEqualTo("https://studio.example");
     assertThat(response.getHeader("Vary")).isEqualTo("Origin");
+    assertThat(response.getHeader("x-ratelimit-remaining-requests")).isEqualTo("7");
     assertThat(response.getHeader("Cache-Control")).isNull();
   }
 
