@@ -200,9 +200,14 @@ final class JobRow {
     }
   }
 
+  /** A reservation that cannot be read is none, and stays until its periods are over. */
   private static @Nullable Reservation reserved(ResultSet row) throws SQLException {
     var reserved = row.getString(Column.RESERVED.at());
-    return reserved == null ? null : json(RESERVATION, reserved);
+    try {
+      return reserved == null ? null : json(RESERVATION, reserved);
+    } catch (UncheckedIOException unreadable) {
+      return null;
+    }
   }
 
   /** Rows from before say it by their deadline. */

@@ -266,6 +266,16 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"reserved = '{'", "reserved = '{}'", "charges = '{'"})
+  void aJobWhoseAmountsCannotBeReadIsClaimedLikeAnyOther(String how) {
+    var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
+    ledger.records().insert(jobs);
+    spoil(jobs.get(1), how);
+
+    assertThat(claim(10)).hasSize(3);
+  }
+
+  @ParameterizedTest
   @FieldSource("OPEN_STATES")
   void anUnreadableJobEndsInEveryState(JobState state) {
     var job = inState(state);
