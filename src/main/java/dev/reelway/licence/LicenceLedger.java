@@ -201,7 +201,7 @@ public final class LicenceLedger {
 
   /** The own node knows it at once. */
   private StoredLicence published(StoredLicence licence) {
-    known.refresh();
+    known.refreshOwn();
     return licence;
   }
 

@@ -41,6 +41,10 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("licences").factory());
+
+  /** Whether this node itself has changed what it could not read again. */
+  private volatile boolean isBehind;
+
   private volatile Known known = new Known(0, Map.of(), Map.of());
 
   /**
@@ -111,7 +115,25 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   /** Reads what has changed. */
   void refresh() {
     read();
-    listeners.forEach(Runnable::run);
+    notifyListeners();
+  }
+
+  /** The same after a change that is committed: what fails here is repeated soon. */
+  void refreshOwn() {
+    isBehind = true;
+    look();
+  }
+
+  /** One that fails keeps no other, and no licence, from being looked at. */
+  @SuppressWarnings("CatchingUnchecked")
+  private void notifyListeners() {
+    for (var listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        LOG.warn("Requests under way could not be told of a change of licences", e);
+      }
+    }
   }
 
   private synchronized void read() {
@@ -124,13 +146,14 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
   @SuppressWarnings("CatchingUnchecked")
   private void look() {
     try {
-      if (database.get().shared()) {
+      if (isBehind || database.get().shared()) {
         read();
+        isBehind = false;
       }
     } catch (RuntimeException e) {
       LOG.debug("Changes of licences could not be read", e);
     }
-    listeners.forEach(Runnable::run); // some may have expired
+    notifyListeners(); // some may have expired
   }
 
   /**

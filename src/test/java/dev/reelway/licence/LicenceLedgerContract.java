@@ -309,6 +309,22 @@ abstract class LicenceLedgerContract {
         .contains("were made with another reelway.secret and do not work: studio.");
   }
 
+  /** The key is shown in the answer alone, and would be lost. */
+  @Test
+  void aLicenceIsMadeWhateverBecomesOfThoseWhoAreTold(CapturedOutput log) {
+    known.onChange(
+        () -> {
+          throw new IllegalStateException("a request that cannot be ended");
+        });
+    var told = new ArrayList<String>();
+    known.onChange(() -> told.add("told"));
+
+    assertThat(open(create("studio").key()).name()).isEqualTo("studio");
+
+    assertThat(told).containsExactly("told");
+    assertThat(log.getOut()).contains("a request that cannot be ended");
+  }
+
   Keyed create(String name) {
     return ledger.create(name, VIDEOS, database::writeRepeatable);
   }
