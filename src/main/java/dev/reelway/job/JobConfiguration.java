@@ -195,8 +195,8 @@ public class JobConfiguration {
   }
 
   @Bean
-  Moderation moderation(ModerationSettings moderationSettings) {
-    return new Moderation(moderationSettings);
+  Moderation moderation(ModerationSettings moderationSettings, Clock clock) {
+    return new Moderation(moderationSettings, clock);
   }
 
   /** The operator's endpoint that decides on orders, if there is one. */

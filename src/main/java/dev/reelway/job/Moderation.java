@@ -9,11 +9,13 @@ import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +36,11 @@ public final class Moderation {
   private static final int LONGEST_ANSWER = 65_536;
   private static final int LONGEST_REASON = 500;
   private static final int MOST_HELD = 1_000;
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final ModerationSettings settings;
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
+  private final Map<String, Instant> warned = new ConcurrentHashMap<>();
   private final Map<String, HeldFiles> held =
       new LinkedHashMap<>() {
         @Override
@@ -48,8 +52,9 @@ public final class Moderation {
   /** Files that are stored already, while their job is held; valid for its next claim alone. */
   private record HeldFiles(long claim, List<Asset> files) {}
 
-  Moderation(ModerationSettings settings) {
+  Moderation(ModerationSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   boolean isBeforeSubmit() {
@@ -125,15 +130,10 @@ public final class Moderation {
     var said = answer instanceof Throwable ? null : json(answer);
     var decision = said == null ? "" : said.path("decision").asText();
     switch (decision) {
-      case "pass" -> warned.remove(before);
-      case "refuse" -> {
-        warned.remove(before);
-        throw new JobImpossible(new Failure("refused", reason(Objects.requireNonNull(said))));
-      }
-      case "hold" -> {
-        warned.remove(before);
-        throw new ModerationHeld();
-      }
+      case "pass" -> {}
+      case "refuse" ->
+          throw new JobImpossible(new Failure("refused", reason(Objects.requireNonNull(said))));
+      case "hold" -> throw new ModerationHeld();
       default -> {
         warn(before, answer);
         throw new ModerationHeld();
@@ -161,9 +161,12 @@ public final class Moderation {
     return reason.isEmpty() ? REFUSED : reason;
   }
 
-  /** Once until there is a decision again. */
+  /** Once a minute: an endpoint may decide on some of many jobs only. */
   private void warn(String before, @Nullable Object answer) {
-    if (warned.add(before)) {
+    var now = clock.instant();
+    var last = warned.get(before);
+    if (last == null || !now.isBefore(last.plus(BETWEEN_WARNINGS))) {
+      warned.put(before, now);
       LOG.warn(
           "reelway.moderation.before-{} {}: jobs are held until it decides",
           before,

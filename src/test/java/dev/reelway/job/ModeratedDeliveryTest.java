@@ -39,7 +39,8 @@ class ModeratedDeliveryTest {
       List.of(new Asset("file", "a.mp4", "video/mp4", 7, "ab".repeat(32), null));
 
   private final SettableClock time = new SettableClock();
-  private final Moderation moderation = new Moderation(new ModerationSettings(null, "direct:ask"));
+  private final Moderation moderation =
+      new Moderation(new ModerationSettings(null, "direct:ask"), time);
   private final List<String> discarded = new ArrayList<>();
   private final TestDatabase store;
   private final Ledger ledger;
