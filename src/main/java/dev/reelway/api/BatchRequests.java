@@ -11,11 +11,13 @@ import dev.reelway.licence.Scope;
 import dev.reelway.order.Metadata;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -26,6 +28,14 @@ import org.apache.camel.Variable;
 public final class BatchRequests {
 
   private static final Map<String, Scope> ENDPOINTS = endpoints();
+  private static final List<String> PARAMETERS =
+      List.of(
+          "completion_window",
+          "defaults",
+          "endpoint",
+          "input_file_id",
+          "metadata",
+          "output_expires_after");
   private static final Duration USUAL_WINDOW = Duration.ofHours(24);
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
 
@@ -74,6 +84,7 @@ public final class BatchRequests {
       @Variable("licence") Licence licence)
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
+    UnknownParameter.check(parameters, PARAMETERS);
     var endpoint = endpoint(parameters, licence);
     var given = parameters.text("completion_window");
     var window = given == null ? written(usualWindow()) : given;

@@ -10,6 +10,7 @@ import dev.reelway.library.DeleteOnCompletion;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.sink.Asset;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -78,7 +80,7 @@ public final class BatchResults {
     switch (format == null ? "json" : format) {
       case "json" -> ApiResponses.json(exchange, 200, page(query, call, batch, exchange));
       case "csv" -> csv(status(query), call, response, batch, exchange);
-      case "html" -> report(opaqueRequest, response, batch, exchange);
+      case "html" -> report(opaqueRequest, response, batch, null, exchange);
       default -> throw new OrderRefused("format", "format must be json, csv or html");
     }
   }
@@ -150,24 +152,29 @@ public final class BatchResults {
         });
   }
 
-  /** Answers the report page. */
+  /**
+   * Answers the report page.
+   *
+   * @param seal that of the link to the page, with which its links expire; null if it has none
+   */
   public void report(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("batch") ApiBatch batch,
+      @Header("seal") @Nullable String seal,
       Exchange exchange)
       throws IOException {
     var call = opaqueRequest.request();
     var base = signedLinks.base(call);
+    Function<Asset, String> links =
+        file -> seal == null ? signedLinks.link(file, base) : signedLinks.link(file, base, seal);
     response.setContentType("text/html; charset=utf-8");
     response.setHeader(EntryAdapter.POLICY, ApiBatchLines.reportPolicy());
     send(
         call,
         response,
         exchange,
-        out ->
-            lines.report(
-                source(batch, exchange), file -> signedLinks.link(file, base), exchange, out));
+        out -> lines.report(source(batch, exchange), links, exchange, out));
   }
 
   /** Unpaired surrogates become question marks. */

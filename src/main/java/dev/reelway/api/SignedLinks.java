@@ -69,17 +69,30 @@ public final class SignedLinks {
   }
 
   private String link(String name, String base) {
-    return base + "/media/" + sealed(name);
+    return base + "/media/" + sealed(name, expires());
+  }
+
+  /**
+   * The same, which expires with another link.
+   *
+   * @param seal that of the other link, which has been checked
+   */
+  String link(Asset file, String base, String seal) {
+    long expires = Long.parseLong(seal.substring(0, seal.indexOf('.')));
+    return base + "/media/" + sealed(name(file), expires);
   }
 
   /** The signed link to the report page of a batch. */
   String report(String batch, String base) {
-    return base + "/reports/" + sealed(batch + ".html");
+    return base + "/reports/" + sealed(batch + ".html", expires());
   }
 
-  private String sealed(String name) {
+  private long expires() {
     long until = clock.instant().plus(valid).getEpochSecond();
-    long expires = (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
+    return (until + ROUND_SECONDS - 1) / ROUND_SECONDS * ROUND_SECONDS;
+  }
+
+  private String sealed(String name, long expires) {
     return expires + "." + mac(expires, name) + "/" + name;
   }
 

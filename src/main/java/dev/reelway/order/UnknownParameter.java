@@ -2,8 +2,9 @@ package dev.reelway.order;
 
 import dev.reelway.wire.NearestName;
 import java.util.Collection;
+import java.util.List;
 
-/** An order has a parameter that does not exist. The nearest name that does is suggested. */
+/** A request has a parameter that does not exist. The nearest name that does is suggested. */
 public final class UnknownParameter extends OrderRefused {
 
   private static final int LONGEST = 60;
@@ -11,7 +12,7 @@ public final class UnknownParameter extends OrderRefused {
   /**
    * @param name its name, without what stands in brackets behind it
    * @param written its name as the caller wrote it
-   * @param known the names of the parameters that the order may have
+   * @param known the names of the parameters that it may have
    * @param aliases their other names, which are suggested too
    */
   UnknownParameter(
@@ -19,6 +20,19 @@ public final class UnknownParameter extends OrderRefused {
     super(
         shown(written),
         "%s is not a parameter: %s".formatted(shown(written), hint(name, known, aliases)));
+  }
+
+  /**
+   * Refuses a request that is no order and has a parameter that does not exist.
+   *
+   * @param known the names of its parameters
+   */
+  public static void check(Parameters request, Collection<String> known) {
+    for (var name : request.values().keySet()) {
+      if (!known.contains(name) && !IgnoredParameters.contains(name)) {
+        throw new UnknownParameter(name, request.spelling(name), known, List.of());
+      }
+    }
   }
 
   private static String hint(String written, Collection<String> known, Collection<String> aliases) {

@@ -57,6 +57,7 @@ class SignedLinksTest {
 
     assertThat(report).startsWith(BASE + "/reports/").endsWith("/batch_1.html");
     assertThat(links.reported(seal, "batch_1.html")).isEqualTo("batch_1");
+    assertThat(signedLinks(NOW.plusSeconds(3_000), 1).link(VIDEO, BASE, seal)).isEqualTo(link);
     assertThatExceptionOfType(RequestRefused.class)
         .isThrownBy(() -> links.reported(seal, "batch_2.html"))
         .withMessage("The link's signature is invalid. Retrieve the batch again for a new link.");

@@ -321,6 +321,13 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
                     .create(params(input).putAdditionalBodyProperty("defaults", defaults).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("defaults: unknown parameter 'prompt'");
+    assertThatThrownBy(
+            () ->
+                client
+                    .batches()
+                    .create(params(input).putAdditionalBodyProperty("default", defaults).build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("default is not a parameter: did you mean defaults?");
     assertThatThrownBy(() -> client.batches().retrieve("batch_none"))
         .isInstanceOf(NotFoundException.class);
   }

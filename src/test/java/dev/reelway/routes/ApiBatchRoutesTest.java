@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.PendingOrder;
 import dev.reelway.job.Job;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.VideoOrder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +64,26 @@ class ApiBatchRoutesTest extends ApiBatchTest {
     assertThat(now(batch).progress().total()).isEqualTo(3);
     assertThat(now(batch).progress().failed()).isEqualTo(1);
     assertThat(now(batch).progress().faults()).isEmpty();
+  }
+
+  @Test
+  void theDefaultsCountForLinesOfOpenAisFormToo() throws Exception {
+    var defaults =
+        Map.<String, JsonNode>of("model", TextNode.valueOf("fox"), "seconds", IntNode.valueOf(7));
+    batch(
+        "orders.jsonl",
+        defaults,
+        """
+        {"custom_id": "a", "method": "POST", "url": "/v1/videos", "body": {"prompt": "a fox of a default"}}
+        {"custom_id": "b", "method": "POST", "url": "/v1/videos", "body": {"prompt": "a", "duration": 9}}
+        """);
+
+    read();
+
+    assertThat(jobs()).extracting(job -> job.order().model()).containsExactly("fox", "fox");
+    assertThat(jobs())
+        .extracting(job -> ((VideoOrder) job.order()).seconds())
+        .containsExactlyInAnyOrder(7, 9);
   }
 
   @Test

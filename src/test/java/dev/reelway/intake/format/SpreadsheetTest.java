@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,20 @@ class SpreadsheetTest {
             "4 010 {hd=true, prompt=a fox\r\nin <snow>, seconds=10}",
             "7 2026-09-01 {prompt=a dog, seconds=15}",
             "8 0.3 {prompt=a hare, seconds=10}");
+  }
+
+  /** An upload has a name of its own on the disk. */
+  @Test
+  void aFileMayBeOpenedByAnotherName() throws IOException {
+    var rows = HEADER + row(2, text("a fox"), text("one"), text("8"));
+    var file = SheetFiles.excel(folder.resolve("incoming.part"), rows);
+
+    assertThat(PromptFile.form(file, "Shots.XLSX")).isEqualTo("xlsx");
+    try (var entries = PromptFile.open(file, "xlsx", List.of("m", "n"))) {
+      assertThat(Objects.requireNonNull(entries.next()).customId()).isEqualTo("one:m");
+      assertThat(Objects.requireNonNull(entries.next()).customId()).isEqualTo("one:n");
+      assertThat(entries.next()).isNull();
+    }
   }
 
   @Test
