@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.intake.InboxStates;
 import dev.reelway.job.CapacityPlanner;
 import dev.reelway.job.UpstreamQueries;
 import dev.reelway.pause.Pauses;
@@ -20,5 +21,10 @@ class OperationsConfiguration {
       Pauses pauses,
       Clock clock) {
     return new AdminUpstreams(upstreams, planner, queries, pauses, clock);
+  }
+
+  @Bean
+  AdminInboxes adminInboxes(InboxStates states, Pauses pauses) {
+    return new AdminInboxes(states, pauses);
   }
 }

@@ -100,6 +100,11 @@ public final class RequestRefused extends RuntimeException {
         "No such webhook endpoint: '%s'.".formatted(shown(id)));
   }
 
+  static RequestRefused unknownInbox(String name) {
+    return new RequestRefused(
+        404, "name", "inbox_not_found", "No such inbox: '%s'.".formatted(shown(name)));
+  }
+
   static RequestRefused tooLarge(long most) {
     return new RequestRefused(
         413, null, "too_large", "The request body exceeds the limit of %d bytes.".formatted(most));

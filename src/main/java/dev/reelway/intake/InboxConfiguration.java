@@ -7,7 +7,12 @@ import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.order.Orders;
+import dev.reelway.pause.Pausable;
+import dev.reelway.pause.Pauses;
 import dev.reelway.sink.FileSink;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,9 +27,30 @@ class InboxConfiguration {
       LicenceSettings.ByName configured,
       Licences licences,
       Orders orders,
-      FileSink sink) {
+      FileSink sink,
+      Pauses pauses) {
     var checks = new IntakeChecks(configured, licences::isKnown, orders);
-    return new InboxFactory(settings, checks, sink.folder()).inboxes().withOwners(licences::mayOwn);
+    return new InboxFactory(settings, checks, sink.folder())
+        .inboxes()
+        .withOwners(licences::mayOwn)
+        .withPauses(inbox -> pauses.names(Pausable.INBOX).contains(inbox));
+  }
+
+  @Bean
+  InboxStates inboxStates(Inboxes inboxes, Database database, Clock clock) {
+    return new InboxStates(inboxes, database, clock);
+  }
+
+  @Bean
+  MeterBinder inboxMetrics(Inboxes inboxes) {
+    return registry -> inboxes.all().forEach(inbox -> bindPause(registry, inboxes, inbox));
+  }
+
+  private static void bindPause(MeterRegistry registry, Inboxes inboxes, Inbox inbox) {
+    Gauge.builder("reelway.inbox.paused", () -> inboxes.isPaused(inbox) ? 1 : 0)
+        .description("1 while an operator has paused an inbox, so that its files are not read")
+        .tag("inbox", inbox.name())
+        .register(registry);
   }
 
   @Bean

@@ -39,7 +39,9 @@ public final class InboxRoutes
     for (var inbox : inboxes.all()) {
       long settled = inbox.settled().toMillis();
       var registry = context.getRegistry();
-      registry.bind(named(ARRIVALS, inbox), new StableFileFilter(settled, inbox.marker(), clock));
+      registry.bind(
+          named(ARRIVALS, inbox),
+          new StableFileFilter(settled, inbox.marker(), () -> inboxes.isPaused(inbox), clock));
       registry.bind(
           named(CANCELLATIONS, inbox), new CancelFileFilter(inbox, droppedBatches, clock));
     }

@@ -6,20 +6,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** The enabled inboxes. */
 final class Inboxes {
 
   private final List<Inbox> all;
   private final BiPredicate<String, String> owners;
+  private final Predicate<String> paused;
 
   Inboxes(List<Inbox> all) {
-    this(all, (licence, inbox) -> true);
+    this(all, (licence, inbox) -> true, inbox -> false);
   }
 
-  private Inboxes(List<Inbox> all, BiPredicate<String, String> owners) {
+  private Inboxes(List<Inbox> all, BiPredicate<String, String> owners, Predicate<String> paused) {
     this.all = List.copyOf(all);
     this.owners = owners;
+    this.paused = paused;
   }
 
   /**
@@ -28,7 +31,21 @@ final class Inboxes {
    * @param owners whether the jobs of an inbox, the second name, may belong to a licence, the first
    */
   Inboxes withOwners(BiPredicate<String, String> owners) {
-    return new Inboxes(all, owners);
+    return new Inboxes(all, owners, paused);
+  }
+
+  /**
+   * The same inboxes.
+   *
+   * @param paused whether the files of the inbox of this name stay where they are
+   */
+  Inboxes withPauses(Predicate<String> paused) {
+    return new Inboxes(all, owners, paused);
+  }
+
+  /** Whether an operator has paused an inbox, so that its files stay where they are. */
+  boolean isPaused(Inbox inbox) {
+    return paused.test(inbox.name());
   }
 
   /**

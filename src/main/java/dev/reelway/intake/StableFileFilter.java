@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class StableFileFilter implements GenericFileFilter<File> {
 
   private final long settledMillis;
   private final @Nullable String marker;
+  private final BooleanSupplier paused;
   private final Clock clock;
   private final Map<String, Sighting> sightings = new HashMap<>();
 
@@ -32,8 +34,11 @@ final class StableFileFilter implements GenericFileFilter<File> {
    * @param settledMillis how long a file must be unchanged, in milliseconds
    * @param marker the suffix of the marker file, appended to the name of the prompt file, or null
    *     to compare size and time
+   * @param paused whether no file is accepted now
    */
-  StableFileFilter(long settledMillis, @Nullable String marker, Clock clock) {
+  StableFileFilter(
+      long settledMillis, @Nullable String marker, BooleanSupplier paused, Clock clock) {
+    this.paused = paused;
     this.settledMillis = settledMillis;
     this.marker = marker;
     this.clock = clock;
@@ -49,7 +54,7 @@ final class StableFileFilter implements GenericFileFilter<File> {
 
   @Override
   public synchronized boolean accept(GenericFile<File> file) {
-    if (file.isDirectory() || !isPromptFile(file.getFileNameOnly())) {
+    if (paused.getAsBoolean() || file.isDirectory() || !isPromptFile(file.getFileNameOnly())) {
       return false;
     }
     try {

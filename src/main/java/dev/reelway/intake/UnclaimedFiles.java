@@ -51,12 +51,15 @@ public final class UnclaimedFiles {
     }
   }
 
-  /** Scans all inboxes and moves the files that are due; failures are logged and retried. */
+  /**
+   * Scans all inboxes that are not paused and moves the files that are due; failures are logged and
+   * retried.
+   */
   public synchronized void move() {
     var seen = new HashSet<Path>();
     for (var inbox : inboxes.all()) {
       try {
-        var files = unclaimed(inbox);
+        var files = inboxes.isPaused(inbox) ? List.<UnclaimedFile>of() : unclaimed(inbox);
         files.forEach(one -> seen.add(one.file()));
         move(files, inbox);
       } catch (IOException | RuntimeException e) {

@@ -26,7 +26,9 @@ class StableFileFilterTest {
   @TempDir Path inbox = Path.of("");
 
   private final SettableClock clock = new SettableClock();
-  private final StableFileFilter stableFileFilter = new StableFileFilter(500, null, clock);
+  private boolean paused;
+  private final StableFileFilter stableFileFilter =
+      new StableFileFilter(500, null, () -> paused, clock);
 
   @Test
   void aFileIsCompleteWhenItHasNotChanged() throws IOException {
@@ -45,6 +47,19 @@ class StableFileFilterTest {
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2038-01-19T03:14:07Z")));
 
     assertThat(acceptsAfterAPause(file)).isTrue();
+  }
+
+  @Test
+  void aFileWaitsWhileTheInboxIsPaused() throws IOException {
+    var file = Files.writeString(inbox.resolve("prompts.txt"), "a cat");
+    accepts(file);
+    paused = true;
+
+    assertThat(acceptsAfterAPause(file)).isFalse();
+    assertThat(acceptsAfterAPause(file)).isFalse();
+    paused = false;
+
+    assertThat(accepts(file)).isTrue();
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,6 +93,28 @@ class AdminOperationsRoutesTest extends RouteTest {
       assertThat(error(call("POST", path))).isEqualTo("404 upstream_not_found");
     }
     assertThat(error(call("GET", "/upstreams/foxx"))).isEqualTo("404 upstream_not_found");
+  }
+
+  @Test
+  void anInboxIsShownWithWhatLiesInIt() throws Exception {
+    var folder = Path.of(answer("GET", "/inboxes/hot-folder").path("folder").asText());
+    var failed = Files.createDirectories(folder.resolve("failed"));
+    Files.writeString(folder.resolve("waits.csv"), "prompt\na fox");
+    Files.writeString(failed.resolve("bad.csv"), "");
+    Files.writeString(failed.resolve("bad.csv.reason.txt"), "This file is empty.\n");
+
+    var shown = answer("POST", "/inboxes/hot-folder/pause");
+    Files.delete(folder.resolve("waits.csv"));
+    var resumed = answer("POST", "/inboxes/hot-folder/resume");
+
+    assertThat(shown.path("state").asText()).isEqualTo("paused");
+    assertThat(shown.path("waiting").asInt()).isEqualTo(1);
+    assertThat(shown.path("failed").asInt()).isEqualTo(1);
+    assertThat(shown.at("/last_error/file").asText()).isEqualTo("bad.csv");
+    assertThat(shown.at("/last_error/cause").asText()).isEqualTo("This file is empty.");
+    assertThat(resumed.path("state").asText()).isEqualTo("ok");
+    assertThat(answer("GET", "/inboxes").path("data")).contains(resumed);
+    assertThat(error(call("POST", "/inboxes/hot/pause"))).isEqualTo("404 inbox_not_found");
   }
 
   private static String error(HttpResponse<String> answer) throws IOException {

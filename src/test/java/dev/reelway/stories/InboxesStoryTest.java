@@ -32,6 +32,8 @@ class InboxesStoryTest extends StoryTest {
     var own =
         Stream.of(
             "reelway.intake.hot-folder.model=tiny",
+            "reelway.admin-key=" + Licensed.ADMIN_KEY,
+            "reelway.admin.port=0",
             "reelway.licences.studio.key=studio",
             "reelway.licences.studio.scopes=videos,images",
             studio + "folder=" + folders.resolve("studio videos"),
@@ -53,6 +55,27 @@ class InboxesStoryTest extends StoryTest {
   void stopTheBucket() throws Exception {
     service.close();
     bucket.close();
+  }
+
+  @Test
+  void thePausedOneKeepsItsFilesUntilItIsResumed() throws Exception {
+    var folder = folders.resolve("studio videos");
+    assertThat(inbox("POST", "/studio/pause").path("state").asText()).isEqualTo("paused");
+    drop(folder, "paused.txt", "a fox that waits");
+    drop(folder, "paused.docx", "a fox that nobody reads");
+    drop(service.home().resolve("inbox"), "meanwhile.txt", "a fox meanwhile");
+    results(service.home().resolve("inbox"), "meanwhile.txt");
+
+    assertThat(folder.resolve("paused.txt")).exists();
+    assertThat(inbox("GET", "/studio").path("waiting").asInt()).isEqualTo(1);
+    assertThat(inbox("GET", "/studio").path("working").asInt()).isZero();
+    assertThat(inbox("POST", "/studio/resume").path("paused_at").isNull()).isTrue();
+
+    assertThat(results(folder, "paused.txt")).hasSize(1);
+  }
+
+  private JsonNode inbox(String method, String path) throws Exception {
+    return Service.json(Licensed.admin(service, method, "/inboxes" + path, ""));
   }
 
   @Test
