@@ -21,6 +21,7 @@ import dev.reelway.quota.Reservation;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
+import dev.reelway.wire.PooledJson;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +40,8 @@ final class JobRow {
   static final String OPEN = "('queued', 'submitting', 'rendering', 'rendered')";
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper(PooledJson.factory())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader ORDER = JSON.readerFor(Order.class);
   private static final ObjectReader IMAGE_DETAILS = JSON.readerFor(ImageDetails.class);
   private static final ObjectReader COST = JSON.readerFor(JobCost.class);

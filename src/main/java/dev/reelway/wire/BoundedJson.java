@@ -38,7 +38,7 @@ public final class BoundedJson {
 
   /** A builder of such a factory, for stricter settings. */
   public static JsonFactoryBuilder builder() {
-    return new JsonFactoryBuilder().streamReadConstraints(BOUNDS);
+    return PooledJson.builder().streamReadConstraints(BOUNDS);
   }
 
   /**
@@ -47,6 +47,6 @@ public final class BoundedJson {
    */
   static JsonFactoryBuilder ofLists() {
     var unbounded = BOUNDS.rebuild().maxTokenCount(Long.MAX_VALUE).build();
-    return new JsonFactoryBuilder().streamReadConstraints(unbounded);
+    return PooledJson.builder().streamReadConstraints(unbounded);
   }
 }
