@@ -60,8 +60,8 @@ final class Access {
     private boolean matches(String asked, PathContainer at, String route) {
       var like = asked.equals("HEAD") ? "GET" : asked;
       return (method == null || method.equals(like))
-          && path.matches(at)
-          && (!isOpen || path.getPatternString().equals(route));
+          && (!isOpen || path.getPatternString().equals(route))
+          && path.matches(at);
     }
   }
 

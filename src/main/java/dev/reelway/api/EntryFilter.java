@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -16,9 +15,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * and goes on as {@link OpaqueRequest}.
  */
 public final class EntryFilter extends OncePerRequestFilter {
-
-  /** No path of ours needs anything else; so nobody has to agree on what else might mean. */
-  private static final Pattern PLAIN = Pattern.compile("/?|(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+");
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -75,7 +71,37 @@ public final class EntryFilter extends OncePerRequestFilter {
   }
 
   private boolean isPlain(String path) {
-    return path.equals(home) || PLAIN.matcher(path).matches();
+    return path.isEmpty() || path.equals("/") || path.equals(home) || hasPlainSegments(path);
+  }
+
+  /**
+   * Whether each segment is letters, digits, dashes, underscores and dots, and does not end in a
+   * dot. No path of ours needs anything else; so nobody has to agree on what else might mean.
+   */
+  private static boolean hasPlainSegments(String path) {
+    char last = '.';
+    for (int at = 0; at < path.length(); at++) {
+      char next = path.charAt(at);
+      boolean begins = next == '/' && (at == 0 || endsSegment(last));
+      if (!begins && (at == 0 || !isPlain(next))) {
+        return false;
+      }
+      last = next;
+    }
+    return endsSegment(last);
+  }
+
+  private static boolean endsSegment(char last) {
+    return last != '.' && last != '/';
+  }
+
+  private static boolean isPlain(char one) {
+    return one >= 'a' && one <= 'z'
+        || one >= 'A' && one <= 'Z'
+        || one >= '0' && one <= '9'
+        || one == '-'
+        || one == '_'
+        || one == '.';
   }
 
   private boolean foreign(HttpServletRequest call, String path) throws IOException {

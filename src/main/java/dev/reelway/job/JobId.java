@@ -3,7 +3,6 @@ package dev.reelway.job;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * The ids of jobs: {@code video_} or {@code image_}, and 32 hex digits, which sort by creation
@@ -11,11 +10,12 @@ import java.util.regex.Pattern;
  */
 public final class JobId {
 
-  private static final Pattern VIDEO = Pattern.compile("video_[0-9a-f]{32}");
-  private static final Pattern ANY = Pattern.compile("(video|image)_[0-9a-f]{32}");
+  private static final String VIDEO = "video_";
+  private static final String IMAGE = "image_";
+  private static final int HEX_DIGITS = 32;
 
   /** Sorts before the id of each video, in any collation. */
-  static final String FIRST_VIDEO = "video_";
+  static final String FIRST_VIDEO = VIDEO;
 
   /** Sorts after the id of each video, in any collation. */
   static final String LAST_VIDEO = "video_g";
@@ -45,11 +45,27 @@ public final class JobId {
 
   /** Whether a caller's text has the form of a video's id. */
   public static boolean isVideo(String text) {
-    return VIDEO.matcher(text).matches();
+    return isId(VIDEO, text);
   }
 
   /** Whether a text has the form of a job's id. */
   public static boolean isJobId(String text) {
-    return ANY.matcher(text).matches();
+    return isId(VIDEO, text) || isId(IMAGE, text);
+  }
+
+  private static boolean isId(String prefix, String text) {
+    if (text.length() != prefix.length() + HEX_DIGITS || !text.startsWith(prefix)) {
+      return false;
+    }
+    for (int at = prefix.length(); at < text.length(); at++) {
+      if (!isHexDigit(text.charAt(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHexDigit(char one) {
+    return one >= '0' && one <= '9' || one >= 'a' && one <= 'f';
   }
 }

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ public final class Licences {
   /** The SHA-256 of the key of the demo licence, which is part of the default configuration. */
   private static final byte[] DEMO = digest("demo");
 
-  private static final Pattern BEARER = Pattern.compile("(?i)^bearer +");
+  private static final String BEARER = "Bearer ";
 
   /** A longer text is no key. */
   static final int LONGEST = 512;
@@ -125,11 +124,22 @@ public final class Licences {
     if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
       throw LicenceRefused.missing();
     }
-    var key = BEARER.matcher(authorization.getFirst().strip()).replaceFirst("");
+    var key = withoutScheme(authorization.getFirst().strip());
     if (key.length() > LONGEST) {
       throw LicenceRefused.unknown();
     }
     return key;
+  }
+
+  private static String withoutScheme(String text) {
+    if (!text.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return text;
+    }
+    int at = BEARER.length();
+    while (at < text.length() && text.charAt(at) == ' ') {
+      at++;
+    }
+    return text.substring(at);
   }
 
   /**

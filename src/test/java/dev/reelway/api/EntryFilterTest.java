@@ -42,6 +42,11 @@ class EntryFilterTest {
     "/sora/v1/videos;x=1, 404",
     "/sora/v1/%76ideos, 404",
     "/sora/v1/videos., 404",
+    "/sora/v1./videos, 404",
+    "/sora/v1/.videos, 200",
+    "/sora/v1/a.b_c-D9, 200",
+    "/sora/v1/videos/, 404",
+    "'', 200",
     "/sora/v1/v\u0131deos, 404",
     "sora, 404"
   })
