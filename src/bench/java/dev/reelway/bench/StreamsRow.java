@@ -18,6 +18,9 @@ final class StreamsRow implements Row {
   private static final long MEASURED_MS = 60_000;
   private static final long GRACE_MS = 10_000;
 
+  /** Reelway opens as many calls as half of its heap has room for; G1 shall not fill it all. */
+  private static final List<String> HEAP = List.of("-Xmx3g", "-XX:GCTimeRatio=4");
+
   /** Limits that one caller with all streams would meet. */
   private static final List<String> SETTINGS =
       List.of(
@@ -56,8 +59,7 @@ final class StreamsRow implements Row {
 
   private static Seen round(Place place, Nginx nginx) throws Exception {
     try (var upstream = new SlowUpstream();
-        var reelway =
-            Reelway.start(place, nginx, Reelway.jar(List.of("-Xmx4g")), settings(upstream));
+        var reelway = Reelway.start(place, nginx, Reelway.jar(HEAP), settings(upstream));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var streams = open(reelway, threads, place.options.scaled(STREAMS));
       Thread.sleep(SETTLED_MS);
