@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -168,9 +169,10 @@ final class JobRow {
         new JobHistory(
             instant(row, Column.DONE_AT),
             row.getString(Column.LAST_CAUSE.at()),
-            details(row),
-            cost(row),
-            reserved(row),
+            jsonOrNull(IMAGE_DETAILS, row.getString(Column.DETAILS.at())),
+            Objects.requireNonNullElse(
+                jsonOrNull(COST, row.getString(Column.CHARGES.at())), JobCost.NONE),
+            jsonOrNull(RESERVATION, row.getString(Column.RESERVED.at())),
             row.getString(Column.RETRY_OF.at()),
             isUnanswered(row, state)));
   }
@@ -180,36 +182,6 @@ final class JobRow {
     return state instanceof Failed(var at, var why)
         && at == null
         && instant(row, Column.INTENT_AT) != null;
-  }
-
-  /** Details that cannot be read are none: the images are the same without them. */
-  private static @Nullable ImageDetails details(ResultSet row) throws SQLException {
-    var details = row.getString(Column.DETAILS.at());
-    try {
-      return details == null ? null : json(IMAGE_DETAILS, details);
-    } catch (UncheckedIOException unreadable) {
-      return null;
-    }
-  }
-
-  /** Charges that cannot be read are none. */
-  private static JobCost cost(ResultSet row) throws SQLException {
-    var charges = row.getString(Column.CHARGES.at());
-    try {
-      return charges == null ? JobCost.NONE : json(COST, charges);
-    } catch (UncheckedIOException unreadable) {
-      return JobCost.NONE;
-    }
-  }
-
-  /** A reservation that cannot be read is none, and stays until its periods are over. */
-  private static @Nullable Reservation reserved(ResultSet row) throws SQLException {
-    var reserved = row.getString(Column.RESERVED.at());
-    try {
-      return reserved == null ? null : json(RESERVATION, reserved);
-    } catch (UncheckedIOException unreadable) {
-      return null;
-    }
   }
 
   /** Rows from before say it by their deadline. */
@@ -286,6 +258,18 @@ final class JobRow {
       return WRITER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What a job can do without: details and charges that cannot be read are none, and a reservation
+   * stays until its periods are over.
+   */
+  private static <T> @Nullable T jsonOrNull(ObjectReader reader, @Nullable String text) {
+    try {
+      return text == null ? null : json(reader, text);
+    } catch (UncheckedIOException unreadable) {
+      return null;
     }
   }
 
