@@ -121,7 +121,8 @@ abstract class LicenceLedgerContract {
 
     assertThatThrownBy(() -> create("old"))
         .hasMessage(
-            "name 'old' owns jobs, files or events of an earlier licence. Choose another name.");
+            "name 'old' owns jobs, files, events or webhook endpoints of an earlier licence. Choose"
+                + " another name.");
     assertThat(create("idle").licence().name()).isEqualTo("idle");
   }
 
