@@ -28,7 +28,8 @@ final class Access {
   Access(String base) {
     this.rules =
         Stream.of(
-                open("GET", base + "/"),
+                // The page, and its files.
+                open("GET", base + "/", base + "/page/{file}"),
                 // The documentation, and the files of its page.
                 open("GET", base + "/openapi.yaml", base + "/docs", base + "/docs/{file}"),
                 // Each of these links is signed.

@@ -26,7 +26,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 public final class AdminConnector
     implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-  private static final String PATH = "/admin";
+  static final String PATH = "/admin";
   private static final String MARK = AdminConnector.class.getName();
   private static final int MOST_CONNECTIONS = 256;
   private static final int PATIENCE_MS = 30_000;
@@ -58,6 +58,11 @@ public final class AdminConnector
   /** Whether a path belongs to this connector. */
   static boolean isPath(String path) {
     return path.equals(PATH) || path.startsWith(PATH + "/");
+  }
+
+  /** Whether a route answers the page there, or a file of it: these need no key. */
+  static boolean isPage(String route) {
+    return route.equals(PATH) || route.equals(PATH + "/page/{file}");
   }
 
   /** Whether a request came in here. */

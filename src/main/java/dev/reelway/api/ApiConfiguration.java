@@ -26,9 +26,7 @@ import dev.reelway.order.Models;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.upstream.Upstreams;
-import java.io.IOException;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,7 +42,8 @@ import org.springframework.core.env.Environment;
   UsageConfiguration.class,
   BatchConfiguration.class,
   OperationsConfiguration.class,
-  EventApiConfiguration.class
+  EventApiConfiguration.class,
+  PageConfiguration.class
 })
 public class ApiConfiguration {
 
@@ -226,22 +225,5 @@ public class ApiConfiguration {
   @Bean
   ApiResponses apiResponses(JobViews jobViews, DeprecationHeaders deprecationHeaders) {
     return new ApiResponses(jobViews, deprecationHeaders, settings.pollAfter().toMillis());
-  }
-
-  @Bean
-  ApiDocs apiDocs(RequestReader reader) throws IOException {
-    return new ApiDocs(reader, root());
-  }
-
-  @Bean
-  LandingPage landingPage(Environment environment) throws IOException {
-    return new LandingPage(root(), () -> health(environment));
-  }
-
-  private static @Nullable String health(Environment environment) {
-    var port = environment.getProperty("local.management.port");
-    var address = environment.getProperty("management.server.address", "127.0.0.1");
-    var path = environment.getProperty("management.endpoints.web.base-path", "");
-    return port == null ? null : "http://%s:%s%s/health".formatted(address, port, path);
   }
 }

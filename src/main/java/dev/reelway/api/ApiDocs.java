@@ -64,7 +64,7 @@ public final class ApiDocs {
         Map.of(
             "reelway.css", new Sheet(STYLE, bytes(RESOURCES + "docs/reelway.css")),
             "reelway.js", new Sheet(SCRIPT, bytes(RESOURCES + "docs/reelway.js")),
-            "reelway.svg", new Sheet("image/svg+xml", bytes(RESOURCES + "docs/reelway.svg")),
+            "reelway.svg", new Sheet("image/svg+xml", bytes("classpath:page/reelway.svg")),
             "swagger-ui.css", new Sheet(STYLE, bytes(SWAGGER + "swagger-ui.css")),
             "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
   }

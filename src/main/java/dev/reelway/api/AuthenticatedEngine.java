@@ -34,6 +34,9 @@ public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
     var path = endpoint.getPath();
+    if (AdminConnector.isPage(path)) {
+      return super.createConsumer(endpoint, route);
+    }
     if (AdminConnector.isPath(path)) {
       return super.createConsumer(endpoint, adminGate.before(route));
     }

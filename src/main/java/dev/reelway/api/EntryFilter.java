@@ -51,14 +51,14 @@ public final class EntryFilter extends OncePerRequestFilter {
       refuse(response, ServerRefusals.of(503, call.getMethod(), path));
     } else if (!isPlain(path)
         || foreign(call, path)
-        || AdminConnector.isPath(path) != AdminConnector.isCalled(call)) {
+        || AdminConnector.isPath(path) != AdminConnector.isCalled(call) && !isAdminHome(call)) {
       refuse(response, ServerRefusals.of(404, call.getMethod(), null));
     } else if (AdminConnector.isCalled(call)
         && AdminConnector.refusal(call) instanceof ApiError no) {
       refuse(response, no);
     } else {
       try {
-        chain.doFilter(new OpaqueRequest(call, path.equals("/") ? home : path), response);
+        chain.doFilter(new OpaqueRequest(call, path.equals("/") ? home(call) : path), response);
       } finally {
         RequestCleanup.close(call);
       }
@@ -68,6 +68,14 @@ public final class EntryFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilterAsyncDispatch() {
     return true;
+  }
+
+  private String home(HttpServletRequest call) {
+    return AdminConnector.isCalled(call) ? AdminConnector.PATH : home;
+  }
+
+  private static boolean isAdminHome(HttpServletRequest call) {
+    return AdminConnector.isCalled(call) && call.getRequestURI().equals("/");
   }
 
   private boolean isPlain(String path) {

@@ -4,13 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -19,31 +17,38 @@ import org.springframework.http.MediaType;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * What somebody finds who knows nothing but the address: a browser gets a page that leads on, every
- * other client JSON that does. Where health is reported is told to callers on this machine only.
+ * What somebody finds who knows nothing but the address: a browser gets the page on which videos
+ * are made, every other client JSON that leads on. Where health is reported is told to callers on
+ * this machine only.
  */
 public final class LandingPage {
 
-  private static final String OURS = "classpath:api/home/";
-
   private final String root;
+  private final String basePath;
   private final Supplier<@Nullable String> health;
+  private final BooleanSupplier demo;
+  private final PageFiles files;
   private final String page;
-  private final String policy;
 
   /**
    * @param root where the API begins, before {@code /v1/…}: a URL, or a path of this server
+   * @param basePath the same as a path of this server
+   * @param demo whether there is the demo licence, which callers on this machine are offered
    * @param health where health is reported, as far as this is known; read at each call
    */
-  LandingPage(String root, Supplier<@Nullable String> health) throws IOException {
+  LandingPage(
+      String root,
+      String basePath,
+      BooleanSupplier demo,
+      Supplier<@Nullable String> health,
+      PageFiles files)
+      throws IOException {
     this.root = root;
+    this.basePath = basePath;
+    this.demo = demo;
     this.health = health;
-    var style = text("style.css");
-    this.page =
-        text("index.html").replace("STYLE", style).replace("ROOT", HtmlUtils.htmlEscape(root));
-    this.policy =
-        "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-            .formatted(digest(style));
+    this.files = files;
+    this.page = PageFiles.page("index.html").replace("ROOT", HtmlUtils.htmlEscape(root));
   }
 
   /** Answers the page or its JSON, whichever the caller prefers. */
@@ -53,18 +58,21 @@ public final class LandingPage {
     var place = isHere(call) ? health.get() : null;
     var sheet =
         prefersPage(String.join(",", Collections.list(call.getHeaders("Accept"))))
-            ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(place)))
+            ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(call, place, isHere(call))))
             : new ApiDocs.Sheet("application/json", JsonBody.bytes(links(place)));
-    ApiDocs.send(exchange, sheet, Map.of("Content-Security-Policy", policy, "Vary", "Accept"));
+    ApiDocs.send(exchange, sheet, files.headers());
   }
 
-  private String page(@Nullable String place) {
+  /** The links to its files are relative, so that a proxy may put a path before all of them. */
+  private String page(HttpServletRequest call, @Nullable String place, boolean isHere) {
     var line =
         place == null
             ? ""
             : "<li><a href=\"%1$s\">Health</a>: only for this machine</li>"
                 .formatted(HtmlUtils.htmlEscape(place));
-    return page.replace("HEALTH", line);
+    var folder = call.getRequestURI().equals("/") ? (basePath + "/page/").substring(1) : "page/";
+    var offer = isHere && demo.getAsBoolean() ? " data-demo=\"demo\"" : "";
+    return page.replace("HEALTH", line).replace("PAGE/", folder).replace("DEMO", offer);
   }
 
   private Map<String, Object> links(@Nullable String place) {
@@ -119,19 +127,6 @@ public final class LandingPage {
   /** Spring's own comparison asks for the weight first. */
   private static int specificity(MediaType range) {
     return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
-  }
-
-  private static String digest(String style) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder().encodeToString(sha256.digest(bytes(style)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String text(String name) throws IOException {
-    return new String(ApiDocs.bytes(OURS + name), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String text) {

@@ -199,6 +199,11 @@ public final class Licences {
     return declared.isDemo(licence);
   }
 
+  /** Whether there is a licence with the demo key. */
+  public boolean hasDemo() {
+    return declared.isKey(DEMO);
+  }
+
   /** Whether the digest is that of the demo key, which is publicly known. */
   public static boolean isDemo(byte[] digest) {
     return MessageDigest.isEqual(DEMO, digest);

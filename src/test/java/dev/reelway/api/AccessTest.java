@@ -65,6 +65,7 @@ class AccessTest {
             "open GET /sora/docs/x",
             "open GET /sora/media/x/x",
             "open GET /sora/openapi.yaml",
+            "open GET /sora/page/x",
             "open GET /sora/reports/x/x",
             "open POST /sandbox/v1/images/edits",
             "open POST /sandbox/v1/images/generations",

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +39,10 @@ class HomeStoryTest extends StoryTest {
   void aBrowserGetsAPageWhoseLinksLead(String path) throws Exception {
     var answer = service.send(service.bare(path).header("Accept", BROWSER));
     var links =
-        Pattern.compile("href=\"([^\"]+)\"")
+        Pattern.compile("<a href=\"(/[^\"]+)\"")
             .matcher(answer.body())
             .results()
             .map(found -> found.group(1))
-            .filter(link -> link.startsWith("/"))
             .toList();
 
     assertThat(header(answer, "Content-Type")).isEqualTo("text/html;charset=UTF-8");
@@ -56,19 +52,48 @@ class HomeStoryTest extends StoryTest {
     }
   }
 
-  @Test
-  void thePageLoadsNothingAndItsStyleIsTheOnlyOneThatRuns() throws Exception {
-    var answer = service.send(service.bare("/").header("Accept", BROWSER));
-    var style = answer.body().replaceAll("(?s).*<style>(.*)</style>.*", "$1");
-    var digest =
-        MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/sora/"})
+  void theFilesOfThePageAreOfThisServer(String path) throws Exception {
+    var answer = service.send(service.bare(path).header("Accept", BROWSER));
+    var page = URI.create("http://service" + path);
+    var files =
+        Pattern.compile("<(?:link|script)[^>]* (?:href|src)=\"([^\"]+)\"")
+            .matcher(answer.body())
+            .results()
+            .map(found -> page.resolve(found.group(1)).getPath())
+            .toList();
 
+    assertThat(files).contains("/sora/page/app.js", "/sora/page/page.css");
+    for (var file : files) {
+      assertThat(service.send(service.bare(file)).statusCode()).as(file).isEqualTo(200);
+    }
     assertThat(header(answer, "Content-Security-Policy").split("; "))
-        .contains("default-src 'none'", "frame-ancestors 'none'")
-        .contains("style-src 'sha256-%s'".formatted(Base64.getEncoder().encodeToString(digest)));
+        .contains("default-src 'none'", "script-src 'self'", "style-src 'self'");
     assertThat(answer.body())
         .contains("name=\"viewport\"")
-        .doesNotContain("<script", "<img", "<link", "style=\"", "STYLE", "ROOT", "HEALTH");
+        .doesNotContain("<style", "style=\"", "onload", "PAGE/", "ROOT", "HEALTH", "DEMO");
+  }
+
+  @Test
+  void theDemoLicenceIsOfferedOnThisMachineOnly() throws Exception {
+    var here = service.bare("/").header("Accept", BROWSER);
+    var proxied = here.copy().header("X-Forwarded-For", "192.0.2.7");
+
+    assertThat(service.send(here).body()).contains("data-demo=\"demo\"");
+    assertThat(service.send(proxied).body()).doesNotContain("data-demo");
+  }
+
+  @Test
+  void theFilesAreKnownByNameAndUnchangedOnesAreNotSentAgain() throws Exception {
+    var font = service.send(service.bare("/sora/page/inter.woff2"));
+    var again =
+        service.bare("/sora/page/inter.woff2").header("If-None-Match", header(font, "ETag"));
+
+    assertThat(header(font, "Content-Type")).isEqualTo("font/woff2");
+    assertThat(service.send(again).statusCode()).isEqualTo(304);
+    assertThat(service.send(service.bare("/sora/page/index.html")).statusCode()).isEqualTo(404);
+    assertThat(service.send(service.bare("/sora/page/nothing.js")).statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

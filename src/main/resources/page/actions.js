@@ -1,0 +1,79 @@
+// What can be done with a video, wherever it is shown.
+
+import {html, useState} from "./preact.js";
+import {call, here, save, send} from "./api.js";
+import {Button, copy, Dialog, notify, Problem, useAction} from "./parts.js";
+import {Sure} from "./sure.js";
+import {t} from "./text.js";
+import {isOpen, videos} from "./videos.js";
+
+/** Cancels a video on its way, or deletes one that has ended. */
+export async function remove(video) {
+  const wasOpen = isOpen(video);
+  await call(`v1/videos/${video.id}`, {method: "DELETE"});
+  if (wasOpen) {
+    await videos.refresh(video.id);
+  } else {
+    videos.remove(video.id);
+  }
+}
+
+/** Orders a failed video once more; the person is asked first where the failed one may have cost something. */
+export async function retry(video, acceptCost = false) {
+  const made = await call(`v1/videos/${video.id}/retry`, {method: "POST", json: acceptCost ? {accept_cost: true} : {}});
+  videos.hide(video.id);
+  videos.put(made, true);
+  notify(t("sent"), "good");
+}
+
+export function download(video, output = video) {
+  save(here(output.url), `${video.id}${output.index ? `-${output.index + 1}` : ""}.mp4`);
+}
+
+export function copyLink(output) {
+  return copy(here(output.url));
+}
+
+/** The last frame of a video as a file, to start the next one from. */
+export async function lastFrame(video) {
+  const response = await send(`v1/videos/${video.id}/content?variant=last_frame`);
+  return new File([await response.blob()], `${video.id}-last.jpg`, {type: "image/jpeg"});
+}
+
+/** Asks for the prompt of a video that is made of another one: a remix, an extension or an edit. */
+export function MadeOf({kind, video, onClose}) {
+  const [prompt, setPrompt] = useState(kind === "remix" ? video.prompt : "");
+  const [seconds, setSeconds] = useState(4);
+  const [problem, setProblem] = useState(null);
+  const [go, busy] = useAction(async () => {
+    const path = {remix: `v1/videos/${video.id}/remix`, extend: "v1/videos/extensions", edit: "v1/videos/edits"}[kind];
+    const json = kind === "remix" ? {prompt} : {prompt, video: {id: video.id}, ...(kind === "extend" ? {seconds} : {})};
+    try {
+      videos.put(await call(path, {method: "POST", json}), true);
+      notify(t("sent"), "good");
+      onClose();
+    } catch (error) {
+      setProblem(error);
+    }
+  });
+  return html`<${Dialog} title=${t(kind)} onClose=${onClose}>
+    <form class="stack" onSubmit=${(event) => {
+      event.preventDefault();
+      prompt.trim() && go();
+    }}>
+      <label class="field"><span>${t("newPrompt")}</span>
+        <textarea rows="4" autofocus maxlength="32000" value=${prompt} onInput=${(event) => setPrompt(event.currentTarget.value)}></textarea></label>
+      ${kind === "extend" && html`<label class="field range"><span>${t("addSeconds")} <output>${t("seconds", {n: seconds})}</output></span>
+        <input type="range" min="4" max="20" value=${seconds} onInput=${(event) => setSeconds(Number(event.currentTarget.value))} /></label>`}
+      ${problem && html`<${Problem} error=${problem} />`}
+      <footer class="row end"><${Button} type="submit" kind="primary" icon="spark" label=${t("send")} busy=${busy} disabled=${!prompt.trim()} /></footer>
+    </form>
+  <//>`;
+}
+
+export function RetryButton({video, hidden}) {
+  const [go, busy] = useAction(() => retry(video));
+  return video.render?.may_be_paid
+    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, true)} />`
+    : html`<${Button} icon="retry" label=${t("retry")} hidden=${hidden} kind="quiet" busy=${busy} onClick=${go} />`;
+}

@@ -1,0 +1,36 @@
+// The words of the operators' page, besides those of both pages.
+
+import {addWords} from "./text.js";
+
+addWords({
+  en: {
+    overview: "Overview", upstreams: "Upstreams", jobs: "Jobs", licences: "Licences", deliveries: "Webhooks", inboxes: "Inboxes",
+    adminWelcome: "Run the house.", adminKey: "Admin key", adminKeyHint: "reelway.admin-key of the configuration.",
+    now: "Now", waiting: "Waiting", rendering: "Rendering", delivering: "Delivering", failedToday: "Failed, 24 h", doneToday: "Done, 24 h", oldest: "Oldest open", nodes: "Nodes", version: "Version",
+    median: "Median time", p95: "95 of 100 within", costToday: "Cost today", costMonth: "Cost this month", health: "Health", throughput: "Videos per 5 minutes, 24 hours", latency: "Seconds from order to delivery", costs30: "Cost by day, 30 days", ended: "done", none: "none",
+    "state.ok": "Works", "state.resting": "Resting", "state.paused": "Paused", pause: "Pause", resume: "Resume", breaker: "Breaker", bound: "Bound", inFlight: "In flight", lastError: "Last error", dialect: "Dialect", lastHour: "Last hour", until: "until {time}",
+    pauseSure: "No new orders go to {name}. Renders under way are finished.", pauseInboxSure: "No new files are taken from {name}.", learned: "learned", noLimit: "no limit",
+    open: "Open", failed: "Failed", failedCount: "failed", delivered: "Delivered", state: "State", licence: "Licence", upstream: "Upstream", model: "Model", age: "Age", attempts: "Attempts", cause: "Reason", due: "Next step", task: "Task", cost: "Cost", noJobs: "No jobs here.",
+    cancelSure: "Cancel job {id}?", retrySure: "Order this once more, as a new job of the same licence?", anyLicence: "All licences", anyUpstream: "All upstreams", more: "More",
+    name: "Name", scopes: "May use", limits: "Limits", expires: "Expires", status: "Status", newLicence: "New licence", create: "Create", rotate: "New key", revoke: "Revoke", save: "Save", key: "Key", keyOnce: "Copy it now: it is not shown again.", revokeSure: "All keys of {name} stop working at once, and its streams end.",
+    rotateSure: "{name} gets a new key. The old one works for another {hours} h.", declaredHint: "In the configuration: changed there", allModels: "all models", "status.active": "Active", "status.expired": "Expired", "status.revoked": "Revoked",
+    perMinute: "Requests a minute", atOnce: "Jobs at once", dayJobs: "Jobs a day", dayMoney: "Money a day", monthJobs: "Jobs a month", monthMoney: "Money a month", optional: "empty: no limit", usageCsv: "Use as CSV", used: "Use this month", jobsCount: "{n} jobs",
+    event: "Event", receiver: "Receiver", lastAnswer: "Last answer", nextTry: "Next try", replay: "Send again", replayed: "It is sent again.", noDeliveries: "No deliveries yet.", "delivery.pending": "On its way", "delivery.delivered": "Delivered", "delivery.given_up": "Given up",
+    folder: "Folder", files: "Files", noInboxes: "No inboxes.", filesOf: "{waiting} waiting, {working} in work, {failed} failed",
+  },
+  zh: {
+    overview: "概览", upstreams: "上游", jobs: "任务", licences: "许可", deliveries: "回调", inboxes: "收件目录",
+    adminWelcome: "管理整个服务。", adminKey: "管理密钥", adminKeyHint: "配置中的 reelway.admin-key。",
+    now: "现在", waiting: "等待", rendering: "渲染中", delivering: "交付中", failedToday: "24 小时失败", doneToday: "24 小时完成", oldest: "最久未完成", nodes: "节点", version: "版本",
+    median: "中位用时", p95: "95% 用时不超过", costToday: "今日费用", costMonth: "本月费用", health: "健康", throughput: "每 5 分钟视频数，24 小时", latency: "从下单到交付的秒数", costs30: "每日费用，30 天", ended: "完成", none: "无",
+    "state.ok": "正常", "state.resting": "休整", "state.paused": "已暂停", pause: "暂停", resume: "恢复", breaker: "熔断", bound: "并发上限", inFlight: "进行中", lastError: "最近错误", dialect: "协议", lastHour: "最近一小时", until: "至 {time}",
+    pauseSure: "不再向 {name} 发送新订单；进行中的渲染会完成。", pauseInboxSure: "不再从 {name} 读取新文件。", learned: "自动学习", noLimit: "无上限",
+    open: "未完成", failed: "失败", failedCount: "失败", delivered: "已交付", state: "状态", licence: "许可", upstream: "上游", model: "模型", age: "已过", attempts: "尝试", cause: "原因", due: "下一步", task: "渲染任务", cost: "费用", noJobs: "没有任务。",
+    cancelSure: "取消任务 {id}？", retrySure: "以同一许可的新任务再下单一次？", anyLicence: "所有许可", anyUpstream: "所有上游", more: "更多",
+    name: "名称", scopes: "可用", limits: "限额", expires: "到期", status: "状态", newLicence: "新建许可", create: "创建", rotate: "更换密钥", revoke: "撤销", save: "保存", key: "密钥", keyOnce: "请立即复制：之后不再显示。", revokeSure: "{name} 的所有密钥立即失效，其连接会中断。",
+    rotateSure: "{name} 将获得新密钥，旧密钥还可使用 {hours} 小时。", declaredHint: "在配置文件中：请在那里修改", allModels: "所有模型", "status.active": "有效", "status.expired": "已过期", "status.revoked": "已撤销",
+    perMinute: "每分钟请求", atOnce: "同时任务", dayJobs: "每日任务", dayMoney: "每日费用", monthJobs: "每月任务", monthMoney: "每月费用", optional: "留空：不限", usageCsv: "用量 CSV", used: "本月用量", jobsCount: "{n} 个任务",
+    event: "事件", receiver: "接收方", lastAnswer: "最近应答", nextTry: "下次尝试", replay: "重新发送", replayed: "已重新发送。", noDeliveries: "还没有投递。", "delivery.pending": "投递中", "delivery.delivered": "已送达", "delivery.given_up": "已放弃",
+    folder: "文件夹", files: "文件", noInboxes: "没有收件目录。", filesOf: "{waiting} 个等待，{working} 个处理中，{failed} 个失败",
+  },
+});

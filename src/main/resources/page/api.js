@@ -1,0 +1,136 @@
+// Calls of this server's API. The API's root is where this file's folder lies: behind any proxy, at any path.
+
+export const ROOT = new URL("..", import.meta.url);
+
+/** What the API answered instead of a result: a sentence, and which parameter it is about. */
+export class ApiError extends Error {
+  constructor(status, error, requestId) {
+    super(error.message);
+    this.status = status;
+    this.param = error.param;
+    this.code = error.code;
+    this.requestId = requestId;
+  }
+}
+
+const STORE = `reelway.key:${ROOT.pathname}`;
+
+/** The licence or admin key: kept until the tab is closed, or on this device if that was asked for. */
+export const session = {
+  get key() {
+    return sessionStorage.getItem(STORE) ?? localStorage.getItem(STORE);
+  },
+  keep(key, onDevice) {
+    this.forget();
+    (onDevice ? localStorage : sessionStorage).setItem(STORE, key);
+  },
+  forget() {
+    sessionStorage.removeItem(STORE);
+    localStorage.removeItem(STORE);
+  },
+};
+
+const refused = new Set();
+
+/** Calls a function whenever the key is refused: it was revoked, or has expired. */
+export function onRefusedKey(listener) {
+  refused.add(listener);
+  return () => refused.delete(listener);
+}
+
+async function failure(response) {
+  let error = {message: `${response.status} ${response.statusText}`.trim()};
+  try {
+    error = (await response.json()).error ?? error;
+  } catch {
+    // Not ours: a proxy's page, say. The status is all that is known.
+  }
+  return new ApiError(response.status, error, response.headers.get("x-request-id"));
+}
+
+/** Sends a request; throws an ApiError for every answer that is none, and TypeError without a network. */
+export async function send(path, {method = "GET", json, form, headers = {}, signal, key = session.key} = {}) {
+  const response = await fetch(new URL(path, ROOT), {
+    method,
+    signal,
+    cache: "no-store",
+    credentials: "omit",
+    headers: {
+      ...(key ? {Authorization: `Bearer ${key}`} : {}),
+      ...(json === undefined ? {} : {"Content-Type": "application/json"}),
+      ...headers,
+    },
+    body: json === undefined ? form : JSON.stringify(json),
+  });
+  if (response.ok) {
+    return response;
+  }
+  const error = await failure(response);
+  if (error.status === 401 && key === session.key) {
+    refused.forEach((listener) => listener(error));
+  }
+  throw error;
+}
+
+/** The same, as the JSON of its answer. */
+export async function call(path, options) {
+  return (await send(path, options)).json();
+}
+
+/** All rows of a list, page after page, up to a number. */
+export async function all(path, most = 1000) {
+  const rows = [];
+  let after = "";
+  for (;;) {
+    const url = `${path}${path.includes("?") ? "&" : "?"}limit=100${after}`;
+    const page = await call(url);
+    rows.push(...page.data);
+    if (!page.has_more || rows.length >= most) {
+      return rows;
+    }
+    after = `&after=${encodeURIComponent(page.last_id)}`;
+  }
+}
+
+function event(block) {
+  let name = "message";
+  const data = [];
+  for (const line of block.split("\n")) {
+    if (line.startsWith("event:")) {
+      name = line.slice(6).trim();
+    } else if (line.startsWith("data:")) {
+      data.push(line.slice(5).replace(/^ /, ""));
+    }
+  }
+  return {name, data: data.join("\n")};
+}
+
+/** Reads server-sent events until the stream ends. EventSource would not send the key. */
+export async function events(path, listener, signal) {
+  const response = await send(path, {signal, headers: {Accept: "text/event-stream"}});
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) {
+      return;
+    }
+    const blocks = (rest + value.replaceAll("\r\n", "\n")).split("\n\n");
+    rest = blocks.pop();
+    blocks.map(event).filter((one) => one.data).forEach(listener);
+  }
+}
+
+/** A link to a file or a report that was made for another address of this server, at this address. */
+export function here(link) {
+  const path = link?.match(/\/((?:media|reports)\/[^?#]*)$/)?.[1];
+  return path ? new URL(path, ROOT).href : link;
+}
+
+/** Saves a file under a name; the browser shows its progress if the link needs no key. */
+export function save(url, name) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}

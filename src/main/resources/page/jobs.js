@@ -1,0 +1,77 @@
+// The ledger's open jobs by age, and those that failed, each with its reason.
+
+import {html, useEffect, useState} from "./preact.js";
+import {call} from "./api.js";
+import {Badge, Button, copy, Empty, Problem, Segments, Select, notify, useAction} from "./parts.js";
+import {Sure} from "./sure.js";
+import {ago, duration, money, t} from "./text.js";
+
+function Row({job, reload}) {
+  const now = Date.now() / 1000;
+  const isOpen = job.ended_at === null || job.ended_at === undefined;
+  const retry = async () => {
+    await call(`jobs/${job.id}/retry`, {method: "POST", json: job.may_be_paid ? {accept_cost: true} : {}});
+    notify(t("sent"), "good");
+    reload();
+  };
+  return html`<tr>
+    <th scope="row"><button type="button" class="id mono" title=${t("copy")} onClick=${() => copy(job.id)}>${job.id.slice(0, 18)}…</button><small>${job.prompt?.slice(0, 90)}</small></th>
+    <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${job.state}<//></td>
+    <td>${job.licence}</td>
+    <td>${job.model}<small>${job.upstream ?? ""}</small></td>
+    <td>${isOpen ? duration(now - job.created_at) : ago(job.created_at)}<small>${isOpen && job.due_at ? `${t("due")}: ${ago(job.due_at)}` : ""}</small></td>
+    <td>${job.attempts ?? ""}</td>
+    <td><small class=${isOpen ? "" : "bad"}>${job.error?.message ?? job.cause ?? ""}</small></td>
+    <td>${job.cost?.amount === undefined ? "" : money(job.cost.amount, job.cost.currency)}</td>
+    <td class="actions-cell">
+      ${isOpen && html`<${Sure} icon="close" hidden label=${t("cancel")} question=${t("cancelSure", {id: job.id})} onYes=${async () => {
+        await call(`jobs/${job.id}/cancel`, {method: "POST"});
+        reload();
+      }} />`}
+      ${job.state === "failed" && html`<${Sure} icon="retry" hidden label=${t("retry")} question=${t(job.may_be_paid ? "mayBePaid" : "retrySure")} confirm=${job.may_be_paid ? t("retryAnyway") : t("retry")} onYes=${retry} />`}
+    </td>
+  </tr>`;
+}
+
+/** Rows of a list that grows by pages, and is read anew from time to time while only one page is shown. */
+export function usePages(path) {
+  const [state, setState] = useState({});
+  const load = async (rows) => {
+    try {
+      const page = await call(rows.length ? `${path}&after=${encodeURIComponent(rows.at(-1).id)}` : path);
+      setState((before) => (rows.length && before.path !== path ? before : {path, rows: [...rows, ...page.data], more: page.has_more}));
+    } catch (error) {
+      setState((before) => ({...before, error}));
+    }
+  };
+  useEffect(() => {
+    setState({path});
+    load([]);
+    const timer = setInterval(() => document.hidden || setState((before) => {
+      before.rows?.length <= 50 && load([]);
+      return before;
+    }), 4000);
+    return () => clearInterval(timer);
+  }, [path]);
+  return {...state, next: () => load(state.rows), reload: () => load([])};
+}
+
+export function Jobs({licences, upstreams}) {
+  const [filter, setFilter] = useState({state: "open", licence: "", upstream: ""});
+  const set = (change) => setFilter({...filter, ...change});
+  const query = new URLSearchParams(Object.entries({...filter, limit: "50", order: filter.state === "open" ? "age" : ""}).filter(([, value]) => value));
+  const {rows, more, error, next, reload} = usePages(`jobs?${query}`);
+  const [load, busy] = useAction(next);
+  const choices = (all, label) => [{value: "", label: t(label)}, ...all.map((name) => ({value: name, label: name}))];
+  return html`<h1 class="sr">${t("jobs")}</h1>
+    <div class="filters"><${Segments} label=${t("state")} name="state" value=${filter.state} onChange=${(state) => set({state})}
+        options=${["open", "failed", "delivered"].map((value) => ({value, label: t(value)}))} />
+      <${Select} label=${t("licence")} value=${filter.licence} onChange=${(licence) => set({licence})} options=${choices(licences, "anyLicence")} />
+      <${Select} label=${t("upstream")} value=${filter.upstream} onChange=${(upstream) => set({upstream})} options=${choices(upstreams, "anyUpstream")} /></div>
+    ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
+    ${rows?.length === 0 && html`<${Empty} icon="check" title=${t("noJobs")} />`}
+    ${rows?.length > 0 && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("jobs")}><table><thead><tr>
+      ${["id", "state", "licence", "model", "age", "attempts", "cause", "cost"].map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}<th><span class="sr">${t("retry")}</span></th></tr></thead>
+      <tbody>${rows.map((job) => html`<${Row} key=${job.id} job=${job} reload=${reload} />`)}</tbody></table></div>`}
+    ${more && html`<p class="center"><${Button} label=${t("more")} busy=${busy} onClick=${load} /></p>`}`;
+}

@@ -1,0 +1,136 @@
+// The keys that were handed out, what they allow, and what they have used this month.
+
+import {html, useState} from "./preact.js";
+import {call, send} from "./api.js";
+import {Badge, Button, copy, Dialog, Problem, useAction, useLoad} from "./parts.js";
+import {Sure} from "./sure.js";
+import {date, money, number, t} from "./text.js";
+
+const OVERLAP_HOURS = 24;
+const LIMITS = [
+  ["requests_per_minute", "perMinute"], ["jobs_at_once", "atOnce"], ["day.jobs", "dayJobs"], ["day.money", "dayMoney"], ["month.jobs", "monthJobs"], ["month.money", "monthMoney"],
+];
+const SCOPES = ["videos", "images", "chat"];
+
+function read(limits, path) {
+  return path.split(".").reduce((at, name) => at?.[name], limits) ?? "";
+}
+
+/** The limits of the form, and those that it does not show. */
+function limitsOf(before, values) {
+  const limits = structuredClone(before ?? {});
+  for (const [path] of LIMITS) {
+    const names = path.split(".");
+    const at = names.length > 1 ? (limits[names[0]] ??= {}) : limits;
+    const value = values[path];
+    at[names.at(-1)] = value === "" ? null : path.endsWith("money") ? Number(value) : parseInt(value, 10);
+  }
+  return limits;
+}
+
+function Secret({label, value}) {
+  return html`<div class="secret"><code>${value}</code><${Button} icon="copy" label=${t("copy")} onClick=${() => copy(value)} /></div><p class="hint">${label}: ${t("keyOnce")}</p>`;
+}
+
+function Form({licence, onClose}) {
+  const [name, setName] = useState(licence?.name ?? "");
+  const [scopes, setScopes] = useState(licence?.scopes ?? SCOPES);
+  const [values, setValues] = useState(Object.fromEntries(LIMITS.map(([path]) => [path, String(read(licence?.limits, path))])));
+  const [problem, setProblem] = useState(null);
+  const [made, setMade] = useState(null);
+  const [save, busy] = useAction(async () => {
+    setProblem(null);
+    try {
+      const limits = limitsOf(licence?.limits, values);
+      const answer = licence
+        ? await call(`licences/${licence.id}`, {method: "PATCH", json: {scopes, limits}})
+        : await call("licences", {method: "POST", json: {name, scopes, limits: prune(limits)}});
+      answer.key ? setMade(answer) : onClose();
+    } catch (error) {
+      setProblem(error);
+    }
+  });
+  const toggle = (scope) => setScopes((before) => (before.includes(scope) ? before.filter((one) => one !== scope) : [...before, scope]));
+  return html`<${Dialog} title=${licence ? licence.name : t("newLicence")} onClose=${onClose} kind="wide">
+    ${made ? html`<${Secret} label=${t("key")} value=${made.key} /><footer class="row end"><${Button} kind="primary" label=${t("close")} onClick=${onClose} /></footer>` : html`
+    <form class="stack" onSubmit=${(event) => {
+      event.preventDefault();
+      save();
+    }}>
+      ${!licence && html`<label class="field"><span>${t("name")}</span><input autofocus required pattern="[A-Za-z0-9][A-Za-z0-9_.\\-]*" value=${name} onInput=${(event) => setName(event.currentTarget.value)} /></label>`}
+      <fieldset class="segments"><legend>${t("scopes")}</legend><div class="row wrap">${SCOPES.map((scope) => html`<label key=${scope} class="check">
+        <input type="checkbox" checked=${scopes.includes(scope)} onChange=${() => toggle(scope)} /><span>${scope}</span></label>`)}</div></fieldset>
+      <div class="form-grid">${LIMITS.map(([path, label]) => html`<label key=${path} class="field"><span>${t(label)}</span>
+        <input inputmode="decimal" placeholder=${t("optional")} value=${values[path]} onInput=${(event) => setValues({...values, [path]: event.currentTarget.value.trim()})} /></label>`)}</div>
+      ${problem && html`<${Problem} error=${problem} />`}
+      <footer class="row end"><${Button} type="submit" kind="primary" label=${t(licence ? "save" : "create")} busy=${busy} disabled=${!name || scopes.length === 0} /></footer>
+    </form>`}
+  <//>`;
+}
+
+/** Without what is not set: a new licence needs no nulls. */
+function prune(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => [name, typeof one === "object" ? prune(one) : one])
+    .filter(([, one]) => typeof one !== "object" || Object.keys(one).length > 0));
+}
+
+function Limits({limits}) {
+  const shown = LIMITS.map(([path, label]) => [t(label), read(limits, path)]).filter(([, value]) => value !== "" && value !== null);
+  return shown.length === 0 ? t("noLimit") : shown.map(([label, value]) => html`<small key=${label}>${label}: ${value}</small>`);
+}
+
+function Row({one, used, reload, onEdit, onKey}) {
+  return html`<tr>
+    <th scope="row">${one.name}<small>${one.declared ? t("declaredHint") : one.keys.map((key) => `…${key.hint}`).join(", ")}</small></th>
+    <td><${Badge} state=${one.status}>${t(`status.${one.status}`)}<//>${one.expires_at && html`<small>${t("expires")}: ${date(one.expires_at)}</small>`}</td>
+    <td>${one.scopes.join(", ")}<small>${one.models ? one.models.join(", ") : t("allModels")}</small></td>
+    <td><${Limits} limits=${one.limits} /></td>
+    <td>${used ? html`${t("jobsCount", {n: number(used.jobs)})}<small>${used.costs.map((cost) => money(cost.amount, cost.currency)).join(" + ")}</small>` : ""}</td>
+    <td class="actions-cell">${!one.declared && one.status !== "revoked" && html`
+      <${Button} icon="edit" hidden kind="quiet" label=${`${t("edit")}: ${one.name}`} onClick=${() => onEdit(one)} />
+      <${Sure} icon="key" hidden label=${t("rotate")} question=${t("rotateSure", {name: one.name, hours: OVERLAP_HOURS})} onYes=${async () => {
+        onKey(await call(`licences/${one.id}/rotate`, {method: "POST", json: {overlap: `${OVERLAP_HOURS}h`}}));
+        reload();
+      }} />
+      <${Sure} icon="trash" hidden label=${t("revoke")} question=${t("revokeSure", {name: one.name})} onYes=${async () => {
+        await send(`licences/${one.id}`, {method: "DELETE"});
+        reload();
+      }} />`}</td>
+  </tr>`;
+}
+
+/** The month's use of each licence by its name. */
+function byLicence(rows = []) {
+  const all = new Map();
+  rows.forEach((row) => {
+    const one = all.get(row.licence) ?? {jobs: 0, costs: []};
+    one.jobs += row.jobs;
+    Number(row.cost) > 0 && one.costs.push({amount: row.cost, currency: row.currency});
+    all.set(row.licence, one);
+  });
+  return all;
+}
+
+export function Licences() {
+  const {data, error, reload} = useLoad(() => call("licences?limit=100"), [], 10_000);
+  const usage = useLoad(() => call("usage?by=licence"), [], 30_000);
+  const used = byLicence(usage.data?.data);
+  const [form, setForm] = useState(null);
+  const [key, setKey] = useState(null);
+  const [csv, busy] = useAction(async () => {
+    const url = URL.createObjectURL(await (await send("usage.csv")).blob());
+    Object.assign(document.createElement("a"), {href: url, download: "usage.csv"}).click();
+    URL.revokeObjectURL(url);
+  });
+  return html`<div class="row spread"><h1 class="sr">${t("licences")}</h1><span></span><span class="row">
+      <${Button} icon="download" label=${t("usageCsv")} busy=${busy} onClick=${csv} /><${Button} icon="plus" kind="primary" label=${t("newLicence")} onClick=${() => setForm({})} /></span></div>
+    ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
+    ${data && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("licences")}><table><thead><tr>
+      ${["name", "status", "scopes", "limits", "used"].map((label) => html`<th key=${label} scope="col">${t(label)}</th>`)}<th><span class="sr">${t("edit")}</span></th></tr></thead>
+      <tbody>${data.data.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}</tbody></table></div>`}
+    ${form && html`<${Form} licence=${form.licence} onClose=${() => {
+      setForm(null);
+      reload();
+    }} />`}
+    ${key && html`<${Dialog} title=${key.name} onClose=${() => setKey(null)} kind="wide"><${Secret} label=${t("key")} value=${key.key} /><//>`}`;
+}

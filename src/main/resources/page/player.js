@@ -1,0 +1,112 @@
+// A video as large as the window allows, with what is known of it; and two of them side by side.
+
+import {html, useEffect, useRef, useState} from "./preact.js";
+import {copyLink, download, lastFrame, MadeOf, remove, RetryButton} from "./actions.js";
+import {here} from "./api.js";
+import {Badge, Bar, Button, copy, Dialog, useAction, useClock, useStore} from "./parts.js";
+import {Sure} from "./sure.js";
+import {date, duration, money, t} from "./text.js";
+import {isOpen, progress, stateOf, videos} from "./videos.js";
+
+function Screen({video, output}) {
+  const [broken, setBroken] = useState(false);
+  const now = useClock(isOpen(video));
+  const state = stateOf(video);
+  useEffect(() => setBroken(false), [output?.url]);
+  const place = (children) => html`<div class="screen" style=${{"--ratio": video.size.replace("x", " / ")}}>${children}</div>`;
+  if (isOpen(video)) {
+    return place(html`<div class="waiting"><${Badge} state=${state}>${t(`status.${state}`)}<//><${Bar} value=${progress(video, now)} label=${t(`status.${state}`)} /></div>`);
+  }
+  if (!output?.url) {
+    return place(html`<div class="waiting"><p>${video.error?.message ?? t("expired")}</p></div>`);
+  }
+  return place(broken
+    ? html`<div class="waiting"><p>${t("cannotPlay")}</p><${Button} icon="download" label=${t("download")} onClick=${() => download(video, output)} /></div>`
+    : html`<video key=${output.url} src=${here(output.url)} poster=${here(output.thumbnail_url)} controls autoplay loop playsinline preload="auto"
+        aria-label=${video.prompt.slice(0, 120)} onError=${() => setBroken(true)}></video>`);
+}
+
+function Facts({video}) {
+  const rows = [
+    [t("model"), video.model],
+    [t("size"), `${video.metadata?.made_size ?? video.size}`],
+    [t("length"), t("seconds", {n: video.metadata?.made_seconds ?? video.seconds})],
+    [t("created"), date(video.created_at)],
+    video.completed_at && ["", t("tookTime", {time: duration(video.completed_at - video.created_at)})],
+    video.render?.upstream && ["", t("by", {upstream: video.render.upstream})],
+    video.cost?.amount !== undefined && [t("cost"), `${money(video.cost.amount, video.cost.currency)}${video.cost.estimated ? ` (${t("estimated")})` : ""}`],
+    ...Object.entries(video.metadata ?? {}).filter(([name]) => !name.startsWith("made_")),
+  ].filter(Boolean);
+  return html`<dl class="facts-list">${rows.map(([name, value]) => html`<div key=${name + value}><dt>${name}</dt><dd>${value}</dd></div>`)}
+    <div><dt>${t("id")}</dt><dd><button type="button" class="id" title=${t("copy")} onClick=${() => copy(video.id)}>${video.id}</button></dd></div></dl>`;
+}
+
+export function Player({video: opened, list, models, onClose, onMove, onUseFrame}) {
+  useStore(videos);
+  const video = videos.byId.get(opened.id) ?? opened;
+  const [index, setIndex] = useState(0);
+  const [making, setMaking] = useState(null);
+  const outputs = video.outputs ?? (video.url ? [{index: 0, url: video.url, thumbnail_url: video.thumbnail_url}] : []);
+  const output = outputs[Math.min(index, outputs.length - 1)];
+  const can = models.find((one) => one.id === video.model)?.capabilities ?? {};
+  const at = list.findIndex((one) => one.id === video.id);
+  const move = (step) => list[at + step] && onMove(list[at + step]);
+  const [frame, framing] = useAction(async () => onUseFrame(await lastFrame(video), video));
+  useEffect(() => {
+    const onKey = (event) => {
+      if (!making && !/INPUT|TEXTAREA|SELECT|VIDEO/.test(event.target.tagName)) {
+        event.key === "ArrowLeft" ? move(-1) : event.key === "ArrowRight" && move(1);
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  });
+  return html`<${Dialog} title=${video.prompt.length > 90 ? `${video.prompt.slice(0, 90)}…` : video.prompt} onClose=${onClose} kind="player">
+    <div class="player-body">
+      <div class="stage">
+        <${Screen} video=${video} output=${output} />
+        ${outputs.length > 1 && html`<div class="tabs" role="tablist">${outputs.map((one, i) => html`<button key=${i} type="button" role="tab"
+            aria-selected=${one === output ? "true" : "false"} onClick=${() => setIndex(i)}>${t("output", {n: i + 1})}</button>`)}</div>`}
+        <div class="row spread">
+          <${Button} icon="left" hidden label=${t("previous")} disabled=${at <= 0} onClick=${() => move(-1)} />
+          <${Button} icon="right" hidden label=${t("next")} disabled=${at < 0 || at >= list.length - 1} onClick=${() => move(1)} />
+        </div>
+      </div>
+      <aside class="stack">
+        <p class="prompt-text">${video.prompt}</p>
+        <div class="actions">
+          ${output?.url && html`<${Button} icon="download" kind="primary" label=${t("download")} onClick=${() => download(video, output)} />
+            <${Button} icon="remix" label=${t("remix")} onClick=${() => setMaking("remix")} />
+            ${can.extensions !== false && html`<${Button} icon="extend" label=${t("extend")} onClick=${() => setMaking("extend")} />`}
+            ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
+            <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
+            <${Button} icon="link" label=${t("link")} title=${t("linkHint")} onClick=${() => copyLink(output)} />`}
+          ${video.status === "failed" && html`<${RetryButton} video=${video} />`}
+          <${Sure} icon=${isOpen(video) ? "close" : "trash"} label=${isOpen(video) ? t("cancel") : t("delete")} question=${t("deleteSure")} onYes=${async () => {
+            await remove(video);
+            onClose();
+          }} />
+        </div>
+        <${Facts} video=${video} />
+      </aside>
+    </div>
+    ${making && html`<${MadeOf} kind=${making} video=${video} onClose=${() => setMaking(null)} />`}
+  <//>`;
+}
+
+export function Compare({pair, onClose}) {
+  const players = [useRef(), useRef()];
+  const [playing, setPlaying] = useState(true);
+  const both = () => {
+    players.forEach(({current}) => {
+      current && (playing ? current.pause() : current.play());
+    });
+    setPlaying(!playing);
+  };
+  return html`<${Dialog} title=${t("compare")} onClose=${onClose} kind="player">
+    <div class="pair">${pair.map((video, i) => html`<figure key=${video.id}>
+      <video ref=${players[i]} src=${here(video.url)} poster=${here(video.thumbnail_url)} controls autoplay loop muted playsinline aria-label=${video.prompt.slice(0, 120)}></video>
+      <figcaption><p class="prompt-text">${video.prompt}</p><${Facts} video=${video} /></figcaption></figure>`)}</div>
+    <footer class="row center"><${Button} icon=${playing ? "pause" : "play"} label=${t(playing ? "pauseBoth" : "playBoth")} onClick=${both} /></footer>
+  <//>`;
+}

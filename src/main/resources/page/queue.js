@@ -1,0 +1,56 @@
+// The videos on their way, each with a bar that moves as the server's events arrive.
+
+import {html} from "./preact.js";
+import {remove, RetryButton} from "./actions.js";
+import {here} from "./api.js";
+import {Badge, Bar, Button, Empty, Icon, useAction, useClock, useStore} from "./parts.js";
+import {ago, duration, t} from "./text.js";
+import {isOpen, progress, stateOf, timing, videos} from "./videos.js";
+
+function Times({video, now}) {
+  const {elapsed, left} = timing(video, now);
+  if (!isOpen(video)) {
+    return html`<span>${video.completed_at ? t("tookTime", {time: duration(elapsed)}) : ago(video.created_at)}</span>`;
+  }
+  return html`<span>${t("elapsed", {time: duration(elapsed)})}</span>
+    ${left !== null && html`<span>${left > 0 ? t("expected", {time: duration(left)}) : t("overdue")}</span>`}`;
+}
+
+function Item({video, now, onOpen}) {
+  const [cancel, busy] = useAction(() => remove(video));
+  const state = stateOf(video);
+  const render = video.render ?? {};
+  return html`<li class=${`item ${state}`}>
+    <button type="button" class="preview" disabled=${video.status !== "completed"} aria-label=${`${t("open")}: ${video.prompt.slice(0, 80)}`} onClick=${() => onOpen(video)}>
+      ${video.thumbnail_url ? html`<img src=${here(video.thumbnail_url)} alt="" loading="lazy" />` : html`<i class="shape" style=${{aspectRatio: video.size.replace("x", " / ")}}></i>`}
+    </button>
+    <div class="about">
+      <p class="prompt-line" title=${video.prompt}>${video.prompt}</p>
+      <p class="facts"><${Badge} state=${state}>${t(`status.${state}`)}<//><span>${video.model}</span><span>${t("seconds", {n: video.seconds})}</span>
+        ${render.upstream && html`<span>${t("by", {upstream: render.upstream})}</span>`}<${Times} video=${video} now=${now} /></p>
+      ${isOpen(video) && html`<${Bar} value=${progress(video, now)} label=${video.prompt.slice(0, 80)} state=${state} />`}
+      ${isOpen(video) && render.cause && html`<p class="cause"><${Icon} name="clock" />${t("lastProblem", {cause: render.cause})}</p>`}
+      ${state === "failed" && html`<p class="cause bad"><${Icon} name="alert" />${video.error?.message}</p>`}
+    </div>
+    <div class="item-actions">
+      ${isOpen(video) && html`<${Button} icon="close" label=${t("cancel")} hidden kind="quiet" busy=${busy} onClick=${cancel} />`}
+      ${video.status === "failed" && html`<${RetryButton} video=${video} hidden />`}
+      ${video.status === "completed" && html`<${Button} icon="play" label=${t("open")} hidden kind="quiet" onClick=${() => onOpen(video)} />`}
+      ${!isOpen(video) && html`<${Button} icon="close" label=${t("dismiss")} hidden kind="quiet" onClick=${() => videos.hide(video.id)} />`}
+    </div>
+  </li>`;
+}
+
+export function Queue({onOpen}) {
+  useStore(videos);
+  const all = videos.queue();
+  const now = useClock(all.some(isOpen));
+  const open = all.filter(isOpen).length;
+  return html`<section class="queue" aria-labelledby="queue-title">
+    <header class="row spread"><h2 id="queue-title">${t("queue")}${open > 0 && html` <span class="count">${open}</span>`}</h2>
+      <span class=${`connection ${videos.state}`} role="status">${videos.state === "live" ? t("live") : videos.state === "lost" ? t("reconnecting") : ""}</span></header>
+    ${all.length === 0
+      ? html`<${Empty} icon="spark" title=${t("queueEmpty")}><p>${t("queueHint")}</p><//>`
+      : html`<ol class="items">${all.map((video) => html`<${Item} key=${video.id} video=${video} now=${now} onOpen=${onOpen} />`)}</ol>`}
+  </section>`;
+}
