@@ -1,0 +1,217 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+/** Somebody opens the page in a browser, and makes videos. */
+class PageStoryTest extends StoryTest {
+
+  private static final String MISSING =
+      "The page is not tried in a browser: chromium and chromedriver are not installed, which are"
+          + " the packages chromium and chromium-driver of Debian.";
+
+  private Browser browser;
+
+  @BeforeAll
+  void open() {
+    assumeTrue(Browser.isInstalled(), MISSING);
+    browser = Browser.open("en-GB");
+  }
+
+  @AfterAll
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void signIn() {
+    browser.resize(1280, 900);
+    browser.prefer("light");
+    signOut();
+    browser.click("Try it with the demo licence");
+    browser.find("#prompt");
+  }
+
+  /**
+   * A script that failed, a file that is missing, a policy that was broken: none of them is seen.
+   */
+  @AfterEach
+  void theBrowserHasNothingToComplainOf() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** From a file without scripts, so that none calls with a key that is gone. */
+  private void signOut() {
+    browser.go(page() + "sora/page/reelway.svg");
+    browser.run("sessionStorage.clear(); localStorage.clear()");
+    browser.go(page());
+  }
+
+  private String page() {
+    return "http://127.0.0.1:" + service.port() + "/";
+  }
+
+  private void choose(String model) {
+    browser.run(
+        """
+        const select = document.querySelector('.composer select');
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change', {bubbles: true}));
+        """,
+        model);
+  }
+
+  private void order(String prompt) {
+    choose("tiny");
+    browser.write("#prompt", prompt, Keys.chord(Keys.CONTROL, Keys.ENTER));
+  }
+
+  private void view(String name) {
+    browser.run("location.hash = arguments[0]", name);
+  }
+
+  @Test
+  void aVideoIsOrderedAndComesAndPlaysAndSeeks() {
+    order("A paper boat on a rainy street");
+
+    browser.find(".item.completed .preview img");
+    browser.reload();
+    browser.find(".queue");
+    view("gallery");
+    browser.find(".tile").click();
+    browser.until(
+        "the video plays",
+        "const v = document.querySelector('dialog video'); return v.readyState > 2 && v.currentTime"
+            + " > 0");
+    browser.until(
+        "the video seeks",
+        """
+        const v = document.querySelector('dialog video');
+        if (!window.sought) { window.sought = 'asked'; v.pause(); v.addEventListener('seeked', () => window.sought = 'done'); v.currentTime = 0.5; }
+        return window.sought === 'done' && Math.abs(v.currentTime - 0.5) < 0.1;
+        """);
+    assertThat(browser.find("dialog .facts-list").getText()).contains("tiny", "sandbox");
+  }
+
+  @Test
+  void whatSomebodyWritesStaysText() {
+    var hostile = "<img src=x onerror=\"document.title='taken'\"> & <b>bold</b> {{7*7}} </script>";
+    order(hostile);
+    browser.find(".item.completed");
+    view("gallery");
+    browser.write("#search", "onerror");
+    browser.until("the search finds it", "return document.querySelectorAll('.tile').length === 1");
+    browser.find(".tile").click();
+
+    assertThat(browser.find("dialog .prompt-text").getText()).isEqualTo(hostile);
+    assertThat(browser.run("return document.title")).isEqualTo("Reelway");
+    assertThat(browser.all("dialog b, main b")).isEmpty();
+  }
+
+  @Test
+  void aVideoIsRemixedAndDeleted() {
+    order("A kite");
+    browser.find(".item.completed .preview").click();
+    browser.click("Remix");
+    browser.write("dialog dialog textarea", " in a storm");
+    browser.run("document.querySelector('dialog dialog button[type=submit]').click()");
+    browser.until(
+        "the remix is there",
+        "return [...document.querySelectorAll('.item')].some((i) => i.textContent.includes('A kite"
+            + " in a storm'))");
+    browser.click("Delete");
+    browser.run("document.querySelector('dialog dialog .danger').click()");
+
+    browser.until("the player is closed", "return !document.querySelector('dialog')");
+    browser.until(
+        "the video is gone",
+        "return ![...document.querySelectorAll('.item .prompt-line')].some((i) => i.textContent ==="
+            + " 'A kite')");
+  }
+
+  @Test
+  void theRequestIsShownAsCode() {
+    choose("tiny");
+    browser.write("#prompt", "It's \"quoted\"");
+    browser.click("Code");
+
+    assertThat(browser.find(".code").getText())
+        .contains("curl " + page() + "sora/v1/videos", "It'\\''s \\\"quoted\\\"", "$REELWAY_KEY")
+        .doesNotContain("demo");
+    browser.click("Python");
+    assertThat(browser.find(".code").getText()).contains("client.videos.create(");
+    browser.escape();
+  }
+
+  @Test
+  void aFileOfPromptsIsDropped(@TempDir Path folder) throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("shots.jsonl"),
+            """
+            {"custom_id": "a", "method": "POST", "url": "/v1/videos", "body": {"model": "tiny", "prompt": "One"}}
+            {"custom_id": "b", "method": "POST", "url": "/v1/videos", "body": {"model": "none", "prompt": "Two"}}
+            """);
+    view("batches");
+    browser.run("document.querySelector('.drop input').classList.remove('sr')");
+    browser.write(".drop input", file.toString());
+
+    browser.until("the batch has ended", "return document.body.innerText.includes('2 of 2')");
+    browser.click("Errors");
+    assertThat(browser.find(".errors li").getText()).startsWith("Line 2 (b):");
+  }
+
+  @Test
+  void aKeyThatIsWrongIsSaidSo() {
+    signOut();
+    browser.write("#key", "nobody", Keys.ENTER);
+
+    assertThat(browser.find(".problem").getText()).contains("This key is not known here.");
+    assertThat(browser.complaints()).singleElement().asString().contains("401");
+  }
+
+  @Test
+  void aBrowserInChineseGetsChinese() {
+    browser.click("中文");
+
+    assertThat(browser.find("nav").getText()).contains("创作", "作品", "批量");
+    assertThat(browser.run("return document.documentElement.lang")).isEqualTo("zh-CN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 1280", "light, 390", "dark, 390"})
+  void everyViewIsForEverybody(String scheme, int width) {
+    browser.resize(width, 900);
+    browser.prefer(scheme);
+    order("A lighthouse");
+    browser.find(".item.completed");
+    assertThat(browser.barriers()).as("the queue").isEmpty();
+    view("gallery");
+    browser.find(".tile").click();
+    browser.find("dialog video");
+    assertThat(browser.barriers()).as("the player").isEmpty();
+    browser.click("Close");
+    assertThat(browser.barriers()).as("the gallery").isEmpty();
+    view("batches");
+    browser.find(".drop");
+    assertThat(browser.barriers()).as("the batches").isEmpty();
+    signOut();
+    browser.find("#key");
+    assertThat(browser.barriers()).as("the sign-in").isEmpty();
+  }
+}
