@@ -24,9 +24,8 @@ class EventApiConfiguration {
       WebhookEndpoints endpoints,
       EndpointSecrets endpointSecrets,
       SampleDelivery sampleDelivery,
-      OutboundUrlPolicy outboundUrlPolicy,
-      RequestWaits requestWaits) {
+      OutboundUrlPolicy outboundUrlPolicy) {
     return new WebhookEndpointRequests(
-        reader, endpoints, endpointSecrets, sampleDelivery, outboundUrlPolicy, requestWaits);
+        reader, endpoints, endpointSecrets, sampleDelivery, outboundUrlPolicy);
   }
 }

@@ -3,12 +3,12 @@ package dev.reelway.api;
 import dev.reelway.event.EndpointSecrets;
 import dev.reelway.event.Event;
 import dev.reelway.event.SampleDelivery;
+import dev.reelway.event.SampleDelivery.SampleResult;
 import dev.reelway.event.WebhookEndpoint;
 import dev.reelway.event.WebhookEndpoints;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.licence.Licence;
 import dev.reelway.net.OutboundUrlPolicy;
-import dev.reelway.net.WebhookCallFailed;
 import dev.reelway.order.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -34,21 +34,18 @@ public final class WebhookEndpointRequests {
   private final EndpointSecrets secrets;
   private final SampleDelivery samples;
   private final OutboundUrlPolicy urls;
-  private final RequestWaits requestWaits;
 
   WebhookEndpointRequests(
       RequestReader reader,
       WebhookEndpoints endpoints,
       EndpointSecrets secrets,
       SampleDelivery samples,
-      OutboundUrlPolicy urls,
-      RequestWaits requestWaits) {
+      OutboundUrlPolicy urls) {
     this.reader = reader;
     this.endpoints = endpoints;
     this.secrets = secrets;
     this.samples = samples;
     this.urls = urls;
-    this.requestWaits = requestWaits;
   }
 
   /** Registers an endpoint, and shows its signing secret. */
@@ -131,16 +128,21 @@ public final class WebhookEndpointRequests {
       throws IOException {
     var type = WebhookEndpointFields.type(reader.read(opaqueRequest.request()));
     var endpoint = found(id, endpoints.find(id, licence.name()));
-    requestWaits.enter(licence, opaqueRequest.request());
-    try {
-      return WebhookEndpointObject.Tried.of(id, type, samples.send(endpoint, type));
-    } catch (WebhookCallFailed failed) {
-      throw new RequestRefused(
-          422,
-          null,
-          "webhook_endpoint_unreachable",
-          "The webhook endpoint could not be called: " + failed.sentence());
-    }
+    return switch (samples.send(endpoint, type)) {
+      case SampleResult.Answered(int status) -> WebhookEndpointObject.Tried.of(id, type, status);
+      case SampleResult.NotAnswered(var why) ->
+          throw new RequestRefused(
+              422,
+              null,
+              "webhook_endpoint_unreachable",
+              "The webhook endpoint could not be tested: " + why);
+      case SampleResult.TooMany(int most) ->
+          throw new RequestRefused(
+              429,
+              null,
+              ApiError.RATE_LIMIT,
+              "Too many tests: at most %d of a licence may run at the same time.".formatted(most));
+    };
   }
 
   /** The types of events that endpoints may choose. */

@@ -89,7 +89,7 @@ public class EventConfiguration {
 
   @Bean
   SampleDelivery sampleDelivery(WebhookClient webhookClient, EndpointSecrets secrets, Clock clock) {
-    return new SampleDelivery(webhookClient, secrets, clock);
+    return new SampleDelivery(webhookClient, secrets, settings.atOnce(), clock);
   }
 
   @Bean
