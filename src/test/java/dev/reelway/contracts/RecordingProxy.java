@@ -1,11 +1,13 @@
 package dev.reelway.contracts;
 
+import dev.reelway.leaks.Leaks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -59,8 +61,18 @@ public final class RecordingProxy implements AutoCloseable {
     }
   }
 
+  /** No error may name a secret; other answers have links, and some of them keys. */
+  private void searchErrors() {
+    passed().stream()
+        .map(Passed::answer)
+        .filter(answer -> answer.status() >= 400)
+        .map(answer -> new String(answer.body(), StandardCharsets.UTF_8))
+        .forEach(body -> Leaks.search("an error that was answered", body));
+  }
+
   @Override
   public void close() throws IOException {
+    searchErrors();
     door.close();
     lines.forEach(Line::close);
   }

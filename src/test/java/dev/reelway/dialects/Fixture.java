@@ -2,6 +2,7 @@ package dev.reelway.dialects;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.reelway.leaks.Leaks;
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
 import java.io.IOException;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * with somebody else, or under its task.
  */
 abstract class Fixture implements AutoCloseable {
+
+  private static final String KEY = "secret-of-the-upstream";
+
+  static {
+    Leaks.add("the key of an upstream", KEY);
+  }
 
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private final Cdn cdn = new Cdn(key());
@@ -228,7 +235,7 @@ abstract class Fixture implements AutoCloseable {
 
   /** The only key it knows. */
   final String key() {
-    return "secret-of-the-upstream";
+    return KEY;
   }
 
   /** Where its videos lie, or would. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
+import dev.reelway.leaks.Leaks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +27,13 @@ public final class Node implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
+  private final Path log;
   private final int port;
   private final int management;
 
-  private Node(Process process, int port, int management) {
+  private Node(Process process, Path log, int port, int management) {
     this.process = process;
+    this.log = log;
     this.port = port;
     this.management = management;
   }
@@ -50,14 +54,14 @@ public final class Node implements AutoCloseable {
     command.add("--server.port=" + port);
     command.add("--management.server.port=" + management);
     settings.forEach(one -> command.add("--" + one));
-    var log = home.resolve("log").toFile();
+    var log = home.resolve("log");
     var process =
         new ProcessBuilder(command)
             .directory(home.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    return new Node(process, port, management);
+    return new Node(process, log, port, management);
   }
 
   /** Waits until calls are answered. */
@@ -141,9 +145,18 @@ public final class Node implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  private String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException removed) {
+      return "";
+    }
+  }
+
   @Override
   public void close() throws InterruptedException {
     kill();
+    Leaks.search("the log of a node", said());
     client.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.reelway.sink;
 
+import dev.reelway.leaks.Leaks;
 import dev.reelway.sink.s3.S3Settings;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class S3Store implements AutoCloseable {
   private final S3Client client;
 
   private S3Store(S3Proxy server, Failed objects) {
+    Leaks.add("the secret key of S3", "s3cret");
     this.server = server;
     this.objects = objects;
     this.client = client();

@@ -1,6 +1,7 @@
 package dev.reelway.sink;
 
 import dev.reelway.contracts.Ports;
+import dev.reelway.leaks.Leaks;
 import dev.reelway.sink.sftp.SftpSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class SftpStore implements AutoCloseable {
   private SshServer server;
 
   private SftpStore(Path folder) throws Exception {
+    Leaks.add("the password of SFTP", SECRET);
     this.home = Files.createDirectories(folder.resolve("server"));
     this.knownHosts = folder.resolve("known_hosts");
     this.server = begin();

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
+import dev.reelway.leaks.Leaks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -70,6 +71,7 @@ class AddASinkTest {
   @AfterAll
   void stop() throws InterruptedException {
     reelway.destroyForcibly().waitFor();
+    Leaks.search("the log of the jar beside a sink", said());
     store.stop(0);
     client.close();
   }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
 import dev.reelway.docs.Page;
+import dev.reelway.leaks.Leaks;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -119,6 +120,7 @@ class AddAnUpstreamTest {
   @AfterEach
   void stop() throws InterruptedException {
     reelway.destroyForcibly().waitFor();
+    Leaks.search("the log of the jar beside an upstream", said());
     engine.stop(0);
     client.close();
   }

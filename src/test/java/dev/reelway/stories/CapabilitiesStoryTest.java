@@ -42,7 +42,7 @@ class CapabilitiesStoryTest extends StoryTest {
       "reelway.models.either[1].model=patient",
       "reelway.upstreams.there.dialect=sora",
       "reelway.upstreams.there.base-url=http://127.0.0.1:${server.port}/sandbox",
-      "reelway.upstreams.there.key=sandbox",
+      "reelway.upstreams.there.key=" + Service.SANDBOX_KEY,
       "reelway.upstreams.there.can.edits=true",
       "reelway.upstreams.there.can.extensions=true",
       "reelway.models.there[0].upstream=there",

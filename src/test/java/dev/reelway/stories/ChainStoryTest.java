@@ -314,7 +314,9 @@ class ChainStoryTest {
   }
 
   private static HttpRequest.Builder sandboxOf(Service service) {
-    return service.bare("/sandbox/v1/videos").header("Authorization", "Bearer sandbox");
+    return service
+        .bare("/sandbox/v1/videos")
+        .header("Authorization", "Bearer " + Service.SANDBOX_KEY);
   }
 
   @Test

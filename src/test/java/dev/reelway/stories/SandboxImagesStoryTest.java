@@ -284,7 +284,7 @@ class SandboxImagesStoryTest extends StoryTest {
   // What the steps are made of.
 
   private HttpRequest.Builder asked(String path) {
-    return service.bare(path).header("Authorization", "Bearer sandbox");
+    return service.bare(path).header("Authorization", "Bearer " + Service.SANDBOX_KEY);
   }
 
   private HttpRequest.Builder json(Map<String, ?> parameters) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
+import dev.reelway.leaks.Leaks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +37,9 @@ public final class Service implements AutoCloseable {
 
   /** Longer than any machine needs, however busy it is. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** The key of its sandbox. */
+  static final String SANDBOX_KEY = "the-sandboxs-s3cret";
 
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -122,7 +126,7 @@ public final class Service implements AutoCloseable {
         // What hangs in a test is not waited for.
         "reelway.jobs.drain=1s",
         "camel.component.seda.default-poll-timeout=20",
-        "reelway.sandbox.key=sandbox",
+        "reelway.sandbox.key=" + SANDBOX_KEY,
         "reelway.sandbox.render-time=200ms");
   }
 
@@ -220,8 +224,26 @@ public final class Service implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
+  /** What it tells of itself without a licence names no secret. */
+  private void searchForSecrets() {
+    for (var path : List.of("health", "prometheus")) {
+      var observed = URI.create("http://127.0.0.1:%d/observe/%s".formatted(managementPort(), path));
+      try {
+        var request = HttpRequest.newBuilder(observed).timeout(Duration.ofSeconds(2));
+        Leaks.search("/observe/" + path, send(request).body());
+      } catch (IOException unavailable) {
+        // It was stopped, or its database is away.
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   @Override
   public void close() {
+    if (context.isActive()) {
+      searchForSecrets();
+    }
     context.close();
     client.close();
   }
