@@ -132,7 +132,7 @@ public final class RequestReader {
   private Parameters json(HttpServletRequest call) throws IOException {
     long length = call.getContentLengthLong();
     return 0 <= length && length <= MAX_STRING
-        ? parameters(JsonBody.object(call.getInputStream().readAllBytes()))
+        ? parameters(JsonBody.object(call.getInputStream().readNBytes((int) length)))
         : longJson(call);
   }
 

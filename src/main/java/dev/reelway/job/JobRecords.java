@@ -39,6 +39,8 @@ public final class JobRecords {
   private static final String ROW =
       "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
 
+  private static final String INSERT_ONE = insert(1);
+
   /** A file of 50,000 lines is read a third faster than with one row in each statement. */
   private static final int ROWS_AT_ONCE = 50;
 
@@ -88,7 +90,7 @@ public final class JobRecords {
   }
 
   private void insert(JdbcClient db, List<Job> jobs, JobQuotas quotas) {
-    var sql = INSERT.formatted(String.join(", ", Collections.nCopies(jobs.size(), ROW)));
+    var sql = jobs.size() == 1 ? INSERT_ONE : insert(jobs.size());
     var rows = jobs.stream().flatMap(job -> row(job).stream()).toList();
     if (jobs.stream().allMatch(job -> job.reserved() == null)) {
       db.sql(sql).params(rows).update();
@@ -97,6 +99,10 @@ public final class JobRecords {
       quotas.reserve(db, jobs.stream().filter(job -> inserted.contains(job.id())).toList());
     }
     JobMetadata.insert(db, jobs);
+  }
+
+  private static String insert(int rows) {
+    return INSERT.formatted(String.join(", ", Collections.nCopies(rows, ROW)));
   }
 
   private List<@Nullable Object> row(Job job) {

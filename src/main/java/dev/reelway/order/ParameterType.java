@@ -40,7 +40,7 @@ sealed interface ParameterType {
 
     @Override
     public String allowed() {
-      return "a whole number from %d to %d".formatted(least, most);
+      return "a whole number from " + least + " to " + most;
     }
 
     @Override
@@ -61,7 +61,7 @@ sealed interface ParameterType {
 
     @Override
     public String allowed() {
-      return "a number from %d to %d".formatted(least, most);
+      return "a number from " + least + " to " + most;
     }
 
     @Override
