@@ -148,11 +148,14 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
     return id;
   }
 
-  /** Drops a file with this many orders for one model into the inbox, under its name at once. */
+  /**
+   * Drops a file with this many orders for one model into the inbox, under its name at once. The
+   * name is in each prompt, as a file of the same content would be refused.
+   */
   void drop(String name, String model, int orders) throws IOException {
     var text = new StringBuilder("prompt,model\n");
     for (int n = 1; n <= orders; n++) {
-      text.append("A lighthouse in storm ").append(n).append(',').append(model).append('\n');
+      text.append("%s: a lighthouse in storm %d,%s\n".formatted(name, n, model));
     }
     var staged = Files.writeString(home.resolve(name), text);
     Files.move(staged, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
