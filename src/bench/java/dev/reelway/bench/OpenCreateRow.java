@@ -11,6 +11,7 @@ import java.util.List;
 final class OpenCreateRow implements Row {
 
   private static final int RATE = 500;
+  private static final String BODY = Reelway.order(Reelway.PARKED);
   private static final int BACKLOG_FILES = 2;
   private static final int BACKLOG_LINES = 50_000;
 
@@ -19,7 +20,7 @@ final class OpenCreateRow implements Row {
     var nginx = Nginx.start(place);
     var postgres = Postgres.start(place);
     var constant = new Subject("constant route", ConstantRoute.start(place).create(BODY));
-    OpenLoop.warmUp(constant.call(), RATE, place.options.warmUp());
+    warmUp(place, constant);
     var lines = new ArrayList<Line>();
     for (var model : List.of(Reelway.PARKED, Reelway.MODEL)) {
       var state = model.equals(Reelway.PARKED) ? "waiting" : "worked off";
@@ -30,7 +31,11 @@ final class OpenCreateRow implements Row {
     return lines;
   }
 
-  private static final String BODY = Reelway.order(Reelway.PARKED);
+  /** With callers who wait for each other first, as a cold service cannot keep up. */
+  private static void warmUp(Place place, Subject subject) throws Exception {
+    Subject.warmUp(place, List.of(subject));
+    OpenLoop.run(subject.call(), RATE, place.options.warmUp());
+  }
 
   private static Line line(
       Place place, Nginx nginx, Subject constant, String backlog, String name, String... settings)
@@ -39,7 +44,7 @@ final class OpenCreateRow implements Row {
     var theirs = new ArrayList<Double>();
     try (var reelway = Reelway.start(place, nginx, settings)) {
       var subject = new Subject("Reelway, " + name, reelway.create(Reelway.PARKED));
-      OpenLoop.warmUp(subject.call(), RATE, place.options.warmUp());
+      warmUp(place, subject);
       for (int file = 1; file <= BACKLOG_FILES; file++) {
         reelway.drop("backlog-" + file + ".csv", backlog, place.options.scaled(BACKLOG_LINES));
       }

@@ -49,21 +49,22 @@ record Subject(String name, Call call) {
 
   /** A failed call is an exception: it would be faster than one that does its work. */
   Load measure(Place place) throws IOException, InterruptedException {
-    return reported(Load.closed(call, place.options.seconds()));
-  }
-
-  /** So many calls a second, whether they are answered or not. */
-  Load measureOpen(Place place, int rate) throws IOException, InterruptedException {
-    return reported(OpenLoop.run(call, rate, place.options.seconds()));
-  }
-
-  private Load reported(Load load) throws IOException {
-    System.err.printf(
-        "  %s: %.0f/s, p50 %.2f ms, p99 %.2f ms, failed %d%n",
-        name, load.rate(), load.p50(), load.p99(), load.failed());
+    var load = reported(Load.closed(call, place.options.seconds()));
     if (load.failed() > 0) {
       throw new IOException(name + ": " + load.failed() + " calls failed");
     }
+    return load;
+  }
+
+  /** So many calls a second, whether they are answered or not. */
+  Load measureOpen(Place place, int rate) {
+    return reported(OpenLoop.run(call, rate, place.options.seconds()));
+  }
+
+  private Load reported(Load load) {
+    System.err.printf(
+        "  %s: %.0f/s, p50 %.2f ms, p99 %.2f ms, failed %d%n",
+        name, load.rate(), load.p50(), load.p99(), load.failed());
     return load;
   }
 }
