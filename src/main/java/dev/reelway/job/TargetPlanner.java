@@ -74,9 +74,9 @@ public final class TargetPlanner {
 
   /** When a render that is under way usually ends; empty if that is not known. */
   public Optional<Instant> expectedEnd(Job job) {
-    var at = job.isDone() ? null : job.state().renderTask();
-    var since = at == null || job.state().isFinal() ? null : at.since();
-    return since == null
+    var at = job.state().isFinal() || job.isDone() ? null : job.state().renderTask();
+    var since = at == null ? null : at.since();
+    return at == null || since == null
         ? Optional.empty()
         : chooser.renderTimes().learned(at.target().upstreamModel()).map(since::plus);
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class VideoFollowerTest {
 
+  @SuppressWarnings("NullAway") // it is never closed
   private final VideoFollower follower = new VideoFollower("ann", null);
 
   @Test
