@@ -132,8 +132,9 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
   /** The report page, as whoever has its link sees it. */
   private String page(String id) throws Exception {
-    var link = client.batches().retrieve(id)._additionalProperties().get("report_url");
-    var page = new String(opened(link.convert(String.class)), UTF_8);
+    var link =
+        String.valueOf(client.batches().retrieve(id)._additionalProperties().get("report_url"));
+    var page = new String(opened(link), UTF_8);
     var same = got(id, "?format=html");
     assertThat(same.headers().firstValue("content-security-policy").orElseThrow())
         .contains("default-src 'none'; style-src 'sha256-", "img-src 'self'");

@@ -28,7 +28,7 @@ class ApiBatchFileTest {
       "{\"custom_id\": \"%s\", \"method\": \"POST\", \"url\": \"%s\", \"body\": {\"prompt\":"
           + " \"a\"}}\n";
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   @ParameterizedTest
   @CsvSource(
