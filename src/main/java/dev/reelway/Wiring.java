@@ -10,6 +10,7 @@ import dev.reelway.library.LibraryConfiguration;
 import dev.reelway.licence.LicenceConfiguration;
 import dev.reelway.media.MediaConfiguration;
 import dev.reelway.metrics.MetricsConfiguration;
+import dev.reelway.node.NodeConfiguration;
 import dev.reelway.order.OrderConfiguration;
 import dev.reelway.pause.PauseConfiguration;
 import dev.reelway.sandbox.SandboxChecks;
@@ -39,6 +40,7 @@ import org.springframework.context.annotation.Import;
   UpstreamConfiguration.class,
   OrderConfiguration.class,
   PauseConfiguration.class,
+  NodeConfiguration.class,
   MetricsConfiguration.class,
   JobConfiguration.class,
   MediaConfiguration.class,

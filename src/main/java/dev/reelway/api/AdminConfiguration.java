@@ -41,17 +41,14 @@ class AdminConfiguration {
       Models models,
       OutboundUrlPolicy webhookUrls,
       SigningKeys signingKeys,
-      Database database,
-      RequestKeys requestKeys,
+      AdminRequestKeys adminRequestKeys,
       Clock clock) {
     var rules = new LicenceFields.Rules(models::names, url -> webhookUrls.parse(url).isPresent());
-    return new AdminLicences(
-        reader,
-        ledger,
-        licences,
-        rules,
-        signingKeys,
-        new AdminRequestKeys(database, requestKeys, clock),
-        clock);
+    return new AdminLicences(reader, ledger, licences, rules, signingKeys, adminRequestKeys, clock);
+  }
+
+  @Bean
+  AdminRequestKeys adminRequestKeys(Database database, RequestKeys requestKeys, Clock clock) {
+    return new AdminRequestKeys(database, requestKeys, clock);
   }
 }

@@ -70,6 +70,21 @@ final class AdminRequestKeys {
     }
   }
 
+  /** What a call is recognised by that was sent with an {@code Idempotency-Key}. */
+  Optional<RequestKey> of(HttpServletRequest call, ObjectNode body) throws IOException {
+    return key(call, body);
+  }
+
+  /** What an earlier call of this key has made, by its id. */
+  Optional<String> made(RequestKey key) {
+    return keys.find(key).map(AdminRequestKeys::made);
+  }
+
+  /** What was made, by its id. */
+  static String made(Outcome outcome) {
+    return answer(outcome, id -> id);
+  }
+
   private static <T> T answer(Outcome outcome, Function<String, T> repeated) {
     return switch (outcome) {
       case Created(var licence) -> repeated.apply(licence);

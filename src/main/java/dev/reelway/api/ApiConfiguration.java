@@ -117,8 +117,17 @@ public class ApiConfiguration {
   }
 
   @Bean
-  JobViews jobViews(SignedLinks signedLinks, TargetPlanner targetPlanner, Clock clock) {
-    return new JobViews(signedLinks, targetPlanner::expectedEnd, settings.showUpstreams(), clock);
+  JobViews jobViews(
+      SignedLinks signedLinks,
+      TargetPlanner targetPlanner,
+      CapacityPlanner capacityPlanner,
+      Clock clock) {
+    return new JobViews(
+        signedLinks,
+        targetPlanner::expectedEnd,
+        capacityPlanner::explained,
+        settings.showUpstreams(),
+        clock);
   }
 
   @Bean

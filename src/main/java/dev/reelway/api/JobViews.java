@@ -10,26 +10,31 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Jobs in the shape that the API returns, with links to the files that they still have. */
 final class JobViews {
 
   private final SignedLinks signedLinks;
   private final Function<Job, Optional<Instant>> expectedEnd;
+  private final UnaryOperator<Job> explained;
   private final boolean showUpstreams;
   private final Clock clock;
 
   /**
    * @param expectedEnd when a render under way usually ends; empty if that is not known
+   * @param explained the job with the reason why it waits, if there is one
    * @param showUpstreams whether callers are told which upstream renders a video
    */
   JobViews(
       SignedLinks signedLinks,
       Function<Job, Optional<Instant>> expectedEnd,
+      UnaryOperator<Job> explained,
       boolean showUpstreams,
       Clock clock) {
     this.signedLinks = signedLinks;
     this.expectedEnd = expectedEnd;
+    this.explained = explained;
     this.showUpstreams = showUpstreams;
     this.clock = clock;
   }
@@ -56,7 +61,8 @@ final class JobViews {
 
   VideoObject view(Job job, String base) {
     Function<Asset, String> links = file -> signedLinks.link(file, base);
-    var render = RenderView.of(job, expectedEnd.apply(job).orElse(null), showUpstreams);
+    var render =
+        RenderView.of(explained.apply(job), expectedEnd.apply(job).orElse(null), showUpstreams);
     return VideoObject.of(job, isRetained(job) ? links : null, render);
   }
 

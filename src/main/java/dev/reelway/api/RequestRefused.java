@@ -87,6 +87,11 @@ public final class RequestRefused extends RuntimeException {
         404, "id", "event_not_found", "No such event: '%s'.".formatted(shown(id)));
   }
 
+  static RequestRefused noSuchJob(String id) {
+    return new RequestRefused(
+        404, "id", "job_not_found", "No such job: '%s'.".formatted(shown(id)));
+  }
+
   static RequestRefused unknownUpstream(String name) {
     return new RequestRefused(
         404, "name", "upstream_not_found", "No such upstream: '%s'.".formatted(shown(name)));

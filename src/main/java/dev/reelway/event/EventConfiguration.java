@@ -110,6 +110,11 @@ public class EventConfiguration {
   }
 
   @Bean
+  DeliveryList deliveryList(Database database) {
+    return new DeliveryList(database);
+  }
+
+  @Bean
   WebhookClient webhookClient() {
     return new WebhookClient(settings.privateHosts(), settings.timeout());
   }

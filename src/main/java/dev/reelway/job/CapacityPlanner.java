@@ -153,11 +153,11 @@ public final class CapacityPlanner {
         : Optional.empty();
   }
 
-  /** Why a job waits that is not submitted; empty unless the operator's pauses are the reason. */
-  public Optional<String> waitCause(Job job) {
-    return job.state() instanceof Queued && !paused.areNone() && paused.haveAll(targets(job))
-        ? Optional.of(PausedUpstreams.CAUSE)
-        : Optional.empty();
+  /** The same job with the reason why it waits, if it waits for the end of operators' pauses. */
+  public Job explained(Job job) {
+    boolean waits =
+        job.state() instanceof Queued && !paused.areNone() && paused.haveAll(targets(job));
+    return waits ? job.causedBy(PausedUpstreams.CAUSE) : job;
   }
 
   private List<Target> targets(Job job) {

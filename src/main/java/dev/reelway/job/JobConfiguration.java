@@ -39,7 +39,7 @@ import org.springframework.core.annotation.Order;
 
 /** The beans that work on a job from accepted to its end. */
 @Configuration(proxyBeanMethods = false)
-@Import(JobDeskConfiguration.class)
+@Import({JobDeskConfiguration.class, JobReportConfiguration.class})
 public class JobConfiguration {
 
   /** How much time there is to poll and fetch renders that ended while no process was running. */
@@ -141,16 +141,6 @@ public class JobConfiguration {
   @Bean
   SettledQuotas settledQuotas(Database database, Clock clock) {
     return new SettledQuotas(database, clock);
-  }
-
-  @Bean
-  UsageQueries usageQueries(Database database, Upstreams upstreams) {
-    return new UsageQueries(database, upstreams.prices().money().currency());
-  }
-
-  @Bean
-  UpstreamQueries upstreamQueries(Database database) {
-    return new UpstreamQueries(database);
   }
 
   @Bean

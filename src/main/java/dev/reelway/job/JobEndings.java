@@ -18,6 +18,9 @@ public final class JobEndings {
   private static final Failure CANCELLED =
       new Failure("cancelled", "The job was cancelled by its owner.");
 
+  private static final Failure CANCELLED_BY_OPERATOR =
+      new Failure("cancelled", "The job was cancelled by the operator.");
+
   private final Ledger ledger;
   private final JobTerms terms;
   private final JobLeases leases;
@@ -43,7 +46,16 @@ public final class JobEndings {
    * @return the job, if this call has ended it
    */
   public List<Job> cancel(Job job) {
-    var ended = ledger.expiry().cancel(job.id(), CANCELLED, terms.now());
+    return cancel(job, CANCELLED);
+  }
+
+  /** The same for the operator. */
+  public List<Job> cancelByOperator(Job job) {
+    return cancel(job, CANCELLED_BY_OPERATOR);
+  }
+
+  private List<Job> cancel(Job job, Failure why) {
+    var ended = ledger.expiry().cancel(job.id(), why, terms.now());
     leases.end(job.id());
     if (ended.isPresent()) {
       commits.wakeWaiting();

@@ -63,7 +63,7 @@ record JobTerms(
 
   /** Why a job is failed at its deadline. */
   Failure deadlineFailure(Job job) {
-    return DeadlineFailure.of(capacityPlanner.waitCause(job).map(job::causedBy).orElse(job));
+    return DeadlineFailure.of(capacityPlanner.explained(job));
   }
 
   /** Whether a poll that is due then is made now. */

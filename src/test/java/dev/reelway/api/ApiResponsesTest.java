@@ -35,7 +35,7 @@ class ApiResponsesTest {
       new SignedLinks(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());
   private final ApiResponses apiResponses =
       new ApiResponses(
-          new JobViews(signedLinks, job -> Optional.empty(), true, Clock.systemUTC()),
+          new JobViews(signedLinks, job -> Optional.empty(), job -> job, true, Clock.systemUTC()),
           new DeprecationHeaders(new Models(List.of(), Map.of(), Clock.systemUTC()), signedLinks),
           1_000);
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());

@@ -142,6 +142,7 @@ class JobViewsTest {
     return new JobViews(
         signedLinks,
         job -> job.ended() == null ? Optional.of(NOW.plusSeconds(60)) : Optional.empty(),
+        job -> job,
         showUpstreams,
         Clock.systemUTC());
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class PausedUpstreamsTest {
     assertThat(waiting.attempts()).isZero();
     assertThat(desk.leases().held(job)).isNull();
     assertThat(Claims.of(desk, JobStep.SUBMIT, 9)).isEmpty();
-    assertThat(planner().waitCause(waiting)).contains(PausedUpstreams.CAUSE);
+    assertThat(cause(waiting)).isEqualTo(PausedUpstreams.CAUSE);
     assertThat(planner().learnedBound(SMALL.account())).isEmpty();
     assertThat(planner().isOpen(SMALL)).isFalse();
     assertThat(planner().isResting("small")).isTrue();
@@ -66,7 +67,7 @@ class PausedUpstreamsTest {
 
     paused.clear();
 
-    assertThat(planner().waitCause(now(job))).isEmpty();
+    assertThat(cause(now(job))).isNull();
     var claimed = Claims.of(desk, JobStep.SUBMIT, 9).getFirst();
     assertThat(JobRow.target(desk.steps().submitting(claimed).state())).isEqualTo(SMALL);
   }
@@ -93,7 +94,7 @@ class PausedUpstreamsTest {
     var submitting = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
 
     assertThat(JobRow.target(submitting.state())).isEqualTo(OTHER);
-    assertThat(planner().waitCause(job)).isEmpty();
+    assertThat(cause(job)).isNull();
     assertThat(planner().isResting("both")).isFalse();
   }
 
@@ -210,6 +211,10 @@ class PausedUpstreamsTest {
 
   private Job now(Job job) {
     return ledger.queries().findAny(job.id()).orElseThrow();
+  }
+
+  private @Nullable String cause(Job job) {
+    return planner().explained(job).history().lastCause();
   }
 
   private CapacityPlanner planner() {

@@ -64,6 +64,38 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void anOperatorsListIsOneRangeOfAnIndexWithTheFilters() throws IOException {
+    for (var selection : JobListQuery.Selection.values()) {
+      var query = new JobListQuery(selection, "ann", "studio", "m", Instant.EPOCH, "video_1", 21);
+      var page = new JobLists.Statement(query, 7L, "+");
+      var index = selection == JobListQuery.Selection.FAILED ? "job_failed" : "job_age";
+
+      assertThat(QueryPlan.of(folder, page.sql(), page.params()))
+          .hasSize(1)
+          .allMatch(step -> step.startsWith("SEARCH job USING INDEX " + index + " ("));
+      var first = new JobListQuery(selection, null, null, null, null, null, 21);
+      var all = new JobLists.Statement(first, null, "+");
+      assertThat(QueryPlan.of(folder, all.sql(), all.params()))
+          .containsExactly("SCAN job USING INDEX " + index);
+    }
+    assertThat(QueryPlan.of(folder, JobLists.OLDEST, List.of()))
+        .containsExactly("SCAN job USING COVERING INDEX job_age");
+  }
+
+  @Test
+  void whatEndedIsSummedUpWithoutALookAtTheJobs() throws IOException {
+    var covering = "SEARCH job USING COVERING INDEX job_ended (ended_at>?)";
+
+    assertThat(QueryPlan.of(folder, EndedJobs.ENDED, List.of(0))).contains(covering);
+    assertThat(QueryPlan.of(folder, EndedJobs.TIMES, List.of(0, 9))).containsExactly(covering);
+    assertThat(QueryPlan.of(folder, UpstreamQueries.ENDED, List.of(0))).contains(covering);
+    assertThat(QueryPlan.of(folder, UpstreamQueries.TIMES, List.of(0, 9)))
+        .containsExactly("SEARCH job USING INDEX job_ended (ended_at>?)");
+    assertThat(QueryPlan.of(folder, UpstreamQueries.WAITING, List.of(9)))
+        .contains("SEARCH job USING COVERING INDEX job_waiting (wait_queue>?)");
+  }
+
+  @Test
   void aCallReadsOnlyTheJobsOfThatWaitQueue() throws IOException {
     var params = List.<Object>of("a line", "ann", 1, "this-node", 0);
 

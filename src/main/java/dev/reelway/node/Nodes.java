@@ -1,0 +1,84 @@
+package dev.reelway.node;
+
+import dev.reelway.database.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Counts the processes that share the ledger: each writes every ten seconds that it is there. One
+ * that has ended counts for 40 seconds more. A ledger that is not shared has one.
+ */
+public final class Nodes implements SmartInitializingSingleton, AutoCloseable {
+
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** Clocks of nodes may differ by some seconds. */
+  private static final Duration GONE_AFTER = Duration.ofSeconds(40);
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.admin");
+
+  private final Database database;
+  private final Clock clock;
+  private final String me = UUID.randomUUID().toString();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("nodes").factory());
+
+  Nodes(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The task catches what it throws.
+  public void afterSingletonsInstantiated() {
+    if (database.shared()) {
+      thread.scheduleWithFixedDelay(this::note, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** How many there are. */
+  public int count() {
+    return database.shared()
+        ? database
+            .reader()
+            .sql("select count(*) from node where seen_at > ?")
+            .param(clock.instant().minus(GONE_AFTER).toEpochMilli())
+            .query(Integer.class)
+            .single()
+        : 1;
+  }
+
+  private void note() {
+    try {
+      long now = clock.millis();
+      database.writeRepeatable(
+          db ->
+              db.sql(
+                          """
+                          insert into node (id, seen_at) values (?, ?)
+                          on conflict (id) do update set seen_at = excluded.seen_at
+                          """)
+                      .param(me)
+                      .param(now)
+                      .update()
+                  + db.sql("delete from node where seen_at < ?")
+                      .param(now - GONE_AFTER.multipliedBy(10).toMillis())
+                      .update());
+    } catch (RuntimeException e) {
+      LOG.debug("This node could not write that it is there", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

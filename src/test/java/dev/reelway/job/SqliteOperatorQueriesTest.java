@@ -1,0 +1,8 @@
+package dev.reelway.job;
+
+class SqliteOperatorQueriesTest extends OperatorQueriesContract {
+
+  SqliteOperatorQueriesTest() {
+    super(TestDatabase.memory());
+  }
+}
