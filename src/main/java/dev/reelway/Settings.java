@@ -8,6 +8,7 @@ import dev.reelway.job.JobSettings;
 import dev.reelway.job.ModerationSettings;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.oidc.OidcSettings;
 import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.SettingsChecks;
@@ -30,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * each key does; unknown keys are refused.
  *
  * @param home the folder of everything that is kept on disk
+ * @param oidc the issuers whose tokens are licences, by name
  * @param choice which of a model's targets an order goes to first, by model
  * @param currency the ISO 4217 code of the currency of all prices
  * @param rates what one unit of other currencies is worth in it
@@ -46,6 +48,7 @@ public record Settings(
     Path home,
     ApiSettings api,
     Map<String, LicenceSettings> licences,
+    @DefaultValue Map<String, OidcSettings> oidc,
     Map<String, UpstreamSettings> upstreams,
     Map<String, CapabilitySettings> dialects,
     Map<String, List<TargetSettings>> models,

@@ -12,6 +12,7 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.media.ReferenceSettings;
+import dev.reelway.oidc.OidcSettings;
 import dev.reelway.order.DeprecationSettings;
 import dev.reelway.sandbox.SandboxSettings;
 import dev.reelway.setup.HomeFolder;
@@ -64,6 +65,11 @@ class SettingsConfiguration {
   @Bean
   LicenceSettings.ByName licenceSettings() {
     return new LicenceSettings.ByName(settings.licences());
+  }
+
+  @Bean
+  OidcSettings.ByName oidcSettings() {
+    return new OidcSettings.ByName(settings.oidc());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.reelway.licence.LicenceConfiguration;
 import dev.reelway.media.MediaConfiguration;
 import dev.reelway.metrics.MetricsConfiguration;
 import dev.reelway.node.NodeConfiguration;
+import dev.reelway.oidc.OidcConfiguration;
 import dev.reelway.order.OrderConfiguration;
 import dev.reelway.pause.PauseConfiguration;
 import dev.reelway.sandbox.SandboxChecks;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   SetupConfiguration.class,
   SettingsConfiguration.class,
+  OidcConfiguration.class,
   LicenceConfiguration.class,
   IdempotencyConfiguration.class,
   SandboxChecks.class,

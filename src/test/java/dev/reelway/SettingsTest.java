@@ -133,6 +133,7 @@ class SettingsTest {
             Map.of(
                 "demo",
                 new LicenceSettings("demo", null, Set.of(Scope.values()), null, null, null, null)));
+    assertThat(settings.oidc()).isEmpty();
     assertThat(settings.upstreams())
         .isEqualTo(
             Map.of("sandbox", sandbox("http://127.0.0.1:8080/sandbox", settings.sandbox().key())));

@@ -5,6 +5,7 @@ import dev.reelway.event.SigningKeys;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceLedger;
 import dev.reelway.licence.LicenceLedger.Keyed;
+import dev.reelway.licence.LicenceTerms;
 import dev.reelway.licence.Licences;
 import dev.reelway.licence.StoredLicence;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class AdminLicences {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.admin");
+
+  /** What the tokens of a licence say. */
+  private static final List<String> OF_TOKENS = List.of("scopes", "models", "limits");
 
   private final RequestReader reader;
   private final LicenceLedger ledger;
@@ -125,10 +129,23 @@ public final class AdminLicences {
     var fields = fields(AdminBody.read(call));
     requireStored(id);
     fields.requireName(id);
-    var changed = ledger.change(id, expected(call), fields::applied);
+    var changed = ledger.change(id, expected(call), terms -> changed(terms, fields));
     log(call, changed, "changed: " + fields.names());
     var secret = fields.hasWebhook() ? signingKeys.secret(id) : null;
     return shown(changed, response).with(null, secret);
+  }
+
+  private static LicenceTerms changed(LicenceTerms terms, LicenceFields fields) {
+    for (var name : terms.areOfTokens() ? OF_TOKENS : List.<String>of()) {
+      if (fields.has(name)) {
+        throw new RequestRefused(
+            400,
+            name,
+            "invalid_value",
+            name + " cannot be changed by calls, because the tokens of this licence say it.");
+      }
+    }
+    return fields.applied(terms);
   }
 
   /** Revokes a licence, for good. */

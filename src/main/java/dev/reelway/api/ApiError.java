@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.KeyReused;
+import dev.reelway.licence.IssuerUnavailable;
 import dev.reelway.licence.LicenceConflict;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.order.OrderNotAllowed;
@@ -84,6 +85,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
       if (cause instanceof LicenceRefused refused) {
         return of(refused);
       }
+      if (cause instanceof IssuerUnavailable away) {
+        return of(503, null, "issuer_away", away.sentence());
+      }
       if (cause instanceof LicenceConflict conflict) {
         return of(conflict);
       }
@@ -124,6 +128,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
     return switch (conflict.reason()) {
       case NAME_TAKEN -> of(409, "name", "name_taken", conflict.sentence());
       case UNKNOWN -> of(404, "id", "licence_not_found", conflict.sentence());
+      case HAS_NO_KEYS -> of(409, "id", "licence_has_no_keys", conflict.sentence());
       case REVOKED -> of(409, "id", "licence_revoked", conflict.sentence());
       case CHANGED -> of(412, null, "precondition_failed", conflict.sentence());
     };
@@ -143,7 +148,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
     return switch (body.error().code()) {
       case RATE_LIMIT, "not_ready", "overloaded", "earlier_request_open" ->
           Map.of("Retry-After", "1");
-      case "frames_busy", "storage_away", "database_away" -> Map.of("Retry-After", "5");
+      case "frames_busy", "storage_away", "database_away", "issuer_away" ->
+          Map.of("Retry-After", "5");
       case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();

@@ -14,9 +14,9 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Stands before every route that is called over HTTP, an operator's own among them: a request is
- * refused with 401, 403 or 429, before its body is read, unless {@link Access} lets it pass. The
- * routes find its licence in the exchange variable {@code licence}; where none is asked for, there
- * is none.
+ * refused with 401, 403, 429 or 503, before its body is read, unless {@link Access} lets it pass.
+ * The routes find its licence in the exchange variable {@code licence}; where none is asked for,
+ * there is none.
  */
 public final class Authentication {
 
@@ -68,6 +68,9 @@ public final class Authentication {
     } catch (LicenceRefused | RequestRefused refused) {
       var error = ApiError.of(refused);
       ApiResponses.json(exchange, error.status(), error.body());
+      return false;
+    } catch (RuntimeException failed) { // the ledger or an issuer is away
+      ApiResponses.failed(exchange, failed);
       return false;
     }
   }

@@ -95,6 +95,11 @@ final class LicenceFields {
         "name cannot be changed, because it owns the licence's jobs.");
   }
 
+  /** Whether the call has a field. */
+  boolean has(String name) {
+    return body.has(name);
+  }
+
   /** Whether a webhook is set. */
   boolean hasWebhook() {
     return body.path("webhook").isObject();
@@ -114,7 +119,8 @@ final class LicenceFields {
         body.has("limits") ? limits(terms.limits()) : terms.limits(),
         body.has("expires_at") ? expires() : terms.expires(),
         body.has("inboxes") ? inboxes() : terms.inboxes(),
-        body.has("webhook") ? webhook() : terms.webhook());
+        body.has("webhook") ? webhook() : terms.webhook(),
+        terms.issued());
   }
 
   private static final String SCOPES = "scopes must be an array of chat, images or videos.";

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A licence in the calls under {@code /admin}. Times are in seconds since 1970.
  *
  * @param declared whether it stands in the configuration, so that calls cannot change it
+ * @param tokens whether it is one of tokens, so that it has no keys, and calls cannot change what
+ *     the tokens say
  * @param status active, expired or revoked
  * @param models null for all
  * @param keys what is known of its keys that work; none of a declared licence
@@ -29,6 +31,7 @@ record LicenceObject(
     String object,
     String name,
     boolean declared,
+    boolean tokens,
     String status,
     List<String> scopes,
     @Nullable List<String> models,
@@ -75,6 +78,7 @@ record LicenceObject(
         OBJECT,
         licence.name(),
         false,
+        terms.areOfTokens(),
         licence.status(now).name().toLowerCase(Locale.ROOT),
         texts(terms.scopes()),
         sorted(terms.models()),
@@ -95,6 +99,7 @@ record LicenceObject(
         OBJECT,
         licence.name(),
         true,
+        false,
         "active",
         texts(licence.scopes()),
         sorted(licence.models()),
@@ -115,6 +120,7 @@ record LicenceObject(
         object,
         name,
         declared,
+        tokens,
         status,
         scopes,
         models,

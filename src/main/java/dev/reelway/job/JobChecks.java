@@ -4,6 +4,7 @@ import static dev.reelway.setup.SettingsChecks.notNegative;
 import static dev.reelway.setup.SettingsChecks.positive;
 
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.oidc.OidcSettings;
 import dev.reelway.setup.SettingsChecks;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -45,13 +46,23 @@ final class JobChecks {
         .forEach(
             (name, licence) ->
                 Objects.requireNonNullElse(licence.models(), Set.<String>of())
-                    .forEach(model -> checkModel(name, model, models)));
+                    .forEach(
+                        model ->
+                            checkModel(
+                                "reelway.licences.%s.models".formatted(name), model, models)));
   }
 
-  private static void checkModel(String licence, String model, Collection<String> models) {
+  /** The same for the rules of issuers. */
+  static void checkModels(OidcSettings.ByName issuers, Collection<String> models) {
+    issuers
+        .models()
+        .forEach((key, named) -> named.forEach(model -> checkModel(key, model, models)));
+  }
+
+  private static void checkModel(String key, String model, Collection<String> models) {
     SettingsChecks.check(
         models.contains(model),
-        "reelway.licences.%s.models".formatted(licence),
+        key,
         "names the unknown model %s. Known models: %s."
             .formatted(model, String.join(", ", new TreeSet<>(models))));
   }

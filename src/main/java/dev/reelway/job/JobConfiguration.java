@@ -6,6 +6,7 @@ import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.LargestVideo;
 import dev.reelway.net.Downloader;
+import dev.reelway.oidc.OidcSettings;
 import dev.reelway.order.Models;
 import dev.reelway.pause.Pausable;
 import dev.reelway.pause.Pauses;
@@ -121,10 +122,12 @@ public class JobConfiguration {
   JobQuotas jobQuotas(
       Licences licences,
       LicenceSettings.ByName declared,
+      OidcSettings.ByName issuers,
       Models models,
       TargetPlanner targetPlanner,
       Upstreams upstreams) {
     JobChecks.checkModels(declared, models.names());
+    JobChecks.checkModels(issuers, models.names());
     return new JobQuotas(licences::named, targetPlanner::mostCost, upstreams.prices().money());
   }
 

@@ -20,12 +20,18 @@ public class LicenceConfiguration {
       LicenceSettings.ByName settings,
       StoredLicences stored,
       PublicUrl url,
-      ServerProperties server)
+      ServerProperties server,
+      TokenReader tokens,
+      ObjectProvider<LicenceLedger> ledger,
+      Clock clock)
       throws UnknownHostException {
     var address = server.getAddress();
     var everywhere = InetAddress.getByName("0.0.0.0");
     var declared = LicenceFactory.licences(settings, url, address == null ? everywhere : address);
-    return new Licences(new DeclaredLicences(declared), stored);
+    return new Licences(
+        new DeclaredLicences(declared),
+        stored,
+        new TokenLicences(tokens, stored, ledger::getObject, clock));
   }
 
   @Bean

@@ -9,6 +9,8 @@ public final class LicenceConflict extends RuntimeException {
     NAME_TAKEN,
     /** There is no such licence in the ledger. */
     UNKNOWN,
+    /** It has tokens and no keys. */
+    HAS_NO_KEYS,
     /** It was revoked, and cannot be changed any more. */
     REVOKED,
     /** It has been changed since the caller has read it. */

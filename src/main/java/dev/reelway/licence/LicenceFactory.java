@@ -59,6 +59,11 @@ final class LicenceFactory {
   }
 
   private static Licence licence(String name, LicenceSettings one) {
+    check(
+        !TokenLicence.isName(name),
+        LICENCES + name,
+        "must have another name: those that begin with %s belong to tokens."
+            .formatted(TokenLicence.PREFIX));
     var scopes = one.scopes();
     check(
         scopes != null && !scopes.isEmpty(),

@@ -80,8 +80,8 @@ public final class LicenceLedger {
    *
    * @param overlap how long its earlier keys work beside it
    * @param expected whether the version that is changed is one that the caller means
-   * @throws LicenceConflict if there is no such licence, if it was revoked, or if its version is
-   *     none of those
+   * @throws LicenceConflict if there is no such licence, if it was revoked or is one of tokens, or
+   *     if its version is none of those
    */
   public Keyed rotate(String name, Duration overlap, LongPredicate expected, Writer writer) {
     var key = LicenceKeys.generate();
@@ -127,6 +127,29 @@ public final class LicenceLedger {
             }));
   }
 
+  /**
+   * Records what a token says of its licence, unless a newer one has said something else, or the
+   * licence was revoked.
+   */
+  StoredLicence record(String name, LicenceTerms token) {
+    return published(
+        database.writeRepeatable(
+            db -> {
+              database.lock(db, LOCK);
+              var before = LicenceRows.find(db, name);
+              if (before.isEmpty()) {
+                LicenceRows.insert(db, name, token, clock.instant());
+              } else if (isNews(before.get(), token)) {
+                LicenceRows.update(db, name, before.get().terms().replacedBy(token), null);
+              }
+              return LicenceRows.find(db, name).orElseThrow();
+            }));
+  }
+
+  private static boolean isNews(StoredLicence before, LicenceTerms token) {
+    return before.revoked() == null && before.terms().isReplacedBy(token);
+  }
+
   private StoredLicence create(JdbcClient db, String name, LicenceTerms terms, StoredKey key) {
     database.lock(db, LOCK);
     var before = LicenceRows.find(db, name);
@@ -155,6 +178,11 @@ public final class LicenceLedger {
       return before.get(); // the commit was lost, and was made
     }
     var licence = open(db, name, expected);
+    if (licence.terms().areOfTokens()) {
+      throw new LicenceConflict(
+          Reason.HAS_NO_KEYS,
+          "Licence '%s' has no keys: its issuer gives out tokens.".formatted(name));
+    }
     LicenceRows.endKeys(db, name, key.digest(), key.created().plus(overlap));
     LicenceRows.insertKey(db, name, key);
     LicenceRows.update(db, name, licence.terms(), null);

@@ -33,6 +33,22 @@ public final class LicenceRefused extends RuntimeException {
         false, "This key was replaced by another one. Send the newest key of the licence.");
   }
 
+  /**
+   * A token that is not valid.
+   *
+   * @param why the rest of the sentence, without a full stop; nothing that the token contains
+   */
+  public static LicenceRefused ofToken(String why) {
+    return new LicenceRefused(
+        false, "Invalid token in the Authorization header: %s.".formatted(why));
+  }
+
+  /** A valid token that no rule gives rights to. */
+  public static LicenceRefused withoutRights() {
+    return new LicenceRefused(
+        true, "This token is valid, but gives no rights here. Ask the operator for access.");
+  }
+
   /** The key of the demo licence, in a request that a proxy has forwarded. */
   public static LicenceRefused demoNotLocal() {
     return new LicenceRefused(

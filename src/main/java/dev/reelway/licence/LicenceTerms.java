@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param expires in seconds since 1970, or null if it does not expire
  * @param inboxes the inboxes whose jobs may belong to it
  * @param webhook the URL that is notified when one of its jobs ends, or null
+ * @param issued when the token was issued that says so, in seconds since 1970; null for a licence
+ *     that has keys
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LicenceTerms(
@@ -24,13 +26,52 @@ public record LicenceTerms(
     LicenceLimits limits,
     @JsonProperty("expires_at") @Nullable Long expires,
     Set<String> inboxes,
-    @Nullable String webhook) {
+    @Nullable String webhook,
+    @JsonProperty("issued_at") @Nullable Long issued) {
 
   public LicenceTerms {
     scopes = Set.copyOf(scopes);
     models = models == null ? null : Set.copyOf(models);
     limits = Objects.requireNonNullElse(limits, LicenceLimits.NONE);
     inboxes = inboxes == null ? Set.of() : Set.copyOf(inboxes);
+  }
+
+  /** Of a licence that has keys. */
+  public LicenceTerms(
+      Set<Scope> scopes,
+      @Nullable Set<String> models,
+      LicenceLimits limits,
+      @Nullable Long expires,
+      Set<String> inboxes,
+      @Nullable String webhook) {
+    this(scopes, models, limits, expires, inboxes, webhook, null);
+  }
+
+  /** What a token says of its licence. */
+  public static LicenceTerms ofToken(
+      Set<Scope> scopes, @Nullable Set<String> models, LicenceLimits limits, long issued) {
+    return new LicenceTerms(scopes, models, limits, null, Set.of(), null, issued);
+  }
+
+  /** Whether these are the terms of a licence of tokens. */
+  public boolean areOfTokens() {
+    return issued != null;
+  }
+
+  /** Whether the terms of a token say something else, and it is no older than what these say. */
+  boolean isReplacedBy(LicenceTerms token) {
+    boolean isOlder = issued != null && token.issued != null && token.issued < issued;
+    return !isOlder
+        && !(areOfTokens()
+            && scopes.equals(token.scopes)
+            && Objects.equals(models, token.models)
+            && limits.equals(token.limits));
+  }
+
+  /** The same with the rights of a token; what calls have set stays. */
+  LicenceTerms replacedBy(LicenceTerms token) {
+    return new LicenceTerms(
+        token.scopes, token.models, token.limits, expires, inboxes, webhook, token.issued);
   }
 
   /** Whether it has expired. */

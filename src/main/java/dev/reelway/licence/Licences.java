@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The licences: those that the configuration declares, and those of the ledger. Of declared keys,
- * only the SHA-256 is held, and a key is compared with all of them in constant time, so that
- * neither a heap dump nor response times reveal a key.
+ * The licences: those that the configuration declares, those of the ledger, and those of tokens. Of
+ * declared keys, only the SHA-256 is held, and a key is compared with all of them in constant time,
+ * so that neither a heap dump nor response times reveal a key.
  */
 public final class Licences {
 
@@ -24,15 +24,24 @@ public final class Licences {
 
   private final DeclaredLicences declared;
   private final @Nullable StoredLicences stored;
+  private final @Nullable TokenLicences tokens;
+
+  /** Without tokens. */
+  Licences(DeclaredLicences declared, @Nullable StoredLicences stored) {
+    this(declared, stored, null);
+  }
 
   /**
    * @param declared those of the configuration; the files of their keys are read again four times a
    *     second
    * @param stored those of the ledger, or null for none
+   * @param tokens those of tokens, or null for none
    */
-  Licences(DeclaredLicences declared, @Nullable StoredLicences stored) {
+  Licences(
+      DeclaredLicences declared, @Nullable StoredLicences stored, @Nullable TokenLicences tokens) {
     this.declared = declared;
     this.stored = stored;
+    this.tokens = tokens;
     onChange(declared::refresh);
   }
 
@@ -92,20 +101,24 @@ public final class Licences {
   }
 
   /**
-   * The same with the key that was shown.
+   * The same with the key or token that was shown. A text that looks like a token is a key first.
    *
    * @throws LicenceRefused if the licence is missing, unknown, or not in force
+   * @throws IssuerUnavailable if it is a token, and the keys of its issuer are not known
    */
   public Grant grant(List<String> authorization) {
-    var key = key(authorization);
-    var found = declared.grant(digest(key));
-    if (found.isPresent()) {
-      return found.get();
+    var shown = shown(authorization);
+    var found = shown.length() > LONGEST ? null : declared.grant(digest(shown)).orElse(null);
+    if (found != null) {
+      return found;
     }
-    if (stored == null) {
-      throw LicenceRefused.unknown();
+    if (stored != null && LicenceKeys.isKey(shown)) {
+      return stored.grant(shown);
     }
-    return stored.grant(key);
+    if (tokens != null && tokens.isToken(shown)) {
+      return tokens.grant(shown);
+    }
+    throw LicenceRefused.unknown();
   }
 
   /** Runs this each time that a licence may have changed or expired. */
@@ -121,14 +134,18 @@ public final class Licences {
    * @throws LicenceRefused if there is none, more than one, or one that is longer than any
    */
   public static String key(List<String> authorization) {
-    if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
-      throw LicenceRefused.missing();
-    }
-    var key = withoutScheme(authorization.getFirst().strip());
+    var key = shown(authorization);
     if (key.length() > LONGEST) {
       throw LicenceRefused.unknown();
     }
     return key;
+  }
+
+  private static String shown(List<String> authorization) {
+    if (authorization.size() != 1 || authorization.getFirst().isBlank()) {
+      throw LicenceRefused.missing();
+    }
+    return withoutScheme(authorization.getFirst().strip());
   }
 
   private static String withoutScheme(String text) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -89,7 +89,7 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
     var now = clock.instant();
     var names =
         known.byName.values().stream()
-            .filter(one -> one.status(now) == Status.ACTIVE)
+            .filter(one -> one.status(now) == Status.ACTIVE && !one.terms().areOfTokens())
             .filter(one -> one.keys().stream().noneMatch(key -> isOurs(key) && key.isValid(now)))
             .map(StoredLicence::name)
             .sorted()
@@ -162,9 +162,6 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
    * @throws LicenceRefused if there is none, or if it is not in force
    */
   Licences.Grant grant(String key) {
-    if (!LicenceKeys.isKey(key)) {
-      throw LicenceRefused.unknown();
-    }
     var digest = keys.digest(key);
     requireValid(digest);
     var licence = known.byDigest.get(digest);
@@ -202,8 +199,12 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
 
   /** The licence of a name, if it is in force. */
   Optional<StoredLicence> named(String name) {
-    return Optional.ofNullable(known.byName.get(name))
-        .filter(one -> one.status(clock.instant()) == Status.ACTIVE);
+    return find(name).filter(one -> one.status(clock.instant()) == Status.ACTIVE);
+  }
+
+  /** The licence of a name, in force or not. */
+  Optional<StoredLicence> find(String name) {
+    return Optional.ofNullable(known.byName.get(name));
   }
 
   /**
@@ -212,10 +213,12 @@ final class StoredLicences implements SmartInitializingSingleton, AutoCloseable 
    */
   Optional<Licence> licence(String name) {
     if (!isKnown(name)) {
-      return Optional.empty();
+      return TokenLicence.isName(name)
+          ? Optional.of(new Licence(name, Set.of(), Set.of(), LicenceLimits.NONE))
+          : Optional.empty();
     }
-    var one = Objects.requireNonNull(known.byName.get(name));
-    return Optional.of(one.status(clock.instant()) == Status.ACTIVE ? one.licence() : one.ended());
+    var now = clock.instant();
+    return find(name).map(one -> one.status(now) == Status.ACTIVE ? one.licence() : one.ended());
   }
 
   /** Whether there is or was a licence of this name; also before all of them have been read. */

@@ -1,6 +1,7 @@
 /**
  * The licences, each an API key with its rights: those of the configuration and those of the
- * ledger. Uses {@code setup} and {@code database}.
+ * ledger; and those of tokens, which {@code oidc} reads. Uses {@code setup}, {@code wire} and
+ * {@code database}.
  */
 @NullMarked
 package dev.reelway.licence;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One download: follows a link through its redirects and stays open while the file is read. */
 final class Download implements Closeable {
 
-  private static final int MAX_REDIRECTS = 5;
+  static final int MAX_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private static final int MAX_ERROR_BYTES = 4_096;

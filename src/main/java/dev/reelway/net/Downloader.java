@@ -93,6 +93,17 @@ public final class Downloader implements AutoCloseable {
   }
 
   /**
+   * Starts a download that follows no redirect.
+   *
+   * @param within as above
+   * @throws DownloadRefused if the link must not be opened or does not answer with a file
+   */
+  public OpenDownload openThis(URI link, long largest, Duration within) throws IOException {
+    var noRedirects = new Download.RedirectSource(null, own, Download.MAX_REDIRECTS);
+    return open(link, largest, within, noRedirects);
+  }
+
+  /**
    * Starts a download from the target of an upstream's redirect.
    *
    * @param within as above

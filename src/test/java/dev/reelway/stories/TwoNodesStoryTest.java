@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.contracts.Ports;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
+import dev.reelway.oidc.TestIssuer;
+import dev.reelway.oidc.TestTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -43,12 +47,16 @@ class TwoNodesStoryTest {
   private Path home = Path.of("");
   private Service one;
   private Service other;
+  private TestIssuer issuer;
+  private String away = "";
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     home = folder;
     Files.createDirectories(home.resolve("inbox")); // No welcome file is put into it.
     Files.writeString(home.resolve("team.key"), "the first key of the team");
+    issuer = TestIssuer.start();
+    away = "http://127.0.0.1:" + Ports.free();
     var url = TestDatabase.postgresUrl();
     one = node("one", url);
     other = node("other", url, atTheUpstreamOf(one));
@@ -58,6 +66,7 @@ class TwoNodesStoryTest {
   void stop() {
     other.close();
     one.close();
+    issuer.close();
   }
 
   @Test
@@ -158,6 +167,59 @@ class TwoNodesStoryTest {
         .isEqualTo(200);
   }
 
+  /** The token is a licence at both nodes, with one quota, until it ends. */
+  @Test
+  void aTokenOfAnIssuerIsALicenceUntilItEnds() throws Exception {
+    var name = "oidc.company.anna_40example.com";
+    var token = token("anna@example.com", 600);
+    var id = Licensed.order(one, token);
+    assertThat(Licensed.get(other, token, "/v1/videos/" + id).statusCode()).isEqualTo(200);
+    assertThat(Licensed.order(other, token)).isEmpty(); // one job at once
+    var usage = Service.json(Licensed.get(other, token, "/v1/usage"));
+    assertThat(usage.at("/jobs_at_once/used").asInt()).isOne();
+    var stranger = Licensed.get(one, token("bert", 600), "/v1/videos/" + id);
+    assertThat(stranger.statusCode()).isEqualTo(404);
+
+    var soon = token("anna@example.com", 3);
+    var events = Licensed.listen(other, soon, "/v1/videos/" + id + "/events");
+    assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("event: error", "Invalid token in the Authorization header: it has expired.");
+    assertThat(Licensed.get(one, soon, "/v1/videos").statusCode()).isEqualTo(401);
+
+    var unknown = Map.<String, Object>of("iss", away, "aud", "reelway", "sub", "anna", "exp", 1);
+    var unread = Licensed.get(one, TestTokens.token(unknown), "/v1/videos");
+    assertThat(unread.statusCode()).isEqualTo(503);
+    assertThat(unread.headers().firstValue("Retry-After")).contains("5");
+    assertThat(Service.json(unread).at("/error/code").asText()).isEqualTo("issuer_away");
+
+    var shown = Service.json(Licensed.admin(one, "GET", "/" + name, ""));
+    assertThat(shown.path("tokens").asBoolean()).isTrue();
+    var change = Licensed.admin(one, "PATCH", "/" + name, "{\"models\": [\"tiny\"]}");
+    assertThat(Service.json(change).at("/error/param").asText()).isEqualTo("models");
+    var rotated = Licensed.admin(one, "POST", "/" + name + "/rotate", "{}");
+    assertThat(Service.json(rotated).at("/error/code").asText()).isEqualTo("licence_has_no_keys");
+    var ending = Licensed.listen(other, token, "/v1/videos/" + id + "/events");
+    Licensed.revoke(one, name);
+    assertThat(ending.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("event: error", "This licence was revoked.");
+  }
+
+  private String token(String subject, long seconds) {
+    long now = System.currentTimeMillis() / 1000;
+    return TestTokens.token(
+        Map.of(
+            "iss",
+            issuer.url(),
+            "aud",
+            "reelway",
+            "sub",
+            subject,
+            "exp",
+            now + seconds,
+            "scope",
+            "openid reelway:videos"));
+  }
+
   @Test
   void aQuotaOfFiftyAcceptsFiftyOfTwoHundredOrdersOfBothNodes() throws Exception {
     var answers =
@@ -222,6 +284,15 @@ class TwoNodesStoryTest {
       "reelway.admin.port=0",
       "reelway.licences.team.key=file:" + home.resolve("team.key"),
       "reelway.licences.team.scopes=videos",
+      "reelway.oidc.company.issuer=" + issuer.url(),
+      "reelway.oidc.company.audience=reelway",
+      "reelway.oidc.company.clock-skew=0s",
+      "reelway.oidc.away.issuer=" + away,
+      "reelway.oidc.away.audience=reelway",
+      "reelway.oidc.away.scope-claim=scope",
+      "reelway.oidc.company.scope-claim=scope",
+      "reelway.oidc.company.scope-prefix=reelway:",
+      "reelway.oidc.company.rules[0].limits.jobs-at-once=1",
       "reelway.licences.shop.key=shop",
       "reelway.licences.shop.scopes=videos",
       "reelway.licences.shop.limits.day.jobs=50"

@@ -1,0 +1,115 @@
+package dev.reelway.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
+import dev.reelway.licence.IssuerUnavailable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+
+/** When the keys of an issuer are read, and what holds while they cannot be. */
+@ExtendWith(LogCapture.class)
+class IssuerKeysTest {
+
+  private static final KeySet KEYS = KeySet.of(new ObjectMapper().valueToTree(TestTokens.keys()));
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
+
+  private final SettableClock clock = new SettableClock();
+  private final AtomicInteger reads = new AtomicInteger();
+  private volatile boolean away;
+  private final IssuerKeys keys = new IssuerKeys("company", this::read, clock);
+
+  private KeySet read() throws IOException {
+    reads.incrementAndGet();
+    if (away) {
+      throw new IOException("The link could not be opened.");
+    }
+    return new KeySet(KEYS.keys());
+  }
+
+  private int fitting(String id) {
+    return keys.fitting(TokenAlgorithm.RS256, id).size();
+  }
+
+  @Test
+  void theyAreReadOnceAndSameKeysStayTheSame() {
+    var first = keys.current();
+
+    assertThat(fitting("rsa")).isEqualTo(1);
+    assertThat(fitting("ec")).isZero();
+    assertThat(keys.current()).isSameAs(first);
+    assertThat(reads).hasValue(1);
+  }
+
+  /** A caller who makes up names of keys makes one request in ten seconds. */
+  @Test
+  void anUnknownKeyIsLookedForAtMostOnceInTenSeconds() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(fitting("unknown-" + i)).isZero();
+    }
+    assertThat(reads).hasValue(1);
+
+    clock.passes(BETWEEN);
+    for (int i = 0; i < 5; i++) {
+      assertThat(fitting("unknown-" + i)).isZero();
+    }
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void oldOnesAreReadAgainBesideTheRequests() {
+    var first = keys.current();
+    clock.passes(Duration.ofMinutes(5));
+
+    assertThat(keys.current()).isSameAs(first);
+    await().untilAsserted(() -> assertThat(reads).hasValue(2));
+    assertThat(keys.current()).isSameAs(first);
+  }
+
+  @Test
+  void knownKeysHoldForADayWhileTheIssuerIsAway(CapturedOutput log) {
+    keys.current();
+    away = true;
+    clock.passes(BETWEEN);
+
+    assertThat(fitting("rsa")).isEqualTo(1);
+    assertThatThrownBy(() -> fitting("new")).isInstanceOf(IssuerUnavailable.class);
+    clock.passes(Duration.ofDays(1).minus(BETWEEN).minusSeconds(1));
+    assertThat(fitting("rsa")).isEqualTo(1);
+    clock.passes(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> fitting("rsa")).isInstanceOf(IssuerUnavailable.class);
+
+    assertThat(log.getOut().lines())
+        .singleElement()
+        .asString()
+        .contains(
+            "WARN", "The keys of issuer company cannot be read: The link could not be opened.");
+  }
+
+  @Test
+  void withoutKeysNothingIsAcceptedUntilTheyCanBeRead(CapturedOutput log) {
+    away = true;
+    assertThatThrownBy(() -> fitting("rsa"))
+        .isInstanceOf(IssuerUnavailable.class)
+        .hasMessage("The keys of the token's issuer cannot be read. Try again later.");
+    away = false;
+    assertThatThrownBy(() -> fitting("rsa")).isInstanceOf(IssuerUnavailable.class);
+    assertThat(reads).hasValue(1);
+
+    clock.passes(BETWEEN);
+
+    assertThat(fitting("rsa")).isEqualTo(1);
+    away = true;
+    clock.passes(BETWEEN);
+    assertThatThrownBy(() -> fitting("new")).isInstanceOf(IssuerUnavailable.class);
+    assertThat(log.getOut().lines().filter(line -> line.contains(" WARN "))).hasSize(2);
+  }
+}
