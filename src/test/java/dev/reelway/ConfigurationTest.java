@@ -431,6 +431,28 @@ class ConfigurationTest {
         .doesNotContain("s3cret");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          audiences=x            | audiences is not a known setting. Did you mean audience?
+          rules[0].scope=videos  | rules[0].scope is not a known setting. Did you mean scopes?
+          rules[0].models=sora-3 | rules[0].models names the unknown model sora-3. Known models: sora-2,
+          algorithms=HS256       | algorithms must name at least one of RS256, RS384,
+          """)
+  void anIssuerIsCheckedByItsKeys(String property, String sentence) {
+    var one = "reelway.oidc.company.";
+
+    assertThat(
+            refusal(
+                one + "issuer=https://login.example.com",
+                one + "audience=reelway",
+                one + "rules[0].scopes=videos",
+                one + property))
+        .startsWith(one + sentence);
+  }
+
   @Test
   void aLicenceThatIsOnlyAKeyIsRefusedWithoutTellingIt() {
     assertThat(refusal("reelway.licences.own=s3cret"))

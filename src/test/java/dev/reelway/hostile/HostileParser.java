@@ -11,6 +11,8 @@ import dev.reelway.api.chat.ChatParser;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFile;
 import dev.reelway.intake.format.PromptFileRefused;
+import dev.reelway.licence.LicenceRefused;
+import dev.reelway.oidc.TokenParser;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
@@ -99,6 +101,16 @@ public enum HostileParser {
         JSON.treeToValue(answer, Report.class);
       } catch (JsonProcessingException | CharConversionException unreadable) {
         // The upstream's fault, which fails the step.
+      }
+    }
+  },
+  TOKEN {
+    @Override
+    void read(byte[] bytes, Path folder) {
+      try {
+        TokenParser.read(bytes);
+      } catch (LicenceRefused refused) {
+        mustBeTheCallers(401, refused);
       }
     }
   },
