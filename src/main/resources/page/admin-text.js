@@ -16,6 +16,7 @@ addWords({
     rotateSure: "{name} gets a new key. The old one works for another {hours} h.", declaredHint: "In the configuration: changed there", allModels: "all models", "status.active": "Active", "status.expired": "Expired", "status.revoked": "Revoked",
     perMinute: "Requests a minute", atOnce: "Jobs at once", dayJobs: "Jobs a day", dayMoney: "Money a day", monthJobs: "Jobs a month", monthMoney: "Money a month", optional: "empty: no limit", usageCsv: "Use as CSV", used: "Use this month", jobsCount: "{n} jobs",
     event: "Event", receiver: "Receiver", lastAnswer: "Last answer", nextTry: "Next try", replay: "Send again", replayed: "It is sent again.", noDeliveries: "No deliveries yet.", "delivery.pending": "On its way", "delivery.delivered": "Delivered", "delivery.given_up": "Given up",
+    fine: "Good", trouble: "Trouble", "job.queued": "Queued", "job.waiting": "Waiting for capacity", "job.submitting": "Submitting", "job.rendering": "Rendering", "job.rendered": "Delivering", "job.delivered": "Delivered", "job.failed": "Failed",
     folder: "Folder", files: "Files", noInboxes: "No inboxes.", filesOf: "{waiting} waiting, {working} in work, {failed} failed",
   },
   zh: {
@@ -31,6 +32,7 @@ addWords({
     rotateSure: "{name} 将获得新密钥，旧密钥还可使用 {hours} 小时。", declaredHint: "在配置文件中：请在那里修改", allModels: "所有模型", "status.active": "有效", "status.expired": "已过期", "status.revoked": "已撤销",
     perMinute: "每分钟请求", atOnce: "同时任务", dayJobs: "每日任务", dayMoney: "每日费用", monthJobs: "每月任务", monthMoney: "每月费用", optional: "留空：不限", usageCsv: "用量 CSV", used: "本月用量", jobsCount: "{n} 个任务",
     event: "事件", receiver: "接收方", lastAnswer: "最近应答", nextTry: "下次尝试", replay: "重新发送", replayed: "已重新发送。", noDeliveries: "还没有投递。", "delivery.pending": "投递中", "delivery.delivered": "已送达", "delivery.given_up": "已放弃",
+    fine: "良好", trouble: "异常", "job.queued": "排队", "job.waiting": "等待容量", "job.submitting": "提交中", "job.rendering": "渲染中", "job.rendered": "交付中", "job.delivered": "已交付", "job.failed": "失败",
     folder: "文件夹", files: "文件", noInboxes: "没有收件目录。", filesOf: "{waiting} 个等待，{working} 个处理中，{failed} 个失败",
   },
 });

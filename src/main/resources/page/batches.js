@@ -44,7 +44,7 @@ function Batch({batch, onShow, reload}) {
       ${open && html`<${Errors} batch=${batch} />`}
     </div>
     <div class="item-actions">
-      ${completed > 0 && html`<${Button} icon="grid" label=${t("gallery")} kind="quiet" onClick=${() => onShow(batch)} />`}
+      ${completed > 0 && html`<${Button} icon="grid" label=${t("showVideos")} kind="quiet" onClick=${() => onShow(batch)} />`}
       ${(failed > 0 || batch.errors) && html`<${Button} icon="alert" label=${t("errors")} kind="quiet" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)} />`}
       ${batch.report_url && html`<a class="button quiet" href=${here(batch.report_url)} target="_blank" rel="noopener"><${Icon} name="file" /><span>${t("report")}</span></a>`}
       ${total > 0 && html`<${Button} icon="download" label=${t("csv")} kind="quiet" busy=${saving} onClick=${csv} />`}

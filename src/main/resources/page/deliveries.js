@@ -4,23 +4,23 @@ import {html} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, Empty, notify, Problem, useAction} from "./parts.js";
 import {usePages} from "./jobs.js";
-import {ago, t} from "./text.js";
+import {ago, t, time} from "./text.js";
 
 function Row({one, reload}) {
   const [replay, busy] = useAction(async () => {
-    await call(`events/${one.id}/replay`, {method: "POST"});
+    await call(`events/${one.event}/replay`, {method: "POST"});
     notify(t("replayed"), "good");
     reload();
   });
-  const all = one.deliveries ?? [];
-  return all.map((delivery, i) => html`<tr key=${`${one.id}-${i}`}>
-    <th scope="row">${one.type}<small class="mono">${one.id.slice(0, 18)}…</small></th>
-    <td>${delivery.host}<small>${one.licence}</small></td>
-    <td><${Badge} state=${delivery.state === "delivered" ? "completed" : delivery.state === "pending" ? "in_progress" : "failed"}>${t(`delivery.${delivery.state}`)}<//></td>
-    <td>${delivery.attempts}</td>
-    <td><small class=${delivery.state === "delivered" ? "" : "bad"}>${delivery.last_status ?? ""} ${delivery.last_error ?? ""}</small></td>
-    <td>${delivery.next_at ? ago(delivery.next_at) : ago(one.created_at)}</td>
-    <td class="actions-cell">${i === 0 && html`<${Button} icon="send" label=${t("replay")} busy=${busy} onClick=${replay} />`}</td></tr>`);
+  const badge = {delivered: "completed", pending: "in_progress"}[one.state] ?? "failed";
+  return html`<tr>
+    <th scope="row">${one.type}<small class="mono">${one.job}</small></th>
+    <td>${one.host}<small>${one.licence}</small></td>
+    <td><${Badge} state=${badge}>${t(`delivery.${one.state}`)}<//></td>
+    <td>${one.attempts}</td>
+    <td>${one.last_status ?? ""}${one.last_error && html`<small class="bad">${one.last_error}</small>`}</td>
+    <td>${one.next_attempt_at ? time(one.next_attempt_at) : html`<small>${ago(one.last_attempt_at ?? one.created_at)}</small>`}</td>
+    <td class="actions-cell"><${Button} icon="send" label=${t("replay")} busy=${busy} onClick=${replay} /></td></tr>`;
 }
 
 export function Deliveries() {

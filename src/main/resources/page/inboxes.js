@@ -4,7 +4,7 @@ import {html} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, Empty, Problem, useAction, useLoad} from "./parts.js";
 import {Sure} from "./sure.js";
-import {t} from "./text.js";
+import {ago, t} from "./text.js";
 
 function Row({one, reload}) {
   const [resume, busy] = useAction(async () => {
@@ -13,8 +13,8 @@ function Row({one, reload}) {
   });
   return html`<tr><th scope="row">${one.name}<small class="mono">${one.folder}</small></th>
     <td><${Badge} state=${one.state}>${t(`state.${one.state}`)}<//></td><td>${one.licence}</td>
-    <td>${t("filesOf", {waiting: one.files?.waiting ?? 0, working: one.files?.working ?? 0, failed: one.files?.failed ?? 0})}</td>
-    <td>${one.last_error && html`<small class="bad">${one.last_error.message ?? one.last_error}</small>`}</td>
+    <td>${t("filesOf", {waiting: one.waiting, working: one.working, failed: one.failed})}</td>
+    <td>${one.last_error && html`<small class="bad">${one.last_error.file}: ${one.last_error.cause}</small><small>${ago(one.last_error.at)}</small>`}</td>
     <td class="actions-cell">${one.state === "paused"
       ? html`<${Button} icon="play" label=${t("resume")} busy=${busy} onClick=${resume} />`
       : html`<${Sure} icon="pause" label=${t("pause")} question=${t("pauseInboxSure", {name: one.name})} onYes=${async () => {

@@ -4,25 +4,24 @@ import {html, useEffect, useState} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, copy, Empty, Problem, Segments, Select, notify, useAction} from "./parts.js";
 import {Sure} from "./sure.js";
-import {ago, duration, money, t} from "./text.js";
+import {ago, duration, money, t, time} from "./text.js";
 
 function Row({job, reload}) {
-  const now = Date.now() / 1000;
-  const isOpen = job.ended_at === null || job.ended_at === undefined;
+  const isOpen = job.ended_at === null;
   const retry = async () => {
     await call(`jobs/${job.id}/retry`, {method: "POST", json: job.may_be_paid ? {accept_cost: true} : {}});
     notify(t("sent"), "good");
     reload();
   };
   return html`<tr>
-    <th scope="row"><button type="button" class="id mono" title=${t("copy")} onClick=${() => copy(job.id)}>${job.id.slice(0, 18)}…</button><small>${job.prompt?.slice(0, 90)}</small></th>
-    <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${job.state}<//></td>
+    <th scope="row"><button type="button" class="id mono" title=${t("copy")} onClick=${() => copy(job.id)}>${job.id.slice(0, 18)}…</button>${job.batch && html`<small>${t("line", {n: job.batch.line})}, ${job.batch.id.slice(0, 18)}…</small>`}</th>
+    <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${t(`job.${job.state}`)}<//></td>
     <td>${job.licence}</td>
     <td>${job.model}<small>${job.upstream ?? ""}</small></td>
-    <td>${isOpen ? duration(now - job.created_at) : ago(job.created_at)}<small>${isOpen && job.due_at ? `${t("due")}: ${ago(job.due_at)}` : ""}</small></td>
-    <td>${job.attempts ?? ""}</td>
+    <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > Date.now() / 1000 ? `${t("due")}: ${time(job.due_at)}` : ""}</small></td>
+    <td>${job.attempts || ""}</td>
     <td><small class=${isOpen ? "" : "bad"}>${job.error?.message ?? job.cause ?? ""}</small></td>
-    <td>${job.cost?.amount === undefined ? "" : money(job.cost.amount, job.cost.currency)}</td>
+    <td>${job.cost?.amount ? money(job.cost.amount, job.cost.currency) : ""}</td>
     <td class="actions-cell">
       ${isOpen && html`<${Sure} icon="close" hidden label=${t("cancel")} question=${t("cancelSure", {id: job.id})} onYes=${async () => {
         await call(`jobs/${job.id}/cancel`, {method: "POST"});
@@ -59,13 +58,13 @@ export function usePages(path) {
 export function Jobs({licences, upstreams}) {
   const [filter, setFilter] = useState({state: "open", licence: "", upstream: ""});
   const set = (change) => setFilter({...filter, ...change});
-  const query = new URLSearchParams(Object.entries({...filter, limit: "50", order: filter.state === "open" ? "age" : ""}).filter(([, value]) => value));
+  const query = new URLSearchParams(Object.entries({...filter, limit: "50"}).filter(([, value]) => value));
   const {rows, more, error, next, reload} = usePages(`jobs?${query}`);
   const [load, busy] = useAction(next);
   const choices = (all, label) => [{value: "", label: t(label)}, ...all.map((name) => ({value: name, label: name}))];
   return html`<h1 class="sr">${t("jobs")}</h1>
     <div class="filters"><${Segments} label=${t("state")} name="state" value=${filter.state} onChange=${(state) => set({state})}
-        options=${["open", "failed", "delivered"].map((value) => ({value, label: t(value)}))} />
+        options=${["open", "failed"].map((value) => ({value, label: t(value)}))} />
       <${Select} label=${t("licence")} value=${filter.licence} onChange=${(licence) => set({licence})} options=${choices(licences, "anyLicence")} />
       <${Select} label=${t("upstream")} value=${filter.upstream} onChange=${(upstream) => set({upstream})} options=${choices(upstreams, "anyUpstream")} /></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}

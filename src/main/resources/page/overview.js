@@ -22,29 +22,45 @@ function Costs() {
   return html`<${Bars} title=${t("costs30")} names=${[currency || t("cost")]} rows=${days.map((day) => ({label: day.slice(5), values: [byDay.get(day) ?? 0]}))} />`;
 }
 
+const SLOT = 300;
+
+/** A slot for every five minutes of the last day; the answer has only those in which something ended. */
+function slots(throughput) {
+  const known = new Map(throughput.map((one) => [one.start, one]));
+  const last = Math.floor(Date.now() / 1000 / SLOT) * SLOT;
+  return Array.from({length: 288}, (_, i) => {
+    const start = last - (287 - i) * SLOT;
+    const one = known.get(start);
+    return {label: clock.format(new Date(start * 1000)), values: [one?.completed ?? 0, one?.failed ?? 0]};
+  });
+}
+
+function Health({health}) {
+  const down = Object.entries(health).filter(([, state]) => state !== "up").map(([part, state]) => `${part}: ${state}`);
+  return html`<${Tile} label=${t("health")} value=${down.length ? t("trouble") : t("fine")} state=${down.length ? "bad" : ""} hint=${down.join(", ")} />`;
+}
+
 export function Overview() {
-  const {data, error, reload} = useLoad(() => call("overview"), [], 3000);
+  const {data, error, reload} = useLoad(() => call("overview"), [], 5000);
   if (!data) {
     return html`<h1 class="sr">${t("overview")}</h1>${error && html`<${Problem} error=${error} onRetry=${reload} />`}`;
   }
-  const {jobs = {}, throughput = []} = data;
-  const done = throughput.reduce((sum, one) => sum + one.completed, 0);
-  const failed = throughput.reduce((sum, one) => sum + one.failed, 0);
+  const {open, last_day: day, latency, costs} = data;
   return html`<h1 class="sr">${t("overview")}</h1>
     <dl class="tiles">
-      <${Tile} label=${t("waiting")} value=${number((jobs.queued ?? 0) + (jobs.submitting ?? 0))} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(Date.now() / 1000 - data.oldest_open_at)}` : ""} />
-      <${Tile} label=${t("rendering")} value=${number(jobs.rendering ?? 0)} />
-      <${Tile} label=${t("delivering")} value=${number(jobs.rendered ?? 0)} />
-      <${Tile} label=${t("doneToday")} value=${number(done)} />
-      <${Tile} label=${t("failedToday")} value=${number(failed)} state=${failed > done ? "bad" : ""} />
-      <${Tile} label=${t("median")} value=${data.latency?.median_seconds ? duration(data.latency.median_seconds) : "–"} hint=${data.latency?.p95_seconds ? `${t("p95")} ${duration(data.latency.p95_seconds)}` : ""} />
-      <${Tile} label=${t("costToday")} value=${amounts(data.cost?.today)} />
-      <${Tile} label=${t("costMonth")} value=${amounts(data.cost?.month)} />
-      <${Tile} label=${t("health")} value=${data.health?.status ?? "–"} state=${data.health?.status === "UP" ? "" : "bad"} hint=${data.health?.detail} />
-      <${Tile} label=${t("nodes")} value=${number(data.nodes ?? 1)} hint=${data.version} />
+      <${Tile} label=${t("waiting")} value=${number(open.queued + open.waiting + open.submitting)} hint=${data.oldest_open_at ? `${t("oldest")}: ${duration(Date.now() / 1000 - data.oldest_open_at)}` : ""} />
+      <${Tile} label=${t("rendering")} value=${number(open.rendering)} />
+      <${Tile} label=${t("delivering")} value=${number(open.rendered)} />
+      <${Tile} label=${t("doneToday")} value=${number(day.completed)} />
+      <${Tile} label=${t("failedToday")} value=${number(day.failed)} state=${day.failed > day.completed ? "bad" : ""} />
+      <${Tile} label=${t("median")} value=${latency?.jobs ? duration(latency.median_seconds) : "–"} hint=${latency?.jobs ? `${t("p95")} ${duration(latency.p95_seconds)}` : ""} />
+      <${Tile} label=${t("costToday")} value=${amounts(costs.today)} />
+      <${Tile} label=${t("costMonth")} value=${amounts(costs.month)} />
+      <${Health} health=${data.health} />
+      <${Tile} label=${t("nodes")} value=${number(data.nodes)} hint=${data.version} />
     </dl>
     <div class="plots">
-      <${Bars} title=${t("throughput")} names=${[t("ended"), t("failed")]} rows=${throughput.map((one) => ({label: clock.format(new Date(one.at * 1000)), values: [one.completed, one.failed]}))} />
+      <${Bars} title=${t("throughput")} names=${[t("ended"), t("failedCount")]} rows=${slots(data.throughput)} />
       <${Costs} />
     </div>`;
 }

@@ -20,9 +20,10 @@ public final class PageFiles {
   private static final String PREACT =
       "classpath:META-INF/resources/_static/htm/%s/preact/standalone.module.js";
 
+  private static final String SCRIPT = "text/javascript;charset=UTF-8";
   private static final Map<String, String> TYPES =
       Map.of(
-          "js", "text/javascript;charset=UTF-8",
+          "js", SCRIPT,
           "css", "text/css;charset=UTF-8",
           "svg", "image/svg+xml",
           "woff2", "font/woff2",
@@ -44,9 +45,7 @@ public final class PageFiles {
         files.put(name, new ApiDocs.Sheet(type, file.getContentAsByteArray()));
       }
     }
-    files.put(
-        "preact.js",
-        new ApiDocs.Sheet(TYPES.get("js"), ApiDocs.bytes(PREACT.formatted(version()))));
+    files.put("preact.js", new ApiDocs.Sheet(SCRIPT, ApiDocs.bytes(PREACT.formatted(version()))));
   }
 
   /** Its jar has no entries for folders, so that a pattern with a star would find nothing. */

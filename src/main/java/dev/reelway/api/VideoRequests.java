@@ -87,6 +87,7 @@ public final class VideoRequests {
   }
 
   /** Refuses requests about characters, which no model can be ordered with. */
+  @SuppressWarnings("DoNotCallSuggester") // a route calls it
   public void refuseCharacters() {
     throw UnsupportedOperation.ofCharacters();
   }

@@ -87,7 +87,9 @@ class PageSourceTest {
         assertThat(chinese.keySet()).as(script.toString()).isEqualTo(english.keySet());
         english.forEach(
             (key, sentence) ->
-                assertThat(places(chinese.get(key))).as(key).isEqualTo(places(sentence)));
+                assertThat(places(chinese.getOrDefault(key, "")))
+                    .as(key)
+                    .isEqualTo(places(sentence)));
       }
     }
   }

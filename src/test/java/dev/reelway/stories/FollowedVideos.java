@@ -4,6 +4,7 @@ import dev.reelway.contracts.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +16,7 @@ import java.util.List;
 final class FollowedVideos implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final StringBuffer text = new StringBuffer();
+  private final StringWriter text = new StringWriter(); // for any thread
   private final InputStream stream;
   private final Thread reader;
 
@@ -23,8 +24,8 @@ final class FollowedVideos implements AutoCloseable {
   FollowedVideos(HttpRequest.Builder request) throws IOException, InterruptedException {
     this.stream = client.send(request.build(), BodyHandlers.ofInputStream()).body();
     var in = new InputStreamReader(stream, StandardCharsets.UTF_8);
-    while (text.indexOf("event: ready\n") < 0) {
-      text.append((char) in.read());
+    while (!text.toString().contains("event: ready\n")) {
+      text.write(in.read());
     }
     this.reader = Thread.ofVirtual().start(() -> read(in));
   }
@@ -36,10 +37,10 @@ final class FollowedVideos implements AutoCloseable {
   private void read(InputStreamReader in) {
     try {
       for (int one = in.read(); one >= 0; one = in.read()) {
-        text.append((char) one);
+        text.write(one);
       }
     } catch (IOException closed) {
-      text.append('\n');
+      text.write('\n');
     }
   }
 

@@ -3,9 +3,11 @@ package dev.reelway.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +25,15 @@ class PageStoryTest extends StoryTest {
       "The page is not tried in a browser: chromium and chromedriver are not installed, which are"
           + " the packages chromium and chromium-driver of Debian.";
 
+  private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+
+  private final int adminPort = Ports.free();
   private Browser browser;
+
+  @Override
+  String[] settings() {
+    return new String[] {"reelway.admin-key=" + ADMIN_KEY, "reelway.admin.port=" + adminPort};
+  }
 
   @BeforeAll
   void open() {
@@ -162,18 +172,27 @@ class PageStoryTest extends StoryTest {
   void aFileOfPromptsIsDropped(@TempDir Path folder) throws IOException {
     var file =
         Files.writeString(
-            folder.resolve("shots.jsonl"),
-            """
-            {"custom_id": "a", "method": "POST", "url": "/v1/videos", "body": {"model": "tiny", "prompt": "One"}}
-            {"custom_id": "b", "method": "POST", "url": "/v1/videos", "body": {"model": "none", "prompt": "Two"}}
-            """);
+            folder.resolve("shots.csv"), "id,prompt,seconds\na,A kite,1\nb,A storm,soon\n");
     view("batches");
-    browser.run("document.querySelector('.drop input').classList.remove('sr')");
+    browser.find(".drop");
+    browser.run(
+        """
+        const select = document.querySelector('.drop select');
+        select.value = 'tiny';
+        select.dispatchEvent(new Event('change', {bubbles: true}));
+        document.querySelector('.drop input').classList.remove('sr');
+        """);
     browser.write(".drop input", file.toString());
 
     browser.until("the batch has ended", "return document.body.innerText.includes('2 of 2')");
     browser.click("Errors");
-    assertThat(browser.find(".errors li").getText()).startsWith("Line 2 (b):");
+    assertThat(browser.find(".errors li").getText())
+        .startsWith("Line 3 (b):")
+        .contains("seconds must be");
+    browser.button("Report");
+    browser.click("Show videos");
+    browser.find(".tile");
+    assertThat(browser.all(".tile")).hasSize(1);
   }
 
   @Test
@@ -213,5 +232,58 @@ class PageStoryTest extends StoryTest {
     signOut();
     browser.find("#key");
     assertThat(browser.barriers()).as("the sign-in").isEmpty();
+  }
+
+  private void operate(String view) {
+    browser.go("http://127.0.0.1:" + adminPort + "/#" + view);
+    browser.run("sessionStorage.clear()");
+    browser.reload();
+    browser.write("#key", ADMIN_KEY, Keys.ENTER);
+    browser.find("main.ops h1");
+  }
+
+  @Test
+  void anOperatorMakesALicenceAndRevokesIt() throws Exception {
+    operate("licences");
+    browser.click("New licence");
+    browser.write("dialog input", "studio");
+    browser.click("Create");
+    var key = browser.find(".secret code").getText();
+    browser.run("document.querySelector('dialog footer .primary').click()");
+
+    assertThat(answerTo(key)).isEqualTo(200);
+    browser.run(
+        "[...document.querySelectorAll('tr')].find((r) =>"
+            + " r.textContent.startsWith('studio')).querySelector('[aria-label=Revoke]').click()");
+    browser.run("document.querySelector('dialog .danger').click()");
+    browser.until(
+        "it is revoked",
+        "return [...document.querySelectorAll('tr')].some((r) => r.textContent.startsWith('studio')"
+            + " && r.textContent.includes('Revoked'))");
+    Awaitility.await("the key ends")
+        .atMost(Service.PATIENCE)
+        .untilAsserted(() -> assertThat(answerTo(key)).isEqualTo(401));
+  }
+
+  private int answerTo(String key) throws Exception {
+    return service
+        .send(service.bare("/sora/v1/models").header("Authorization", "Bearer " + key))
+        .statusCode();
+  }
+
+  @Test
+  void anOperatorPausesAnUpstreamAndResumesIt() throws Exception {
+    operate("upstreams");
+    browser.click("Pause");
+    browser.run("document.querySelector('dialog .danger').click()");
+    browser.find(".badge.paused");
+    var id = service.order("A boat that waits");
+    Awaitility.await("the order says why it waits")
+        .atMost(Service.PATIENCE)
+        .until(() -> service.video(id).at("/render/cause").asText().contains("paused"));
+    browser.click("Resume");
+    browser.find(".badge.ok");
+
+    assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
   }
 }
