@@ -29,7 +29,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 @Isolated("It has the standard output of all classes for a moment.")
 class LeakSearchTest {
 
-  private static final String SECRET = "anns-s3cret+/";
+  private static final String SECRET = "anns-h1dden+/";
 
   private final Leaks leaks = new Leaks();
 
@@ -73,7 +73,7 @@ class LeakSearchTest {
   void aRunWithoutALeakIsLeftAlone() {
     var run = new LeakSearch.Run(leaks);
 
-    logged("Nothing of anns-s3cret is here", null);
+    logged("Nothing of anns-h1dden is here", null);
 
     run.close();
   }
@@ -91,7 +91,7 @@ class LeakSearchTest {
 
   @Test
   void aSecretInAUrlIsFound() {
-    leaks.searchText("a URL", "https://videos.example/?key=anns-s3cret%2B%2F&x=1");
+    leaks.searchText("a URL", "https://videos.example/?key=anns-h1dden%2B%2F&x=1");
 
     assertThat(leaks.found()).containsExactly("Ann's key in a URL");
   }

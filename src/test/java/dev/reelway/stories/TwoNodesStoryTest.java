@@ -137,7 +137,7 @@ class TwoNodesStoryTest {
     Licensed.admin(other, "POST", "/upstreams/sandbox/resume", "");
 
     await().atMost(Service.PATIENCE).until(() -> status(one, key, id).equals("completed"));
-    assertThat(state(one)).isEqualTo("ok");
+    await().atMost(Service.PATIENCE).until(() -> state(one).equals("ok"));
   }
 
   private static String state(Service node) throws Exception {
@@ -192,11 +192,11 @@ class TwoNodesStoryTest {
     assertThat(unread.headers().firstValue("Retry-After")).contains("5");
     assertThat(Service.json(unread).at("/error/code").asText()).isEqualTo("issuer_away");
 
-    var shown = Service.json(Licensed.admin(one, "GET", "/" + name, ""));
+    var shown = Service.json(Licensed.admin(one, "GET", "/licences/" + name, ""));
     assertThat(shown.path("tokens").asBoolean()).isTrue();
-    var change = Licensed.admin(one, "PATCH", "/" + name, "{\"models\": [\"tiny\"]}");
+    var change = Licensed.admin(one, "PATCH", "/licences/" + name, "{\"models\": [\"tiny\"]}");
     assertThat(Service.json(change).at("/error/param").asText()).isEqualTo("models");
-    var rotated = Licensed.admin(one, "POST", "/" + name + "/rotate", "{}");
+    var rotated = Licensed.admin(one, "POST", "/licences/" + name + "/rotate", "{}");
     assertThat(Service.json(rotated).at("/error/code").asText()).isEqualTo("licence_has_no_keys");
     var ending = Licensed.listen(other, token, "/v1/videos/" + id + "/events");
     Licensed.revoke(one, name);
