@@ -54,7 +54,6 @@ export async function send(path, {method = "GET", json, form, headers = {}, sign
     method,
     signal,
     cache: "no-store",
-    credentials: "omit",
     headers: {
       ...(key ? {Authorization: `Bearer ${key}`} : {}),
       ...(json === undefined ? {} : {"Content-Type": "application/json"}),

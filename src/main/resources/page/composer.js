@@ -82,21 +82,14 @@ function useEstimate(fields, ready) {
   return estimate;
 }
 
-function Cost({estimate, n}) {
+function Cost({estimate}) {
   const cost = estimate?.cost;
   return cost?.amount === undefined ? null : html`<span class="cost" title=${t("estimated")}>${t("costs", {amount: money(cost.amount, cost.currency)})}</span>`;
 }
 
 function Images({images, roles, most, onChange}) {
   const input = useRef();
-  const add = (files) => {
-    const added = [...files].filter((file) => file.type.startsWith("image/"));
-    const all = [...images, ...added.map((file, i) => ({file, url: URL.createObjectURL(file), role: freeRole(images.length + i, roles)}))];
-    if (all.length > most) {
-      notify(t("tooManyImages", {n: most}), "bad");
-    }
-    onChange(all.slice(0, most));
-  };
+  const add = (files) => onChange(withFiles(images, files, roles, most));
   const set = (index, role) => onChange(images.map((one, i) => (i === index ? {...one, role} : one)));
   return html`<div class="images">
     ${images.map((one, i) => html`<figure key=${one.url} class="thumb">
@@ -105,7 +98,10 @@ function Images({images, roles, most, onChange}) {
         <select aria-label=${one.file.name} value=${one.role} onChange=${(event) => set(i, event.currentTarget.value)}>
           ${roles.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${t(`role.${role}`)}</option>`)}
         </select>
-        <${Button} icon="close" hidden kind="quiet" label=${`${t("remove")}: ${one.file.name}`} onClick=${() => onChange(images.filter((other) => other !== one))} />
+        <${Button} icon="close" hidden kind="quiet" label=${`${t("remove")}: ${one.file.name}`} onClick=${() => {
+          URL.revokeObjectURL(one.url);
+          onChange(images.filter((other) => other !== one));
+        }} />
       </figcaption>
     </figure>`)}
     ${images.length < most && html`<${Button} icon="image" label=${t("addImages")} kind="quiet" onClick=${() => input.current.click()} />`}
@@ -115,6 +111,16 @@ function Images({images, roles, most, onChange}) {
         event.currentTarget.value = "";
       }} />
   </div>`;
+}
+
+/** The images with others that were chosen or dropped, as far as the model takes them. */
+function withFiles(images, files, roles, most) {
+  const added = [...files].filter((file) => file.type.startsWith("image/"));
+  if (images.length + added.length > most) {
+    notify(t("tooManyImages", {n: most}), "bad");
+  }
+  const taken = added.slice(0, most - images.length);
+  return [...images, ...taken.map((file, i) => ({file, url: URL.createObjectURL(file), role: freeRole(images.length + i, roles)}))];
 }
 
 function freeRole(index, roles) {
@@ -181,6 +187,11 @@ export function Composer({models, start, onStarted}) {
     setProblem(null);
     setDraft((before) => ({...before, ...change}));
   };
+  const changeImages = (all) => {
+    key.current = requestKey();
+    setProblem(null);
+    setImages(all);
+  };
   const fields = fieldsOf({...draft, seconds, n: Math.min(draft.n, outputs)}, model, size);
   const estimate = useEstimate(fields, Boolean(model));
 
@@ -214,10 +225,7 @@ export function Composer({models, start, onStarted}) {
   const drop = (event) => {
     event.preventDefault();
     setOver(false);
-    const files = [...event.dataTransfer.files].filter((file) => file.type.startsWith("image/"));
-    const all = [...images, ...files.map((file, i) => ({file, url: URL.createObjectURL(file), role: freeRole(images.length + i, roles)}))];
-    all.length > most && notify(t("tooManyImages", {n: most}), "bad");
-    setImages(all.slice(0, most));
+    changeImages(withFiles(images, event.dataTransfer.files, roles, most));
   };
 
   if (!model) {
@@ -234,10 +242,7 @@ export function Composer({models, start, onStarted}) {
         onInput=${(event) => set({prompt: event.currentTarget.value})}
         onKeyDown=${(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event)}></textarea>
     </label>
-    ${most > 0 && html`<${Images} images=${images} roles=${roles} most=${most} onChange=${(all) => {
-      key.current = requestKey();
-      setImages(all);
-    }} />`}
+    ${most > 0 && html`<${Images} images=${images} roles=${roles} most=${most} onChange=${changeImages} />`}
     <div class="controls">
       <${Select} label=${t("model")} value=${model.id} onChange=${(id) => set({model: id})} options=${offered.map((one) => ({value: one.id, label: one.id}))} />
       ${model.available === false && html`<p class="hint warn"><${Icon} name="clock" />${t("resting")}</p>`}

@@ -1,6 +1,6 @@
 // The ledger's open jobs by age, and those that failed, each with its reason.
 
-import {html, useEffect, useState} from "./preact.js";
+import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, copy, Empty, Problem, Segments, Select, notify, useAction} from "./parts.js";
 import {Sure} from "./sure.js";
@@ -23,7 +23,7 @@ function Row({job, reload}) {
     <td><small class=${isOpen ? "" : "bad"}>${job.error?.message ?? job.cause ?? ""}</small></td>
     <td>${job.cost?.amount ? money(job.cost.amount, job.cost.currency) : ""}</td>
     <td class="actions-cell">
-      ${isOpen && html`<${Sure} icon="close" hidden label=${t("cancel")} question=${t("cancelSure", {id: job.id})} onYes=${async () => {
+      ${isOpen && html`<${Sure} icon="close" hidden label=${t("cancel")} question=${t("cancelJobSure", {id: job.id})} onYes=${async () => {
         await call(`jobs/${job.id}/cancel`, {method: "POST"});
         reload();
       }} />`}
@@ -32,33 +32,38 @@ function Row({job, reload}) {
   </tr>`;
 }
 
+const PAGE = 50;
+
 /** Rows of a list that grows by pages, and is read anew from time to time while only one page is shown. */
 export function usePages(path) {
   const [state, setState] = useState({});
+  const count = useRef(0);
   const load = async (rows) => {
     try {
       const page = await call(rows.length ? `${path}&after=${encodeURIComponent(rows.at(-1).id)}` : path);
-      setState((before) => (rows.length && before.path !== path ? before : {path, rows: [...rows, ...page.data], more: page.has_more}));
+      const all = [...rows, ...page.data];
+      count.current = all.length;
+      setState({path, rows: all, more: page.has_more});
     } catch (error) {
       setState((before) => ({...before, error}));
     }
   };
   useEffect(() => {
-    setState({path});
+    count.current = 0;
+    setState({});
     load([]);
-    const timer = setInterval(() => document.hidden || setState((before) => {
-      before.rows?.length <= 50 && load([]);
-      return before;
-    }), 4000);
+    const timer = setInterval(() => document.hidden || count.current > PAGE || load([]), 4000);
     return () => clearInterval(timer);
   }, [path]);
-  return {...state, next: () => load(state.rows), reload: () => load([])};
+  // Rows of another path, which came late, are not shown.
+  const shown = state.path && state.path !== path ? {} : state;
+  return {...shown, next: () => load(shown.rows), reload: () => load([])};
 }
 
 export function Jobs({licences, upstreams}) {
   const [filter, setFilter] = useState({state: "open", licence: "", upstream: ""});
   const set = (change) => setFilter({...filter, ...change});
-  const query = new URLSearchParams(Object.entries({...filter, limit: "50"}).filter(([, value]) => value));
+  const query = new URLSearchParams(Object.entries({...filter, limit: String(PAGE)}).filter(([, value]) => value));
   const {rows, more, error, next, reload} = usePages(`jobs?${query}`);
   const [load, busy] = useAction(next);
   const choices = (all, label) => [{value: "", label: t(label)}, ...all.map((name) => ({value: name, label: name}))];

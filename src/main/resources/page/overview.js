@@ -22,6 +22,13 @@ function Costs() {
   return html`<${Bars} title=${t("costs30")} names=${[currency || t("cost")]} rows=${days.map((day) => ({label: day.slice(5), values: [byDay.get(day) ?? 0]}))} />`;
 }
 
+/** How long renders took at each upstream during the last hour. */
+function Latency() {
+  const {data} = useLoad(() => call("upstreams"), [], 30_000);
+  const rows = (data?.data ?? []).filter((one) => one.last_hour.median_seconds).map((one) => ({label: one.name, values: [one.last_hour.median_seconds]}));
+  return html`<${Bars} title=${t("latencyPlot")} names=${[t("median")]} rows=${rows} unit=" s" />`;
+}
+
 const SLOT = 300;
 
 /** A slot for every five minutes of the last day; the answer has only those in which something ended. */
@@ -61,6 +68,7 @@ export function Overview() {
     </dl>
     <div class="plots">
       <${Bars} title=${t("throughput")} names=${[t("ended"), t("failedCount")]} rows=${slots(data.throughput)} />
+      <${Latency} />
       <${Costs} />
     </div>`;
 }

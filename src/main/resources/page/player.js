@@ -82,7 +82,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
             <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
             <${Button} icon="link" label=${t("link")} title=${t("linkHint")} onClick=${() => copyLink(output)} />`}
           ${video.status === "failed" && html`<${RetryButton} video=${video} />`}
-          <${Sure} icon=${isOpen(video) ? "close" : "trash"} label=${isOpen(video) ? t("cancel") : t("delete")} question=${t("deleteSure")} onYes=${async () => {
+          <${Sure} icon=${isOpen(video) ? "close" : "trash"} label=${isOpen(video) ? t("cancel") : t("delete")} question=${t(isOpen(video) ? "cancelSure" : "deleteSure")} onYes=${async () => {
             await remove(video);
             onClose();
           }} />

@@ -1,6 +1,7 @@
 // Small plots: bars or a line over time, with the same numbers as a table for those who cannot see them.
 
 import {html} from "./preact.js";
+import {t} from "./text.js";
 
 const WIDTH = 600;
 const HEIGHT = 120;
@@ -8,7 +9,7 @@ const HEIGHT = 120;
 /** Stacked bars: rows of {label, values}, with a name for each of the values. */
 export function Bars({title, rows, names, unit = ""}) {
   const most = Math.max(1e-9, ...rows.map((row) => row.values.reduce((sum, one) => sum + one, 0)));
-  const step = WIDTH / Math.max(1, rows.length);
+  const step = WIDTH / Math.max(8, rows.length);
   return html`<figure class="plot card"><figcaption><h2>${title}</h2>
       <span class="legend">${names.map((name, i) => html`<span key=${name} class=${`series-${i}`}>${name}</span>`)}</span></figcaption>
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -21,7 +22,7 @@ export function Bars({title, rows, names, unit = ""}) {
         });
       })}
     </svg>
-    <p class="axis"><span>${rows[0]?.label}</span><span>${`max ${Math.round(most * 100) / 100}${unit}`}</span><span>${rows.at(-1)?.label}</span></p>
+    <p class="axis"><span>${rows[0]?.label ?? t("none")}</span><span>${most > 1e-9 && `max ${Math.round(most * 100) / 100}${unit}`}</span><span>${rows.length > 1 && rows.at(-1).label}</span></p>
     <table class="sr"><caption>${title}</caption><thead><tr><th></th>${names.map((name) => html`<th key=${name} scope="col">${name}</th>`)}</tr></thead>
       <tbody>${rows.filter((row) => row.values.some(Boolean)).slice(-40).map((row) => html`<tr key=${row.label}><th scope="row">${row.label}</th>${row.values.map((value, i) => html`<td key=${i}>${value}</td>`)}</tr>`)}</tbody></table>
   </figure>`;

@@ -106,6 +106,27 @@ class PageSourceTest {
   }
 
   @Test
+  void everyWordIsShownSomewhere() throws IOException {
+    var code = new StringBuilder();
+    var words = new TreeSet<String>();
+    for (var script : scripts()) {
+      var text = Files.readString(script);
+      int from = text.indexOf("  en: {");
+      int to = from < 0 ? -1 : text.indexOf("\n  },", text.indexOf("  zh: {"));
+      code.append(from < 0 ? text : text.substring(to));
+      if (from >= 0) {
+        words.addAll(words(text.substring(from, to)).keySet());
+      }
+    }
+
+    assertThat(words)
+        .allMatch(
+            word ->
+                code.indexOf('"' + word + '"') >= 0
+                    || code.indexOf("`" + word.split("\\.")[0] + ".$") >= 0);
+  }
+
+  @Test
   void firstPaintNeedsLessThan200Kilobytes() throws IOException {
     long sum = Files.size(FOLDER.resolve("index.html"));
     var named = new TreeSet<>(List.of("page.css", "inter.woff2", "chevron.svg", "reelway.svg"));

@@ -213,7 +213,7 @@ class PageStoryTest extends StoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"light, 1280", "dark, 1280", "light, 390", "dark, 390"})
+  @CsvSource({"light, 1280", "dark, 390"})
   void everyViewIsForEverybody(String scheme, int width) {
     browser.resize(width, 900);
     browser.prefer(scheme);
