@@ -29,5 +29,5 @@ export function Bars({title, rows, names, unit = ""}) {
 }
 
 export function Tile({label, value, hint, state = ""}) {
-  return html`<div class=${`tile-fact card ${state}`}><dt>${label}</dt><dd>${value}</dd>${hint && html`<small>${hint}</small>`}</div>`;
+  return html`<div class=${`tile-fact card ${state}`}><dt>${label}</dt><dd>${value}</dd>${hint && html`<dd class="hint">${hint}</dd>`}</div>`;
 }
