@@ -5,17 +5,12 @@ import {call, here, save, send} from "./api.js";
 import {Button, copy, Dialog, notify, Problem, useAction} from "./parts.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
-import {isOpen, videos} from "./videos.js";
+import {videos} from "./videos.js";
 
-/** Cancels a video on its way, or deletes one that has ended. */
+/** Cancels a video on its way, or deletes one that has ended: either is gone then. */
 export async function remove(video) {
-  const wasOpen = isOpen(video);
   await call(`v1/videos/${video.id}`, {method: "DELETE"});
-  if (wasOpen) {
-    await videos.refresh(video.id);
-  } else {
-    videos.remove(video.id);
-  }
+  videos.remove(video.id);
 }
 
 /** Orders a failed video once more; the person is asked first where the failed one may have cost something. */

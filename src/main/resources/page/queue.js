@@ -1,7 +1,7 @@
 // The videos on their way, each with a bar that moves as the server's events arrive.
 
-import {html} from "./preact.js";
-import {remove, RetryButton} from "./actions.js";
+import {html, useState} from "./preact.js";
+import {MadeOf, remove, RetryButton} from "./actions.js";
 import {here} from "./api.js";
 import {Badge, Bar, Button, Empty, Icon, useAction, useClock, useStore} from "./parts.js";
 import {ago, duration, t} from "./text.js";
@@ -18,6 +18,7 @@ function Times({video, now}) {
 
 function Item({video, now, onOpen}) {
   const [cancel, busy] = useAction(() => remove(video));
+  const [remixing, setRemixing] = useState(false);
   const state = stateOf(video);
   const render = video.render ?? {};
   return html`<li class=${`item ${state}`}>
@@ -35,9 +36,11 @@ function Item({video, now, onOpen}) {
     <div class="item-actions">
       ${isOpen(video) && html`<${Button} icon="close" label=${t("cancel")} hidden kind="quiet" busy=${busy} onClick=${cancel} />`}
       ${video.status === "failed" && html`<${RetryButton} video=${video} hidden />`}
-      ${video.status === "completed" && html`<${Button} icon="play" label=${t("open")} hidden kind="quiet" onClick=${() => onOpen(video)} />`}
+      ${video.status === "completed" && html`<${Button} icon="play" label=${t("open")} hidden kind="quiet" onClick=${() => onOpen(video)} />
+        <${Button} icon="remix" label=${t("remix")} hidden kind="quiet" onClick=${() => setRemixing(true)} />`}
       ${!isOpen(video) && html`<${Button} icon="close" label=${t("dismiss")} hidden kind="quiet" onClick=${() => videos.hide(video.id)} />`}
     </div>
+    ${remixing && html`<${MadeOf} kind="remix" video=${video} onClose=${() => setRemixing(false)} />`}
   </li>`;
 }
 

@@ -137,7 +137,10 @@ class PageStoryTest extends StoryTest {
   void aVideoIsRemixedAndDeleted() {
     order("A kite");
     browser.find(".item.completed .preview").click();
-    browser.click("Remix");
+    browser.find("dialog video");
+    browser.run(
+        "[...document.querySelectorAll('dialog button')].find((b) => b.textContent ==="
+            + " 'Remix').click()");
     browser.write("dialog dialog textarea", " in a storm");
     browser.run("document.querySelector('dialog dialog button[type=submit]').click()");
     browser.until(
@@ -193,6 +196,58 @@ class PageStoryTest extends StoryTest {
     browser.click("Show videos");
     browser.find(".tile");
     assertThat(browser.all(".tile")).hasSize(1);
+  }
+
+  @Test
+  void aVideoOnItsWayIsCancelled() {
+    order("[sandbox:never] A kite");
+    browser.find(".item.in_progress .bar");
+    browser.click("Cancel");
+
+    browser.until("it is gone", "return !document.querySelector('.item.in_progress')");
+  }
+
+  /** The engine may have been paid for a render that failed: the person is asked first. */
+  @Test
+  void aFailedVideoSaysWhyAndIsTriedAgain() throws Exception {
+    order("[sandbox:fail] A kite");
+    assertThat(browser.find(".item.failed .cause.bad").getText()).isNotBlank();
+    var ids = service.get("/sora/v1/videos?status=failed").body().split("\"id\"").length;
+    browser.click("Try again");
+    browser.run("document.querySelector('dialog .danger')?.click()");
+
+    Awaitility.await("the second one fails, too")
+        .atMost(Service.PATIENCE)
+        .until(
+            () -> service.get("/sora/v1/videos?status=failed").body().split("\"id\"").length > ids);
+    browser.find(".item.failed");
+    assertThat(browser.all(".item.failed")).hasSize(1);
+  }
+
+  @Test
+  void twoVideosAreFoundByKeyboardAndCompared() {
+    order("A heron");
+    browser.find(".item.completed");
+    order("A swan");
+    browser.until(
+        "both are there", "return document.querySelectorAll('.item.completed').length > 1");
+    browser.run("document.activeElement.blur()");
+    browser.press("g");
+    browser.find(".tile");
+    browser.run("document.querySelector('.tile').focus()");
+    browser.press("c");
+    browser.press(Keys.ARROW_RIGHT);
+    browser.until(
+        "the next one has the focus", "return document.activeElement.dataset.index === '1'");
+    browser.press("c");
+    browser.click("Compare");
+
+    browser.until(
+        "both play",
+        "return [...document.querySelectorAll('.pair video')].filter((one) => one.currentTime >"
+            + " 0).length === 2");
+    browser.escape();
+    browser.until("the comparison is closed", "return !document.querySelector('dialog')");
   }
 
   @Test
