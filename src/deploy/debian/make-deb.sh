@@ -1,0 +1,63 @@
+#!/bin/sh
+# make-deb.sh JAR: makes reelway_<version>_all.deb in the current folder: the jar, the service of
+# ../systemd/reelway.service, and /etc/reelway for the configuration. Needs dpkg-deb. The package needs
+# a Java runtime from 21 on; nothing is started when it is installed.
+set -eu
+jar=$1
+here=$(dirname "$(readlink -f "$0")")
+version=$(unzip -p "$jar" META-INF/MANIFEST.MF | sed -n 's/^Implementation-Version: \([^[:space:]]*\).*/\1/p')
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+umask 022
+chmod 755 "$root"
+
+install -D -m 644 "$jar" "$root/usr/share/reelway/reelway.jar"
+install -d "$root/usr/lib/systemd/system" "$root/etc/reelway" "$root/DEBIAN"
+sed -e 's#^ExecStart=.*#ExecStart=/usr/bin/java $JAVA_OPTIONS -XX:+ExitOnOutOfMemoryError -jar /usr/share/reelway/reelway.jar#' \
+  -e 's#^WorkingDirectory=.*#WorkingDirectory=/etc/reelway#' \
+  -e 's#^\# A node.*#\# A node of Reelway. The configuration and own routes lie in /etc/reelway;#' \
+  -e 's#^\# keys in#\# keys and JAVA_OPTIONS in#' \
+  "$here/../systemd/reelway.service" > "$root/usr/lib/systemd/system/reelway.service"
+cat > "$root/etc/reelway/application.yaml" <<'YAML'
+# Adds to Reelway's own application.yaml, and overrides it. Keys stand in /etc/reelway/env, as ${NAME} here.
+reelway:
+  home: ${REELWAY_HOME}
+YAML
+cat > "$root/etc/reelway/env" <<'ENV'
+# Variables of the service, KEY=value. Only root reads this file.
+ENV
+chmod 600 "$root/etc/reelway/env"
+
+printf '%s\n' /etc/reelway/application.yaml /etc/reelway/env > "$root/DEBIAN/conffiles"
+cat > "$root/DEBIAN/control" <<CONTROL
+Package: reelway
+Version: $(printf %s "$version" | sed 's/-SNAPSHOT/~snapshot/')
+Architecture: all
+Section: video
+Priority: optional
+Maintainer: The maintainers of Reelway <reelway@localhost>
+Depends: openjdk-21-jre-headless | openjdk-25-jre-headless | java21-runtime-headless
+Installed-Size: $(du -sk "$root" | cut -f1)
+Description: one durable API for generated images and videos
+ Accepts requests through the API that clients already speak, stores each as a
+ durable job, has any configured engine render it, and delivers the file.
+CONTROL
+cat > "$root/DEBIAN/postinst" <<'POSTINST'
+#!/bin/sh
+set -e
+if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+if [ "$1" = configure ] && [ -z "${2:-}" ]; then
+  echo "Reelway is installed. Configure it in /etc/reelway, then: systemctl enable --now reelway"
+elif [ "$1" = configure ]; then
+  echo "Restart Reelway to run the new version: all nodes of a database at once."
+fi
+POSTINST
+cat > "$root/DEBIAN/prerm" <<'PRERM'
+#!/bin/sh
+set -e
+if [ "$1" = remove ] && [ -d /run/systemd/system ]; then systemctl disable --now reelway; fi
+PRERM
+chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm"
+
+dpkg-deb --root-owner-group --build "$root" . >/dev/null
+echo "reelway_$(sed -n 's/^Version: //p' "$root/DEBIAN/control")_all.deb"
