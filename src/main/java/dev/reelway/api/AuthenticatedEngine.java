@@ -8,8 +8,9 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 /**
  * Makes every consumer of HTTP, so that no route is called without {@link Authentication}, or under
  * {@code /admin} without passing the {@link AdminGate}, no licence opens too many calls at once,
- * see {@link OpenCalls}, and no order is accepted twice, see {@link Idempotency}. Its consumers run
- * on the thread that called them, see {@link SyncHandlerAdapter}.
+ * see {@link OpenCalls}, and no order is accepted twice, see {@link Idempotency}. Each is timed,
+ * see {@link RequestMetrics}. Its consumers run on the thread that called them, see {@link
+ * SyncHandlerAdapter}.
  */
 public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
 
@@ -17,30 +18,36 @@ public final class AuthenticatedEngine extends SpringBootPlatformHttpEngine {
   private final AdminGate adminGate;
   private final OpenCalls openCalls;
   private final Idempotency idempotency;
+  private final RequestMetrics metrics;
 
   AuthenticatedEngine(
       int port,
       Authentication authentication,
       AdminGate adminGate,
       OpenCalls openCalls,
-      Idempotency idempotency) {
+      Idempotency idempotency,
+      RequestMetrics metrics) {
     super(port, Runnable::run);
     this.authentication = authentication;
     this.adminGate = adminGate;
     this.openCalls = openCalls;
     this.idempotency = idempotency;
+    this.metrics = metrics;
   }
 
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
     var path = endpoint.getPath();
+    return super.createConsumer(endpoint, metrics.before(path, behind(path, route)));
+  }
+
+  /** The route behind all that it needs, by its path. */
+  private Processor behind(String path, Processor route) {
     if (AdminConnector.isPage(path)) {
-      return super.createConsumer(endpoint, route);
+      return route;
     }
-    if (AdminConnector.isPath(path)) {
-      return super.createConsumer(endpoint, adminGate.before(route));
-    }
-    var once = idempotency.before(path, route);
-    return super.createConsumer(endpoint, authentication.before(path, openCalls.before(once)));
+    return AdminConnector.isPath(path)
+        ? adminGate.before(route)
+        : authentication.before(path, openCalls.before(idempotency.before(path, route)));
   }
 }

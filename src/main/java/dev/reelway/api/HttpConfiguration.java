@@ -11,6 +11,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.time.Clock;
@@ -81,7 +82,8 @@ class HttpConfiguration {
       Licences licences,
       AdminGate adminGate,
       ApiSettings settings,
-      Idempotency idempotency) {
+      Idempotency idempotency,
+      MeterRegistry registry) {
     Integer port = server.getPort();
     var authentication =
         new Authentication(
@@ -91,7 +93,12 @@ class HttpConfiguration {
             settings.basePath());
     var openCalls = new OpenCalls(settings.openCalls(), mostCalls());
     return new AuthenticatedEngine(
-        port == null ? 8080 : port, authentication, adminGate, openCalls, idempotency);
+        port == null ? 8080 : port,
+        authentication,
+        adminGate,
+        openCalls,
+        idempotency,
+        new RequestMetrics(registry));
   }
 
   private static int mostCalls() {

@@ -102,6 +102,9 @@ class VideoStoryTest extends StoryTest {
     assertThat(counted("reelway_jobs_ended_total{" + delivered, before, after)).isOne();
     assertThat(counted("reelway_job_render_seconds_count{" + made, before, after)).isOne();
     assertThat(counted("reelway_job_delivery_seconds_count{" + made, before, after)).isOne();
+    var answered =
+        "http_server_requests_seconds_count{method=\"POST\",outcome=\"SUCCESS\",status=\"200\",uri=\"/sora/v1/videos\"";
+    assertThat(counted(answered, before, after)).isEqualTo(2);
     assertThat(counted("reelway_step_seconds_count{step=\"deliver\"", before, after)).isPositive();
     assertThat(counted("reelway_polls_total{upstream=\"sandbox\"", before, after)).isPositive();
     assertThat(counted("reelway_sink_written_bytes_total{sink=", before, after)).isPositive();
