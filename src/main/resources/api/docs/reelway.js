@@ -22,7 +22,7 @@ const sparseForms = ({React}) => ({
 // Runs deferred: the bundle is loaded and the page is parsed.
 SwaggerUIBundle({
   url: "openapi.yaml",
-  dom_id: "#apiDocs",
+  dom_id: "#docs",
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,

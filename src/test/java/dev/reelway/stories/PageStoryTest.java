@@ -172,6 +172,13 @@ class PageStoryTest extends StoryTest {
   }
 
   @Test
+  void theDescriptionOfTheApiIsShown() {
+    browser.go(page() + "sora/docs");
+    browser.until(
+        "its calls are listed", "return document.querySelectorAll('#docs .opblock').length > 30");
+  }
+
+  @Test
   void aFileOfPromptsIsDropped(@TempDir Path folder) throws IOException {
     var file =
         Files.writeString(
