@@ -2,18 +2,30 @@
 
 import {html, useState} from "./preact.js";
 import {call, send} from "./api.js";
+import {usePages} from "./jobs.js";
 import {Badge, Button, copy, Dialog, Problem, useAction, useLoad} from "./parts.js";
 import {Sure} from "./sure.js";
 import {date, money, number, t} from "./text.js";
 
 const OVERLAP_HOURS = 24;
 const LIMITS = [
-  ["requests_per_minute", "perMinute"], ["jobs_at_once", "atOnce"], ["day.jobs", "dayJobs"], ["day.money", "dayMoney"], ["month.jobs", "monthJobs"], ["month.money", "monthMoney"],
+  ["requests_per_minute", "perMinute"], ["jobs_at_once", "atOnce"],
+  ["day.jobs", "dayJobs"], ["day.seconds", "daySeconds"], ["day.money", "dayMoney"],
+  ["month.jobs", "monthJobs"], ["month.seconds", "monthSeconds"], ["month.money", "monthMoney"],
 ];
+const NAME = "[a-z0-9]+([_\\-][a-z0-9]+)*";
+const WHOLE = "[0-9]+";
+const MONEY = "[0-9]+([.][0-9]+)?";
 const SCOPES = ["videos", "images", "chat"];
 
 function read(limits, path) {
   return path.split(".").reduce((at, name) => at?.[name], limits) ?? "";
+}
+
+/** The number of the text, or the text itself, which the service refuses by its name. */
+function numberOf(text) {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
 }
 
 /** The limits of the form, and those that it does not show. */
@@ -23,7 +35,7 @@ function limitsOf(before, values) {
     const names = path.split(".");
     const at = names.length > 1 ? (limits[names[0]] ??= {}) : limits;
     const value = values[path];
-    at[names.at(-1)] = value === "" ? null : path.endsWith("money") ? Number(value) : parseInt(value, 10);
+    at[names.at(-1)] = value === "" ? null : numberOf(value);
   }
   return limits;
 }
@@ -57,11 +69,12 @@ function Form({licence, onClose}) {
       event.preventDefault();
       save();
     }}>
-      ${!licence && html`<label class="field"><span>${t("name")}</span><input autofocus required pattern="[A-Za-z0-9][A-Za-z0-9_.\\-]*" value=${name} onInput=${(event) => setName(event.currentTarget.value)} /></label>`}
+      ${!licence && html`<label class="field"><span>${t("name")}</span><input autofocus required maxlength="64" pattern=${NAME} title=${t("nameRule")} value=${name} onInput=${(event) => setName(event.currentTarget.value)} /></label>`}
       <fieldset class="segments"><legend>${t("scopes")}</legend><div class="row wrap">${SCOPES.map((scope) => html`<label key=${scope} class="check">
         <input type="checkbox" checked=${scopes.includes(scope)} onChange=${() => toggle(scope)} /><span>${scope}</span></label>`)}</div></fieldset>
       <div class="form-grid">${LIMITS.map(([path, label]) => html`<label key=${path} class="field"><span>${t(label)}</span>
-        <input inputmode="decimal" placeholder=${t("optional")} value=${values[path]} onInput=${(event) => setValues({...values, [path]: event.currentTarget.value.trim()})} /></label>`)}</div>
+        <input inputmode="decimal" pattern=${path.endsWith("money") ? MONEY : WHOLE} title=${t(path.endsWith("money") ? "moneyRule" : "wholeRule")}
+          placeholder=${t("optional")} value=${values[path]} onInput=${(event) => setValues({...values, [path]: event.currentTarget.value.trim()})} /></label>`)}</div>
       ${problem && html`<${Problem} error=${problem} />`}
       <footer class="row end"><${Button} type="submit" kind="primary" label=${t(licence ? "save" : "create")} busy=${busy} disabled=${!name || scopes.length === 0} /></footer>
     </form>`}
@@ -81,17 +94,17 @@ function Limits({limits}) {
 
 function Row({one, used, reload, onEdit, onKey}) {
   return html`<tr>
-    <th scope="row">${one.name}<small>${one.declared ? t("declaredHint") : one.keys.map((key) => `…${key.hint}`).join(", ")}</small></th>
+    <th scope="row">${one.name}<small>${one.declared ? t("declaredHint") : one.tokens ? t("tokensHint") : one.keys.map((key) => `…${key.hint}`).join(", ")}</small></th>
     <td><${Badge} state=${one.status}>${t(`status.${one.status}`)}<//>${one.expires_at && html`<small>${t("expires")}: ${date(one.expires_at)}</small>`}</td>
     <td>${one.scopes.join(", ")}<small>${one.models ? one.models.join(", ") : t("allModels")}</small></td>
     <td><${Limits} limits=${one.limits} /></td>
     <td>${used ? html`${t("jobsCount", {n: number(used.jobs)})}<small>${used.costs.map((cost) => money(cost.amount, cost.currency)).join(" + ")}</small>` : ""}</td>
-    <td class="actions-cell">${!one.declared && one.status !== "revoked" && html`
+    <td class="actions-cell">${!one.declared && !one.tokens && one.status !== "revoked" && html`
       <${Button} icon="edit" hidden kind="quiet" label=${`${t("edit")}: ${one.name}`} onClick=${() => onEdit(one)} />
       <${Sure} icon="key" hidden label=${t("rotate")} question=${t("rotateSure", {name: one.name, hours: OVERLAP_HOURS})} onYes=${async () => {
         onKey(await call(`licences/${one.id}/rotate`, {method: "POST", json: {overlap: `${OVERLAP_HOURS}h`}}));
         reload();
-      }} />
+      }} />`}${!one.declared && one.status !== "revoked" && html`
       <${Sure} icon="trash" hidden label=${t("revoke")} question=${t("revokeSure", {name: one.name})} onYes=${async () => {
         await send(`licences/${one.id}`, {method: "DELETE"});
         reload();
@@ -112,7 +125,8 @@ function byLicence(rows = []) {
 }
 
 export function Licences() {
-  const {data, error, reload} = useLoad(() => call("licences?limit=100"), [], 10_000);
+  const {rows, more, error, next, reload} = usePages("licences?limit=50");
+  const [load, loading] = useAction(next);
   const usage = useLoad(() => call("usage?by=licence"), [], 30_000);
   const used = byLicence(usage.data?.data);
   const [form, setForm] = useState(null);
@@ -125,9 +139,10 @@ export function Licences() {
   return html`<div class="row spread"><h1 class="sr">${t("licences")}</h1><span></span><span class="row">
       <${Button} icon="download" label=${t("usageCsv")} busy=${busy} onClick=${csv} /><${Button} icon="plus" kind="primary" label=${t("newLicence")} onClick=${() => setForm({})} /></span></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
-    ${data && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("licences")}><table><thead><tr>
+    ${rows && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("licences")}><table><thead><tr>
       ${["name", "status", "scopes", "limits", "used"].map((label) => html`<th key=${label} scope="col">${t(label)}</th>`)}<th><span class="sr">${t("edit")}</span></th></tr></thead>
-      <tbody>${data.data.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}</tbody></table></div>`}
+      <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}</tbody></table></div>`}
+    ${more && html`<p class="center"><${Button} label=${t("more")} busy=${loading} onClick=${load} /></p>`}
     ${form && html`<${Form} licence=${form.licence} onClose=${() => {
       setForm(null);
       reload();

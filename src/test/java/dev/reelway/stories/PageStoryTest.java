@@ -309,11 +309,21 @@ class PageStoryTest extends StoryTest {
     operate("licences");
     browser.click("New licence");
     browser.write("dialog input", "studio");
+    browser.write("dialog .form-grid label:nth-child(5) input", "1,50");
+    browser.click("Create");
+    browser.until(
+        "money that is no number is refused",
+        "return document.querySelector('dialog input:invalid') !== null");
+    browser.write("dialog input:invalid", Keys.chord(Keys.CONTROL, "a"), "1.50");
     browser.click("Create");
     var key = browser.find(".secret code").getText();
     browser.run("document.querySelector('dialog footer .primary').click()");
 
     assertThat(answerTo(key)).isEqualTo(200);
+    browser.until(
+        "the money is its limit",
+        "return [...document.querySelectorAll('tr')].some((r) => r.textContent.startsWith('studio')"
+            + " && r.textContent.includes('Money a day: 1.5'))");
     browser.run(
         "[...document.querySelectorAll('tr')].find((r) =>"
             + " r.textContent.startsWith('studio')).querySelector('[aria-label=Revoke]').click()");
