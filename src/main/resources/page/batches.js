@@ -19,7 +19,7 @@ function Errors({batch}) {
   const {data, error, reload} = useLoad(() => call(`v1/batches/${batch.id}/results?status=failed&limit=100`), [batch.request_counts.failed]);
   return html`<ul class="errors">
     ${error && html`<li><${Problem} error=${error} onRetry=${reload} /></li>`}
-    ${data?.data.map((one) => html`<li key=${one.id}><strong>${one.line ? t("line", {n: one.line}) : nameOf(batch)}</strong>${one.custom_id ? ` (${one.custom_id})` : ""}: ${one.error?.message}</li>`)}
+    ${data?.data.map((one) => html`<li key=${one.id}><strong>${one.line ? t("line", {n: one.line}) : nameOf(batch)}</strong>${one.custom_id && html` (<bdi>${one.custom_id}</bdi>)`}: ${one.error?.message}</li>`)}
     ${data?.has_more && html`<li>…</li>`}
   </ul>`;
 }

@@ -2,7 +2,7 @@
 
 import {html, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState} from "./preact.js";
 import {call, here} from "./api.js";
-import {Badge, Button, Empty, Icon, Problem, Select, useStore} from "./parts.js";
+import {Badge, Button, Empty, Icon, Problem, Select, short, useStore} from "./parts.js";
 import {ago, t} from "./text.js";
 import {stateOf, videos} from "./videos.js";
 
@@ -123,16 +123,16 @@ function Card({video, index, total, active, chosen, choosing, onOpen, onChoose, 
   const state = stateOf(video);
   return html`<li class=${`card-cell ${chosen ? "chosen" : ""}`} aria-setsize=${total} aria-posinset=${index + 1} onPointerEnter=${() => hover(true)} onPointerLeave=${() => hover(false)}>
     <button type="button" class="tile" data-index=${index} tabindex=${active ? 0 : -1} onFocus=${() => onFocus(index)}
-        aria-label=${`${video.prompt.slice(0, 120)}, ${video.model}, ${t(`status.${state}`)}`} onClick=${() => (choosing ? onChoose(video) : onOpen(video))}>
+        aria-label=${`${short(video.prompt, 120)}, ${video.model}, ${t(`status.${state}`)}`} onClick=${() => (choosing ? onChoose(video) : onOpen(video))}>
       <span class="picture">
         ${video.thumbnail_url && html`<img src=${here(video.thumbnail_url)} alt="" loading="lazy" decoding="async" />`}
         ${playing && html`<video src=${here(video.url)} muted autoplay loop playsinline></video>`}
         ${state !== "completed" && html`<${Badge} state=${state}>${t(`status.${state}`)}<//>`}
         <span class="length">${t("seconds", {n: video.seconds})}</span>
       </span>
-      <span class="caption"><span class="prompt-line">${video.prompt}</span><span class="facts"><span>${video.model}</span><span>${ago(video.created_at)}</span></span></span>
+      <span class="caption"><span class="prompt-line">${short(video.prompt, 300)}</span><span class="facts"><span>${video.model}</span><span>${ago(video.created_at)}</span></span></span>
     </button>
-    <label class="choose"><input type="checkbox" checked=${chosen} aria-label=${`${t("select")}: ${video.prompt.slice(0, 80)}`} tabindex="-1" onChange=${() => onChoose(video)} /></label>
+    <label class="choose"><input type="checkbox" checked=${chosen} aria-label=${`${t("select")}: ${short(video.prompt)}`} tabindex="-1" onChange=${() => onChoose(video)} /></label>
   </li>`;
 }
 

@@ -14,7 +14,7 @@ function Row({one, reload}) {
   return html`<tr><th scope="row">${one.name}<small class="mono">${one.folder}</small></th>
     <td><${Badge} state=${one.state}>${t(`state.${one.state}`)}<//></td><td>${one.licence}</td>
     <td>${t("filesOf", {waiting: one.waiting, working: one.working, failed: one.failed})}</td>
-    <td>${one.last_error && html`<small class="bad">${one.last_error.file}: ${one.last_error.cause}</small><small>${ago(one.last_error.at)}</small>`}</td>
+    <td>${one.last_error && html`<small class="bad"><bdi>${one.last_error.file}</bdi>: ${one.last_error.cause}</small><small>${ago(one.last_error.at)}</small>`}</td>
     <td class="actions-cell">${one.state === "paused"
       ? html`<${Button} icon="play" label=${t("resume")} busy=${busy} onClick=${resume} />`
       : html`<${Sure} icon="pause" label=${t("pause")} question=${t("pauseInboxSure", {name: one.name})} onYes=${async () => {

@@ -115,16 +115,28 @@ export function words(error) {
   return error instanceof TypeError ? t("noNetwork") : error.message;
 }
 
+/** The dialog on top, or the page: nothing outside a modal dialog can be focused, seen or heard. */
+function foreground() {
+  return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+}
+
 /** A modal dialog; the browser keeps the focus in it, and gives it back. */
 export function Dialog({title, onClose, children, kind = ""}) {
   const ref = useRef();
+  const pressed = useRef(null);
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog.showModal();
-    return () => dialog.open && dialog.close();
+    placeNotices();
+    return () => {
+      dialog.open && dialog.close();
+      placeNotices();
+    };
   }, []);
   return html`<dialog ref=${ref} class=${kind} aria-label=${title} onClose=${onClose}
-      onClick=${(event) => event.target === ref.current && onClose()}>
+      onPointerDown=${(event) => {
+        pressed.current = event.target;
+      }} onClick=${(event) => event.target === ref.current && pressed.current === ref.current && onClose()}>
     <div class="dialog-body">
       <header><h2>${title}</h2><${Button} icon="close" label=${t("close")} hidden kind="quiet" onClick=${onClose} /></header>
       ${children}
@@ -132,14 +144,29 @@ export function Dialog({title, onClose, children, kind = ""}) {
   </dialog>`;
 }
 
+/** The beginning of a text, for a line or a name: whole characters, however long the text is. */
+export function short(text, most = 80) {
+  return text.length <= most ? text : `${[...text.slice(0, most * 2)].slice(0, most).join("")}…`;
+}
+
+/** A prompt in full; one that is longer than its box is scrolled with the keyboard too. */
+export function PromptText({text}) {
+  return html`<p class="prompt-text" tabindex="0" role="group" aria-label=${t("prompt")}>${text}</p>`;
+}
+
 // Notices: sentences that go by themselves, read aloud by screen readers.
 
 const notices = [];
 let noticeBox;
 
+function placeNotices() {
+  noticeBox && noticeBox.parentNode !== foreground() && foreground().append(noticeBox);
+}
+
 function drawNotices() {
-  noticeBox ??= document.body.appendChild(Object.assign(document.createElement("div"), {className: "notices"}));
+  noticeBox ??= Object.assign(document.createElement("div"), {className: "notices"});
   noticeBox.setAttribute("role", "status");
+  placeNotices();
   render(html`${notices.map((one) => html`<p key=${one.id} class=${`notice ${one.kind}`}>${one.text}</p>`)}`, noticeBox);
 }
 
@@ -225,15 +252,23 @@ export function useClock(running) {
   return now;
 }
 
+/** Without https, browsers have no clipboard but the old one. */
+function copyAsOfOld(text) {
+  const before = document.activeElement;
+  const area = foreground().appendChild(Object.assign(document.createElement("textarea"), {value: text, className: "sr"}));
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return done;
+}
+
 export async function copy(text) {
+  let done = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without https, browsers have no clipboard but the old one.
-    const area = document.body.appendChild(Object.assign(document.createElement("textarea"), {value: text, className: "sr"}));
-    area.select();
-    document.execCommand("copy");
-    area.remove();
+    done = copyAsOfOld(text);
   }
-  notify(t("copied"));
+  done ? notify(t("copied")) : notify(t("notCopied"), "bad");
 }

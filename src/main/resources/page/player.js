@@ -3,7 +3,7 @@
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {copyLink, download, lastFrame, MadeOf, remove, RetryButton} from "./actions.js";
 import {here} from "./api.js";
-import {Badge, Bar, Button, copy, Dialog, useAction, useClock, useStore} from "./parts.js";
+import {Badge, Bar, Button, copy, Dialog, PromptText, short, useAction, useClock, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
 import {date, duration, money, t} from "./text.js";
 import {isOpen, progress, stateOf, videos} from "./videos.js";
@@ -23,7 +23,7 @@ function Screen({video, output}) {
   return place(broken
     ? html`<div class="waiting"><p>${t("cannotPlay")}</p><${Button} icon="download" label=${t("download")} onClick=${() => download(video, output)} /></div>`
     : html`<video key=${output.url} src=${here(output.url)} poster=${here(output.thumbnail_url)} controls autoplay loop playsinline preload="auto"
-        aria-label=${video.prompt.slice(0, 120)} onError=${() => setBroken(true)}></video>`);
+        aria-label=${short(video.prompt, 120)} onError=${() => setBroken(true)}></video>`);
 }
 
 function Facts({video}) {
@@ -61,7 +61,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   });
-  return html`<${Dialog} title=${video.prompt.length > 90 ? `${video.prompt.slice(0, 90)}…` : video.prompt} onClose=${onClose} kind="player">
+  return html`<${Dialog} title=${short(video.prompt, 90)} onClose=${onClose} kind="player">
     <div class="player-body">
       <div class="stage">
         <${Screen} video=${video} output=${output} />
@@ -73,7 +73,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
         </div>
       </div>
       <aside class="stack">
-        <p class="prompt-text">${video.prompt}</p>
+        <${PromptText} text=${video.prompt} />
         <div class="actions">
           ${output?.url && html`<${Button} icon="download" kind="primary" label=${t("download")} onClick=${() => download(video, output)} />
             <${Button} icon="remix" label=${t("remix")} onClick=${() => setMaking("remix")} />
@@ -105,8 +105,8 @@ export function Compare({pair, onClose}) {
   };
   return html`<${Dialog} title=${t("compare")} onClose=${onClose} kind="player">
     <div class="pair">${pair.map((video, i) => html`<figure key=${video.id}>
-      <video ref=${players[i]} src=${here(video.url)} poster=${here(video.thumbnail_url)} controls autoplay loop muted playsinline aria-label=${video.prompt.slice(0, 120)}></video>
-      <figcaption><p class="prompt-text">${video.prompt}</p><${Facts} video=${video} /></figcaption></figure>`)}</div>
+      <video ref=${players[i]} src=${here(video.url)} poster=${here(video.thumbnail_url)} controls autoplay loop muted playsinline aria-label=${short(video.prompt, 120)}></video>
+      <figcaption><${PromptText} text=${video.prompt} /><${Facts} video=${video} /></figcaption></figure>`)}</div>
     <footer class="row center"><${Button} icon=${playing ? "pause" : "play"} label=${t(playing ? "pauseBoth" : "playBoth")} onClick=${both} /></footer>
   <//>`;
 }

@@ -3,9 +3,12 @@
 import {html, useState} from "./preact.js";
 import {MadeOf, remove, RetryButton} from "./actions.js";
 import {here} from "./api.js";
-import {Badge, Bar, Button, Empty, Icon, useAction, useClock, useStore} from "./parts.js";
-import {ago, duration, t} from "./text.js";
+import {Badge, Bar, Button, Empty, Icon, short, useAction, useClock, useStore} from "./parts.js";
+import {ago, duration, number, t} from "./text.js";
 import {isOpen, progress, stateOf, timing, videos} from "./videos.js";
+
+/** How many are drawn: a batch may have thousands on their way. */
+const MOST = 100;
 
 function Times({video, now}) {
   const {elapsed, left} = timing(video, now);
@@ -22,14 +25,14 @@ function Item({video, now, onOpen}) {
   const state = stateOf(video);
   const render = video.render ?? {};
   return html`<li class=${`item ${state}`}>
-    <button type="button" class="preview" disabled=${video.status !== "completed"} aria-label=${`${t("open")}: ${video.prompt.slice(0, 80)}`} onClick=${() => onOpen(video)}>
+    <button type="button" class="preview" disabled=${video.status !== "completed"} aria-label=${`${t("open")}: ${short(video.prompt)}`} onClick=${() => onOpen(video)}>
       ${video.thumbnail_url ? html`<img src=${here(video.thumbnail_url)} alt="" loading="lazy" />` : html`<i class="shape" style=${{aspectRatio: video.size.replace("x", " / ")}}></i>`}
     </button>
     <div class="about">
-      <p class="prompt-line" title=${video.prompt}>${video.prompt}</p>
+      <p class="prompt-line" title=${short(video.prompt, 600)}>${short(video.prompt, 300)}</p>
       <p class="facts"><${Badge} state=${state}>${t(`status.${state}`)}<//><span>${video.model}</span><span>${t("seconds", {n: video.seconds})}</span>
         ${render.upstream && html`<span>${t("by", {upstream: render.upstream})}</span>`}<${Times} video=${video} now=${now} /></p>
-      ${isOpen(video) && html`<${Bar} value=${progress(video, now)} label=${video.prompt.slice(0, 80)} state=${state} />`}
+      ${isOpen(video) && html`<${Bar} value=${progress(video, now)} label=${short(video.prompt)} state=${state} />`}
       ${isOpen(video) && render.cause && html`<p class="cause"><${Icon} name="clock" />${t("lastProblem", {cause: render.cause})}</p>`}
       ${state === "failed" && html`<p class="cause bad"><${Icon} name="alert" />${video.error?.message}</p>`}
     </div>
@@ -49,11 +52,13 @@ export function Queue({onOpen}) {
   const all = videos.queue();
   const now = useClock(all.some(isOpen));
   const open = all.filter(isOpen).length;
+  const shown = all.slice(0, MOST);
   return html`<section class="queue" aria-labelledby="queue-title">
     <header class="row spread"><h2 id="queue-title">${t("queue")}${open > 0 && html` <span class="count">${open}</span>`}</h2>
       <span class=${`connection ${videos.state}`} role="status">${videos.state === "live" ? t("live") : videos.state === "lost" ? t("reconnecting") : ""}</span></header>
     ${all.length === 0
       ? html`<${Empty} icon="spark" title=${t("queueEmpty")}><p>${t("queueHint")}</p><//>`
-      : html`<ol class="items">${all.map((video) => html`<${Item} key=${video.id} video=${video} now=${now} onOpen=${onOpen} />`)}</ol>`}
+      : html`<ol class="items">${shown.map((video) => html`<${Item} key=${video.id} video=${video} now=${now} onOpen=${onOpen} />`)}</ol>
+        ${all.length > MOST && html`<p class="hint center">${t("andMore", {n: number(all.length - MOST)})}</p>`}`}
   </section>`;
 }
