@@ -1,7 +1,7 @@
 // What can be done with a video, wherever it is shown.
 
-import {html, useState} from "./preact.js";
-import {call, here, save, send} from "./api.js";
+import {html, useRef, useState} from "./preact.js";
+import {call, here, isRefused, requestKey, save, send} from "./api.js";
 import {Button, copy, Dialog, notify, Problem, useAction} from "./parts.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
@@ -13,9 +13,30 @@ export async function remove(video) {
   videos.remove(video.id);
 }
 
+/** Posts JSON with a key that stays the same until the server has answered, so that trying again makes no second video. */
+function useRequest() {
+  const sent = useRef({});
+  return async (path, json) => {
+    const what = path + JSON.stringify(json);
+    if (sent.current.what !== what) {
+      sent.current = {what, key: requestKey()};
+    }
+    try {
+      const answer = await call(path, {method: "POST", json, headers: {"Idempotency-Key": sent.current.key}});
+      sent.current = {};
+      return answer;
+    } catch (error) {
+      if (isRefused(error)) {
+        sent.current = {};
+      }
+      throw error;
+    }
+  };
+}
+
 /** Orders a failed video once more; the person is asked first where the failed one may have cost something. */
-export async function retry(video, acceptCost = false) {
-  const made = await call(`v1/videos/${video.id}/retry`, {method: "POST", json: acceptCost ? {accept_cost: true} : {}});
+async function retry(video, request, acceptCost = false) {
+  const made = await request(`v1/videos/${video.id}/retry`, acceptCost ? {accept_cost: true} : {});
   videos.hide(video.id);
   videos.put(made, true);
   notify(t("sent"), "good");
@@ -40,11 +61,12 @@ export function MadeOf({kind, video, onClose}) {
   const [prompt, setPrompt] = useState(kind === "remix" ? video.prompt : "");
   const [seconds, setSeconds] = useState(4);
   const [problem, setProblem] = useState(null);
+  const request = useRequest();
   const [go, busy] = useAction(async () => {
     const path = {remix: `v1/videos/${video.id}/remix`, extend: "v1/videos/extensions", edit: "v1/videos/edits"}[kind];
     const json = kind === "remix" ? {prompt} : {prompt, video: {id: video.id}, ...(kind === "extend" ? {seconds} : {})};
     try {
-      videos.put(await call(path, {method: "POST", json}), true);
+      videos.put(await request(path, json), true);
       notify(t("sent"), "good");
       onClose();
     } catch (error) {
@@ -67,8 +89,9 @@ export function MadeOf({kind, video, onClose}) {
 }
 
 export function RetryButton({video, hidden}) {
-  const [go, busy] = useAction(() => retry(video));
+  const request = useRequest();
+  const [go, busy] = useAction(() => retry(video, request));
   return video.render?.may_be_paid
-    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, true)} />`
+    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, request, true)} />`
     : html`<${Button} icon="retry" label=${t("retry")} hidden=${hidden} kind="quiet" busy=${busy} onClick=${go} />`;
 }

@@ -76,6 +76,16 @@ export async function call(path, options) {
   return (await send(path, options)).json();
 }
 
+/** A name for a request, so that sending it again makes no second video. */
+export function requestKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Whether an answer says for certain that nothing was made, so that the next try is another request. */
+export function isRefused(error) {
+  return error.status < 500 && error.status !== 409;
+}
+
 /** All rows of a list, page after page, up to a number. */
 export async function all(path, most = 1000) {
   const rows = [];
@@ -104,13 +114,31 @@ function event(block) {
   return {name, data: data.join("\n")};
 }
 
+/** The server sends a comment twice a second: after so many milliseconds without one, the connection is dead. */
+const SILENCE = 20_000;
+
+async function readSoon(reader) {
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("silence")), SILENCE);
+  });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } catch (error) {
+    reader.cancel(error).catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Reads server-sent events until the stream ends. EventSource would not send the key. */
 export async function events(path, listener, signal) {
   const response = await send(path, {signal, headers: {Accept: "text/event-stream"}});
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const {done, value} = await reader.read();
+    const {done, value} = await readSoon(reader);
     if (done) {
       return;
     }

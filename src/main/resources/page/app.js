@@ -3,7 +3,7 @@
 import {html, render, useEffect, useState} from "./preact.js";
 import {call, onRefusedKey, ROOT, session} from "./api.js";
 import {Batches} from "./batches.js";
-import {Composer} from "./composer.js";
+import {Composer, forgetDraft} from "./composer.js";
 import {Gallery, NO_FILTER} from "./gallery.js";
 import {Shell, SignIn, Shortcuts} from "./frame.js";
 import {notify, Problem, useLoad} from "./parts.js";
@@ -44,6 +44,10 @@ function Main({models, view, go}) {
   const [pair, setPair] = useState(null);
   const [start, setStart] = useState(null);
   const open = (video, list = []) => setPlayer({video, list});
+  useEffect(() => {
+    setPlayer(null);
+    setPair(null);
+  }, [view]);
   const useFrame = (file, video) => {
     setPlayer(null);
     setStart({draft: {model: video.model, prompt: ""}, images: [file]});
@@ -117,6 +121,7 @@ function App() {
   }), []);
   const signOut = () => {
     session.forget();
+    forgetDraft();
     setKey(null);
   };
   return key

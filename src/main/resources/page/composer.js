@@ -1,7 +1,7 @@
 // The form for a new video: it offers what the chosen model can make, and nothing else.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {call} from "./api.js";
+import {call, isRefused, requestKey} from "./api.js";
 import {Button, copy, Dialog, Icon, notify, Problem, Segments, Select, Switch, useAction} from "./parts.js";
 import {samples} from "./samples.js";
 import {lengthsOf, nearestLength, ratiosOf, resolutionsOf, sizeFor, sizesOf} from "./shapes.js";
@@ -9,19 +9,21 @@ import {money, t} from "./text.js";
 import {videos} from "./videos.js";
 
 const DRAFT = "reelway.draft";
+/** The last request that the server may have got without an answer: it has the same key after the page is loaded again. */
+const SENDING = "reelway.sending";
 const EMPTY = {prompt: "", model: "", ratio: "16:9", resolution: "720p", seconds: 0, n: 1, audio: true, negative: "", seed: "", watermark: null};
 
-function stored() {
+function stored(name) {
   try {
-    return {...EMPTY, ...JSON.parse(sessionStorage.getItem(DRAFT))};
+    return JSON.parse(sessionStorage.getItem(name)) ?? {};
   } catch {
-    return EMPTY;
+    return {};
   }
 }
 
-/** A name for a request, so that sending it again makes no second video. */
-function requestKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Forgets what was written, for the next person at this device. */
+export function forgetDraft() {
+  [DRAFT, SENDING].forEach((name) => sessionStorage.removeItem(name));
 }
 
 function takes(capabilities, parameter) {
@@ -162,12 +164,12 @@ function More({draft, can, set}) {
 }
 
 export function Composer({models, start, onStarted}) {
-  const [draft, setDraft] = useState(stored);
+  const [draft, setDraft] = useState(() => ({...EMPTY, ...stored(DRAFT)}));
   const [images, setImages] = useState([]);
   const [code, setCode] = useState(false);
   const [problem, setProblem] = useState(null);
   const [over, setOver] = useState(false);
-  const key = useRef(requestKey());
+  const key = useRef(null);
   const prompt = useRef();
 
   const offered = models.filter((one) => one.type === "video");
@@ -182,13 +184,14 @@ export function Composer({models, start, onStarted}) {
   const outputs = Math.min(4, can?.outputs ?? 1);
   const most = can?.references ?? 9;
   const roles = rolesOf(can);
+  const fitting = images.slice(0, most).map((one, i) => (roles.includes(one.role) ? one : {...one, role: freeRole(i, roles)}));
   const set = (change) => {
-    key.current = requestKey();
+    key.current = null;
     setProblem(null);
     setDraft((before) => ({...before, ...change}));
   };
   const changeImages = (all) => {
-    key.current = requestKey();
+    key.current = null;
     setProblem(null);
     setImages(all);
   };
@@ -205,16 +208,28 @@ export function Composer({models, start, onStarted}) {
     }
   }, [start]);
 
+  const keyOf = () => {
+    const what = JSON.stringify(fields);
+    const before = stored(SENDING);
+    key.current ??= images.length === 0 && before.what === what ? before.key : requestKey();
+    images.length === 0 && sessionStorage.setItem(SENDING, JSON.stringify({what, key: key.current}));
+    return key.current;
+  };
+  const forgetKey = () => {
+    key.current = null;
+    sessionStorage.removeItem(SENDING);
+  };
   const [order, busy] = useAction(async () => {
     try {
-      const video = await call("v1/videos", {method: "POST", headers: {"Idempotency-Key": key.current}, ...bodyOf(fields, images)});
-      key.current = requestKey();
+      const video = await call("v1/videos", {method: "POST", headers: {"Idempotency-Key": keyOf()}, ...bodyOf(fields, fitting)});
+      forgetKey();
       videos.put(video, true);
       setDraft((before) => ({...before, prompt: "", negative: "", seed: ""}));
       setImages([]);
       notify(t("sent"), "good");
       prompt.current?.focus();
     } catch (error) {
+      isRefused(error) && forgetKey();
       setProblem(error);
     }
   });
@@ -225,7 +240,7 @@ export function Composer({models, start, onStarted}) {
   const drop = (event) => {
     event.preventDefault();
     setOver(false);
-    changeImages(withFiles(images, event.dataTransfer.files, roles, most));
+    changeImages(withFiles(fitting, event.dataTransfer.files, roles, most));
   };
 
   if (!model) {
@@ -242,7 +257,7 @@ export function Composer({models, start, onStarted}) {
         onInput=${(event) => set({prompt: event.currentTarget.value})}
         onKeyDown=${(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event)}></textarea>
     </label>
-    ${most > 0 && html`<${Images} images=${images} roles=${roles} most=${most} onChange=${changeImages} />`}
+    ${most > 0 && html`<${Images} images=${fitting} roles=${roles} most=${most} onChange=${changeImages} />`}
     <div class="controls">
       <${Select} label=${t("model")} value=${model.id} onChange=${(id) => set({model: id})} options=${offered.map((one) => ({value: one.id, label: one.id}))} />
       ${model.available === false && html`<p class="hint warn"><${Icon} name="clock" />${t("resting")}</p>`}
@@ -262,6 +277,6 @@ export function Composer({models, start, onStarted}) {
       <span class="row"><${Cost} estimate=${estimate} />
         <${Button} type="submit" icon="spark" kind="primary" label=${busy ? t("sending") : t("send")} busy=${busy} disabled=${!draft.prompt.trim()} /></span>
     </footer>
-    ${code && html`<${Code} fields=${fields} images=${images} onClose=${() => setCode(false)} />`}
+    ${code && html`<${Code} fields=${fields} images=${fitting} onClose=${() => setCode(false)} />`}
   </form>`;
 }
