@@ -80,6 +80,9 @@ export function SignIn({welcome, label, hint, demo, check, onKey}) {
   const [go, busy] = useAction(async (candidate) => {
     setProblem(null);
     try {
+      if (/[^ -~]/.test(candidate)) {
+        throw new Error(t("wrongKey"));
+      }
       await check(candidate);
       onKey(candidate, onDevice);
     } catch (error) {

@@ -103,7 +103,8 @@ class Videos extends Store {
           this.take(event);
         }, signal);
       } catch (error) {
-        if (error.status === 401 || signal.aborted) {
+        // A key that may not follow will not be allowed to a moment later.
+        if ([401, 403].includes(error.status) || signal.aborted) {
           return;
         }
       }
@@ -124,8 +125,17 @@ class Videos extends Store {
     }
   }
 
+  /** Where a proxy holds the events back, or while the connection is lost, what is on its way is looked up. */
+  look() {
+    if (this.state !== "live" && !document.hidden && [...this.byId.values()].some(isOpen)) {
+      this.load().catch(() => {});
+    }
+  }
+
   start() {
     this.stopped = new AbortController();
+    const timer = setInterval(() => this.look(), 5000);
+    this.stopped.signal.addEventListener("abort", () => clearInterval(timer));
     this.load().catch(() => {});
     this.follow();
   }
