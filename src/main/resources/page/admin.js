@@ -2,7 +2,7 @@
 
 import "./admin-text.js";
 import {html, render, useEffect, useState} from "./preact.js";
-import {call, onRefusedKey, session} from "./api.js";
+import {all, call, onRefusedKey, session} from "./api.js";
 import {Deliveries} from "./deliveries.js";
 import {Shell, Shortcuts, SignIn} from "./frame.js";
 import {Inboxes} from "./inboxes.js";
@@ -29,8 +29,8 @@ function viewOf(hash) {
 function Signed({onSignOut}) {
   const [view, setView] = useState(() => viewOf(location.hash));
   const [keys, setKeys] = useState(false);
-  const licences = useLoad(() => call("licences?limit=100"), [], 60_000);
-  const upstreams = useLoad(() => call("upstreams"), [], 60_000);
+  const licences = useLoad(() => all("licences"), [], 60_000);
+  const upstreams = useLoad(async () => (await call("upstreams")).data, [], 60_000);
   useEffect(() => {
     const onHash = () => {
       setView(viewOf(location.hash));
@@ -45,7 +45,7 @@ function Signed({onSignOut}) {
     }})),
     {key: "?", label: "keys.help", run: () => setKeys(true)},
   ];
-  const names = (list) => list.data?.data.map((one) => one.name) ?? [];
+  const names = (list) => list.data?.map((one) => one.name) ?? [];
   return html`<${Shell} views=${VIEWS} view=${view.name} shortcuts=${shortcuts} onKeys=${() => setKeys(true)} onSignOut=${onSignOut}>
     <main id="content" tabindex="-1" class="ops"><${view.view} key=${view.name} licences=${names(licences)} upstreams=${names(upstreams)} /></main>
     ${keys && html`<${Shortcuts} shortcuts=${shortcuts} onClose=${() => setKeys(false)} />`}

@@ -115,7 +115,7 @@ function event(block) {
 }
 
 /** The server sends a comment twice a second: after so many milliseconds without one, the connection is dead. */
-const SILENCE = 20_000;
+const SILENCE = 10_000;
 
 async function readSoon(reader) {
   let timer;

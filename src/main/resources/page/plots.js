@@ -23,7 +23,7 @@ export function Bars({title, rows, names, unit = ""}) {
       })}
     </svg>
     <p class="axis"><span>${rows[0]?.label ?? t("none")}</span><span>${most > 1e-9 && `max ${Math.round(most * 100) / 100}${unit}`}</span><span>${rows.length > 1 && rows.at(-1).label}</span></p>
-    <table class="sr"><caption>${title}</caption><thead><tr><th></th>${names.map((name) => html`<th key=${name} scope="col">${name}</th>`)}</tr></thead>
+    <table class="sr"><caption>${title}</caption><thead><tr><td></td>${names.map((name) => html`<th key=${name} scope="col">${name}</th>`)}</tr></thead>
       <tbody>${rows.filter((row) => row.values.some(Boolean)).slice(-40).map((row) => html`<tr key=${row.label}><th scope="row">${row.label}</th>${row.values.map((value, i) => html`<td key=${i}>${value}</td>`)}</tr>`)}</tbody></table>
   </figure>`;
 }
