@@ -1,7 +1,7 @@
 // Many orders in one file, with a bar for each file.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {call, here, save, send} from "./api.js";
+import {call, here, isRefused, requestKey, save, send} from "./api.js";
 import {Badge, Bar, Button, Empty, Icon, Problem, Select, useAction, useLoad} from "./parts.js";
 import {Sure} from "./sure.js";
 import {ago, money, t} from "./text.js";
@@ -62,18 +62,25 @@ export function Batches({models, onShow}) {
   const [problem, setProblem] = useState(null);
   const [active, setActive] = useState(true);
   const input = useRef();
+  const keys = useRef(new Map());
   const {data, error, reload} = useLoad(() => call("v1/batches?limit=50"), [], active ? 2000 : 10_000);
   useEffect(() => setActive(!data || data.data.some((one) => OPEN.has(one.status))), [data]);
   const [start, busy] = useAction(async (files) => {
     setProblem(null);
     for (const file of files) {
+      // A file that is dropped again because its answer was lost is ordered once.
+      const what = [file.name, file.size, file.lastModified, model].join("/");
+      const key = keys.current.get(what) ?? requestKey();
+      keys.current.set(what, key);
       try {
         const form = new FormData();
         form.append("purpose", "batch");
         form.append("file", file, file.name);
-        const stored = await call("v1/files", {method: "POST", form});
-        await call("v1/batches", {method: "POST", json: {input_file_id: stored.id, endpoint: "/v1/videos", completion_window: "24h", defaults: {model}}});
+        const stored = await call("v1/files", {method: "POST", headers: {"Idempotency-Key": `${key}-file`}, form});
+        await call("v1/batches", {method: "POST", headers: {"Idempotency-Key": key}, json: {input_file_id: stored.id, endpoint: "/v1/videos", completion_window: "24h", defaults: {model}}});
+        keys.current.delete(what);
       } catch (failed) {
+        isRefused(failed) && keys.current.delete(what);
         setProblem(failed);
       }
     }

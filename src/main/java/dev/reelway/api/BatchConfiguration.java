@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Makes the calls of batches. */
 @Configuration(proxyBeanMethods = false)
@@ -42,7 +43,9 @@ class BatchConfiguration {
       ApiBatchLines lines,
       SignedLinks signedLinks,
       SpoolFolder spoolFolder,
-      Clock clock) {
-    return new BatchResults(reader, lines, signedLinks, spoolFolder, clock);
+      Clock clock,
+      Environment environment) {
+    return new BatchResults(
+        reader, lines, signedLinks, spoolFolder, clock, PageConfiguration.media(environment));
   }
 }

@@ -17,6 +17,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,18 +45,25 @@ public final class BatchResults {
   private final SignedLinks signedLinks;
   private final SpoolFolder spoolFolder;
   private final Clock clock;
+  private final String media;
 
+  /**
+   * @param media where files are served besides this server, as sources of a
+   *     Content-Security-Policy; empty for nowhere
+   */
   BatchResults(
       RequestReader reader,
       ApiBatchLines lines,
       SignedLinks signedLinks,
       SpoolFolder spoolFolder,
-      Clock clock) {
+      Clock clock,
+      String media) {
     this.reader = reader;
     this.lines = lines;
     this.signedLinks = signedLinks;
     this.spoolFolder = spoolFolder;
     this.clock = clock;
+    this.media = media;
   }
 
   /** Writes an answer. */
@@ -169,12 +177,13 @@ public final class BatchResults {
     Function<Asset, String> links =
         file -> seal == null ? signedLinks.link(file, base) : signedLinks.link(file, base, seal);
     response.setContentType("text/html; charset=utf-8");
-    response.setHeader(EntryAdapter.POLICY, ApiBatchLines.reportPolicy());
+    var images = " " + URI.create(base).resolve("/").toString().replaceFirst("/$", "") + media;
+    response.setHeader(EntryAdapter.POLICY, ApiBatchLines.reportPolicy(images));
     send(
         call,
         response,
         exchange,
-        out -> lines.report(source(batch, exchange), links, exchange, out));
+        out -> lines.report(source(batch, exchange), links, images, exchange, out));
   }
 
   /** Unpaired surrogates become question marks. */

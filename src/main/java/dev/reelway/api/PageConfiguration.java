@@ -45,7 +45,7 @@ class PageConfiguration {
   }
 
   /** Where the bucket is, if callers are sent there for videos. */
-  private static String media(Environment environment) {
+  static String media(Environment environment) {
     var s3 = "reelway.sinks.s3.";
     if (!environment.getProperty(s3 + "serve", "").equals("redirect")) {
       return "";

@@ -125,17 +125,24 @@ public final class ApiBatchLines {
     return true;
   }
 
-  /** What browsers must allow the report page. */
-  public static String reportPolicy() {
-    return ReportHead.policy();
+  /**
+   * What browsers must allow the report page.
+   *
+   * @param images where its images may come from besides its own origin, as sources of a
+   *     Content-Security-Policy, each after a space
+   */
+  public static String reportPolicy(String images) {
+    return ReportHead.policy(images);
   }
 
   /**
    * Writes the report page of a batch, as inboxes have it.
    *
    * @param links links to the results
+   * @param images where they may lead besides the page's own origin, as in {@link #reportPolicy}
    */
-  public void report(Source source, Function<Asset, String> links, Exchange exchange, Writer out)
+  public void report(
+      Source source, Function<Asset, String> links, String images, Exchange exchange, Writer out)
       throws IOException {
     ResultLines.Out page = text -> out.append(text).append('\n');
     var call = source.call();
@@ -152,7 +159,7 @@ public final class ApiBatchLines {
       int comments = PromptFile.comments(copy.path(), file.form());
       var now = Objects.requireNonNullElse(call.progress().closed(), clock.instant());
       var tally = droppedBatches.tally(call.id());
-      var head = ReportHead.of(droppedBatch, tally, comments, refresh(tally), now);
+      var head = ReportHead.of(droppedBatch, tally, comments, refresh(tally), now, images);
       new ReportPage(head, outcomes(call), new ReportRow(everywhere(links))).write(entries, page);
     } catch (PromptFileRefused broken) {
       page.line(ReportHead.refused(droppedBatch, String.valueOf(broken.getMessage())));

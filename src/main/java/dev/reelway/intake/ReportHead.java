@@ -37,7 +37,21 @@ final class ReportHead {
       int comments,
       @Nullable Integer refresh,
       Instant now) {
-    return head(droppedBatch, refresh)
+    return of(droppedBatch, batchProgress, comments, refresh, now, "");
+  }
+
+  /**
+   * @param images where images may come from besides the page's own origin, as sources of a
+   *     Content-Security-Policy, each after a space; empty for nowhere
+   */
+  static String of(
+      DroppedBatch droppedBatch,
+      BatchProgress batchProgress,
+      int comments,
+      @Nullable Integer refresh,
+      Instant now,
+      String images) {
+    return head(droppedBatch, refresh, images)
         + """
         <header><h1 dir="auto">%s</h1><p>received on %s · %s%s</p>%s%s
         <nav>%s%s%s%s%s</nav></header>
@@ -57,15 +71,17 @@ final class ReportHead {
                 filter("f", batchProgress.failedTotal(), "failed", false));
   }
 
-  /** What a browser may load for the page: its style, and images of the same origin. */
-  static String policy() {
-    return "default-src 'none'; style-src 'sha256-%s'; img-src 'self' file:; base-uri 'none'; form-action 'none'"
-        .formatted(sha256(CSS));
+  /**
+   * What a browser may load for the page: its style, and images of its origin and of the others.
+   */
+  static String policy(String images) {
+    return "default-src 'none'; style-src 'sha256-%s'; img-src 'self' file:%s; base-uri 'none'; form-action 'none'"
+        .formatted(sha256(CSS), images);
   }
 
   /** The whole page of a refused file. */
   static String refused(DroppedBatch droppedBatch, String why) {
-    return head(droppedBatch, null)
+    return head(droppedBatch, null, "")
         + """
         <header><h1 dir="auto">%s</h1><p>received on %s · refused, no job was created</p></header>
         <main><p class="why" dir="auto">%s</p></main></body></html>
@@ -76,7 +92,7 @@ final class ReportHead {
                 Html.escape(why));
   }
 
-  private static String head(DroppedBatch droppedBatch, @Nullable Integer refresh) {
+  private static String head(DroppedBatch droppedBatch, @Nullable Integer refresh, String images) {
     return """
     <!DOCTYPE html>
     <html lang="en"><head><meta charset="utf-8">
@@ -85,7 +101,7 @@ final class ReportHead {
     <title>%s</title><style>%s</style></head><body>
     """
         .formatted(
-            policy(),
+            policy(images),
             refresh == null ? "" : "<meta http-equiv=\"refresh\" content=\"" + refresh + "\">\n",
             Html.escape(droppedBatch.source()),
             CSS);

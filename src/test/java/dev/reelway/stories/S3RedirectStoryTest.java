@@ -128,6 +128,25 @@ class S3RedirectStoryTest extends StoryTest {
     assertThat(image.body()).startsWith(0x89, 'P', 'N', 'G');
   }
 
+  /** The browser checks its policy once more where a thumbnail's link leads. */
+  @Test
+  void aReportMayShowImagesOfTheBucket() throws Exception {
+    var form = new Form().field("purpose", "batch");
+    form.file("file", "kites.txt", "[sandbox:fail] A kite\n".getBytes(StandardCharsets.UTF_8));
+    var upload = service.request("/sora/v1/files").header("Content-Type", Form.TYPE);
+    var file = Service.json(service.send(upload.POST(form.whole()))).path("id").asText();
+    var batch = Map.of("input_file_id", file, "endpoint", "/v1/videos", "completion_window", "24h");
+    var made = service.post("/sora/v1/batches", Service.JSON.writeValueAsString(batch));
+    var link = URI.create(Service.json(made).path("report_url").asText());
+
+    var page = service.send(service.bare(link.getRawPath()));
+
+    var images = "img-src 'self' file: http://127.0.0.1:%d %s ";
+    var policy = images.formatted(service.port(), bucket.endpoint());
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains(policy);
+    assertThat(page.body()).contains(policy);
+  }
+
   @Test
   void aLinkOpensNothingElseAndNotForEver() throws Exception {
     var link = link(service.get(delivered()));
