@@ -101,6 +101,7 @@ public final class WatchedSecret<T> {
         value = reader.apply(text(file));
         state = now;
         warned = false;
+        LOG.info("{} was read again from the file {}.", setting, file);
       }
     } catch (IOException unreadable) {
       warn(refused(file.toString(), "cannot be read"));
