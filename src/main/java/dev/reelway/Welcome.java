@@ -49,6 +49,7 @@ final class Welcome {
     var context = (ServletWebServerApplicationContext) event.getApplicationContext();
     var address = String.valueOf(context.getEnvironment().getProperty("server.address"));
     int port = context.getWebServer().getPort();
+    LOG.info("Page:    http://{}:{}/", host(address), port);
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
     LOG.info("Licence: {}", licences());
     context
