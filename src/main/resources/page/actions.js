@@ -1,7 +1,7 @@
 // What can be done with a video, wherever it is shown.
 
 import {html, useRef, useState} from "./preact.js";
-import {call, here, isRefused, requestKey, save, send} from "./api.js";
+import {call, here, isRefused, leadsAway, requestKey, save, send} from "./api.js";
 import {Button, copy, Dialog, notify, Problem, useAction} from "./parts.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
@@ -42,8 +42,13 @@ async function retry(video, request, acceptCost = false) {
   notify(t("sent"), "good");
 }
 
-export function download(video, output = video) {
-  save(here(output.url), `${video.id}${output.index ? `-${output.index + 1}` : ""}.mp4`);
+export async function download(video, output = video) {
+  const url = here(output.url);
+  if (await leadsAway(url)) {
+    open(url, "_blank", "noopener");
+  } else {
+    save(url, `${video.id}${output.index ? `-${output.index + 1}` : ""}.mp4`);
+  }
 }
 
 export function copyLink(output) {

@@ -154,6 +154,11 @@ export function here(link) {
   return path ? new URL(path, ROOT).href : link;
 }
 
+/** Whether a link leads on to a bucket, where browsers open a file that they were to save, in the place of this page. */
+export async function leadsAway(url) {
+  return (await fetch(url, {redirect: "manual", headers: {Range: "bytes=0-0"}})).type === "opaqueredirect";
+}
+
 /** Saves a file under a name; the browser shows its progress if the link needs no key. */
 export function save(url, name) {
   const link = document.createElement("a");

@@ -48,9 +48,10 @@ export function Icon({name}) {
 }
 
 /** A button with an icon, a label, or both; without a label to see, the label is its name. */
-export function Button({icon, label, hidden, kind = "", busy, ...rest}) {
-  return html`<button type="button" class=${`button ${kind} ${hidden ? "only-icon" : ""}`} aria-label=${hidden ? label : undefined}
-      title=${hidden ? label : undefined} aria-busy=${busy ? "true" : undefined} ...${rest} disabled=${rest.disabled || busy}>
+export function Button({icon, label, hidden, kind = "", busy, type = "button", onClick, ...rest}) {
+  // A button that was disabled while it works would lose the focus.
+  return html`<button type=${busy ? "button" : type} onClick=${busy ? undefined : onClick} class=${`button ${kind} ${hidden ? "only-icon" : ""}`} aria-label=${hidden ? label : undefined}
+      title=${hidden ? label : undefined} aria-busy=${busy ? "true" : undefined} aria-disabled=${busy ? "true" : undefined} ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}${!hidden && html`<span>${label}</span>`}
   </button>`;
 }
@@ -120,6 +121,15 @@ function foreground() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
 }
 
+/** Where the element that had the focus is gone, the focus goes to what is left: the chosen video, or the view. */
+function keepFocus() {
+  setTimeout(() => {
+    if (document.activeElement === document.body) {
+      (document.querySelector(".tile[tabindex='0']") ?? document.getElementById("content"))?.focus({preventScroll: true});
+    }
+  }, 50);
+}
+
 /** A modal dialog; the browser keeps the focus in it, and gives it back. */
 export function Dialog({title, onClose, children, kind = ""}) {
   const ref = useRef();
@@ -131,6 +141,7 @@ export function Dialog({title, onClose, children, kind = ""}) {
     return () => {
       dialog.open && dialog.close();
       placeNotices();
+      keepFocus();
     };
   }, []);
   return html`<dialog ref=${ref} class=${kind} aria-label=${title} onClose=${onClose}
@@ -191,6 +202,7 @@ export function useAction(work) {
       notify(words(error), "bad");
     } finally {
       setBusy(false);
+      keepFocus();
     }
   };
   return [run, busy];

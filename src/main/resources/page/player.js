@@ -51,6 +51,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
   const can = models.find((one) => one.id === video.model)?.capabilities ?? {};
   const at = list.findIndex((one) => one.id === video.id);
   const move = (step) => list[at + step] && onMove(list[at + step]);
+  const [saveFile, saving] = useAction(() => download(video, output));
   const [frame, framing] = useAction(async () => onUseFrame(await lastFrame(video), video));
   useEffect(() => {
     const onKey = (event) => {
@@ -75,7 +76,7 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
       <aside class="stack">
         <${PromptText} text=${video.prompt} />
         <div class="actions">
-          ${output?.url && html`<${Button} icon="download" kind="primary" label=${t("download")} onClick=${() => download(video, output)} />
+          ${output?.url && html`<${Button} icon="download" kind="primary" label=${t("download")} busy=${saving} onClick=${saveFile} />
             <${Button} icon="remix" label=${t("remix")} onClick=${() => setMaking("remix")} />
             ${can.extensions !== false && html`<${Button} icon="extend" label=${t("extend")} onClick=${() => setMaking("extend")} />`}
             ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
