@@ -158,6 +158,30 @@ class PageStoryTest extends StoryTest {
   }
 
   @Test
+  void anOrderWhoseAnswerIsLostIsMadeOnce() throws Exception {
+    choose("tiny");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.fetch = async (url, options) => {
+          const answer = await real(url, options);
+          if (options?.method === 'POST' && String(url).endsWith('/v1/videos')) {
+            throw new TypeError('lost');
+          }
+          return answer;
+        };
+        """);
+    browser.write("#prompt", "An owl that is lost", Keys.chord(Keys.CONTROL, Keys.ENTER));
+    browser.find(".composer .problem");
+    browser.reload();
+    browser.write("#prompt", Keys.chord(Keys.CONTROL, Keys.ENTER));
+    browser.until("it is ordered", "return document.querySelector('#prompt').value === ''");
+
+    var made = Service.json(service.get("/sora/v1/videos?prompt=owl"));
+    assertThat(made.path("data")).hasSize(1);
+  }
+
+  @Test
   void theRequestIsShownAsCode() {
     choose("tiny");
     browser.write("#prompt", "It's \"quoted\"");
@@ -168,6 +192,8 @@ class PageStoryTest extends StoryTest {
         .doesNotContain("demo");
     browser.click("Python");
     assertThat(browser.find(".code").getText()).contains("client.videos.create(");
+    browser.click("Copy");
+    browser.find("dialog .notice");
     browser.escape();
   }
 
