@@ -11,7 +11,6 @@ import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
 import io.github.bucket4j.TimeMeter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,7 +82,7 @@ class HttpConfiguration {
       AdminGate adminGate,
       ApiSettings settings,
       Idempotency idempotency,
-      MeterRegistry registry) {
+      RequestMetrics requestMetrics) {
     Integer port = server.getPort();
     var authentication =
         new Authentication(
@@ -98,7 +97,12 @@ class HttpConfiguration {
         adminGate,
         openCalls,
         idempotency,
-        new RequestMetrics(registry));
+        requestMetrics);
+  }
+
+  @Bean
+  RequestMetrics requestMetrics() {
+    return new RequestMetrics();
   }
 
   private static int mostCalls() {

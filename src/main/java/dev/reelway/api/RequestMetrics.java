@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times the requests of each route, from the moment that it is chosen until its answer is sent: the
@@ -19,7 +21,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * is the path as the route's file writes it, so that no caller can make new ones. A stream takes as
  * long as it is open.
  */
-final class RequestMetrics {
+final class RequestMetrics implements MeterBinder {
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(10),
@@ -33,13 +35,15 @@ final class RequestMetrics {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-  private final MeterRegistry registry;
+  private volatile @Nullable MeterRegistry registry;
   private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
   private record Kind(String method, String uri, int status) {}
 
-  RequestMetrics(MeterRegistry registry) {
-    this.registry = registry;
+  /** From now on, requests are timed. */
+  @Override
+  public void bindTo(MeterRegistry meters) {
+    registry = meters;
   }
 
   /**
@@ -64,20 +68,25 @@ final class RequestMetrics {
     var method = METHODS.contains(call.getMethod()) ? call.getMethod() : "OTHER";
     long started = System.nanoTime();
     RequestCleanup.add(
-        call,
-        () ->
-            timers
-                .computeIfAbsent(new Kind(method, pattern, response.getStatus()), this::timer)
-                .record(System.nanoTime() - started, TimeUnit.NANOSECONDS));
+        call, () -> record(new Kind(method, pattern, response.getStatus()), started));
   }
 
-  private Timer timer(Kind kind) {
+  private void record(Kind kind, long started) {
+    var meters = registry;
+    if (meters != null) {
+      timers
+          .computeIfAbsent(kind, any -> timer(any, meters))
+          .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static Timer timer(Kind kind, MeterRegistry meters) {
     return Timer.builder("http.server.requests")
         .description("Requests that were answered")
         .tags("method", kind.method, "uri", kind.uri, "status", String.valueOf(kind.status))
         .tag("outcome", outcome(kind.status))
         .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+        .register(meters);
   }
 
   private static String outcome(int status) {
