@@ -18,6 +18,7 @@ import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -25,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.opentest4j.TestAbortedException;
 
 /** Debian's Chromium, and somebody who uses it. */
 public final class Browser implements AutoCloseable {
@@ -54,7 +56,7 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Opens a window.
+   * Opens a window; the test is skipped where the browser does not start.
    *
    * @param language what its user prefers, like zh-CN
    */
@@ -79,7 +81,11 @@ public final class Browser implements AutoCloseable {
             .usingDriverExecutable(DRIVER.orElseThrow().toFile())
             .usingAnyFreePort()
             .build();
-    return new Browser(new ChromeDriver(service, options));
+    try {
+      return new Browser(new ChromeDriver(service, options));
+    } catch (SessionNotCreatedException broken) {
+      throw new TestAbortedException("The browser of this machine does not start.", broken);
+    }
   }
 
   /** Goes to an address. */
