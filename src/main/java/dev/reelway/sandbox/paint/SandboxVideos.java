@@ -53,7 +53,9 @@ public final class SandboxVideos implements AutoCloseable {
     try {
       video(scene);
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("A video could not be rendered in advance", e);
+      if (!ahead.isShutdown()) {
+        LOG.warn("A video could not be rendered in advance", e);
+      }
     }
   }
 
