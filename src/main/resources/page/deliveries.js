@@ -3,6 +3,7 @@
 import {html} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, Empty, notify, Problem, useAction} from "./parts.js";
+import {Sheet} from "./sheet.js";
 import {usePages} from "./jobs.js";
 import {ago, t, time} from "./text.js";
 
@@ -28,8 +29,6 @@ export function Deliveries() {
   const [load, busy] = useAction(next);
   return html`<h1 class="sr">${t("deliveries")}</h1>${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows?.length === 0 && html`<${Empty} icon="send" title=${t("noDeliveries")} />`}
-    ${rows?.length > 0 && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("deliveries")}><table><thead><tr>
-      ${["event", "receiver", "state", "attempts", "lastAnswer", "nextTry"].map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}<th><span class="sr">${t("replay")}</span></th></tr></thead>
-      <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} reload=${reload} />`)}</tbody></table></div>`}
+    ${rows?.length > 0 && html`<${Sheet} title="deliveries" columns=${["event", "receiver", "state", "attempts", "lastAnswer", "nextTry"]} action="replay">${rows.map((one) => html`<${Row} key=${one.id} one=${one} reload=${reload} />`)}<//>`}
     ${more && html`<p class="center"><${Button} label=${t("more")} busy=${busy} onClick=${load} /></p>`}`;
 }

@@ -3,6 +3,7 @@
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
 import {Badge, Button, copy, Empty, Problem, Segments, Select, notify, useAction} from "./parts.js";
+import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
 import {ago, duration, money, t, time} from "./text.js";
 
@@ -74,8 +75,6 @@ export function Jobs({licences, upstreams}) {
       <${Select} label=${t("upstream")} value=${filter.upstream} onChange=${(upstream) => set({upstream})} options=${choices(upstreams, "anyUpstream")} /></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${rows?.length === 0 && html`<${Empty} icon="check" title=${t("noJobs")} />`}
-    ${rows?.length > 0 && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("jobs")}><table><thead><tr>
-      ${["id", "state", "licence", "model", "age", "attempts", "cause", "cost"].map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}<th><span class="sr">${t("retry")}</span></th></tr></thead>
-      <tbody>${rows.map((job) => html`<${Row} key=${job.id} job=${job} reload=${reload} />`)}</tbody></table></div>`}
+    ${rows?.length > 0 && html`<${Sheet} title="jobs" columns=${["id", "state", "licence", "model", "age", "attempts", "cause", "cost"]} action="retry">${rows.map((job) => html`<${Row} key=${job.id} job=${job} reload=${reload} />`)}<//>`}
     ${more && html`<p class="center"><${Button} label=${t("more")} busy=${busy} onClick=${load} /></p>`}`;
 }

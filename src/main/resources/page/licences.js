@@ -4,6 +4,7 @@ import {html, useState} from "./preact.js";
 import {call, send} from "./api.js";
 import {usePages} from "./jobs.js";
 import {Badge, Button, copy, Dialog, Problem, useAction, useLoad} from "./parts.js";
+import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
 import {date, money, number, t} from "./text.js";
 
@@ -139,9 +140,7 @@ export function Licences() {
   return html`<div class="row spread"><h1 class="sr">${t("licences")}</h1><span></span><span class="row">
       <${Button} icon="download" label=${t("usageCsv")} busy=${busy} onClick=${csv} /><${Button} icon="plus" kind="primary" label=${t("newLicence")} onClick=${() => setForm({})} /></span></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
-    ${rows && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("licences")}><table><thead><tr>
-      ${["name", "status", "scopes", "limits", "used"].map((label) => html`<th key=${label} scope="col">${t(label)}</th>`)}<th><span class="sr">${t("edit")}</span></th></tr></thead>
-      <tbody>${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}</tbody></table></div>`}
+    ${rows && html`<${Sheet} title="licences" columns=${["name", "status", "scopes", "limits", "used"]} action="edit">${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}<//>`}
     ${more && html`<p class="center"><${Button} label=${t("more")} busy=${loading} onClick=${load} /></p>`}
     ${form && html`<${Form} licence=${form.licence} onClose=${() => {
       setForm(null);

@@ -2,8 +2,8 @@
 
 import {html} from "./preact.js";
 import {call} from "./api.js";
-import {Badge, Button, Problem, useAction, useLoad} from "./parts.js";
-import {Sure} from "./sure.js";
+import {Badge, Problem, useLoad} from "./parts.js";
+import {PauseButton, Sheet} from "./sheet.js";
 import {ago, duration, money, number, t, time} from "./text.js";
 
 function Hour({hour}) {
@@ -18,10 +18,6 @@ function Bound({one}) {
 }
 
 function Row({one, reload}) {
-  const [resume, busy] = useAction(async () => {
-    await call(`upstreams/${one.name}/resume`, {method: "POST"});
-    reload();
-  });
   return html`<tr>
     <th scope="row">${one.name}<small>${one.dialect}, ${one.host}</small></th>
     <td><${Badge} state=${one.state}>${t(`state.${one.state}`)}<//>${one.resting_until && html`<small>${t("until", {time: time(one.resting_until)})}</small>`}</td>
@@ -29,19 +25,12 @@ function Row({one, reload}) {
     <td><${Bound} one=${one} /></td>
     <td><${Hour} hour=${one.last_hour} /></td>
     <td>${one.last_error && html`<small class="bad">${one.last_error.cause}</small><small>${ago(one.last_error.at)}</small>`}</td>
-    <td class="actions-cell">${one.state === "paused"
-      ? html`<${Button} icon="play" label=${t("resume")} busy=${busy} onClick=${resume} />`
-      : html`<${Sure} icon="pause" label=${t("pause")} question=${t("pauseSure", {name: one.name})} onYes=${async () => {
-        await call(`upstreams/${one.name}/pause`, {method: "POST"});
-        reload();
-      }} />`}</td>
+    <td class="actions-cell"><${PauseButton} path=${`upstreams/${one.name}`} isPaused=${one.state === "paused"} question=${t("pauseSure", {name: one.name})} reload=${reload} /></td>
   </tr>`;
 }
 
 export function Upstreams() {
   const {data, error, reload} = useLoad(() => call("upstreams"), [], 3000);
   return html`<h1 class="sr">${t("upstreams")}</h1>${error && html`<${Problem} error=${error} onRetry=${reload} />`}
-    ${data && html`<div class="sheet card" tabindex="0" role="region" aria-label=${t("upstreams")}><table><thead><tr>
-      ${["name", "state", "inFlight", "bound", "lastHour", "lastError"].map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}<th><span class="sr">${t("pause")}</span></th></tr></thead>
-      <tbody>${data.data.map((one) => html`<${Row} key=${one.name} one=${one} reload=${reload} />`)}</tbody></table></div>`}`;
+    ${data && html`<${Sheet} title="upstreams" columns=${["name", "state", "inFlight", "bound", "lastHour", "lastError"]} action="pause">${data.data.map((one) => html`<${Row} key=${one.name} one=${one} reload=${reload} />`)}<//>`}`;
 }

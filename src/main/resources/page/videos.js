@@ -14,11 +14,10 @@ export function stateOf(video) {
   return video.status === "failed" && video.error?.code === "cancelled" ? "cancelled" : video.status;
 }
 
-/** Where a video stands between its order and its end, in seconds since the epoch. */
+/** How long ago a video was ordered, or how long it took, and how long it will still take if that is known, in seconds. */
 export function timing(video, now) {
-  const {submitted_at: submitted, expected_at: expected} = video.render ?? {};
-  const elapsed = (video.completed_at ?? now) - video.created_at;
-  return {elapsed, left: expected ? expected - now : null, submitted};
+  const expected = video.render?.expected_at;
+  return {elapsed: (video.completed_at ?? now) - video.created_at, left: expected ? expected - now : null};
 }
 
 /**
