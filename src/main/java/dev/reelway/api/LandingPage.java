@@ -55,10 +55,11 @@ public final class LandingPage {
   public void send(Exchange exchange) throws IOException {
     var call =
         exchange.getMessage().getHeader("CamelHttpServletRequest", OpaqueRequest.class).request();
-    var place = isHere(call) ? health.get() : null;
+    boolean isHere = isHere(call);
+    var place = isHere ? health.get() : null;
     var sheet =
         prefersPage(String.join(",", Collections.list(call.getHeaders("Accept"))))
-            ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(call, place, isHere(call))))
+            ? new ApiDocs.Sheet("text/html;charset=UTF-8", bytes(page(call, place, isHere)))
             : new ApiDocs.Sheet("application/json", JsonBody.bytes(links(place)));
     ApiDocs.send(exchange, sheet, files.headers());
   }

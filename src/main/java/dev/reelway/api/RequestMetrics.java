@@ -1,8 +1,10 @@
 package dev.reelway.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.http.Outcome;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -84,18 +86,8 @@ final class RequestMetrics implements MeterBinder {
     return Timer.builder("http.server.requests")
         .description("Requests that were answered")
         .tags("method", kind.method, "uri", kind.uri, "status", String.valueOf(kind.status))
-        .tag("outcome", outcome(kind.status))
+        .tags(Tags.of(Outcome.forStatus(kind.status).asTag()))
         .serviceLevelObjectives(BUCKETS)
         .register(meters);
-  }
-
-  private static String outcome(int status) {
-    return switch (status / 100) {
-      case 2 -> "SUCCESS";
-      case 3 -> "REDIRECTION";
-      case 4 -> "CLIENT_ERROR";
-      case 5 -> "SERVER_ERROR";
-      default -> "UNKNOWN";
-    };
   }
 }
