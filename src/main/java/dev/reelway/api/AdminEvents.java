@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.event.DeliveryAttempt;
@@ -11,7 +13,6 @@ import dev.reelway.event.Events;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -142,9 +143,5 @@ public final class AdminEvents {
 
   private static String word(State state) {
     return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : (Long) time.getEpochSecond();
   }
 }

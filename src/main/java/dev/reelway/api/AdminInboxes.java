@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.intake.InboxState;
@@ -99,7 +101,7 @@ public final class AdminInboxes {
         state.folder().toString(),
         state.licence(),
         paused == null ? "ok" : "paused",
-        paused == null ? null : (Long) paused.getEpochSecond(),
+        seconds(paused),
         state.waiting(),
         state.working(),
         state.failed(),

@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.cost.CostView;
@@ -107,9 +109,5 @@ record AdminJobObject(
   private static long age(Job job, Instant now) {
     var end = job.ended() == null ? now : job.ended();
     return Math.max(0, end.getEpochSecond() - job.created().getEpochSecond());
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : (Long) time.getEpochSecond();
   }
 }

@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import dev.reelway.api.UpstreamObject.InFlight;
 import dev.reelway.api.UpstreamObject.LastError;
 import dev.reelway.api.UpstreamObject.LastHour;
@@ -16,7 +18,6 @@ import dev.reelway.upstream.Upstreams;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -153,9 +154,5 @@ public final class AdminUpstreams {
             .map(one -> Objects.requireNonNull(one.resting()))
             .min(Long::compare)
             .orElse(null);
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : (Long) time.getEpochSecond();
   }
 }

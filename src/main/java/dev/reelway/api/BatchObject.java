@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -111,10 +113,6 @@ record BatchObject(
     }
     boolean late = !closed.isBefore(batch.expires());
     return late && batch.progress().failed() > 0 ? "expired" : "completed";
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : Long.valueOf(time.getEpochSecond());
   }
 
   static boolean isId(String text) {

@@ -1,11 +1,12 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.event.DeliveryAttempt;
 import dev.reelway.event.Event;
 import dev.reelway.event.EventDelivery;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,5 @@ record EventObject(
 
   private static EventAttempt eventAttempt(DeliveryAttempt one) {
     return new EventAttempt(one.at() / 1000, one.millis(), one.status(), one.failure());
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : Long.valueOf(time.getEpochSecond());
   }
 }

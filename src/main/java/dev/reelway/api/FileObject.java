@@ -1,9 +1,10 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.library.StoredFile;
-import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,6 @@ record FileObject(
         file.name(),
         file.purpose(),
         "processed");
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : Long.valueOf(time.getEpochSecond());
   }
 
   static boolean isId(String text) {

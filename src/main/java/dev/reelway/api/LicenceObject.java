@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,9 +142,5 @@ record LicenceObject(
 
   private static @Nullable List<String> sorted(@Nullable Collection<String> names) {
     return names == null ? null : names.stream().sorted().toList();
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : time.getEpochSecond();
   }
 }

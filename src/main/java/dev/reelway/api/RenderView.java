@@ -1,5 +1,7 @@
 package dev.reelway.api;
 
+import static dev.reelway.api.UnixTime.seconds;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.job.Job;
@@ -62,9 +64,5 @@ record RenderView(
 
   private static @Nullable Target target(@Nullable RenderTask at) {
     return at == null ? null : at.target();
-  }
-
-  private static @Nullable Long seconds(@Nullable Instant time) {
-    return time == null ? null : Long.valueOf(time.getEpochSecond());
   }
 }

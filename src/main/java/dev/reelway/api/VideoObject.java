@@ -131,7 +131,7 @@ record VideoObject(
 
   private static @Nullable Long expires(JobState state) {
     var expires = state instanceof Delivered delivered ? delivered.expires() : null;
-    return expires == null ? null : Long.valueOf(expires.getEpochSecond());
+    return UnixTime.seconds(expires);
   }
 
   private static @Nullable List<Output> outputs(
