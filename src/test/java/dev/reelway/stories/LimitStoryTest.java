@@ -76,13 +76,16 @@ class LimitStoryTest extends StoryTest {
     assertThat(small.mostOpen()).isEqualTo(2);
   }
 
+  /** A busy machine only lets them arrive later, so that they are counted from the start. */
   @Test
   void noMoreRequestsAreSentThanAMinuteAllows() throws Exception {
-    allArrive(ordered("shy", 8));
+    long start = System.nanoTime();
+    allArrive(ordered("shy", 12));
 
     var asked = shy.questions();
-    for (int i = 4; i < asked.size(); i++) {
-      assertThat(asked.get(i) - asked.get(i - 4)).isGreaterThan(1_000_000_000L);
+    assertThat(asked).hasSizeGreaterThan(4);
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(asked.get(i) - start).isGreaterThanOrEqualTo(i * 500_000_000L);
     }
   }
 
