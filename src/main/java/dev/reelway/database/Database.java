@@ -1,6 +1,10 @@
 package dev.reelway.database;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +20,7 @@ public final class Database implements AutoCloseable {
    */
   private static final int LOCKS = 0x7265656c;
 
+  private final Map<String, IntSupplier> waiting = new TreeMap<>();
   private final Committer committer;
   private final JdbcClient reader;
   private final boolean shared;
@@ -33,9 +38,25 @@ public final class Database implements AutoCloseable {
   Database(DataSource writing, DataSource reading, boolean shared, Sessions sessions) {
     sessions.add(writing, false);
     sessions.add(reading, true);
-    this.committer = shared ? new Transactions(writing, sessions) : new GroupCommit(writing);
-    this.reader = JdbcClient.create(reading);
+    this.committer =
+        shared ? new Transactions(inTurn(writing), sessions) : new GroupCommit(writing);
+    this.reader = JdbcClient.create(inTurn(reading));
     this.shared = shared;
+  }
+
+  /** Sources that are no pools open a connection for each. */
+  private DataSource inTurn(DataSource source) {
+    if (!(source instanceof HikariDataSource pool)) {
+      return source;
+    }
+    var fair = new FairConnections(pool);
+    waiting.put(pool.getPoolName(), fair::waiting);
+    return fair;
+  }
+
+  /** How many callers wait for a connection, by the pool's name. */
+  public Map<String, IntSupplier> waiting() {
+    return Map.copyOf(waiting);
   }
 
   /**

@@ -70,11 +70,18 @@ final class PoolSettings {
     pool.setMinimumIdle(1);
     pool.setMaximumPoolSize(1);
     pool.setIdleTimeout(0);
-    return new HikariDataSource(pool);
+    return openFile(pool);
   }
 
+  /** A reader of SQLite computes, and waits for nobody: more than a few only stand in line. */
   HikariDataSource sqliteReaders() {
-    return new HikariDataSource(pool("ledger-readers", "-readers"));
+    var pool = pool("ledger-readers", "-readers");
+    int most = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    pool.setMaximumPoolSize(Math.min(pool.getMaximumPoolSize(), most));
+    if (pool.getMinimumIdle() > pool.getMaximumPoolSize()) {
+      pool.setMinimumIdle(pool.getMaximumPoolSize());
+    }
+    return openFile(pool);
   }
 
   HikariDataSource postgresWriters(Sessions sessions) {
@@ -88,8 +95,17 @@ final class PoolSettings {
     return open(pool, new PrimaryConnections(server(pool), false, refused -> {}, () -> {}));
   }
 
+  private static HikariDataSource openFile(HikariConfig pool) {
+    pool.setDataSource(new PreparedStatements(driver(pool)));
+    return new HikariDataSource(pool);
+  }
+
   private static DataSource server(HikariConfig pool) {
     PostgresUrl.check(pool.getJdbcUrl(), pool.getDataSourceProperties());
+    return driver(pool);
+  }
+
+  private static DataSource driver(HikariConfig pool) {
     return new DriverDataSource(
         pool.getJdbcUrl(),
         pool.getDriverClassName(),

@@ -6,6 +6,7 @@ import dev.reelway.job.JobObserver;
 import dev.reelway.job.OpenJobs;
 import dev.reelway.pause.Pauses;
 import dev.reelway.upstream.Upstreams;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -27,6 +28,20 @@ public class MetricsConfiguration {
   @Bean
   MeterBinder ledgerMetrics(Database database, Upstreams upstreams, Clock clock) {
     return new LedgerMetrics(new OpenJobs(database), upstreams.names(), clock);
+  }
+
+  /** The pools' own metrics do not see those who wait for their turn. */
+  @Bean
+  MeterBinder connectionMetrics(Database database) {
+    return registry ->
+        database
+            .waiting()
+            .forEach(
+                (pool, waiting) ->
+                    Gauge.builder("reelway.ledger.connections.pending", waiting::getAsInt)
+                        .description("Callers that wait for a connection with the database")
+                        .tag("pool", pool)
+                        .register(registry));
   }
 
   @Bean

@@ -1,7 +1,6 @@
 package dev.reelway.upstream;
 
 import java.time.Instant;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RenderTask(Target target, String task, @Nullable Instant since) {
 
-  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}");
+  private static final int LONGEST = 256;
 
   public RenderTask {
     if (!isTask(task)) {
@@ -29,6 +28,15 @@ public record RenderTask(Target target, String task, @Nullable Instant since) {
 
   /** Whether an upstream's name for a task is safe to use in a path. */
   public static boolean isTask(String name) {
-    return TASK.matcher(name).matches() && !name.contains("..") && !name.contains("//");
+    return !name.isEmpty()
+        && name.length() <= LONGEST
+        && isLetterOrDigit(name.charAt(0))
+        && name.chars().allMatch(one -> isLetterOrDigit(one) || "._:/-".indexOf(one) >= 0)
+        && !name.contains("..")
+        && !name.contains("//");
+  }
+
+  private static boolean isLetterOrDigit(int one) {
+    return one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
   }
 }
