@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.job.CallerLoad;
 import dev.reelway.licence.Licence;
 import dev.reelway.licence.LicenceRefused;
 import dev.reelway.licence.Licences;
@@ -24,16 +25,23 @@ public final class Authentication {
   private final Access access;
   private final LicensedRequests requests;
   private final RequestLimiter limiter;
+  private final CallerLoad callerLoad;
 
   /**
    * @param limiter counts the requests of each licence
+   * @param callerLoad counts all of them
    * @param base what stands before {@code /v1/…}
    */
   Authentication(
-      Licences licences, LicensedRequests requests, RequestLimiter limiter, String base) {
+      Licences licences,
+      LicensedRequests requests,
+      RequestLimiter limiter,
+      CallerLoad callerLoad,
+      String base) {
     this.licences = licences;
     this.requests = requests;
     this.limiter = limiter;
+    this.callerLoad = callerLoad;
     this.access = new Access(base);
   }
 
@@ -84,6 +92,7 @@ public final class Authentication {
     }
     var licence = known(opaqueRequest.request());
     limiter.count(licence, response);
+    callerLoad.requested();
     return Optional.of(
         rule.flatMap(one -> Optional.ofNullable(one.scope()))
             .map(licence::requireScope)

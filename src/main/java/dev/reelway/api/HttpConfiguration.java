@@ -4,6 +4,7 @@ import dev.reelway.idempotency.FailedRenders;
 import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.OpenRequests;
 import dev.reelway.idempotency.RequestKeys;
+import dev.reelway.job.CallerLoad;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Workers;
@@ -82,6 +83,7 @@ class HttpConfiguration {
       AdminGate adminGate,
       ApiSettings settings,
       Idempotency idempotency,
+      CallerLoad callerLoad,
       RequestMetrics requestMetrics) {
     Integer port = server.getPort();
     var authentication =
@@ -89,6 +91,7 @@ class HttpConfiguration {
             licences,
             new LicensedRequests(licences),
             new RequestLimiter(TimeMeter.SYSTEM_NANOTIME),
+            callerLoad,
             settings.basePath());
     var openCalls = new OpenCalls(settings.openCalls(), mostCalls());
     return new AuthenticatedEngine(

@@ -39,6 +39,11 @@ class JobDeskConfiguration {
   }
 
   @Bean
+  CallerLoad callerLoad(JobIntake intake) {
+    return intake.callerLoad();
+  }
+
+  @Bean
   JobClaims jobClaims(JobDesk desk) {
     return desk.claims();
   }

@@ -29,7 +29,7 @@ public final class JobIntake {
   private final JobCommits commits;
   private final JobSubscriptions jobSubscriptions;
   private final JobQuotas quotas;
-  private final IntakeRate intakeRate = new IntakeRate();
+  private final CallerLoad callerLoad;
 
   JobIntake(
       JobRecords records,
@@ -44,6 +44,7 @@ public final class JobIntake {
     this.commits = commits;
     this.jobSubscriptions = jobSubscriptions;
     this.quotas = quotas;
+    this.callerLoad = new CallerLoad(terms.clock());
   }
 
   /** Refuses an order that no configured upstream can make. */
@@ -142,7 +143,7 @@ public final class JobIntake {
   }
 
   private void insert(Job job, @Nullable RequestKey key) {
-    intakeRate.add(1, job.created().toEpochMilli());
+    callerLoad.ordered(1);
     records.insert(job, key, quotas);
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.accepted(List.of(job));
@@ -189,7 +190,7 @@ public final class JobIntake {
         refused.accept(one.line(), why);
       }
     }
-    intakeRate.add(jobs.size(), now.toEpochMilli());
+    callerLoad.ordered(jobs.size());
     try {
       insertLines(jobs, refused);
     } finally {
@@ -223,8 +224,7 @@ public final class JobIntake {
     return now.plus(own == null ? terms.settings().longestWait() : own);
   }
 
-  /** Whether orders arrive so fast that the steps should slow down. */
-  boolean isBurst() {
-    return intakeRate.isOn(terms.clock().millis());
+  CallerLoad callerLoad() {
+    return callerLoad;
   }
 }

@@ -20,9 +20,9 @@ import org.slf4j.MDC;
 
 /**
  * The workers of every step. A worker runs one job's route on an exchange of its own, and when that
- * exchange has ended, however it ended, the lease of its job ends too. Callers come first: during a
- * burst of orders, each step starts its jobs one by one and with pauses, so that the burst is
- * accepted at full speed and worked on after it.
+ * exchange has ended, however it ended, the lease of its job ends too. Callers come first: while
+ * they ask for much, each step starts its jobs one by one and with pauses, so that a burst of
+ * orders is accepted at full speed and worked on after it, and a backlog slows nobody down.
  */
 public final class Workers implements AutoCloseable {
 
@@ -246,7 +246,7 @@ public final class Workers implements AutoCloseable {
   }
 
   private int mostNow() throws InterruptedException {
-    if (!intake.isBurst()) {
+    if (!intake.callerLoad().isHigh()) {
       return Integer.MAX_VALUE;
     }
     Thread.sleep(PAUSE);
