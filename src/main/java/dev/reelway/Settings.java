@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param largestVideo in bytes; a larger video is not accepted
  * @param lowWater in bytes; while less is free on the sink's disk, deliveries wait
  * @param mark whether delivered files get the mark that they are AI generated
+ * @param traces the collector that traces are sent to, or null for none
  * @param secret what links are signed with and keys of licences are hashed with, or null
  * @param adminKey what opens the calls under {@code /admin}, or null for none
  */
@@ -68,6 +69,7 @@ public record Settings(
     EventSettings events,
     SandboxSettings sandbox,
     @Nullable String publicUrl,
+    @Nullable String traces,
     @Nullable String secret,
     @Nullable String adminKey,
     AdminSettings admin) {

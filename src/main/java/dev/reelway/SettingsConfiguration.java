@@ -19,6 +19,7 @@ import dev.reelway.setup.HomeFolder;
 import dev.reelway.setup.PublicUrl;
 import dev.reelway.setup.ServiceSecret;
 import dev.reelway.sink.SinkSettings;
+import dev.reelway.trace.TraceSettings;
 import dev.reelway.upstream.RenderSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +46,11 @@ class SettingsConfiguration {
   @Bean
   PublicUrl publicUrl() {
     return PublicUrl.of(settings.publicUrl());
+  }
+
+  @Bean
+  TraceSettings traceSettings() {
+    return TraceSettings.of(settings.traces());
   }
 
   @Bean

@@ -21,6 +21,7 @@ import dev.reelway.setup.OperatorEndpoint;
 import dev.reelway.setup.SetupConfiguration;
 import dev.reelway.sink.FileSink;
 import dev.reelway.sink.SinkConfiguration;
+import dev.reelway.trace.TraceConfiguration;
 import dev.reelway.upstream.UpstreamConfiguration;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   SetupConfiguration.class,
   SettingsConfiguration.class,
+  TraceConfiguration.class,
   OidcConfiguration.class,
   LicenceConfiguration.class,
   IdempotencyConfiguration.class,

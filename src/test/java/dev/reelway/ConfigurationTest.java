@@ -86,6 +86,8 @@ class ConfigurationTest {
           reelway.api.base-path=/sandbox   | reelway.api.base-path must not begin with /sandbox, where the built-in engine answers.
           reelway.public-url=videos.example | reelway.public-url must be empty, or an http or https URL with a host and without a query.
           reelway.public-url=ftp://a.b     | reelway.public-url must be empty, or an http or https URL with a host and without a query.
+          reelway.traces=collector:4318    | reelway.traces must be empty, or an http or https URL with a host and without a query.
+          reelway.traces=http://c/?key=k   | reelway.traces must be empty, or an http or https URL with a host and without a query.
           reelway.home=${NO_SUCH_KEY}      | reelway.home refers to NO_SUCH_KEY, which is not set.
           reelway.sandbox.render-time=-1s  | reelway.sandbox.render-time must be greater than zero.
           reelway.sandbox.key=             | reelway.sandbox.key must not be empty.

@@ -90,6 +90,7 @@ class SettingsTest {
 
     assertThat(settings.home()).isEqualTo(Path.of("data"));
     assertThat(settings.publicUrl()).isNullOrEmpty();
+    assertThat(settings.traces()).isNullOrEmpty();
     assertThat(settings.secret()).isNullOrEmpty();
     assertThat(settings.adminKey()).isNullOrEmpty();
     assertThat(settings.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9877));

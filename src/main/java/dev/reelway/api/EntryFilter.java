@@ -20,15 +20,18 @@ public final class EntryFilter extends OncePerRequestFilter {
 
   private final String sandbox;
   private final String home;
+  private final RequestTraces requestTraces;
   private volatile boolean open;
 
   /**
    * @param sandbox where the embedded upstream answers: only to this machine
    * @param home what {@code /} shows too, the one path that may end in a slash
+   * @param requestTraces gives each request a span, if traces are on
    */
-  EntryFilter(String sandbox, String home) {
+  EntryFilter(String sandbox, String home, RequestTraces requestTraces) {
     this.sandbox = sandbox;
     this.home = home;
+    this.requestTraces = requestTraces;
   }
 
   /** The routes are up. */
@@ -44,6 +47,15 @@ public final class EntryFilter extends OncePerRequestFilter {
   @Override
   protected void doFilterInternal(
       HttpServletRequest call, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (requestTraces.areOn()) {
+      requestTraces.answer(call, response, (any, answer) -> enter(any, answer, chain));
+    } else {
+      enter(call, response, chain);
+    }
+  }
+
+  private void enter(HttpServletRequest call, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     var path = call.getRequestURI();
     if (!open) {

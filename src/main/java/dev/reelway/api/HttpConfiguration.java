@@ -11,6 +11,7 @@ import dev.reelway.job.Workers;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.setup.HomeFolder;
+import dev.reelway.trace.Traces;
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
@@ -34,9 +35,10 @@ import org.springframework.web.filter.CorsFilter;
 class HttpConfiguration {
 
   @Bean
-  FilterRegistrationBean<EntryFilter> entryFilter(ApiSettings settings) {
+  FilterRegistrationBean<EntryFilter> entryFilter(
+      ApiSettings settings, RequestTraces requestTraces) {
     var home = settings.basePath() + "/";
-    var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home));
+    var border = new FilterRegistrationBean<>(new EntryFilter("/sandbox", home, requestTraces));
     border.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return border;
   }
@@ -84,7 +86,8 @@ class HttpConfiguration {
       ApiSettings settings,
       Idempotency idempotency,
       CallerLoad callerLoad,
-      RequestMetrics requestMetrics) {
+      RequestMetrics requestMetrics,
+      RequestTraces requestTraces) {
     Integer port = server.getPort();
     var authentication =
         new Authentication(
@@ -100,7 +103,13 @@ class HttpConfiguration {
         adminGate,
         openCalls,
         idempotency,
-        requestMetrics);
+        requestMetrics,
+        requestTraces);
+  }
+
+  @Bean
+  RequestTraces requestTraces(Traces traces) {
+    return new RequestTraces(traces);
   }
 
   @Bean

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event that reports the end of a job. A job has at most one.
@@ -16,8 +17,15 @@ import java.util.regex.Pattern;
  * @param licence the licence that owns the job
  * @param job the job's id
  * @param created when the job ended
+ * @param trace the context of the job's trace, or null
  */
-public record Event(String id, String type, String licence, String job, Instant created) {
+public record Event(
+    String id, String type, String licence, String job, Instant created, @Nullable String trace) {
+
+  /** Without a trace. */
+  Event(String id, String type, String licence, String job, Instant created) {
+    this(id, type, licence, job, created, null);
+  }
 
   /** All types of events. */
   public static final List<String> TYPES =
@@ -35,7 +43,8 @@ public record Event(String id, String type, String licence, String job, Instant 
     var ended = Objects.requireNonNull(job.ended());
     var word = job.state() instanceof Delivered ? "completed" : "failed";
     var id = JobId.next("evt", ended.toEpochMilli());
-    return new Event(id, job.order().kind() + "." + word, job.licence(), job.id(), ended);
+    return new Event(
+        id, job.order().kind() + "." + word, job.licence(), job.id(), ended, job.history().trace());
   }
 
   /** An event for trying a receiver out: it looks like others, and is about no job. */

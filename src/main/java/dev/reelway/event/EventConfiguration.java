@@ -13,6 +13,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.net.OutboundUrlPolicy;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.setup.OperatorEndpoint;
+import dev.reelway.trace.Traces;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -115,8 +116,8 @@ public class EventConfiguration {
   }
 
   @Bean
-  WebhookClient webhookClient() {
-    return new WebhookClient(settings.privateHosts(), settings.timeout());
+  WebhookClient webhookClient(Traces traces) {
+    return new WebhookClient(settings.privateHosts(), settings.timeout(), traces);
   }
 
   @Bean
@@ -139,10 +140,11 @@ public class EventConfiguration {
   }
 
   @Bean
-  EventDispatcher.DispatchTerms postmanTerms(JobQueries queries, JobView view) {
+  EventDispatcher.DispatchTerms postmanTerms(JobQueries queries, JobView view, Traces traces) {
     return new EventDispatcher.DispatchTerms(
         settings.atOnce(),
         settings.timeout(),
-        job -> queries.findAny(job).map(view.published()).orElseGet(() -> Map.of("id", job)));
+        job -> queries.findAny(job).map(view.published()).orElseGet(() -> Map.of("id", job)),
+        traces);
   }
 }

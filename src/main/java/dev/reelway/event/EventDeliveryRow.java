@@ -17,7 +17,7 @@ final class EventDeliveryRow {
 
   static final String SELECT =
       """
-      select e.id, e.type, e.licence, e.job, e.created_at,
+      select e.id, e.type, e.licence, e.job, e.created_at, e.trace,
         l.receiver, l.target, l.url, l.state, l.attempts, l.due, l.fence, l.log
       from event e join event_delivery l on l.event = e.id
       """;
@@ -34,7 +34,8 @@ final class EventDeliveryRow {
         row.getString("type"),
         row.getString("licence"),
         row.getString("job"),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        row.getString("trace"));
   }
 
   static EventDelivery read(ResultSet row, int number) throws SQLException {

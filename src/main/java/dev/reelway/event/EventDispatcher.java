@@ -4,6 +4,8 @@ import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.job.RouteStarter;
 import dev.reelway.net.WebhookCallFailed;
 import dev.reelway.net.WebhookClient;
+import dev.reelway.trace.TraceSpan;
+import dev.reelway.trace.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class EventDispatcher implements AutoCloseable {
   private final WebhookClient webhookClient;
   private final Function<String, Object> jobs;
   private final RouteStarter routes;
+  private final Traces traces;
   private final PerTargetLimiter limiter;
   private final Set<EventDelivery> inFlight = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,8 +57,10 @@ public final class EventDispatcher implements AutoCloseable {
    * @param atOnce the maximum number of concurrent deliveries to one target
    * @param timeout how long a receiver may take to answer
    * @param jobs answers the API representation of a job by its id
+   * @param traces gets a span of each delivery
    */
-  public record DispatchTerms(int atOnce, Duration timeout, Function<String, Object> jobs) {}
+  public record DispatchTerms(
+      int atOnce, Duration timeout, Function<String, Object> jobs, Traces traces) {}
 
   EventDispatcher(
       Outbox outbox,
@@ -70,6 +75,7 @@ public final class EventDispatcher implements AutoCloseable {
     this.destinations = destinations;
     this.webhookClient = webhookClient;
     this.jobs = terms.jobs();
+    this.traces = terms.traces();
     this.routes = routes;
     this.limiter = new PerTargetLimiter(terms.atOnce());
     this.lease = terms.timeout().plus(MARGIN);
@@ -92,7 +98,7 @@ public final class EventDispatcher implements AutoCloseable {
   }
 
   private void deliver(EventDelivery delivery) {
-    try {
+    try (var span = span(delivery)) {
       if (receivers.isKnown(delivery)) {
         routes.run("deliveries-carry", "delivery", delivery);
       } else {
@@ -107,6 +113,15 @@ public final class EventDispatcher implements AutoCloseable {
     } finally {
       end(delivery);
     }
+  }
+
+  private TraceSpan span(EventDelivery delivery) {
+    var name = delivery.url() == null ? "endpoint" : "webhook";
+    var event = delivery.event();
+    var span = traces.step(name, event.trace(), List.of());
+    span.tell("dev.reelway.job.id", event.job());
+    span.tell("dev.reelway.event.id", event.id());
+    return span;
   }
 
   /** A delivery without a recorded result is retried like a failed one. */

@@ -105,7 +105,8 @@ final class Outbox implements JobEndListener {
   private static boolean insert(JdbcClient db, Event event) {
     return db.sql(
                 """
-                insert into event (id, licence, job, type, created_at) values (?, ?, ?, ?, ?)
+                insert into event (id, licence, job, type, created_at, trace)
+                values (?, ?, ?, ?, ?, ?)
                 on conflict do nothing
                 """)
             .param(event.id())
@@ -113,6 +114,7 @@ final class Outbox implements JobEndListener {
             .param(event.job())
             .param(event.type())
             .param(event.created().toEpochMilli())
+            .param(event.trace())
             .update()
         > 0;
   }

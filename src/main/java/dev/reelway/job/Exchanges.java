@@ -26,20 +26,27 @@ public final class Exchanges implements RouteStarter {
 
   private final ObjectProvider<CamelContext> contexts;
   private final FailureLog failureLog;
+  private final JobTraces traces;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
   private volatile @Nullable CamelContext camel;
   private volatile @Nullable ProducerTemplate template;
 
-  Exchanges(ObjectProvider<CamelContext> contexts, FailureLog failureLog) {
+  Exchanges(ObjectProvider<CamelContext> contexts, FailureLog failureLog, JobTraces traces) {
     this.contexts = contexts;
     this.failureLog = failureLog;
+    this.traces = traces;
   }
 
   @Override
   public void run(String route, String variable, Object carried) {
     var context = Objects.requireNonNull(camel());
-    var exchange = send(context, "direct:" + route, variable, carried);
-    var thrown = exchange.getException();
+    Exception thrown;
+    try (var span = traces.step(route, carried)) {
+      thrown = send(context, "direct:" + route, variable, carried).getException();
+      if (thrown != null) {
+        span.failed(thrown.getClass().getName());
+      }
+    }
     if (thrown == null) {
       failureLog.succeeded(route);
     } else {

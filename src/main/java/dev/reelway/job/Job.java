@@ -211,6 +211,11 @@ public record Job(
     return remembering(deadline, history.retrying(failed));
   }
 
+  /** The same job, whose steps belong to a trace. */
+  Job traced(String context) {
+    return remembering(deadline, history.traced(context));
+  }
+
   /** What it has reserved of the limits of its licence, or null. */
   @Nullable Reservation reserved() {
     return history.reserved();

@@ -16,8 +16,10 @@ import dev.reelway.sink.Namings;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.Sinks;
 import dev.reelway.sink.StoragePolicy;
+import dev.reelway.trace.Traces;
 import dev.reelway.upstream.CallbackUpstreams;
 import dev.reelway.upstream.DialectRoutes;
+import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.text.ParseException;
 import java.time.Clock;
@@ -102,6 +104,7 @@ public class JobConfiguration {
       JobObserver observer,
       JobQuotas quotas,
       Pauses pauses,
+      JobTraces traces,
       Clock clock) {
     var desk =
         new JobDesk(
@@ -113,6 +116,7 @@ public class JobConfiguration {
             observer,
             quotas,
             new PausedUpstreams(() -> pauses.names(Pausable.UPSTREAM)),
+            traces,
             clock);
     pauses.onChange(desk.commits()::wakeWaiting);
     return desk;
@@ -164,8 +168,14 @@ public class JobConfiguration {
   }
 
   @Bean
-  Exchanges exchanges(ObjectProvider<CamelContext> camel, FailureLog failureLog) {
-    return new Exchanges(camel, failureLog);
+  JobTraces jobTraces(Traces traces, Upstreams upstreams) {
+    return new JobTraces(
+        traces, name -> upstreams.named(name).map(Upstream::dialect).orElse("unknown"));
+  }
+
+  @Bean
+  Exchanges exchanges(ObjectProvider<CamelContext> camel, FailureLog failureLog, JobTraces traces) {
+    return new Exchanges(camel, failureLog, traces);
   }
 
   @Bean

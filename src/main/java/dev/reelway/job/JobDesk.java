@@ -70,13 +70,7 @@ public final class JobDesk {
         clock);
   }
 
-  /**
-   * @param storagePolicy videos: while there is too little space, their deliveries wait
-   * @param trigger fired after a commit that makes work due now
-   * @param observer told of each job's changes
-   * @param quotas what the licences of jobs allow
-   * @param paused the upstreams that get no orders
-   */
+  /** Without traces. */
   JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
@@ -87,6 +81,38 @@ public final class JobDesk {
       JobQuotas quotas,
       PausedUpstreams paused,
       Clock clock) {
+    this(
+        ledger,
+        targetPlanner,
+        settings,
+        storagePolicy,
+        trigger,
+        observer,
+        quotas,
+        paused,
+        JobTraces.OFF,
+        clock);
+  }
+
+  /**
+   * @param storagePolicy videos: while there is too little space, their deliveries wait
+   * @param trigger fired after a commit that makes work due now
+   * @param observer told of each job's changes
+   * @param quotas what the licences of jobs allow
+   * @param paused the upstreams that get no orders
+   * @param traces told of each job, if they are on
+   */
+  JobDesk(
+      Ledger ledger,
+      TargetPlanner targetPlanner,
+      JobSettings settings,
+      StoragePolicy storagePolicy,
+      StepTrigger trigger,
+      JobObserver observer,
+      JobQuotas quotas,
+      PausedUpstreams paused,
+      JobTraces traces,
+      Clock clock) {
     var capacityPlanner =
         new CapacityPlanner(
             targetPlanner,
@@ -95,7 +121,7 @@ public final class JobDesk {
             settings.submitsAtOnce(),
             paused,
             clock);
-    this.observer = observer;
+    this.observer = traces.with(observer);
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
     this.leases = new JobLeases(ledger.leases(), terms);
     this.jobSubscriptions =
@@ -112,11 +138,13 @@ public final class JobDesk {
             callbackPolls,
             jobSubscriptions,
             trigger,
-            observer);
+            this.observer);
     this.claims = new JobClaims(ledger, terms, leases, commits, waitQueues, lookupPolicy);
-    this.intake = new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions, quotas);
+    this.intake =
+        new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions, quotas, traces);
     this.steps =
-        new JobSteps(ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions);
+        new JobSteps(
+            ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions, traces);
     this.searches = new JobLookups(ledger.queries(), terms, commits, lookupPolicy);
     this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy);
     this.endings = new JobEndings(ledger, terms, leases, commits, jobSubscriptions);

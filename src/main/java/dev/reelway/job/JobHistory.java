@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost what its renders have cost so far
  * @param reserved what it has reserved of the limits of its licence, or null
  * @param retryOf the id of the failed job whose order it repeats, or null
+ * @param trace the context of the trace that its steps belong to, or null
  * @param unanswered whether it ended while the answer to its submit was awaited
  */
 public record JobHistory(
@@ -27,6 +28,7 @@ public record JobHistory(
     JobCost cost,
     @Nullable Reservation reserved,
     @Nullable String retryOf,
+    @Nullable String trace,
     boolean unanswered) {
 
   /** Of the first job of an order, without a reservation. */
@@ -35,7 +37,7 @@ public record JobHistory(
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null, null, false);
+    this(doneAt, lastCause, details, cost, null, null, null, false);
   }
 
   /** No step has failed, and no render is done. */
@@ -50,17 +52,22 @@ public record JobHistory(
   /** The same history, with this charge. */
   JobHistory charged(Charge charge) {
     return new JobHistory(
-        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, unanswered);
+        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, trace, unanswered);
   }
 
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
-    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, unanswered);
+    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, trace, unanswered);
   }
 
   /** The same history, of a job that repeats the order of a failed one. */
   JobHistory retrying(String failed) {
-    return new JobHistory(doneAt, lastCause, details, cost, reserved, failed, unanswered);
+    return new JobHistory(doneAt, lastCause, details, cost, reserved, failed, trace, unanswered);
+  }
+
+  /** The same history, of a job whose steps belong to a trace. */
+  JobHistory traced(String context) {
+    return new JobHistory(doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered);
   }
 
   /** The same history without the cause of a failed step. */
@@ -70,12 +77,12 @@ public record JobHistory(
 
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
-    return new JobHistory(now, null, said, cost, reserved, retryOf, unanswered);
+    return new JobHistory(now, null, said, cost, reserved, retryOf, trace, unanswered);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(@Nullable String cause) {
-    return new JobHistory(doneAt, cause, details, cost, reserved, retryOf, unanswered);
+    return new JobHistory(doneAt, cause, details, cost, reserved, retryOf, trace, unanswered);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

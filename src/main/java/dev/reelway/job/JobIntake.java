@@ -29,6 +29,7 @@ public final class JobIntake {
   private final JobCommits commits;
   private final JobSubscriptions jobSubscriptions;
   private final JobQuotas quotas;
+  private final JobTraces traces;
   private final CallerLoad callerLoad;
 
   JobIntake(
@@ -37,13 +38,15 @@ public final class JobIntake {
       JobLeases leases,
       JobCommits commits,
       JobSubscriptions jobSubscriptions,
-      JobQuotas quotas) {
+      JobQuotas quotas,
+      JobTraces traces) {
     this.records = records;
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
     this.jobSubscriptions = jobSubscriptions;
     this.quotas = quotas;
+    this.traces = traces;
     this.callerLoad = new CallerLoad(terms.clock());
   }
 
@@ -83,7 +86,7 @@ public final class JobIntake {
         Job.accepted(order, failed.licence(), null, now, until)
             .withOptions(failed.deliveryOptions())
             .retrying(failed.id());
-    var reserving = quotas.reserving(job);
+    var reserving = traces.ordered(quotas.reserving(job));
     insert(reserving, key);
     return reserving;
   }
@@ -118,7 +121,8 @@ public final class JobIntake {
 
   private Job accepted(Order order, String licence, Duration longestWait) {
     var now = terms.now();
-    return quotas.reserving(Job.accepted(order, licence, null, now, now.plus(longestWait)));
+    var job = Job.accepted(order, licence, null, now, now.plus(longestWait));
+    return traces.ordered(quotas.reserving(job));
   }
 
   /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
@@ -185,7 +189,7 @@ public final class JobIntake {
       var until = waitUntil(one, waitUntil, now);
       var job = Job.accepted(one.order(), licence, one.line(), now, until);
       try {
-        jobs.add(quotas.reserving(job.withOptions(one.deliveryOptions())));
+        jobs.add(traces.dropped(quotas.reserving(job.withOptions(one.deliveryOptions()))));
       } catch (OrderRefused why) {
         refused.accept(one.line(), why);
       }

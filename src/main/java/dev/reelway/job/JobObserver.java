@@ -12,6 +12,11 @@ public interface JobObserver {
   /** Does nothing. */
   JobObserver NONE = new JobObserver() {};
 
+  /** Tells this one and another. */
+  default JobObserver and(JobObserver other) {
+    return new JobObservers(this, other);
+  }
+
   /** An order has become a job. */
   default void accepted(Job job) {}
 

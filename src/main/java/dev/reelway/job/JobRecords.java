@@ -31,13 +31,13 @@ public final class JobRecords {
       """
       insert into job (id, licence, batch, line, request, state, owner, upstream, credential, model,
                        sent, due, created_at, wait_until, deadline, sink, output_name, priority,
-                       ordered_model, reserved, retry_of, fence, attempts, progress)
+                       ordered_model, reserved, retry_of, trace, fence, attempts, progress)
       values %s
       on conflict do nothing
       """;
 
   private static final String ROW =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
 
   private static final String INSERT_ONE = insert(1);
 
@@ -129,7 +129,8 @@ public final class JobRecords {
         job.deliveryOptions().priority(),
         job.order().model(),
         job.reserved() == null ? null : JobRow.json(job.reserved()),
-        job.history().retryOf());
+        job.history().retryOf(),
+        job.history().trace());
   }
 
   /**

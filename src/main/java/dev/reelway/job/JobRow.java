@@ -94,7 +94,8 @@ final class JobRow {
     DETAILS,
     CHARGES,
     RESERVED,
-    RETRY_OF;
+    RETRY_OF,
+    TRACE;
 
     private int at() {
       return ordinal() + 1;
@@ -174,6 +175,7 @@ final class JobRow {
                 jsonOrNull(COST, row.getString(Column.CHARGES.at())), JobCost.NONE),
             jsonOrNull(RESERVATION, row.getString(Column.RESERVED.at())),
             row.getString(Column.RETRY_OF.at()),
+            row.getString(Column.TRACE.at()),
             isUnanswered(row, state)));
   }
 

@@ -31,6 +31,7 @@ public final class JobSteps {
   private final WaitQueues waitQueues;
   private final CallbackPolls callbackPolls;
   private final JobSubscriptions jobSubscriptions;
+  private final JobTraces traces;
 
   JobSteps(
       Ledger ledger,
@@ -39,7 +40,8 @@ public final class JobSteps {
       JobCommits commits,
       WaitQueues waitQueues,
       CallbackPolls callbackPolls,
-      JobSubscriptions jobSubscriptions) {
+      JobSubscriptions jobSubscriptions,
+      JobTraces traces) {
     this.ledger = ledger;
     this.terms = terms;
     this.leases = leases;
@@ -47,6 +49,7 @@ public final class JobSteps {
     this.waitQueues = waitQueues;
     this.callbackPolls = callbackPolls;
     this.jobSubscriptions = jobSubscriptions;
+    this.traces = traces;
   }
 
   /**
@@ -94,6 +97,7 @@ public final class JobSteps {
    * Lets this thread submit a job: the intent is committed when its request is about to be written.
    */
   public void beginSubmit(Job job) {
+    traces.submits(job);
     SubmitIntent.begin(() -> commitIntent(job));
   }
 

@@ -4,6 +4,7 @@ import static dev.reelway.setup.SettingsChecks.positive;
 
 import dev.reelway.net.Downloader;
 import dev.reelway.setup.HomeFolder;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -29,8 +30,8 @@ public class MediaConfiguration {
   }
 
   @Bean
-  Downloader downloader() {
-    return new Downloader(references.privateHosts());
+  Downloader downloader(Traces traces) {
+    return new Downloader(references.privateHosts(), traces);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package dev.reelway.net;
 
+import dev.reelway.trace.TracedCalls;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -21,6 +23,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads links that callers and upstreams supply. It connects only to public addresses and to
@@ -47,7 +50,15 @@ public final class Downloader implements AutoCloseable {
    *     host:port}, exact and in lower case
    */
   public Downloader(Set<String> allowedHosts) {
-    this(allowedHosts, LIMIT, HostResolver.SYSTEM);
+    this(allowedHosts, Traces.OFF);
+  }
+
+  /**
+   * @param allowedHosts as above
+   * @param traces if they are on, downloads are traced; hosts are told nothing of it
+   */
+  public Downloader(Set<String> allowedHosts, Traces traces) {
+    this(allowedHosts, LIMIT, HostResolver.SYSTEM, PublicAddress::isPublic, traces);
   }
 
   /**
@@ -56,7 +67,7 @@ public final class Downloader implements AutoCloseable {
    * @param hostResolver resolves host names
    */
   public Downloader(Set<String> allowedHosts, Duration limit, HostResolver hostResolver) {
-    this(allowedHosts, limit, hostResolver, PublicAddress::isPublic);
+    this(allowedHosts, limit, hostResolver, PublicAddress::isPublic, Traces.OFF);
   }
 
   Downloader(
@@ -64,10 +75,21 @@ public final class Downloader implements AutoCloseable {
       Duration limit,
       HostResolver hostResolver,
       Predicate<InetAddress> isPublic) {
+    this(allowedHosts, limit, hostResolver, isPublic, Traces.OFF);
+  }
+
+  private Downloader(
+      Set<String> allowedHosts,
+      Duration limit,
+      HostResolver hostResolver,
+      Predicate<InetAddress> isPublic,
+      Traces traces) {
     this.allowed = new AllowedHosts(allowedHosts);
     this.limit = limit;
-    this.client = client(new PublicHostResolver(allowed, hostResolver, isPublic), RESPONSE);
-    this.own = client(SystemDefaultDnsResolver.INSTANCE, RESPONSE);
+    var calls = TracedCalls.of(traces, false, method -> false);
+    var publicHosts = new PublicHostResolver(allowed, hostResolver, isPublic);
+    this.client = client(publicHosts, RESPONSE, calls);
+    this.own = client(SystemDefaultDnsResolver.INSTANCE, RESPONSE, calls);
   }
 
   /**
@@ -127,24 +149,29 @@ public final class Downloader implements AutoCloseable {
   /**
    * A client that resolves names with the given resolver, sends no cookies or credentials, and
    * follows no redirects.
+   *
+   * @param calls traces each request; null to trace none
    */
-  static CloseableHttpClient client(DnsResolver names, Timeout timeout) {
-    return HttpClients.custom()
-        .setConnectionManager(connections(names, timeout))
-        .setConnectionReuseStrategy((request, response, context) -> false)
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(CONNECT)
-                .setResponseTimeout(timeout)
-                .setProtocolUpgradeEnabled(false)
-                .setAuthenticationEnabled(false)
-                .build())
-        .setUserAgent("reelway")
-        .disableRedirectHandling()
-        .disableAutomaticRetries()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
+  static CloseableHttpClient client(
+      DnsResolver names, Timeout timeout, @Nullable TracedCalls calls) {
+    var client =
+        HttpClients.custom()
+            .setConnectionManager(connections(names, timeout))
+            .setConnectionReuseStrategy((request, response, context) -> false)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(CONNECT)
+                    .setResponseTimeout(timeout)
+                    .setProtocolUpgradeEnabled(false)
+                    .setAuthenticationEnabled(false)
+                    .build())
+            .setUserAgent("reelway")
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression();
+    return (calls == null ? client : client.addExecInterceptorFirst(TracedCalls.NAME, calls))
         .build();
   }
 

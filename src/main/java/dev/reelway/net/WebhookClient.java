@@ -1,6 +1,8 @@
 package dev.reelway.net;
 
 import dev.reelway.net.PublicHostResolver.AddressNotPublic;
+import dev.reelway.trace.TracedCalls;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -45,21 +47,24 @@ public final class WebhookClient implements AutoCloseable {
   /**
    * @param allowedHosts hosts on private networks that may be called, see {@link OutboundUrlPolicy}
    * @param limit how long a call may take until its status is read
+   * @param traces if they are on, receivers get the {@code traceparent} of their call
    */
-  public WebhookClient(Set<String> allowedHosts, Duration limit) {
-    this(allowedHosts, limit, HostResolver.SYSTEM, PublicAddress::isPublic);
+  public WebhookClient(Set<String> allowedHosts, Duration limit, Traces traces) {
+    this(allowedHosts, limit, HostResolver.SYSTEM, PublicAddress::isPublic, traces);
   }
 
   WebhookClient(
       Set<String> allowedHosts,
       Duration limit,
       HostResolver hostResolver,
-      Predicate<InetAddress> isPublic) {
+      Predicate<InetAddress> isPublic,
+      Traces traces) {
     this.outboundUrlPolicy = new OutboundUrlPolicy(allowedHosts);
     this.limit = limit;
     var publicHostResolver =
         new PublicHostResolver(new AllowedHosts(allowedHosts), hostResolver, isPublic);
-    this.client = Downloader.client(publicHostResolver, Timeout.of(limit));
+    var calls = TracedCalls.of(traces, true, method -> false);
+    this.client = Downloader.client(publicHostResolver, Timeout.of(limit), calls);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.reelway.upstream;
 
+import dev.reelway.trace.TracedCalls;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -10,6 +12,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client for all requests to upstreams: each request is sent once, without retries,
@@ -23,17 +26,20 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
   private static final int UNAUTHORIZED = 401;
 
   private final Consumer<String> refusedTokens;
+  private final @Nullable TracedCalls calls;
 
   /** A client for upstreams without access tokens. */
   public NoRetryHttpClient() {
-    this(authorization -> {});
+    this(authorization -> {}, Traces.OFF);
   }
 
   /**
    * @param refusedTokens gets the header {@code Authorization} of each request that is answered 401
+   * @param traces if they are on, each request is traced
    */
-  NoRetryHttpClient(Consumer<String> refusedTokens) {
+  NoRetryHttpClient(Consumer<String> refusedTokens, Traces traces) {
     this.refusedTokens = refusedTokens;
+    this.calls = TracedCalls.of(traces, true, SubmitIntent::orders);
   }
 
   @Override
@@ -54,6 +60,9 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
               SubmitIntent.beforeRequest(request.getMethod());
               return chain.proceed(request, scope);
             });
+    if (calls != null) {
+      client.addExecInterceptorFirst(TracedCalls.NAME, calls);
+    }
   }
 
   private ClassicHttpResponse execute(

@@ -41,6 +41,12 @@ public final class SubmitIntent {
     }
   }
 
+  /** Whether a request of this method is the one that orders the render of a submit. */
+  static boolean orders(String method) {
+    var current = CURRENT.get();
+    return current != null && !current.free && !Method.isSafe(method);
+  }
+
   /** Called when a connection is established and a request is about to be written. */
   static void beforeRequest(String method) {
     var current = CURRENT.get();

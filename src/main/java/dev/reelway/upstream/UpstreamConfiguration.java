@@ -3,6 +3,7 @@ package dev.reelway.upstream;
 import dev.reelway.order.RenderedModels;
 import dev.reelway.setup.ConfigurationFolders;
 import dev.reelway.setup.PublicUrl;
+import dev.reelway.trace.Traces;
 import dev.reelway.wire.BoundedJson;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
@@ -76,8 +77,8 @@ public class UpstreamConfiguration {
 
   /** The name that {@code camel.component.http.http-client-configurer} refers to. */
   @Bean
-  NoRetryHttpClient noRetryHttpClient(Tokens tokens) {
-    return new NoRetryHttpClient(tokens::refused);
+  NoRetryHttpClient noRetryHttpClient(Tokens tokens, Traces traces) {
+    return new NoRetryHttpClient(tokens::refused, traces);
   }
 
   /** Camel asks it about each endpoint. */

@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.trace.Traces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** What passes before any route is asked. */
 class EntryFilterTest {
 
-  private final EntryFilter entryFilter = new EntryFilter("/sandbox", "/sora/");
+  private final EntryFilter entryFilter =
+      new EntryFilter("/sandbox", "/sora/", new RequestTraces(Traces.OFF));
 
   @Test
   void whoComesBeforeTheRoutesAreUpIsAskedToComeAgain() throws Exception {

@@ -21,6 +21,7 @@ import dev.reelway.job.RouteStarter;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.trace.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -507,8 +508,8 @@ abstract class OutboxContract {
 
   private EventDispatcher dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
-    var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1));
-    var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job);
+    var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1), Traces.OFF);
+    var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job, Traces.OFF);
     var secrets = new EndpointSecrets(() -> new byte[32]);
     var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
     var destinations = new Destination.Finder(receivers, keys, endpoints, secrets);

@@ -9,6 +9,7 @@ import dev.reelway.event.SampleDelivery.SampleResult;
 import dev.reelway.event.WebhookEndpoint.EndpointTerms;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.stories.Service;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class SampleDeliveryTest {
 
   private final EndpointSecrets secrets = new EndpointSecrets(() -> new byte[32]);
-  private final WebhookClient client = new WebhookClient(Set.of("127.0.0.1"), Service.PATIENCE);
+  private final WebhookClient client =
+      new WebhookClient(Set.of("127.0.0.1"), Service.PATIENCE, Traces.OFF);
   private final SampleDelivery samples =
       new SampleDelivery(client, secrets, 2, new SettableClock());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

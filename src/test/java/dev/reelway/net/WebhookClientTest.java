@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.contracts.Ports;
 import dev.reelway.media.LoopbackSite;
+import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -119,7 +120,8 @@ class WebhookClientTest {
   }
 
   private static WebhookClient webhookClient(Set<String> allowed, Duration limit) {
-    return new WebhookClient(allowed, limit, WebhookClientTest::addresses, PublicAddress::isPublic);
+    return new WebhookClient(
+        allowed, limit, WebhookClientTest::addresses, PublicAddress::isPublic, Traces.OFF);
   }
 
   private static InetAddress[] addresses(String host) throws UnknownHostException {

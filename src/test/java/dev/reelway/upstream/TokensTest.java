@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.SettableClock;
 import dev.reelway.contracts.Ports;
 import dev.reelway.setup.WatchedSecret;
+import dev.reelway.trace.Traces;
 import dev.reelway.upstream.LoopbackUpstream.Answer;
 import dev.reelway.upstream.LoopbackUpstream.Ending;
 import dev.reelway.upstream.TokenGrant.ClientCredentials;
@@ -377,7 +378,7 @@ class TokensTest {
   /** The upstream answers 401 to a request with this header. */
   private void refused(String authorization) throws IOException {
     var builder = HttpClientBuilder.create();
-    new NoRetryHttpClient(tokens::refused).configureHttpClient(builder);
+    new NoRetryHttpClient(tokens::refused, Traces.OFF).configureHttpClient(builder);
     try (var engine = new LoopbackUpstream();
         var client = builder.build()) {
       engine.answers(List.of(answer(401, "{}")));
