@@ -33,7 +33,8 @@ final class OtelSdk {
     } catch (ConfigurationException | IllegalArgumentException wrong) {
       throw new ConfigurationRefused(
           "reelway.traces",
-          "cannot be used with the variables OTEL_… that are set: " + wrong.getMessage());
+          "cannot be used with the variables OTEL_… that are set: %s."
+              .formatted(String.valueOf(wrong.getMessage()).replaceFirst("\\.$", "")));
     }
   }
 
