@@ -216,6 +216,11 @@ public record Job(
     return remembering(deadline, history.traced(context));
   }
 
+  /** The same job, which a newer version has accepted. */
+  Job ofNewer() {
+    return remembering(deadline, history.ofNewer());
+  }
+
   /** What it has reserved of the limits of its licence, or null. */
   @Nullable Reservation reserved() {
     return history.reserved();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryOf the id of the failed job whose order it repeats, or null
  * @param trace the context of the trace that its steps belong to, or null
  * @param unanswered whether it ended while the answer to its submit was awaited
+ * @param newer whether its order has what only a newer version knows: it is left to that
  */
 public record JobHistory(
     @Nullable Instant doneAt,
@@ -29,7 +30,8 @@ public record JobHistory(
     @Nullable Reservation reserved,
     @Nullable String retryOf,
     @Nullable String trace,
-    boolean unanswered) {
+    boolean unanswered,
+    boolean newer) {
 
   /** Of the first job of an order, without a reservation. */
   public JobHistory(
@@ -37,7 +39,7 @@ public record JobHistory(
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null, null, null, false);
+    this(doneAt, lastCause, details, cost, null, null, null, false, false);
   }
 
   /** No step has failed, and no render is done. */
@@ -52,22 +54,30 @@ public record JobHistory(
   /** The same history, with this charge. */
   JobHistory charged(Charge charge) {
     return new JobHistory(
-        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, trace, unanswered);
+        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, trace, unanswered, newer);
   }
 
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
-    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, trace, unanswered);
+    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, trace, unanswered, newer);
   }
 
   /** The same history, of a job that repeats the order of a failed one. */
   JobHistory retrying(String failed) {
-    return new JobHistory(doneAt, lastCause, details, cost, reserved, failed, trace, unanswered);
+    return new JobHistory(
+        doneAt, lastCause, details, cost, reserved, failed, trace, unanswered, newer);
   }
 
   /** The same history, of a job whose steps belong to a trace. */
   JobHistory traced(String context) {
-    return new JobHistory(doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered);
+    return new JobHistory(
+        doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered, newer);
+  }
+
+  /** The same history of a job that a newer version has accepted. */
+  JobHistory ofNewer() {
+    return new JobHistory(
+        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, true);
   }
 
   /** The same history without the cause of a failed step. */
@@ -77,12 +87,13 @@ public record JobHistory(
 
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
-    return new JobHistory(now, null, said, cost, reserved, retryOf, trace, unanswered);
+    return new JobHistory(now, null, said, cost, reserved, retryOf, trace, unanswered, newer);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(@Nullable String cause) {
-    return new JobHistory(doneAt, cause, details, cost, reserved, retryOf, trace, unanswered);
+    return new JobHistory(
+        doneAt, cause, details, cost, reserved, retryOf, trace, unanswered, newer);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

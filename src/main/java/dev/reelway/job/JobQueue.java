@@ -10,6 +10,8 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>Longer than 300 lines because the SQL of each kind of claim stands beside it.
  */
 public final class JobQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
   /**
    * Claims the rows that were picked; {@code picked} is materialized, as PostgreSQL may otherwise
@@ -338,7 +342,19 @@ public final class JobQueue {
     return claimed.state().isFinal();
   }
 
+  /**
+   * The claimed jobs that this version can work on. Those that only a newer version knows are left:
+   * their leases run out, and the next claim may be by a node of that version.
+   */
   static List<Job> readable(List<Job> claimed) {
-    return claimed.stream().filter(job -> !isUnreadable(job)).toList();
+    var newer = claimed.stream().filter(job -> job.history().newer()).toList();
+    if (!newer.isEmpty()) {
+      LOG.info(
+          "{} job(s) are left to a newer version of Reelway, which has accepted them, among them"
+              + " {}",
+          newer.size(),
+          newer.getFirst().id());
+    }
+    return claimed.stream().filter(job -> !isUnreadable(job) && !job.history().newer()).toList();
   }
 }

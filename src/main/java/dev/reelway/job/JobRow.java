@@ -14,9 +14,7 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.media.ImageDetails;
-import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
-import dev.reelway.order.VideoOrder;
 import dev.reelway.quota.Reservation;
 import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
@@ -28,9 +26,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,6 @@ final class JobRow {
   private static final ObjectMapper JSON =
       new ObjectMapper(PooledJson.factory())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-  private static final ObjectReader ORDER = JSON.readerFor(Order.class);
   private static final ObjectReader IMAGE_DETAILS = JSON.readerFor(ImageDetails.class);
   private static final ObjectReader COST = JSON.readerFor(JobCost.class);
   private static final ObjectReader RESERVATION = JSON.readerFor(Reservation.class);
@@ -116,28 +113,30 @@ final class JobRow {
 
   /**
    * The job of a row. A row that cannot be read gives a job that has failed for that reason, so
-   * that a query of many jobs still returns the others; a job that had ended keeps its end.
+   * that a query of many jobs still returns the others; a job that had ended keeps its end. One
+   * that a newer version wrote is marked as such, and shown as far as it is known.
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {
-      return job(row, order(row), sent(row), state(row));
+      var order = StoredOrder.read(row.getString(Column.REQUEST.at()), id(row));
+      var sent = sent(row);
+      var job = job(row, order.order(), sent == null ? null : sent.order(), state(row));
+      boolean isKnown = !order.newer() && (sent == null || !sent.newer()) && name(row).isPresent();
+      return isKnown ? job : job.ofNewer();
     } catch (RuntimeException unreadable) {
       return job(row, orderOrNone(row), null, endOrNone(row));
     }
   }
 
-  private static Order order(ResultSet row) throws SQLException {
-    return json(ORDER, row.getString(Column.REQUEST.at()));
+  private static String id(ResultSet row) throws SQLException {
+    return row.getString(Column.ID.at());
   }
 
   private static Order orderOrNone(ResultSet row) throws SQLException {
     try {
-      return order(row);
+      return StoredOrder.read(row.getString(Column.REQUEST.at()), id(row)).order();
     } catch (RuntimeException unreadable) {
-      boolean image = row.getString(Column.ID.at()).startsWith("image_");
-      return image
-          ? new ImageOrder("unknown", "unknown", "", "1x1", 1, "png", false, List.of())
-          : new VideoOrder("unknown", "unknown", "", "1x1", 1, false, false, false, null);
+      return StoredOrder.unknown(id(row));
     }
   }
 
@@ -153,7 +152,7 @@ final class JobRow {
   private static Job job(ResultSet row, Order order, @Nullable Order sent, JobState state)
       throws SQLException {
     return new Job(
-        row.getString(Column.ID.at()),
+        id(row),
         row.getString(Column.LICENCE.at()),
         line(row),
         order,
@@ -176,7 +175,8 @@ final class JobRow {
             jsonOrNull(RESERVATION, row.getString(Column.RESERVED.at())),
             row.getString(Column.RETRY_OF.at()),
             row.getString(Column.TRACE.at()),
-            isUnanswered(row, state)));
+            isUnanswered(row, state),
+            false));
   }
 
   /** A job that fails by itself has no intent left: by then it is known what became of it. */
@@ -204,13 +204,19 @@ final class JobRow {
     return batch == null ? null : new BatchLine(batch, row.getInt(Column.LINE.at()));
   }
 
-  private static @Nullable Order sent(ResultSet row) throws SQLException {
+  private static @Nullable StoredOrder sent(ResultSet row) throws SQLException {
     var sent = row.getString(Column.SENT.at());
-    return sent == null ? null : json(ORDER, sent);
+    return sent == null ? null : StoredOrder.read(sent, id(row));
   }
 
+  private static Optional<JobState.Name> name(ResultSet row) throws SQLException {
+    return JobState.Name.read(row.getString(Column.STATE.at()));
+  }
+
+  /** A state that only a newer version knows is shown as rendering, or as queued before that. */
   private static JobState state(ResultSet row) throws SQLException {
-    return switch (JobState.Name.read(row.getString(Column.STATE.at()))) {
+    boolean isPlaced = row.getString(Column.TASK.at()) != null;
+    return switch (name(row).orElse(isPlaced ? JobState.Name.RENDERING : JobState.Name.QUEUED)) {
       case QUEUED -> new Queued();
       case SUBMITTING ->
           new Submitting(

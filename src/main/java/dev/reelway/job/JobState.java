@@ -7,7 +7,11 @@ import dev.reelway.wire.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,13 +128,17 @@ public sealed interface JobState {
     DELIVERED,
     FAILED;
 
+    private static final Map<String, Name> BY_NAME =
+        Stream.of(values()).collect(Collectors.toMap(Name::inLedger, name -> name));
+
     /** The name in the ledger. */
     public String inLedger() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Name read(String inLedger) {
-      return valueOf(inLedger.toUpperCase(Locale.ROOT));
+    /** The state of this name; empty for one that only a newer version knows. */
+    static Optional<Name> read(String inLedger) {
+      return Optional.ofNullable(BY_NAME.get(inLedger));
     }
   }
 

@@ -31,7 +31,7 @@ public final class OrderRetries {
    * The same job, if its order can be repeated now.
    *
    * @param acceptCost whether it is repeated although the failed job may be paid
-   * @throws RetryRefused if the job has not failed, or may be paid
+   * @throws RetryRefused if the job has not failed, may be paid, or is not known whole
    * @throws OrderRefused if a file that the order needs is no longer stored
    * @throws dev.reelway.order.ModelSwitchedOff if its model can no longer be ordered
    */
@@ -39,6 +39,9 @@ public final class OrderRetries {
     if (!(job.state() instanceof Failed)) {
       throw RetryRefused.ofStatus(
           job.id(), job.state() instanceof Delivered ? "completed" : "not ended yet");
+    }
+    if (job.history().newer()) {
+      throw RetryRefused.ofNewer(job.id());
     }
     if (job.mayBePaid() && !acceptCost) {
       throw RetryRefused.mayBePaid(job.id());

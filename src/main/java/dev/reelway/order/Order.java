@@ -1,5 +1,6 @@
 package dev.reelway.order;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.reelway.media.ImageInfo;
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A caller's request, parsed, checked and complete: an upstream has nothing to guess. The ledger
- * stores it as JSON.
+ * stores it as JSON. A version that reads a field, a kind or a value that it does not know leaves
+ * the job to a newer one: so what an order says more than before is a field or a value of its own,
+ * left out where nobody asked for it, and no field is ever removed.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = VideoOrder.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonIgnoreProperties(
+    value = {"answeredInline", "nativeRemix", "frameRemix"},
+    allowGetters = true)
 @JsonSubTypes({
   @JsonSubTypes.Type(value = VideoOrder.class, name = "video"),
   @JsonSubTypes.Type(value = ImageOrder.class, name = "image")

@@ -1,6 +1,9 @@
 package dev.reelway.order;
 
-/** A job whose order is not repeated: it has not failed, or the failed one may be paid. */
+/**
+ * A job whose order is not repeated: it has not failed, the failed one may be paid, or its order is
+ * not known whole.
+ */
 public final class RetryRefused extends OrderRefused {
 
   private final String code;
@@ -27,6 +30,14 @@ public final class RetryRefused extends OrderRefused {
         "may_be_paid",
         "%s may have been paid for: its upstream may have rendered it. Send accept_cost: true to order it again."
             .formatted(job));
+  }
+
+  /** Its order has what only a newer version of this service knows. */
+  public static RetryRefused ofNewer(String job) {
+    return new RetryRefused(
+        "id",
+        "newer_version",
+        "%s was ordered with a newer version of this service. Order it again.".formatted(job));
   }
 
   @Override

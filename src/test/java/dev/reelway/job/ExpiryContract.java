@@ -222,6 +222,20 @@ abstract class ExpiryContract extends LedgerFixture {
   }
 
   @Test
+  void aJobOfANewerVersionExpiresAndCanBeCancelled() {
+    var jobs = Stream.generate(LedgerFixture::accepted).limit(2).toList();
+    ledger.records().insert(jobs);
+    jobs.forEach(
+        job -> spoil(job, "request = replace(request, '{\"kind\"', '{\"lighting\":1,\"kind\"')"));
+
+    ledger.expiry().cancel(jobs.getFirst().id(), UNWANTED, NOW);
+    ledger.expiry().expire(any -> LATE, DEADLINE);
+
+    assertThat(found(jobs.getFirst()).state()).isEqualTo(new Failed(null, UNWANTED));
+    assertThat(found(jobs.getLast()).state()).isEqualTo(new Failed(null, LATE));
+  }
+
+  @Test
   void aWaitingJobCanEnd() {
     var late = claimed(withDeadline(accepted(), NOW));
     var unwanted = claimed(accepted());

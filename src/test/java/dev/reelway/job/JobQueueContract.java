@@ -266,6 +266,52 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "request = replace(request, '{\"kind\"', '{\"lighting\":1,\"kind\"')",
+        "request = replace(request, '\"video\"', '\"sound\"')",
+        "request = replace(request, '{\"kind\"', '{\"roles\":[\"to_come\"],\"kind\"')",
+        "sent = replace(request, '{\"kind\"', '{\"lighting\":1,\"kind\"')"
+      })
+  void aJobThatOnlyANewerVersionKnowsIsLeftToIt(String how) {
+    var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
+    ledger.records().insert(jobs);
+    spoil(jobs.get(1), how);
+
+    assertThat(ids(claim(10))).containsExactlyInAnyOrder(jobs.getFirst().id(), jobs.getLast().id());
+
+    assertThat(found(jobs.get(1)).state()).isEqualTo(new Queued());
+    assertThat(found(jobs.get(1)).history().newer()).isTrue();
+    spoil(jobs.get(1), "sent = null, request = '" + JobRow.json(jobs.get(1).order()) + "'");
+    assertThat(ids(claim(ledger, LEASE_END))).contains(jobs.get(1).id());
+  }
+
+  @ParameterizedTest
+  @FieldSource("OPEN_STATES")
+  void aJobOfANewerVersionKeepsEachState(JobState state) {
+    var job = inState(state);
+    spoil(job, "request = replace(request, '{\"kind\"', '{\"lighting\":1,\"kind\"')");
+
+    assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
+    assertThat(ledger.queue().claimAlong(TARGET, 10, LEASE_END)).isEmpty();
+
+    assertThat(found(job).state()).isEqualTo(state);
+    assertThat(found(job).order()).isEqualTo(job.order());
+  }
+
+  @Test
+  void aStateThatOnlyANewerVersionKnowsIsNotClaimedOrShownAsFailed() {
+    var job = inState(new Rendering(AT, 7));
+    spoil(job, "state = 'a_state_to_come'");
+
+    for (var state : OPEN_STATES) {
+      assertThat(claim(ledger, state.name(), LEASE_END)).isEmpty();
+    }
+
+    assertThat(found(job).state()).isEqualTo(new Rendering(AT, 7));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"reserved = '{'", "reserved = '{}'", "charges = '{'"})
   void aJobWhoseAmountsCannotBeReadIsClaimedLikeAnyOther(String how) {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
