@@ -43,13 +43,25 @@ public final class Node implements AutoCloseable {
    * {@code routes/} there are its own.
    */
   public static Node start(Path home, List<String> jvm, List<String> settings) throws IOException {
+    var classes = List.of("-cp", System.getProperty("java.class.path"), Reelway.class.getName());
+    return start(classes, home, jvm, settings);
+  }
+
+  /** The same, of the program in a jar. */
+  static Node startJar(Path jar, Path home, List<String> jvm, List<String> settings)
+      throws IOException {
+    return start(List.of("-jar", jar.toString()), home, jvm, settings);
+  }
+
+  private static Node start(
+      List<String> program, Path home, List<String> jvm, List<String> settings) throws IOException {
     int port = Ports.free();
     int management = Ports.free();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reelway.class.getName()));
+    command.addAll(program);
     command.add("--reelway.home=" + home);
     command.add("--server.port=" + port);
     command.add("--management.server.port=" + management);
@@ -143,6 +155,12 @@ public final class Node implements AutoCloseable {
   /** SIGKILL: nothing is flushed, nothing is said. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM: what is under way is finished. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
   }
 
   private String said() {
