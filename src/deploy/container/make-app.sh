@@ -9,7 +9,7 @@ jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
 
 mkdir -p "$folder"
 "$jdk/bin/jlink" --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
-  --include-locales en,zh --strip-debug --no-header-files --no-man-pages --compress zip-6 --output "$folder/java"
+  --include-locales en,zh --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output "$folder/java"
 "$folder/java/bin/java" -version
 "$jdk/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$folder/app" --force
 trial=$(mktemp -d)
