@@ -49,7 +49,7 @@ if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 if [ "$1" = configure ] && [ -z "${2:-}" ]; then
   echo "Reelway is installed. Configure it in /etc/reelway, then: systemctl enable --now reelway"
 elif [ "$1" = configure ]; then
-  echo "Restart Reelway to run the new version: all nodes of a database at once."
+  echo "Restart Reelway to run the new version, one node of a database after another."
 fi
 POSTINST
 cat > "$root/DEBIAN/prerm" <<'PRERM'
