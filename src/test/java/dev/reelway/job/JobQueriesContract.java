@@ -102,7 +102,7 @@ abstract class JobQueriesContract extends LedgerFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"request = '{'", "state = 'dreaming'"})
+  @ValueSource(strings = {"request = '{'", "request = '[]'"})
   void listsShowAnUnreadableJobAsFailed(String how) {
     var line = accepted(new BatchLine("batch", 7));
     ledger.records().insert(List.of(line));

@@ -3,6 +3,7 @@ package dev.reelway.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reelway.cost.JobCost;
 import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobHistory;
@@ -53,6 +54,15 @@ class OrderRetriesTest {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void anOrderThatOnlyANewerVersionKnowsIsNotRepeated() {
+    var newer = new JobHistory(null, null, null, JobCost.NONE, null, null, false, true);
+
+    assertThatThrownBy(() -> retries.check(job("m", REFUSED, newer), true))
+        .isInstanceOf(RetryRefused.class)
+        .hasMessageContaining("Order it again.");
   }
 
   @Test
@@ -113,6 +123,10 @@ class OrderRetriesTest {
   }
 
   private static Job job(String model, JobState state) {
+    return job(model, state, JobHistory.NONE);
+  }
+
+  private static Job job(String model, JobState state, JobHistory history) {
     var order =
         new VideoOrder(model, model, "a fox", "128x72", 1, false, false, false, null)
             .withReferences(List.of(IMAGE));
@@ -131,6 +145,6 @@ class OrderRetriesTest {
         NOW,
         NOW,
         DeliveryOptions.USUAL,
-        JobHistory.NONE);
+        history);
   }
 }
