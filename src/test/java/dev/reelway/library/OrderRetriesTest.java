@@ -58,7 +58,7 @@ class OrderRetriesTest {
 
   @Test
   void anOrderThatOnlyANewerVersionKnowsIsNotRepeated() {
-    var newer = new JobHistory(null, null, null, JobCost.NONE, null, null, false, true);
+    var newer = new JobHistory(null, null, null, JobCost.NONE, null, null, null, false, true);
 
     assertThatThrownBy(() -> retries.check(job("m", REFUSED, newer), true))
         .isInstanceOf(RetryRefused.class)
