@@ -13,6 +13,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * A request as the routes see it: method and path, and nothing else. No header, parameter, form
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpaqueRequest extends HttpServletRequestWrapper {
 
+  /** Each of Spring's mappings asks for it, through all wrappers; it stays the same. */
+  private static final String PARSED_PATH = ServletRequestPathUtils.PATH_ATTRIBUTE;
+
   private final String path;
+  private @Nullable Object parsedPath;
 
   OpaqueRequest(HttpServletRequest call) {
     this(call, call.getRequestURI());
@@ -36,6 +41,17 @@ public final class OpaqueRequest extends HttpServletRequestWrapper {
   @Override
   public String getRequestURI() {
     return path;
+  }
+
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    if (!name.equals(PARSED_PATH)) {
+      return super.getAttribute(name);
+    }
+    if (parsedPath == null) {
+      parsedPath = super.getAttribute(name);
+    }
+    return parsedPath;
   }
 
   /** The original request. */

@@ -29,6 +29,7 @@ public final class SignedLinks {
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
   private static final Pattern NAME =
       Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+$");
+  private static final int LONGEST_NAME = 60;
   private static final long ROUND_SECONDS = 3_600;
 
   private final Hmac hmac;
@@ -185,8 +186,9 @@ public final class SignedLinks {
 
   /** A file's name without the folders and text before it in the sink, as anyone may see a link. */
   private static String name(Asset file) {
-    var name = NAME.matcher(file.key());
-    return name.find() ? name.group() : file.key().substring(file.key().lastIndexOf('/') + 1);
+    var key = file.key();
+    var name = NAME.matcher(key).region(Math.max(0, key.length() - LONGEST_NAME), key.length());
+    return name.find() ? name.group() : key.substring(key.lastIndexOf('/') + 1);
   }
 
   /** The id of the job that a file of this name belongs to. */

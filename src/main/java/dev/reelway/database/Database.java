@@ -2,6 +2,7 @@ package dev.reelway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -50,7 +51,7 @@ public final class Database implements AutoCloseable {
       return source;
     }
     var fair = new FairConnections(pool);
-    waiting.put(pool.getPoolName(), fair::waiting);
+    waiting.put(Objects.requireNonNullElse(pool.getPoolName(), "ledger"), fair::waiting);
     return fair;
   }
 
@@ -115,8 +116,17 @@ public final class Database implements AutoCloseable {
    * commit; not needed for SQLite, which has one writer.
    */
   public void lock(JdbcClient db, String what) {
+    lock(db, "pg_advisory_xact_lock", what);
+  }
+
+  /** The same for writes that need not exclude each other, only those that take the lock alone. */
+  public void lockShared(JdbcClient db, String what) {
+    lock(db, "pg_advisory_xact_lock_shared", what);
+  }
+
+  private void lock(JdbcClient db, String function, String what) {
     if (shared) {
-      db.sql("select 1 from (select pg_advisory_xact_lock(?, hashtext(?))) as locked")
+      db.sql("select 1 from (select %s(?, hashtext(?))) as locked".formatted(function))
           .param(LOCKS)
           .param(what)
           .query(Integer.class)

@@ -85,7 +85,7 @@ final class RequestKeyRows {
         }
       }
       case UNMARKED -> {
-        lock(database, db, key);
+        database.lockShared(db, key.slot()); // only a retry concerns it
         addOrThrow(db, key, object, now);
       }
     }
@@ -104,7 +104,7 @@ final class RequestKeyRows {
 
   /** A request and its retry on another node do not see each other before they are committed. */
   static void lock(Database database, JdbcClient db, RequestKey key) {
-    database.lock(db, key.licence() + " " + key.name());
+    database.lock(db, key.slot());
   }
 
   private static void claimOrThrow(JdbcClient db, RequestKey key, String object, Instant now) {

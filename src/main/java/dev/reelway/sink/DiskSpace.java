@@ -42,7 +42,7 @@ public final class DiskSpace {
    * @param lowWater the bytes that must be free on each disk
    */
   public DiskSpace(List<Path> folders, long lowWater) {
-    this(folders, lowWater, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(folders, lowWater, DiskSpace::usable);
   }
 
   /**
@@ -88,6 +88,16 @@ public final class DiskSpace {
     } catch (IOException ignored) {
       return Optional.empty();
     }
+  }
+
+  /** A file store would be found by reading all mounts of the machine. */
+  private static long usable(Path folder) throws IOException {
+    var file = folder.toFile();
+    long usable = file.getUsableSpace();
+    if (usable == 0 && file.getTotalSpace() == 0) {
+      throw new IOException("the disk of " + folder + " cannot be read");
+    }
+    return usable;
   }
 
   private static @Nullable Path existing(Path folder) {

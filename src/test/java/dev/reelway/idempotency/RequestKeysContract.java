@@ -27,7 +27,7 @@ abstract class RequestKeysContract {
 
   private static final Duration LEFT = Duration.ofMinutes(20);
 
-  private final TestDatabase store;
+  final TestDatabase store;
   private final SettableClock clock = new SettableClock();
   private final RequestKeys keys;
 
