@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryList {
 
   private static final String SELECT =
-      """
-      select e.id, e.type, e.licence, e.job, e.created_at, l.receiver, l.url, l.state, l.attempts,
-        l.due, l.log
-      from event_delivery l join event e on e.id = l.event
-      where l.url is not null
-      """;
+      "select "
+          + EventDeliveryRow.EVENT
+          + """
+          , l.receiver, l.url, l.state, l.attempts, l.due, l.log
+          from event_delivery l join event e on e.id = l.event
+          where l.url is not null
+          """;
 
   private static final ObjectReader LOG =
       new ObjectMapper()

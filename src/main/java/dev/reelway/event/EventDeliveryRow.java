@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** Maps deliveries to and from rows of the ledger. */
 final class EventDeliveryRow {
 
+  /** What {@link #event} reads. */
+  static final String EVENT = "e.id, e.type, e.licence, e.job, e.created_at, e.trace";
+
   static final String SELECT =
-      """
-      select e.id, e.type, e.licence, e.job, e.created_at, e.trace,
-        l.receiver, l.target, l.url, l.state, l.attempts, l.due, l.fence, l.log
-      from event e join event_delivery l on l.event = e.id
-      """;
+      "select "
+          + EVENT
+          + """
+          , l.receiver, l.target, l.url, l.state, l.attempts, l.due, l.fence, l.log
+          from event e join event_delivery l on l.event = e.id
+          """;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
