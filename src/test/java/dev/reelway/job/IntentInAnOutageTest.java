@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
 import dev.reelway.database.CuttingProxy;
@@ -39,7 +40,8 @@ class IntentInAnOutageTest {
 
       proxy.cutAfter("COMMIT");
       var thrown = catchThrowable(() -> desk.steps().commitIntent(job));
-      assertThat(((Submitting) now(node, job).state()).intent()).isNotNull();
+      // The server commits on, after the connection is cut.
+      await().until(() -> ((Submitting) now(node, job).state()).intent() != null);
       proxy.refuseNext(3);
       desk.failures().failed(job, thrown);
 
