@@ -13,14 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Hands out a pool's connections in the order in which they are asked for. The pool itself gives
  * them to whoever comes at the right moment: under load, most callers never wait, and some wait for
  * seconds.
  */
-final class FairConnections extends DelegatingDataSource {
+final class FairConnections extends OpenedConnections {
 
   private final Semaphore turns;
   private final long patienceMillis;
@@ -31,26 +30,13 @@ final class FairConnections extends DelegatingDataSource {
     this.patienceMillis = pool.getConnectionTimeout();
   }
 
-  private interface Opening {
-    Connection open() throws SQLException;
-  }
-
-  @Override
-  public Connection getConnection() throws SQLException {
-    return inTurn(super::getConnection);
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    return inTurn(() -> super.getConnection(user, password));
-  }
-
   /** How many callers wait for their turn, which the pool's own metrics do not see. */
   int waiting() {
     return turns.getQueueLength();
   }
 
-  private Connection inTurn(Opening opening) throws SQLException {
+  @Override
+  Connection opened(Opening opening) throws SQLException {
     await();
     Connection connection = null;
     try {

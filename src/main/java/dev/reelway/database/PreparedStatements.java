@@ -8,13 +8,12 @@ import org.apache.commons.dbcp2.PStmtKey;
 import org.apache.commons.dbcp2.PoolingConnection;
 import org.apache.commons.pool2.impl.GenericKeyedObjectPool;
 import org.apache.commons.pool2.impl.GenericKeyedObjectPoolConfig;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Opens connections that keep the statements they have prepared, for drivers that keep none:
  * SQLite's. Preparing a statement again and naming its columns took a sixth of a look-up.
  */
-final class PreparedStatements extends DelegatingDataSource {
+final class PreparedStatements extends OpenedConnections {
 
   /** Lists with filters have many forms; those that were used last stay. */
   private static final int MOST = 128;
@@ -24,23 +23,14 @@ final class PreparedStatements extends DelegatingDataSource {
   }
 
   @Override
-  public Connection getConnection() throws SQLException {
-    return keeping(super.getConnection());
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    return keeping(super.getConnection(user, password));
-  }
-
-  private static Connection keeping(Connection connection) {
+  Connection opened(Opening opening) throws SQLException {
     var config = new GenericKeyedObjectPoolConfig<DelegatingPreparedStatement>();
     config.setMaxTotal(MOST);
     config.setMaxTotalPerKey(-1);
     config.setMaxIdlePerKey(1);
     config.setBlockWhenExhausted(false);
     config.setJmxEnabled(false);
-    var keeping = new PoolingConnection(connection);
+    var keeping = new PoolingConnection(opening.open());
     keeping.setStatementPool(
         new GenericKeyedObjectPool<PStmtKey, DelegatingPreparedStatement>(keeping, config));
     return keeping;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Opens sessions with PostgreSQL's primary alone: never with a standby, whose answers may be old,
@@ -14,7 +13,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * that cannot be opened is tried again and again, as a standby may be promoted at any moment; the
  * pool itself would wait for seconds.
  */
-final class PrimaryConnections extends DelegatingDataSource {
+final class PrimaryConnections extends OpenedConnections {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long PAUSE_MILLIS = 200;
@@ -38,21 +37,8 @@ final class PrimaryConnections extends DelegatingDataSource {
     this.admitted = admitted;
   }
 
-  private interface Opening {
-    Connection open() throws SQLException;
-  }
-
   @Override
-  public Connection getConnection() throws SQLException {
-    return opened(super::getConnection);
-  }
-
-  @Override
-  public Connection getConnection(String username, String password) throws SQLException {
-    return opened(() -> super.getConnection(username, password));
-  }
-
-  private Connection opened(Opening opening) throws SQLException {
+  Connection opened(Opening opening) throws SQLException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (true) {
       try {

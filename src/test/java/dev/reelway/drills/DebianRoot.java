@@ -12,13 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The root of a small Debian, made by mmdebstrap once and copied for each use. Programs run in it
- * as a user without rights; only root can do that.
+ * The root of a small Debian, made by mmdebstrap from its usual mirror once and copied for each
+ * use. Programs run in it as a user without rights; only root can do that.
  */
 final class DebianRoot {
 
   private static final Path KEPT = Path.of("target", "roots").toAbsolutePath();
-  private static final String MIRROR = "http://deb.debian.org/debian";
 
   private static final String AS_ROOT =
       """
@@ -65,7 +64,7 @@ final class DebianRoot {
     if (Files.notExists(made)) {
       var command = new ArrayList<>(List.of("mmdebstrap", "--variant=minbase"));
       command.addAll(packages.isEmpty() ? List.of() : List.of("--include=" + packages));
-      command.addAll(List.of(suite, made + ".part.tar", MIRROR));
+      command.addAll(List.of(suite, made + ".part.tar"));
       run(command.toArray(String[]::new));
       Files.move(Path.of(made + ".part.tar"), made);
     }
