@@ -28,7 +28,7 @@ public final class JobDesk {
     this(ledger, targetPlanner, settings, StoragePolicy.FOREVER, StepTrigger.NONE, clock);
   }
 
-  /** Without metrics and quotas. */
+  /** Without metrics, quotas, pauses of operators and traces. */
   public JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
@@ -45,10 +45,11 @@ public final class JobDesk {
         JobObserver.NONE,
         JobQuotas.NONE,
         PausedUpstreams.NONE,
+        JobTraces.OFF,
         clock);
   }
 
-  /** Without pauses of operators. */
+  /** Without pauses of operators and traces. */
   JobDesk(
       Ledger ledger,
       TargetPlanner targetPlanner,
@@ -67,29 +68,6 @@ public final class JobDesk {
         observer,
         quotas,
         PausedUpstreams.NONE,
-        clock);
-  }
-
-  /** Without traces. */
-  JobDesk(
-      Ledger ledger,
-      TargetPlanner targetPlanner,
-      JobSettings settings,
-      StoragePolicy storagePolicy,
-      StepTrigger trigger,
-      JobObserver observer,
-      JobQuotas quotas,
-      PausedUpstreams paused,
-      Clock clock) {
-    this(
-        ledger,
-        targetPlanner,
-        settings,
-        storagePolicy,
-        trigger,
-        observer,
-        quotas,
-        paused,
         JobTraces.OFF,
         clock);
   }

@@ -239,6 +239,7 @@ class PausedUpstreamsTest {
         JobObserver.NONE,
         JobQuotas.NONE,
         new PausedUpstreams(() -> Set.copyOf(paused)),
+        JobTraces.OFF,
         time);
   }
 
