@@ -17,6 +17,16 @@ interface Committer extends AutoCloseable {
     return write(work);
   }
 
+  /** The same for work that only inserts rows which nobody else writes. */
+  default <T> T insert(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
+    return writeRepeatable(work, again);
+  }
+
+  /** How many callers wait for others before they need a connection. */
+  default int waiting() {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -43,6 +43,10 @@ public final class Database implements AutoCloseable {
         shared ? new Transactions(inTurn(writing), sessions) : new GroupCommit(writing);
     this.reader = JdbcClient.create(inTurn(reading));
     this.shared = shared;
+    if (writing instanceof HikariDataSource pool) {
+      waiting.computeIfPresent(
+          name(pool), (name, turns) -> () -> turns.getAsInt() + committer.waiting());
+    }
   }
 
   /** Sources that are no pools open a connection for each. */
@@ -51,8 +55,12 @@ public final class Database implements AutoCloseable {
       return source;
     }
     var fair = new FairConnections(pool);
-    waiting.put(Objects.requireNonNullElse(pool.getPoolName(), "ledger"), fair::waiting);
+    waiting.put(name(pool), fair::waiting);
     return fair;
+  }
+
+  private static String name(HikariDataSource pool) {
+    return Objects.requireNonNullElse(pool.getPoolName(), "ledger");
   }
 
   /** How many callers wait for a connection, by the pool's name. */
@@ -86,6 +94,14 @@ public final class Database implements AutoCloseable {
    */
   public <T> T writeRepeatable(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
     return committer.writeRepeatable(work, again);
+  }
+
+  /**
+   * The same for work that only inserts rows which nobody else writes, and takes no lock alone: it
+   * may share a transaction with the work of other callers, and is run again if that fails.
+   */
+  public <T> T insert(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
+    return committer.insert(work, again);
   }
 
   /** For queries: never waits for a writer, and never answers from a standby. */

@@ -4,6 +4,7 @@ import dev.reelway.wire.Causes;
 import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * One transaction for each work, for a database that has many writers: PostgreSQL. Work that was
  * certainly not committed is repeated in another session for a while, as the primary may have
- * changed. After a lost commit only repeatable work is.
+ * changed. After a lost commit only repeatable work is. Inserts share transactions, and have one
+ * each where that fails.
  */
 final class Transactions implements Committer {
 
@@ -27,6 +29,7 @@ final class Transactions implements Committer {
   private final JdbcClient client;
   private final TransactionTemplate transaction;
   private final Sessions sessions;
+  private final SharedTransactions shared = new SharedTransactions(this::once);
 
   Transactions(DataSource source, Sessions sessions) {
     this.client = JdbcClient.create(source);
@@ -36,18 +39,34 @@ final class Transactions implements Committer {
 
   @Override
   public <T> T write(Function<JdbcClient, T> work) {
-    return write(work, null);
+    sessions.admit();
+    return write(work, null, false);
   }
 
   @Override
   public <T> T writeRepeatable(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
-    return write(work, again);
+    sessions.admit();
+    return write(work, again, false);
   }
 
-  private <T> T write(Function<JdbcClient, T> work, @Nullable Function<JdbcClient, T> again) {
+  @Override
+  public <T> T insert(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
     sessions.admit();
+    var ending = shared.write(work);
+    return ending.failure() == null
+        ? Objects.requireNonNull(ending.result())
+        : write(work, again, ending.failure() instanceof CommitUnknown);
+  }
+
+  @Override
+  public int waiting() {
+    return shared.waiting();
+  }
+
+  private <T> T write(
+      Function<JdbcClient, T> work, @Nullable Function<JdbcClient, T> again, boolean lost) {
     long end = System.nanoTime() + sessions.patience().toNanos();
-    boolean unsure = false;
+    boolean unsure = lost;
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       long begun = System.nanoTime();
       try {
@@ -64,6 +83,20 @@ final class Transactions implements Committer {
           throw new DatabaseUnavailable("the database did not take a write", failure);
         }
       }
+    }
+  }
+
+  private void once(Consumer<JdbcClient> work) {
+    long begun = System.nanoTime();
+    try {
+      once(
+          db -> {
+            work.accept(db);
+            return db;
+          });
+    } catch (RuntimeException failure) {
+      sessions.failed(failure, begun);
+      throw failure;
     }
   }
 

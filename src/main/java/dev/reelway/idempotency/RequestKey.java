@@ -115,8 +115,27 @@ public final class RequestKey {
    */
   public static <T> T write(
       Database database, @Nullable RequestKey key, String object, Function<JdbcClient, T> work) {
+    return write(database, key, object, work, database::writeRepeatable);
+  }
+
+  /**
+   * The same for work that only inserts rows which nobody else writes: that of several callers may
+   * share a transaction. A key of its own, and a retry, may have to wait for another request.
+   */
+  public static <T> T insert(
+      Database database, @Nullable RequestKey key, String object, Function<JdbcClient, T> work) {
+    boolean waits = key != null && key.kind != Kind.UNMARKED;
+    return write(database, key, object, work, waits ? database::writeRepeatable : database::insert);
+  }
+
+  private static <T> T write(
+      Database database,
+      @Nullable RequestKey key,
+      String object,
+      Function<JdbcClient, T> work,
+      Write<T> write) {
     if (key == null || key.created) {
-      return database.writeRepeatable(work);
+      return write.run(work, work);
     }
     key.object = object; // before others can read it
     Function<JdbcClient, T> recording =
@@ -125,13 +144,18 @@ public final class RequestKey {
           return work.apply(db);
         };
     var result =
-        database.writeRepeatable(
+        write.run(
             recording,
             db ->
                 RequestKeyRows.isRecorded(db, key, object) ? work.apply(db) : recording.apply(db));
     key.created = true;
     key.settle();
     return result;
+  }
+
+  /** One of the database's ways to commit work that is run again after a lost commit. */
+  private interface Write<T> {
+    T run(Function<JdbcClient, T> work, Function<JdbcClient, T> again);
   }
 
   /** The caller of this request waits for a process, whose heartbeat says whether it lives. */

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,14 +80,16 @@ public final class JobRecords {
 
   /** Inserts the job of one request, together with the request's key and its reservation. */
   void insert(Job job, @Nullable RequestKey key, JobQuotas quotas) {
-    RequestKey.write(
-        database,
-        key,
-        job.id(),
+    Function<JdbcClient, Job> work =
         db -> {
           insert(db, List.of(job), quotas);
           return job;
-        });
+        };
+    if (job.reserved() == null) {
+      RequestKey.insert(database, key, job.id(), work);
+    } else { // Its licence's quota is a row of all its orders.
+      RequestKey.write(database, key, job.id(), work);
+    }
   }
 
   private void insert(JdbcClient db, List<Job> jobs, JobQuotas quotas) {

@@ -152,6 +152,19 @@ class FailoverTest {
   }
 
   @Test
+  void insertsWhoseSharedCommitIsLostFindOutWhatItDid() throws Exception {
+    try (var proxy = CuttingProxy.before(url);
+        var node = new Pools(proxy.url(url), Service.PATIENCE)) {
+      proxy.cutAfter("COMMIT");
+
+      int written = node.database.insert(db -> insert(db, 1), db -> 10 + insert(db, 1));
+
+      assertThat(written).isEqualTo(10);
+      assertThat(node.count()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void allSessionsMayBeCutAtOnce() throws Exception {
     try (var proxy = CuttingProxy.before(url);
         var node = new Pools(proxy.url(url), Service.PATIENCE)) {
