@@ -21,7 +21,7 @@ public final class VerifyingInputStream extends FilterInputStream {
 
   private final MediaFormat mediaFormat;
   private final StreamLimits streamLimits;
-  private final MessageDigest digest;
+  private @Nullable MessageDigest digest;
   private final Mp4Boxes mp4Boxes = new Mp4Boxes();
   private long bytes;
   private @Nullable String sha256;
@@ -78,12 +78,14 @@ public final class VerifyingInputStream extends FilterInputStream {
    */
   public VerifyingInputStream marked() {
     var marker = AiMark.marker(mediaFormat);
-    return marker == null
-        ? this
-        : new VerifyingInputStream(
-            new MarkingInputStream(this, marker),
-            mediaFormat,
-            new StreamLimits(-1, Long.MAX_VALUE, () -> {}));
+    if (marker == null) {
+      return this;
+    }
+    digest = null; // that of the file without the mark is of no use
+    return new VerifyingInputStream(
+        new MarkingInputStream(this, marker),
+        mediaFormat,
+        new StreamLimits(-1, Long.MAX_VALUE, () -> {}));
   }
 
   @Override
@@ -109,7 +111,9 @@ public final class VerifyingInputStream extends FilterInputStream {
     if (bytes > streamLimits.largest()) {
       throw new BrokenVideo("longer than the limit of %d bytes".formatted(streamLimits.largest()));
     }
-    digest.update(buffer, offset, count);
+    if (digest != null) {
+      digest.update(buffer, offset, count);
+    }
     mp4Boxes.update(buffer, offset, count);
   }
 
@@ -121,7 +125,7 @@ public final class VerifyingInputStream extends FilterInputStream {
     if (mediaFormat == MediaFormat.MP4 && !mp4Boxes.isComplete()) {
       throw new BrokenVideo("incomplete or malformed after %d bytes".formatted(bytes));
     }
-    if (sha256 == null) {
+    if (digest != null && sha256 == null) {
       sha256 = HexFormat.of().formatHex(digest.digest());
     }
   }

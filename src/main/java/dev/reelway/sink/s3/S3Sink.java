@@ -41,8 +41,8 @@ public final class S3Sink implements AutoCloseable {
   private static final int SMALL = 1 << 16;
 
   /**
-   * The part size in bytes, and the most that is held in memory of a file; S3 allows 10,000 parts,
-   * which are 80 GB.
+   * The part size in bytes; of a file, two parts at most are held in memory. S3 allows 10,000
+   * parts, which are 80 GB.
    */
   public static final int PART = 1 << 23;
 
@@ -138,15 +138,26 @@ public final class S3Sink implements AutoCloseable {
     return UploadDigest.of(whole);
   }
 
-  /** The buffer contains the first part; each further part is read into it. */
-  private UploadDigest sendParts(String key, byte[] buffer, InputStream file) throws IOException {
+  /**
+   * Sends each part while the next one is read.
+   *
+   * @param first the first part
+   */
+  private UploadDigest sendParts(String key, byte[] first, InputStream file) throws IOException {
     var sent = UploadDigest.ofParts(PART);
-    try (var partUpload = bucket().begin(key, type(key))) {
+    try (var partUpload = bucket().begin(key, type(key));
+        var sender = new PartSender(partUpload)) {
+      var buffer = first;
+      var other = new byte[PART];
       for (int length = PART; length > 0; length = file.readNBytes(buffer, 0, PART)) {
         var part = Bucket.PartBytes.of(buffer, length);
-        partUpload.add(part);
+        sender.send(part);
         sent.add(part);
+        var free = other;
+        other = buffer;
+        buffer = free;
       }
+      sender.await();
       partUpload.complete();
     }
     abandon(key, key::equals);
