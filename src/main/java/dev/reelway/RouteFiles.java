@@ -73,8 +73,11 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
       texts.putAll(texts(files));
-      check(texts);
-      checkJq(texts);
+      var own = own(texts);
+      if (!own.isEmpty()) {
+        check(texts);
+        checkJq(own);
+      }
     } catch (ConfigurationRefused refused) {
       throw refused;
     } catch (Exception e) {
@@ -105,6 +108,14 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     return texts;
   }
 
+  /** The operator's files: those of the jar alone are tested. */
+  private static TreeMap<String, String> own(Map<String, String> texts) throws IOException {
+    var shipped = read("classpath*:routes");
+    var own = new TreeMap<>(texts);
+    own.entrySet().removeIf(one -> one.getValue().equals(text(shipped.get(one.getKey()))));
+    return own;
+  }
+
   /** Camel has read the files by now, and has refused those that are not routes. */
   private void check(Map<String, String> texts) {
     for (var file : texts.entrySet()) {
@@ -118,14 +129,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     }
   }
 
-  /** Of the operator's own files alone: those of the jar are tested. */
-  private void checkJq(Map<String, String> texts) throws IOException {
-    var shipped = read("classpath*:routes");
-    var own = new TreeMap<>(texts);
-    own.entrySet().removeIf(one -> one.getValue().equals(text(shipped.get(one.getKey()))));
-    if (own.isEmpty()) {
-      return;
-    }
+  private void checkJq(Map<String, String> own) {
     var jq = (JqLanguage) Objects.requireNonNull(camel).resolveLanguage("jq");
     var expressions =
         new JqExpressions(jq.getRootScope(), other -> resources.read(other).map(RouteFiles::text));
