@@ -5,9 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,7 @@ public final class VerifyingInputStream extends FilterInputStream {
 
   private final MediaFormat mediaFormat;
   private final StreamLimits streamLimits;
-  private @Nullable MessageDigest digest;
+  private @Nullable ParallelDigest digest = new ParallelDigest();
   private final Mp4Boxes mp4Boxes = new Mp4Boxes();
   private long bytes;
   private @Nullable String sha256;
@@ -30,7 +27,6 @@ public final class VerifyingInputStream extends FilterInputStream {
     super(in);
     this.mediaFormat = mediaFormat;
     this.streamLimits = streamLimits;
-    this.digest = sha256();
   }
 
   /**
@@ -126,7 +122,7 @@ public final class VerifyingInputStream extends FilterInputStream {
       throw new BrokenVideo("incomplete or malformed after %d bytes".formatted(bytes));
     }
     if (digest != null && sha256 == null) {
-      sha256 = HexFormat.of().formatHex(digest.digest());
+      sha256 = digest.hex();
     }
   }
 
@@ -153,13 +149,5 @@ public final class VerifyingInputStream extends FilterInputStream {
       throw new IllegalStateException("the sink has not read the file to its end");
     }
     return new Asset(sink, key, mediaFormat.type(), bytes, sha256, null);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
