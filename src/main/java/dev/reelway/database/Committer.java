@@ -22,6 +22,11 @@ interface Committer extends AutoCloseable {
     return writeRepeatable(work, again);
   }
 
+  /** Whether work with this client shares its transaction, so that it must not wait. */
+  default boolean isShared(JdbcClient db) {
+    return false;
+  }
+
   /** How many callers wait for others before they need a connection. */
   default int waiting() {
     return 0;

@@ -135,9 +135,17 @@ public final class Database implements AutoCloseable {
     lock(db, "pg_advisory_xact_lock", what);
   }
 
-  /** The same for writes that need not exclude each other, only those that take the lock alone. */
+  /**
+   * The same for writes that need not exclude each other, only those that take the lock alone. Work
+   * that shares its transaction takes it before it writes anything: where it would have to wait, it
+   * is run again in a transaction of its own.
+   */
   public void lockShared(JdbcClient db, String what) {
-    lock(db, "pg_advisory_xact_lock_shared", what);
+    if (!committer.isShared(db)) {
+      lock(db, "pg_advisory_xact_lock_shared", what);
+    } else if (!tryLockShared(db, what)) {
+      throw new LockTaken();
+    }
   }
 
   private void lock(JdbcClient db, String function, String what) {
@@ -148,6 +156,14 @@ public final class Database implements AutoCloseable {
           .query(Integer.class)
           .single();
     }
+  }
+
+  private static boolean tryLockShared(JdbcClient db, String what) {
+    return db.sql("select pg_try_advisory_xact_lock_shared(?, hashtext(?))")
+        .param(LOCKS)
+        .param(what)
+        .query(Boolean.class)
+        .single();
   }
 
   @Override

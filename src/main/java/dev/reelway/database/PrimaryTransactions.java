@@ -32,14 +32,14 @@ final class PrimaryTransactions extends DataSourceTransactionManager {
       if (warning != null) {
         throw new CommitUnknown("The commit was made with a warning", warning);
       }
-    } catch (SQLException | TransactionException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       throw unknown(failure);
     } finally {
       DataSourceUtils.releaseConnection(connection, obtainDataSource());
     }
   }
 
-  private static TransactionException unknown(Exception failure) {
+  private static TransactionException unknown(Throwable failure) {
     return failure instanceof TransactionException refused
             && (refused instanceof CommitUnknown || SqlStates.isRefusal(refused))
         ? refused

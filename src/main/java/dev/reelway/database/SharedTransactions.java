@@ -1,9 +1,12 @@
 package dev.reelway.database;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,7 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * while no more than one group is under way leads the next one at once.
  *
  * <p>Work that waits for the rows or locks of another one does not belong here: the whole group
- * would wait, and two groups for each other.
+ * would wait, and two groups for each other. Work that finds its lock taken leaves its group before
+ * it has written anything.
  */
 final class SharedTransactions {
 
@@ -26,6 +30,7 @@ final class SharedTransactions {
   private static final int MOST_IN_A_GROUP = 64;
 
   private final Consumer<Consumer<JdbcClient>> transaction;
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Pending<?>> waiting = new ArrayDeque<>();
   private int underWay;
@@ -33,16 +38,19 @@ final class SharedTransactions {
   /**
    * @param transaction runs what it is given in one transaction, and throws if that was not
    *     committed, or if this is unknown
+   * @param patience how long a work waits for a group: those under way may hang
    */
-  SharedTransactions(Consumer<Consumer<JdbcClient>> transaction) {
+  SharedTransactions(Consumer<Consumer<JdbcClient>> transaction, Duration patience) {
     this.transaction = transaction;
+    this.patience = patience;
   }
 
   /**
    * How the transaction of a work has ended.
    *
    * @param result what the work returned; null if its transaction has failed
-   * @param failure why the transaction has failed, maybe due to the work of another caller
+   * @param failure why the transaction has failed, maybe due to the work of another caller, or why
+   *     this work was not part of one
    */
   record Ending<T>(@Nullable T result, @Nullable Throwable failure) {}
 
@@ -61,7 +69,11 @@ final class SharedTransactions {
     }
 
     void run(JdbcClient db) {
-      result = work.apply(db);
+      try {
+        result = work.apply(db);
+      } catch (LockTaken taken) {
+        failure = taken;
+      }
     }
 
     Ending<T> ending() {
@@ -73,11 +85,28 @@ final class SharedTransactions {
   <T> Ending<T> write(Function<JdbcClient, T> work) {
     var own = new Pending<>(work);
     enter(own);
-    var group = own.group.join();
-    if (!group.isEmpty()) {
-      lead(group);
+    try {
+      lead(own.group.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException | InterruptedException | ExecutionException why) {
+      if (why instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      if (withdraw(own)) {
+        return new Ending<>(null, why);
+      }
+      lead(own.group.join());
     }
     return own.ending();
+  }
+
+  /** Whether the work will not be part of a group. */
+  private boolean withdraw(Pending<?> own) {
+    lock.lock();
+    try {
+      return waiting.remove(own);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many callers wait to be written with the next group. */
@@ -105,13 +134,19 @@ final class SharedTransactions {
   }
 
   private void lead(List<Pending<?>> group) {
+    if (group.isEmpty()) {
+      return;
+    }
     try {
       transaction.accept(db -> group.forEach(pending -> pending.run(db)));
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) { // No caller may take it for a commit.
       group.forEach(pending -> pending.failure = failure);
     } finally {
-      leave();
-      group.forEach(pending -> pending.group.complete(List.of()));
+      try {
+        leave();
+      } finally {
+        group.forEach(pending -> pending.group.complete(List.of()));
+      }
     }
   }
 
@@ -119,13 +154,11 @@ final class SharedTransactions {
   private void leave() {
     lock.lock();
     try {
-      var next = new ArrayList<Pending<?>>();
-      while (!waiting.isEmpty() && next.size() < MOST_IN_A_GROUP) {
-        next.add(waiting.remove());
-      }
+      var next = waiting.stream().limit(MOST_IN_A_GROUP).toList();
       if (next.isEmpty()) {
         underWay--;
       } else {
+        next.forEach(pending -> waiting.remove());
         next.getFirst().group.complete(next);
       }
     } finally {

@@ -27,14 +27,20 @@ final class Transactions implements Committer {
       "select pg_logical_emit_message(true, 'reelway', '')";
 
   private final JdbcClient client;
+
+  /** The same, for work that shares its transaction. */
+  private final JdbcClient sharing;
+
   private final TransactionTemplate transaction;
   private final Sessions sessions;
-  private final SharedTransactions shared = new SharedTransactions(this::once);
+  private final SharedTransactions shared;
 
   Transactions(DataSource source, Sessions sessions) {
     this.client = JdbcClient.create(source);
+    this.sharing = JdbcClient.create(source);
     this.transaction = new TransactionTemplate(new PrimaryTransactions(source));
     this.sessions = sessions;
+    this.shared = new SharedTransactions(this::share, sessions.patience().dividedBy(2));
   }
 
   @Override
@@ -52,10 +58,21 @@ final class Transactions implements Committer {
   @Override
   public <T> T insert(Function<JdbcClient, T> work, Function<JdbcClient, T> again) {
     sessions.admit();
+    long end = System.nanoTime() + sessions.patience().toNanos();
     var ending = shared.write(work);
-    return ending.failure() == null
-        ? Objects.requireNonNull(ending.result())
-        : write(work, again, ending.failure() instanceof CommitUnknown);
+    var failure = ending.failure();
+    if (failure == null) {
+      return Objects.requireNonNull(ending.result());
+    }
+    if (isWait(failure) && System.nanoTime() - end > 0) {
+      throw gaveUp(failure);
+    }
+    return write(work, again, failure instanceof CommitUnknown);
+  }
+
+  @Override
+  public boolean isShared(JdbcClient db) {
+    return db == sharing;
   }
 
   @Override
@@ -79,19 +96,23 @@ final class Transactions implements Committer {
           throw failure;
         }
         if (unknown && again == null || isOver(end, failure) || !slept(pause)) {
-          sessions.gaveUp();
-          throw new DatabaseUnavailable("the database did not take a write", failure);
+          throw gaveUp(failure);
         }
       }
     }
   }
 
-  private void once(Consumer<JdbcClient> work) {
+  private DatabaseUnavailable gaveUp(Throwable failure) {
+    sessions.gaveUp();
+    return new DatabaseUnavailable("the database did not take a write", failure);
+  }
+
+  private void share(Consumer<JdbcClient> work) {
     long begun = System.nanoTime();
     try {
       once(
           db -> {
-            work.accept(db);
+            work.accept(sharing);
             return db;
           });
     } catch (RuntimeException failure) {
@@ -116,8 +137,12 @@ final class Transactions implements Committer {
 
   /** A wait for a session is not repeated: it was long. */
   private static boolean isOver(long end, RuntimeException failure) {
-    return System.nanoTime() - end > 0
-        || Causes.any(failure, one -> one instanceof SQLTransientConnectionException);
+    return System.nanoTime() - end > 0 || isWait(failure);
+  }
+
+  /** Whether there was no session. */
+  private static boolean isWait(Throwable failure) {
+    return Causes.any(failure, one -> one instanceof SQLTransientConnectionException);
   }
 
   private static boolean slept(long millis) {
