@@ -22,7 +22,8 @@ import org.slf4j.MDC;
  * The workers of every step. A worker runs one job's route on an exchange of its own, and when that
  * exchange has ended, however it ended, the lease of its job ends too. Callers come first: while
  * they ask for much, each step starts its jobs one by one and with pauses, so that a burst of
- * orders is accepted at full speed and worked on after it, and a backlog slows nobody down.
+ * orders is accepted at full speed and worked on after it, and a backlog slows nobody down. Where
+ * that lasts, ever more are started at once.
  */
 public final class Workers implements AutoCloseable {
 
@@ -246,11 +247,12 @@ public final class Workers implements AutoCloseable {
   }
 
   private int mostNow() throws InterruptedException {
-    if (!intake.callerLoad().isHigh()) {
+    var callerLoad = intake.callerLoad();
+    if (!callerLoad.isHigh()) {
       return Integer.MAX_VALUE;
     }
     Thread.sleep(PAUSE);
-    return 1;
+    return callerLoad.jobsAtOnce();
   }
 
   /** How many workers of a step have nothing to do, among those for jobs at this upstream. */

@@ -51,6 +51,40 @@ class CallerLoadTest {
     assertThat(callerLoad.isHigh()).isTrue();
   }
 
+  @Test
+  void aClockThatIsSetBackEndsALoad() {
+    request(MUCH);
+    clock.passes(Duration.ofHours(-1));
+    assertThat(callerLoad.isHigh()).isFalse();
+
+    request(MUCH);
+    assertThat(callerLoad.isHigh()).isTrue();
+    assertThat(callerLoad.jobsAtOnce()).isEqualTo(1);
+  }
+
+  @Test
+  void theLongerALoadLastsTheMoreJobsAreStartedAllTheSame() {
+    assertThat(jobsAtOnceAfter(Duration.ofSeconds(29))).isEqualTo(1);
+    assertThat(jobsAtOnceAfter(Duration.ofSeconds(1))).isEqualTo(2);
+    assertThat(jobsAtOnceAfter(Duration.ofMinutes(2))).isEqualTo(32);
+    assertThat(jobsAtOnceAfter(Duration.ofHours(1))).isEqualTo(1 << 30);
+
+    clock.passes(Duration.ofSeconds(1));
+    assertThat(jobsAtOnceAfter(Duration.ZERO)).isEqualTo(1);
+  }
+
+  /** While windows with much and windows without follow each other. */
+  private int jobsAtOnceAfter(Duration load) {
+    var end = clock.instant().plus(load);
+    request(MUCH);
+    while (clock.instant().isBefore(end)) {
+      clock.passes(Duration.ofMillis(500));
+      request(MUCH);
+    }
+    assertThat(callerLoad.isHigh()).isTrue();
+    return callerLoad.jobsAtOnce();
+  }
+
   private void request(int times) {
     for (int i = 0; i < times; i++) {
       callerLoad.requested();
