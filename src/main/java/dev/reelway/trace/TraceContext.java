@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The context of a trace as W3C's Trace Context writes it. What is malformed is none. */
+/**
+ * The context of a trace as W3C's Trace Context writes it. What is malformed is none. A caller's
+ * {@code tracestate} is not read: spans would take it to the collector.
+ */
 final class TraceContext {
 
   private static final String TRACEPARENT = "traceparent";
@@ -23,7 +26,7 @@ final class TraceContext {
         @Override
         public @Nullable String get(
             @Nullable Function<String, @Nullable String> headers, String name) {
-          return headers == null ? null : headers.apply(name);
+          return headers == null || !name.equals(TRACEPARENT) ? null : headers.apply(name);
         }
       };
 
@@ -36,9 +39,7 @@ final class TraceContext {
 
   /** The context of a stored {@code traceparent}. */
   static Context read(@Nullable String traceparent) {
-    return traceparent == null
-        ? Context.root()
-        : ofCaller(name -> name.equals(TRACEPARENT) ? traceparent : null);
+    return traceparent == null ? Context.root() : ofCaller(name -> traceparent);
   }
 
   /** The {@code traceparent} of a span. */

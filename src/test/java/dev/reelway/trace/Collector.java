@@ -30,6 +30,7 @@ public final class Collector implements AutoCloseable {
    * @param parent the id of the span that it is within, or an empty text
    * @param links the traces of the spans that it is linked to
    * @param service the name of the service
+   * @param state the {@code tracestate}, or an empty text
    */
   public record Received(
       String name,
@@ -40,7 +41,8 @@ public final class Collector implements AutoCloseable {
       boolean isError,
       Map<String, String> attributes,
       List<String> links,
-      String service) {
+      String service,
+      String state) {
 
     /** An attribute, or an empty text. */
     public String told(String attribute) {
@@ -91,7 +93,8 @@ public final class Collector implements AutoCloseable {
         span.getLinksList().stream()
             .map(link -> HexFormat.of().formatHex(link.getTraceId().toByteArray()))
             .toList(),
-        service);
+        service,
+        span.getTraceState());
   }
 
   private static Map<String, String> attributes(List<KeyValue> all) {

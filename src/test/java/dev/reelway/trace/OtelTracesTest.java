@@ -79,6 +79,21 @@ class OtelTracesTest {
   }
 
   @Test
+  void theStateAndBaggageOfACallerGoNowhere() {
+    var headers =
+        Map.of("traceparent", CALLER, "tracestate", "vendor=secret", "baggage", "customer=secret");
+    try (var span = traces.request("GET", "http", headers::get);
+        var call = traces.call("GET", "engine.example", 443, false)) {
+      assertThat(call.context()).startsWith("00-" + TRACE);
+      assertThat(span.context()).startsWith("00-" + TRACE);
+    }
+    traces.close();
+
+    assertThat(collector.spans()).hasSize(2).allSatisfy(span -> assertThat(span.state()).isEmpty());
+    assertThat(collector.spans().toString()).doesNotContain("secret");
+  }
+
+  @Test
   void aLaterVersionIsReadAsFarAsItIsKnown() {
     request("01-" + TRACE + "-" + PARENT + "-01-more").close();
     traces.close();
