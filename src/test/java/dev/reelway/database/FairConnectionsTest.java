@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
@@ -92,6 +93,49 @@ class FairConnectionsTest {
       assertThatThrownBy(() -> connection.prepareStatement("no SQL"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("syntax error");
+    }
+  }
+
+  @Test
+  void noTurnIsLostWhateverHappensToAConnection() throws Exception {
+    int most = 4;
+    var pool = pool(most, 500);
+    var fair = new FairConnections(pool);
+    var callers = new ArrayList<Thread>();
+    for (int n = 0; n < 400; n++) {
+      int number = n;
+      callers.add(Thread.ofVirtual().start(() -> misuse(fair, number)));
+      if (n % 5 == 0) {
+        callers.get(n / 2).interrupt();
+      }
+      if (n % 50 == 0) {
+        pool.getHikariPoolMXBean().softEvictConnections();
+      }
+    }
+    for (var caller : callers) {
+      caller.join();
+    }
+
+    var held = new ArrayList<Connection>();
+    for (int n = 0; n < most; n++) {
+      held.add(fair.getConnection());
+    }
+    assertThatThrownBy(fair::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+    for (var connection : held) {
+      connection.close();
+    }
+  }
+
+  private static void misuse(FairConnections fair, int number) {
+    try (var connection = fair.getConnection()) {
+      switch (number % 4) {
+        case 0 -> connection.close();
+        case 1 -> connection.abort(Runnable::run);
+        case 2 -> connection.prepareStatement("no SQL");
+        default -> Thread.currentThread().interrupt();
+      }
+    } catch (SQLException expected) { // As of the statement, or of the interruption.
+      assertThat(expected.getMessage()).isNotNull();
     }
   }
 
