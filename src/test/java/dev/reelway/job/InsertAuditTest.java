@@ -43,25 +43,36 @@ class InsertAuditTest {
   private final String url = TestDatabase.postgresUrl();
   private final JdbcClient server = JdbcClient.create(new DriverManagerDataSource(url));
   private final CuttingProxy proxy;
-  private final HikariDataSource pool = new HikariDataSource();
-  private final Database database;
-  private final RequestKeys keys;
-  private final JobRecords records;
+  private final List<Node> nodes;
 
   InsertAuditTest() throws Exception {
     proxy = CuttingProxy.before(url);
-    pool.setJdbcUrl(proxy.url(url) + "&ApplicationName=" + NAME);
-    pool.setConnectionTimeout(60_000);
-    database = new Database(pool, pool, true);
-    keys = new RequestKeys(database, Clock.systemUTC());
-    records = new Ledger(database, "this-node").records();
+    nodes = List.of(new Node(proxy.url(url)), new Node(proxy.url(url)));
   }
 
   @AfterEach
   void close() throws Exception {
-    database.close();
-    pool.close();
+    nodes.forEach(Node::close);
     proxy.close();
+  }
+
+  /** What a process has. */
+  private static final class Node {
+
+    private final HikariDataSource pool = new HikariDataSource();
+    private final Database database = new Database(pool, pool, true);
+    private final RequestKeys keys = new RequestKeys(database, Clock.systemUTC());
+    private final JobRecords records = new Ledger(database, "this-node").records();
+
+    Node(String url) {
+      pool.setJdbcUrl(url + "&ApplicationName=" + NAME);
+      pool.setConnectionTimeout(60_000);
+    }
+
+    void close() {
+      database.close();
+      pool.close();
+    }
   }
 
   /**
@@ -93,7 +104,7 @@ class InsertAuditTest {
       }
     }
     assertThat(jobs).isSubsetOf(answers.stream().map(Answer::own).toList());
-    assertThat(metadata()).isEqualTo(jobs);
+    assertThat(metadata()).isEqualTo(jobs).hasSizeGreaterThan(CALLERS / 4);
     assertChosenKeysAreOneJobEach(answers);
   }
 
@@ -125,7 +136,8 @@ class InsertAuditTest {
     var job = job();
     var key = key(dice);
     try {
-      var earlier = key != null && key.isRepeatable() ? keys.find(key).orElse(null) : null;
+      var earlier =
+          key != null && key.isRepeatable() ? node(dice).keys.find(key).orElse(null) : null;
       if (earlier instanceof Created(var object)) {
         return new Answer(job.id(), key, object, false);
       }
@@ -133,7 +145,7 @@ class InsertAuditTest {
       return new Answer(job.id(), key, null, false);
     }
     try {
-      records.insert(job, key, JobQuotas.NONE);
+      node(dice).records.insert(job, key, JobQuotas.NONE);
       return new Answer(job.id(), key, job.id(), false);
     } catch (AlreadyAnswered answered) {
       return new Answer(job.id(), key, ((Created) answered.outcome()).object(), false);
@@ -148,7 +160,7 @@ class InsertAuditTest {
     var key = RequestKey.keyless("ann", slot(dice), 0, Instant.now(), Duration.ZERO);
     try {
       RequestKey.insert(
-          database,
+          node(dice).database,
           key,
           job.id(),
           db -> {
@@ -162,6 +174,10 @@ class InsertAuditTest {
     } catch (DatabaseUnavailable unknown) {
       return new Answer(job.id(), key, null, true);
     }
+  }
+
+  private Node node(Random dice) {
+    return nodes.get(dice.nextInt(nodes.size()));
   }
 
   private static @Nullable RequestKey key(Random dice) {
