@@ -106,7 +106,7 @@ class SharedTransactionsTest {
   void anErrorOfOneIsItsOwn() {
     blockBoth();
     var other = write(3, db -> {});
-    var failing = write(4, db -> recurse(1));
+    var failing = write(4, db -> SharedTransactionsTest.<Error>fail(new StackOverflowError()));
     var last = write(5, db -> {});
     await().atMost(Service.PATIENCE).until(() -> transactions.waiting() == 3);
     free.countDown();
@@ -279,10 +279,6 @@ class SharedTransactionsTest {
 
   private static int note(JdbcClient db, int n) {
     return db.sql("insert into note values (?, txid_current())").param(n).update();
-  }
-
-  private static int recurse(int depth) {
-    return 1 + recurse(depth + 1);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
