@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,32 @@ class FailoverTest {
     }
   }
 
+  /** Whoever waits for a transaction with others is told as well. */
+  @Test
+  void allWhoInsertWhileTheServerIsAwayAreTold() throws Exception {
+    try (var proxy = CuttingProxy.before(url);
+        var node = new Pools(proxy.url(url), SHORT, 1_000);
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      node.write(0);
+      proxy.refuse();
+      var all =
+          IntStream.range(1, 200)
+              .mapToObj(n -> CompletableFuture.runAsync(() -> node.insertShared(n), callers))
+              .toList();
+
+      assertThat(all)
+          .allSatisfy(
+              told ->
+                  assertThat(told)
+                      .failsWithin(Service.PATIENCE)
+                      .withThrowableThat()
+                      .withCauseInstanceOf(DatabaseUnavailable.class));
+      proxy.restore();
+      await().ignoreExceptions().atMost(Service.PATIENCE).until(() -> node.insertShared(1) == 1);
+      assertThat(node.count()).isEqualTo(2);
+    }
+  }
+
   @Test
   void allSessionsMayBeCutAtOnce() throws Exception {
     try (var proxy = CuttingProxy.before(url);
@@ -241,6 +269,10 @@ class FailoverTest {
     private final Database database;
 
     Pools(String url, Duration patience) {
+      this(url, patience, 10_000);
+    }
+
+    Pools(String url, Duration patience, int timeoutMillis) {
       var properties = new DataSourceProperties();
       properties.setUrl(url);
       var settings =
@@ -248,7 +280,7 @@ class FailoverTest {
               properties,
               new MockEnvironment()
                   .withProperty("spring.datasource.hikari.maximum-pool-size", "3")
-                  .withProperty("spring.datasource.hikari.connection-timeout", "10000"));
+                  .withProperty("spring.datasource.hikari.connection-timeout", "" + timeoutMillis));
       sessions = new Sessions(patience);
       writing = settings.postgresWriters(sessions);
       reading = settings.postgresReaders();
@@ -257,6 +289,10 @@ class FailoverTest {
 
     void write(int n) {
       database.write(db -> insert(db, n) + runs.incrementAndGet());
+    }
+
+    int insertShared(int n) {
+      return database.insert(db -> insert(db, n), db -> 1);
     }
 
     int count() {

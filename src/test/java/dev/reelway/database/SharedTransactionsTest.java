@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.stories.Service;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -104,13 +103,19 @@ class SharedTransactionsTest {
 
   @Test
   void anErrorOfOneIsItsOwn() {
-    blockBoth();
+    var first = blockBoth();
     var other = write(3, db -> {});
-    var failing = write(4, db -> SharedTransactionsTest.<Error>fail(new StackOverflowError()));
+    var failing =
+        write(
+            4,
+            db -> {
+              throw new StackOverflowError();
+            });
     var last = write(5, db -> {});
     await().atMost(Service.PATIENCE).until(() -> transactions.waiting() == 3);
     free.countDown();
 
+    assertThat(first).allSatisfy(SharedTransactionsTest::isWritten);
     assertThat(List.of(other, last)).allSatisfy(SharedTransactionsTest::isWritten);
     assertThat(failing)
         .failsWithin(Service.PATIENCE)
@@ -155,20 +160,6 @@ class SharedTransactionsTest {
     }
   }
 
-  /** As Java's compiler cannot see them. */
-  @Test
-  void aCheckedExceptionOfOneIsNoCommitOfOthers() {
-    blockBoth();
-    var other = write(3, db -> {});
-    var failing = write(4, db -> SharedTransactionsTest.<RuntimeException>fail(new IOException()));
-    await().atMost(Service.PATIENCE).until(() -> transactions.waiting() == 2);
-    free.countDown();
-
-    assertThat(other).satisfies(SharedTransactionsTest::isWritten);
-    assertThat(failing).failsWithin(Service.PATIENCE);
-    assertThat(count("n")).isEqualTo(3);
-  }
-
   @Test
   void groupsThatHangHoldUpNobodyForLong() {
     transactions = new Transactions(source, new Sessions(Duration.ofSeconds(1)));
@@ -210,7 +201,7 @@ class SharedTransactionsTest {
   @Test
   void aCallerWhoIsInterruptedWritesNothingAndHoldsUpNobody() throws Exception {
     transactions = new Transactions(new FairConnections(source), new Sessions());
-    blockBoth();
+    var first = blockBoth();
     var thrown = new CompletableFuture<Throwable>();
     var interrupted =
         Thread.ofVirtual()
@@ -225,6 +216,7 @@ class SharedTransactionsTest {
         .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
         .hasRootCauseInstanceOf(InterruptedException.class);
     free.countDown();
+    assertThat(first).allSatisfy(SharedTransactionsTest::isWritten);
     assertThat(other).satisfies(SharedTransactionsTest::isWritten);
     assertThat(count("n")).isEqualTo(3);
   }
@@ -279,11 +271,6 @@ class SharedTransactionsTest {
 
   private static int note(JdbcClient db, int n) {
     return db.sql("insert into note values (?, txid_current())").param(n).update();
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T extends Throwable> void fail(Throwable failure) throws T {
-    throw (T) failure;
   }
 
   private int lockWaits() {
