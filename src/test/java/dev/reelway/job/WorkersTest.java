@@ -68,6 +68,32 @@ class WorkersTest {
   }
 
   @Test
+  void whileCallersAskForMuchJobsAreStartedOneByOneAndAfterAWhileMoreAtOnce()
+      throws InterruptedException {
+    var end = new CountDownLatch(1);
+    work = job -> await(end);
+    accept(10);
+    callersAskForMuch();
+
+    workers.start("submit");
+    worked(1);
+    for (int n = 0; n < 60; n++) {
+      time.passes(Duration.ofMillis(500));
+      callersAskForMuch();
+    }
+    workers.start("submit");
+
+    worked(3);
+    end.countDown();
+  }
+
+  private void callersAskForMuch() {
+    while (!desk.intake().callerLoad().isHigh()) {
+      desk.intake().callerLoad().requested();
+    }
+  }
+
+  @Test
   void aLogNamesTheJobThatIsWorkedOn() throws InterruptedException {
     var logged = new ConcurrentHashMap<String, String>();
     work = job -> logged.put(job.id(), String.valueOf(MDC.get("job_id")));
