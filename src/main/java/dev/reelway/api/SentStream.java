@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ final class SentStream extends FilterInputStream {
 
   /** The slowest caller who is waited for, in bytes a second. */
   private static final int SLOWEST = 1024;
+
+  private static final int STEP = 1 << 16;
 
   private final Asset asset;
   private final Future<?> stop;
@@ -89,6 +92,20 @@ final class SentStream extends FilterInputStream {
     } catch (FileNotFoundException | RuntimeException failed) {
       throw new IOException(failed);
     }
+  }
+
+  /** In larger steps than Java's own: whoever sends videos has fewer reads to make. */
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    var buffer = new byte[(int) Math.clamp(asset.bytes(), 1, STEP)];
+    long all = 0;
+    int count = read(buffer, 0, buffer.length);
+    while (count >= 0) {
+      out.write(buffer, 0, count);
+      all += count;
+      count = read(buffer, 0, buffer.length);
+    }
+    return all;
   }
 
   /** Spring skips to a range by one call, and takes less than it asked for as the end. */

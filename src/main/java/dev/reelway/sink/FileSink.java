@@ -1,21 +1,26 @@
 package dev.reelway.sink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 /**
- * The operations of the file sink that its routes cannot express.
+ * The operations of the file sink, called by its routes. It writes files itself, because Camel's
+ * file endpoint does not sync them: a loss of power would take videos that are paid for.
  *
  * <p>On disk: {@code <folder>/<date>/<job>.mp4}, or as {@link KeyTemplate} defines it, with the
  * sidecar {@code <job>.json} and the thumbnail beside it; further images are {@code <job>-2.png}
- * and so on. While a file is written it is {@code .parts/<job>.mp4.<exchange>.part}: each attempt
- * writes its own partial file, so that a worker that has lost its lease does no harm. Partial files
- * have a folder of their own because the folder of a day, which may contain a hundred thousand
- * videos, is never listed.
+ * and so on. While a file is written it is {@code .parts/<job>.mp4.<try>.part}: each attempt writes
+ * its own partial file, so that a worker that has lost its lease does no harm. Partial files have a
+ * folder of their own because the folder of a day, which may contain a hundred thousand videos, is
+ * never listed.
  */
 public final class FileSink {
 
@@ -44,8 +49,28 @@ public final class FileSink {
     return new FileSystemResource(at(key));
   }
 
+  /**
+   * Stores a file under its key, completely or not at all; it is on the disk then.
+   *
+   * @throws SinkUnavailable if it cannot be written; another IOException is the stream's
+   */
+  public void store(@Variable("key") String key, @Body InputStream bytes) throws IOException {
+    var file = at(key);
+    var parts = file.resolveSibling(".parts");
+    var part = parts.resolve("%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
+    try (bytes) {
+      SyncedFile.createFolder(parts);
+      SyncedFile.write(part, bytes);
+      SyncedFile.rename(part, file);
+    } catch (IOException | RuntimeException failed) {
+      Files.deleteIfExists(part);
+      throw failed;
+    }
+    tidy(key);
+  }
+
   /** Removes the partial files that failed attempts left for a file that is now complete. */
-  public void tidy(String key) throws IOException {
+  void tidy(String key) throws IOException {
     var file = at(key);
     tidy(file, file.getFileName() + ".");
   }

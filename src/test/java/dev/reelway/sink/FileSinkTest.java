@@ -3,11 +3,15 @@ package dev.reelway.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,46 @@ class FileSinkTest {
   void aMissingVideoDoesNotExist() {
     assertThat(sink.open("2026-11-22/video_9.mp4").exists()).isFalse();
     assertThat(sink.open("2020-01-01/video_1.mp4").exists()).isFalse();
+  }
+
+  @Test
+  void whatIsStoredIsOnTheDiskAndSoIsItsName() throws IOException {
+    var key = "2026-11-23/demo/video_9.mp4";
+    List<String> synced;
+    try (var recording = new Recording()) {
+      recording.enable("jdk.FileForce").withoutThreshold();
+      recording.start();
+      sink.store(key, new ByteArrayInputStream(Video.SMALL));
+      recording.stop();
+      synced = paths(recording);
+    }
+
+    var stored = day.resolveSibling(key);
+    assertThat(sink.open(key).getContentAsByteArray()).isEqualTo(Video.SMALL);
+    assertThat(synced)
+        .anyMatch(path -> path.contains("/.parts/video_9.mp4."))
+        .contains(
+            stored.getParent().toString(),
+            stored.getParent().getParent().toString(),
+            day.getParent().toString());
+  }
+
+  private List<String> paths(Recording recording) throws IOException {
+    var file = home.resolve("forced.jfr");
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file).stream().map(one -> one.getString("path")).toList();
+  }
+
+  @Test
+  void whatCannotBeWrittenLeavesNothing() throws IOException {
+    var before = names();
+    Files.createDirectories(day.resolve("video_9.mp4"));
+
+    assertThatThrownBy(
+            () -> sink.store("2026-11-22/video_9.mp4", new ByteArrayInputStream(Video.SMALL)))
+        .isInstanceOf(SinkUnavailable.class);
+
+    assertThat(names()).containsExactlyInAnyOrderElementsOf(before);
   }
 
   @Test
