@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,8 @@ final class SyncedFile {
     try {
       syncing.join();
     } catch (CompletionException failed) {
-      throw unwritable(failed.getCause());
+      var cause = failed.getCause();
+      throw unwritable(cause instanceof UncheckedIOException told ? told.getCause() : failed);
     }
   }
 
@@ -112,7 +114,7 @@ final class SyncedFile {
   static void rename(Path from, Path to) throws SinkUnavailable {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder(to.getParent());
+      syncFolder(Objects.requireNonNull(to.getParent()));
     } catch (IOException failed) {
       throw unwritable(failed);
     }
