@@ -2,7 +2,6 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,11 @@ final class SyncedFile {
   private static final long SYNCED_AT_ONCE = 1 << 25;
 
   private final FileChannel file;
-  private CompletableFuture<Void> syncing = CompletableFuture.completedFuture(null);
+
+  /** Completes with why the sync has failed, if it has. */
+  private CompletableFuture<Optional<IOException>> syncing =
+      CompletableFuture.completedFuture(Optional.empty());
+
   private long unsynced;
 
   private SyncedFile(FileChannel file) {
@@ -76,33 +79,31 @@ final class SyncedFile {
     if (unsynced >= SYNCED_AT_ONCE && syncing.isDone()) {
       endSync();
       unsynced = 0;
-      syncing = CompletableFuture.runAsync(this::force, Thread::startVirtualThread);
+      syncing = CompletableFuture.supplyAsync(this::force, Thread::startVirtualThread);
     }
   }
 
-  private void force() {
+  private Optional<IOException> force() {
     try {
       file.force(true);
+      return Optional.empty();
     } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      return Optional.of(failed);
     }
   }
 
   /** A failure is told only once by the system, so none may be passed over. */
   private void endSync() throws SinkUnavailable {
-    try {
-      syncing.join();
-    } catch (CompletionException failed) {
-      var cause = failed.getCause();
-      throw unwritable(cause instanceof UncheckedIOException told ? told.getCause() : failed);
-    }
+    check(syncing.join());
   }
 
   private void sync() throws SinkUnavailable {
-    try {
-      file.force(true);
-    } catch (IOException failed) {
-      throw unwritable(failed);
+    check(force());
+  }
+
+  private static void check(Optional<IOException> failure) throws SinkUnavailable {
+    if (failure.isPresent()) {
+      throw unwritable(failure.get());
     }
   }
 
@@ -159,7 +160,7 @@ final class SyncedFile {
     }
   }
 
-  private static SinkUnavailable unwritable(Throwable cause) {
+  private static SinkUnavailable unwritable(IOException cause) {
     return new SinkUnavailable("The sink's folder cannot be written: " + cause.getMessage(), cause);
   }
 }
