@@ -73,14 +73,11 @@ class FileSinkTest {
       synced = paths(recording);
     }
 
-    var stored = day.resolveSibling(key);
     assertThat(sink.open(key).getContentAsByteArray()).isEqualTo(Video.SMALL);
+    var outbox = home.resolve("outbox").toString();
     assertThat(synced)
         .anyMatch(path -> path.contains("/.parts/video_9.mp4."))
-        .contains(
-            stored.getParent().toString(),
-            stored.getParent().getParent().toString(),
-            day.getParent().toString());
+        .contains(outbox, outbox + "/2026-11-23", outbox + "/2026-11-23/demo");
   }
 
   private List<String> paths(Recording recording) throws IOException {
