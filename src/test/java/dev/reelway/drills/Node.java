@@ -23,6 +23,11 @@ import org.awaitility.Awaitility;
 public final class Node implements AutoCloseable {
 
   public static final Duration PATIENCE = Duration.ofMinutes(8);
+
+  /** JVM options of a service that lives for seconds: it starts with half of the computing. */
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();

@@ -303,6 +303,8 @@ class AddAnUpstreamTest {
         new ArrayList<>(
             List.of(
                 java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 productPath(),

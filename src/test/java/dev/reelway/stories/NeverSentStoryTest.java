@@ -92,7 +92,7 @@ class NeverSentStoryTest {
       var steps = mistake.getValue().stripTrailing().indent(0);
       Files.writeString(file, DIALECT.formatted(mistake.getKey(), steps.stripTrailing()));
     }
-    node = Node.start(home, List.of(), settings()).ready();
+    node = Node.start(home, Node.SHORT_LIVED, settings()).ready();
     log = home.resolve("log");
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RepeatAfterCrashStoryTest {
 
   private static final int ORDERS = 40;
+  private static final List<String> JVM =
+      Stream.concat(Node.SHORT_LIVED.stream(), Stream.of("-Xmx256m")).toList();
   private static final String RUN = UUID.randomUUID().toString();
   private static final String IMAGE =
       "{\"prompt\": \"[sandbox:2s] a fox\", \"model\": \"sora_image\"}";
@@ -33,7 +36,7 @@ class RepeatAfterCrashStoryTest {
             "reelway.intake.hot-folder.enabled=false",
             "reelway.models.tiny[0].upstream=sandbox",
             "reelway.models.tiny[0].model=tiny");
-    try (var node = Node.start(home, List.of("-Xmx256m"), settings).ready()) {
+    try (var node = Node.start(home, JVM, settings).ready()) {
       var callers = new ArrayList<Socket>();
       callers.add(waiting(node));
       await().until(() -> jobs(home, "image").size() == 1);
@@ -50,7 +53,7 @@ class RepeatAfterCrashStoryTest {
     var image = jobs(home, "image");
     assertThat(committed).isNotEmpty();
 
-    try (var node = Node.start(home, List.of("-Xmx256m"), settings).ready()) {
+    try (var node = Node.start(home, JVM, settings).ready()) {
       var ids = new ArrayList<String>();
       for (int n = 0; n < ORDERS; n++) {
         ids.add(answer(sent(node, n)).path("id").asText());

@@ -95,7 +95,7 @@ class RestartStoryTest {
   }
 
   private Node node(String silent) throws IOException {
-    return Node.start(home, List.of(), List.of(settings(silent))).ready();
+    return Node.start(home, Node.SHORT_LIVED, List.of(settings(silent))).ready();
   }
 
   private String url() {

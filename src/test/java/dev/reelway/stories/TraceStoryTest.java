@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -208,9 +209,10 @@ class TraceStoryTest {
     upstream.end();
     Files.createDirectories(home.resolve("inbox"));
     var loaded = home.resolve("loaded");
+    var jvm = new ArrayList<>(Node.SHORT_LIVED);
+    jvm.add("-Xlog:class+load:file=" + loaded);
     var settings = settings("reelway.traces=").toList();
-    try (var node =
-        Node.start(home, List.of("-Xlog:class+load:file=" + loaded), settings).ready()) {
+    try (var node = Node.start(home, jvm, settings).ready()) {
       var id = node.post("/sora/v1/videos", order()).path("id").asText();
       await()
           .atMost(Service.PATIENCE)
