@@ -31,6 +31,7 @@ public final class FileSink {
   public static final String FOLDER = "reelway.sinks.file.folder";
 
   private final Path folder;
+  private final SyncedFolders folders = new SyncedFolders();
 
   FileSink(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -59,9 +60,9 @@ public final class FileSink {
     var parts = file.resolveSibling(".parts");
     var part = parts.resolve("%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
     try (bytes) {
-      SyncedFile.createFolder(parts);
+      folders.create(parts);
       SyncedFile.write(part, bytes);
-      SyncedFile.rename(part, file);
+      folders.rename(part, file);
     } catch (IOException | RuntimeException failed) {
       Files.deleteIfExists(part);
       throw failed;

@@ -4,19 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Files that a loss of power leaves as they were: written, renamed and synced to the disk when a
- * method returns. Camel's file endpoint leaves that to the operating system.
+ * A file that is on the disk when it is written, where Camel's file endpoint leaves that to the
+ * operating system. Its name is not, see {@link SyncedFolders}.
  */
 final class SyncedFile {
 
@@ -107,60 +102,7 @@ final class SyncedFile {
     }
   }
 
-  /**
-   * Gives a file another name in place of the file that may have it.
-   *
-   * @throws SinkUnavailable if it cannot be renamed
-   */
-  static void rename(Path from, Path to) throws SinkUnavailable {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder(Objects.requireNonNull(to.getParent()));
-    } catch (IOException failed) {
-      throw unwritable(failed);
-    }
-  }
-
-  /**
-   * Creates a folder and those above it, where they are missing.
-   *
-   * @throws SinkUnavailable if it cannot be created
-   */
-  static void createFolder(Path folder) throws SinkUnavailable {
-    var changed = new ArrayDeque<Path>();
-    for (var one = folder; one != null && !Files.isDirectory(one); one = one.getParent()) {
-      if (one.getParent() != null) {
-        changed.push(one.getParent());
-      }
-    }
-    try {
-      Files.createDirectories(folder);
-      for (var one : changed) {
-        syncFolder(one);
-      }
-    } catch (IOException failed) {
-      throw unwritable(failed);
-    }
-  }
-
-  /** Some systems cannot open a folder, and need not. */
-  private static void syncFolder(Path folder) throws IOException {
-    try (var opened = openFolder(folder)) {
-      if (opened != null) {
-        opened.force(true);
-      }
-    }
-  }
-
-  private static @Nullable FileChannel openFolder(Path folder) {
-    try {
-      return FileChannel.open(folder, StandardOpenOption.READ);
-    } catch (IOException unsupported) {
-      return null;
-    }
-  }
-
-  private static SinkUnavailable unwritable(IOException cause) {
+  static SinkUnavailable unwritable(IOException cause) {
     return new SinkUnavailable("The sink's folder cannot be written: " + cause.getMessage(), cause);
   }
 }
