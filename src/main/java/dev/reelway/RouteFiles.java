@@ -69,11 +69,12 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     var files = new TreeMap<String, Resource>();
     var texts = new TreeMap<String, String>();
     try {
-      files.putAll(found());
+      var shipped = read("classpath*:routes");
+      files.putAll(found(shipped));
       load(files, path -> path.startsWith(POLICIES));
       load(files, path -> !path.startsWith(POLICIES));
       texts.putAll(texts(files));
-      var own = own(texts);
+      var own = own(texts, shipped);
       if (!own.isEmpty()) {
         check(texts);
         checkJq(own);
@@ -109,8 +110,8 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
   }
 
   /** The operator's files: those of the jar alone are tested. */
-  private static TreeMap<String, String> own(Map<String, String> texts) throws IOException {
-    var shipped = read("classpath*:routes");
+  private static TreeMap<String, String> own(
+      Map<String, String> texts, Map<String, byte[]> shipped) {
     var own = new TreeMap<>(texts);
     own.entrySet().removeIf(one -> one.getValue().equals(text(shipped.get(one.getKey()))));
     return own;
@@ -177,8 +178,7 @@ final class RouteFiles implements CamelContextConfiguration, DialectRoutes, Sink
     return camel != null && camel.getRoute("sink-%s-open".formatted(sink)) != null;
   }
 
-  private Map<String, Resource> found() throws IOException {
-    var shipped = read("classpath*:routes");
+  private Map<String, Resource> found(Map<String, byte[]> shipped) throws IOException {
     var all = new TreeMap<>(shipped);
     for (var folder : folders) {
       all.putAll(read(folder.resolve("routes").toUri().toString()));
