@@ -20,7 +20,7 @@ final class BucketRow implements Row {
     var whole = new ArrayList<Double>();
     var parts = new ArrayList<Double>();
     try (var client = bucket.client()) {
-      for (int round = -place.options.warmUp() / 2; round < place.options.rounds(); round++) {
+      for (int round = -place.options.warmUpRounds(); round < place.options.rounds(); round++) {
         double alone = bucket.copied(client, video);
         double inParts = bucket.copiedInParts(client, video);
         double stored = reelway.fetched(reelway.delivered());

@@ -20,7 +20,7 @@ final class FetchRow implements Row {
     var folder = place.home("curl");
     var ours = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
-    for (int round = -place.options.warmUp() / 2; round < place.options.rounds(); round++) {
+    for (int round = -place.options.warmUpRounds(); round < place.options.rounds(); round++) {
       double curl = copied(folder, nginx);
       double fetched = reelway.fetched(reelway.delivered());
       Place.delete(reelway.home().resolve("outbox"));

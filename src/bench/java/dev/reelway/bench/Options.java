@@ -38,6 +38,11 @@ record Options(int rounds, int seconds, int warmUp, double scale, List<String> r
     return (int) Math.max(1, Math.round(count * scale));
   }
 
+  /** How often work of a second or two is done before it is measured. */
+  int warmUpRounds() {
+    return warmUp / 2;
+  }
+
   private static String row(String argument) {
     if (argument.startsWith("-")) {
       throw new IllegalArgumentException("Unknown option: " + argument);
