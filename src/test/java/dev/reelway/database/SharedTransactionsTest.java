@@ -59,8 +59,7 @@ class SharedTransactionsTest {
 
   @Test
   void whoComesWhileTwoAreUnderWayShareTheNextTransaction() {
-    var first = List.of(write(1, this::block), write(2, this::block));
-    await().atMost(Service.PATIENCE).until(() -> begun.getCount() == 0);
+    var first = blockBoth();
     var others = IntStream.range(3, CALLERS).mapToObj(n -> write(n, db -> {})).toList();
     await().atMost(Service.PATIENCE).until(() -> transactions.waiting() == others.size());
     free.countDown();
@@ -73,8 +72,7 @@ class SharedTransactionsTest {
 
   @Test
   void theFailureOfOneIsItsOwn() {
-    var first = List.of(write(1, this::block), write(2, this::block));
-    await().atMost(Service.PATIENCE).until(() -> begun.getCount() == 0);
+    var first = blockBoth();
     var others = new ArrayList<CompletableFuture<Integer>>();
     others.add(write(3, db -> {}));
     var twice = write(1, db -> {});

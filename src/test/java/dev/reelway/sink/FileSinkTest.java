@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,28 +60,16 @@ class FileSinkTest {
   }
 
   @Test
-  void whatIsStoredIsOnTheDiskAndSoIsItsName() throws IOException {
+  void whatIsStoredIsOnTheDiskAndSoIsItsName() throws Exception {
     var key = "2026-11-23/demo/video_9.mp4";
-    List<String> synced;
-    try (var recording = new Recording()) {
-      recording.enable("jdk.FileForce").withoutThreshold();
-      recording.start();
-      sink.store(key, new ByteArrayInputStream(Video.SMALL));
-      recording.stop();
-      synced = paths(recording);
-    }
+    var bytes = new ByteArrayInputStream(Video.SMALL);
+    var synced = DiskSyncs.during(() -> sink.store(key, bytes), home);
 
     assertThat(sink.open(key).getContentAsByteArray()).isEqualTo(Video.SMALL);
     var outbox = home.resolve("outbox").toString();
     assertThat(synced)
         .anyMatch(path -> path.contains("/.parts/video_9.mp4."))
         .contains(outbox, outbox + "/2026-11-23", outbox + "/2026-11-23/demo");
-  }
-
-  private List<String> paths(Recording recording) throws IOException {
-    var file = home.resolve("forced.jfr");
-    recording.dump(file);
-    return RecordingFile.readAllEvents(file).stream().map(one -> one.getString("path")).toList();
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,37 +27,27 @@ class SyncedFoldersTest {
       Files.createFile(home.resolve("file-" + n));
     }
 
-    long syncs;
-    try (var recording = new Recording();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      recording.enable("jdk.FileForce").withoutThreshold();
-      recording.start();
+    var synced = DiskSyncs.during(() -> renameAll(folder), home);
+
+    try (var found = Files.list(folder)) {
+      assertThat(found).hasSize(FILES);
+    }
+    assertThat(synced).filteredOn(folder.toString()::equals).hasSizeBetween(1, FILES);
+  }
+
+  private void renameAll(Path folder) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var renamed =
           IntStream.range(0, FILES).mapToObj(n -> threads.submit(() -> rename(n, folder))).toList();
       for (Future<?> one : renamed) {
         one.get();
       }
-      recording.stop();
-      syncs = syncs(recording, folder);
     }
-
-    try (var found = Files.list(folder)) {
-      assertThat(found).hasSize(FILES);
-    }
-    assertThat(syncs).isBetween(1L, (long) FILES);
   }
 
   private Path rename(int n, Path folder) throws IOException {
     folders.rename(home.resolve("file-" + n), folder.resolve("file-" + n));
     return folder;
-  }
-
-  private long syncs(Recording recording, Path folder) throws IOException {
-    var file = home.resolve("forced.jfr");
-    recording.dump(file);
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(one -> folder.toString().equals(one.getString("path")))
-        .count();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
+import dev.reelway.drills.Node;
 import dev.reelway.leaks.Leaks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -206,10 +207,9 @@ class AddASinkTest {
 
   private Process started() throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
+    var builder =
+        new ProcessBuilder(
             java,
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
@@ -228,7 +228,9 @@ class AddASinkTest {
             "--reelway.dialects.sora.last-frame=true",
             "--reelway.sandbox.render-time=100ms",
             "--reelway.jobs.poll-every=100ms",
-            "--reelway.intake.hot-folder.enabled=false")
+            "--reelway.intake.hot-folder.enabled=false");
+    builder.command().addAll(1, Node.SHORT_LIVED);
+    return builder
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())

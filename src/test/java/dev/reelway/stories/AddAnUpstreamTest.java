@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.reelway.Reelway;
 import dev.reelway.contracts.Ports;
 import dev.reelway.docs.Page;
+import dev.reelway.drills.Node;
 import dev.reelway.leaks.Leaks;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -303,8 +304,6 @@ class AddAnUpstreamTest {
         new ArrayList<>(
             List.of(
                 java,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 productPath(),
@@ -321,6 +320,7 @@ class AddAnUpstreamTest {
                 "--reelway.jobs.poll-every=200ms",
                 "--reelway.jobs.first-retry=200ms",
                 "--reelway.references.private-hosts=127.0.0.1"));
+    command.addAll(1, Node.SHORT_LIVED);
     MORE.forEach(one -> command.add("--" + one));
     var builder = new ProcessBuilder(command);
     builder.environment().put("TINYVIDEO_KEY", KEY);
