@@ -58,22 +58,29 @@ final class Access {
    */
   record Rule(@Nullable String method, PathPattern path, boolean isOpen, @Nullable Scope scope) {
 
-    private boolean matches(String asked, PathContainer at, String route) {
+    private boolean concerns(String route) {
+      return !isOpen || path.getPatternString().equals(route);
+    }
+
+    private boolean matches(String asked, PathContainer at) {
       var like = asked.equals("HEAD") ? "GET" : asked;
-      return (method == null || method.equals(like))
-          && (!isOpen || path.getPatternString().equals(route))
-          && path.matches(at);
+      return (method == null || method.equals(like)) && path.matches(at);
     }
   }
 
   /**
-   * The first rule for a request; where there is none, it needs a licence of any scope.
+   * The rules for a route.
    *
-   * @param route the pattern of paths that the called route answers
+   * @param route the pattern of paths that it answers
    */
-  Optional<Rule> to(String method, String path, String route) {
+  List<Rule> to(String route) {
+    return rules.stream().filter(rule -> rule.concerns(route)).toList();
+  }
+
+  /** The first rule for a request; where there is none, it needs a licence of any scope. */
+  static Optional<Rule> to(String method, String path, List<Rule> rules) {
     var at = PathContainer.parsePath(path);
-    return rules.stream().filter(rule -> rule.matches(method, at, route)).findFirst();
+    return rules.stream().filter(rule -> rule.matches(method, at)).findFirst();
   }
 
   private static List<Rule> open(String method, String... paths) {

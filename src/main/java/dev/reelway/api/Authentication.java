@@ -7,6 +7,7 @@ import dev.reelway.licence.Licences;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -51,10 +52,11 @@ public final class Authentication {
    * @param pattern the path that the route answers, as its file writes it
    */
   Processor before(String pattern, Processor route) {
+    var rules = access.to(pattern);
     return new DelegateAsyncProcessor(route) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
-        return admits(pattern, exchange) ? super.process(exchange, callback) : refused(callback);
+        return admits(rules, exchange) ? super.process(exchange, callback) : refused(callback);
       }
     };
   }
@@ -64,13 +66,13 @@ public final class Authentication {
     return true;
   }
 
-  private boolean admits(String pattern, Exchange exchange) {
+  private boolean admits(List<Access.Rule> rules, Exchange exchange) {
     var opaqueRequest =
         exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class);
     var response =
         exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_RESPONSE, HttpServletResponse.class);
     try {
-      licence(pattern, opaqueRequest, response)
+      licence(rules, opaqueRequest, response)
           .ifPresent(licence -> exchange.setVariable("licence", licence));
       return true;
     } catch (LicenceRefused | RequestRefused refused) {
@@ -85,8 +87,8 @@ public final class Authentication {
 
   /** The licence of a request that may pass; empty where none is asked for. */
   private Optional<Licence> licence(
-      String pattern, OpaqueRequest opaqueRequest, HttpServletResponse response) {
-    var rule = access.to(opaqueRequest.getMethod(), opaqueRequest.getRequestURI(), pattern);
+      List<Access.Rule> rules, OpaqueRequest opaqueRequest, HttpServletResponse response) {
+    var rule = Access.to(opaqueRequest.getMethod(), opaqueRequest.getRequestURI(), rules);
     if (rule.isPresent() && rule.get().isOpen()) {
       return Optional.empty();
     }

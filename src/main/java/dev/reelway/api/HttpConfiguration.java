@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.time.Clock;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.autoconfigure.web.servlet.MultipartProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,6 +35,9 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MultipartProperties.class)
 class HttpConfiguration {
+
+  /** The name of the bean by which Camel finds the route of a request. */
+  private static final String CAMELS_MAPPING = "platformHttpEngineRequestMapping";
 
   @Bean
   FilterRegistrationBean<EntryFilter> entryFilter(
@@ -75,6 +80,15 @@ class HttpConfiguration {
     var folder = SpoolFolder.withoutLeftovers(homeFolder.resolve("uploads"), "upload_*.tmp");
     forms.setLocation(folder.toAbsolutePath().toString());
     return forms.createMultipartConfig();
+  }
+
+  /** In place of the one that Camel configures. */
+  @Bean
+  static BeanDefinitionRegistryPostProcessor routeMapping() {
+    return registry -> {
+      registry.removeBeanDefinition(CAMELS_MAPPING);
+      registry.registerBeanDefinition(CAMELS_MAPPING, new RootBeanDefinition(RouteMapping.class));
+    };
   }
 
   /** Camel's consumers run where they are called, see {@link SyncHandlerAdapter}. */

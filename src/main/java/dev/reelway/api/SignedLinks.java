@@ -4,6 +4,7 @@ import dev.reelway.job.AssetDelivery;
 import dev.reelway.job.Job;
 import dev.reelway.sink.Asset;
 import dev.reelway.wire.Hmac;
+import dev.reelway.wire.ReadTexts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,11 +29,11 @@ public final class SignedLinks {
   private static final Pattern PATH =
       Pattern.compile("/media/(\\d{1,12})\\.([A-Za-z0-9_-]{43})/([A-Za-z0-9_-]+\\.[a-z0-9]+)");
   private static final Pattern NAME =
-      Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+$");
-  private static final int LONGEST_NAME = 60;
+      Pattern.compile("(video|image)_[0-9a-f]{32}(-\\d+)?\\.[a-z0-9]+");
   private static final long ROUND_SECONDS = 3_600;
 
   private final Hmac hmac;
+  private final ReadTexts<String> signatures = new ReadTexts<>();
   private final String publicUrl;
   private final String basePath;
   private final Duration valid;
@@ -175,8 +176,9 @@ public final class SignedLinks {
   }
 
   private String mac(long expires, String name) {
-    var signature = hmac.of(expires + "\n" + name);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    return signatures.read(
+        expires + "\n" + name,
+        text -> Base64.getUrlEncoder().withoutPadding().encodeToString(hmac.of(text)));
   }
 
   /** The file of a job with this name, if the job has one. */
@@ -187,8 +189,9 @@ public final class SignedLinks {
   /** A file's name without the folders and text before it in the sink, as anyone may see a link. */
   private static String name(Asset file) {
     var key = file.key();
-    var name = NAME.matcher(key).region(Math.max(0, key.length() - LONGEST_NAME), key.length());
-    return name.find() ? name.group() : key.substring(key.lastIndexOf('/') + 1);
+    int start = Math.max(key.lastIndexOf("video_"), key.lastIndexOf("image_"));
+    var name = NAME.matcher(key).region(Math.max(0, start), key.length());
+    return name.matches() ? name.group() : key.substring(key.lastIndexOf('/') + 1);
   }
 
   /** The id of the job that a file of this name belongs to. */

@@ -20,12 +20,14 @@ import dev.reelway.sink.Asset;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import dev.reelway.wire.PooledJson;
+import dev.reelway.wire.ReadTexts;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +53,9 @@ final class JobRow {
       JSON.readerForListOf(Asset.class).with(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
   private static final ObjectWriter WRITER = JSON.writer();
+
+  private static final ReadTexts<StoredOrder> ORDERS_READ = new ReadTexts<>();
+  private static final ReadTexts<List<Asset>> FILES_READ = new ReadTexts<>();
 
   /**
    * The columns of a row, read by position: to find each by its name took as long as to read it.
@@ -118,7 +123,7 @@ final class JobRow {
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {
-      var order = StoredOrder.read(row.getString(Column.REQUEST.at()), id(row));
+      var order = order(row.getString(Column.REQUEST.at()), id(row));
       var sent = sent(row);
       var job = job(row, order.order(), sent == null ? null : sent.order(), state(row));
       boolean isKnown = !order.newer() && (sent == null || !sent.newer()) && name(row).isPresent();
@@ -206,7 +211,15 @@ final class JobRow {
 
   private static @Nullable StoredOrder sent(ResultSet row) throws SQLException {
     var sent = row.getString(Column.SENT.at());
-    return sent == null ? null : StoredOrder.read(sent, id(row));
+    return sent == null ? null : order(sent, id(row));
+  }
+
+  private static StoredOrder order(String json, String id) {
+    return ORDERS_READ.read(json, text -> StoredOrder.read(text, id));
+  }
+
+  private static List<Asset> files(String json) {
+    return FILES_READ.read(json, text -> List.copyOf(JobRow.<List<Asset>>json(FILES, text)));
   }
 
   private static Optional<JobState.Name> name(ResultSet row) throws SQLException {
@@ -226,7 +239,7 @@ final class JobRow {
       case DELIVERED ->
           new Delivered(
               renderTask(row),
-              json(FILES, row.getString(Column.FILES.at())),
+              files(row.getString(Column.FILES.at())),
               instant(row, Column.EXPIRES_AT));
       case FAILED ->
           new Failed(

@@ -31,12 +31,22 @@ public record RenderTask(Target target, String task, @Nullable Instant since) {
     return !name.isEmpty()
         && name.length() <= LONGEST
         && isLetterOrDigit(name.charAt(0))
-        && name.chars().allMatch(one -> isLetterOrDigit(one) || "._:/-".indexOf(one) >= 0)
+        && isSafe(name)
         && !name.contains("..")
         && !name.contains("//");
   }
 
-  private static boolean isLetterOrDigit(int one) {
+  private static boolean isSafe(String name) {
+    for (int n = 0; n < name.length(); n++) {
+      char one = name.charAt(n);
+      if (!isLetterOrDigit(one) && "._:/-".indexOf(one) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char one) {
     return one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
   }
 }
