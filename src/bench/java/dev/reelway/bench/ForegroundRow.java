@@ -12,7 +12,6 @@ import java.util.Map;
 final class ForegroundRow implements Row {
 
   private static final int ORDERS = 50_000;
-  private static final int WARM_UP_ORDERS = 1_000;
 
   @Override
   public List<Line> measure(Place place) throws Exception {
@@ -46,8 +45,7 @@ final class ForegroundRow implements Row {
             new Subject("constant route", constant),
             new Subject("GET status", reelway.read(reelway.delivered())));
     Subject.warmUp(place, subjects);
-    reelway.drop("first.csv", Reelway.MODEL, place.options.scaled(WARM_UP_ORDERS));
-    reelway.awaitCompleted(1);
+    reelway.warmUpJobs();
     for (var subject : subjects) {
       idle.add(subject.name(), subject.measure(place));
     }

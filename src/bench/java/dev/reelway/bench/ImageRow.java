@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 final class ImageRow implements Row {
 
   private static final int CALLS = 500;
-  private static final int WARM_UP = 2_000;
+  private static final int WARM_UP = 4_000;
 
   @Override
   public List<Line> measure(Place place) throws Exception {
@@ -27,8 +27,8 @@ final class ImageRow implements Row {
     var alone = List.of(order.request(), image.request());
     var added = new ArrayList<Double>();
     try (var client = HttpClient.newHttpClient()) {
-      p50(client, through, place.options.scaled(WARM_UP));
-      p50(client, alone, place.options.scaled(WARM_UP));
+      p50(client, through, WARM_UP);
+      p50(client, alone, WARM_UP);
       for (int round = 0; round < place.options.rounds(); round++) {
         double upstream = p50(client, alone, CALLS);
         double reelways = p50(client, through, CALLS);

@@ -21,7 +21,7 @@ final class JobsRow implements Row {
     var reelway = Reelway.start(place, nginx, ledger, "reelway.jobs.poll-every=1s");
     var jobs = new Dropped(reelway);
     for (var scheduler : List.of(dbScheduler, quartz, jobs)) {
-      scheduler.run(place.options.scaled(WARM_UP));
+      scheduler.run(WARM_UP);
     }
     int count = place.options.scaled(JOBS);
     var db = new ArrayList<Double>();

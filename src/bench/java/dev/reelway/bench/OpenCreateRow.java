@@ -44,11 +44,12 @@ final class OpenCreateRow implements Row {
     var theirs = new ArrayList<Double>();
     try (var reelway = Reelway.start(place, nginx, settings)) {
       var subject = new Subject("Reelway, " + name, reelway.create(Reelway.PARKED));
+      reelway.warmUpJobs();
       warmUp(place, subject);
       for (int file = 1; file <= BACKLOG_FILES; file++) {
         reelway.drop("backlog-" + file + ".csv", backlog, place.options.scaled(BACKLOG_LINES));
       }
-      reelway.awaitRead(BACKLOG_FILES);
+      reelway.awaitRead(1 + BACKLOG_FILES);
       for (int round = 0; round < place.options.rounds(); round++) {
         theirs.add(constant.measureOpen(place, RATE).p99());
         ours.add(subject.measureOpen(place, RATE).p99());

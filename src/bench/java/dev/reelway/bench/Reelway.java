@@ -27,6 +27,7 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
 
   private static final List<String> JAR = jar(List.of());
   private static final String PROMPT = "A lighthouse in a storm, seen from a boat";
+  private static final int WARM_UP_JOBS = 2_000;
   private static final Duration LONG = Duration.ofMinutes(15);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -159,6 +160,15 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
     }
     var staged = Files.writeString(home.resolve(name), text);
     Files.move(staged, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Works off one file of orders, so that the steps of jobs are compiled when they are measured, or
+   * what runs beside them.
+   */
+  void warmUpJobs() throws IOException, InterruptedException {
+    drop("warm-up.csv", MODEL, WARM_UP_JOBS);
+    awaitCompleted(1);
   }
 
   /** Waits until so many dropped files are read: each of their orders is a job. */
