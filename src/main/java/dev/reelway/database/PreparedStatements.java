@@ -11,7 +11,8 @@ import org.apache.commons.pool2.impl.GenericKeyedObjectPoolConfig;
 
 /**
  * Opens connections that keep the statements they have prepared, for drivers that keep none:
- * SQLite's. Preparing a statement again and naming its columns took a sixth of a look-up.
+ * SQLite's. Preparing a statement again and naming its columns took a sixth of a look-up, see
+ * {@link NamedStatements}.
  */
 final class PreparedStatements extends OpenedConnections {
 
@@ -30,7 +31,7 @@ final class PreparedStatements extends OpenedConnections {
     config.setMaxIdlePerKey(1);
     config.setBlockWhenExhausted(false);
     config.setJmxEnabled(false);
-    var keeping = new PoolingConnection(opening.open());
+    var keeping = new PoolingConnection(new NamedStatements(opening.open()));
     keeping.setStatementPool(
         new GenericKeyedObjectPool<PStmtKey, DelegatingPreparedStatement>(keeping, config));
     return keeping;

@@ -80,6 +80,24 @@ class PreparedStatementsTest {
   }
 
   @Test
+  void columnsAreFoundByNameEachTime() throws Exception {
+    try (var connection = source.getConnection()) {
+      add(connection, "a");
+      for (int times = 0; times < 3; times++) {
+        try (var both = connection.prepareStatement("select state, id as name from job");
+            var swapped = connection.prepareStatement("select id as state, state as id from job");
+            var row = both.executeQuery();
+            var other = swapped.executeQuery()) {
+          assertThat(row.getString("NAME")).isEqualTo("a");
+          assertThat(row.getMetaData().getColumnLabel(1)).isEqualTo("state");
+          assertThat(other.getString("state")).isEqualTo("a");
+          assertThat(other.getMetaData().getColumnLabel(2)).isEqualTo("id");
+        }
+      }
+    }
+  }
+
+  @Test
   void aChangedTableIsReadAsItIsNow() throws Exception {
     try (var connection = source.getConnection()) {
       var db = JdbcClient.create(new SingleConnectionDataSource(connection, true));

@@ -1,0 +1,49 @@
+package dev.reelway.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.apache.commons.dbcp2.DelegatingConnection;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/**
+ * A connection of SQLite whose statements ask once what their columns are called. Its driver asks
+ * each time that a statement is executed: for the 37 columns of a job, a twentieth of a read.
+ */
+final class NamedStatements extends DelegatingConnection<Connection> {
+
+  private final SQLiteConnection connection;
+
+  NamedStatements(Connection connection) throws SQLException {
+    super(connection);
+    this.connection = connection.unwrap(SQLiteConnection.class);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return new Named(connection, sql);
+  }
+
+  /** The names hold until there are more columns or fewer: none is renamed while a process runs. */
+  private static final class Named extends JDBC4PreparedStatement {
+
+    private String @Nullable [] names;
+
+    Named(SQLiteConnection connection, String sql) throws SQLException {
+      super(connection, sql);
+    }
+
+    @Override
+    public ResultSet getResultSet() throws SQLException {
+      boolean hold = names != null && names.length == pointer.safeRunInt(DB::column_count);
+      rs.colsMeta = hold ? names : null;
+      var results = super.getResultSet();
+      names = rs.colsMeta;
+      return results;
+    }
+  }
+}
