@@ -1,8 +1,8 @@
-#!/bin/sh
+#!/bin/bash
 # make-app.sh JAR FOLDER: unpacks a jar of Reelway into a folder of its own, with the Java runtime that
 # it needs and an AOT cache for that runtime. Needs a JDK from 25 on; the folder can be copied to any
 # machine with the same system and the same kind of processor, but must keep its path.
-set -eu
+set -euo pipefail
 jar=$1
 folder=$2
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
@@ -12,9 +12,31 @@ mkdir -p "$folder"
   --include-locales en,zh --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output "$folder/java"
 "$folder/java/bin/java" -version
 "$jdk/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$folder/app" --force
+
+# The cache holds what a trial has run: a start, the video of the sandbox that greets an empty home, and
+# calls. It is written when the trial ends.
 trial=$(mktemp -d)
-"$folder/java/bin/java" -XX:AOTCacheOutput="$folder/app/reelway.aot" -Xlog:disable -Dspring.context.exit=onRefresh \
-  -jar "$folder/app/reelway.jar" --reelway.home="$trial" --server.port=0 --management.server.port=0
+port=$((20000 + RANDOM % 10000))
+"$folder/java/bin/java" -XX:AOTCacheOutput="$folder/app/reelway.aot" -Xlog:disable \
+  -jar "$folder/app/reelway.jar" --reelway.home="$trial/home" --server.port=$port --management.server.port=0 > "$trial/log" 2>&1 &
+running=$!
+trap 'kill $running 2> /dev/null || true' EXIT
+until compgen -G "$trial/home/outbox/*/*.mp4" > "$trial/videos"; do
+  kill -0 $running || { cat "$trial/log" >&2; exit 1; }
+  sleep 0.2
+done
+call() { # call METHOD PATH [BODY]
+  local body=${3-}
+  exec 3<> "/dev/tcp/127.0.0.1/$port"
+  printf '%s /sora/v1/%s HTTP/1.0\r\nHost: localhost\r\nAuthorization: demo\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+    "$1" "$2" ${#body} "$body" >&3
+  grep -q '^HTTP/1.1 200' <&3
+}
+call GET models
+call POST videos '{"prompt": "A lighthouse in a storm"}'
+call GET videos
+kill $running
+wait $running || true
 rm -rf "$trial"
 
 cat > "$folder/run.sh" <<'RUN'

@@ -45,7 +45,8 @@ final class StartRow implements Row {
     var script = Place.BENCH.resolve("../deploy/container/make-app.sh").toString();
     var java = Path.of(Place.JAVA).getParent().getParent().toString();
     Program.run(
-        List.of("env", "JAVA_HOME=" + java, "sh", script, Place.JAR.toString(), folder.toString()));
+        List.of(
+            "env", "JAVA_HOME=" + java, "bash", script, Place.JAR.toString(), folder.toString()));
     return folder.resolve("run.sh").toString();
   }
 

@@ -13,7 +13,6 @@ record CodePoint(String type, String method, int parameters, Side side) {
   static final String FOLDER_INTAKE = "intake.FolderIntake";
   static final String BATCHES = "intake.DroppedBatches";
   static final String UPLOAD = "sink.s3.PartUpload";
-  static final String CAMEL_FILES = "org.apache.camel.component.file.FileOperations";
   static final String FLYWAY = "org.flywaydb.core.internal.resolver.sql.SqlMigrationExecutor";
 
   enum Side {

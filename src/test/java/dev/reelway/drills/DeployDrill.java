@@ -57,7 +57,7 @@ class DeployDrill {
   void theFolderWithAJavaRuntimeOfItsOwn() throws Exception {
     needs(Runtime.version().feature() >= 25, "a JDK from 25 on");
     var app = folder.resolve("app").toString();
-    Command.run(folder, Map.of("JAVA_HOME", JAVA), "sh", makeApp(), JAR.toString(), app)
+    Command.run(folder, Map.of("JAVA_HOME", JAVA), "bash", makeApp(), JAR.toString(), app)
         .outputOfSuccess();
     try (var program = StartedProgram.start(folder, Map.of(), app + "/run.sh")) {
       row("make-app.sh", program.ready(), program.firstVideo(folder.resolve("data/outbox")));
@@ -92,7 +92,7 @@ class DeployDrill {
     Files.copy(JAR, root.path("/reelway.jar"));
     Files.copy(Path.of(makeApp()), root.path("/make-app.sh"));
     DebianRoot.run("cp", "-rL", JAVA, root.path("/jdk").toString());
-    root.asRoot("env", "JAVA_HOME=/jdk", "sh", "/make-app.sh", "/reelway.jar", "/opt/reelway");
+    root.asRoot("env", "JAVA_HOME=/jdk", "bash", "/make-app.sh", "/reelway.jar", "/opt/reelway");
     DebianRoot.run("rm", "-r", root.path("/jdk").toString(), root.path("/reelway.jar").toString());
     var home = folder.resolve("home");
     try (var program = root.start(home, "cd /var/lib/reelway && exec /opt/reelway/run.sh")) {

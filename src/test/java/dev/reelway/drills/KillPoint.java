@@ -1,7 +1,6 @@
 package dev.reelway.drills;
 
 import static dev.reelway.drills.CodePoint.BATCHES;
-import static dev.reelway.drills.CodePoint.CAMEL_FILES;
 import static dev.reelway.drills.CodePoint.FLYWAY;
 import static dev.reelway.drills.CodePoint.FOLDER_INTAKE;
 import static dev.reelway.drills.CodePoint.OUTBOX;
@@ -34,7 +33,8 @@ enum KillPoint {
   RENDERED("the answer to a poll committed", 9, after(STEPS, "polled", 2)),
 
   DOWNLOADING("half of a video fetched", 6, Gate.VIDEO),
-  WRITTEN("a file written, not renamed", 9, before(CAMEL_FILES, "renameFile", 2), Where.FOLDER),
+  WRITTEN(
+      "a file written, not renamed", 9, before("sink.SyncedFolders", "rename", 2), Where.FOLDER),
   RENAMED("a file renamed, not tidied up", 9, before("sink.FileSink", "tidy", 1), Where.FOLDER),
   PUT("an object put", 9, after("sink.s3.Bucket", "put", 3), Where.BUCKET),
   PART("a part of an upload sent", 3, after(UPLOAD, "add", 1), Where.BUCKET),
