@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,12 +23,16 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 final class RouteMapping extends CamelRequestHandlerMapping {
 
-  /** A path of any number of segments, or of a number that only Spring knows. */
-  private static final Pattern ANY_LENGTH = Pattern.compile("\\*\\*|\\{\\*|\\{[^}]*:");
+  /**
+   * A path of any number of segments, or of a number that only Spring knows. One that ends in a
+   * {@code *} fits a request with nothing there as well.
+   */
+  private static final Pattern ANY_LENGTH = Pattern.compile("\\*|\\{[^}]*:");
 
-  private final ReentrantLock changing = new ReentrantLock();
-
-  /** Null after a change. */
+  /**
+   * Null after a change. It is read and set under Spring's read lock, which keeps changes away:
+   * with a lock of our own, a request and a change would wait for each other.
+   */
   private volatile @Nullable Index index;
 
   RouteMapping(CamelContext camel, PlatformHttpEngine engine) {
@@ -87,22 +90,14 @@ final class RouteMapping extends CamelRequestHandlerMapping {
 
   @Override
   public void registerMapping(RequestMappingInfo mapping, Object handler, Method method) {
-    change(() -> super.registerMapping(mapping, handler, method));
+    super.registerMapping(mapping, handler, method);
+    index = null;
   }
 
   @Override
   public void unregisterMapping(RequestMappingInfo mapping) {
-    change(() -> super.unregisterMapping(mapping));
-  }
-
-  private void change(Runnable change) {
-    changing.lock();
-    try {
-      change.run();
-      index = null;
-    } finally {
-      changing.unlock();
-    }
+    super.unregisterMapping(mapping);
+    index = null;
   }
 
   /** Where none or several fit, Spring decides. */
@@ -134,17 +129,12 @@ final class RouteMapping extends CamelRequestHandlerMapping {
   }
 
   private Index read() {
-    changing.lock();
-    try {
-      var read =
-          Index.of(
-              getHandlerMethods().entrySet().stream()
-                  .map(route -> new Route(route.getKey(), route.getValue()))
-                  .toList());
-      index = read;
-      return read;
-    } finally {
-      changing.unlock();
-    }
+    var read =
+        Index.of(
+            getHandlerMethods().entrySet().stream()
+                .map(route -> new Route(route.getKey(), route.getValue()))
+                .toList());
+    index = read;
+    return read;
   }
 }

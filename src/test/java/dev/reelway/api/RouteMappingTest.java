@@ -2,9 +2,11 @@ package dev.reelway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.web.servlet.HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
@@ -12,6 +14,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -50,6 +54,7 @@ class RouteMappingTest {
     add(RequestMethod.GET, "/v1/files/{name:[a-z]+}");
     add(RequestMethod.GET, "/own/{*rest}");
     add(RequestMethod.GET, "/own/page");
+    add(RequestMethod.GET, "/own/list/*");
   }
 
   private void add(RequestMethod method, String path) throws Exception {
@@ -74,6 +79,8 @@ class RouteMappingTest {
     "GET,    /v1/files/abc,           /v1/files/{name:[a-z]+}",
     "GET,    /own/page,               /own/page",
     "GET,    /own/a/b/c/d/e/f,        /own/{*rest}",
+    "GET,    /own/list/a,             /own/list/*",
+    "GET,    /own/list/,              /own/list/*",
     "GET,    /v1/videos/a/,           ",
     "GET,    /v1//videos,             ",
     "GET,    /v1/files/ABC,           ",
@@ -111,6 +118,46 @@ class RouteMappingTest {
     add(RequestMethod.GET, "/v1/models");
 
     assertThat(found(new MockHttpServletRequest("GET", "/v1/models"))).isEqualTo("/v1/models");
+  }
+
+  /** As when a route is started anew while callers are served: neither waits for the other. */
+  @Test
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aRouteIsAddedWhileAnotherIsSought() throws Exception {
+    var adding = new CompletableFuture<Void>();
+    var adder = new Thread(() -> addModels(adding));
+    adder.setDaemon(true);
+    var request =
+        new MockHttpServletRequest("GET", "/v1/videos") {
+          @Override
+          public @Nullable Object getAttribute(String name) {
+            if (adder.getState() == Thread.State.NEW && isSought()) {
+              adder.start();
+              await().until(() -> adder.getState() == Thread.State.WAITING);
+            }
+            return super.getAttribute(name);
+          }
+        };
+
+    assertThat(found(request)).isEqualTo("/v1/videos");
+
+    adding.join();
+    assertThat(found(new MockHttpServletRequest("GET", "/v1/models"))).isEqualTo("/v1/models");
+  }
+
+  private void addModels(CompletableFuture<Void> adding) {
+    try {
+      add(RequestMethod.GET, "/v1/models");
+      adding.complete(null);
+    } catch (Exception failed) {
+      adding.completeExceptionally(failed);
+    }
+  }
+
+  /** Whether Spring holds its list of routes for this thread. */
+  private static boolean isSought() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(one -> one.getMethodName().equals("lookupHandlerMethod")));
   }
 
   private @Nullable String found(MockHttpServletRequest request) throws Exception {
