@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignedLinksTest {
@@ -28,6 +29,22 @@ class SignedLinksTest {
   void aLinkEndsInTheFilesName() {
     assertThat(link).startsWith(BASE + "/media/").endsWith("/" + NAME);
     assertThat(link).matches("https?://\\S+\\.mp4");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "video_of_image_x-%s.mp4,           %s.mp4",
+    "image_1/video_/a-%s-12.webp, %s-12.webp",
+    "video_of_image_x.mp4,              video_of_image_x.mp4",
+    "a/image_/b.png,                    b.png",
+    "%s.mp4/image_b.png,                image_b.png",
+    "a/%sf.mp4,                         %sf.mp4"
+  })
+  void aLinkShowsTheJobsNameOnly(String key, String shown) {
+    var id = "video_" + "a".repeat(32);
+    var file = new Asset("file", key.replace("%s", id), "video/mp4", 1, "ab", null);
+
+    assertThat(signedLinks(NOW, 1).link(file, BASE)).endsWith("/" + shown.replace("%s", id));
   }
 
   @Test
