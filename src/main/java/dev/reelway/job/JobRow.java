@@ -54,7 +54,6 @@ final class JobRow {
 
   private static final ObjectWriter WRITER = JSON.writer();
 
-  private static final ReadTexts<StoredOrder> ORDERS_READ = new ReadTexts<>();
   private static final ReadTexts<List<Asset>> FILES_READ = new ReadTexts<>();
 
   /**
@@ -123,26 +122,20 @@ final class JobRow {
    */
   static Job read(ResultSet row, int number) throws SQLException {
     try {
-      var order = order(row.getString(Column.REQUEST.at()), id(row));
+      var order = StoredOrder.read(row.getString(Column.REQUEST.at()));
       var sent = sent(row);
-      var job = job(row, order.order(), sent == null ? null : sent.order(), state(row));
+      var id = id(row);
+      var job = job(row, order.of(id), sent == null ? null : sent.of(id), state(row));
       boolean isKnown = !order.newer() && (sent == null || !sent.newer()) && name(row).isPresent();
       return isKnown ? job : job.ofNewer();
     } catch (RuntimeException unreadable) {
-      return job(row, orderOrNone(row), null, endOrNone(row));
+      var shown = StoredOrder.shown(row.getString(Column.REQUEST.at()), id(row));
+      return job(row, shown, null, endOrNone(row));
     }
   }
 
   private static String id(ResultSet row) throws SQLException {
     return row.getString(Column.ID.at());
-  }
-
-  private static Order orderOrNone(ResultSet row) throws SQLException {
-    try {
-      return StoredOrder.read(row.getString(Column.REQUEST.at()), id(row)).order();
-    } catch (RuntimeException unreadable) {
-      return StoredOrder.unknown(id(row));
-    }
   }
 
   private static JobState endOrNone(ResultSet row) throws SQLException {
@@ -211,11 +204,7 @@ final class JobRow {
 
   private static @Nullable StoredOrder sent(ResultSet row) throws SQLException {
     var sent = row.getString(Column.SENT.at());
-    return sent == null ? null : order(sent, id(row));
-  }
-
-  private static StoredOrder order(String json, String id) {
-    return ORDERS_READ.read(json, text -> StoredOrder.read(text, id));
+    return sent == null ? null : StoredOrder.read(sent);
   }
 
   private static List<Asset> files(String json) {

@@ -7,6 +7,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
@@ -251,7 +252,14 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"request = '{'", "request = ''", "request = '[]'", "sent = '{'"})
+  @ValueSource(
+      strings = {
+        "request = '{'",
+        "request = ''",
+        "request = '[]'",
+        "request = 'null'",
+        "sent = '{'"
+      })
   void anUnreadableJobFailsAndTheOthersAreClaimed(String how) {
     var jobs = Stream.generate(LedgerFixture::accepted).limit(3).toList();
     ledger.records().insert(jobs);
@@ -284,6 +292,22 @@ abstract class JobQueueContract extends LedgerFixture {
     assertThat(found(jobs.get(1)).history().newer()).isTrue();
     spoil(jobs.get(1), "sent = null, request = '" + JobRow.json(jobs.get(1).order()) + "'");
     assertThat(ids(claim(ledger, LEASE_END))).contains(jobs.get(1).id());
+  }
+
+  @Test
+  void theSameUnknownOrderIsShownByEachJobAsItsOwnKind() {
+    var image = new ImageOrder("m", "m", "a fox", "1024x1024", 1, "png", false, List.of());
+    var jobs =
+        Stream.of(order("a fox"), image, order("a fox"))
+            .map(order -> Job.accepted(order, "ann", null, NOW, DEADLINE))
+            .toList();
+    ledger.records().insert(jobs);
+
+    jobs.forEach(job -> spoil(job, "request = '{\"kind\":\"to_come\"}'"));
+
+    assertThat(jobs)
+        .allSatisfy(job -> assertThat(found(job).order()).hasSameClassAs(job.order()))
+        .allSatisfy(job -> assertThat(found(job).history().newer()).isTrue());
   }
 
   @ParameterizedTest
