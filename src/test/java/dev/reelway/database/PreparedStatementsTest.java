@@ -1,6 +1,7 @@
 package dev.reelway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import org.apache.commons.dbcp2.DelegatingPreparedStatement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -94,6 +96,26 @@ class PreparedStatementsTest {
           assertThat(other.getMetaData().getColumnLabel(2)).isEqualTo("id");
         }
       }
+    }
+  }
+
+  @Test
+  void columnsAreFoundByNameAfterAFailureAndAfterFewerColumns() throws Exception {
+    try (var connection = source.getConnection()) {
+      add(connection, "a");
+      var client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+      client.sql("create unique index job_id on job (id)").update();
+      var added = "insert into job (id) values (?) returning id as added, state";
+
+      assertThat(client.sql(added).param("b").query().singleRow()).containsEntry("added", "b");
+      assertThatThrownBy(() -> client.sql(added).param("b").query().singleRow())
+          .isInstanceOf(DataAccessException.class);
+      assertThat(client.sql(added).param("c").query().singleRow()).containsEntry("added", "c");
+      assertThat(client.sql("select * from job where id = 'a'").query().singleRow())
+          .containsOnlyKeys("id", "state");
+      client.sql("alter table job drop column state").update();
+      assertThat(client.sql("select * from job where id = 'a'").query().singleRow())
+          .containsOnlyKeys("id");
     }
   }
 
