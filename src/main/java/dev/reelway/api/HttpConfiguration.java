@@ -37,7 +37,7 @@ import org.springframework.web.filter.CorsFilter;
 class HttpConfiguration {
 
   /** The name of the bean by which Camel finds the route of a request. */
-  private static final String CAMELS_MAPPING = "platformHttpEngineRequestMapping";
+  static final String CAMELS_MAPPING = "platformHttpEngineRequestMapping";
 
   @Bean
   FilterRegistrationBean<EntryFilter> entryFilter(
@@ -82,12 +82,14 @@ class HttpConfiguration {
     return forms.createMultipartConfig();
   }
 
-  /** In place of the one that Camel configures. */
+  /** In place of the one that Camel configures, where it does. */
   @Bean
   static BeanDefinitionRegistryPostProcessor routeMapping() {
     return registry -> {
-      registry.removeBeanDefinition(CAMELS_MAPPING);
-      registry.registerBeanDefinition(CAMELS_MAPPING, new RootBeanDefinition(RouteMapping.class));
+      if (registry.containsBeanDefinition(CAMELS_MAPPING)) {
+        registry.removeBeanDefinition(CAMELS_MAPPING);
+        registry.registerBeanDefinition(CAMELS_MAPPING, new RootBeanDefinition(RouteMapping.class));
+      }
     };
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.web.servlet.HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE;
 
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +161,15 @@ class RouteMappingTest {
   private static boolean isSought() {
     return StackWalker.getInstance()
         .walk(frames -> frames.anyMatch(one -> one.getMethodName().equals("lookupHandlerMethod")));
+  }
+
+  /** It replaces a bean by its name. */
+  @Test
+  void camelStillCallsItsMappingByThatName() {
+    assertThat(SpringBootPlatformHttpAutoConfiguration.class.getDeclaredMethods())
+        .filteredOn(method -> method.getReturnType() == CamelRequestHandlerMapping.class)
+        .extracting(Method::getName)
+        .containsExactly(HttpConfiguration.CAMELS_MAPPING);
   }
 
   private @Nullable String found(MockHttpServletRequest request) throws Exception {
