@@ -21,7 +21,9 @@ final class KillLedger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Files with a row in media, or in removal, are not lost: they are used or will be removed. */
-  private static final String KEYS = "select key from media union select key from removal";
+  private static final String REMOVALS = "select key from removal";
+
+  private static final String KEYS = "select key from media union " + REMOVALS;
 
   /** What is not at its end; removals that are due later are those of bytes that may come. */
   private static final String UNSETTLED =
@@ -118,6 +120,11 @@ final class KillLedger implements AutoCloseable {
   /** The keys of files that belong to no job, and are used or will be removed. */
   Set<String> otherFiles() throws SQLException {
     return texts(KEYS);
+  }
+
+  /** The keys of files that will be removed. */
+  Set<String> removals() throws SQLException {
+    return texts(REMOVALS);
   }
 
   /** Where what licences have used is not what their jobs say. */

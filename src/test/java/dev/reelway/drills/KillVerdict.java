@@ -77,6 +77,7 @@ final class KillVerdict {
   Set<String> atTheEnd(Node node) throws Exception {
     assertThat(orders.refused).isEmpty();
     var unknown = new HashSet<String>();
+    Set<String> removals;
     try (var ledger = new KillLedger(site.database())) {
       var jobs = ledger.jobs();
       print(jobs);
@@ -89,10 +90,11 @@ final class KillVerdict {
       jobs.stream()
           .filter(job -> job.code().equals("submit_unknown"))
           .forEach(job -> unknown.add(job.id()));
-      assertNoPartsLeft(ledger.otherFiles());
+      removals = ledger.removals();
     }
     assertEachLineOnce();
     assertEachBatchWhole(node);
+    assertNoPartsLeft(removals);
     assertThat(files("/incoming/")).isEmpty();
     return unknown;
   }
@@ -183,10 +185,11 @@ final class KillVerdict {
   }
 
   /** The removal of a file that is not stored for good yet takes its parts too. */
-  private void assertNoPartsLeft(Set<String> other) throws IOException {
+  private void assertNoPartsLeft(Set<String> removals) throws IOException {
     Predicate<String> stays =
         part ->
-            other.stream().noneMatch(key -> part.contains(key.substring(key.lastIndexOf('/') + 1)));
+            removals.stream()
+                .noneMatch(key -> part.contains(key.substring(key.lastIndexOf('/') + 1)));
     assertThat(site.outbox().parts()).filteredOn(stays).isEmpty();
     assertThat(files(".part")).filteredOn(stays).isEmpty();
   }
