@@ -2,7 +2,7 @@
 # make-app.sh JAR FOLDER: unpacks a jar of Reelway into a folder of its own, with the Java runtime that
 # it needs and an AOT cache for that runtime. Needs a JDK from 25 on; the folder can be copied to any
 # machine with the same system and the same kind of processor, but must keep its path.
-set -euo pipefail
+set -eu
 jar=$1
 folder=$2
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
@@ -36,7 +36,8 @@ call GET models
 call POST videos '{"prompt": "A lighthouse in a storm"}'
 call GET videos
 kill $running
-wait $running || true
+wait $running || true # 143, as it was told to end
+[ -s "$folder/app/reelway.aot" ]
 rm -rf "$trial"
 
 cat > "$folder/run.sh" <<'RUN'
