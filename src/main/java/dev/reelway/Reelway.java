@@ -3,6 +3,7 @@ package dev.reelway;
 import dev.reelway.command.AdminAddress;
 import dev.reelway.command.LicenceCommand;
 import dev.reelway.database.DatabaseConfiguration;
+import dev.reelway.setup.CarrierThreads;
 import dev.reelway.setup.JarFolder;
 import dev.reelway.setup.OutOfMemory;
 import dev.reelway.setup.SerializedObjects;
@@ -30,6 +31,7 @@ public class Reelway {
     if (arguments.length > 0 && arguments[0].equals(LicenceCommand.NAME)) {
       System.exit(command(List.of(arguments).subList(1, arguments.length)));
     }
+    CarrierThreads.addOne();
     OutOfMemory.endsTheProcess();
     SerializedObjects.refuseAll();
     var application = new SpringApplication(Reelway.class);

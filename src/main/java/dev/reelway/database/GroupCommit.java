@@ -2,9 +2,11 @@ package dev.reelway.database;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -15,9 +17,10 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One thread that writes for all callers, for a database that has one writer: SQLite. It commits
- * all waiting work in one transaction and then releases the callers, so that a hundred of them
- * share one flush to disk. Work that fails is rolled back alone.
+ * Writes for all callers, for a database that has one writer: SQLite. Whoever comes while nobody
+ * writes commits its own work. The work of those who come meanwhile is committed by one thread in
+ * one transaction, so that a hundred of them share one flush to disk; work that fails is rolled
+ * back alone.
  */
 final class GroupCommit implements Committer {
 
@@ -26,6 +29,10 @@ final class GroupCommit implements Committer {
   private final JdbcClient client;
   private final TransactionTemplate transaction;
   private final LinkedBlockingQueue<Pending<?>> waiting = new LinkedBlockingQueue<>();
+
+  /** Held by whoever writes; by the thread for good once the ledger is closed. */
+  private final Semaphore turn = new Semaphore(1);
+
   private final Pending<Boolean> last = new Pending<>(db -> true);
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
@@ -74,6 +81,18 @@ final class GroupCommit implements Committer {
 
   @Override
   public <T> T write(Function<JdbcClient, T> work) {
+    return waiting.isEmpty() && turn.tryAcquire() ? writeAlone(work) : writeWithOthers(work);
+  }
+
+  private <T> T writeAlone(Function<JdbcClient, T> work) {
+    try {
+      return Objects.requireNonNull(transaction.execute(status -> work.apply(client)));
+    } finally {
+      turn.release();
+    }
+  }
+
+  private <T> T writeWithOthers(Function<JdbcClient, T> work) {
     var pending = new Pending<>(work);
     waiting.add(pending);
     if (closed) {
@@ -94,9 +113,13 @@ final class GroupCommit implements Committer {
       } catch (InterruptedException ignored) {
         continue;
       }
+      turn.acquireUninterruptibly();
       waiting.drainTo(group, MOST_AT_ONCE - 1);
       commit(group);
       closed = group.contains(last);
+      if (!closed) {
+        turn.release();
+      }
       group.clear();
     }
     loseWhatWaits();
