@@ -44,7 +44,11 @@ cat > "$folder/run.sh" <<'RUN'
 #!/bin/sh
 # Starts Reelway; options of the JVM are in JAVA_TOOL_OPTIONS, those of Reelway are arguments.
 here=$(dirname "$(readlink -f "$0")")
-exec "$here/java/bin/java" -XX:+ExitOnOutOfMemoryError -XX:AOTCache="$here/app/reelway.aot" -Xlog:aot*=off \
+case ${JAVA_TOOL_OPTIONS-} in
+  *-XX:+Use*GC*) collector= ;;
+  *) collector=-XX:+UseParallelGC ;;
+esac
+exec "$here/java/bin/java" $collector -XX:+ExitOnOutOfMemoryError -XX:AOTCache="$here/app/reelway.aot" -Xlog:aot*=off \
   -XX:MaxRAMPercentage=60 -jar "$here/app/reelway.jar" "$@"
 RUN
 cat > "$folder/health.sh" <<'HEALTH'

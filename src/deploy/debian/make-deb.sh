@@ -16,7 +16,6 @@ install -d "$root/usr/lib/systemd/system" "$root/etc/reelway" "$root/DEBIAN"
 sed -e 's#^ExecStart=.*#ExecStart=/usr/bin/java $JAVA_OPTIONS -XX:+ExitOnOutOfMemoryError -jar /usr/share/reelway/reelway.jar#' \
   -e 's#^WorkingDirectory=.*#WorkingDirectory=/etc/reelway#' \
   -e 's#^\# A node.*#\# A node of Reelway. The configuration and own routes lie in /etc/reelway;#' \
-  -e 's#^\# keys in#\# keys and JAVA_OPTIONS in#' \
   "$here/../systemd/reelway.service" > "$root/usr/lib/systemd/system/reelway.service"
 cat > "$root/etc/reelway/application.yaml" <<'YAML'
 # Adds to Reelway's own application.yaml, and overrides it. Keys stand in /etc/reelway/env, as ${NAME} here.

@@ -2,6 +2,7 @@ package dev.reelway.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,9 @@ record ConstantRoute(Program program, int port) {
   static ConstantRoute start(Place place) throws IOException, InterruptedException {
     int port = Place.freePort();
     var jar = SkeletonJar.make().toString();
-    var command = List.of(Place.JAVA, "-jar", jar, "--server.port=" + port);
+    var command = new ArrayList<>(List.of(Place.JAVA));
+    command.addAll(Place.SERVICE);
+    command.addAll(List.of("-jar", jar, "--server.port=" + port));
     var program = place.closing(Program.start("skeleton", place.home("skeleton"), command));
     var route = new ConstantRoute(program, port);
     program.ready(route.uri());

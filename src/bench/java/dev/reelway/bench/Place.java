@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The folder of a row, and what it has started; all of it ends with the row. */
@@ -19,6 +20,9 @@ final class Place implements AutoCloseable {
   static final Path TARGET = BENCH.resolve("target");
   static final Path JAR = BENCH.resolve("../../target/reelway.jar").normalize();
   static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+
+  /** How services are started, as configure.md says. */
+  static final List<String> SERVICE = List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseParallelGC");
 
   final Options options;
   private final Path folder;

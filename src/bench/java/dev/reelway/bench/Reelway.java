@@ -25,7 +25,7 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
   /** A model of an upstream that takes one order and never ends it, so that all others wait. */
   static final String PARKED = "parked";
 
-  private static final List<String> JAR = jar(List.of());
+  private static final List<String> JAR = jar(Place.SERVICE);
   private static final String PROMPT = "A lighthouse in a storm, seen from a boat";
   private static final int WARM_UP_JOBS = 2_000;
   private static final Duration LONG = Duration.ofMinutes(15);
