@@ -3,6 +3,7 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.database.Database;
 import dev.reelway.database.Secrets;
 import dev.reelway.setup.ConfigurationFailures;
@@ -550,7 +551,7 @@ class ConfigurationTest {
     var failure = catchThrowable(() -> start("--reelway.licences.own=s3cret").close());
 
     assertThat(failure).isNotNull();
-    assertThat(output.getAll().lines().filter(line -> !line.isBlank()))
+    assertThat(LogCapture.own(output).lines().filter(line -> !line.isBlank()))
         .singleElement()
         .asString()
         .contains(" ERROR ")

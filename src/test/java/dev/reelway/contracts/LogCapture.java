@@ -69,6 +69,11 @@ public final class LogCapture
     return OWN.get();
   }
 
+  /** What the threads of the class alone have logged. */
+  public static String own(CapturedOutput output) {
+    return ((Log) output).own();
+  }
+
   /** Appends each line to the log of the class that its thread belongs to. */
   public static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -87,9 +92,9 @@ public final class LogCapture
       var line = layout.doLayout(event);
       var own = OWN.get();
       if (own != null && OPEN.contains(own)) {
-        own.add(line);
+        own.add(line, true);
       } else if (OURS.stream().anyMatch(event.getLoggerName()::startsWith)) {
-        OPEN.forEach(log -> log.add(line));
+        OPEN.forEach(log -> log.add(line, false));
       }
     }
   }
@@ -97,13 +102,22 @@ public final class LogCapture
   private static final class Log implements CapturedOutput {
 
     private final StringBuilder lines = new StringBuilder();
+    private final StringBuilder own = new StringBuilder();
 
-    synchronized void add(String line) {
+    synchronized void add(String line, boolean isOwn) {
       lines.append(line);
+      if (isOwn) {
+        own.append(line);
+      }
+    }
+
+    synchronized String own() {
+      return own.toString();
     }
 
     synchronized void clear() {
       lines.setLength(0);
+      own.setLength(0);
     }
 
     @Override
