@@ -46,14 +46,33 @@ public record Command(int status, String output) {
   /** Runs a program in a folder to its end, with more variables than it has anyway. */
   public static Command run(Path folder, Map<String, String> variables, String... words)
       throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().putAll(variables);
+    return ended(builder.redirectErrorStream(true));
+  }
+
+  /** Runs the main method of a test in a process of its own; its errors are not in the output. */
+  public static Command java(String option, Class<?> test, String... arguments)
+      throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            option,
+            "-cp",
+            System.getProperty("java.class.path"),
+            test.getName());
+    builder.command().addAll(List.of(arguments));
+    return ended(builder.redirectError(ProcessBuilder.Redirect.DISCARD));
+  }
+
+  private static Command ended(ProcessBuilder builder) throws IOException, InterruptedException {
     var output = Files.createTempFile("command", ".txt");
     try {
-      var builder = new ProcessBuilder(words).directory(folder.toFile());
-      builder.environment().putAll(variables);
-      var process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      var process = builder.redirectOutput(output.toFile()).start();
       if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        fail("%s has not ended:%n%s", List.of(words), Files.readString(output));
+        fail("%s has not ended:%n%s", builder.command(), Files.readString(output));
       }
       return new Command(process.exitValue(), Files.readString(output));
     } finally {

@@ -2,7 +2,7 @@ package dev.reelway.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import dev.reelway.contracts.Command;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,23 +19,8 @@ class CarrierThreadsTest {
   })
   void thereIsOneMoreThanProcessorsUnlessTheOperatorSaysOtherwise(String option, String expected)
       throws Exception {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                CarrierThreadsTest.class.getName(),
-                expected)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var said = process.getInputStream()) {
-      assertThat(new String(said.readAllBytes())).isEqualTo("all run at once");
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
+    assertThat(Command.java(option, CarrierThreadsTest.class, expected).output())
+        .isEqualTo("all run at once");
   }
 
   /** Threads that do not give their carriers back until all of them have one. */

@@ -2,15 +2,14 @@ package dev.reelway.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.contracts.Command;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,22 +20,7 @@ class SerializedObjectsTest {
   @CsvSource({"-Dany=any, refused", "-Djdk.serialFilter=java.**, read"})
   void noObjectIsReadUnlessAnOperatorsFilterAllowsIt(String option, String expected)
       throws Exception {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                SerializedObjectsTest.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var said = process.getInputStream()) {
-      assertThat(new String(said.readAllBytes())).isEqualTo(expected);
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
+    assertThat(Command.java(option, SerializedObjectsTest.class).output()).isEqualTo(expected);
   }
 
   public static void main(String[] none) throws Exception {
