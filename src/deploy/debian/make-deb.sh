@@ -13,7 +13,7 @@ chmod 755 "$root"
 
 install -D -m 644 "$jar" "$root/usr/share/reelway/reelway.jar"
 install -d "$root/usr/lib/systemd/system" "$root/etc/reelway" "$root/DEBIAN"
-sed -e 's#^ExecStart=.*#ExecStart=/usr/bin/java $JAVA_OPTIONS -XX:+ExitOnOutOfMemoryError -jar /usr/share/reelway/reelway.jar#' \
+sed -e 's#/opt/reelway/reelway.jar#/usr/share/reelway/reelway.jar#' \
   -e 's#^WorkingDirectory=.*#WorkingDirectory=/etc/reelway#' \
   -e 's#^\# A node.*#\# A node of Reelway. The configuration and own routes lie in /etc/reelway;#' \
   "$here/../systemd/reelway.service" > "$root/usr/lib/systemd/system/reelway.service"

@@ -2,8 +2,6 @@ package dev.reelway.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** The skeleton, with its one route. */
@@ -11,10 +9,8 @@ record ConstantRoute(Program program, int port) {
 
   static ConstantRoute start(Place place) throws IOException, InterruptedException {
     int port = Place.freePort();
-    var jar = SkeletonJar.make().toString();
-    var command = new ArrayList<>(List.of(Place.JAVA));
-    command.addAll(Place.SERVICE);
-    command.addAll(List.of("-jar", jar, "--server.port=" + port));
+    var command = Place.java(Place.SERVICE, SkeletonJar.make());
+    command.add("--server.port=" + port);
     var program = place.closing(Program.start("skeleton", place.home("skeleton"), command));
     var route = new ConstantRoute(program, port);
     program.ready(route.uri());

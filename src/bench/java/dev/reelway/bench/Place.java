@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -45,6 +46,14 @@ final class Place implements AutoCloseable {
   <T extends AutoCloseable> T closing(T resource) {
     started.push(resource);
     return resource;
+  }
+
+  /** The command that starts a jar with these options of the JVM. */
+  static List<String> java(List<String> options, Path jar) {
+    var command = new ArrayList<>(List.of(JAVA));
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toString()));
+    return command;
   }
 
   static int freePort() throws IOException {

@@ -78,10 +78,7 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
 
   /** How the jar is started with these options of the JVM. */
   static List<String> jar(List<String> options) {
-    var command = new ArrayList<>(List.of(Place.JAVA));
-    command.addAll(options);
-    command.addAll(List.of("-jar", Place.JAR.toString()));
-    return command;
+    return Place.java(options, Place.JAR);
   }
 
   private static List<String> settings(Nginx upstream) {
