@@ -7,6 +7,7 @@ import dev.reelway.setup.CarrierThreads;
 import dev.reelway.setup.JarFolder;
 import dev.reelway.setup.OutOfMemory;
 import dev.reelway.setup.SerializedObjects;
+import dev.reelway.setup.Starters;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -14,13 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** Starts the service. Nothing is scanned for: {@link Wiring} names every package. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import({DatabaseConfiguration.class, Wiring.class})
+@Import({Starters.class, DatabaseConfiguration.class, Wiring.class})
 public class Reelway {
 
   /**

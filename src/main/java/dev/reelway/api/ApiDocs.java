@@ -13,6 +13,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.DigestUtils;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.function.ThrowingSupplier;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
@@ -41,7 +42,7 @@ public final class ApiDocs {
   private final Sheet description;
   private final Supplier<Sheet> jsonDescription;
   private final Sheet page;
-  private final Map<String, Sheet> files;
+  private final Supplier<Map<String, Sheet>> files;
 
   /** What is sent, and its entity tag. */
   record Sheet(String type, byte[] bytes, String etag) {
@@ -60,13 +61,16 @@ public final class ApiDocs {
     this.description = yaml(described);
     this.jsonDescription = SingletonSupplier.of(() -> yaml(JsonBodies.of(described)));
     this.page = new Sheet("text/html;charset=UTF-8", bytes(RESOURCES + "docs/index.html"));
-    this.files =
-        Map.of(
-            "reelway.css", new Sheet(STYLE, bytes(RESOURCES + "docs/reelway.css")),
-            "reelway.js", new Sheet(SCRIPT, bytes(RESOURCES + "docs/reelway.js")),
-            "reelway.svg", new Sheet("image/svg+xml", bytes("classpath:page/reelway.svg")),
-            "swagger-ui.css", new Sheet(STYLE, bytes(SWAGGER + "swagger-ui.css")),
-            "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
+    this.files = SingletonSupplier.of(ThrowingSupplier.of(ApiDocs::readFiles));
+  }
+
+  private static Map<String, Sheet> readFiles() throws IOException {
+    return Map.of(
+        "reelway.css", new Sheet(STYLE, bytes(RESOURCES + "docs/reelway.css")),
+        "reelway.js", new Sheet(SCRIPT, bytes(RESOURCES + "docs/reelway.js")),
+        "reelway.svg", new Sheet("image/svg+xml", bytes("classpath:page/reelway.svg")),
+        "swagger-ui.css", new Sheet(STYLE, bytes(SWAGGER + "swagger-ui.css")),
+        "swagger-ui-bundle.js", new Sheet(SCRIPT, bytes(SWAGGER + "swagger-ui-bundle.js")));
   }
 
   /** Sends the OpenAPI description as YAML; with {@code bodies=json} that without forms. */
@@ -87,7 +91,7 @@ public final class ApiDocs {
 
   /** Sends a file that the page refers to; any other name is refused with 404. */
   public void file(Exchange exchange, @Header("file") String name) throws IOException {
-    var file = files.get(name);
+    var file = files.get().get(name);
     if (file == null) {
       throw new RequestRefused(
           404, "file", "unknown_url", "The documentation page has no such file.");

@@ -108,6 +108,7 @@ public final class AudioChecker {
   }
 
   private MediaInfo read(SpoolFolder.SpoolFile file, Kind kind) throws IOException {
+    FFmpeg.load();
     long end = System.nanoTime() + LONGEST_READ.toNanos();
     BooleanSupplier isOver = () -> System.nanoTime() - end > 0;
     try (var bytes = new SeekableStream(new FileSystemResource(file.path()), isOver);

@@ -11,7 +11,6 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.FrameGrabber;
 import org.bytedeco.javacv.Java2DFrameConverter;
@@ -35,11 +34,6 @@ public final class FrameExtractor {
 
   /** Microseconds before the end at which the search for the last frame begins. */
   private static final long BEFORE_THE_END = 2_000_000;
-
-  static {
-    // Errors are thrown as well; the library need not print them.
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-  }
 
   private final SpoolFolder spoolFolder;
   private final long maxVideoBytes;
@@ -124,6 +118,7 @@ public final class FrameExtractor {
 
   /** FFmpeg would open further files that a playlist or a script names. */
   private static FFmpegFrameGrabber opened(Path video) {
+    FFmpeg.load();
     var grabber = new FFmpegFrameGrabber(video.toFile());
     grabber.setOption("format_whitelist", FORMATS);
     grabber.setOption("protocol_whitelist", "file");

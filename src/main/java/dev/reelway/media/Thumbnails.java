@@ -35,11 +35,6 @@ public final class Thumbnails {
   private static final Duration LONGEST_READ = Duration.ofSeconds(10);
   private static final Duration LONGEST_COPY = Duration.ofSeconds(30);
 
-  static {
-    // Errors are thrown as well; the library need not print them.
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-  }
-
   private final SpoolFolder spoolFolder;
   private final long largestVideo;
   private final long mostPixels;
@@ -98,6 +93,7 @@ public final class Thumbnails {
   }
 
   private byte[] made(Resource video, String type) throws IOException {
+    FFmpeg.load();
     long end = System.nanoTime() + LONGEST_READ.toNanos();
     try (var bytes = new SeekableStream(video, () -> System.nanoTime() - end > 0);
         var grabber = new FFmpegFrameGrabber(bytes, Integer.MAX_VALUE)) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.FrameGrabber;
 import org.springframework.core.io.FileSystemResource;
@@ -32,11 +31,6 @@ public final class VideoChecker {
 
   private static final String TOO_SLOW = "takes too long to read";
   private static final String UNKNOWN_TYPE = "must be an MP4, MOV or WebM video";
-
-  static {
-    // Errors are thrown as well; the library need not print them.
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-  }
 
   private final long maxPixels;
   private final Duration longest;
@@ -78,6 +72,7 @@ public final class VideoChecker {
   }
 
   private VideoInfo read(Path file, String sha256, String type) throws IOException {
+    FFmpeg.load();
     long end = System.nanoTime() + longestRead.toNanos();
     BooleanSupplier isOver = () -> System.nanoTime() - end > 0;
     try (var bytes = new SeekableStream(new FileSystemResource(file), isOver);

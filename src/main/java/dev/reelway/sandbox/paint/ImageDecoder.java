@@ -1,5 +1,6 @@
 package dev.reelway.sandbox.paint;
 
+import dev.reelway.media.FFmpeg;
 import dev.reelway.sandbox.SandboxRefused;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
@@ -24,11 +25,6 @@ final class ImageDecoder {
 
   /** The longest side of a decoded image, whatever its aspect ratio. */
   private static final int MAX_SIDE = 4096;
-
-  static {
-    // Errors are thrown, so the library does not need to print them.
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-  }
 
   private ImageDecoder() {}
 
@@ -61,6 +57,7 @@ final class ImageDecoder {
   /** The format is set, so that no other decoder ever runs on untrusted bytes. */
   private static BufferedImage decoded(Path file, SandboxImageHeader header, int width, int height)
       throws IOException {
+    FFmpeg.load();
     try (var grabber = new FFmpegFrameGrabber(file.toFile())) {
       grabber.setFormat(header.format().demuxer());
       grabber.setPixelFormat(avutil.AV_PIX_FMT_BGRA);

@@ -1,5 +1,6 @@
 package dev.reelway.sandbox.paint;
 
+import dev.reelway.media.FFmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,11 +24,6 @@ public final class SceneRenderer {
 
   /** The name of the box "moov" as a number. */
   private static final int INDEX = 0x6D6F6F76;
-
-  static {
-    // Errors are thrown, so the library does not need to print them.
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
-  }
 
   private final ImageStore imageStore;
 
@@ -106,6 +102,7 @@ public final class SceneRenderer {
   }
 
   private static FFmpegFrameRecorder videoRecorder(Scene scene, Path target) {
+    FFmpeg.load();
     var recorder = new FFmpegFrameRecorder(target.toFile(), scene.width(), scene.height(), 1);
     recorder.setFormat("mp4");
     recorder.setOption("movflags", "+faststart");
@@ -138,6 +135,7 @@ public final class SceneRenderer {
 
   private static FFmpegFrameRecorder stillRecorder(
       Canvas canvas, ImageFormat format, ByteArrayOutputStream bytes) {
+    FFmpeg.load();
     var recorder = new FFmpegFrameRecorder(bytes, canvas.width(), canvas.height());
     recorder.setFormat("image2pipe");
     recorder.setVideoCodec(format.codec());
