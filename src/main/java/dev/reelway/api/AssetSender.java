@@ -36,6 +36,8 @@ public final class AssetSender {
   /** Strict, but it lets browsers show the file by itself, which is a page of theirs. */
   private static final String POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'";
 
+  private static final int LARGE_FILE = 1 << 20;
+
   private final Sender sender = new Sender();
 
   /** Creates the handler. */
@@ -160,6 +162,9 @@ public final class AssetSender {
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
       throws ServletException, IOException {
     call.setAttribute(FILE, file);
+    if (file.contentLength() >= LARGE_FILE) {
+      CallerConnection.prepareForLargeFile(call);
+    }
     response.setHeader(EntryAdapter.POLICY, POLICY);
     sender.handleRequest(new Ranges(call, file), response);
     response.flushBuffer();

@@ -38,6 +38,11 @@ public final class EntryProtocol extends Http11NioProtocol {
     entryEndpoint.cut(request);
   }
 
+  /** Gives the connection of a request the buffers of one that sends large files. */
+  void enlargeBuffers(Request request) {
+    entryEndpoint.enlargeBuffers(request);
+  }
+
   @Override
   public void init() throws Exception {
     long mostUnread = getMaxSwallowSize() < 0 ? Long.MAX_VALUE : getMaxSwallowSize();
