@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.awaitility.Awaitility;
@@ -35,6 +37,7 @@ class EntryProtocolTest {
   private static final int TIMEOUT = 700;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final byte[] LARGE = large();
   private static final Tomcat SERVER = new Tomcat();
 
   private static final BlockingQueue<HttpServletRequest> UNDER_WAY = new LinkedBlockingQueue<>();
@@ -155,6 +158,22 @@ class EntryProtocolTest {
     }
   }
 
+  /** On one connection, and the requests behind it have been sent before it is answered. */
+  @Test
+  void aLargeFileIsWholeAndSoAreTheRequestsBehindIt() throws Exception {
+    try (var socket = connected("127.0.0.6")) {
+      var large = "GET /large HTTP/1.1\r\nHost: x\r\n\r\n";
+      var post = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\nConnection: close\r\n\r\n";
+      var all = large + large + post + "x".repeat(20_000);
+      socket.getOutputStream().write(all.getBytes(ISO_8859_1));
+      var answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answers.split("HTTP/1.1 200")).hasSize(4);
+      assertThat(answers.split(Pattern.quote(new String(LARGE, ISO_8859_1)), -1)).hasSize(3);
+      assertThat(answers).endsWith("\r\n\r\n20000");
+    }
+  }
+
   /** Sends a byte at a time until the server has had enough. */
   private static void drip(Socket socket, String text) {
     var bytes = text.getBytes(ISO_8859_1);
@@ -176,6 +195,14 @@ class EntryProtocolTest {
     } catch (IOException closed) {
       return true;
     }
+  }
+
+  private static byte[] large() {
+    var letters = new Random(1).ints(300_001, 'a', 'z' + 1);
+    return letters
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString()
+        .getBytes(ISO_8859_1);
   }
 
   private static Socket connected(String from) throws IOException {
@@ -223,7 +250,11 @@ class EntryProtocolTest {
     private static void answer(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       try (InputStream body = request.getInputStream()) {
-        if (request.getRequestURI().equals("/long")) {
+        if (request.getRequestURI().equals("/large")) {
+          CallerConnection.prepareForLargeFile(request);
+          response.setContentLength(LARGE.length);
+          response.getOutputStream().write(LARGE);
+        } else if (request.getRequestURI().equals("/long")) {
           response.getOutputStream().write(new byte[64 << 20]);
         } else {
           response.getWriter().print(body.readAllBytes().length);
