@@ -81,7 +81,15 @@ final class GroupCommit implements Committer {
 
   @Override
   public <T> T write(Function<JdbcClient, T> work) {
-    return waiting.isEmpty() && turn.tryAcquire() ? writeAlone(work) : writeWithOthers(work);
+    return isNobodyBefore() && turn.tryAcquire() ? writeAlone(work) : writeWithOthers(work);
+  }
+
+  /**
+   * The thread may have taken a group already, and wait for its turn: whoever writes in a loop must
+   * not keep it out.
+   */
+  private boolean isNobodyBefore() {
+    return waiting.isEmpty() && !turn.hasQueuedThreads();
   }
 
   private <T> T writeAlone(Function<JdbcClient, T> work) {
