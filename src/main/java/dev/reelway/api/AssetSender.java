@@ -162,7 +162,7 @@ public final class AssetSender {
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
       throws ServletException, IOException {
     call.setAttribute(FILE, file);
-    if (file.contentLength() >= LARGE_FILE) {
+    if (file.contentLength() >= LARGE_FILE && call.getMethod().equals("GET")) {
       CallerConnection.prepareForLargeFile(call);
     }
     response.setHeader(EntryAdapter.POLICY, POLICY);

@@ -53,7 +53,7 @@ final class CallerConnection {
     }
   }
 
-  /** Prepares the connection for a large file: a fifth more of its bytes leave in a second. */
+  /** Prepares the connection for a large file, which leaves in larger pieces then. */
   static void prepareForLargeFile(HttpServletRequest call) {
     if (call.getAttribute(NAME) instanceof CallerConnection connection
         && connection.protocol instanceof EntryProtocol entry) {

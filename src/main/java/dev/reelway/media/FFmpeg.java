@@ -2,7 +2,9 @@ package dev.reelway.media;
 
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** FFmpeg's libraries: loading them takes a fifth of a second, so a start does not wait for it. */
+/**
+ * FFmpeg's libraries. Loading them takes a fifth of a second and more, so a start does not wait.
+ */
 public final class FFmpeg {
 
   static {
@@ -13,9 +15,10 @@ public final class FFmpeg {
   private FFmpeg() {}
 
   /**
-   * Loads the libraries, if they are not loaded yet. Whatever uses FFmpeg calls this first.
+   * Loads the library that the others stand on, if it is not loaded yet; they come with their first
+   * use. Whatever uses FFmpeg calls this first.
    *
-   * @throws LinkageError if they cannot be loaded on this platform
+   * @throws LinkageError if it cannot be loaded on this platform
    */
   public static void load() {
     // The first call initialises this class.

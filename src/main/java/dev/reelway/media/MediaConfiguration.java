@@ -7,6 +7,8 @@ import dev.reelway.setup.HomeFolder;
 import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.time.Clock;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -59,7 +61,9 @@ public class MediaConfiguration {
   private static void prepare() {
     try {
       FFmpeg.load();
-    } catch (LinkageError missing) {
+      FFmpegFrameGrabber.tryLoad();
+      FFmpegFrameRecorder.tryLoad();
+    } catch (LinkageError | FFmpegFrameGrabber.Exception | FFmpegFrameRecorder.Exception missing) {
       LOG.error("FFmpeg cannot be loaded here, so no video or sound can be read or made.", missing);
     }
   }
