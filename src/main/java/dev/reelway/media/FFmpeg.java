@@ -3,7 +3,8 @@ package dev.reelway.media;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * FFmpeg's libraries. Loading them takes a fifth of a second and more, so a start does not wait.
+ * FFmpeg's libraries. Loading them takes a fifth of a second and more, so it is left to the first
+ * video.
  */
 public final class FFmpeg {
 

@@ -7,20 +7,12 @@ import dev.reelway.setup.HomeFolder;
 import dev.reelway.trace.Traces;
 import java.io.IOException;
 import java.time.Clock;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.FFmpegFrameRecorder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts together what takes files in from outside; wrong settings are refused by their key. */
 @Configuration(proxyBeanMethods = false)
 public class MediaConfiguration {
-
-  private static final Logger LOG = LoggerFactory.getLogger("reelway");
 
   private final ReferenceSettings references;
   private final LargestVideo largest;
@@ -50,22 +42,6 @@ public class MediaConfiguration {
   @Bean
   ImageChecker imageChecker() {
     return new ImageChecker(references.largest().toBytes(), references.mostPixels());
-  }
-
-  /** The first video does not wait for FFmpeg's libraries either. */
-  @Bean
-  ApplicationListener<ApplicationReadyEvent> ffmpegPreparation() {
-    return ready -> Thread.ofPlatform().daemon().name("ffmpeg").start(MediaConfiguration::prepare);
-  }
-
-  private static void prepare() {
-    try {
-      FFmpeg.load();
-      FFmpegFrameGrabber.tryLoad();
-      FFmpegFrameRecorder.tryLoad();
-    } catch (LinkageError | FFmpegFrameGrabber.Exception | FFmpegFrameRecorder.Exception missing) {
-      LOG.error("FFmpeg cannot be loaded here, so no video or sound can be read or made.", missing);
-    }
   }
 
   @Bean
