@@ -19,8 +19,8 @@ public final class CallerLoad {
   /** After each half minute of load, twice as many jobs are started at once. */
   private static final long DOUBLING_WINDOWS = 300;
 
-  /** Some 400 jobs a second and step, about what a node can do. */
-  private static final long MOST_DOUBLINGS = 3;
+  /** Some 500 jobs a second and step, about what a node can do. */
+  private static final long MOST_DOUBLINGS = 4;
 
   /** A processor answers some ten times as many requests in a window when it does nothing else. */
   private static final int MUCH = 60 * Runtime.getRuntime().availableProcessors();

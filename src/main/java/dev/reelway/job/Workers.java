@@ -28,7 +28,7 @@ import org.slf4j.MDC;
 public final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(30);
 
   /** What structured logs call the job that a worker works on. */
   private static final String LOGGED_ID = "job_id";

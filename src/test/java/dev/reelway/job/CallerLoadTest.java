@@ -67,7 +67,7 @@ class CallerLoadTest {
     assertThat(jobsAtOnceAfter(Duration.ofSeconds(29))).isEqualTo(1);
     assertThat(jobsAtOnceAfter(Duration.ofSeconds(1))).isEqualTo(2);
     assertThat(jobsAtOnceAfter(Duration.ofSeconds(30))).isEqualTo(4);
-    assertThat(jobsAtOnceAfter(Duration.ofHours(1))).isEqualTo(8);
+    assertThat(jobsAtOnceAfter(Duration.ofHours(1))).isEqualTo(16);
 
     clock.passes(Duration.ofSeconds(1));
     assertThat(jobsAtOnceAfter(Duration.ZERO)).isEqualTo(1);
