@@ -3,6 +3,7 @@ package dev.reelway.api;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -47,17 +48,19 @@ final class CallerConnection {
    * under way, and by another thread.
    */
   static void cut(HttpServletRequest call) {
-    if (call.getAttribute(NAME) instanceof CallerConnection connection
-        && connection.protocol instanceof EntryProtocol entry) {
-      entry.cut(connection.request);
-    }
+    atEntry(call, EntryProtocol::cut);
   }
 
   /** Prepares the connection for a large file, which leaves in larger pieces then. */
   static void prepareForLargeFile(HttpServletRequest call) {
+    atEntry(call, EntryProtocol::enlargeBuffers);
+  }
+
+  private static void atEntry(
+      HttpServletRequest call, BiConsumer<EntryProtocol, org.apache.coyote.Request> action) {
     if (call.getAttribute(NAME) instanceof CallerConnection connection
         && connection.protocol instanceof EntryProtocol entry) {
-      entry.enlargeBuffers(connection.request);
+      action.accept(entry, connection.request);
     }
   }
 
