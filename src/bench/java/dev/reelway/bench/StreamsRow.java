@@ -18,8 +18,17 @@ final class StreamsRow implements Row {
   private static final long MEASURED_MS = 60_000;
   private static final long GRACE_MS = 10_000;
 
-  /** Reelway opens as many calls as half of its heap has room for; G1 shall not fill it all. */
-  private static final List<String> HEAP = List.of("-Xmx3g", "-XX:GCTimeRatio=4");
+  /**
+   * Reelway opens as many calls as half of its heap has room for. The old generation is filled by
+   * what stays only, as survivors have room.
+   */
+  private static final List<String> HEAP =
+      List.of(
+          "-Xmx3g",
+          "-Xmn256m",
+          "-XX:SurvivorRatio=4",
+          "-XX:+UseParallelGC",
+          "-XX:-UseAdaptiveSizePolicy");
 
   /** Limits that one caller with all streams would meet. */
   private static final List<String> SETTINGS =

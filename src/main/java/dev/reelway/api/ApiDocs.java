@@ -106,6 +106,7 @@ public final class ApiDocs {
     response.setHeader("Cache-Control", "no-cache");
     headers.forEach(response::setHeader);
     if (!new ServletWebRequest(opaqueRequest.request(), response).checkNotModified(sheet.etag())) {
+      CallerConnection.prepareForFile(opaqueRequest.request(), response, sheet.bytes().length);
       response.setContentType(sheet.type());
       response.setContentLength(sheet.bytes().length);
       response.getOutputStream().write(sheet.bytes());

@@ -36,8 +36,6 @@ public final class AssetSender {
   /** Strict, but it lets browsers show the file by itself, which is a page of theirs. */
   private static final String POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'";
 
-  private static final int LARGE_FILE = 1 << 20;
-
   private final Sender sender = new Sender();
 
   /** Creates the handler. */
@@ -162,9 +160,8 @@ public final class AssetSender {
   private void send(HttpServletRequest call, HttpServletResponse response, AssetResource file)
       throws ServletException, IOException {
     call.setAttribute(FILE, file);
-    if (file.contentLength() >= LARGE_FILE && call.getMethod().equals("GET")) {
-      CallerConnection.prepareForLargeFile(call);
-    }
+    boolean sends = call.getMethod().equals("GET");
+    CallerConnection.prepareForFile(call, response, sends ? file.contentLength() : 0);
     response.setHeader(EntryAdapter.POLICY, POLICY);
     sender.handleRequest(new Ranges(call, file), response);
     response.flushBuffer();

@@ -201,7 +201,9 @@ public final class BatchResults {
       content.write(out);
     }
     response.setHeader("Cache-Control", "private, no-store");
-    response.setContentLengthLong(Files.size(whole.path()));
+    long bytes = Files.size(whole.path());
+    CallerConnection.prepareForFile(call, response, bytes);
+    response.setContentLengthLong(bytes);
     try {
       Files.copy(whole.path(), response.getOutputStream());
       response.flushBuffer();

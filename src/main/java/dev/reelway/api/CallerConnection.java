@@ -2,6 +2,7 @@ package dev.reelway.api;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.BiConsumer;
 import org.apache.catalina.connector.Request;
@@ -19,6 +20,10 @@ import org.apache.coyote.ProtocolHandler;
 final class CallerConnection {
 
   private static final String NAME = CallerConnection.class.getName();
+
+  private static final int FILE_BUFFER = 8 * 1024;
+  private static final int LARGE_BUFFER = 64 * 1024;
+  private static final int LARGE_FILE = 1 << 20;
 
   private final org.apache.coyote.Request request;
   private final ProtocolHandler protocol;
@@ -51,9 +56,16 @@ final class CallerConnection {
     atEntry(call, EntryProtocol::cut);
   }
 
-  /** Prepares the connection for a large file, which leaves in larger pieces then. */
-  static void prepareForLargeFile(HttpServletRequest call) {
-    atEntry(call, EntryProtocol::enlargeBuffers);
+  /**
+   * Prepares a response for a file, which leaves in larger pieces then. To be called before
+   * anything is written.
+   */
+  static void prepareForFile(HttpServletRequest call, HttpServletResponse response, long bytes) {
+    boolean large = bytes >= LARGE_FILE;
+    response.setBufferSize(large ? LARGE_BUFFER : FILE_BUFFER);
+    if (large) {
+      atEntry(call, EntryProtocol::enlargeBuffers);
+    }
   }
 
   private static void atEntry(

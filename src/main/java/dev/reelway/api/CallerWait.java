@@ -24,7 +24,7 @@ public final class CallerWait implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
   /** How soon it is known, and recorded for other nodes, that a caller has left. */
-  static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+  public static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
   private final JobSubscription jobSubscription;
   private final HttpServletRequest request;

@@ -7,8 +7,18 @@ import org.apache.coyote.http11.Http11NioProtocol;
  * How HTTP comes in, before any filter: Tomcat's protocol with limits for connections, see {@link
  * EntryEndpoint}, and with headers on every response, see {@link EntryAdapter}. Tomcat makes it by
  * its name.
+ *
+ * <p>Thousands of callers may follow their videos, each with buffers of its own as long as the
+ * request is open. So these have room for what most requests and responses need; a response that
+ * needs more asks for it by {@link jakarta.servlet.ServletResponse#setBufferSize}.
  */
 public final class EntryProtocol extends Http11NioProtocol {
+
+  /** How much of a response is put together before it is sent; Tomcat's own is 8 KB, and twice. */
+  private static final int RESPONSE_BUFFER = 2 * 1024;
+
+  /** No client of ours sends any; Tomcat keeps room for 8 KB. */
+  private static final int MOST_TRAILERS = 1024;
 
   private final EntryEndpoint entryEndpoint;
 
@@ -19,6 +29,12 @@ public final class EntryProtocol extends Http11NioProtocol {
   private EntryProtocol(EntryEndpoint entryEndpoint) {
     super(entryEndpoint);
     this.entryEndpoint = entryEndpoint;
+    setMaxTrailerSize(MOST_TRAILERS);
+  }
+
+  @Override
+  public int getDesiredBufferSize() {
+    return RESPONSE_BUFFER;
   }
 
   /**

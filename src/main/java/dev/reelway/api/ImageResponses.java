@@ -138,11 +138,14 @@ public final class ImageResponses {
       Exchange exchange)
       throws IOException {
     response.setContentType("application/json");
+    var call = opaqueRequest.request();
+    long bytes = ((Delivered) job.state()).files().stream().mapToLong(Asset::bytes).sum();
+    CallerConnection.prepareForFile(call, response, bytes);
     try {
-      write(files, job, opaqueRequest.request(), response.getOutputStream());
+      write(files, job, call, response.getOutputStream());
     } catch (IOException broken) {
-      AssetSender.fail(opaqueRequest.request(), response, broken);
-      CallerConnection.abort(opaqueRequest.request(), broken);
+      AssetSender.fail(call, response, broken);
+      CallerConnection.abort(call, broken);
     }
     ApiResponses.written(exchange, 200);
   }

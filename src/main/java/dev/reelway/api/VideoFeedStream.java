@@ -30,9 +30,7 @@ public final class VideoFeedStream {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
-  /** The longest silence; a disconnected caller is only detected at the second write. */
-  private static final Duration SILENCE = Duration.ofMillis(500);
-
+  private static final Duration RETRY_EVERY = Duration.ofMillis(500);
   private static final int MOST_AT_ONCE = 50;
   private static final int MOST_OF_A_LICENCE = 100;
 
@@ -64,11 +62,11 @@ public final class VideoFeedStream {
       events.event("ready", "{\"object\":\"video.events\"}");
       var over = over(follower, refused);
       for (; over == null; over = over(follower, refused)) {
-        var changes = follower.next(SILENCE, MOST_AT_ONCE);
+        var changes = follower.next(CallerWait.PROBE_EVERY, MOST_AT_ONCE);
         var now = read(changes, licence.name());
         if (now == null || changes.isEmpty()) {
           follower.publishAgain(changes);
-          events.keepAlive();
+          events.keepAlive(CallerConnection.isClosed(opaqueRequest.request()));
         } else {
           videos.send(changes, now);
         }
@@ -101,7 +99,7 @@ public final class VideoFeedStream {
       return jobs.findOwned(changes.stream().map(VideoFollower.Change::id).toList(), licence);
     } catch (RuntimeException unreadable) {
       LOG.debug("The videos of a stream could not be read; this will be retried", unreadable);
-      Thread.sleep(SILENCE);
+      Thread.sleep(RETRY_EVERY);
       return null;
     }
   }

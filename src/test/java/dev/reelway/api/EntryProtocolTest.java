@@ -251,7 +251,7 @@ class EntryProtocolTest {
         throws IOException {
       try (InputStream body = request.getInputStream()) {
         if (request.getRequestURI().equals("/large")) {
-          CallerConnection.prepareForLargeFile(request);
+          CallerConnection.prepareForFile(request, response, LARGE.length);
           response.setContentLength(LARGE.length);
           response.getOutputStream().write(LARGE);
         } else if (request.getRequestURI().equals("/long")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStreamWriter {
 
-  /**
-   * The longest silence. Proxies close a connection that is silent for a minute; and a disconnected
-   * caller is only detected at the second write, which should happen within a second.
-   */
-  private static final Duration SILENCE = Duration.ofMillis(500);
+  /** The longest silence. Proxies close a connection that is silent for a minute, some earlier. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final HttpServletResponse response;
+  private final LongSupplier nanoTime;
+  private long written;
 
   /** Starts the response and sends its headers at once. */
   public EventStreamWriter(HttpServletResponse response) throws ClientDisconnected {
+    this(response, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime the time, in nanoseconds
+   */
+  EventStreamWriter(HttpServletResponse response, LongSupplier nanoTime) throws ClientDisconnected {
     this.response = response;
+    this.nanoTime = nanoTime;
     response.setStatus(200);
     response.setContentType("text/event-stream;charset=UTF-8");
     response.setHeader("Cache-Control", "no-cache");
@@ -49,8 +57,8 @@ public final class EventStreamWriter {
   public @Nullable Job follow(CallerWait wait, JobListener listener)
       throws ClientDisconnected, InterruptedException {
     while (true) {
-      var news = wait.next(SILENCE);
-      wait.isLeft(); // which is recorded; what is written then fails
+      var news = wait.next(CallerWait.PROBE_EVERY);
+      boolean left = wait.isLeft();
       listener.waited();
       if (news != null) {
         listener.changed(news);
@@ -60,14 +68,21 @@ public final class EventStreamWriter {
       } else if (wait.isOver()) {
         return null;
       } else {
-        keepAlive();
+        keepAlive(left);
       }
     }
   }
 
-  /** Keeps the connection open, and finds out whether the caller has disconnected. */
-  public void keepAlive() throws ClientDisconnected {
-    comment("");
+  /**
+   * Keeps the connection open while there is nothing to say. To be called each second.
+   *
+   * @param left whether the caller seems to have left, who may also have closed only the half of
+   *     the connection that is read here: the second write tells, so the next ones are not put off
+   */
+  public void keepAlive(boolean left) throws ClientDisconnected {
+    if (left || nanoTime.getAsLong() - written >= SILENCE.toNanos()) {
+      comment("");
+    }
   }
 
   /** A comment, which clients ignore. */
@@ -112,6 +127,7 @@ public final class EventStreamWriter {
     write(bytes, 0, bytes.length);
     try {
       response.flushBuffer();
+      written = nanoTime.getAsLong();
     } catch (IOException e) {
       throw new ClientDisconnected(e);
     }
