@@ -8,7 +8,7 @@ import java.util.List;
 final class JobsRow implements Row {
 
   private static final int JOBS = 10_000;
-  private static final int WARM_UP = 2_000;
+  private static final int WARM_UP = 5_000;
 
   @Override
   public List<Line> measure(Place place) throws Exception {

@@ -17,6 +17,9 @@ final class SyncedFile {
 
   private static final int BUFFER = 1 << 17;
 
+  /** For files that are no larger, such as thumbnails and sidecars, and the start of others. */
+  private static final int SMALL_BUFFER = 1 << 13;
+
   /** What is synced beside the next bytes, so that the last sync is short. */
   private static final long SYNCED_AT_ONCE = 1 << 25;
 
@@ -40,13 +43,8 @@ final class SyncedFile {
   static void write(Path path, InputStream bytes) throws IOException {
     try (var file = create(path)) {
       var written = new SyncedFile(file);
-      var buffer = new byte[BUFFER];
       try {
-        int count = bytes.read(buffer, 0, BUFFER);
-        while (count >= 0) {
-          written.add(ByteBuffer.wrap(buffer, 0, count));
-          count = bytes.read(buffer, 0, BUFFER);
-        }
+        written.addAll(bytes);
       } finally {
         written.endSync();
       }
@@ -59,6 +57,17 @@ final class SyncedFile {
       return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException refused) {
       throw unwritable(refused);
+    }
+  }
+
+  private void addAll(InputStream bytes) throws IOException {
+    var start = bytes.readNBytes(SMALL_BUFFER);
+    add(ByteBuffer.wrap(start));
+    if (start.length == SMALL_BUFFER) {
+      var buffer = new byte[BUFFER];
+      for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+        add(ByteBuffer.wrap(buffer, 0, count));
+      }
     }
   }
 

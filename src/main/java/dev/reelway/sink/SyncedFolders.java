@@ -47,6 +47,9 @@ final class SyncedFolders {
         changed.push(one.getParent());
       }
     }
+    if (changed.isEmpty()) {
+      return;
+    }
     try {
       Files.createDirectories(folder);
       for (var one : changed) {
