@@ -100,8 +100,14 @@ final class PoolSettings {
     return new HikariDataSource(pool);
   }
 
+  /**
+   * Texts are sent without a type, as values that are missing are. A statement would otherwise be
+   * parsed and planned anew whenever a text is missing that was there the last time, or the other
+   * way round.
+   */
   private static DataSource server(HikariConfig pool) {
     PostgresUrl.check(pool.getJdbcUrl(), pool.getDataSourceProperties());
+    pool.getDataSourceProperties().putIfAbsent("stringtype", "unspecified");
     return driver(pool);
   }
 

@@ -10,9 +10,13 @@ import dev.reelway.setup.ConfigurationFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -158,6 +162,36 @@ class PoolSettingsTest {
       answer.next();
       assertThat(answer.getString(1)).isEqualTo("studio");
     }
+  }
+
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void aStatementIsParsedOnceWhetherItsTextsAreMissingOrNot() throws Exception {
+    try (var reading = settings(TestDatabase.postgresUrl()).postgresReaders();
+        var connection = reading.getConnection()) {
+      var names = new HashSet<String>();
+      for (int round = 0; round < 20; round++) {
+        try (var statement = connection.prepareStatement("update pause set name = ? where false")) {
+          statement.setObject(1, round % 2 == 0 ? null : "text");
+          statement.executeUpdate();
+        }
+        names.addAll(prepared(connection));
+      }
+      assertThat(names).hasSize(1);
+    }
+  }
+
+  private static Set<String> prepared(Connection connection) throws SQLException {
+    var names = new HashSet<String>();
+    try (var statement = connection.createStatement();
+        var all =
+            statement.executeQuery(
+                "select name from pg_prepared_statements where statement like 'update pause%'")) {
+      while (all.next()) {
+        names.add(all.getString(1));
+      }
+    }
+    return names;
   }
 
   @ParameterizedTest

@@ -96,6 +96,9 @@ public final class TestDatabase implements AutoCloseable {
     var pool = new HikariDataSource();
     pool.setJdbcUrl(url);
     pool.setMaximumPoolSize(size);
+    if (url.startsWith("jdbc:postgresql:")) {
+      pool.addDataSourceProperty("stringtype", "unspecified"); // as the product's own
+    }
     return pool;
   }
 
