@@ -82,7 +82,7 @@ public final class JobClaims {
   }
 
   /** The places that have jobs for a step other than submit. */
-  List<JobPlace> places(JobStep jobStep) {
+  List<JobsAtPlace> places(JobStep jobStep) {
     if (jobStep == JobStep.RECOVER && mayClaim()) {
       requeueUnsent(terms.now());
     }
@@ -91,12 +91,12 @@ public final class JobClaims {
   }
 
   /** Claims due jobs at a place for a step other than submit, in the same way. */
-  List<Job> claim(JobStep jobStep, JobPlace place, int workers) {
+  List<Job> claim(JobStep jobStep, JobsAtPlace at, int workers) {
     return endingAll(
         jobs -> {
           var now = terms.now();
           var by = jobStep == JobStep.POLL ? now.plus(terms.jobTiming().ahead()) : now;
-          var claimed = ledger.queue().claim(jobStep.from(), place, workers, by, terms.leaseEnd());
+          var claimed = ledger.queue().claim(jobStep.from(), at, workers, by, terms.leaseEnd());
           jobs.addAll(
               leases.hold(jobStep == JobStep.RECOVER ? lookupPolicy.begun(claimed, now) : claimed));
         });

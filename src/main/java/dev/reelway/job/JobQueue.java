@@ -81,17 +81,6 @@ public final class JobQueue {
       """
           + CLAIM_PICKED;
 
-  /** Skips in an index from one value of a column to the next, past all rows in between. */
-  static final String VALUES =
-      """
-      with recursive level(name) as (
-        select min(%1$s) from job where %2$s
-        union all
-        select (select min(%1$s) from job where %2$s and %1$s > level.name)
-        from level where level.name is not null)
-      select name from level where name is not null
-      """;
-
   /** The licences that have due jobs, and the priorities of those: past all rows in between. */
   static final String DUE =
       """
@@ -114,14 +103,8 @@ public final class JobQueue {
           and due.licence = level.licence and due.priority = level.priority and due.due <= ?)
       """;
 
-  /** The sinks of the rendered jobs at an upstream: past all rows in between. */
-  static final String SINKS =
-      VALUES.formatted("coalesce(sink, '')", "state = 'rendered' and upstream = ?");
-
-  private static final String RENDERED_LICENCES =
-      VALUES.formatted("licence", "state = 'rendered' and upstream = ? and coalesce(sink, '') = ?");
-
   private final Database database;
+  private final JobPlaces places;
   private final String me;
   private final Expiry expiry;
   private final FairTurns turns = new FairTurns();
@@ -132,6 +115,7 @@ public final class JobQueue {
    */
   JobQueue(Database database, String me, Expiry expiry) {
     this.database = database;
+    this.places = new JobPlaces(database);
     this.me = me;
     this.expiry = expiry;
   }
@@ -196,19 +180,9 @@ public final class JobQueue {
     return due;
   }
 
-  /** The places that have jobs in a state other than queued; only rendered ones have a sink. */
-  List<JobPlace> places(JobState.Name state) {
-    var upstreams =
-        names(VALUES.formatted("upstream", "state = '" + state.inLedger() + "'"), List.of());
-    return state == JobState.Name.RENDERED
-        ? upstreams.stream().flatMap(upstream -> sinks(upstream).stream()).toList()
-        : upstreams.stream().map(JobPlace::at).toList();
-  }
-
-  private List<JobPlace> sinks(String upstream) {
-    return names(SINKS, List.of(upstream, upstream)).stream()
-        .map(sink -> new JobPlace(upstream, sink))
-        .toList();
+  /** The places that have jobs in a state other than queued. */
+  List<JobsAtPlace> places(JobState.Name state) {
+    return places.of(state);
   }
 
   /**
@@ -217,32 +191,28 @@ public final class JobQueue {
    *
    * @param state one of submitting, rendering and rendered
    */
-  List<Job> claim(JobState.Name state, JobPlace place, int limit, Instant by, Instant leaseEnd) {
+  List<Job> claim(JobState.Name state, JobsAtPlace at, int limit, Instant by, Instant leaseEnd) {
     var claimed =
         state == JobState.Name.RENDERED
-            ? claimRendered(place, limit, by, leaseEnd)
-            : claimOpen(state, place.upstream(), limit, by, leaseEnd);
+            ? claimRendered(at, limit, by, leaseEnd)
+            : claimOpen(state, at.place().upstream(), limit, by, leaseEnd);
     return readable(claimed, by);
   }
 
-  private List<Job> claimRendered(JobPlace place, int limit, Instant by, Instant leaseEnd) {
-    var upstream = place.upstream();
-    var sink = place.sink();
-    var licences = names(RENDERED_LICENCES, List.of(upstream, sink, upstream, sink));
-    return licences.isEmpty()
-        ? List.of()
-        : database.write(
-            db ->
-                turns.claim(
-                    "rendered at " + place,
-                    licences,
-                    limit,
-                    (licence, most) ->
-                        claim(
-                            db,
-                            CLAIM_RENDERED,
-                            List.of(upstream, sink, licence, by.toEpochMilli(), most),
-                            leaseEnd)));
+  private List<Job> claimRendered(JobsAtPlace at, int limit, Instant by, Instant leaseEnd) {
+    var place = at.place();
+    return database.write(
+        db ->
+            turns.claim(
+                "rendered at " + place,
+                at.licences(),
+                limit,
+                (licence, most) ->
+                    claim(
+                        db,
+                        CLAIM_RENDERED,
+                        List.of(place.upstream(), place.sink(), licence, by.toEpochMilli(), most),
+                        leaseEnd)));
   }
 
   private List<Job> claimOpen(
@@ -272,10 +242,6 @@ public final class JobQueue {
         .param(leaseEnd.toEpochMilli())
         .query(JobRow::read)
         .list();
-  }
-
-  private List<String> names(String sql, List<Object> params) {
-    return database.reader().sql(sql).params(params).query(String.class).list();
   }
 
   private List<Job> readable(List<Job> claimed, Instant now) {

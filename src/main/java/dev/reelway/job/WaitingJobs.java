@@ -78,7 +78,7 @@ public final class WaitingJobs {
     var licences =
         database
             .reader()
-            .sql(JobQueue.VALUES.formatted("licence", "wait_queue = :queue"))
+            .sql(JobPlaces.VALUES.formatted("licence", "wait_queue = :queue"))
             .param("queue", name)
             .query(String.class)
             .list();

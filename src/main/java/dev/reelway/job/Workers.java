@@ -115,9 +115,9 @@ public final class Workers implements AutoCloseable {
   private boolean startAtEachPlace(JobStep jobStep) throws InterruptedException {
     boolean some = false;
     RuntimeException failure = null;
-    for (var place : closed ? List.<JobPlace>of() : claims.places(jobStep)) {
+    for (var at : closed ? List.<JobsAtPlace>of() : claims.places(jobStep)) {
       try {
-        some |= jobStep == JobStep.POLL ? startPolls(place) : startJobs(jobStep, place);
+        some |= jobStep == JobStep.POLL ? startPolls(at) : startJobs(jobStep, at);
       } catch (RuntimeException e) { // The jobs at the other places are started all the same.
         failure = e;
       }
@@ -128,9 +128,9 @@ public final class Workers implements AutoCloseable {
     return some;
   }
 
-  private boolean startJobs(JobStep jobStep, JobPlace place) throws InterruptedException {
-    var pool = pool(jobStep, place);
-    var jobs = claim(pool, most -> claims.claim(jobStep, place, most));
+  private boolean startJobs(JobStep jobStep, JobsAtPlace at) throws InterruptedException {
+    var pool = pool(jobStep, at.place());
+    var jobs = claim(pool, most -> claims.claim(jobStep, at, most));
     jobs.forEach(
         job -> execute(jobStep, pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
@@ -152,12 +152,12 @@ public final class Workers implements AutoCloseable {
   }
 
   /** After renders that may not be polled now, there may be others. */
-  private boolean startPolls(JobPlace place) throws InterruptedException {
-    var pool = pool(JobStep.POLL, place);
+  private boolean startPolls(JobsAtPlace at) throws InterruptedException {
+    var pool = pool(JobStep.POLL, at.place());
     List<Job> jobs;
     List<PollBatch> batches;
     do {
-      jobs = claim(pool, most -> claims.claim(JobStep.POLL, place, most));
+      jobs = claim(pool, most -> claims.claim(JobStep.POLL, at, most));
       batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
     batches.forEach(

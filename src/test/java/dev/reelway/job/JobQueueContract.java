@@ -11,10 +11,12 @@ import dev.reelway.order.ImageOrder;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -410,14 +412,45 @@ abstract class JobQueueContract extends LedgerFixture {
   }
 
   @Test
+  void thePlacesOfRenderedJobsAreEachSinkOfEachUpstreamWithTheLicencesThere() {
+    assertThat(ledger.queue().places(JobState.Name.RENDERED)).isEmpty();
+    for (var upstream : List.of("studio", "other")) {
+      for (var sink : Arrays.asList("s3", null, "file", null)) {
+        for (var licence : List.of("bob", "ann")) {
+          rendered(upstream, sink, licence);
+        }
+      }
+    }
+    rendered("zoo", "s3", "cid");
+
+    var both = List.of("ann", "bob");
+    assertThat(ledger.queue().places(JobState.Name.RENDERED))
+        .containsExactly(
+            new JobsAtPlace(new JobPlace("other", ""), both),
+            new JobsAtPlace(new JobPlace("other", "file"), both),
+            new JobsAtPlace(new JobPlace("other", "s3"), both),
+            new JobsAtPlace(new JobPlace("studio", ""), both),
+            new JobsAtPlace(new JobPlace("studio", "file"), both),
+            new JobsAtPlace(new JobPlace("studio", "s3"), both),
+            new JobsAtPlace(new JobPlace("zoo", "s3"), List.of("cid")));
+  }
+
+  private void rendered(String upstream, @Nullable String sink, String licence) {
+    var job =
+        claimed(withLicence(accepted(), licence).withOptions(new DeliveryOptions(sink, null, 0)));
+    var task = new RenderTask(new Target(upstream, "key", "m"), job.id());
+    ledger.records().commit(moved(job, new Rendered(task, List.of())));
+  }
+
+  @Test
   void jobsAreClaimedAtOneUpstreamOnly() {
     var here = inState(new Rendering(AT, 42));
     var there =
         inState(new Rendering(new RenderTask(new Target("other", "key", "m"), "task-1"), 0));
 
-    var studio = JobPlace.at("studio");
+    var studio = new JobsAtPlace(JobPlace.at("studio"), List.of());
     assertThat(ledger.queue().places(JobState.Name.RENDERING))
-        .containsExactly(JobPlace.at("other"), studio);
+        .containsExactly(new JobsAtPlace(JobPlace.at("other"), List.of()), studio);
     assertThat(ids(ledger.queue().claim(JobState.Name.RENDERING, studio, 9, LEASE_END, LEASE_END)))
         .containsExactly(here.id());
     assertThat(found(there)).isEqualTo(there);

@@ -39,6 +39,21 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void thePlacesOfRenderedJobsAreFoundWithoutReadingAllOfThem() throws IOException {
+    assertThat(QueryPlan.of(folder, JobPlaces.RENDERED, List.of()))
+        .filteredOn(step -> step.contains("job") || step.contains("more"))
+        .contains(
+            "SEARCH more USING INDEX job_rendered_sink (upstream=? AND <expr>=? AND licence>?)",
+            "SEARCH more USING INDEX job_rendered_sink (upstream=? AND <expr>>?)",
+            "SEARCH more USING INDEX job_rendered_sink (upstream>?)")
+        .allMatch(
+            step ->
+                step.contains("sqlite_autoindex_job_1")
+                    || step.contains("USING INDEX job_rendered_sink"))
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  @Test
   void aClaimReadsOnlyTheDueQueuedJobsOfEachPriority() throws IOException {
     var params = List.<Object>of("ann", 0, 0, 1, "this-node", 0);
     assertThat(QueryPlan.of(folder, JobQueue.CLAIM_QUEUED.formatted(""), params))

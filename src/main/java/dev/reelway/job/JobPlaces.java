@@ -1,0 +1,81 @@
+package dev.reelway.job;
+
+import dev.reelway.database.Database;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Finds the places that have jobs, however many jobs are at each. */
+final class JobPlaces {
+
+  /** Skips in an index from one value of a column to the next, past all rows in between. */
+  static final String VALUES =
+      """
+      with recursive level(name) as (
+        select min(%1$s) from job where %2$s
+        union all
+        select (select min(%1$s) from job where %2$s and %1$s > level.name)
+        from level where level.name is not null)
+      select name from level where name is not null
+      """;
+
+  /** The places of rendered jobs, and the licences that have some there: likewise. */
+  static final String RENDERED =
+      """
+      with recursive level(upstream, sink, licence) as (
+        select upstream, coalesce(sink, ''), licence from job
+        where id = (select id from job where state = 'rendered' and upstream is not null
+                    order by upstream, coalesce(sink, ''), licence limit 1)
+        union all
+        select job.upstream, coalesce(job.sink, ''), job.licence from level
+        join job on job.id = coalesce(
+          (select id from job more where more.state = 'rendered'
+             and more.upstream = level.upstream and coalesce(more.sink, '') = level.sink
+             and more.licence > level.licence
+           order by more.licence limit 1),
+          (select id from job more where more.state = 'rendered'
+             and more.upstream = level.upstream and coalesce(more.sink, '') > level.sink
+           order by coalesce(more.sink, ''), more.licence limit 1),
+          (select id from job more where more.state = 'rendered'
+             and more.upstream > level.upstream
+           order by more.upstream, coalesce(more.sink, ''), more.licence limit 1)))
+      select upstream, sink, licence from level
+      """;
+
+  private final Database database;
+
+  JobPlaces(Database database) {
+    this.database = database;
+  }
+
+  /** Those that have jobs in a state other than queued; only rendered ones have a sink. */
+  List<JobsAtPlace> of(JobState.Name state) {
+    return state == JobState.Name.RENDERED
+        ? ofRendered()
+        : database
+            .reader()
+            .sql(VALUES.formatted("upstream", "state = '" + state.inLedger() + "'"))
+            .query(String.class)
+            .list()
+            .stream()
+            .map(upstream -> new JobsAtPlace(JobPlace.at(upstream), List.of()))
+            .toList();
+  }
+
+  private List<JobsAtPlace> ofRendered() {
+    var licences = new LinkedHashMap<JobPlace, List<String>>();
+    database
+        .reader()
+        .sql(RENDERED)
+        .query(
+            row -> {
+              var place = new JobPlace(row.getString("upstream"), row.getString("sink"));
+              licences
+                  .computeIfAbsent(place, first -> new ArrayList<>())
+                  .add(row.getString("licence"));
+            });
+    return licences.entrySet().stream()
+        .map(entry -> new JobsAtPlace(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+}
