@@ -27,6 +27,7 @@ final class CallerConnection {
 
   private final org.apache.coyote.Request request;
   private final ProtocolHandler protocol;
+  private boolean isHidden;
 
   private CallerConnection(org.apache.coyote.Request request, ProtocolHandler protocol) {
     this.request = request;
@@ -36,6 +37,14 @@ final class CallerConnection {
   /** Whether a caller has closed the connection; false where that is unknown. */
   static boolean isClosed(HttpServletRequest call) {
     return call.getAttribute(NAME) instanceof CallerConnection connection && connection.isClosed();
+  }
+
+  /**
+   * Whether bytes that nobody reads hide the end of the connection, as was seen by the last look:
+   * only writing tells then whether the caller has closed it.
+   */
+  static boolean isHidden(HttpServletRequest call) {
+    return call.getAttribute(NAME) instanceof CallerConnection connection && connection.isHidden;
   }
 
   /**
@@ -81,7 +90,14 @@ final class CallerConnection {
    * caller has sent ahead are still there when they are asked for again, without reading.
    */
   private boolean isClosed() {
-    return available(false) == 0 && available(true) == 1 && available(false) == 0;
+    if (available(false) > 0) {
+      isHidden = true;
+      return false;
+    }
+    int read = available(true);
+    boolean closed = read == 1 && available(false) == 0;
+    isHidden |= read > 0 && !closed;
+    return closed;
   }
 
   private int available(boolean reading) {

@@ -125,6 +125,11 @@ public final class CallerWait implements AutoCloseable {
     return left;
   }
 
+  /** The same, or it is unknown: then only writing tells whether the caller is still there. */
+  public boolean mayBeLeft() {
+    return isLeft() || CallerConnection.isHidden(request);
+  }
+
   /** The caller gets no result: an equal request may join the job. */
   public void leave() {
     boolean isNew = !left;

@@ -6,30 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.media.UploadedContent;
-import dev.reelway.order.OrderParameter;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.Causes;
 import dev.reelway.wire.PlainText;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.StringTokenizer;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.coyote.BadRequestException;
-import org.apache.tomcat.util.http.fileupload.FileUploadException;
-import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
-import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
-import org.apache.tomcat.util.http.fileupload.impl.IOFileUploadException;
-import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 
 /**
  * Reads the parameters of a request from a JSON body, a form, a multipart form and the query
@@ -39,19 +29,12 @@ import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 public final class RequestReader {
 
   private static final String READ = RequestReader.class.getName();
-  private static final int MAX_FIELD = 1 << 20;
+  static final int MAX_FIELD = 1 << 20;
 
   /** Longer than any prompt, even if each of its characters is written as two escapes. */
   private static final int MAX_STRING = 1 << 19;
 
   private static final long MAX_IN_MEMORY = 4 << 20;
-
-  /** Fields of uploads and images are sent as files, by some clients without a file name. */
-  private static final Predicate<String> FILES =
-      name ->
-          OrderParameter.named(name.replaceFirst("\\[\\d*]$", ""))
-              .filter(OrderParameter::isMedia)
-              .isPresent();
 
   private final long largest;
   private final Path folder;
@@ -119,7 +102,7 @@ public final class RequestReader {
     return switch (mediaType(call)) {
       case "application/json" -> json(call);
       case "application/x-www-form-urlencoded" -> form(call);
-      case "multipart/form-data" -> multipart(call);
+      case "multipart/form-data" -> new MultipartReader(largest).parameters(call);
       default -> throw RequestRefused.unsupportedMediaType();
     };
   }
@@ -176,7 +159,7 @@ public final class RequestReader {
     };
   }
 
-  private static UploadedContent text(UploadedContent.Opener opener) {
+  static UploadedContent text(UploadedContent.Opener opener) {
     return new UploadedContent(null, true, opener);
   }
 
@@ -199,97 +182,11 @@ public final class RequestReader {
     return formFields.parameters();
   }
 
-  private static String valueOf(String name) {
+  static String valueOf(String name) {
     return "The value of '%s'".formatted(PlainText.of(name, 64));
   }
 
-  private Parameters multipart(HttpServletRequest call) throws IOException {
-    var formFields = new FormFields();
-    for (var part : parts(call)) {
-      if (!isEmptyChoice(part)) {
-        formFields.add(part.getName(), value(part));
-      }
-    }
-    return formFields.parameters();
-  }
-
-  /** Tomcat throws anything for a part of parts whose boundary cannot be read. */
-  private Collection<Part> parts(HttpServletRequest call) throws IOException {
-    try {
-      return call.getParts();
-    } catch (IOFileUploadException stopped) {
-      if (stopped.getCause() instanceof MalformedStreamException) {
-        throw refusal(stopped);
-      }
-      throw stopped;
-    } catch (ServletException | RuntimeException | FileUploadException broken) {
-      throw refusal(broken);
-    }
-  }
-
-  /** What a browser sends for a file input in which no file was chosen. */
-  private static boolean isEmptyChoice(Part part) {
-    return "".equals(part.getSubmittedFileName()) && part.getSize() == 0;
-  }
-
-  /**
-   * A part is a file if it has a file name, or if its field is for files and its content is binary.
-   */
-  private static JsonNode value(Part part) throws IOException {
-    if (part.getSubmittedFileName() != null) {
-      return file(part);
-    }
-    boolean isForFiles = FILES.test(part.getName());
-    if (isForFiles && isBinary(part)) {
-      return file(part);
-    }
-    return isForFiles && part.getSize() > MAX_FIELD
-        ? new POJONode(text(part::getInputStream))
-        : TextNode.valueOf(text(part));
-  }
-
-  private static JsonNode file(Part part) {
-    var name = part.getSubmittedFileName();
-    return new POJONode(new UploadedContent(name, false, part::getInputStream));
-  }
-
-  /** Text that stands for an image, a URL or base64, is plain ASCII. */
-  private static boolean isBinary(Part part) throws IOException {
-    try (var in = part.getInputStream()) {
-      for (byte one : in.readNBytes(16)) {
-        if (one < ' ' && one != '\n' && one != '\r' && one != '\t') {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  private static String text(Part part) throws IOException {
-    try (var in = part.getInputStream()) {
-      return FormText.utf8(bytes(in, MAX_FIELD), () -> valueOf(part.getName()));
-    }
-  }
-
-  /** Tomcat distinguishes a form that is too large from a malformed one by its causes only. */
-  private RequestRefused refusal(Exception broken) {
-    for (var cause : Causes.of(broken)) {
-      if (cause instanceof FileCountLimitExceededException many) {
-        return RequestRefused.tooManyFields(many.getLimit());
-      }
-      if (cause instanceof SizeException size && size.getPermittedSize() < largest) {
-        return RequestRefused.unreadableBody(
-            "The name and headers of a field of the form have more than %d bytes."
-                .formatted(size.getPermittedSize()));
-      }
-      if (cause.getClass().getSimpleName().contains("Limit")) {
-        return RequestRefused.tooLarge(largest);
-      }
-    }
-    return RequestRefused.unreadableBody("The multipart form is malformed or incomplete.");
-  }
-
-  private static byte[] bytes(InputStream in, long most) throws IOException {
+  static byte[] bytes(InputStream in, long most) throws IOException {
     var read = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     if (read.length > most) {
       throw RequestRefused.tooLarge(most);

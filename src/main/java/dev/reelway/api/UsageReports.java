@@ -77,6 +77,7 @@ public final class UsageReports {
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
     message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
+    message.setHeader(Exchange.HTTP_CHUNKED, false);
     message.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
     message.setBody(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -56,6 +56,7 @@ public final class VideoFeedStream {
     requestWaits.enter(licence, opaqueRequest.request());
     var refused = LicensedRequests.refusal(opaqueRequest.request());
     try (var follower = follow(licence.name())) {
+      var unused = refused.thenRun(follower::wake);
       var base = jobViews.base(opaqueRequest.request());
       var events = new EventStreamWriter(response);
       var videos = new VideoFeedEvents(events, job -> jobViews.view(job, base));
@@ -64,12 +65,13 @@ public final class VideoFeedStream {
       for (; over == null; over = over(follower, refused)) {
         var changes = follower.next(CallerWait.PROBE_EVERY, MOST_AT_ONCE);
         var now = read(changes, licence.name());
-        if (now == null || changes.isEmpty()) {
+        if (now == null) {
           follower.publishAgain(changes);
-          events.keepAlive(CallerConnection.isClosed(opaqueRequest.request()));
         } else {
           videos.send(changes, now);
         }
+        var call = opaqueRequest.request();
+        events.keepAlive(CallerConnection.isClosed(call) || CallerConnection.isHidden(call));
       }
       events.event("error", JsonBody.text(over.body()));
     } catch (ClientDisconnected gone) {

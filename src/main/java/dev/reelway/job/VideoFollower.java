@@ -23,6 +23,7 @@ public final class VideoFollower implements AutoCloseable {
   private final Condition news = lock.newCondition();
   private final Map<String, Kind> changes = new LinkedHashMap<>();
   private boolean isTooSlow;
+  private boolean isWoken;
 
   VideoFollower(String licence, VideoFeeds feeds) {
     this.licence = licence;
@@ -62,6 +63,17 @@ public final class VideoFollower implements AutoCloseable {
     some.forEach(change -> publish(change.id(), change.kind()));
   }
 
+  /** Ends the wait: {@link #next} returns at once. */
+  public void wake() {
+    lock.lock();
+    try {
+      isWoken = true;
+      news.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Takes the changes, the earliest first; none if there is none within this time.
    *
@@ -71,9 +83,10 @@ public final class VideoFollower implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = patience.toNanos();
-      while (changes.isEmpty() && left > 0) {
+      while (changes.isEmpty() && !isWoken && left > 0) {
         left = news.awaitNanos(left);
       }
+      isWoken = false;
       return taken(most);
     } finally {
       lock.unlock();

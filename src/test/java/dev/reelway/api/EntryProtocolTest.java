@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client can hold of the very server that it is connected to. */
@@ -95,6 +97,23 @@ class EntryProtocolTest {
       return answer(socket, GET).startsWith("HTTP/1.1 200");
     } catch (IOException closed) {
       return false;
+    }
+  }
+
+  /** Tomcat reads no further then: the end of the connection cannot be seen. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /unread HTTP/1.1%nHost: x%n%n                            | false false",
+        "POST /unread HTTP/1.1%nHost: x%nContent-Length: 3%n%nabc     | false true",
+        "POST /unread HTTP/1.1%nHost: x%nContent-Length: 0%n%nGET /   | false true"
+      })
+  void bytesBehindARequestHideTheEndOfItsConnection(String sent, String seen) throws IOException {
+    try (var socket = connected("127.0.0.7");
+        var answer = new Scanner(socket.getInputStream(), ISO_8859_1)) {
+      socket.getOutputStream().write(sent.replace("%n", "\r\n").getBytes(ISO_8859_1));
+      assertThat(answer.findWithinHorizon("(true|false) (true|false)", 2_000)).isEqualTo(seen);
     }
   }
 
@@ -254,6 +273,9 @@ class EntryProtocolTest {
           CallerConnection.prepareForFile(request, response, LARGE.length);
           response.setContentLength(LARGE.length);
           response.getOutputStream().write(LARGE);
+        } else if (request.getRequestURI().equals("/unread")) {
+          boolean closed = CallerConnection.isClosed(request);
+          response.getWriter().print(closed + " " + CallerConnection.isHidden(request));
         } else if (request.getRequestURI().equals("/long")) {
           response.getOutputStream().write(new byte[64 << 20]);
         } else {

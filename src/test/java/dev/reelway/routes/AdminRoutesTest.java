@@ -261,6 +261,8 @@ class AdminRoutesTest extends RouteTest {
     var job = intake.accept(video("fox", "a fox that is watched"), name);
     var stream = listen(made, "/v1/videos/" + job.id() + "/events");
     stream.awaitLine("event: video.queued");
+    var all = listen(made, "/v1/videos/events");
+    all.awaitLine("event: ready");
 
     var revoked = json(admin("DELETE", "/" + name, null));
 
@@ -268,6 +270,9 @@ class AdminRoutesTest extends RouteTest {
     assertThat(stream.end().get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .contains("This licence was revoked. Ask the operator for another one.")
         .contains("invalid_api_key");
+    assertThat(all.end().get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .contains("event: error")
+        .contains("This licence was revoked. Ask the operator for another one.");
     assertThat(revoked.path("deleted").asBoolean()).isTrue();
     assertThat(api(made, "/v1/videos").statusCode()).isEqualTo(401);
     assertThat(queries.findOwned(job.id(), name)).isPresent();

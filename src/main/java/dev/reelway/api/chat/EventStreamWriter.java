@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStreamWriter {
 
-  /** The longest silence. Proxies close a connection that is silent for a minute, some earlier. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  /**
+   * After that much silence, a comment follows within a second. Some clients give up after 5 s
+   * without a byte, and proxies after a minute.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
 
   private final HttpServletResponse response;
   private final LongSupplier nanoTime;
@@ -58,26 +61,25 @@ public final class EventStreamWriter {
       throws ClientDisconnected, InterruptedException {
     while (true) {
       var news = wait.next(CallerWait.PROBE_EVERY);
-      boolean left = wait.isLeft();
+      boolean left = wait.mayBeLeft();
       listener.waited();
       if (news != null) {
         listener.changed(news);
-        if (news.state().isFinal()) {
-          return news;
-        }
-      } else if (wait.isOver()) {
-        return null;
-      } else {
-        keepAlive(left);
       }
+      if (news != null && news.state().isFinal()) {
+        return news;
+      }
+      if (news == null && wait.isOver()) {
+        return null;
+      }
+      keepAlive(left);
     }
   }
 
   /**
-   * Keeps the connection open while there is nothing to say. To be called each second.
+   * Keeps the connection open while there is nothing to say. To be called each second at least.
    *
-   * @param left whether the caller seems to have left, who may also have closed only the half of
-   *     the connection that is read here: the second write tells, so the next ones are not put off
+   * @param left whether the caller may have left: the second write tells, so none is put off
    */
   public void keepAlive(boolean left) throws ClientDisconnected {
     if (left || nanoTime.getAsLong() - written >= SILENCE.toNanos()) {

@@ -25,16 +25,16 @@ class EventStreamWriterTest {
   }
 
   @Test
-  void aSilentStreamIsKeptOpenByACommentEachTenSeconds() throws IOException {
-    pass(Duration.ofSeconds(39));
+  void aSilentStreamIsKeptOpenByACommentEachThreeSeconds() throws IOException {
+    pass(Duration.ofSeconds(11));
     assertThat(response.getContentAsString()).isEqualTo(BEGIN + COMMENT.repeat(3));
   }
 
   @Test
   void anEventIsNoSilence() throws IOException {
-    pass(Duration.ofSeconds(9));
+    pass(Duration.ofSeconds(2));
     events.data("news");
-    pass(Duration.ofSeconds(9));
+    pass(Duration.ofSeconds(2));
     assertThat(response.getContentAsString()).isEqualTo(BEGIN + "data: news\n\n");
   }
 
