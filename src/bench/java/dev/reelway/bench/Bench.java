@@ -41,9 +41,11 @@ public final class Bench {
     }
     var lines = new ArrayList<String>();
     boolean failed = false;
+    Place.deleteAll();
     for (var name : names) {
       failed |= !run(name, options, lines);
     }
+    Place.deleteAll();
     var text = Line.head() + String.join("\n", lines) + "\n\n" + Machine.line() + "\n";
     Files.writeString(Place.TARGET.resolve("table.md"), text);
     System.out.print(text);

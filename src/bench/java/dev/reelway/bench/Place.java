@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The folder of a row, and what it has started; all of it ends with the row. */
+/** The folder of a row, and what it has started, which ends with the row. */
 final class Place implements AutoCloseable {
 
   /** Folder of the bench itself. */
@@ -26,15 +26,25 @@ final class Place implements AutoCloseable {
   static final List<String> SERVICE = List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseParallelGC");
 
   final Options options;
+
+  /** The folders of all rows. */
+  private static final Path RUN = TARGET.resolve("run").toAbsolutePath();
+
   private final Path folder;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final AtomicInteger number = new AtomicInteger();
 
   Place(Options options, String row) throws IOException {
     this.options = options;
-    this.folder = TARGET.resolve("run").resolve(row).toAbsolutePath();
-    delete(folder);
-    Files.createDirectories(folder);
+    this.folder = Files.createDirectories(RUN.resolve(row));
+  }
+
+  /**
+   * Deletes the folders of all rows. Not between two rows: for minutes after many files were
+   * deleted, ext4 takes several times as long to create one.
+   */
+  static void deleteAll() throws IOException {
+    delete(RUN);
   }
 
   /** An empty folder. */
@@ -67,7 +77,6 @@ final class Place implements AutoCloseable {
     while (!started.isEmpty()) {
       started.pop().close();
     }
-    delete(folder);
   }
 
   static void delete(Path folder) throws IOException {
