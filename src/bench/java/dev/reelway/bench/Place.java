@@ -25,14 +25,15 @@ final class Place implements AutoCloseable {
   /** How services are started, as configure.md says. */
   static final List<String> SERVICE = List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseParallelGC");
 
-  final Options options;
-
   /** The folders of all rows. */
   private static final Path RUN = TARGET.resolve("run").toAbsolutePath();
 
+  /** Of all rows, as one that is named twice finds what the first has left. */
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  final Options options;
   private final Path folder;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final AtomicInteger number = new AtomicInteger();
 
   Place(Options options, String row) throws IOException {
     this.options = options;
@@ -49,7 +50,7 @@ final class Place implements AutoCloseable {
 
   /** An empty folder. */
   Path home(String name) throws IOException {
-    return Files.createDirectories(folder.resolve(name + "-" + number.incrementAndGet()));
+    return Files.createDirectories(folder.resolve(name + "-" + NUMBER.incrementAndGet()));
   }
 
   /** Closes it at the end of the row, the last one first. */
