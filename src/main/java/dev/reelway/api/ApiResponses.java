@@ -132,10 +132,15 @@ public final class ApiResponses {
   }
 
   static void jsonText(Exchange exchange, int status, String body) {
+    whole(exchange, status, "application/json", body);
+  }
+
+  /** Answers with a body whose length is known, instead of in chunks. */
+  static void whole(Exchange exchange, int status, String type, Object body) {
     var message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    message.setHeader(Exchange.CONTENT_TYPE, type);
     message.setHeader(Exchange.HTTP_CHUNKED, false);
     message.setBody(body);
   }

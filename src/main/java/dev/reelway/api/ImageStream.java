@@ -58,7 +58,7 @@ public final class ImageStream implements AutoCloseable {
   /** Begins the response, and comments until the job has ended or the service shuts down. */
   void follow() throws ClientDisconnected, InterruptedException {
     try {
-      events = new EventStreamWriter(response);
+      events = EventStreamWriter.ofImages(response);
       ended = events.follow(wait, new PartialImages());
     } catch (ClientDisconnected gone) {
       wait.leave();

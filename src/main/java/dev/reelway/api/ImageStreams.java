@@ -34,7 +34,6 @@ public final class ImageStreams {
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Body JobSubscription jobSubscription,
       Exchange exchange) {
-    CallerConnection.prepareForFile(opaqueRequest.request(), response, 0);
     var path = opaqueRequest.getRequestURI();
     var wait = requestWaits.start(jobSubscription, exchange);
     boolean edits = !wait.job().order().references().isEmpty();

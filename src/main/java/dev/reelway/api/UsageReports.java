@@ -73,13 +73,10 @@ public final class UsageReports {
   public void csv(@Header("CamelHttpServletRequest") OpaqueRequest call, Exchange exchange) {
     var query = query(call);
     var text = csv(query.by(), usage.find(query));
-    var message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-    message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
-    message.setHeader(Exchange.HTTP_CHUNKED, false);
-    message.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
-    message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    ApiResponses.whole(exchange, 200, "text/csv; charset=utf-8", bytes);
+    var name = "attachment; filename=\"usage.csv\"";
+    exchange.getMessage().setHeader("Content-Disposition", name);
   }
 
   private UsageQuery query(OpaqueRequest call) {

@@ -28,12 +28,10 @@ record SandboxImageStream(
     RenderDelay renderDelay) {
 
   private static final int COARSEST = 64;
-  private static final int BUFFER = 8 * 1024;
 
   void writeTo(HttpServletResponse response) throws IOException {
-    response.setBufferSize(BUFFER);
     try {
-      write(new EventStreamWriter(response));
+      write(EventStreamWriter.ofImages(response));
     } catch (ClientDisconnected gone) {
       // The images are paid for; nobody reads them.
     }

@@ -22,6 +22,8 @@ public final class EventStreamWriter {
    */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
+  private static final int IMAGE_BUFFER = 8 * 1024;
+
   private final HttpServletResponse response;
   private final LongSupplier nanoTime;
   private long written;
@@ -29,6 +31,12 @@ public final class EventStreamWriter {
   /** Starts the response and sends its headers at once. */
   public EventStreamWriter(HttpServletResponse response) throws ClientDisconnected {
     this(response, System::nanoTime);
+  }
+
+  /** The same for images, whose events are long, and leave in larger pieces then. */
+  public static EventStreamWriter ofImages(HttpServletResponse response) throws ClientDisconnected {
+    response.setBufferSize(IMAGE_BUFFER);
+    return new EventStreamWriter(response);
   }
 
   /**
@@ -65,11 +73,10 @@ public final class EventStreamWriter {
       listener.waited();
       if (news != null) {
         listener.changed(news);
-      }
-      if (news != null && news.state().isFinal()) {
-        return news;
-      }
-      if (news == null && wait.isOver()) {
+        if (news.state().isFinal()) {
+          return news;
+        }
+      } else if (wait.isOver()) {
         return null;
       }
       keepAlive(left);
