@@ -19,27 +19,34 @@ final class JobPlaces {
       select name from level where name is not null
       """;
 
-  /** The places of rendered jobs, and the licences that have some there: likewise. */
+  /**
+   * The places of rendered jobs, and the licences that have some there: likewise, by one job of
+   * each. Nothing is joined, as PostgreSQL may read all jobs for a join.
+   */
   static final String RENDERED =
       """
-      with recursive level(upstream, sink, licence) as (
-        select upstream, coalesce(sink, ''), licence from job
-        where id = (select id from job where state = 'rendered' and upstream is not null
-                    order by upstream, coalesce(sink, ''), licence limit 1)
+      with recursive level(id) as (
+        select (select id from job where state = 'rendered' and upstream is not null
+                order by upstream, coalesce(sink, ''), licence limit 1)
         union all
-        select job.upstream, coalesce(job.sink, ''), job.licence from level
-        join job on job.id = coalesce(
+        select coalesce(
           (select id from job more where more.state = 'rendered'
-             and more.upstream = level.upstream and coalesce(more.sink, '') = level.sink
-             and more.licence > level.licence
+             and more.upstream = (select upstream from job where id = level.id)
+             and coalesce(more.sink, '') = (select coalesce(sink, '') from job where id = level.id)
+             and more.licence > (select licence from job where id = level.id)
            order by more.licence limit 1),
           (select id from job more where more.state = 'rendered'
-             and more.upstream = level.upstream and coalesce(more.sink, '') > level.sink
+             and more.upstream = (select upstream from job where id = level.id)
+             and coalesce(more.sink, '') > (select coalesce(sink, '') from job where id = level.id)
            order by coalesce(more.sink, ''), more.licence limit 1),
           (select id from job more where more.state = 'rendered'
-             and more.upstream > level.upstream
-           order by more.upstream, coalesce(more.sink, ''), more.licence limit 1)))
-      select upstream, sink, licence from level
+             and more.upstream > (select upstream from job where id = level.id)
+           order by more.upstream, coalesce(more.sink, ''), more.licence limit 1))
+        from level where level.id is not null)
+      select (select upstream from job where id = level.id) as upstream,
+        (select coalesce(sink, '') from job where id = level.id) as sink,
+        (select licence from job where id = level.id) as licence
+      from level where level.id is not null
       """;
 
   private final Database database;

@@ -81,26 +81,32 @@ public final class JobQueue {
       """
           + CLAIM_PICKED;
 
-  /** The licences that have due jobs, and the priorities of those: past all rows in between. */
+  /**
+   * The licences that have due jobs, and the priorities of those: past all rows in between. Nothing
+   * is joined, as PostgreSQL may read all jobs for a join.
+   */
   static final String DUE =
       """
-      with recursive level(licence, priority) as (
-        select licence, priority from job
-        where id = (select id from job where state = 'queued' and wait_queue is null
-                    order by licence, priority limit 1)
+      with recursive level(id) as (
+        select (select id from job where state = 'queued' and wait_queue is null
+                order by licence, priority limit 1)
         union all
-        select job.licence, job.priority from level
-        join job on job.id = coalesce(
+        select coalesce(
           (select id from job more where more.state = 'queued' and more.wait_queue is null
-             and more.licence = level.licence and more.priority > level.priority
+             and more.licence = (select licence from job where id = level.id)
+             and more.priority > (select priority from job where id = level.id)
            order by more.priority limit 1),
           (select id from job more where more.state = 'queued' and more.wait_queue is null
-             and more.licence > level.licence
-           order by more.licence, more.priority limit 1)))
-      select licence, priority from level
-      where exists (
-        select 1 from job due where due.state = 'queued' and due.wait_queue is null
-          and due.licence = level.licence and due.priority = level.priority and due.due <= ?)
+             and more.licence > (select licence from job where id = level.id)
+           order by more.licence, more.priority limit 1))
+        from level where level.id is not null)
+      select (select licence from job where id = level.id) as licence,
+        (select priority from job where id = level.id) as priority
+      from level
+      where level.id is not null and ? >= (
+        select min(due.due) from job due where due.state = 'queued' and due.wait_queue is null
+          and due.licence = (select licence from job where id = level.id)
+          and due.priority = (select priority from job where id = level.id))
       """;
 
   private final Database database;

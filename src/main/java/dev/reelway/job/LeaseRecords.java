@@ -114,7 +114,9 @@ public final class LeaseRecords {
   public int releaseOthers(Instant now) {
     return database.write(
         db ->
-            db.sql("update job set owner = null, due = ? where owner is not null and owner <> ?")
+            db.sql(
+                    "update job set owner = null, due = ? where owner <> ? and state in "
+                        + JobRow.OPEN)
                 .param(now.toEpochMilli())
                 .param(me)
                 .update());

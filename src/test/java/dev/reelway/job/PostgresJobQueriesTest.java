@@ -48,24 +48,8 @@ class PostgresJobQueriesTest extends JobQueriesContract {
     }
   }
 
-  /** As the driver gets it from the fifth call on: made before the values are known. */
   private List<String> plan(VideoList page) {
-    var names = List.of("licence", "model", "order", "from", "end", "limit", "batch");
     var sql = page.query(store.database().reader());
-    for (int i = 0; i < names.size(); i++) {
-      sql = sql.replaceAll(":%s\\b".formatted(names.get(i)), "\\$" + (i + 1));
-    }
-    var prepare = "prepare page(text, text, text, text, text, int, text) as " + sql;
-    return store
-        .database()
-        .write(
-            db -> {
-              db.sql("set local plan_cache_mode = force_generic_plan").update();
-              db.sql(prepare).update();
-              var execute = "explain execute page('l0', 'm0', '', 'video_g', 'video_', 21, 'b1')";
-              var steps = db.sql(execute).query((step, number) -> step.getString(1)).list();
-              db.sql("deallocate page").update();
-              return steps;
-            });
+    return PostgresQueryPlan.of(store, sql.replaceAll(":[a-z]+\\b", "?"));
   }
 }
