@@ -163,10 +163,11 @@ public final class JobClaims {
   private void divide(List<Job> claimed, List<Job> jobs) {
     var behind = new LinkedHashMap<WaitQueue, List<Job>>();
     for (var job : claimed) {
-      var known = waitQueue(job).filter(waitQueues::isKnown);
-      known.ifPresentOrElse(
-          queue -> behind.computeIfAbsent(queue, one -> new ArrayList<>()).add(job),
-          () -> jobs.add(job));
+      waitQueues
+          .behind(job, terms.capacityPlanner())
+          .ifPresentOrElse(
+              queue -> behind.computeIfAbsent(queue, one -> new ArrayList<>()).add(job),
+              () -> jobs.add(job));
     }
     behind.forEach((waitQueue, waiting) -> park(waiting, waitQueue));
     if (!behind.isEmpty()) {
@@ -238,15 +239,6 @@ public final class JobClaims {
   private Optional<WaitQueue> targets(Job job) {
     try {
       return Optional.of(new WaitQueue(terms.targetPlanner().targets(job)));
-    } catch (JobImpossible ignored) { // The submit step reports it.
-      return Optional.empty();
-    }
-  }
-
-  /** A job that has become impossible to render fails in its submit step. */
-  private Optional<WaitQueue> waitQueue(Job job) {
-    try {
-      return terms.capacityPlanner().waitQueue(job);
     } catch (JobImpossible ignored) { // The submit step reports it.
       return Optional.empty();
     }

@@ -119,7 +119,8 @@ public final class JobDesk {
             this.observer);
     this.claims = new JobClaims(ledger, terms, leases, commits, waitQueues, lookupPolicy);
     this.intake =
-        new JobIntake(ledger.records(), terms, leases, commits, jobSubscriptions, quotas, traces);
+        new JobIntake(
+            ledger.records(), terms, leases, commits, waitQueues, jobSubscriptions, quotas, traces);
     this.steps =
         new JobSteps(
             ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions, traces);

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.idempotency.RequestKey;
+import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
@@ -10,7 +11,9 @@ import dev.reelway.upstream.UpstreamsUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -27,6 +30,7 @@ public final class JobIntake {
   private final JobTerms terms;
   private final JobLeases leases;
   private final JobCommits commits;
+  private final WaitQueues waitQueues;
   private final JobSubscriptions jobSubscriptions;
   private final JobQuotas quotas;
   private final JobTraces traces;
@@ -37,6 +41,7 @@ public final class JobIntake {
       JobTerms terms,
       JobLeases leases,
       JobCommits commits,
+      WaitQueues waitQueues,
       JobSubscriptions jobSubscriptions,
       JobQuotas quotas,
       JobTraces traces) {
@@ -44,6 +49,7 @@ public final class JobIntake {
     this.terms = terms;
     this.leases = leases;
     this.commits = commits;
+    this.waitQueues = waitQueues;
     this.jobSubscriptions = jobSubscriptions;
     this.quotas = quotas;
     this.traces = traces;
@@ -148,7 +154,9 @@ public final class JobIntake {
 
   private void insert(Job job, @Nullable RequestKey key) {
     callerLoad.ordered(1);
-    records.insert(job, key, quotas);
+    var behind = behind(List.of(job));
+    records.insert(job, key, quotas, behind);
+    join(behind);
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.accepted(List.of(job));
     commits.wakeFor(job);
@@ -205,7 +213,9 @@ public final class JobIntake {
   /** Where not all are within the licence's limits, the first ones are accepted. */
   private void insertLines(List<Job> jobs, BiConsumer<BatchLine, OrderRefused> refused) {
     try {
-      records.insert(jobs, quotas);
+      var behind = behind(jobs);
+      records.insert(jobs, quotas, behind);
+      join(behind);
       commits.accepted(jobs);
     } catch (OrderRefused | TooManyJobs why) {
       int half = jobs.size() / 2;
@@ -218,6 +228,23 @@ public final class JobIntake {
         throw why;
       }
     }
+  }
+
+  /** Jobs that would have to wait behind others join them from the beginning, by their ids. */
+  private Map<String, WaitQueue> behind(List<Job> jobs) {
+    var behind = new HashMap<String, WaitQueue>();
+    for (var job : jobs) {
+      if (job.state() instanceof Queued) {
+        waitQueues
+            .behind(job, terms.capacityPlanner())
+            .ifPresent(waitQueue -> behind.put(job.id(), waitQueue));
+      }
+    }
+    return behind;
+  }
+
+  private void join(Map<String, WaitQueue> behind) {
+    behind.values().stream().distinct().forEach(waitQueues::join);
   }
 
   private Instant waitUntil(LineOrder one, @Nullable Instant ofAll, Instant now) {

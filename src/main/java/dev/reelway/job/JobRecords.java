@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,13 +33,14 @@ public final class JobRecords {
       """
       insert into job (id, licence, batch, line, request, state, owner, upstream, credential, model,
                        sent, due, created_at, wait_until, deadline, sink, output_name, priority,
-                       ordered_model, reserved, retry_of, trace, fence, attempts, progress)
+                       ordered_model, reserved, retry_of, trace, wait_queue, fence, attempts,
+                       progress)
       values %s
       on conflict do nothing
       """;
 
   private static final String ROW =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)";
 
   private static final String INSERT_ONE = insert(1);
 
@@ -64,25 +66,30 @@ public final class JobRecords {
    * that is submitted at once is claimed from the beginning.
    */
   public void insert(List<Job> jobs) {
-    insert(jobs, JobQuotas.NONE);
+    insert(jobs, JobQuotas.NONE, Map.of());
   }
 
-  /** The same; what the jobs have to reserve is reserved in the same transaction. */
-  void insert(List<Job> jobs, JobQuotas quotas) {
+  /**
+   * The same; what the jobs have to reserve is reserved in the same transaction.
+   *
+   * @param waiting the wait queues of jobs that wait for capacity from the beginning, by their ids
+   */
+  void insert(List<Job> jobs, JobQuotas quotas, Map<String, WaitQueue> waiting) {
     database.writeRepeatable(
         db -> {
           for (int from = 0; from < jobs.size(); from += ROWS_AT_ONCE) {
-            insert(db, jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE)), quotas);
+            var some = jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE));
+            insert(db, some, quotas, waiting);
           }
           return jobs;
         });
   }
 
   /** Inserts the job of one request, together with the request's key and its reservation. */
-  void insert(Job job, @Nullable RequestKey key, JobQuotas quotas) {
+  void insert(Job job, @Nullable RequestKey key, JobQuotas quotas, Map<String, WaitQueue> waiting) {
     Function<JdbcClient, Job> work =
         db -> {
-          insert(db, List.of(job), quotas);
+          insert(db, List.of(job), quotas, waiting);
           return job;
         };
     if (job.reserved() == null) {
@@ -92,9 +99,10 @@ public final class JobRecords {
     }
   }
 
-  private void insert(JdbcClient db, List<Job> jobs, JobQuotas quotas) {
+  private void insert(
+      JdbcClient db, List<Job> jobs, JobQuotas quotas, Map<String, WaitQueue> waiting) {
     var sql = jobs.size() == 1 ? INSERT_ONE : insert(jobs.size());
-    var rows = jobs.stream().flatMap(job -> row(job).stream()).toList();
+    var rows = jobs.stream().flatMap(job -> row(job, waiting.get(job.id())).stream()).toList();
     if (jobs.stream().allMatch(job -> job.reserved() == null)) {
       db.sql(sql).params(rows).update();
     } else {
@@ -108,7 +116,7 @@ public final class JobRecords {
     return INSERT.formatted(String.join(", ", Collections.nCopies(rows, ROW)));
   }
 
-  private List<@Nullable Object> row(Job job) {
+  private List<@Nullable Object> row(Job job, @Nullable WaitQueue waitQueue) {
     var target = JobRow.target(job.state());
     var line = job.batch();
     return Arrays.asList(
@@ -133,7 +141,8 @@ public final class JobRecords {
         job.order().model(),
         job.reserved() == null ? null : JobRow.json(job.reserved()),
         job.history().retryOf(),
-        job.history().trace());
+        job.history().trace(),
+        waitQueue == null ? null : waitQueue.name());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -67,6 +68,18 @@ final class WaitQueues {
   /** Whether jobs wait there, or did until just now. */
   synchronized boolean isKnown(WaitQueue waitQueue) {
     return joined.containsKey(waitQueue);
+  }
+
+  /** Where a job would wait behind others, if it would. */
+  Optional<WaitQueue> behind(Job job, CapacityPlanner capacityPlanner) {
+    if (isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return capacityPlanner.waitQueue(job).filter(this::isKnown);
+    } catch (JobImpossible ignored) { // The submit step reports it.
+      return Optional.empty();
+    }
   }
 
   synchronized boolean isEmpty() {

@@ -145,7 +145,7 @@ class InsertAuditTest {
       return new Answer(job.id(), key, null, false);
     }
     try {
-      node(dice).records.insert(job, key, JobQuotas.NONE);
+      node(dice).records.insert(job, key, JobQuotas.NONE, Map.of());
       return new Answer(job.id(), key, job.id(), false);
     } catch (AlreadyAnswered answered) {
       return new Answer(job.id(), key, ((Created) answered.outcome()).object(), false);

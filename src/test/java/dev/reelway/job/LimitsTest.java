@@ -207,6 +207,28 @@ class LimitsTest {
     assertThat(Claims.of(desk, JobStep.SUBMIT, 128)).isEmpty();
   }
 
+  /** No worker looks at them first, only to send them there. */
+  @Test
+  void anOrderBehindWaitingJobsJoinsThemWithItsAcceptance() {
+    limits.put("small", new UpstreamLimits(1, null, null));
+    var desk = desk();
+    accepted(desk, "small", 2);
+    work(desk);
+
+    var late = accepted(desk, "small", 2);
+    var other = accepted(desk, "other", 1).getFirst();
+    var another = new Ledger(store.database(), "another-node");
+    assertThat(Claims.of(another, JobState.Name.QUEUED, 9, time.instant(), Duration.ofHours(1)))
+        .extracting(Job::id)
+        .containsExactly(other.id());
+
+    for (int n = 0; n < 3; n++) {
+      ends(desk);
+      work(desk);
+    }
+    assertThat(late).allMatch(job -> !(state(job) instanceof JobState.Queued));
+  }
+
   @Test
   void jobsThatCannotBeParkedAreReturned() {
     limits.put("small", new UpstreamLimits(1, null, null));
@@ -216,7 +238,7 @@ class LimitsTest {
     execute(
         "create trigger no_parking before update of wait_queue on job"
             + " when new.wait_queue is not null begin select raise(abort, 'full'); end");
-    accepted(desk, "small", 3);
+    accepted(desk(), "small", 3);
 
     assertThatThrownBy(() -> Claims.of(desk, JobStep.SUBMIT, 10)).hasMessageContaining("full");
 
