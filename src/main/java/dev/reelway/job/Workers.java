@@ -9,10 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +29,9 @@ public final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final Duration PAUSE = Duration.ofMillis(30);
 
+  /** In this time, several of a step's workers become free, which one claim finds jobs for. */
+  private static final Duration TOGETHER = Duration.ofMillis(10);
+
   /** What structured logs call the job that a worker works on. */
   private static final String LOGGED_ID = "job_id";
 
@@ -41,12 +43,14 @@ public final class Workers implements AutoCloseable {
   private final CapacityPlanner capacityPlanner;
   private final PollPlanner pollPlanner;
   private final RouteStarter routes;
-  private final Map<JobStep, Integer> atOnce;
   private final Duration usualWait;
   private final WaitingCalls waitingCalls;
   private final boolean submitsAtOnce;
-  private final WorkerPool submitters;
-  private final Map<Share, WorkerPool> pools = new ConcurrentHashMap<>();
+  private final WorkerPools pools;
+
+  /** The steps that probably have more due jobs than workers. */
+  private final Set<JobStep> busy = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /**
@@ -72,24 +76,22 @@ public final class Workers implements AutoCloseable {
     this.capacityPlanner = desk.terms().capacityPlanner();
     this.pollPlanner = pollPlanner;
     this.routes = routes;
-    this.atOnce = Map.copyOf(atOnce);
     this.usualWait = desk.terms().settings().longestWait();
     this.waitingCalls = waitingCalls;
-    // Which upstream an order goes to is chosen by its worker, see SubmitsUnderway.
-    this.submitters = newPool(JobStep.SUBMIT, of(atOnce, JobStep.SUBMIT) * Math.max(1, upstreams));
+    this.pools = new WorkerPools(atOnce, upstreams, commits::wake);
   }
-
-  /** The workers of one step for the jobs at one place, which take none from the others. */
-  private record Share(JobStep jobStep, JobPlace place) {}
 
   /**
    * Claims as many due jobs for a step as it has free workers, starts each, and triggers the step
-   * again if there may be more.
+   * again if there may be more. While there are more jobs than workers, it waits a moment first.
    *
    * @param step its name in routes: submit, recover, poll or deliver
    */
   public void start(String step) throws InterruptedException {
     var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
+    if (busy.remove(which)) {
+      Thread.sleep(TOGETHER);
+    }
     boolean some = which == JobStep.SUBMIT ? startSubmits() : startAtEachPlace(which);
     if (some) {
       commits.wake(which);
@@ -97,9 +99,10 @@ public final class Workers implements AutoCloseable {
   }
 
   private boolean startSubmits() throws InterruptedException {
-    var jobs = claim(submitters, claims::claimSubmits);
+    var pool = pools.submitters();
+    var jobs = claim(JobStep.SUBMIT, pool, claims::claimSubmits);
     jobs.forEach(
-        job -> execute(JobStep.SUBMIT, submitters, List.of(job), () -> submit("submit-job", job)));
+        job -> execute(JobStep.SUBMIT, pool, List.of(job), () -> submit("submit-job", job)));
     return !jobs.isEmpty();
   }
 
@@ -129,35 +132,35 @@ public final class Workers implements AutoCloseable {
   }
 
   private boolean startJobs(JobStep jobStep, JobsAtPlace at) throws InterruptedException {
-    var pool = pool(jobStep, at.place());
-    var jobs = claim(pool, most -> claims.claim(jobStep, at, most));
+    var pool = pools.of(jobStep, at.place());
+    var jobs = claim(jobStep, pool, most -> claims.claim(jobStep, at, most));
     jobs.forEach(
         job -> execute(jobStep, pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
   }
 
-  private List<Job> claim(WorkerPool pool, IntFunction<List<Job>> claiming)
+  private List<Job> claim(JobStep jobStep, WorkerPool pool, IntFunction<List<Job>> claiming)
       throws InterruptedException {
     int free = closed ? 0 : pool.reserve(mostNow());
-    if (free == 0) {
-      return List.of();
-    }
     List<Job> jobs = List.of();
     try {
-      jobs = claiming.apply(free);
+      jobs = free == 0 ? jobs : claiming.apply(free);
     } finally {
       pool.release(free - jobs.size());
+    }
+    if (jobs.size() == free) {
+      busy.add(jobStep);
     }
     return jobs;
   }
 
   /** After renders that may not be polled now, there may be others. */
   private boolean startPolls(JobsAtPlace at) throws InterruptedException {
-    var pool = pool(JobStep.POLL, at.place());
+    var pool = pools.of(JobStep.POLL, at.place());
     List<Job> jobs;
     List<PollBatch> batches;
     do {
-      jobs = claim(pool, most -> claims.claim(JobStep.POLL, at, most));
+      jobs = claim(JobStep.POLL, pool, most -> claims.claim(JobStep.POLL, at, most));
       batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
     batches.forEach(
@@ -195,6 +198,7 @@ public final class Workers implements AutoCloseable {
    * @param key what the caller's request is recognised by, or null
    */
   public JobSubscription accept(Order order, String licence, @Nullable RequestKey key) {
+    var submitters = pools.submitters();
     boolean free = submitsAtOnce && !closed && submitters.reserveOne();
     boolean used = false;
     try {
@@ -257,32 +261,12 @@ public final class Workers implements AutoCloseable {
 
   /** How many workers of a step have nothing to do, among those for jobs at this upstream. */
   int free(JobStep jobStep, String upstream) {
-    return pool(jobStep, JobPlace.at(upstream)).free();
-  }
-
-  private WorkerPool pool(JobStep jobStep, JobPlace place) {
-    return jobStep == JobStep.SUBMIT
-        ? submitters
-        : pools.computeIfAbsent(
-            new Share(jobStep, place), first -> newPool(jobStep, of(atOnce, jobStep)));
-  }
-
-  private WorkerPool newPool(JobStep jobStep, int size) {
-    return new WorkerPool(jobStep.inRoutes(), size, () -> commits.wake(jobStep));
-  }
-
-  private static int of(Map<JobStep, Integer> atOnce, JobStep jobStep) {
-    return Objects.requireNonNull(atOnce.get(jobStep));
+    return pools.of(jobStep, JobPlace.at(upstream)).free();
   }
 
   /** Waits until no job is being worked on; false if one still is after this time. */
   public boolean awaitIdle(Duration patience) throws InterruptedException {
-    long until = System.nanoTime() + patience.toNanos();
-    boolean idle = true;
-    for (var pool : Stream.concat(Stream.of(submitters), pools.values().stream()).toList()) {
-      idle &= pool.awaitIdle(Duration.ofNanos(until - System.nanoTime()));
-    }
-    return idle;
+    return pools.awaitIdle(patience);
   }
 
   /** Claims no more jobs; jobs that are being worked on are finished. */
