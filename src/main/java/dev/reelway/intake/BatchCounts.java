@@ -33,6 +33,11 @@ final class BatchCounts implements JobEndListener {
   private final String skipLocked;
 
   /**
+   * Batches that are not counted, and never will be: two statements less for each of their jobs.
+   */
+  private final RecentSet uncounted = new RecentSet();
+
+  /**
    * @param skipLocked the database's clause that leaves out locked rows, or nothing
    */
   BatchCounts(String skipLocked) {
@@ -64,6 +69,9 @@ final class BatchCounts implements JobEndListener {
 
   /** Adds to the counts of a batch; does nothing for a dropped file and for a closed batch. */
   void add(JdbcClient db, String batch, int completed, int failed) {
+    if (uncounted.contains(batch)) {
+      return;
+    }
     int added =
         db.sql(ADD.formatted(skipLocked))
             .param(completed)
@@ -71,14 +79,18 @@ final class BatchCounts implements JobEndListener {
             .param(batch)
             .param(batch)
             .update();
-    if (added == 0) {
-      db.sql(CREATE)
-          .param(UUID.randomUUID().toString())
-          .param(completed)
-          .param(failed)
-          .param(batch)
-          .update();
+    if (added == 0 && create(db, batch, completed, failed) == 0) {
+      uncounted.add(batch);
     }
+  }
+
+  private static int create(JdbcClient db, String batch, int completed, int failed) {
+    return db.sql(CREATE)
+        .param(UUID.randomUUID().toString())
+        .param(completed)
+        .param(failed)
+        .param(batch)
+        .update();
   }
 
   /** Deletes the counters of a batch that is closed, and records its costs. */

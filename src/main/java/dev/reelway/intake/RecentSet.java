@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A set of the last 1,000 texts, which keeps repeated messages out of the log. */
+/** A set of the last 1,000 texts. */
 final class RecentSet {
 
   private static final int MAX_SIZE = 1_000;
@@ -23,5 +23,10 @@ final class RecentSet {
   /** Adds a text; answers whether it was not among the last 1,000. */
   boolean add(String text) {
     return known.add(text);
+  }
+
+  /** Whether a text is among them. */
+  boolean contains(String text) {
+    return known.contains(text);
   }
 }
