@@ -32,9 +32,7 @@ final class BatchCounts implements JobEndListener {
 
   private final String skipLocked;
 
-  /**
-   * Batches that are not counted, and never will be: two statements less for each of their jobs.
-   */
+  /** Batches that are not counted, and never will be: two fewer statements for each job. */
   private final RecentSet uncounted = new RecentSet();
 
   /**

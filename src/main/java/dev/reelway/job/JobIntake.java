@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Submitting;
@@ -155,8 +156,11 @@ public final class JobIntake {
   private void insert(Job job, @Nullable RequestKey key) {
     callerLoad.ordered(1);
     var behind = behind(List.of(job));
-    records.insert(job, key, quotas, behind);
-    join(behind);
+    try {
+      records.insert(job, key, quotas, behind);
+    } finally {
+      join(behind);
+    }
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.accepted(List.of(job));
     commits.wakeFor(job);
@@ -214,8 +218,11 @@ public final class JobIntake {
   private void insertLines(List<Job> jobs, BiConsumer<BatchLine, OrderRefused> refused) {
     try {
       var behind = behind(jobs);
-      records.insert(jobs, quotas, behind);
-      join(behind);
+      try {
+        records.insert(jobs, quotas, behind);
+      } finally {
+        join(behind);
+      }
       commits.accepted(jobs);
     } catch (OrderRefused | TooManyJobs why) {
       int half = jobs.size() / 2;
@@ -230,19 +237,27 @@ public final class JobIntake {
     }
   }
 
-  /** Jobs that would have to wait behind others join them from the beginning, by their ids. */
+  /**
+   * The wait queues of the jobs that would have to wait behind others there, by their ids. Where
+   * the database does not say, as it is unavailable, a claim finds out.
+   */
   private Map<String, WaitQueue> behind(List<Job> jobs) {
     var behind = new HashMap<String, WaitQueue>();
-    for (var job : jobs) {
-      if (job.state() instanceof Queued) {
-        waitQueues
-            .behind(job, terms.capacityPlanner())
-            .ifPresent(waitQueue -> behind.put(job.id(), waitQueue));
+    try {
+      for (var job : jobs) {
+        if (job.state() instanceof Queued) {
+          waitQueues
+              .behind(job, terms.capacityPlanner())
+              .ifPresent(waitQueue -> behind.put(job.id(), waitQueue));
+        }
       }
+    } catch (DatabaseUnavailable e) {
+      LOG.debug("Accepted without a wait queue", e);
     }
     return behind;
   }
 
+  /** Also after an insert that failed, as it may have been committed. */
   private void join(Map<String, WaitQueue> behind) {
     behind.values().stream().distinct().forEach(waitQueues::join);
   }

@@ -20,8 +20,8 @@ final class JobPlaces {
       """;
 
   /**
-   * The places of rendered jobs, and the licences that have some there: likewise, by one job of
-   * each. Nothing is joined, as PostgreSQL may read all jobs for a join.
+   * The places of rendered jobs, and the licences that have some there: skips in the same way, from
+   * one job of each to the next. Nothing is joined, as PostgreSQL may read all jobs for a join.
    */
   static final String RENDERED =
       """

@@ -22,7 +22,7 @@ final class WaitQueues {
 
   private final Clock clock;
 
-  /** How many jobs have joined each wait queue, the one called longest ago first. */
+  /** How many times jobs have joined each wait queue, the one called longest ago first. */
   private final Map<WaitQueue, Integer> joined = new LinkedHashMap<>();
 
   private final Map<String, Call> called = new LinkedHashMap<>();

@@ -12,11 +12,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerPool {
 
+  /** With fewer workers, none is left idle until others are free. */
+  private static final int MANY = 4;
+
   private final ExecutorService threads;
   private final Semaphore free;
   private final int size;
   private final Runnable freed;
   private volatile boolean wanted;
+  private volatile boolean busy;
 
   /**
    * @param freed called when a worker becomes free after none was
@@ -34,6 +38,7 @@ final class WorkerPool {
     int reserved = free.drainPermits();
     if (reserved == 0) {
       wanted = true;
+      busy = true;
       reserved = free.drainPermits();
     }
     int surplus = Math.max(0, reserved - most);
@@ -52,6 +57,17 @@ final class WorkerPool {
     if (unused > 0) {
       announce();
     }
+  }
+
+  /** The same for workers that were reserved for a claim; all others have got a job. */
+  void claimed(int unused) {
+    release(unused);
+    busy = free() == 0;
+  }
+
+  /** Whether a claim has found no worker free, or has left none, of many. */
+  boolean isBusy() {
+    return busy && size >= MANY;
   }
 
   /** Waits until all workers are free; false if they are not within this time. */

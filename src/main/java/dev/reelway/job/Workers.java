@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +27,7 @@ public final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
   private static final Duration PAUSE = Duration.ofMillis(30);
 
-  /** In this time, several of a step's workers become free, which one claim finds jobs for. */
+  /** Of many workers that are busy with short steps, several become free in this time. */
   private static final Duration TOGETHER = Duration.ofMillis(10);
 
   /** What structured logs call the job that a worker works on. */
@@ -47,9 +45,6 @@ public final class Workers implements AutoCloseable {
   private final WaitingCalls waitingCalls;
   private final boolean submitsAtOnce;
   private final WorkerPools pools;
-
-  /** The steps that probably have more due jobs than workers. */
-  private final Set<JobStep> busy = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -83,15 +78,12 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Claims as many due jobs for a step as it has free workers, starts each, and triggers the step
-   * again if there may be more. While there are more jobs than workers, it waits a moment first.
+   * again if there may be more.
    *
    * @param step its name in routes: submit, recover, poll or deliver
    */
   public void start(String step) throws InterruptedException {
     var which = JobStep.valueOf(step.toUpperCase(Locale.ROOT));
-    if (busy.remove(which)) {
-      Thread.sleep(TOGETHER);
-    }
     boolean some = which == JobStep.SUBMIT ? startSubmits() : startAtEachPlace(which);
     if (some) {
       commits.wake(which);
@@ -100,7 +92,7 @@ public final class Workers implements AutoCloseable {
 
   private boolean startSubmits() throws InterruptedException {
     var pool = pools.submitters();
-    var jobs = claim(JobStep.SUBMIT, pool, claims::claimSubmits);
+    var jobs = claim(pool, claims::claimSubmits);
     jobs.forEach(
         job -> execute(JobStep.SUBMIT, pool, List.of(job), () -> submit("submit-job", job)));
     return !jobs.isEmpty();
@@ -118,7 +110,7 @@ public final class Workers implements AutoCloseable {
   private boolean startAtEachPlace(JobStep jobStep) throws InterruptedException {
     boolean some = false;
     RuntimeException failure = null;
-    for (var at : closed ? List.<JobsAtPlace>of() : claims.places(jobStep)) {
+    for (var at : placesNow(jobStep)) {
       try {
         some |= jobStep == JobStep.POLL ? startPolls(at) : startJobs(jobStep, at);
       } catch (RuntimeException e) { // The jobs at the other places are started all the same.
@@ -131,25 +123,33 @@ public final class Workers implements AutoCloseable {
     return some;
   }
 
+  /** Where all workers are busy at each place that has jobs, one claim is for several of them. */
+  private List<JobsAtPlace> placesNow(JobStep jobStep) throws InterruptedException {
+    var places = closed ? List.<JobsAtPlace>of() : claims.places(jobStep);
+    boolean busy =
+        !places.isEmpty() && places.stream().allMatch(at -> pools.of(jobStep, at.place()).isBusy());
+    if (busy) {
+      Thread.sleep(TOGETHER);
+    }
+    return places;
+  }
+
   private boolean startJobs(JobStep jobStep, JobsAtPlace at) throws InterruptedException {
     var pool = pools.of(jobStep, at.place());
-    var jobs = claim(jobStep, pool, most -> claims.claim(jobStep, at, most));
+    var jobs = claim(pool, most -> claims.claim(jobStep, at, most));
     jobs.forEach(
         job -> execute(jobStep, pool, List.of(job), () -> routes.run(jobStep.route(), "job", job)));
     return !jobs.isEmpty();
   }
 
-  private List<Job> claim(JobStep jobStep, WorkerPool pool, IntFunction<List<Job>> claiming)
+  private List<Job> claim(WorkerPool pool, IntFunction<List<Job>> claiming)
       throws InterruptedException {
     int free = closed ? 0 : pool.reserve(mostNow());
     List<Job> jobs = List.of();
     try {
       jobs = free == 0 ? jobs : claiming.apply(free);
     } finally {
-      pool.release(free - jobs.size());
-    }
-    if (jobs.size() == free) {
-      busy.add(jobStep);
+      pool.claimed(free - jobs.size());
     }
     return jobs;
   }
@@ -160,7 +160,7 @@ public final class Workers implements AutoCloseable {
     List<Job> jobs;
     List<PollBatch> batches;
     do {
-      jobs = claim(JobStep.POLL, pool, most -> claims.claim(JobStep.POLL, at, most));
+      jobs = claim(pool, most -> claims.claim(JobStep.POLL, at, most));
       batches = batches(pool, jobs);
     } while (batches.isEmpty() && !jobs.isEmpty());
     batches.forEach(

@@ -425,7 +425,7 @@ abstract class JobQueueContract extends LedgerFixture {
 
     var both = List.of("ann", "bob");
     assertThat(ledger.queue().places(JobState.Name.RENDERED))
-        .containsExactlyInAnyOrder(
+        .containsExactly(
             new JobsAtPlace(new JobPlace("other", ""), both),
             new JobsAtPlace(new JobPlace("other", "file"), both),
             new JobsAtPlace(new JobPlace("other", "s3"), both),

@@ -27,7 +27,7 @@ class PostgresJobQueueTest extends JobQueueContract {
   /** However many jobs there were when the plan was made, which is kept while they grow. */
   @ParameterizedTest
   @ValueSource(ints = {500, 2_000, 20_000})
-  void noClaimReadsAllJobsNorTheLeasesOfAProcess(int ended) {
+  void noClaimReadsAllJobs(int ended) {
     ledger.records().insert(List.of(accepted(), accepted()));
     store.database().write(db -> db.sql(MANY.formatted(ended)).update());
     store.database().reader().sql("vacuum analyze job").update();
