@@ -21,7 +21,10 @@ public final class WaitingJobs {
       """
           + JobQueue.CLAIM_PICKED;
 
-  /** One job of each wait queue: all of its jobs can go to the same targets. */
+  /**
+   * The first job of each wait queue, whose jobs all can go to the same targets. PostgreSQL may
+   * look for any job, instead of the first, among all jobs.
+   */
   static final String ONE_OF_EACH =
       """
       with recursive waiting(name) as (
@@ -29,7 +32,8 @@ public final class WaitingJobs {
         union all
         select (select min(job.wait_queue) from job where job.wait_queue > waiting.name)
         from waiting where waiting.name is not null)
-      select name, (select id from job where wait_queue = waiting.name limit 1) as id
+      select name, (select id from job where wait_queue = waiting.name
+                    order by licence, priority desc, created_at limit 1) as id
       from waiting where name is not null
       """;
 

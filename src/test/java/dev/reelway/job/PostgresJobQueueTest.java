@@ -14,9 +14,10 @@ class PostgresJobQueueTest extends JobQueueContract {
   private static final String MANY =
       """
       insert into job (id, licence, request, state, due, created_at, deadline, ordered_model,
-                       upstream, ended_at, fence, attempts, progress)
-      select 'video_' || lpad(to_hex(i), 32, '0'), 'l', repeat('x', 300), 'delivered',
-             i, i, i, 'm', 'u', i, 0, 0, 0
+                       upstream, wait_queue, fence, attempts, progress)
+      select 'video_' || lpad(to_hex(i), 32, '0'), 'l', repeat('x', 300),
+             case when mod(i, 4) = 0 then 'queued' else 'delivered' end,
+             i, i, i, 'm', 'u', case when mod(i, 4) = 0 then 'q' end, 0, 0, 0
       from generate_series(1, %d) i
       """;
 
@@ -27,9 +28,9 @@ class PostgresJobQueueTest extends JobQueueContract {
   /** However many jobs there were when the plan was made, which is kept while they grow. */
   @ParameterizedTest
   @ValueSource(ints = {500, 2_000, 20_000})
-  void noClaimReadsAllJobs(int ended) {
+  void noClaimReadsAllJobs(int jobs) {
     ledger.records().insert(List.of(accepted(), accepted()));
-    store.database().write(db -> db.sql(MANY.formatted(ended)).update());
+    store.database().write(db -> db.sql(MANY.formatted(jobs)).update());
     store.database().reader().sql("vacuum analyze job").update();
 
     var skipLocked = store.database().skipLocked();
@@ -39,7 +40,8 @@ class PostgresJobQueueTest extends JobQueueContract {
                 JobQueue.DUE,
                 JobQueue.CLAIM_QUEUED,
                 JobQueue.CLAIM_RENDERED,
-                WaitingJobs.CLAIM_WAITING)
+                WaitingJobs.CLAIM_WAITING,
+                WaitingJobs.ONE_OF_EACH)
             .map(sql -> sql.formatted(skipLocked));
     var open =
         Stream.of("submitting", "rendering")
