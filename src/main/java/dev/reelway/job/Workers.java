@@ -45,7 +45,6 @@ public final class Workers implements AutoCloseable {
   private final WaitingCalls waitingCalls;
   private final boolean submitsAtOnce;
   private final WorkerPools pools;
-
   private volatile boolean closed;
 
   /**
@@ -145,9 +144,12 @@ public final class Workers implements AutoCloseable {
   private List<Job> claim(WorkerPool pool, IntFunction<List<Job>> claiming)
       throws InterruptedException {
     int free = closed ? 0 : pool.reserve(mostNow());
+    if (free == 0) {
+      return List.of();
+    }
     List<Job> jobs = List.of();
     try {
-      jobs = free == 0 ? jobs : claiming.apply(free);
+      jobs = claiming.apply(free);
     } finally {
       pool.claimed(free - jobs.size());
     }
