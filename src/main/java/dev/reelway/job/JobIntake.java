@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,12 +156,7 @@ public final class JobIntake {
 
   private void insert(Job job, @Nullable RequestKey key) {
     callerLoad.ordered(1);
-    var behind = behind(List.of(job));
-    try {
-      records.insert(job, key, quotas, behind);
-    } finally {
-      join(behind);
-    }
+    insert(List.of(job), behind -> records.insert(job, key, quotas, behind));
     LOG.info("{} is {}", job.id(), job.state().name().inLedger());
     commits.accepted(List.of(job));
     commits.wakeFor(job);
@@ -217,12 +213,7 @@ public final class JobIntake {
   /** Where not all are within the licence's limits, the first ones are accepted. */
   private void insertLines(List<Job> jobs, BiConsumer<BatchLine, OrderRefused> refused) {
     try {
-      var behind = behind(jobs);
-      try {
-        records.insert(jobs, quotas, behind);
-      } finally {
-        join(behind);
-      }
+      insert(jobs, behind -> records.insert(jobs, quotas, behind));
       commits.accepted(jobs);
     } catch (OrderRefused | TooManyJobs why) {
       int half = jobs.size() / 2;
@@ -234,6 +225,21 @@ public final class JobIntake {
       } else {
         throw why;
       }
+    }
+  }
+
+  /**
+   * Jobs that would have to wait behind others join them from the beginning: also after an insert
+   * that failed, as it may have been committed.
+   *
+   * @param inserting gets the wait queues of those jobs, by their ids
+   */
+  private void insert(List<Job> jobs, Consumer<Map<String, WaitQueue>> inserting) {
+    var behind = behind(jobs);
+    try {
+      inserting.accept(behind);
+    } finally {
+      behind.values().stream().distinct().forEach(waitQueues::join);
     }
   }
 
@@ -255,11 +261,6 @@ public final class JobIntake {
       LOG.debug("Accepted without a wait queue", e);
     }
     return behind;
-  }
-
-  /** Also after an insert that failed, as it may have been committed. */
-  private void join(Map<String, WaitQueue> behind) {
-    behind.values().stream().distinct().forEach(waitQueues::join);
   }
 
   private Instant waitUntil(LineOrder one, @Nullable Instant ofAll, Instant now) {
