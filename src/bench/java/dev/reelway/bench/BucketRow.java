@@ -12,9 +12,10 @@ final class BucketRow implements Row {
   @Override
   public List<Line> measure(Place place) throws Exception {
     var nginx = Nginx.start(place);
-    nginx.serve(BYTES);
     var bucket = Bucket.start(place);
     var reelway = Reelway.start(place, nginx, bucket.settings());
+    reelway.warmUpJobs();
+    nginx.serve(BYTES);
     var video = nginx.upstream("/files/video.mp4");
     var ours = new ArrayList<Double>();
     var whole = new ArrayList<Double>();

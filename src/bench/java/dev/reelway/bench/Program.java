@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration GLANCE = Duration.ofMillis(10);
+  private static final Duration CALM_GLANCE = Duration.ofMillis(250);
 
   private final String name;
   private final Process process;
@@ -73,13 +75,23 @@ final class Program implements AutoCloseable {
   }
 
   void await(Duration patience, Condition condition) throws IOException, InterruptedException {
+    await(patience, GLANCE, condition);
+  }
+
+  /** Looks each quarter of a second, so that looking takes nothing from what is measured. */
+  void awaitCalmly(Condition condition) throws IOException, InterruptedException {
+    await(PATIENCE, CALM_GLANCE, condition);
+  }
+
+  private void await(Duration patience, Duration pause, Condition condition)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         var text = log();
         throw new IOException(name + ":\n" + text.substring(Math.max(0, text.length() - 5_000)));
       }
-      Thread.sleep(10);
+      Thread.sleep(pause);
     }
   }
 

@@ -142,7 +142,7 @@ record Reelway(Program program, int port, Path home) implements AutoCloseable {
   /** Orders a video, waits until it is in the sink, and answers its id. */
   String delivered() throws IOException, InterruptedException {
     var id = ordered(MODEL, PROMPT);
-    program.await(() -> answer(read(id)).contains(DELIVERED));
+    program.awaitCalmly(() -> answer(read(id)).contains(DELIVERED));
     return id;
   }
 

@@ -2,29 +2,46 @@ package dev.reelway.sink;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * The SHA-256 of a file that is being read. Of a large file it is computed by another thread while
- * the next bytes are read.
+ * the next bytes are read and written.
  */
 final class ParallelDigest {
 
-  private static final Executor THREADS = work -> Thread.ofVirtual().name("digest").start(work);
+  /**
+   * Not virtual threads: a digest never waits, and would take their carrier from who reads and
+   * writes the file meanwhile.
+   */
+  private static final Executor THREADS =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("digest-", 1).factory());
 
   /** Files below this size need no buffers. */
   private static final int SMALL = 1 << 18;
 
   private static final int BUFFER = 1 << 18;
 
+  /** So many that neither thread has to wait for a short pause of the other. */
+  private static final int BUFFERS = 4;
+
   private final MessageDigest digest = sha256();
-  private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+  private final ArrayDeque<Passed> passed = new ArrayDeque<>(BUFFERS);
+  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private long bytes;
   private byte[] filling = new byte[0];
-  private byte[] other = new byte[0];
   private int filled;
+
+  /**
+   * A buffer and its digest.
+   *
+   * @param digested completes when the buffer is free
+   */
+  private record Passed(byte[] buffer, CompletableFuture<Void> digested) {}
 
   private static MessageDigest sha256() {
     try {
@@ -52,19 +69,26 @@ final class ParallelDigest {
     }
   }
 
-  /** Has a full buffer digested, once the one before it is, which is filled next. */
+  /** Has the full buffer digested after those before it, and takes a free one. */
   private void pass() {
-    underWay.join();
     var full = filling;
-    underWay = CompletableFuture.runAsync(() -> digest.update(full), THREADS);
-    filling = other.length == 0 ? new byte[BUFFER] : other;
-    other = full;
+    if (full.length > 0) {
+      last = last.thenRunAsync(() -> digest.update(full), THREADS);
+      passed.add(new Passed(full, last));
+    }
+    filling = passed.size() < BUFFERS ? new byte[BUFFER] : free();
     filled = 0;
+  }
+
+  private byte[] free() {
+    var first = passed.remove();
+    first.digested().join();
+    return first.buffer();
   }
 
   /** The digest of all bytes, in hexadecimal digits; it can be asked once. */
   String hex() {
-    underWay.join();
+    last.join();
     digest.update(filling, 0, filled);
     return HexFormat.of().formatHex(digest.digest());
   }

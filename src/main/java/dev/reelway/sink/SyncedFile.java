@@ -21,7 +21,7 @@ final class SyncedFile {
   private static final int SMALL_BUFFER = 1 << 13;
 
   /** What is synced beside the next bytes, so that the last sync is short. */
-  private static final long SYNCED_AT_ONCE = 1 << 25;
+  private static final long SYNCED_AT_ONCE = 1 << 23;
 
   private final FileChannel file;
 
