@@ -5,6 +5,7 @@ import dev.reelway.job.JobObserver;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.job.JobStep;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.sink.Asset;
@@ -57,11 +58,12 @@ final class JobMetrics implements JobObserver {
       time("reelway.job.queue", "From accepted to submitted", job, job.created(), at.since());
     }
     if (job.state().isFinal()) {
-      ended(job);
+      ended(before, job);
     }
   }
 
-  private void ended(Job job) {
+  private void ended(@Nullable Job before, Job job) {
+    var upstream = upstream(before, job);
     var at = job.state().renderTask();
     var done = job.history().doneAt();
     if (at != null) {
@@ -75,9 +77,9 @@ final class JobMetrics implements JobObserver {
     counter(
             "reelway.jobs.ended",
             "Jobs that have ended, by how",
-            made(job).and("upstream", upstream(job), "outcome", outcome))
+            made(job).and("upstream", upstream, "outcome", outcome))
         .increment();
-    cost(job);
+    cost(job, upstream);
   }
 
   private void stored(Asset file) {
@@ -89,7 +91,7 @@ final class JobMetrics implements JobObserver {
         .increment((double) file.bytes());
   }
 
-  private void cost(Job job) {
+  private void cost(Job job, String upstream) {
     var total = job.history().cost().total();
     if (total != null) {
       counter(
@@ -97,7 +99,7 @@ final class JobMetrics implements JobObserver {
               "What ended jobs have cost, as told or estimated",
               Tags.of(
                   "model", job.order().base(),
-                  "upstream", upstream(job),
+                  "upstream", upstream,
                   "currency", total.currency()))
           .increment(total.amount().doubleValue());
     }
@@ -131,7 +133,7 @@ final class JobMetrics implements JobObserver {
       Timer.builder(name)
           .description(description)
           .serviceLevelObjectives(BUCKETS)
-          .tags(made(job).and("upstream", upstream(job)))
+          .tags(made(job).and("upstream", upstream(null, job)))
           .register(registry)
           .record(took.isNegative() ? Duration.ZERO : took);
     }
@@ -142,8 +144,16 @@ final class JobMetrics implements JobObserver {
     return Tags.of("kind", kind, "model", job.order().base());
   }
 
-  private static String upstream(Job job) {
+  /** The one that renders or has rendered it, or else the one that may have got its order. */
+  private static String upstream(@Nullable Job before, Job job) {
     var at = job.state().renderTask();
-    return at == null ? "none" : at.target().upstream();
+    if (at != null) {
+      return at.target().upstream();
+    }
+    return before != null
+            && before.state() instanceof Submitting(var target, var intent, var until)
+            && intent != null
+        ? target.upstream()
+        : "none";
   }
 }

@@ -1,6 +1,5 @@
 package dev.reelway.metrics;
 
-import dev.reelway.job.OpenJobs;
 import dev.reelway.job.OpenJobs.Count;
 import dev.reelway.job.OpenJobs.Place;
 import dev.reelway.job.OpenJobs.Stage;
@@ -13,10 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +30,13 @@ final class LedgerMetrics implements MeterBinder {
   private static final Duration FRESH = Duration.ofSeconds(10);
   private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
 
-  private final OpenJobs openJobs;
+  private final Supplier<Map<Place, Count>> openJobs;
   private final Set<String> upstreams;
   private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Reading last;
 
-  LedgerMetrics(OpenJobs openJobs, Set<String> upstreams, Clock clock) {
+  LedgerMetrics(Supplier<Map<Place, Count>> openJobs, Set<String> upstreams, Clock clock) {
     this.openJobs = openJobs;
     this.upstreams = Set.copyOf(upstreams);
     this.clock = clock;
@@ -44,6 +45,7 @@ final class LedgerMetrics implements MeterBinder {
   /**
    * What was read.
    *
+   * @param at when the read had ended
    * @param counts null if it could not be read
    */
   private record Reading(Instant at, @Nullable Map<Place, Count> counts) {}
@@ -106,17 +108,29 @@ final class LedgerMetrics implements MeterBinder {
     return counts == null ? Double.NaN : value.applyAsDouble(counts);
   }
 
-  private synchronized Reading fresh() {
-    var now = clock.instant();
-    if (last == null || Duration.between(last.at(), now).abs().compareTo(FRESH) > 0) {
-      last = new Reading(now, counts());
+  /** A read that fails may take as long as a reading is fresh: its age counts from its end. */
+  private Reading fresh() {
+    lock.lock();
+    try {
+      var known = last;
+      if (known == null || isOld(known)) {
+        var counts = counts();
+        known = new Reading(clock.instant(), counts);
+        last = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
     }
-    return Objects.requireNonNull(last);
+  }
+
+  private boolean isOld(Reading reading) {
+    return Duration.between(reading.at(), clock.instant()).abs().compareTo(FRESH) > 0;
   }
 
   private @Nullable Map<Place, Count> counts() {
     try {
-      return openJobs.counts();
+      return openJobs.get();
     } catch (RuntimeException unreadable) { // The health tells why.
       return null;
     }

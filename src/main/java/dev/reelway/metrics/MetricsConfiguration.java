@@ -5,6 +5,7 @@ import dev.reelway.job.CapacityPlanner;
 import dev.reelway.job.JobObserver;
 import dev.reelway.job.OpenJobs;
 import dev.reelway.pause.Pauses;
+import dev.reelway.sink.DiskSpace;
 import dev.reelway.upstream.Upstreams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,7 @@ public class MetricsConfiguration {
 
   @Bean
   MeterBinder ledgerMetrics(Database database, Upstreams upstreams, Clock clock) {
-    return new LedgerMetrics(new OpenJobs(database), upstreams.names(), clock);
+    return new LedgerMetrics(new OpenJobs(database)::counts, upstreams.names(), clock);
   }
 
   /** The pools' own metrics do not see those who wait for their turn. */
@@ -42,6 +43,14 @@ public class MetricsConfiguration {
                         .description("Callers that wait for a connection with the database")
                         .tag("pool", pool)
                         .register(registry));
+  }
+
+  @Bean
+  MeterBinder sinkMetrics(DiskSpace space) {
+    return registry ->
+        Gauge.builder("reelway.deliveries.paused", () -> space.shortage().isPresent() ? 1 : 0)
+            .description("Whether finished files wait at their upstreams, as a disk is nearly full")
+            .register(registry);
   }
 
   @Bean

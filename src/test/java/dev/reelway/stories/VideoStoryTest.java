@@ -118,7 +118,9 @@ class VideoStoryTest extends StoryTest {
         .contains("reelway_upstream_bound{")
         .doesNotContain("to measure", "demo");
     for (var file : List.of("alerts.yaml", "dashboard.json")) {
-      assertThat(named(file)).hasSizeGreaterThan(4).allMatch(name -> after.contains(name + "{"));
+      assertThat(named(file))
+          .hasSizeGreaterThan(4)
+          .allMatch(name -> after.contains("\n" + name + "{") || after.contains("\n" + name + " "));
     }
   }
 
