@@ -29,7 +29,7 @@ class LedgerMetricsTest {
   private Map<Place, Count> read(Map<Place, Count> counts) {
     reads++;
     if (away) {
-      clock.passes(Duration.ofSeconds(10));
+      clock.passes(Duration.ofSeconds(11));
       throw new IllegalStateException("no connection");
     }
     return counts;
