@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,8 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Greets a new user: logs three lines, and on the first start with an empty home drops a prompt
- * file into the inbox, so that a video is in the outbox seconds later.
+ * file into the inbox, so that a video is in the outbox seconds later. Where anything but the
+ * sandbox could render it, and ask for money, nothing is dropped.
  */
 final class Welcome {
 
@@ -57,9 +59,14 @@ final class Welcome {
         .address()
         .ifPresent(admin -> LOG.info("Admin:   {}/admin", admin));
     LOG.info("Videos:  {} (drop prompt files into {})", videos(), shown(inbox()));
-    if (emptyHome && settings.upstreams().containsKey("sandbox")) {
+    if (emptyHome && isForTrial(settings)) {
       dropFirstPrompts();
     }
+  }
+
+  static boolean isForTrial(Settings settings) {
+    return settings.intake().hotFolder().enabled()
+        && settings.upstreams().keySet().equals(Set.of("sandbox"));
   }
 
   private void dropFirstPrompts() throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -527,6 +528,56 @@ class ConfigurationTest {
   void falseRemovesALicenceThatAWeakerSourceDescribes() {
     assertThat(licences(OWN)).containsExactlyInAnyOrder("demo", "own");
     assertThat(licences(with(OWN, "reelway.licences.demo=false"))).containsExactly("own");
+  }
+
+  @Test
+  void falseRemovesAModelAndAnUpstreamThatAWeakerSourceDescribes() {
+    var models =
+        Stream.of("sora_image", "sora_video", "sora-2", "sora-2-pro")
+            .map("reelway.models.%s=false"::formatted);
+    var engine =
+        Stream.of(
+            "reelway.models.sora_video2[0].upstream=engine",
+            "reelway.models.sora_video2[0].model=m",
+            "reelway.upstreams.sandbox=false",
+            "reelway.upstreams.engine.dialect=sora",
+            "reelway.upstreams.engine.base-url=https://engine.example.com",
+            "reelway.upstreams.engine.key=k");
+
+    parts(Stream.concat(models, engine).toArray(String[]::new))
+        .run(
+            context -> {
+              var settings = context.getBean(Settings.class);
+              assertThat(settings.models()).containsOnlyKeys("sora_video2");
+              assertThat(settings.upstreams()).containsOnlyKeys("engine");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"models.sora-2", "upstreams.sandbox", "licences.demo"})
+  void whatHasANameIsNotEmptied(String setting) throws IOException {
+    for (var value : List.of("", "[]")) {
+      var file = beside("reelway.%s: %s".formatted(setting, value));
+      assertThat(refusal("spring.config.additional-location=" + file))
+          .isEqualTo("reelway.%s must not be empty; false removes it.".formatted(setting));
+    }
+  }
+
+  @Test
+  void aFirstVideoIsMadeWhereOnlyTheSandboxCanMakeIt() {
+    var engine =
+        new String[] {
+          "reelway.upstreams.engine.dialect=sora",
+          "reelway.upstreams.engine.base-url=https://engine.example.com",
+          "reelway.upstreams.engine.key=k"
+        };
+    parts()
+        .run(context -> assertThat(Welcome.isForTrial(context.getBean(Settings.class))).isTrue());
+    for (var other : List.of(engine, new String[] {"reelway.intake.hot-folder.enabled=false"})) {
+      parts(other)
+          .run(
+              context -> assertThat(Welcome.isForTrial(context.getBean(Settings.class))).isFalse());
+    }
   }
 
   @Test

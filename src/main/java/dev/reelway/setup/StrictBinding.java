@@ -20,9 +20,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 
 /**
- * Binds {@code reelway:} more strictly than Boot: a licence that is set to {@code false} does not
- * exist, although Boot would still see its keys in sources of lower priority; a setting with a
- * default must not be emptied; and an unresolved placeholder is not a value.
+ * Binds {@code reelway:} more strictly than Boot: a licence, an upstream or a model that is set to
+ * {@code false} does not exist, although Boot would still see its keys in sources of lower
+ * priority; neither these nor a setting with a default must be emptied; and an unresolved
+ * placeholder is not a value.
  */
 public final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -30,7 +31,10 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final ConfigurationPropertyName DOCUMENT =
       ConfigurationPropertyName.of("document");
-  private static final ConfigurationPropertyName LICENCES = ROOT.append("licences");
+
+  /** What is listed by name under these can be switched off. */
+  private static final Set<ConfigurationPropertyName> NAMED =
+      Set.of(ROOT.append("licences"), ROOT.append("models"), ROOT.append("upstreams"));
 
   @Override
   public BindHandler apply(BindHandler parent) {
@@ -48,7 +52,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     @Override
     public <T> @Nullable Bindable<T> onStart(
         ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
-      if (LICENCES.isParentOf(name) && isOff(name, context)) {
+      if (NAMED.contains(name.getParent()) && isOff(name, context)) {
         off.add(name);
         return null;
       }
@@ -81,14 +85,18 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     }
   }
 
-  /** The source of highest priority that contains a licence sets it to false. */
-  private static boolean isOff(ConfigurationPropertyName licence, BindContext context) {
+  /** The source of highest priority that contains it switches it off. */
+  private static boolean isOff(ConfigurationPropertyName name, BindContext context) {
     for (var source : context.getSources()) {
-      var whole = source.getConfigurationProperty(licence);
+      var whole = source.getConfigurationProperty(name);
       if (whole != null) {
-        return String.valueOf(whole.getValue()).equalsIgnoreCase("false");
+        var value = String.valueOf(whole.getValue());
+        if (value.isEmpty()) { // An empty list, too.
+          throw new ConfigurationRefused(name.toString(), "must not be empty; false removes it.");
+        }
+        return value.equalsIgnoreCase("false");
       }
-      if (source.containsDescendantOf(licence) == ConfigurationPropertyState.PRESENT) {
+      if (source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
         return false;
       }
     }
@@ -125,7 +133,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  /** A context whose sources do not contain licences that are switched off. */
+  /** A context whose sources do not contain what is switched off. */
   private record Without(Set<ConfigurationPropertyName> off, BindContext all)
       implements BindContext {
 
