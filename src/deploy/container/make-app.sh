@@ -1,13 +1,15 @@
 #!/bin/bash
 # make-app.sh JAR FOLDER: unpacks a jar of Reelway into a folder of its own, with the Java runtime that
 # it needs and an AOT cache for that runtime. Needs a JDK from 25 on; the folder can be copied to any
-# machine with the same system and the same kind of processor, but must keep its path.
+# machine with the same system and the same kind of processor, but must keep its path. What an earlier
+# one has made there is replaced: stop what runs from it.
 set -eu
 jar=$1
 folder=$2
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
 
 mkdir -p "$folder"
+rm -rf "$folder/java" "$folder/app"
 "$jdk/bin/jlink" --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
   --include-locales en,zh --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output "$folder/java"
 "$folder/java/bin/java" -version

@@ -35,7 +35,7 @@ Architecture: all
 Section: video
 Priority: optional
 Maintainer: The maintainers of Reelway <reelway@localhost>
-Depends: openjdk-21-jre-headless | openjdk-25-jre-headless | java21-runtime-headless
+Depends: passwd, openjdk-21-jre-headless | openjdk-25-jre-headless | java21-runtime-headless
 Installed-Size: $(du -sk "$root" | cut -f1)
 Description: one durable API for generated images and videos
  Accepts requests through the API that clients already speak, stores each as a
@@ -44,6 +44,9 @@ CONTROL
 cat > "$root/DEBIAN/postinst" <<'POSTINST'
 #!/bin/sh
 set -e
+if [ "$1" = configure ] && ! getent passwd reelway > /dev/null; then
+  useradd --system --user-group --home-dir /var/lib/reelway --no-create-home --shell /usr/sbin/nologin reelway
+fi
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 if [ "$1" = configure ] && [ -z "${2:-}" ]; then
   echo "Reelway is installed. Configure it in /etc/reelway, then: systemctl enable --now reelway"

@@ -100,9 +100,12 @@ class PageSettingsTest {
   /** A value for a variable that the page leaves to its reader. */
   private static String given(String variable) {
     var text = "the value that the reader has for " + variable;
-    return variable.equals("HOOK_SECRET")
-        ? "whsec_" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
-        : text;
+    return switch (variable) {
+      case "HOOK_SECRET" ->
+          "whsec_" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+      case "ENGINE_URL" -> "https://engine.example.com";
+      default -> text;
+    };
   }
 
   @Test

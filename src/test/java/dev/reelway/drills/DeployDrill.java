@@ -7,6 +7,7 @@ import dev.reelway.contracts.Command;
 import dev.reelway.contracts.Ports;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.sink.S3Store;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class DeployDrill {
 
   private static final Path JAR = Path.of("target/reelway.jar").toAbsolutePath();
   private static final Path DEPLOY = Path.of("src/deploy").toAbsolutePath();
+  private static final String ENGINE_KEY = "the-engine-s3cret";
   private static final String JAVA = System.getProperty("java.home");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,9 +109,10 @@ class DeployDrill {
   void twoNodesAsComposeStartsThem() throws Exception {
     needs(Command.isThere("nginx", "-v"), "nginx");
     var url = TestDatabase.postgresUrl();
-    try (var bucket = S3Store.start(folder.resolve("bucket"));
-        var one = node("node-1", url, bucket);
-        var other = node("node-2", url, bucket, sandboxOf(one))) {
+    try (var engine = engine();
+        var bucket = S3Store.start(folder.resolve("bucket"));
+        var one = node("node-1", url, bucket, sandbox(engine));
+        var other = node("node-2", url, bucket, sandbox(engine))) {
       int port = Ports.free();
       var nginx = nginx(port, one, other);
       try {
@@ -125,23 +128,34 @@ class DeployDrill {
     }
   }
 
-  /** A sandbox knows its own renders only: both nodes have to use one. */
-  private static String sandboxOf(StartedProgram node) {
-    return "--reelway.upstreams.sandbox.base-url=" + StartedProgram.uri(node.port(), "/sandbox");
+  /** A node of its own, whose sandbox is the engine of the others. */
+  private StartedProgram engine() throws Exception {
+    var home = Files.createDirectories(folder.resolve("engine"));
+    var key = "--reelway.sandbox.key=" + ENGINE_KEY;
+    return StartedProgram.start(home, Map.of(), JAVA + "/bin/java", "-jar", JAR.toString(), key);
   }
 
-  private StartedProgram node(String name, String url, S3Store bucket, String... more)
+  private static URI sandbox(StartedProgram engine) {
+    return StartedProgram.uri(engine.port(), "/sandbox");
+  }
+
+  private StartedProgram node(String name, String url, S3Store bucket, URI engine)
       throws Exception {
     var home = Files.createDirectories(folder.resolve(name));
     Files.copy(DEPLOY.resolve("compose/application.yaml"), home.resolve("application.yaml"));
     var command = new ArrayList<>(List.of(JAVA + "/bin/java", "-jar", JAR.toString()));
     command.add("--spring.datasource.url=" + url);
     command.add("--spring.datasource.username=postgres");
-    command.add("--reelway.sandbox.key=the-sandboxs-s3cret");
-    command.addAll(List.of(more));
+    command.add("--reelway.sandbox.key=" + ENGINE_KEY);
     List.of(bucket.settings()).forEach(one -> command.add("--" + one));
-    var secrets = Map.of("DB_PASSWORD", "p", "S3_PASSWORD", "p", "STUDIO_KEY", "studio");
-    return StartedProgram.start(home, secrets, command.toArray(String[]::new));
+    var variables =
+        Map.of(
+            "DB_PASSWORD", "p",
+            "S3_PASSWORD", "p",
+            "STUDIO_KEY", "studio",
+            "ENGINE_URL", engine.toString(),
+            "ENGINE_KEY", ENGINE_KEY);
+    return StartedProgram.start(home, variables, command.toArray(String[]::new));
   }
 
   private Process nginx(int port, StartedProgram one, StartedProgram other) throws Exception {
