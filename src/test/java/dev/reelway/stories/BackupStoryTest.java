@@ -49,7 +49,9 @@ class BackupStoryTest {
     var server = server();
     Assumptions.assumeTrue(server != null, "needs pg_dump of the server's version");
     created(Objects.requireNonNull(server), "restored");
-    goesOn(created(server, "original"), this::dump);
+    var original = created(server, "original");
+    assertThat(asKeeper(original)).contains("user=keeper");
+    goesOn(asKeeper(original), url -> asKeeper(dump(original)));
   }
 
   private void goesOn(String url, Backup backup) throws Exception {
@@ -113,7 +115,13 @@ class BackupStoryTest {
     var file = home.resolve("reelway.dump").toString();
     run("pg_dump", "--format=custom", "--file=" + file, "--dbname=" + libpq(url));
     var restored = url.replace("/original", "/restored");
-    run("pg_restore", "--exit-on-error", "--no-owner", "--dbname=" + libpq(restored), file);
+    run(
+        "pg_restore",
+        "--exit-on-error",
+        "--no-owner",
+        "--role=keeper",
+        "--dbname=" + libpq(restored),
+        file);
     return restored;
   }
 
@@ -141,9 +149,17 @@ class BackupStoryTest {
     try (var connection = DriverManager.getConnection(server);
         var statement = connection.createStatement()) {
       statement.execute("drop database if exists " + name);
-      statement.execute("create database " + name);
+      statement.execute(
+          "do $$ begin create role keeper login; exception when duplicate_object then null; end"
+              + " $$");
+      statement.execute("create database %s owner keeper".formatted(name));
     }
     return server.replaceFirst("/postgres\\b", "/" + name);
+  }
+
+  /** The service is no superuser. */
+  private static String asKeeper(String url) {
+    return url.replace("user=postgres", "user=keeper");
   }
 
   /** A server that the tools on this machine can dump; null where there is none. */
