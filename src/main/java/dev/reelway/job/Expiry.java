@@ -3,6 +3,7 @@ package dev.reelway.job;
 import dev.reelway.database.Database;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,10 +90,13 @@ public final class Expiry {
     return cancelled;
   }
 
+  /** How much time renders get to be polled once that is possible again. */
+  static final Duration UNTIL_POLLED = Duration.ofMinutes(2);
+
   /**
    * Moves the deadlines of submitted and rendered jobs that are earlier than this to this time, so
-   * that a render that finished while no process was running is polled and fetched before its job
-   * is failed.
+   * that a render that finished while no process could ask for it is polled and fetched before its
+   * job is failed.
    */
   public void prolongRendering(Instant deadline) {
     database.write(

@@ -83,7 +83,7 @@ public final class JobClaims {
 
   /** The places that have jobs for a step other than submit. */
   List<JobsAtPlace> places(JobStep jobStep) {
-    if (jobStep == JobStep.RECOVER && mayClaim()) {
+    if (jobStep == JobStep.RECOVER && leases.areRenewed()) {
       requeueUnsent(terms.now());
     }
     boolean pauses = jobStep == JobStep.DELIVER && terms.isSpaceLow();
@@ -110,7 +110,7 @@ public final class JobClaims {
   private List<Job> endingAll(Consumer<List<Job>> claim) {
     var jobs = new ArrayList<Job>();
     try {
-      if (mayClaim()) {
+      if (leases.areRenewed()) {
         claim.accept(jobs);
       }
     } catch (RuntimeException e) {
@@ -119,11 +119,6 @@ public final class JobClaims {
       throw e;
     }
     return jobs;
-  }
-
-  private boolean mayClaim() {
-    leases.renewIfLate();
-    return !leases.othersMayRenew();
   }
 
   private void requeueUnsent(Instant now) {

@@ -23,7 +23,6 @@ import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.AggregationStrategy;
@@ -46,8 +45,6 @@ import org.springframework.core.annotation.Order;
 public class JobConfiguration {
 
   /** How much time there is to poll and fetch renders that ended while no process was running. */
-  private static final Duration AFTER_A_START = Duration.ofMinutes(2);
-
   private final JobSettings settings;
 
   JobConfiguration(JobSettings settings) {
@@ -71,7 +68,7 @@ public class JobConfiguration {
     return new CamelContextConfiguration() {
       @Override
       public void beforeApplicationStart(CamelContext context) {
-        jobs.prolongRendering(clock.instant().plus(AFTER_A_START));
+        jobs.prolongRendering(clock.instant().plus(Expiry.UNTIL_POLLED));
       }
 
       @Override

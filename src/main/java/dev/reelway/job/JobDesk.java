@@ -101,7 +101,7 @@ public final class JobDesk {
             clock);
     this.observer = traces.with(observer);
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
-    this.leases = new JobLeases(ledger.leases(), terms);
+    this.leases = new JobLeases(ledger.leases(), ledger.expiry(), terms);
     this.jobSubscriptions =
         new JobSubscriptions(ledger.queries(), new VideoFeeds(ledger.videoChanges(), clock));
     var waitQueues = new WaitQueues(clock);
@@ -124,7 +124,8 @@ public final class JobDesk {
     this.steps =
         new JobSteps(
             ledger, terms, leases, commits, waitQueues, callbackPolls, jobSubscriptions, traces);
-    this.searches = new JobLookups(ledger.queries(), terms, commits, lookupPolicy);
+    this.searches =
+        new JobLookups(ledger.queries(), ledger.rivalOrders(), terms, commits, lookupPolicy);
     this.failures = new JobFailures(ledger, terms, leases, claims, commits, lookupPolicy);
     this.endings = new JobEndings(ledger, terms, leases, commits, jobSubscriptions);
   }

@@ -77,8 +77,14 @@ public final class JobEndings {
     jobSubscriptions.videoFeeds().deleted(job);
   }
 
-  /** Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. */
+  /**
+   * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. A
+   * deadline that passed while the database was away is not held against a render.
+   */
   public List<Job> expire() {
+    if (!leases.areRenewed()) {
+      return List.of();
+    }
     var now = terms.now();
     if (terms.isSpaceLow()) {
       ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));

@@ -20,13 +20,15 @@ final class JobLeases {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
   private final LeaseRecords records;
+  private final Expiry expiry;
   private final JobTerms terms;
   private final Map<String, Job> held = new ConcurrentHashMap<>();
   private volatile @Nullable Instant renewed;
   private volatile Instant othersHaveRenewed = Instant.MIN;
 
-  JobLeases(LeaseRecords records, JobTerms terms) {
+  JobLeases(LeaseRecords records, Expiry expiry, JobTerms terms) {
     this.records = records;
+    this.expiry = expiry;
     this.terms = terms;
   }
 
@@ -104,11 +106,17 @@ final class JobLeases {
     }
   }
 
-  /** Renews the leases that workers of this process hold. */
+  /**
+   * Renews the leases that workers of this process hold. After a time without a database, or
+   * without a processor, renders that may have been completed meanwhile get time to be polled.
+   */
   void renew() {
     var now = terms.now();
     boolean late = isLate(terms.settings().lease().dividedBy(2));
     records.renew(List.copyOf(held.values()), terms.leaseEnd());
+    if (late) {
+      expiry.prolongRendering(now.plus(Expiry.UNTIL_POLLED));
+    }
     if (late && records.areShared()) {
       othersHaveRenewed = terms.now().plus(LeaseRenewal.AFTER_AN_OUTAGE);
     }
@@ -116,11 +124,13 @@ final class JobLeases {
   }
 
   /**
-   * Whether other nodes may not have renewed their leases yet, after a time without a database that
-   * all of them have probably been through: what ran out meanwhile is not claimed.
+   * Whether leases and deadlines that have run out may be acted upon. After a time without a
+   * database, that is so once this process has renewed its own leases, and the others, which have
+   * probably been through the same, have had the time to renew theirs.
    */
-  boolean othersMayRenew() {
-    return terms.now().isBefore(othersHaveRenewed);
+  boolean areRenewed() {
+    renewIfLate();
+    return !terms.now().isBefore(othersHaveRenewed);
   }
 
   private boolean isLate(Duration after) {
@@ -132,7 +142,7 @@ final class JobLeases {
    * After a time without a database, or without a processor, this process must not claim jobs that
    * its own workers still work on.
    */
-  void renewIfLate() {
+  private void renewIfLate() {
     if (renewed == null || isLate(terms.settings().lease().dividedBy(2))) {
       renew();
     }

@@ -11,6 +11,7 @@ import dev.reelway.database.Database;
  * @param waiting the queued jobs that wait for capacity
  * @param records inserts jobs, and commits their changes
  * @param queries reads jobs
+ * @param rivalOrders finds orders whose render may be taken for another's
  * @param videoChanges finds videos that have changed lately
  * @param expiry ends jobs, whichever worker has leased them
  * @param retention gives up the files of jobs
@@ -22,6 +23,7 @@ public record Ledger(
     WaitingJobs waiting,
     JobRecords records,
     JobQueries queries,
+    RivalOrders rivalOrders,
     VideoChanges videoChanges,
     Expiry expiry,
     Retention retention,
@@ -47,6 +49,7 @@ public record Ledger(
         new WaitingJobs(database, me),
         new JobRecords(database, me, jobEndListener),
         new JobQueries(database),
+        new RivalOrders(database),
         new VideoChanges(database),
         expiry,
         new Retention(database, jobEndListener),

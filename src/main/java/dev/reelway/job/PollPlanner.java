@@ -194,7 +194,8 @@ public final class PollPlanner {
     var told = new LinkedHashMap<Job, Report>();
     var others = new ArrayList<Job>();
     var reports = page.byTask();
-    for (var job : claimed(pollBatch, reports)) {
+    var claimed = claimed(pollBatch, reports);
+    for (var job : claimed) {
       var report = reports.get(job.rendering().at().task());
       if (report == null) {
         others.add(job);
@@ -205,7 +206,12 @@ public final class PollPlanner {
     if (told.isEmpty() && pollBatch.after() == null) {
       doWithout(pollBatch);
     }
-    steps.polledAll(told);
+    try {
+      steps.polledAll(told);
+    } catch (RuntimeException failed) { // The batch's own leases are ended by its worker.
+      leases.endAll(claimed.stream().filter(job -> !pollBatch.jobs().contains(job)).toList());
+      throw failed;
+    }
     return pollBatch.left(told.size(), others, page.next());
   }
 

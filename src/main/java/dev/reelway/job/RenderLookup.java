@@ -12,25 +12,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the order, see {@link RenderRequest}
  * @param tasks the renders that could be the order's, those of the oldest page first
+ * @param exact whether they are found by what was sent for this order alone, like its job's id; a
+ *     prompt may be that of several orders
  * @param after the cursor of the next page, or null
  * @param pages how many have been read
  * @param hasNextPage whether another page is to be read
  */
 public record RenderLookup(
-    JsonNode request, List<String> tasks, @Nullable String after, int pages, boolean hasNextPage) {
+    JsonNode request,
+    List<String> tasks,
+    boolean exact,
+    @Nullable String after,
+    int pages,
+    boolean hasNextPage) {
 
   /** At a hundred renders a page. */
   private static final int MOST_PAGES = 100;
 
   static RenderLookup of(JsonNode request) {
-    return new RenderLookup(request, List.of(), null, 0, true);
+    return new RenderLookup(request, List.of(), true, null, 0, true);
   }
 
   /**
    * The same, one page further.
    *
    * @param page the tasks that could be the order's, the youngest first: a list, or {@code {tasks,
-   *     next}} where there may be more after {@code next}
+   *     next}} where there may be more after {@code next}, with {@code exact: true} where they are
+   *     this order's for certain
    */
   RenderLookup read(JsonNode page) {
     var found = (page.isArray() ? page : page.path("tasks")).valueStream().map(JsonNode::asText);
@@ -39,6 +47,7 @@ public record RenderLookup(
     boolean more =
         next != null && RenderTask.isTask(next) && !next.equals(after) && pages + 1 < MOST_PAGES;
     var all = Stream.concat(older.stream(), tasks.stream()).toList();
-    return new RenderLookup(request, all, next, pages + 1, more);
+    boolean allExact = exact && page.path("exact").asBoolean();
+    return new RenderLookup(request, all, allExact, next, pages + 1, more);
   }
 }

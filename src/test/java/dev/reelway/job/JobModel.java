@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Name;
+import dev.reelway.job.JobState.Submitting;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -147,6 +148,7 @@ final class JobModel {
 
   private void checkOpen(
       Job row, @Nullable String owner, @Nullable String waitQueue, Instant latest) {
+    prolonged(row, latest);
     assertThat(row.deadline()).as("clock of %s", id).isEqualTo(clock(row.state().name()));
     if (waitQueue == null) {
       assertThat(row.due()).as("%s is reachable", id).isBefore(latest);
@@ -157,6 +159,21 @@ final class JobModel {
     assertThat(row.isDone()).as("%s is done", id).isEqualTo(isDone());
     boolean atUpstream = row.state().renderTask() != null;
     assertThat(atUpstream).as("%s is at an upstream", id).isEqualTo(taken);
+  }
+
+  /** After a time without renewals, what an upstream may have rendered gets time to be polled. */
+  private void prolonged(Job row, Instant latest) {
+    var known = clock(row.state().name());
+    boolean mayBeRendered =
+        row.state().renderTask() != null
+            || row.state() instanceof Submitting(var at, var intent, var until) && intent != null;
+    if (mayBeRendered && row.deadline().isAfter(known) && row.deadline().isBefore(latest)) {
+      if (isDone()) {
+        fetchedBy = row.deadline();
+      } else {
+        renderedBy = row.deadline();
+      }
+    }
   }
 
   /** All is over: it has ended, and what was delivered was paid for. */

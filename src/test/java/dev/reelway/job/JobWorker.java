@@ -234,7 +234,7 @@ final class JobWorker {
         () ->
             node.desk()
                 .searches()
-                .end(job, new RenderLookup(NullNode.getInstance(), tasks, null, 1, false)));
+                .end(job, new RenderLookup(NullNode.getInstance(), tasks, true, null, 1, false)));
     ends();
     if (model.isPaid()) {
       return JobExpectation.of(Name.RENDERING, JobExpectation.NEW);

@@ -73,6 +73,24 @@ class LeasesAfterAnOutageTest {
     assertThat(claims(other)).extracting(Job::id).containsExactly(job.id());
   }
 
+  /** It may have been completed meanwhile, and nobody could ask. */
+  @Test
+  void aRenderWhoseDeadlinePassedMeanwhileIsPolledFirst() {
+    var job = workedOnByOne();
+    time.passes(Duration.between(time.instant(), job.deadline()).plusSeconds(1));
+
+    assertThat(other.endings().expire()).isEmpty();
+    time.passes(LeaseRenewal.AFTER_AN_OUTAGE);
+    assertThat(other.endings().expire()).isEmpty();
+    assertThat(claims(other)).extracting(Job::id).containsExactly(job.id());
+
+    for (var end = time.instant().plus(Expiry.UNTIL_POLLED); time.instant().isBefore(end); ) {
+      other.leases().renew();
+      time.passes(Duration.ofSeconds(5));
+    }
+    assertThat(other.endings().expire()).extracting(Job::id).containsExactly(job.id());
+  }
+
   private Job workedOnByOne() {
     one.leases().renew();
     other.leases().renew();

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
 import dev.reelway.order.Order;
@@ -22,6 +23,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PollPlannerTest {
 
@@ -31,9 +33,10 @@ class PollPlannerTest {
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
 
   private final TestDatabase store = TestDatabase.memory();
-  private final Ledger ledger = new Ledger(store.database(), "this-node");
+  private final Ledger ledger = new Ledger(store.database(), "this-node", new Listener());
   private final SettableClock time = new SettableClock();
   private final List<JobStep> woken = new ArrayList<>();
+  private boolean listenerFails;
   private final JobDesk desk = desk(UpstreamLimits.NONE);
   private final PollPlanner pollPlanner = new PollPlanner(desk, target -> true, time);
 
@@ -149,6 +152,29 @@ class PollPlannerTest {
     long claimed =
         IntStream.range(0, 20).filter(n -> !changed.get(n).equals(before.get(n))).count();
     assertThat(claimed).isBetween(3L, 4L);
+  }
+
+  @Test
+  void whatAPageClaimsIsReturnedIfItsReportsCannotBeRecorded() {
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    pollPlanner.leave(pollPlanner.report(deep, page(null, IntStream.range(0, 20).toArray())));
+    time.passes(BETWEEN.dividedBy(2));
+    var shallow = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 1)).getFirst();
+
+    var pages =
+        new ReportPage(List.of(report(3, Verdict.FAILED), report(4, Verdict.WORKING)), null);
+
+    listenerFails = true;
+    var thrown = catchThrowable(() -> pollPlanner.report(shallow, pages));
+    listenerFails = false;
+    desk.leases().endAll(shallow.jobs());
+    desk.leases().renew();
+    time.passes(Duration.ofSeconds(61));
+
+    assertThat(thrown).hasMessage("broken");
+    assertThat(Claims.of(desk, JobStep.POLL, 20)).hasSize(20);
   }
 
   private List<Long> fences() {
@@ -325,6 +351,19 @@ class PollPlannerTest {
 
     assertThat(ledger.queries().findAny(pollBatch.first().id()).orElseThrow().state())
         .isInstanceOf(JobState.Failed.class);
+  }
+
+  private final class Listener implements JobEndListener {
+
+    @Override
+    public void ended(JdbcClient db, Job job) {
+      if (listenerFails) {
+        throw new IllegalStateException("broken");
+      }
+    }
+
+    @Override
+    public void committed() {}
   }
 
   private void rendering(int count, int from) {

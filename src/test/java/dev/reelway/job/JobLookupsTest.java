@@ -1,0 +1,199 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.reelway.SettableClock;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Rendering;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.Upstreams;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whose is a render that an upstream lists with the prompt of an order of unknown outcome? */
+class JobLookupsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
+  private final SettableClock time = new SettableClock();
+  private final JobDesk desk = desk();
+
+  @AfterEach
+  void closeTheLedger() {
+    store.close();
+  }
+
+  @Test
+  void theRenderOfTheOnlyOrderWithThatPromptIsItsOwn() {
+    sent("anna", order("a dog", "720x1280"));
+    var job = sent("anna", order("a cat", "720x1280"));
+
+    lookUp(job, "[\"task_1\"]");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void aRenderThatMayBeAnOrderOfUnknownOutcomeIsNotTaken() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    sent("bert", order("a cat", "1280x720"));
+
+    lookUp(job, "[\"task_1\"]");
+
+    assertThat(now(job).state()).isInstanceOf(Submitting.class);
+  }
+
+  @Test
+  void itIsTakenOnceTheOtherOrderHasItsOwn() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    var other = sent("bert", order("a cat", "1280x720"));
+    lookUp(job, "[\"task_2\", \"task_1\"]");
+
+    desk.steps().submitted(other, report("task_2"));
+    lookUp(job, "[\"task_2\", \"task_1\"]");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void anOrderThatWasSentAfterTheRenderWasListedIsNoRival() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    var other = sent("bert", order("a cat", "1280x720"));
+    lookUp(job, "[\"task_2\", \"task_1\"]");
+    time.passes(Duration.ofSeconds(10));
+    sent("carl", order("a cat", "720x720"));
+
+    desk.steps().submitted(other, report("task_2"));
+    lookUp(job, "[\"task_2\", \"task_1\"]");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void whatACancelledOrGivenUpOrderMayHaveMadeIsNobodyElses() {
+    var given = sent("carl", order("a fox", "1280x720"));
+    desk.commits().fail(given, LookupPolicy.lost(given));
+    var cancelled = sent("bert", order("a cat", "1280x720"));
+    desk.endings().cancel(cancelled);
+    var cat = sent("anna", order("a cat", "720x1280"));
+    var fox = sent("anna", order("a fox", "720x1280"));
+
+    lookUp(cat, "[\"task_1\"]");
+    lookUp(fox, "[\"task_2\"]");
+
+    assertThat(now(cat).state()).isInstanceOf(Submitting.class);
+    assertThat(now(fox).state()).isInstanceOf(Submitting.class);
+  }
+
+  @Test
+  void equalOrdersMayGetEachOthersRenders() {
+    var job = sent("anna", order("a cat", "720x1280").withMetadata(Map.of("take", "1")));
+    sent("anna", order("a cat", "720x1280").withMetadata(Map.of("take", "2")));
+
+    lookUp(job, "[\"task_2\", \"task_1\"]");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void whatIsFoundByAReferenceOfTheOrderIsItsOwn() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    sent("bert", order("a cat", "1280x720"));
+
+    lookUp(job, "{\"tasks\": [\"task_1\"], \"exact\": true}");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void theOutcomeOfAnOrderStaysUnknownIfItsRivalsDoes() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    sent("bert", order("a cat", "1280x720"));
+    lookUp(job, "[\"task_1\"]");
+    time.passes(Duration.ofMinutes(3));
+
+    lookUp(job, "[\"task_1\"]");
+
+    assertThat(now(job).state())
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.why().code()).isEqualTo("submit_unknown"));
+  }
+
+  private static VideoOrder order(String prompt, String size) {
+    return new VideoOrder(
+        "sora_video2", "sora_video2", prompt, size, 10, false, false, false, null);
+  }
+
+  /** An order whose request was written, and whose answer is not there. */
+  private Job sent(String licence, VideoOrder order) {
+    desk.intake().accept(order, licence);
+    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    desk.steps().commitIntent(job);
+    var until = time.instant().plus(Duration.ofMinutes(2));
+    return desk.commits().commitAndKeep(held(job).lookupUntil(until));
+  }
+
+  private void lookUp(Job job, String pages) {
+    var read = RenderLookup.of(NullNode.getInstance()).read(json(pages));
+    if (desk.leases().held(now(job)) == null) {
+      store
+          .database()
+          .write(db -> db.sql("update job set due = 0 where id = ?").param(job.id()).update());
+      Claims.of(desk, JobStep.RECOVER, 1);
+    }
+    desk.searches().end(held(now(job)), read);
+  }
+
+  private Job held(Job job) {
+    return Objects.requireNonNull(desk.leases().held(job));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String taskOf(Job job) {
+    return ((Rendering) now(job).state()).at().task();
+  }
+
+  private Job now(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow();
+  }
+
+  private static Report report(String task) {
+    return new Report(task, Verdict.WORKING, 0.0, null, List.of());
+  }
+
+  private JobDesk desk() {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(
+            Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
+    var settings = new TestJobSettings().lease(Duration.ofHours(1)).build();
+    return new JobDesk(
+        ledger,
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time),
+        settings,
+        time);
+  }
+}
