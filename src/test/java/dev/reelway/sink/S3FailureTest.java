@@ -97,6 +97,20 @@ class S3FailureTest {
     assertThat(service.heard("delete")).hasSize(2);
   }
 
+  /** A worker that was stopped for longer than its lease is not the only one that stores it. */
+  @Test
+  void whatAnotherWorkerHasStoredMeanwhileIsNotDeleted() {
+    service.overwritten = true;
+    service.shorter = true;
+
+    for (var video : List.of(Video.SMALL, SinkContract.LARGE)) {
+      assertThatThrownBy(() -> sink.store(KEY, SinkContract.proven(video)))
+          .hasMessageContaining(" bytes of %s instead of ", KEY);
+    }
+
+    assertThat(service.heard("delete")).isEmpty();
+  }
+
   /** A service may fail after it has sent status 200. */
   @Test
   void anErrorInsideOf200IsAnError() {
@@ -154,6 +168,8 @@ class S3FailureTest {
     private ByteArrayOutputStream video = new ByteArrayOutputStream();
     private volatile String tag = "e";
     private volatile boolean spoils;
+    private volatile boolean overwritten;
+    private volatile boolean shorter;
 
     private record Reply(int status, String body) {}
 
@@ -212,10 +228,10 @@ class S3FailureTest {
       };
     }
 
-    private static Reply usual(String step) {
+    private Reply usual(String step) {
       return switch (step) {
         case "begin" -> new Reply(200, "<R><UploadId>u-1</UploadId></R>");
-        case "complete" -> new Reply(200, "<R><ETag>\"e-3\"</ETag></R>");
+        case "complete" -> new Reply(200, "<R><ETag>\"%s\"</ETag></R>".formatted(tag));
         case "uploads" -> new Reply(200, "<R><IsTruncated>false</IsTruncated></R>");
         case "abort", "delete" -> new Reply(204, "");
         default -> new Reply(200, "");
@@ -225,9 +241,11 @@ class S3FailureTest {
     private void reply(HttpExchange call, String step, Reply reply) throws IOException {
       boolean head = step.equals("head");
       var body = step.equals("read") ? stored() : reply.body().getBytes(StandardCharsets.UTF_8);
-      call.getResponseHeaders().set("ETag", "\"" + tag + "\"");
+      var shown = head && overwritten ? "another" : tag;
+      call.getResponseHeaders().set("ETag", "\"" + shown + "\"");
       if (head) {
-        call.getResponseHeaders().set("Content-Length", Integer.toString(video.size()));
+        call.getResponseHeaders()
+            .set("Content-Length", Integer.toString(video.size() - (shorter ? 1 : 0)));
       }
       call.sendResponseHeaders(reply.status(), head || body.length == 0 ? -1 : body.length);
       if (!head && body.length > 0) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -126,18 +127,20 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Uploads a small file in one request. */
-  void put(String key, String type, PartBytes bytes) {
-    client.putObject(
-        put ->
-            put.bucket(settings.bucket())
-                .key(in(key))
-                .contentType(type)
-                .contentMD5(bytes.contentMd5())
-                .metadata(metadata(key))
-                .storageClass(settings.storageClass())
-                .serverSideEncryption(settings.sse()),
-        bytes.body(type));
+  /** Uploads a small file in one request, and answers its ETag. */
+  @Nullable String put(String key, String type, PartBytes bytes) {
+    var stored =
+        client.putObject(
+            put ->
+                put.bucket(settings.bucket())
+                    .key(in(key))
+                    .contentType(type)
+                    .contentMD5(bytes.contentMd5())
+                    .metadata(metadata(key))
+                    .storageClass(settings.storageClass())
+                    .serverSideEncryption(settings.sse()),
+            bytes.body(type));
+    return stored.eTag();
   }
 
   /** The object's metadata, which is kept when it is copied. */

@@ -3,6 +3,7 @@ package dev.reelway.sink.s3;
 import dev.reelway.sink.s3.Bucket.PartBytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -46,16 +47,18 @@ final class PartUpload implements AutoCloseable {
     parts.add(CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build());
   }
 
-  /** Completes the upload: the object appears under its key. */
-  void complete() {
-    client.completeMultipartUpload(
-        whole ->
-            whole
-                .bucket(bucket)
-                .key(objectKey)
-                .uploadId(id)
-                .multipartUpload(all -> all.parts(parts)));
+  /** Completes the upload: the object appears under its key. Answers its ETag. */
+  @Nullable String complete() {
+    var stored =
+        client.completeMultipartUpload(
+            whole ->
+                whole
+                    .bucket(bucket)
+                    .key(objectKey)
+                    .uploadId(id)
+                    .multipartUpload(all -> all.parts(parts)));
     complete = true;
+    return stored.eTag();
   }
 
   /** Aborts the upload, unless it is complete. */

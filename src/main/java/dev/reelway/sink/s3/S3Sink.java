@@ -85,15 +85,25 @@ public final class S3Sink implements AutoCloseable {
     var sent = send(key, file);
     var stored = bucket().head(key).orElseThrow(() -> lost(key));
     if (stored.contentLength() != sent.bytes()) {
-      bucket().delete(key);
+      discard(key, stored, sent);
       throw new IOException(
           "The bucket holds %d bytes of %s instead of %d"
               .formatted(stored.contentLength(), key, sent.bytes()));
     }
     if (!sent.matches(stored) && !isReadBack(key, stored, sent)) {
-      bucket().delete(key);
+      discard(key, stored, sent);
       throw new IOException(
           "The bytes stored at %s differ from those that were sent".formatted(key));
+    }
+  }
+
+  /**
+   * Deletes what is stored in place of what was sent, unless another worker has stored it: this one
+   * may have been stopped for so long that it lost its job.
+   */
+  private void discard(String key, HeadObjectResponse stored, UploadDigest sent) {
+    if (sent.isStoredAs(stored.eTag())) {
+      bucket().delete(key);
     }
   }
 
@@ -134,8 +144,8 @@ public final class S3Sink implements AutoCloseable {
   }
 
   private UploadDigest put(String key, Bucket.PartBytes whole) {
-    bucket().put(key, type(key), whole);
-    return UploadDigest.of(whole);
+    var etag = bucket().put(key, type(key), whole);
+    return UploadDigest.of(whole).storedAs(etag);
   }
 
   /**
@@ -158,7 +168,7 @@ public final class S3Sink implements AutoCloseable {
         buffer = free;
       }
       sender.await();
-      partUpload.complete();
+      sent.storedAs(partUpload.complete());
     }
     abandon(key, key::equals);
     return sent;

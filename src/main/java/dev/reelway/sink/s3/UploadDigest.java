@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The digests of what was sent to a bucket, to verify what is stored there. */
@@ -16,6 +17,7 @@ final class UploadDigest {
   private final int part;
   private final boolean inParts;
   private long bytes;
+  private @Nullable String etag;
 
   private UploadDigest(int part, boolean inParts) {
     this.part = part;
@@ -44,6 +46,21 @@ final class UploadDigest {
     bytes += sent.length();
   }
 
+  /** The service has answered with this ETag. */
+  UploadDigest storedAs(@Nullable String etag) {
+    this.etag = etag;
+    return this;
+  }
+
+  /** Whether an object with this ETag is the one that was sent, whatever its bytes are. */
+  boolean isStoredAs(@Nullable String other) {
+    return etag != null && other != null && bare(etag).equals(bare(other));
+  }
+
+  private static String bare(String etag) {
+    return etag.replace("\"", "");
+  }
+
   long bytes() {
     return bytes;
   }
@@ -54,7 +71,7 @@ final class UploadDigest {
    * service checked the MD5 of each part on arrival.
    */
   boolean matches(HeadObjectResponse head) {
-    var tag = String.valueOf(head.eTag()).replace("\"", "");
+    var tag = bare(String.valueOf(head.eTag()));
     boolean opaque =
         !tag.matches("[0-9a-f]{32}(-\\d+)?")
             || String.valueOf(head.serverSideEncryptionAsString()).contains("kms");
