@@ -232,7 +232,9 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ApiResponses apiResponses(JobViews jobViews, DeprecationHeaders deprecationHeaders) {
-    return new ApiResponses(jobViews, deprecationHeaders, settings.pollAfter().toMillis());
+  ApiResponses apiResponses(
+      JobViews jobViews, DeprecationHeaders deprecationHeaders, RequestWaits requestWaits) {
+    return new ApiResponses(
+        jobViews, deprecationHeaders, settings.pollAfter().toMillis(), requestWaits::location);
   }
 }

@@ -76,6 +76,14 @@ public record ApiError(int status, Body body, @Nullable String location) {
     return new ApiError(status, body, location);
   }
 
+  /** The same error of a request whose job exists. */
+  ApiError ofJob(String id, String location) {
+    var detail = body.error();
+    var message = "%s The job continues; fetch it later as %s.".formatted(detail.message(), id);
+    var named = new Detail(message, detail.type(), detail.param(), detail.code());
+    return new ApiError(status, new Body(named), location);
+  }
+
   /** The error for what a route threw. */
   static ApiError of(Throwable thrown) {
     for (var cause : Causes.of(thrown)) {

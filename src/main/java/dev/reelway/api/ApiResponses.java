@@ -1,12 +1,15 @@
 package dev.reelway.api;
 
 import dev.reelway.database.DatabaseUnavailable;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobId;
 import dev.reelway.sink.Asset;
 import dev.reelway.wire.Causes;
 import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.InvalidPayloadException;
@@ -29,16 +32,23 @@ public final class ApiResponses {
   private final JobViews videos;
   private final DeprecationHeaders deprecationHeaders;
   private final long pollAfterMillis;
+  private final UnaryOperator<String> locations;
 
   /**
    * @param videos shows jobs as videos
    * @param pollAfterMillis the poll interval suggested to callers, in milliseconds; OpenAI's Python
    *     SDK honours it
+   * @param locations where a job can be looked up, by its id
    */
-  ApiResponses(JobViews videos, DeprecationHeaders deprecationHeaders, long pollAfterMillis) {
+  ApiResponses(
+      JobViews videos,
+      DeprecationHeaders deprecationHeaders,
+      long pollAfterMillis,
+      UnaryOperator<String> locations) {
     this.videos = videos;
     this.deprecationHeaders = deprecationHeaders;
     this.pollAfterMillis = pollAfterMillis;
+    this.locations = locations;
   }
 
   /** Answers the job in the body as a video object. */
@@ -69,7 +79,17 @@ public final class ApiResponses {
    * logged.
    */
   public void error(Exchange exchange) {
-    answer(exchange, errorOf(exchange));
+    answer(exchange, withJob(errorOf(exchange), exchange));
+  }
+
+  /** Where the job goes on although its request has failed, a client must not order once more. */
+  private ApiError withJob(ApiError error, Exchange exchange) {
+    var key = exchange.getProperty("requestKey", RequestKey.class);
+    var id = key == null || !key.hasObject() ? null : key.object();
+    if (id == null || error.status() < 500 || error.location() != null || !JobId.isJobId(id)) {
+      return error;
+    }
+    return error.ofJob(id, locations.apply(id));
   }
 
   /** The error of a failed route, logged. */

@@ -222,10 +222,31 @@ public final class Idempotency {
     if (key != null) {
       if (!key.hasObject()) {
         endedWithoutObject(key, exchange);
-      } else if (status(exchange) == 422) {
-        failedRenders.add(key);
+      } else {
+        endedWithObject(key, exchange);
       }
       key.settle();
+    }
+  }
+
+  /** Whoever was answered with a failure has not got what the request has created. */
+  private void endedWithObject(RequestKey key, Exchange exchange) {
+    int status = status(exchange);
+    if (status >= 500) {
+      left(key);
+    } else if (status >= 400) {
+      failedRenders.add(key);
+    }
+  }
+
+  /** An equal request may join the object. */
+  private void left(RequestKey key) {
+    if (key.mayBeRejoined()) {
+      try {
+        keys.leave(key, Objects.requireNonNull(key.object()));
+      } catch (RuntimeException failed) {
+        LOG.warn("It could not be recorded that a request got no result: {}", failed.toString());
+      }
     }
   }
 

@@ -37,7 +37,8 @@ class ApiResponsesTest {
       new ApiResponses(
           new JobViews(signedLinks, job -> Optional.empty(), job -> job, true, Clock.systemUTC()),
           new DeprecationHeaders(new Models(List.of(), Map.of(), Clock.systemUTC()), signedLinks),
-          1_000);
+          1_000,
+          id -> "/sora/v1/images/" + id);
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
   @Test

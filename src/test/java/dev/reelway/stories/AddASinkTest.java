@@ -138,6 +138,27 @@ class AddASinkTest {
         .containsExactly(base64(id + ".png"), base64(id + "-2.png"));
   }
 
+  /** They are rendered and paid: the same order must not make others. */
+  @Test
+  void imagesThatCannotBeOpenedAreNamedAndWaitForAnEqualOrder() throws Exception {
+    var order =
+        Map.of("model", "tiny_image", "prompt", "A lynx", "n", 2, "response_format", "b64_json");
+    kind = "list";
+    var away = post("/v1/images/generations", order);
+    kind = "file";
+
+    var again = json(post("/v1/images/generations", order));
+
+    assertThat(away.statusCode()).isEqualTo(503);
+    assertThat(code(away)).isEqualTo("storage_away");
+    var id = again.path("id").asText();
+    assertThat(json(away).at("/error/message").asText())
+        .endsWith("The job continues; fetch it later as %s.".formatted(id));
+    assertThat(away.headers().firstValue("Location").orElseThrow()).endsWith("/v1/images/" + id);
+    assertThat(away.headers().firstValue("x-should-retry")).hasValue("false");
+    assertThat(again.path("data")).hasSize(2);
+  }
+
   @Test
   void anAnswerThatHoldsNoBytesIsSaidInOneSentence() throws Exception {
     kind = "file";
