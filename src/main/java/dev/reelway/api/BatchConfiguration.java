@@ -4,6 +4,7 @@ import dev.reelway.intake.ApiBatchIntake;
 import dev.reelway.intake.ApiBatchLines;
 import dev.reelway.intake.BatchDefaults;
 import dev.reelway.library.ContentStore;
+import dev.reelway.licence.Licences;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;
 import java.time.Clock;
@@ -25,10 +26,18 @@ class BatchConfiguration {
       BatchDefaults batchDefaults,
       ContentStore contentStore,
       SignedLinks signedLinks,
+      Licences licences,
       ReferenceSettings references,
       Clock clock) {
     return new BatchRequests(
-        reader, batches, batchDefaults, contentStore, signedLinks, longest(references), clock);
+        reader,
+        batches,
+        batchDefaults,
+        contentStore,
+        signedLinks,
+        licences::isInForce,
+        longest(references),
+        clock);
   }
 
   /** What its orders start from must be there until its end. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -44,10 +45,12 @@ public final class BatchRequests {
   private final BatchDefaults batchDefaults;
   private final ContentStore contentStore;
   private final SignedLinks signedLinks;
+  private final Predicate<String> isInForce;
   private final Duration longest;
   private final Clock clock;
 
   /**
+   * @param isInForce whether the licence of a name is in force
    * @param longest the longest completion window; a longer one is refused
    */
   BatchRequests(
@@ -56,6 +59,7 @@ public final class BatchRequests {
       BatchDefaults batchDefaults,
       ContentStore contentStore,
       SignedLinks signedLinks,
+      Predicate<String> isInForce,
       Duration longest,
       Clock clock) {
     this.reader = reader;
@@ -63,6 +67,7 @@ public final class BatchRequests {
     this.batchDefaults = batchDefaults;
     this.contentStore = contentStore;
     this.signedLinks = signedLinks;
+    this.isInForce = isInForce;
     this.longest = longest;
     this.clock = clock;
   }
@@ -196,10 +201,14 @@ public final class BatchRequests {
     return find(id, licence);
   }
 
-  /** The batch whose report a signed link opens. */
+  /** The batch whose report a signed link opens, as long as its licence is in force. */
   public ApiBatch linked(@Header("seal") String seal, @Header("name") String name) {
     var id = signedLinks.reported(seal, name);
-    return batches.findLinked(id).orElseThrow(() -> RequestRefused.unknownBatch(id));
+    var batch = batches.findLinked(id).orElseThrow(() -> RequestRefused.unknownBatch(id));
+    if (!isInForce.test(batch.licence())) {
+      throw RequestRefused.licenceEnded();
+    }
+    return batch;
   }
 
   /** The input file of a batch whose lines are listed; refused if it is no longer stored. */

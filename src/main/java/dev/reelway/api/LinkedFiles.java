@@ -91,8 +91,7 @@ public final class LinkedFiles {
   private Optional<Asset> rendered(String name) {
     var job = anyJob(name);
     if (job.filter(one -> !isInForce.test(one.licence())).isPresent()) {
-      throw new RequestRefused(
-          403, null, "licence_ended", "The licence that this link belongs to is not in force.");
+      throw RequestRefused.licenceEnded();
     }
     return job.flatMap(one -> SignedLinks.file(one, name));
   }

@@ -77,6 +77,12 @@ public final class RequestRefused extends RuntimeException {
         404, "id", "file_not_found", "No such file: '%s'.".formatted(shown(id)));
   }
 
+  /** A signed link opens nothing of a licence that was revoked, or has expired. */
+  static RequestRefused licenceEnded() {
+    return new RequestRefused(
+        403, null, "licence_ended", "The licence that this link belongs to is not in force.");
+  }
+
   static RequestRefused unknownBatch(String id) {
     return new RequestRefused(
         404, "id", "batch_not_found", "No such batch: '%s'.".formatted(shown(id)));

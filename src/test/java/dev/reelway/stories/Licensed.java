@@ -63,6 +63,24 @@ final class Licensed {
     return JSON.readTree(service.send(request).body()).path("id").asText();
   }
 
+  /** Makes a batch of a file of prompts, and answers the signed link of its report. */
+  static String report(Service service, String key, String prompts)
+      throws IOException, InterruptedException {
+    var form = new Form().field("purpose", "batch");
+    form.file("file", "prompts.txt", prompts.getBytes(StandardCharsets.UTF_8));
+    var upload = request(service, key, "/v1/files").header("Content-Type", Form.TYPE);
+    var file = JSON.readTree(service.send(upload.POST(form.whole())).body()).path("id").asText();
+    var batch =
+        """
+        {"input_file_id": "%s", "endpoint": "/v1/videos", "completion_window": "24h"}\
+        """;
+    var made =
+        request(service, key, "/v1/batches")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(batch.formatted(file)));
+    return JSON.readTree(service.send(made).body()).path("report_url").asText();
+  }
+
   static HttpResponse<String> get(Service service, String key, String path)
       throws IOException, InterruptedException {
     return service.send(request(service, key, path));

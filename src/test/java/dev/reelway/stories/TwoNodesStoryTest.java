@@ -103,15 +103,19 @@ class TwoNodesStoryTest {
     var events = Licensed.listen(other, key, "/v1/videos/" + id + "/events");
     var link = URI.create(link(key, Licensed.order(other, key, "tiny")));
     assertThat(other.send(HttpRequest.newBuilder(link)).statusCode()).isEqualTo(200);
+    var report = URI.create(Licensed.report(other, key, "[sandbox:never] a fox"));
+    assertThat(other.send(HttpRequest.newBuilder(report)).statusCode()).isEqualTo(200);
 
     Licensed.revoke(one, "studio");
 
     assertThat(events.get(Service.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .contains("event: error", "This licence was revoked. Ask the operator for another one.");
     assertThat(Licensed.get(other, key, "/v1/videos").statusCode()).isEqualTo(401);
-    var closed = other.send(HttpRequest.newBuilder(link));
-    assertThat(closed.statusCode() + " " + Service.json(closed).at("/error/code").asText())
-        .isEqualTo("403 licence_ended");
+    for (var own : List.of(link, report)) {
+      var closed = other.send(HttpRequest.newBuilder(own));
+      assertThat(closed.statusCode() + " " + Service.json(closed).at("/error/code").asText())
+          .isEqualTo("403 licence_ended");
+    }
   }
 
   private String link(String key, String id) {
