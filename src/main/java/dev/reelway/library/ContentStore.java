@@ -38,6 +38,10 @@ public final class ContentStore {
       returning *
       """;
 
+  private static final String OLDEST_OPEN =
+      "select min(created_at) from job"
+          + " where state in ('queued', 'submitting', 'rendering', 'rendered')";
+
   private static final int SWEPT_AT_ONCE = 500;
   private static final String LIVING = "(expires_at is null or expires_at > ?)";
 
@@ -218,12 +222,25 @@ public final class ContentStore {
     var swept =
         db.sql(SWEEP.formatted(which, database.skipLocked()))
             .params(values)
-            .param(now.minus(recordStored).toEpochMilli())
+            .param(unusedSince(db, now))
             .param(SWEPT_AT_ONCE)
             .query(this::readLocation)
             .list();
     swept.forEach(assetLocation -> removals.add(db, assetLocation, now));
     return swept.size();
+  }
+
+  /**
+   * Open jobs may need whatever was used since the oldest of them was ordered, or shortly before:
+   * some wait for days, and their deadlines move while disks are full.
+   */
+  private long unusedSince(JdbcClient db, Instant now) {
+    long kept = now.minus(recordStored).toEpochMilli();
+    return db.sql(OLDEST_OPEN)
+        .query(Long.class)
+        .optional()
+        .map(oldest -> Math.min(kept, oldest - UNTIL_KEPT.toMillis()))
+        .orElse(kept);
   }
 
   /**

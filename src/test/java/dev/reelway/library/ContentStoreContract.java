@@ -113,6 +113,29 @@ abstract class ContentStoreContract {
     assertThat(due(EXPIRED.plusMillis(1))).containsExactlyInAnyOrder(bytes, image);
   }
 
+  /** Some wait for a week, and deadlines move while a disk is full. */
+  @Test
+  void whatAnOpenJobMayNeedIsNotSwept() {
+    keep(IMAGE, NOW);
+    keep(BYTES, NOW.minus(Duration.ofDays(2)));
+    openJob(NOW.plusSeconds(1));
+
+    assertThat(contentStore.sweep(EXPIRED)).isEqualTo(1);
+
+    store.database().write(db -> db.sql("update job set state = 'delivered'").update());
+    assertThat(contentStore.sweep(EXPIRED)).isEqualTo(1);
+  }
+
+  private void openJob(Instant created) {
+    var insert =
+        """
+        insert into job (id, licence, request, state, due, created_at, deadline, ordered_model,
+          fence, attempts, progress)
+        values ('video_1', 'ann', '{}', 'queued', 0, ?, 0, 'm', 0, 0, 0)
+        """;
+    store.database().write(db -> db.sql(insert).param(created.toEpochMilli()).update());
+  }
+
   @Test
   void bytesThatAreUploadedAgainKeepTheirKey() {
     var assetLocation = keep(IMAGE, NOW);
