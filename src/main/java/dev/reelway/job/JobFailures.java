@@ -147,13 +147,9 @@ public final class JobFailures {
       discardLate(job);
       return;
     }
-    boolean idempotent = job.state() instanceof Submitting s && isIdempotent(s);
+    boolean idempotent = job.state() instanceof Submitting s && terms.isSentAgain(s);
     var step = FailedStep.of(job.state(), LocalFailure.isIn(thrown), idempotent);
     react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
-  }
-
-  private boolean isIdempotent(Submitting submitting) {
-    return terms.targetPlanner().isIdempotent(submitting.at());
   }
 
   /** The failure that ends the job at any step, as a retry would not help. */
@@ -181,7 +177,7 @@ public final class JobFailures {
   /** Whether the failure is the answer to the order itself: an answer to a look-up is not. */
   private boolean isAnswerToOrder(Job job) {
     return job.state() instanceof Submitting s
-        && (s.unsure() ? isIdempotent(s) : s.intent() != null);
+        && (s.unsure() ? terms.isSentAgain(s) : s.intent() != null);
   }
 
   private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {

@@ -43,6 +43,11 @@ public final class JobLookups {
 
   private record Find(String job, String task) {}
 
+  /** Whether the order is sent again under its key, which is no second order. */
+  public boolean isSentAgain(Job job) {
+    return terms.isSentAgain(job.submitting());
+  }
+
   /** Begins to look up the render of a job. */
   public RenderLookup begin(Job job) {
     return RenderLookup.of(terms.targetPlanner().request(job));

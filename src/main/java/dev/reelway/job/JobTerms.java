@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.RenderTask;
 import java.time.Clock;
@@ -79,5 +80,11 @@ record JobTerms(
   /** The usual time between two polls of a render. */
   Duration pollEvery() {
     return settings.pollEvery();
+  }
+
+  /** Whether a submit whose answer was lost is sent again, as its upstream knows its key. */
+  boolean isSentAgain(Submitting submitting) {
+    return targetPlanner.isIdempotent(submitting.at())
+        && LookupPolicy.knowsItsKey(submitting, now());
   }
 }

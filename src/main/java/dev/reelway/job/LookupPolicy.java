@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Submitting;
 import dev.reelway.upstream.Account;
 import dev.reelway.wire.Causes;
 import java.io.IOException;
@@ -33,6 +34,11 @@ final class LookupPolicy {
 
   /** A refusal that is older than this is forgotten. */
   private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
+  /**
+   * Upstreams forget keys after a time, a day as a rule; a later request would be a second order.
+   */
+  private static final Duration KEYS_KEPT = Duration.ofHours(12);
 
   /** Statuses that pass, and do not mean that there is no look-up. */
   private static final Set<Integer> PASSING = Set.of(401, 402, 408, 409, 425, 429);
@@ -98,6 +104,12 @@ final class LookupPolicy {
   static boolean continues(Job job, Instant now) {
     var until = job.submitting().until();
     return until != null && now.isBefore(until);
+  }
+
+  /** Whether an upstream that honours keys can be trusted to know that of this request still. */
+  static boolean knowsItsKey(Submitting submitting, Instant now) {
+    var intent = submitting.intent();
+    return intent == null || now.isBefore(intent.plus(KEYS_KEPT));
   }
 
   /**

@@ -32,7 +32,7 @@ class JobLookupsTest {
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node");
   private final SettableClock time = new SettableClock();
-  private final JobDesk desk = desk();
+  private final JobDesk desk = desk(false);
 
   @AfterEach
   void closeTheLedger() {
@@ -135,6 +135,17 @@ class JobLookupsTest {
             Failed.class, failed -> assertThat(failed.why().code()).isEqualTo("submit_unknown"));
   }
 
+  @Test
+  void anOrderIsSentAgainAsLongAsItsUpstreamKnowsItsKey() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    var idempotent = desk(true).searches();
+
+    assertThat(desk.searches().isSentAgain(job)).isFalse();
+    assertThat(idempotent.isSentAgain(job)).isTrue();
+    time.passes(Duration.ofHours(12));
+    assertThat(idempotent.isSentAgain(job)).isFalse();
+  }
+
   private static VideoOrder order(String prompt, String size) {
     return new VideoOrder(
         "sora_video2", "sora_video2", prompt, size, 10, false, false, false, null);
@@ -184,8 +195,8 @@ class JobLookupsTest {
     return new Report(task, Verdict.WORKING, 0.0, null, List.of());
   }
 
-  private JobDesk desk() {
-    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+  private JobDesk desk(boolean idempotent) {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", idempotent);
     var upstreams =
         new Upstreams(
             Map.of("up", upstream), Map.of("sora_video2", List.of(new Target("up", "key", "m"))));
