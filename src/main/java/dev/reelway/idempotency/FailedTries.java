@@ -22,12 +22,19 @@ final class FailedTries {
         }
       };
 
-  /** Adds a try that has failed. */
+  /**
+   * Adds a try that has failed. One that was about to create an object may have done so, where the
+   * answer of the database was lost: its retry finds that.
+   */
   synchronized void add(RequestKey key) {
-    arrivals.put(name(key, key.retries()), key.arrived());
+    var known = key.object() == null ? key.arrived() : key.arrived().minusMillis(1);
+    arrivals.put(name(key, key.retries()), known);
   }
 
-  /** When the try arrived that this one is the retry of, if that one failed; forgets it. */
+  /**
+   * After what time the object of this try was created, if the try failed that this one is the
+   * retry of; forgets that one.
+   */
   synchronized Optional<Instant> takeBefore(RequestKey key) {
     return Optional.ofNullable(arrivals.remove(name(key, key.retries() - 1)));
   }

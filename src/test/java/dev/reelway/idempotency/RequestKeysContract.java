@@ -2,6 +2,7 @@ package dev.reelway.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reelway.SettableClock;
@@ -210,6 +211,26 @@ abstract class RequestKeysContract {
     clock.passes(SECOND);
 
     assertThat(keys.find(tried(2))).contains(new Created("video_2"));
+  }
+
+  /** The commit has succeeded, and its answer was lost for longer than a request waits. */
+  @Test
+  void theRetryOfATryOfUnknownOutcomeFindsWhatThatHasCreated() {
+    create(tried(0), "video_1");
+    clock.passes(SECOND);
+    var lost = tried(0);
+    var thrown =
+        catchThrowable(() -> RequestKey.write(store.database(), lost, "video_2", db -> lost()));
+    create(tried(0), "video_2");
+    keys.fail(lost);
+    clock.passes(SECOND);
+
+    assertThat(thrown).hasMessage("lost");
+    assertThat(keys.find(tried(1))).contains(new Created("video_2"));
+  }
+
+  private static String lost() {
+    throw new IllegalStateException("lost");
   }
 
   @Test
