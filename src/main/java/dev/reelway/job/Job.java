@@ -231,6 +231,11 @@ public record Job(
     return remembering(deadline, history.causedBy(cause));
   }
 
+  /** The operator's moderation has not decided yet, on these files that are in their sink. */
+  Job held(List<Asset> files, Instant due) {
+    return step(state instanceof Rendered r ? r.holding(files) : state, attempts, due);
+  }
+
   /** Whether an upstream works on it, or may: a finished render uses no capacity there. */
   boolean isOpenUpstream() {
     return state.isOpenUpstream() && !isDone();
@@ -300,7 +305,11 @@ public record Job(
    */
   Job undelivered(Instant due) {
     var rendered = rendered();
-    boolean polled = order instanceof VideoOrder && !rendered.links().isEmpty() && !isNameless();
+    boolean polled =
+        order instanceof VideoOrder
+            && !rendered.links().isEmpty()
+            && rendered.held().isEmpty()
+            && !isNameless();
     return retried(polled ? new Rendering(rendered.at(), 99) : rendered, due);
   }
 

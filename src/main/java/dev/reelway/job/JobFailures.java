@@ -120,9 +120,10 @@ public final class JobFailures {
   private void react(Job job, Throwable thrown, FailurePlace place) {
     claims.settled(job);
     var full = NoCapacity.in(thrown);
-    if (ModerationHeld.isIn(thrown)) {
-      commits.commit(
-          job.causedBy(ModerationHeld.CAUSE).dueAt(terms.now().plus(ModerationHeld.PAUSE)));
+    var held = ModerationHeld.in(thrown);
+    if (held.isPresent()) {
+      var again = terms.now().plus(ModerationHeld.PAUSE);
+      commits.commit(job.causedBy(ModerationHeld.CAUSE).held(held.get().files(), again));
     } else if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
     } else if (LowDiskSpace.isIn(thrown)) {

@@ -308,7 +308,7 @@ public final class JobRecords {
         .param(since(at))
         .param(state.progress())
         .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
-        .param(state instanceof Delivered d ? JobRow.json(d.files()) : null)
+        .param(files(state))
         .param(state instanceof Failed f ? f.why().code() : null)
         .param(state instanceof Failed f ? Database.text(f.why().message()) : null)
         .param(ended == null ? null : ended.toEpochMilli())
@@ -355,6 +355,14 @@ public final class JobRecords {
   private static @Nullable String billedBy(Job job) {
     var charges = job.history().cost().charges();
     return job.state().isFinal() && !charges.isEmpty() ? charges.getLast().upstream() : null;
+  }
+
+  private static @Nullable String files(JobState state) {
+    return switch (state) {
+      case Delivered delivered -> JobRow.json(delivered.files());
+      case Rendered rendered when !rendered.held().isEmpty() -> JobRow.json(rendered.held());
+      default -> null;
+    };
   }
 
   private static long bytes(Delivered delivered) {

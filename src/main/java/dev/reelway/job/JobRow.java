@@ -207,8 +207,11 @@ final class JobRow {
     return sent == null ? null : StoredOrder.read(sent);
   }
 
-  private static List<Asset> files(String json) {
-    return FILES_READ.read(json, text -> List.copyOf(JobRow.<List<Asset>>json(FILES, text)));
+  private static List<Asset> files(ResultSet row) throws SQLException {
+    var json = row.getString(Column.FILES.at());
+    return json == null
+        ? List.of()
+        : FILES_READ.read(json, text -> List.copyOf(JobRow.<List<Asset>>json(FILES, text)));
   }
 
   private static Optional<JobState.Name> name(ResultSet row) throws SQLException {
@@ -224,12 +227,9 @@ final class JobRow {
           new Submitting(
               target(row), instant(row, Column.INTENT_AT), instant(row, Column.LOOKUP_UNTIL));
       case RENDERING -> new Rendering(renderTask(row), row.getInt(Column.PROGRESS.at()));
-      case RENDERED -> new Rendered(renderTask(row), json(LINKS, row.getString(Column.LINKS.at())));
-      case DELIVERED ->
-          new Delivered(
-              renderTask(row),
-              files(row.getString(Column.FILES.at())),
-              instant(row, Column.EXPIRES_AT));
+      case RENDERED ->
+          new Rendered(renderTask(row), json(LINKS, row.getString(Column.LINKS.at())), files(row));
+      case DELIVERED -> new Delivered(renderTask(row), files(row), instant(row, Column.EXPIRES_AT));
       case FAILED ->
           new Failed(
               row.getString(Column.TASK.at()) == null ? null : renderTask(row),

@@ -54,11 +54,22 @@ public sealed interface JobState {
    * The upstream is done; the files are still there.
    *
    * @param links the links of the files, in their order; none if a video is fetched by its task
+   * @param held the files that are in their sink already, while the operator's moderation holds
+   *     them; usually none
    */
-  record Rendered(RenderTask at, List<String> links) implements JobState {
+  record Rendered(RenderTask at, List<String> links, List<Asset> held) implements JobState {
 
     public Rendered {
       links = List.copyOf(links);
+      held = List.copyOf(held);
+    }
+
+    Rendered(RenderTask at, List<String> links) {
+      this(at, links, List.of());
+    }
+
+    Rendered holding(List<Asset> files) {
+      return new Rendered(at, links, files);
     }
   }
 
@@ -182,7 +193,7 @@ public sealed interface JobState {
       case Queued q -> null;
       case Submitting s -> null;
       case Rendering(var at, var progress) -> at;
-      case Rendered(var at, var links) -> at;
+      case Rendered rendered -> rendered.at();
       case Delivered(var at, var files, var expires) -> at;
       case Failed(var at, var why) -> at;
     };

@@ -240,8 +240,8 @@ public final class JobSteps {
   /** A job that is watched, or that a list reports on, waits no longer than usual. */
   private Job next(Job job, Report report, boolean usually, Instant now) {
     var next = charged(job, report).polled(report, terms.jobTiming(), now);
-    if (next.state() instanceof Rendered(var at, var links)) {
-      terms.learn(at, now);
+    if (next.state() instanceof Rendered rendered) {
+      terms.learn(rendered.at(), now);
     }
     if (!usually || !(next.state() instanceof Rendering rendering)) {
       return next;

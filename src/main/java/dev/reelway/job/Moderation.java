@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,22 +34,11 @@ public final class Moderation {
   private static final String REFUSED = "The operator's moderation refused it.";
   private static final int LONGEST_ANSWER = 65_536;
   private static final int LONGEST_REASON = 500;
-  private static final int MOST_HELD = 1_000;
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final ModerationSettings settings;
   private final Clock clock;
   private final Map<String, Instant> warned = new ConcurrentHashMap<>();
-  private final Map<String, HeldFiles> held =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, HeldFiles> eldest) {
-          return size() > MOST_HELD;
-        }
-      };
-
-  /** Files that are stored already, while their job is held; valid for its next claim alone. */
-  private record HeldFiles(long claim, List<Asset> files) {}
 
   Moderation(ModerationSettings settings, Clock clock) {
     this.settings = settings;
@@ -103,40 +91,30 @@ public final class Moderation {
    * @throws ModerationHeld if it is held
    */
   public void orderAnswered(Job job, @Nullable Object answer) {
-    decide(SUBMIT, answer);
+    decide(SUBMIT, List.of(), answer);
   }
 
   /** The files of a job that are stored already, as it was held before; usually none. */
   public List<Asset> heldFiles(Job job) {
-    synchronized (held) {
-      var before = held.remove(job.id());
-      return before != null && before.claim() + 1 == job.fence() ? before.files() : List.of();
-    }
+    return job.rendered().held();
   }
 
   /** The same for the files of a job, which its owner can get if this returns. */
-  public void filesAnswered(Job job, List<Asset> files, @Nullable Object answer) {
-    try {
-      decide(DELIVERY, answer);
-    } catch (ModerationHeld again) {
-      synchronized (held) {
-        held.put(job.id(), new HeldFiles(job.fence(), files));
-      }
-      throw again;
-    }
+  public void filesAnswered(List<Asset> files, @Nullable Object answer) {
+    decide(DELIVERY, files, answer);
   }
 
-  private void decide(String before, @Nullable Object answer) {
+  private void decide(String before, List<Asset> files, @Nullable Object answer) {
     var said = answer instanceof Throwable ? null : json(answer);
     var decision = said == null ? "" : said.path("decision").asText();
     switch (decision) {
       case "pass" -> {}
       case "refuse" ->
           throw new JobImpossible(new Failure("refused", reason(Objects.requireNonNull(said))));
-      case "hold" -> throw new ModerationHeld();
+      case "hold" -> throw new ModerationHeld(files);
       default -> {
         warn(before, answer);
-        throw new ModerationHeld();
+        throw new ModerationHeld(files);
       }
     }
   }

@@ -341,11 +341,11 @@ class LimitsTest {
     var jobs = accepted(desk, "small", 3);
     work(desk);
 
-    time.passes(Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(31));
 
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getFirst().id());
     assertThat(code(jobs.getFirst())).isEqualTo("timed_out");
-    time.passes(Duration.ofDays(1));
+    LiveNode.passes(desk, time, Duration.ofDays(1));
     assertThat(desk.endings().expire()).hasSize(2);
     assertThat(code(jobs.getLast())).isEqualTo("wait_expired");
     assertThat(Claims.of(desk, JobStep.SUBMIT, 10)).isEmpty();
@@ -364,7 +364,7 @@ class LimitsTest {
     time.passes(Duration.ofMinutes(29));
     assertThat(desk.endings().expire()).isEmpty();
     assertThat(state(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
-    time.passes(Duration.ofMinutes(2));
+    LiveNode.passes(desk, time, Duration.ofMinutes(2));
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getLast().id());
   }
 
@@ -379,7 +379,7 @@ class LimitsTest {
     desk.failures().failed(submitting, new ConnectException());
 
     assertThat(found(job).deadline()).isEqualTo(job.created().plus(Duration.ofDays(1)));
-    time.passes(Duration.ofHours(1));
+    LiveNode.passes(desk, time, Duration.ofHours(1));
     assertThat(desk.endings().expire()).hasSize(1);
     assertThat(code(job)).isEqualTo("wait_expired");
   }
@@ -391,7 +391,7 @@ class LimitsTest {
     var jobs = accepted(desk, "small", 3);
     work(desk);
 
-    time.passes(Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(31));
     woken.clear();
     desk.endings().expire();
     assertThat(woken).containsExactly(JobStep.SUBMIT);

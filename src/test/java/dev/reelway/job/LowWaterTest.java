@@ -83,7 +83,7 @@ class LowWaterTest {
     free = 99;
 
     for (int minutes = 0; minutes < 60; minutes++) {
-      time.passes(Duration.ofMinutes(1));
+      LiveNode.passes(desk, time, Duration.ofMinutes(1));
       desk.endings().expire();
     }
 
@@ -92,9 +92,9 @@ class LowWaterTest {
     assertThat(ledger.queries().findAny(job.id()).orElseThrow().state())
         .isInstanceOf(Rendered.class);
     free = 100;
-    time.passes(Duration.ofMinutes(4));
+    LiveNode.passes(desk, time, Duration.ofMinutes(4));
     assertThat(desk.endings().expire()).isEmpty();
-    time.passes(Duration.ofMinutes(7));
+    LiveNode.passes(desk, time, Duration.ofMinutes(7));
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(job.id());
   }
 

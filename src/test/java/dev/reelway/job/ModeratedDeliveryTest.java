@@ -10,6 +10,7 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
+import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.SubmitIntent;
@@ -93,7 +94,7 @@ class ModeratedDeliveryTest {
   void aRefusedRenderKeepsItsCostAndGivesUpItsFiles() {
     var job = rendered();
 
-    desk.failures().failed(job, answered(job, "{\"decision\": \"refuse\", \"reason\": \"No.\"}"));
+    desk.failures().failed(job, answered("{\"decision\": \"refuse\", \"reason\": \"No.\"}"));
 
     var failed = now(job);
     assertThat(failed.state()).isInstanceOf(Failed.class);
@@ -108,13 +109,13 @@ class ModeratedDeliveryTest {
   void aHeldRenderStaysRenderedAndGivesUpItsFilesAtItsDeadline() {
     var job = rendered();
 
-    desk.failures().failed(job, answered(job, "{\"decision\": \"hold\"}"));
+    desk.failures().failed(job, answered("{\"decision\": \"hold\"}"));
 
     assertThat(now(job).state()).isInstanceOf(Rendered.class);
     assertThat(now(job).deadline()).isEqualTo(job.deadline());
     assertThat(discarded).isEmpty();
 
-    time.passes(Duration.ofDays(3));
+    LiveNode.passes(desk, time, Duration.ofDays(3));
     desk.endings().expire();
 
     assertThat(now(job).state())
@@ -124,8 +125,27 @@ class ModeratedDeliveryTest {
     assertThat(discarded).containsExactly(job.id());
   }
 
-  private Throwable answered(Job job, String answer) {
-    return catchThrowable(() -> moderation.filesAnswered(job, FILES, answer));
+  /** Whichever node claims it: its upstream may have forgotten the files by then. */
+  @Test
+  void filesOfAHeldJobAreNotFetchedAgain() {
+    var job = rendered();
+    assertThat(moderation.heldFiles(job)).isEmpty();
+    for (int times = 0; times < 2; times++) {
+      desk.failures().failed(job, answered("{\"decision\": \"hold\"}"));
+      time.passes(ModerationHeld.PAUSE);
+      job = Claims.of(desk, JobStep.DELIVER, 1).getFirst();
+      assertThat(moderation.heldFiles(job)).isEqualTo(FILES);
+    }
+
+    desk.failures().failed(job, new SinkUnavailable("The sink is away.", new IOException()));
+    time.passes(Duration.ofMinutes(1));
+
+    assertThat(moderation.heldFiles(Claims.of(desk, JobStep.DELIVER, 1).getFirst()))
+        .isEqualTo(FILES);
+  }
+
+  private Throwable answered(String answer) {
+    return catchThrowable(() -> moderation.filesAnswered(FILES, answer));
   }
 
   private Job rendered() {

@@ -144,7 +144,7 @@ class ModerationTest {
   void aHeldJobWaitsWithoutAnAttempt() {
     var job = claimed();
 
-    desk.failures().failed(job, new ModerationHeld());
+    desk.failures().failed(job, new ModerationHeld(List.of()));
 
     var held = now(job);
     assertThat(held.state()).isInstanceOf(Queued.class);
@@ -152,35 +152,6 @@ class ModerationTest {
     assertThat(held.due()).isEqualTo(time.instant().plus(ModerationHeld.PAUSE));
     assertThat(held.deadline()).isEqualTo(job.deadline());
     assertThat(DeadlineFailure.of(held).message()).endsWith(ModerationHeld.CAUSE);
-  }
-
-  @Test
-  void filesOfAHeldJobAreTakenAtItsNextClaimHereOnly() {
-    var job = claimed();
-    assertThatThrownBy(() -> moderation.filesAnswered(job, FILES, "{\"decision\": \"hold\"}"))
-        .isInstanceOf(ModerationHeld.class);
-    desk.failures().failed(job, new ModerationHeld());
-    time.passes(ModerationHeld.PAUSE);
-
-    var next = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
-
-    assertThat(moderation.heldFiles(next)).isEqualTo(FILES);
-    assertThat(moderation.heldFiles(next)).isEmpty();
-  }
-
-  @Test
-  void filesOfAJobThatAnotherNodeHadMeanwhileAreFetchedAgain() {
-    var job = claimed();
-    assertThatThrownBy(() -> moderation.filesAnswered(job, FILES, null))
-        .isInstanceOf(ModerationHeld.class);
-    desk.failures().failed(job, new ModerationHeld());
-    time.passes(ModerationHeld.PAUSE);
-    desk.failures().failed(Claims.of(desk, JobStep.SUBMIT, 1).getFirst(), new ModerationHeld());
-    time.passes(ModerationHeld.PAUSE);
-
-    var later = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
-
-    assertThat(moderation.heldFiles(later)).isEmpty();
   }
 
   private Job claimed() {

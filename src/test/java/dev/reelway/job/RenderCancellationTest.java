@@ -53,7 +53,7 @@ class RenderCancellationTest {
   void theRenderOfAnExpiredJobIsUnwantedOnce() {
     var job = desk.steps().submitted(submitting(video("able")), TAKEN);
 
-    time.passes(Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(31));
 
     assertThat(renderCancellation.renders(desk.endings().expire()))
         .extracting(RenderCancellationTest::task)

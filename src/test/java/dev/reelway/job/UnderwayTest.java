@@ -137,7 +137,7 @@ class UnderwayTest {
   void whoListensBeyondTheDeadlineHearsSo() {
     var job = desk.steps().progressed(submitting(), working("task", 0));
 
-    time.passes(Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(31));
     desk.endings().expire();
 
     isStale(job);
