@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,11 +142,20 @@ public final class Expiry {
    * this call has failed. Their number is limited, so that a call is short.
    */
   public List<Job> expire(Function<Job, Failure> why, Instant now) {
+    return expire(why, now, job -> true);
+  }
+
+  /**
+   * The same for some of them.
+   *
+   * @param which whether a job is not to be left for later
+   */
+  List<Job> expire(Function<Job, Failure> why, Instant now, Predicate<Job> which) {
     var ended = new ArrayList<Job>();
     Job last = null;
     do {
       var due = due(now, last);
-      ended.addAll(end(due, why, now));
+      ended.addAll(end(due.stream().filter(which).toList(), why, now));
       last = due.size() < MOST_AT_ONCE ? null : due.getLast();
     } while (ended.isEmpty() && last != null);
     jobEndListener.committed();

@@ -101,7 +101,7 @@ public final class JobDesk {
             clock);
     this.observer = traces.with(observer);
     this.terms = new JobTerms(targetPlanner, capacityPlanner, settings, storagePolicy, clock);
-    this.leases = new JobLeases(ledger.leases(), ledger.expiry(), terms);
+    this.leases = new JobLeases(ledger.leases(), terms);
     this.jobSubscriptions =
         new JobSubscriptions(ledger.queries(), new VideoFeeds(ledger.videoChanges(), clock));
     var waitQueues = new WaitQueues(clock);

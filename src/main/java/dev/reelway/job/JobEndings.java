@@ -1,8 +1,11 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Submitting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,21 +81,31 @@ public final class JobEndings {
   }
 
   /**
-   * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. A
-   * deadline that passed while the database was away is not held against a render.
+   * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. After
+   * a time in which nobody could ask for renders, workers commit first what they have been told,
+   * and renders are polled before they are failed: they may have been completed meanwhile.
    */
   public List<Job> expire() {
-    if (!leases.areRenewed()) {
-      return List.of();
-    }
     var now = terms.now();
     if (terms.isSpaceLow()) {
       ledger.expiry().prolongRendered(now.plus(GRACE.dividedBy(2)), now.plus(GRACE));
     }
-    var expired = ledger.expiry().expire(terms::deadlineFailure, terms.now());
+    var expired = ledger.expiry().expire(terms::deadlineFailure, now, asked(now));
     expired.forEach(commits::expired);
     expired.forEach(this::discard);
     return expired;
+  }
+
+  /** The jobs that are at no upstream, or that a worker has, or has looked after since. */
+  private Predicate<Job> asked(Instant now) {
+    boolean isJustBack = leases.isBackSince(LeaseRenewal.AFTER_AN_OUTAGE);
+    boolean isBack = leases.isBackSince(Expiry.UNTIL_POLLED);
+    return job -> !mayBeRendered(job) || !isJustBack && (!isBack || job.due().isAfter(now));
+  }
+
+  static boolean mayBeRendered(Job job) {
+    return job.state().renderTask() != null
+        || job.state() instanceof Submitting(var at, var intent, var until) && intent != null;
   }
 
   /** Files of a job that was held before their delivery lie in the sink, and nobody gets them. */

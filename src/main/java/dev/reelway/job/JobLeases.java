@@ -20,15 +20,14 @@ final class JobLeases {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
   private final LeaseRecords records;
-  private final Expiry expiry;
   private final JobTerms terms;
   private final Map<String, Job> held = new ConcurrentHashMap<>();
   private volatile @Nullable Instant renewed;
   private volatile Instant othersHaveRenewed = Instant.MIN;
+  private volatile Instant back = Instant.MIN;
 
-  JobLeases(LeaseRecords records, Expiry expiry, JobTerms terms) {
+  JobLeases(LeaseRecords records, JobTerms terms) {
     this.records = records;
-    this.expiry = expiry;
     this.terms = terms;
   }
 
@@ -106,16 +105,13 @@ final class JobLeases {
     }
   }
 
-  /**
-   * Renews the leases that workers of this process hold. After a time without a database, or
-   * without a processor, renders that may have been completed meanwhile get time to be polled.
-   */
+  /** Renews the leases that workers of this process hold. */
   void renew() {
     var now = terms.now();
     boolean late = isLate(terms.settings().lease().dividedBy(2));
     records.renew(List.copyOf(held.values()), terms.leaseEnd());
     if (late) {
-      expiry.prolongRendering(now.plus(Expiry.UNTIL_POLLED));
+      back = terms.now();
     }
     if (late && records.areShared()) {
       othersHaveRenewed = terms.now().plus(LeaseRenewal.AFTER_AN_OUTAGE);
@@ -124,13 +120,19 @@ final class JobLeases {
   }
 
   /**
-   * Whether leases and deadlines that have run out may be acted upon. After a time without a
-   * database, that is so once this process has renewed its own leases, and the others, which have
-   * probably been through the same, have had the time to renew theirs.
+   * Whether leases that have run out may be acted upon. After a time without a database, that is so
+   * once this process has renewed its own leases, and the others, which have probably been through
+   * the same, have had the time to renew theirs.
    */
   boolean areRenewed() {
     renewIfLate();
     return !terms.now().isBefore(othersHaveRenewed);
+  }
+
+  /** Whether this process was without a database, or without a processor, until lately. */
+  boolean isBackSince(Duration time) {
+    renewIfLate();
+    return back != Instant.MIN && terms.now().isBefore(back.plus(time));
   }
 
   private boolean isLate(Duration after) {

@@ -86,7 +86,9 @@ public final class JobLookups {
   private boolean isOwn(Job job, String task, Instant now) {
     finds.values().removeIf(found -> found.isBefore(now.minus(FORGOTTEN)));
     var found = finds.computeIfAbsent(new Find(job.id(), task), find -> now);
-    return !rivalOrders.haveOneFor(job, found);
+    var upstream = job.submitting().at().upstream();
+    return !rivalOrders.haveOneFor(
+        job, found, other -> terms.targetPlanner().mayGoTo(other.order(), upstream));
   }
 
   /** The account's list of renders was read. */

@@ -6,6 +6,7 @@ import dev.reelway.order.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ final class RivalOrders {
       "select "
           + JobRow.COLUMNS
           + " from job where state = 'failed' and ended_at >= ? and task is null"
+          + " and (upstream = ? or upstream is null)"
           + " and (intent_at is not null"
           + " or failure_code in ('submit_unknown', 'unusable_answer', 'record_unreadable'))"
           + " and id <> ?";
@@ -42,10 +44,12 @@ final class RivalOrders {
    * that is equal in all that is rendered is no rival.
    *
    * @param listed when the render was found first: what was sent later is not it
+   * @param wasSentThere whether a job that has ended without an upstream may have been sent to that
+   *     of the job
    */
-  boolean haveOneFor(Job job, Instant listed) {
+  boolean haveOneFor(Job job, Instant listed, Predicate<Job> wasSentThere) {
     var order = rendered(job);
-    return Stream.concat(underWay(job, listed), ended(job))
+    return Stream.concat(underWay(job, listed), ended(job).filter(wasSentThere))
         .map(RivalOrders::rendered)
         .anyMatch(other -> other.prompt().equals(order.prompt()) && !other.equals(order));
   }
@@ -74,7 +78,7 @@ final class RivalOrders {
         && intent.isBefore(time);
   }
 
-  /** A job that has ended is at no upstream any more: it is told by its prompt alone. */
+  /** Of a job that has ended, the upstream and the credential may not be known any more. */
   private Stream<Job> ended(Job job) {
     var intent = job.submitting().intent();
     var since = intent == null ? job.created() : intent;
@@ -82,6 +86,7 @@ final class RivalOrders {
         .reader()
         .sql(ENDED)
         .param(since.minus(CLOCKS).toEpochMilli())
+        .param(job.submitting().at().upstream())
         .param(job.id())
         .query(JobRow::read)
         .list()

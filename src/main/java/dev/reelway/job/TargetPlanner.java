@@ -153,6 +153,11 @@ public final class TargetPlanner {
         : Optional.of(prices.stream().max(Comparator.naturalOrder()).orElse(BigDecimal.ZERO));
   }
 
+  /** Whether a target of an order is at this upstream. */
+  boolean mayGoTo(Order order, String upstream) {
+    return candidates(order).stream().anyMatch(target -> target.upstream().equals(upstream));
+  }
+
   /** The targets of its model; of a native remix, that of its source. */
   private List<Target> candidates(Order order) {
     var source = order.remixOf();

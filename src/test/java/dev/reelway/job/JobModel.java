@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Name;
-import dev.reelway.job.JobState.Submitting;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -148,7 +147,6 @@ final class JobModel {
 
   private void checkOpen(
       Job row, @Nullable String owner, @Nullable String waitQueue, Instant latest) {
-    prolonged(row, latest);
     assertThat(row.deadline()).as("clock of %s", id).isEqualTo(clock(row.state().name()));
     if (waitQueue == null) {
       assertThat(row.due()).as("%s is reachable", id).isBefore(latest);
@@ -159,21 +157,6 @@ final class JobModel {
     assertThat(row.isDone()).as("%s is done", id).isEqualTo(isDone());
     boolean atUpstream = row.state().renderTask() != null;
     assertThat(atUpstream).as("%s is at an upstream", id).isEqualTo(taken);
-  }
-
-  /** After a time without renewals, what an upstream may have rendered gets time to be polled. */
-  private void prolonged(Job row, Instant latest) {
-    var known = clock(row.state().name());
-    boolean mayBeRendered =
-        row.state().renderTask() != null
-            || row.state() instanceof Submitting(var at, var intent, var until) && intent != null;
-    if (mayBeRendered && row.deadline().isAfter(known) && row.deadline().isBefore(latest)) {
-      if (isDone()) {
-        fetchedBy = row.deadline();
-      } else {
-        renderedBy = row.deadline();
-      }
-    }
   }
 
   /** All is over: it has ended, and what was delivered was paid for. */
