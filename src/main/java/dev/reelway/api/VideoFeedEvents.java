@@ -6,6 +6,7 @@ import dev.reelway.job.Job;
 import dev.reelway.job.JobState;
 import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class VideoFeedEvents {
 
   private final EventStreamWriter events;
   private final Function<Job, VideoObject> view;
+  private final Instant since;
 
   private final Map<String, Told> told =
       new LinkedHashMap<>() {
@@ -38,7 +40,12 @@ final class VideoFeedEvents {
     }
   }
 
-  VideoFeedEvents(EventStreamWriter events, Function<Job, VideoObject> view) {
+  /**
+   * @param since what was ordered later is new to the caller, even if a worker of this node has
+   *     changed it before the node has learned of its order from the ledger
+   */
+  VideoFeedEvents(EventStreamWriter events, Function<Job, VideoObject> view, Instant since) {
+    this.since = since;
     this.events = events;
     this.view = view;
   }
@@ -68,7 +75,8 @@ final class VideoFeedEvents {
     var before = told.put(job.id(), now);
     if (!now.equals(before)) {
       var video = view.apply(job);
-      var name = before == null && kind == Kind.CREATED ? "created" : video.status();
+      boolean isNew = kind == Kind.CREATED || !job.created().isBefore(since);
+      var name = before == null && isNew ? "created" : video.status();
       events.event("video." + name, JsonBody.text(video));
     }
   }

@@ -59,7 +59,7 @@ public final class VideoFeedStream {
       var unused = refused.thenRun(follower::wake);
       var base = jobViews.base(opaqueRequest.request());
       var events = new EventStreamWriter(response);
-      var videos = new VideoFeedEvents(events, job -> jobViews.view(job, base));
+      var videos = new VideoFeedEvents(events, job -> jobViews.view(job, base), follower.since());
       events.event("ready", "{\"object\":\"video.events\"}");
       var over = over(follower, refused);
       for (; over == null; over = over(follower, refused)) {

@@ -26,7 +26,7 @@ public final class VideoFeeds {
 
   /** Follows all videos of a licence: each change from now on. */
   public VideoFollower follow(String licence) {
-    var follower = new VideoFollower(licence, this);
+    var follower = new VideoFollower(licence, clock.instant(), this);
     var feed =
         byLicence.compute(
             licence, (name, known) -> (known == null ? new VideoFeed() : known).with(follower));

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class VideoFollower implements AutoCloseable {
   private static final int MOST = 100_000;
 
   private final String licence;
+  private final Instant since;
   private final VideoFeeds feeds;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -25,7 +27,11 @@ public final class VideoFollower implements AutoCloseable {
   private boolean isTooSlow;
   private boolean isWoken;
 
-  VideoFollower(String licence, VideoFeeds feeds) {
+  /**
+   * @param since when it began: whatever was ordered later is new to it
+   */
+  VideoFollower(String licence, Instant since, VideoFeeds feeds) {
+    this.since = since;
     this.licence = licence;
     this.feeds = feeds;
   }
@@ -42,6 +48,11 @@ public final class VideoFollower implements AutoCloseable {
 
   String licence() {
     return licence;
+  }
+
+  /** When it began. */
+  public Instant since() {
+    return since;
   }
 
   void publish(String id, Kind kind) {

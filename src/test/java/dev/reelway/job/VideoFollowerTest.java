@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class VideoFollowerTest {
 
   @SuppressWarnings("NullAway") // it is never closed
-  private final VideoFollower follower = new VideoFollower("ann", null);
+  private final VideoFollower follower = new VideoFollower("ann", Instant.EPOCH, null);
 
   @Test
   void aVideoThatChangesTwiceIsTakenOnceAndTheLaterChangesStay() throws Exception {
