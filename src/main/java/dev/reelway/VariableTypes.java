@@ -16,6 +16,7 @@ import dev.reelway.job.Removal;
 import dev.reelway.job.RenderLookup;
 import dev.reelway.library.EditDraft;
 import dev.reelway.library.ImageSource;
+import dev.reelway.library.LinkTime;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.library.ReferenceImages.ReadImage;
 import dev.reelway.library.Upload;
@@ -57,6 +58,7 @@ final class VariableTypes {
           // Of requests, dropped files and messages.
           Map.entry("licence", Licence.class),
           Map.entry("draft", OrderDraft.class),
+          Map.entry("linkTime", LinkTime.class),
           Map.entry("storedImages", List.class),
           Map.entry("source", ImageSource.class),
           Map.entry("readImage", ReadImage.class),

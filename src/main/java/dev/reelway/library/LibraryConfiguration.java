@@ -58,6 +58,11 @@ public class LibraryConfiguration {
   }
 
   @Bean
+  LinkDownloads linkDownloads(Downloader downloader, Clock clock) {
+    return new LinkDownloads(downloader, clock);
+  }
+
+  @Bean
   ReferenceImages referenceImages(
       ContentStore contentStore,
       SpoolFolder spoolFolder,
@@ -65,11 +70,11 @@ public class LibraryConfiguration {
       VideoChecker videoChecker,
       AudioChecker audioChecker,
       FrameExtractor frameExtractor,
-      Downloader downloader,
+      LinkDownloads linkDownloads,
       Clock clock) {
     var checks = new MediaChecks(imageChecker, videoChecker, audioChecker, settings);
     return new ReferenceImages(
-        contentStore, spoolFolder, checks, frameExtractor, downloader, clock);
+        contentStore, spoolFolder, checks, frameExtractor, linkDownloads, clock);
   }
 
   @Bean

@@ -13,7 +13,6 @@ import dev.reelway.media.SpoolFolder.SpoolFile;
 import dev.reelway.media.UnusableImage;
 import dev.reelway.media.UploadedContent;
 import dev.reelway.net.DownloadRefused;
-import dev.reelway.net.Downloader;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.Asset;
@@ -47,7 +46,7 @@ public final class ReferenceImages {
   private final SpoolFolder spoolFolder;
   private final MediaChecks mediaChecks;
   private final FrameExtractor frameExtractor;
-  private final Downloader downloader;
+  private final LinkDownloads linkDownloads;
   private final Clock clock;
 
   ReferenceImages(
@@ -55,13 +54,13 @@ public final class ReferenceImages {
       SpoolFolder spoolFolder,
       MediaChecks mediaChecks,
       FrameExtractor frameExtractor,
-      Downloader downloader,
+      LinkDownloads linkDownloads,
       Clock clock) {
     this.contentStore = contentStore;
     this.spoolFolder = spoolFolder;
     this.mediaChecks = mediaChecks;
     this.frameExtractor = frameExtractor;
-    this.downloader = downloader;
+    this.linkDownloads = linkDownloads;
     this.clock = clock;
   }
 
@@ -139,7 +138,7 @@ public final class ReferenceImages {
     try {
       return imageSource instanceof ImageSource.UploadedFile(var param, var id)
           ? storedImage(param, uploaded(param, id, licence))
-          : check(imageSource, received(imageSource, stored), exchange);
+          : check(imageSource, received(imageSource, stored, exchange), exchange);
     } catch (ImageRefused refused) {
       throw imageSource instanceof ImageSource.UpstreamData
           ? UnusableImage.of(refused)
@@ -151,13 +150,14 @@ public final class ReferenceImages {
     }
   }
 
-  private SpoolFile received(ImageSource imageSource, Object stored) throws IOException {
+  private SpoolFile received(ImageSource imageSource, Object stored, Exchange exchange)
+      throws IOException {
     long largest = mediaChecks.largest(imageSource);
     var file = imageSource instanceof ImageSource.Media media ? media.file() : imageSource;
     return switch (file) {
       case ImageSource.InlineFile(var param, var upload) -> spooled(upload.open(), largest);
       case ImageSource.RemoteLink(var param, var link) ->
-          spooled(downloader.open(link, largest).body(), largest);
+          spooled(linkDownloads.open(param, link, largest, exchange).body(), largest);
       case ImageSource.RenderedImage(var param, var asset) -> copied(param, stored, largest);
       case ImageSource.UploadedFile(var param, var id) -> copied(param, stored, largest);
       case ImageSource.LastFrame(var param, var video) ->

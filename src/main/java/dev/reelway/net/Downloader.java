@@ -104,6 +104,15 @@ public final class Downloader implements AutoCloseable {
   }
 
   /**
+   * The same, with less time than usual if there is less.
+   *
+   * @param most how long it may take at most
+   */
+  public OpenDownload openWithin(URI link, long largest, Duration most) throws IOException {
+    return open(link, largest, most.compareTo(limit) < 0 ? most : limit);
+  }
+
+  /**
    * Starts a download with a time limit of its own.
    *
    * @param largest as above

@@ -39,6 +39,7 @@ public final class SharedVariables {
           // Of requests, dropped files and messages.
           Map.entry("licence", "the licence of the order or request; null if it has none"),
           Map.entry("draft", "an order whose images are not stored yet"),
+          Map.entry("linkTime", "the time in which all links of an order have to be fetched"),
           Map.entry(
               "storedImages", "the stored images of a draft; an empty list if there are none"),
           Map.entry("source", "the source of one image: a file, bytes or a link"),
