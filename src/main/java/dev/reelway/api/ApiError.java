@@ -28,6 +28,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
 
   private static final String SERVER_ERROR = "server_error";
 
+  /** The code of a job that has ended without having been at an upstream. */
+  private static final String WAIT_EXPIRED = "wait_expired";
+
   /** The code of requests that may be sent again a little later. */
   static final String RATE_LIMIT = "rate_limit_exceeded";
 
@@ -59,7 +62,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
   static ApiError ofFailedJob(String code, String message) {
     return switch (code) {
       case "refused" -> of(400, null, code, message);
-      case "wait_expired" -> of(503, null, code, message);
+      case WAIT_EXPIRED -> of(503, null, code, message);
       default -> new ApiError(422, new Body(new Detail(message, SERVER_ERROR, null, code)), null);
     };
   }
@@ -74,6 +77,11 @@ public record ApiError(int status, Body body, @Nullable String location) {
 
   ApiError withLocation(String location) {
     return new ApiError(status, body, location);
+  }
+
+  /** Whether the job of a request goes on, which this error does not say yet. */
+  boolean leavesJob() {
+    return status >= 500 && location == null && !WAIT_EXPIRED.equals(body.error().code());
   }
 
   /** The same error of a request whose job exists. */

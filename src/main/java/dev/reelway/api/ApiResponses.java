@@ -86,7 +86,7 @@ public final class ApiResponses {
   private ApiError withJob(ApiError error, Exchange exchange) {
     var key = exchange.getProperty("requestKey", RequestKey.class);
     var id = key == null || !key.hasObject() ? null : key.object();
-    if (id == null || error.status() < 500 || error.location() != null || !JobId.isJobId(id)) {
+    if (id == null || !JobId.isJobId(id) || !error.leavesJob()) {
       return error;
     }
     return error.ofJob(id, locations.apply(id));

@@ -229,11 +229,13 @@ public final class Idempotency {
     }
   }
 
-  /** Whoever was answered with a failure has not got what the request has created. */
+  /** Whoever was answered with a failure, and told of the job, has not got its result. */
   private void endedWithObject(RequestKey key, Exchange exchange) {
     int status = status(exchange);
     if (status >= 500) {
-      left(key);
+      if (exchange.getMessage().getHeader("Location") != null) {
+        left(key);
+      }
     } else if (status >= 400) {
       failedRenders.add(key);
     }

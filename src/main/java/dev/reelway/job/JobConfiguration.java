@@ -44,7 +44,6 @@ import org.springframework.core.annotation.Order;
 @Import({JobDeskConfiguration.class, JobReportConfiguration.class})
 public class JobConfiguration {
 
-  /** How much time there is to poll and fetch renders that ended while no process was running. */
   private final JobSettings settings;
 
   JobConfiguration(JobSettings settings) {

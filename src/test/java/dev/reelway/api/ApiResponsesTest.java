@@ -3,6 +3,7 @@ package dev.reelway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.order.Models;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -135,6 +137,20 @@ class ApiResponsesTest {
   private void answer(Exception thrown) {
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, thrown);
     apiResponses.error(exchange);
+  }
+
+  /** It has ended, and nothing was rendered: the same order may be sent again. */
+  @Test
+  void aJobThatHasWaitedTooLongIsNotSaidToContinue() throws Exception {
+    var key = RequestKey.keyless("ann", "f", 0, Instant.EPOCH, Duration.ofMinutes(15));
+    key.join("image_" + "0".repeat(32));
+    exchange.setProperty("requestKey", key);
+
+    answer(new RequestRefused(ApiError.ofFailedJob("wait_expired", "It waited too long.")));
+
+    assertThat(status()).isEqualTo(503);
+    assertThat(exchange.getMessage().getHeader("Location")).isNull();
+    assertThat(exchange.getMessage().getHeader("x-should-retry")).isNull();
   }
 
   private void assertUnavailable() throws IOException {
