@@ -23,6 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Expiry {
 
+  /** How much time renders get to be polled once that is possible again. */
+  static final Duration UNTIL_POLLED = Duration.ofMinutes(2);
+
   /** How many jobs one call ends at most; the next call ends more. */
   static final int MOST_AT_ONCE = 200;
 
@@ -90,9 +93,6 @@ public final class Expiry {
     jobEndListener.committed();
     return cancelled;
   }
-
-  /** How much time renders get to be polled once that is possible again. */
-  static final Duration UNTIL_POLLED = Duration.ofMinutes(2);
 
   /**
    * Moves the deadlines of submitted and rendered jobs that are earlier than this to this time, so

@@ -28,10 +28,7 @@ final class RivalOrders {
       "select "
           + JobRow.COLUMNS
           + " from job where state = 'failed' and ended_at >= ? and task is null"
-          + " and (upstream = ? or upstream is null)"
-          + " and (intent_at is not null"
-          + " or failure_code in ('submit_unknown', 'unusable_answer', 'record_unreadable'))"
-          + " and id <> ?";
+          + " and (upstream = ? or upstream is null) and id <> ?";
 
   private final Database database;
 
@@ -49,7 +46,8 @@ final class RivalOrders {
    */
   boolean haveOneFor(Job job, Instant listed, Predicate<Job> wasSentThere) {
     var order = rendered(job);
-    return Stream.concat(underWay(job, listed), ended(job).filter(wasSentThere))
+    return Stream.concat(
+            underWay(job, listed), ended(job).filter(Job::mayBePaid).filter(wasSentThere))
         .map(RivalOrders::rendered)
         .anyMatch(other -> other.prompt().equals(order.prompt()) && !other.equals(order));
   }
