@@ -74,7 +74,7 @@ record BatchObject(
         progress.outputFile(),
         progress.errorFile(),
         batch.created().getEpochSecond(),
-        progress.faults().isEmpty() ? seconds(progress.read()) : null,
+        progress.faults().isEmpty() ? seconds(progress.begun()) : null,
         batch.expires().getEpochSecond(),
         status.equals("completed") ? closed : null,
         status.equals("completed") ? closed : null,
@@ -103,8 +103,11 @@ record BatchObject(
     if (progress.cancelled() != null) {
       return "cancelling";
     }
+    if (progress.begun() == null) {
+      return "validating";
+    }
     boolean allEnded = progress.completed() + progress.failed() >= progress.total();
-    return progress.read() == null ? "validating" : allEnded ? "finalizing" : "in_progress";
+    return progress.read() != null && allEnded ? "finalizing" : "in_progress";
   }
 
   private static String ended(ApiBatch batch, Instant closed) {

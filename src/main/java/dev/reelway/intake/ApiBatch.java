@@ -60,16 +60,18 @@ public record ApiBatch(
   /**
    * The progress of a batch.
    *
+   * @param checked when its file had been found acceptable, or null
    * @param read when all its orders had become jobs or been refused, or null
    * @param cancelled when its cancellation was requested, or null
    * @param closed when it ended, or null
    * @param faults why it failed as a whole; empty unless it did
    * @param outputFile the id of the file with the orders that succeeded, or null if none did
    * @param errorFile the id of the file with the orders that failed, or null if none did
-   * @param total the number of its orders; 0 until the file has been read
+   * @param total the number of its orders; 0 until the file has been checked
    * @param costs what its jobs have cost, an amount for each currency; none until it has ended
    */
   public record Progress(
+      @Nullable Instant checked,
       @Nullable Instant read,
       @Nullable Instant cancelled,
       @Nullable Instant closed,
@@ -83,7 +85,12 @@ public record ApiBatch(
 
     /** Nothing has happened yet. */
     public static final Progress NONE =
-        new Progress(null, null, null, List.of(), null, null, 0, 0, 0, List.of());
+        new Progress(null, null, null, null, List.of(), null, null, 0, 0, 0, List.of());
+
+    /** When its orders began to become jobs, or null. */
+    public @Nullable Instant begun() {
+      return checked == null ? read : checked;
+    }
 
     public Progress {
       faults = List.copyOf(faults);

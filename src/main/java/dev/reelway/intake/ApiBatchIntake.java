@@ -133,19 +133,35 @@ public final class ApiBatchIntake {
    * Checks the whole input file, then starts to read it.
    *
    * @throws BatchRefused as {@link ApiBatchFile#check} does
+   * @throws TooManyJobs if it is tried again, and its licence still may have no more jobs
    */
   public BatchReader read(ApiBatch call, Resource input, Exchange exchange) throws IOException {
+    if (retryBackoff.isRetried(call.id())) {
+      jobs.requireRoom(call.licence());
+    }
     var file = new ApiBatchFile(call, copy(spoolFolder, input, exchange).path());
-    int total = file.check();
+    int total = checked(file);
     var defaults = file.defaults();
     var options =
         new BatchReader.Options(
             call.id(),
             call.licence(),
             total,
+            droppedBatches.lines().of(call.id()),
             call.expires(),
             orderEntry -> order(file, orderEntry, defaults));
-    return new BatchReader(options, file.open(), droppedBatches, jobs);
+    return new BatchReader(options, file.open(), droppedBatches, jobs, clock);
+  }
+
+  /** The number of its orders; its content never changes, so that it is checked once. */
+  private int checked(ApiBatchFile file) throws IOException {
+    var call = file.call();
+    if (call.progress().checked() != null) {
+      return call.progress().total();
+    }
+    int total = file.check();
+    calls.checked(call.id(), total, clock.instant());
+    return total;
   }
 
   private PendingOrder order(ApiBatchFile file, OrderEntry orderEntry, OrderDefaults defaults) {
@@ -189,7 +205,8 @@ public final class ApiBatchIntake {
    * Refuses an order with a reference image that is not acceptable; other errors are ignored here.
    */
   public void refuse(ApiBatch call, PendingOrder entry, Throwable thrown) {
-    OrderRefused.in(thrown).ifPresent(why -> droppedBatches.refuse(call.id(), entry.line(), why));
+    OrderRefused.in(thrown)
+        .ifPresent(why -> droppedBatches.lines().refuse(call.id(), entry.line(), why));
   }
 
   /** Records an error that is not the fault of the order: the batch will be read again. */
@@ -210,11 +227,11 @@ public final class ApiBatchIntake {
   }
 
   /**
-   * Fails a batch whose file is not acceptable. A batch whose orders are jobs already is not
-   * failed: writing its results is retried instead.
+   * Fails a batch whose file is not acceptable. A batch with orders that have been accepted or
+   * refused already is not failed: reading it, or writing its results, is retried instead.
    */
   public void reject(ApiBatch call, Throwable thrown) {
-    if (call.progress().read() != null) {
+    if (call.progress().read() != null || !droppedBatches.lines().of(call.id()).isEmpty()) {
       retryLater(call, thrown);
       return;
     }

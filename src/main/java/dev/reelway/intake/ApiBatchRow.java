@@ -101,6 +101,7 @@ final class ApiBatchRow {
     var costs = row.getString("costs");
     var until = time(row, "closed_at") == null ? "_yet" : "";
     return new Progress(
+        time(row, "checked_at"),
         time(row, "read_at"),
         time(row, "cancelled_at"),
         time(row, "closed_at"),

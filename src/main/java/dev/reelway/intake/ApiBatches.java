@@ -17,7 +17,8 @@ final class ApiBatches {
 
   private static final String SELECT =
       """
-      select c.*, b.created_at, b.cancelled_at, b.closed_at, b.total,
+      select c.*, b.created_at, b.cancelled_at, b.closed_at,
+        coalesce(b.total, c.orders) as total,
         (select sum(completed) from batch_count where batch = c.id) as completed_yet,
         (select sum(failed) from batch_count where batch = c.id) as failed_yet
       from %s
@@ -179,15 +180,32 @@ final class ApiBatches {
                 .update());
   }
 
-  /** Records that all orders of a batch are jobs or refused. */
+  /** Records that the file of a batch has been found acceptable, with so many orders. */
+  void checked(String id, int orders, Instant now) {
+    database.write(
+        db ->
+            db.sql(
+                    """
+                    update api_batch set checked_at = ?, orders = ?
+                    where id = ? and checked_at is null
+                    """)
+                .param(now.toEpochMilli())
+                .param(orders)
+                .param(id)
+                .update());
+  }
+
+  /** Records that all orders of a batch are jobs or refused. The first one to say so counts. */
   void seal(String id, int total, Instant now) {
     database.write(
         db -> {
-          db.sql("update api_batch set read_at = ? where id = ?")
-              .param(now.toEpochMilli())
-              .param(id)
-              .update();
-          return db.sql("update batch set total = ? where id = ?").param(total).param(id).update();
+          int sealed = DroppedBatches.seal(database, db, id, total);
+          return sealed == 0
+              ? 0
+              : db.sql("update api_batch set read_at = ? where id = ?")
+                  .param(now.toEpochMilli())
+                  .param(id)
+                  .update();
         });
   }
 

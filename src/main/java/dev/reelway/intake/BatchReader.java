@@ -6,9 +6,11 @@ import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.quota.TooManyJobs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the orders of a batch. Orders without reference images become jobs, up to 500 in one
- * commit; the iterator answers the others, which the caller stores and accepts one by one. Reading
- * stops when the batch is cancelled. A line that an earlier reading has refused stays refused, even
- * if the licence would allow it now.
+ * commit; the iterator answers the others, which the caller stores and accepts one by one. A line
+ * that an earlier reading has decided is skipped, so that its images are not fetched again, and one
+ * that it has refused stays refused, even if the licence would allow it now.
+ *
+ * <p>Reading stops when the batch is cancelled or late, where the licence may have no more jobs,
+ * and when several orders in a row have failed, as a ledger or a sink that is away fails all others
+ * too.
  */
 public final class BatchReader implements Iterator<PendingOrder>, Closeable {
 
@@ -33,35 +39,47 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
   /** Orders in memory may each contain an image in base64, and several batches are read at once. */
   private static final int WITH_IMAGES_LIMIT = 2;
 
+  private static final int MOST_FAILURES = 5;
+
   private final Options options;
   private final PromptFile entries;
   private final DroppedBatches droppedBatches;
   private final JobIntake jobs;
-  private final Set<Integer> refused;
+  private final Clock clock;
   private final Queue<PendingOrder> withImages = new ArrayDeque<>();
   private boolean ended;
-  private volatile @Nullable Throwable failure;
+  private @Nullable Throwable failure;
+  private int failedInARow;
+  private boolean lastFailed;
 
   /**
    * How orders become jobs.
    *
    * @param total the number of orders in the file
-   * @param deadline the deadline of the jobs, or null for the default
+   * @param decided the lines that an earlier reading has decided
+   * @param deadline the deadline of the jobs, after which no more orders are read; or null for the
+   *     default
    * @param orders checks an entry except for its reference images, or throws {@link OrderRefused}
    */
   record Options(
       String batch,
       String licence,
       int total,
+      Set<Integer> decided,
       @Nullable Instant deadline,
       Function<OrderEntry, PendingOrder> orders) {}
 
-  BatchReader(Options options, PromptFile entries, DroppedBatches droppedBatches, JobIntake jobs) {
+  BatchReader(
+      Options options,
+      PromptFile entries,
+      DroppedBatches droppedBatches,
+      JobIntake jobs,
+      Clock clock) {
     this.options = options;
     this.entries = entries;
     this.droppedBatches = droppedBatches;
     this.jobs = jobs;
-    this.refused = droppedBatches.refusalsByLine(options.batch()).keySet();
+    this.clock = clock;
   }
 
   @Override
@@ -77,11 +95,13 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    failedInARow = lastFailed ? failedInARow : 0;
+    lastFailed = false;
     return withImages.remove();
   }
 
   private void readMore() {
-    if (droppedBatches.isCancelled(options.batch())) {
+    if (isLate() || droppedBatches.isOver(options.batch())) {
       ended = true;
       return;
     }
@@ -90,11 +110,16 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
       var orderEntry = orderEntry();
       if (orderEntry == null) {
         ended = true;
-      } else if (!refused.contains(orderEntry.line())) {
+      } else if (!options.decided().contains(orderEntry.line())) {
         take(orderEntry, lines);
       }
     }
     accept(lines);
+  }
+
+  private boolean isLate() {
+    var deadline = options.deadline();
+    return deadline != null && !clock.instant().isBefore(deadline);
   }
 
   private void accept(List<LineOrder> lines) {
@@ -102,7 +127,7 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
         lines,
         options.licence(),
         options.deadline(),
-        (line, why) -> droppedBatches.refuse(options.batch(), line.line(), why));
+        (line, why) -> droppedBatches.lines().refuse(options.batch(), line.line(), why));
   }
 
   private @Nullable OrderEntry orderEntry() {
@@ -124,19 +149,25 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
         lines.add(new LineOrder(line, order.orderDraft().order(), order.deliveryOptions()));
       }
     } catch (OrderRefused refused) {
-      droppedBatches.refuse(options.batch(), orderEntry.line(), refused);
+      droppedBatches.lines().refuse(options.batch(), orderEntry.line(), refused);
     }
   }
 
-  /** Records an error that is not the fault of an order: the whole batch will be read again. */
+  /** Records an error that is not the fault of an order: the batch will be read again. */
   void failed(Throwable thrown) {
     failure = thrown;
+    lastFailed = true;
+    failedInARow++;
+    if (TooManyJobs.isIn(thrown) || failedInARow == MOST_FAILURES) {
+      ended = true;
+      withImages.clear();
+    }
   }
 
   /**
    * Ends the reading.
    *
-   * @throws IOException if one of the orders is neither a job nor refused
+   * @throws IOException if one of the orders has been neither accepted nor refused
    */
   void end() throws IOException {
     close();

@@ -1,27 +1,26 @@
 package dev.reelway.intake;
 
 import dev.reelway.database.Database;
-import dev.reelway.order.OrderRefused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
 final class DroppedBatches {
 
+  /**
+   * Ids are of the clock of the node that claims: one whose clock is ahead may have begun before.
+   */
   static final String SAME =
       """
       select b.* from batch me, batch b
-      where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id < me.id
+      where me.id = ? and b.digest = me.digest and b.licence = me.licence and b.id <> me.id
+        and (b.id < me.id or exists (select 1 from job where batch = b.id))
         and (b.total is null or b.total > 0)
         and coalesce(b.inbox, '') = coalesce(me.inbox, '')
       order by b.id desc limit 1
@@ -52,17 +51,19 @@ final class DroppedBatches {
       """;
 
   private final Database database;
-  private final BatchCounts batchCounts;
   private final BatchNames batchNames;
+  private final DecidedLines lines;
 
   DroppedBatches(Database database) {
     this.database = database;
     this.batchNames = new BatchNames(this::isInUse);
-    this.batchCounts = new BatchCounts(database.skipLocked());
+    this.lines = new DecidedLines(database);
   }
 
-  /** A line that was refused, so that it has no job. */
-  record Refusal(int line, @Nullable String param, String code, String message) {}
+  /** The lines of batches that have been decided. */
+  DecidedLines lines() {
+    return lines;
+  }
 
   /** Inserts a batch under a unique name; a batch that exists is not changed. */
   void open(DroppedBatch droppedBatch, String digest) {
@@ -141,68 +142,24 @@ final class DroppedBatches {
                 .list());
   }
 
-  boolean isCancelled(String batch) {
-    return exists("select 1 from batch where id = ? and cancelled_at is not null", batch);
+  /** Whether no more orders of a batch are read: it was cancelled, or has been read to the end. */
+  boolean isOver(String batch) {
+    return exists(
+        "select 1 from batch where id = ? and (cancelled_at is not null or total is not null)",
+        batch);
   }
 
-  /**
-   * Records a refused line. Nothing changes if the line is recorded already, or is a job since an
-   * earlier reading.
-   */
-  void refuse(String batch, int line, OrderRefused why) {
-    database.write(
-        db -> {
-          int refused = insert(db, batch, line, why);
-          if (refused > 0) {
-            batchCounts.add(db, batch, 0, refused);
-          }
-          return refused;
-        });
-  }
-
-  private static int insert(JdbcClient db, String batch, int line, OrderRefused why) {
-    return db.sql(
-            """
-            insert into refusal (batch, line, param, code, message)
-            select ?, ?, ?, ?, ?
-            where not exists (select 1 from job where batch = ? and line = ?)
-            on conflict do nothing
-            """)
-        .param(batch)
-        .param(line)
-        .param(why.param())
-        .param(why.code())
-        .param(Database.text(why.sentence()))
-        .param(batch)
-        .param(line)
-        .update();
-  }
-
-  List<Refusal> refusals(String batch) {
-    return database
-        .reader()
-        .sql("select line, param, code, message from refusal where batch = ? order by line")
-        .param(batch)
-        .query(DroppedBatches::refusal)
-        .list();
-  }
-
-  Map<Integer, Refusal> refusalsByLine(String batch) {
-    return refusals(batch).stream().collect(Collectors.toMap(Refusal::line, Function.identity()));
-  }
-
-  private static Refusal refusal(ResultSet row, int number) throws SQLException {
-    return new Refusal(
-        row.getInt("line"),
-        row.getString("param"),
-        row.getString("code"),
-        row.getString("message"));
-  }
-
-  /** Records that all lines of a batch have been read. */
+  /** Records that all lines of a batch have been decided. The first one to say so counts. */
   void seal(String batch, int total) {
-    database.write(
-        db -> db.sql("update batch set total = ? where id = ?").param(total).param(batch).update());
+    database.write(db -> seal(database, db, batch, total));
+  }
+
+  static int seal(Database database, JdbcClient db, String batch, int total) {
+    database.lock(db, batch);
+    return db.sql("update batch set total = ? where id = ? and total is null")
+        .param(total)
+        .param(batch)
+        .update();
   }
 
   boolean isSealed(String batch) {

@@ -13,13 +13,8 @@ import dev.reelway.order.Orders;
 import dev.reelway.quota.TooManyJobs;
 import dev.reelway.wire.PlainText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +40,8 @@ public final class FolderIntake {
 
   private final Inboxes inboxes;
   private final DroppedBatches droppedBatches;
-  private final SealedBatches sealedBatches;
+  private final ClaimedFiles claimedFiles;
+  private final ReadingLeases readingLeases;
   private final Map<Inbox, OrderDrafts> drafts;
   private final JobIntake jobs;
   private final Clock clock;
@@ -53,10 +49,16 @@ public final class FolderIntake {
   private final RetryBackoff retryBackoff;
 
   FolderIntake(
-      Inboxes inboxes, DroppedBatches droppedBatches, Orders orders, JobIntake jobs, Clock clock) {
+      Inboxes inboxes,
+      DroppedBatches droppedBatches,
+      ReadingLeases readingLeases,
+      Orders orders,
+      JobIntake jobs,
+      Clock clock) {
     this.inboxes = inboxes;
     this.droppedBatches = droppedBatches;
-    this.sealedBatches = new SealedBatches(droppedBatches);
+    this.claimedFiles = new ClaimedFiles(inboxes, droppedBatches, clock);
+    this.readingLeases = readingLeases;
     this.drafts =
         inboxes.all().stream()
             .collect(
@@ -82,49 +84,19 @@ public final class FolderIntake {
   }
 
   /**
-   * Claimed files that have not been read to the end and have no reader, because it was stopped.
+   * Claimed files that have not been read to the end and have no reader here, because it was
+   * stopped.
    */
   public List<DroppedFile> unfinished() throws IOException {
-    var claimed = new HashMap<String, Path>();
-    for (var inbox : inboxes.all()) {
-      claimed.putAll(folders(inbox.folder().resolve("working")));
-    }
-    var all = new ArrayList<DroppedFile>();
-    for (var batch : sealedBatches.unsealed(claimed.keySet())) {
-      if (!beingRead.contains(batch) && !retryBackoff.isWaiting(batch)) {
-        all.addAll(filesIn(Objects.requireNonNull(claimed.get(batch))));
-      }
-    }
-    return all;
-  }
-
-  /** The folders of claimed files by the ids of their batches; the files are not looked at. */
-  private static Map<String, Path> folders(Path working) throws IOException {
-    if (!Files.isDirectory(working)) {
-      return Map.of();
-    }
-    try (var folders = Files.list(working)) {
-      return folders.collect(
-          Collectors.toMap(folder -> folder.getFileName().toString(), Function.identity()));
-    }
-  }
-
-  private static List<DroppedFile> filesIn(Path folder) throws IOException {
-    try (var files = Files.find(folder, 1, (file, found) -> found.isRegularFile())) {
-      return files
-          .filter(file -> !file.equals(folder) && !file.endsWith(DroppedFile.OPTIONS))
-          .map(DroppedFile::at)
-          .toList();
-    } catch (NoSuchFileException ignored) { // Its results are written meanwhile.
-      return List.of();
-    }
+    return claimedFiles.unread(batch -> beingRead.contains(batch) || retryBackoff.isWaiting(batch));
   }
 
   /**
    * Reserves a file for this exchange until it ends, and inserts its batch with the options file
    * beside it.
    *
-   * @return whether it must be read: false if another reader has it, or has read it meanwhile
+   * @return whether it must be read: false if another reader has it, here or on another node, or
+   *     has read it meanwhile
    */
   public boolean open(DroppedFile file, Exchange exchange) throws IOException {
     if (!beingRead.add(file.batch())) {
@@ -134,8 +106,8 @@ public final class FolderIntake {
     if (droppedBatches.isSealed(file.batch())) {
       return false;
     }
-    open(file);
-    return true;
+    claimedFiles.open(file);
+    return readingLeases.take(file.batch());
   }
 
   /** Releases the file when the exchange ends, so that it can be read again. */
@@ -156,61 +128,51 @@ public final class FolderIntake {
 
     @Override
     public void onDone(Exchange over) {
+      readingLeases.end(file.batch());
       beingRead.remove(file.batch());
     }
   }
 
-  private void open(DroppedFile file) throws IOException {
-    var inbox = inboxes.of(file);
-    var name = file.fileName();
-    if (droppedBatches.find(file.batch()).isEmpty()) {
-      claimOptions(file, inbox);
-      deleteMarker(name, inbox);
-    }
-    droppedBatches.open(
-        new DroppedBatch(file.batch(), inbox.licence(), name, name, clock.instant(), inbox.name()),
-        ContentDigest.of(file.file(), file.options()));
-  }
-
-  private static void deleteMarker(String name, Inbox inbox) throws IOException {
-    if (inbox.marker() != null) {
-      var marker = NameForms.companion(inbox.folder(), name, inbox.marker());
-      if (marker.isPresent()) {
-        Files.deleteIfExists(marker.get());
-      }
-    }
-  }
-
-  private static void claimOptions(DroppedFile file, Inbox inbox) throws IOException {
-    var options = file.optionsIn(inbox.folder());
-    if (options.isPresent()) {
-      Files.move(options.get(), file.options(), StandardCopyOption.ATOMIC_MOVE);
-    }
+  /** Renews the leases of the files that this process is reading. */
+  public void renew() {
+    readingLeases.renew();
   }
 
   /**
-   * Checks the whole file, then starts to read it; orders become jobs while it is read.
+   * Checks the whole file, then starts to read it; orders become jobs while it is read. Once some
+   * have, the file is read to the end whatever has become of its licence: each further order is
+   * refused by itself.
    *
    * @throws PromptFileRefused if the file is not acceptable, empty, or a duplicate, or if the
    *     licence of its inbox is not in force
+   * @throws TooManyJobs if it is tried again, and its licence still may have no more jobs
    */
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
-    inboxes.requireOwner(inbox);
+    if (retryBackoff.isRetried(file.batch())) {
+      jobs.requireRoom(inbox.licence());
+    }
+    var decided = droppedBatches.lines().of(file.batch());
+    if (decided.isEmpty()) {
+      inboxes.requireOwner(inbox);
+    }
     var orderDefaults = inbox.orderDefaults().and(file.options());
     int total =
         PromptFile.count(
             file.file(), orderDefaults.models()); // before the first job: it may be malformed
-    checkNew(file, orderDefaults);
+    if (decided.isEmpty()) {
+      checkNew(file, orderDefaults);
+    }
     var options =
         new BatchReader.Options(
             file.batch(),
             inbox.licence(),
             total,
+            decided,
             null,
             orderEntry -> order(inbox, orderEntry, orderDefaults));
     return new BatchReader(
-        options, PromptFile.open(file.file(), orderDefaults.models()), droppedBatches, jobs);
+        options, PromptFile.open(file.file(), orderDefaults.models()), droppedBatches, jobs, clock);
   }
 
   private PendingOrder order(Inbox inbox, OrderEntry orderEntry, OrderDefaults orderDefaults) {
@@ -253,7 +215,7 @@ public final class FolderIntake {
    */
   public void refuse(DroppedFile file, PendingOrder entry, Throwable thrown) {
     OrderRefused.in(thrown)
-        .ifPresent(why -> droppedBatches.refuse(file.batch(), entry.line(), why));
+        .ifPresent(why -> droppedBatches.lines().refuse(file.batch(), entry.line(), why));
   }
 
   /** Records an error that is not the fault of the order: the file will be read again. */
@@ -279,16 +241,18 @@ public final class FolderIntake {
    */
   public void retryLater(DroppedFile file, Throwable thrown) {
     var batch = file.batch();
-    if (TooManyJobs.isIn(thrown)) {
+    boolean waits = TooManyJobs.isIn(thrown);
+    var pause = waits ? retryBackoff.waits(batch) : retryBackoff.failed(batch);
+    if (waits) {
       LOG.debug("{} waits until its licence may have more jobs", batch);
-      retryBackoff.waits(batch);
-      return;
+    } else {
+      LOG.warn(
+          "{} could not be read; retrying in {} s: {}",
+          batch,
+          pause.toSeconds(),
+          PlainText.forLog(thrown.toString()));
     }
-    LOG.warn(
-        "{} could not be read; retrying in {} s: {}",
-        batch,
-        retryBackoff.failed(batch).toSeconds(),
-        PlainText.forLog(thrown.toString()));
+    readingLeases.pause(batch, pause);
   }
 
   /** Records that a file was moved to {@code failed/}, so that it is not retried. */

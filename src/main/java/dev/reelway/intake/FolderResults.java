@@ -118,9 +118,18 @@ public final class FolderResults {
     }
   }
 
-  /** Moves a refused file to {@code failed/}, with the reason beside it, and closes its batch. */
+  /**
+   * Moves a refused file to {@code failed/}, with the reason beside it, and closes its batch.
+   *
+   * @throws IOException if orders of it have been accepted or refused already, as somebody has
+   *     changed the file since; they need their results
+   */
   public void reject(DroppedFile file, PromptFileRefused why) throws IOException {
     var droppedBatch = droppedBatches.find(file.batch()).orElseThrow();
+    if (!droppedBatches.lines().of(file.batch()).isEmpty()) {
+      throw new IOException(
+          file.path() + " was changed while it was read: " + why.getMessage(), why);
+    }
     var reason = folder(droppedBatch, "failed").resolve(droppedBatch.name() + ".reason.txt");
     Files.writeString(reason, why.getMessage() + System.lineSeparator());
     reportPages.refused(droppedBatch, String.valueOf(why.getMessage()));

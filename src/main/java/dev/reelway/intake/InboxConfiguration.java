@@ -64,9 +64,23 @@ class InboxConfiguration {
   }
 
   @Bean
+  ReadingLeases readingLeases(Database database, Clock clock) {
+    var leases = new ReadingLeases(database, clock);
+    if (!database.shared()) {
+      leases.endAll();
+    }
+    return leases;
+  }
+
+  @Bean
   FolderIntake folderIntake(
-      Inboxes inboxes, DroppedBatches droppedBatches, Orders orders, JobIntake jobs, Clock clock) {
-    return new FolderIntake(inboxes, droppedBatches, orders, jobs, clock);
+      Inboxes inboxes,
+      DroppedBatches droppedBatches,
+      ReadingLeases readingLeases,
+      Orders orders,
+      JobIntake jobs,
+      Clock clock) {
+    return new FolderIntake(inboxes, droppedBatches, readingLeases, orders, jobs, clock);
   }
 
   @Bean

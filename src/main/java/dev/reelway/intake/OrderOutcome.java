@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it has no job and will have none, or null
  */
 record OrderOutcome(
-    OrderEntry orderEntry, @Nullable Job job, DroppedBatches.@Nullable Refusal refusal) {
+    OrderEntry orderEntry, @Nullable Job job, DecidedLines.@Nullable Refusal refusal) {
 
   /** The name in the results: that of its author, or {@code line-} and the number of its line. */
   String customId() {

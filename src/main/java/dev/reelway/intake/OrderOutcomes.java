@@ -11,22 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderOutcomes {
 
-  private static final DroppedBatches.Refusal UNREAD =
-      new DroppedBatches.Refusal(
-          0, null, "cancelled", "The file was cancelled before this order was read.");
-
   private final JobsByLine jobs;
-  private final Map<Integer, DroppedBatches.Refusal> refusals;
-  private final DroppedBatches.@Nullable Refusal otherwise;
+  private final Map<Integer, DecidedLines.Refusal> refusals;
+  private final DecidedLines.@Nullable Refusal otherwise;
 
   /**
-   * @param isRead whether the file has been read: an order with neither a job nor a refusal was
-   *     cancelled before it was read
+   * @param isRead whether the file has been read: an order with neither a job nor a refusal was not
+   *     read in time
    */
   OrderOutcomes(String batch, DroppedBatches droppedBatches, JobQueries queries, boolean isRead) {
     this.jobs = new JobsByLine(batch, queries);
-    this.refusals = droppedBatches.refusalsByLine(batch);
-    this.otherwise = isRead ? UNREAD : null;
+    this.refusals = droppedBatches.lines().refusalsByLine(batch);
+    this.otherwise = isRead ? droppedBatches.lines().unread(batch) : null;
   }
 
   /** The outcome of an order; orders must be asked for as in the file. */

@@ -61,6 +61,11 @@ final class RetryBackoff {
     return pause != null && pause.end().isAfter(clock.instant());
   }
 
+  /** Whether an id has failed or waited before, and neither succeeded nor ended since. */
+  boolean isRetried(String id) {
+    return pauses.containsKey(id);
+  }
+
   /** Forgets the failures of an id that has succeeded or ended. */
   void forget(String id) {
     pauses.remove(id);

@@ -163,6 +163,15 @@ public final class JobIntake {
   }
 
   /**
+   * Requires that a licence may have another open job now: before work that is in vain otherwise.
+   *
+   * @throws TooManyJobs if it may not
+   */
+  public void requireRoom(String licence) {
+    records.requireRoom(licence, quotas);
+  }
+
+  /**
    * Accepts the order of a batch's line; a line that is a job already is skipped.
    *
    * @param waitUntil when the job fails if it has not been submitted; null for the usual time, or

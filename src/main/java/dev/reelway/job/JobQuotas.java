@@ -84,6 +84,22 @@ final class JobQuotas {
   }
 
   /**
+   * Requires that a licence may have another open job now.
+   *
+   * @throws dev.reelway.quota.TooManyJobs if it may not
+   */
+  void requireRoom(JdbcClient db, String licence) {
+    var limits = limits(licence);
+    if (limits.jobsAtOnce() != null) {
+      QuotaRows.requireRoom(db, licence, limits);
+    }
+  }
+
+  private LicenceLimits limits(String licence) {
+    return licences.apply(licence).map(Licence::limits).orElse(LicenceLimits.NONE);
+  }
+
+  /**
    * Reserves what jobs of one licence have to reserve, in the transaction that has inserted them.
    *
    * @throws OrderNotAllowed if a quota does not suffice
@@ -94,8 +110,7 @@ final class JobQuotas {
         jobs.stream().flatMap(job -> Optional.ofNullable(job.reserved()).stream()).toList();
     if (!reservations.isEmpty()) {
       var name = jobs.getFirst().licence();
-      var limits = licences.apply(name).map(Licence::limits).orElse(LicenceLimits.NONE);
-      QuotaRows.reserve(db, name, limits, reservations, money.currency());
+      QuotaRows.reserve(db, name, limits(name), reservations, money.currency());
     }
   }
 }

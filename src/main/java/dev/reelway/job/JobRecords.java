@@ -62,8 +62,8 @@ public final class JobRecords {
   }
 
   /**
-   * Inserts jobs, all or none; a line of a dropped file that is a job already is skipped. A job
-   * that is submitted at once is claimed from the beginning.
+   * Inserts jobs of one batch or of none, all or none; a line that has been decided already is
+   * skipped. A job that is submitted at once is claimed from the beginning.
    */
   public void insert(List<Job> jobs) {
     insert(jobs, JobQuotas.NONE, Map.of());
@@ -77,8 +77,9 @@ public final class JobRecords {
   void insert(List<Job> jobs, JobQuotas quotas, Map<String, WaitQueue> waiting) {
     database.writeRepeatable(
         db -> {
-          for (int from = 0; from < jobs.size(); from += ROWS_AT_ONCE) {
-            var some = jobs.subList(from, Math.min(jobs.size(), from + ROWS_AT_ONCE));
+          var open = UndecidedLines.of(database, db, jobs);
+          for (int from = 0; from < open.size(); from += ROWS_AT_ONCE) {
+            var some = open.subList(from, Math.min(open.size(), from + ROWS_AT_ONCE));
             insert(db, some, quotas, waiting);
           }
           return jobs;
@@ -97,6 +98,11 @@ public final class JobRecords {
     } else { // Its licence's quota is a row of all its orders.
       RequestKey.write(database, key, job.id(), work);
     }
+  }
+
+  /** Requires that a licence may have another open job now, see {@link JobQuotas#requireRoom}. */
+  void requireRoom(String licence, JobQuotas quotas) {
+    quotas.requireRoom(database.reader(), licence);
   }
 
   private void insert(

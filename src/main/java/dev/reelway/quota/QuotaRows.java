@@ -35,6 +35,8 @@ public final class QuotaRows {
             and (excluded.money = 0 or quota.money <= ? - excluded.money)
           """;
 
+  private static final Usage ONE_JOB = new Usage(1, 0, 0);
+
   private static final String RETURNING = "returning jobs, seconds, money";
 
   private QuotaRows() {}
@@ -60,6 +62,19 @@ public final class QuotaRows {
                 throw limit.refusal(find(db, licence, period), asked, currency);
               }
             });
+  }
+
+  /**
+   * Requires that a licence may have another open job now, without reserving anything.
+   *
+   * @throws TooManyJobs if it may not
+   */
+  public static void requireRoom(JdbcClient db, String licence, LicenceLimits limits) {
+    var limit = QuotaLimit.of(limits, Reservation.NOW);
+    var used = find(db, licence, Reservation.NOW);
+    if (!limit.allows(used.plus(ONE_JOB))) {
+      throw limit.refusal(used, ONE_JOB, "");
+    }
   }
 
   private static Map<String, Usage> sums(List<Reservation> reservations) {

@@ -36,7 +36,8 @@ class BatchObjectTest {
   @Test
   void aBatchWithFaultsHasFailed() {
     var fault = new Fault("empty_file", "The input file contains no orders.", "input_file_id", 0);
-    var progress = new Progress(NOW, null, NOW, List.of(fault), null, null, 0, 0, 0, List.of());
+    var progress =
+        new Progress(NOW, NOW, null, NOW, List.of(fault), null, null, 0, 0, 0, List.of());
 
     var shown = BatchObject.of(batch(progress), "https://videos.example/r");
 
@@ -52,7 +53,17 @@ class BatchObjectTest {
     int failed = Math.min(ended, 1);
     var progress =
         new Progress(
-            read, cancelled, closed, List.of(), null, null, 3, ended - failed, failed, List.of());
+            read,
+            read,
+            cancelled,
+            closed,
+            List.of(),
+            null,
+            null,
+            3,
+            ended - failed,
+            failed,
+            List.of());
     return BatchObject.of(batch(progress), "https://videos.example/r").status();
   }
 

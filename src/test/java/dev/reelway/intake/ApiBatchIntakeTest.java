@@ -22,14 +22,18 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.ByteArrayResource;
 
 /** A batch without its input file fails only until its orders are jobs. */
 class ApiBatchIntakeTest {
@@ -119,6 +123,45 @@ class ApiBatchIntakeTest {
 
     assertThat(progress().closed()).isNull();
     assertThat(desk.finished()).hasSize(1);
+  }
+
+  /** Its jobs are paid, and need their results. */
+  @Test
+  void aBatchWithJobsIsNotFailed() throws IOException {
+    desk.open(call(), null);
+    var call = desk.find("batch_1", "ann").orElseThrow();
+    read(call, "{\"prompt\": \"one\"}\n{\"prompt\": \"two\"}\n");
+    assertThat(progress().checked()).isEqualTo(clock.instant());
+    assertThat(progress().total()).isEqualTo(2);
+    assertThat(progress().read()).isNull();
+
+    desk.reject(call, fault(call));
+
+    assertThat(progress().faults()).isEmpty();
+    assertThat(progress().closed()).isNull();
+  }
+
+  /** All its jobs would be too late. */
+  @Test
+  void afterItsWindowABatchIsNotRead() throws IOException {
+    var call = desk.open(call(), null);
+    clock.passes(Duration.ofHours(24));
+
+    desk.readComplete(call, read(call, "{\"prompt\": \"one\"}\n"));
+
+    assertThat(progress().read()).isEqualTo(clock.instant());
+    assertThat(progress().total()).isEqualTo(1);
+    assertThat(new Ledger(store.database(), "reader").queries().ofBatch("batch_1", 0, 10))
+        .isEmpty();
+    assertThat(new DroppedBatches(store.database()).lines().unread("batch_1").code())
+        .isEqualTo("batch_expired");
+  }
+
+  private BatchReader read(ApiBatch call, String lines) throws IOException {
+    var input = new ByteArrayResource(lines.getBytes(StandardCharsets.UTF_8));
+    var reader = desk.read(call, input, new DefaultExchange(new DefaultCamelContext()));
+    assertThat(reader.hasNext()).isFalse();
+    return reader;
   }
 
   private BatchRefused fault(ApiBatch call) {

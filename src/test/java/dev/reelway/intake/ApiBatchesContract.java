@@ -100,7 +100,7 @@ abstract class ApiBatchesContract {
     calls.open(call("batch_1"), null);
     var first = line(1);
     ledger.records().insert(List.of(first, line(2)));
-    droppedBatches.refuse("batch_1", 3, new OrderRefused("size", "size must be smaller"));
+    droppedBatches.lines().refuse("batch_1", 3, new OrderRefused("size", "size must be smaller"));
     calls.seal("batch_1", 3, NOW);
     end(first);
     calls.close(call("batch_1"), new ApiBatchOutputs(null, null, 0, 3), NOW);
@@ -191,7 +191,7 @@ abstract class ApiBatchesContract {
     calls.open(call("batch_1"), null);
     var first = line(1);
     ledger.records().insert(List.of(first, line(2), line(3)));
-    droppedBatches.refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
+    droppedBatches.lines().refuse("batch_1", 4, new OrderRefused("size", "size must be smaller"));
     calls.seal("batch_1", 4, NOW);
     end(first);
 
@@ -255,11 +255,11 @@ abstract class ApiBatchesContract {
     droppedBatches.open(new DroppedBatch("batch_1", "ann", "a.txt", "a.txt", NOW), "digest");
     var dropped = line(1);
     ledger.records().insert(List.of(dropped));
-    droppedBatches.refuse("batch_1", 2, new OrderRefused("size", "size must be smaller"));
+    droppedBatches.lines().refuse("batch_1", 2, new OrderRefused("size", "size must be smaller"));
     end(dropped);
     assertThat(counters()).isZero();
 
-    droppedBatches.refuse("batch_2", 2, new OrderRefused("size", "size must be smaller"));
+    droppedBatches.lines().refuse("batch_2", 2, new OrderRefused("size", "size must be smaller"));
     assertThat(counters()).isEqualTo(1);
     calls.close(call("batch_2"), new ApiBatchOutputs(null, null, 0, 1), NOW);
     assertThat(counters()).isZero();
@@ -405,8 +405,8 @@ abstract class ApiBatchesContract {
     calls.cancel("batch_1", NOW);
     calls.cancel("batch_2", NOW);
 
-    assertThat(droppedBatches.isCancelled("batch_1")).isTrue();
-    assertThat(droppedBatches.isCancelled("batch_2")).isFalse();
+    assertThat(droppedBatches.isOver("batch_1")).isTrue();
+    assertThat(droppedBatches.isOver("batch_2")).isFalse();
   }
 
   private static List<String> ids(List<ApiBatch> calls) {

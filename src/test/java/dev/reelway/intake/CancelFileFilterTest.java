@@ -83,7 +83,7 @@ class CancelFileFilterTest {
 
     cancelFileFilter().cancel(cancel + ".csv.cancel");
 
-    assertThat(droppedBatches.isCancelled("batch_1")).isTrue();
+    assertThat(droppedBatches.isOver("batch_1")).isTrue();
     assertThat(folder.resolve("failed")).doesNotExist();
   }
 
@@ -94,8 +94,8 @@ class CancelFileFilterTest {
 
     cancelFileFilter().cancel("cafe\u0301.cancel");
 
-    assertThat(droppedBatches.isCancelled("batch_1")).isFalse();
-    assertThat(droppedBatches.isCancelled("batch_2")).isTrue();
+    assertThat(droppedBatches.isOver("batch_1")).isFalse();
+    assertThat(droppedBatches.isOver("batch_2")).isTrue();
   }
 
   private void open(String batch, String name) {

@@ -2,7 +2,8 @@ package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.intake.DroppedBatches.Refusal;
+import dev.reelway.SettableClock;
+import dev.reelway.intake.DecidedLines.Refusal;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Claims;
 import dev.reelway.job.DeliveryOptions;
@@ -19,6 +20,7 @@ import dev.reelway.order.VideoOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +121,11 @@ abstract class DroppedBatchesContract {
 
   @Test
   void refusedLinesAreListedInOrder() {
-    droppedBatches.refuse("b1", 12, new OrderRefused("size", "size must be 🦊"));
-    droppedBatches.refuse("b1", 2, new OrderRefused(null, "a line must be JSON"));
-    droppedBatches.refuse("b2", 1, new OrderRefused("model", "another file's line"));
+    droppedBatches.lines().refuse("b1", 12, new OrderRefused("size", "size must be 🦊"));
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused(null, "a line must be JSON"));
+    droppedBatches.lines().refuse("b2", 1, new OrderRefused("model", "another file's line"));
 
-    assertThat(droppedBatches.refusals("b1"))
+    assertThat(droppedBatches.lines().refusals("b1"))
         .containsExactly(
             new Refusal(2, null, "invalid_value", "a line must be JSON"),
             new Refusal(12, "size", "invalid_value", "size must be 🦊"));
@@ -135,26 +137,92 @@ abstract class DroppedBatchesContract {
     droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
     ledger.records().insert(List.of(line("b1", 2)));
 
-    droppedBatches.refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused("model", "it is switched off by now"));
 
-    assertThat(droppedBatches.refusals("b1")).isEmpty();
+    assertThat(droppedBatches.lines().refusals("b1")).isEmpty();
+  }
+
+  /** A reader that was stopped for a while has lost its lease. */
+  @Test
+  void whatOneReaderHasDecidedAnotherDoesNotChange() {
+    droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused("size", "size must be less"));
+
+    ledger.records().insert(List.of(line("b1", 1), line("b1", 2)));
+    assertThat(linesWithJobs()).containsExactly(1);
+    assertThat(droppedBatches.lines().of("b1")).containsExactlyInAnyOrder(1, 2);
+
+    droppedBatches.seal("b1", 4);
+    droppedBatches.seal("b1", 0);
+    ledger.records().insert(List.of(line("b1", 3)));
+    droppedBatches.lines().refuse("b1", 4, new OrderRefused("size", "size must be less"));
+
+    assertThat(linesWithJobs()).containsExactly(1);
+    assertThat(droppedBatches.lines().refusals("b1")).extracting(Refusal::line).containsExactly(2);
+    assertThat(droppedBatches.tally("b1").total()).isEqualTo(4);
+  }
+
+  private List<Integer> linesWithJobs() {
+    return ledger.queries().ofBatch("b1", 0, 10).stream()
+        .map(job -> Objects.requireNonNull(job.batch()).line())
+        .toList();
+  }
+
+  @Test
+  void ordersThatNobodyHasReadSayWhy() {
+    droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
+    droppedBatches.seal("b1", 1);
+    assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("file_changed");
+
+    droppedBatches.cancel(Inbox.HOT_FOLDER, List.of("prompts.txt"), NOW);
+    assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void aFileIsLeasedToOneReader() {
+    droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
+    var clock = new SettableClock();
+    var mine = new ReadingLeases(store.database(), clock);
+    var others = new ReadingLeases(store.database(), clock);
+    assertThat(mine.take("b1")).isTrue();
+    assertThat(others.take("b1")).isFalse();
+
+    clock.passes(Duration.ofSeconds(15));
+    mine.renew();
+    clock.passes(Duration.ofSeconds(15));
+    assertThat(others.take("b1")).isFalse();
+
+    clock.passes(Duration.ofSeconds(6));
+    assertThat(others.take("b1")).isTrue();
+    mine.renew();
+    mine.end("b1");
+    assertThat(mine.take("b1")).isFalse();
+
+    others.pause("b1", Duration.ofSeconds(4));
+    assertThat(mine.take("b1")).isFalse();
+    clock.passes(Duration.ofSeconds(4));
+    assertThat(mine.take("b1")).isTrue();
+
+    mine.end("b1");
+    droppedBatches.seal("b1", 1);
+    assertThat(others.take("b1")).isFalse();
   }
 
   @Test
   void aLineIsRefusedOnce() {
-    droppedBatches.refuse("b1", 2, new OrderRefused("size", "the first word"));
-    droppedBatches.refuse("b1", 2, new OrderRefused("size", "the second word"));
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused("size", "the first word"));
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused("size", "the second word"));
 
-    assertThat(droppedBatches.refusals("b1"))
+    assertThat(droppedBatches.lines().refusals("b1"))
         .containsExactly(new Refusal(2, "size", "invalid_value", "the first word"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"no\0thing", "half \ud83e of a fox"})
   void aRefusalMayContainUnusualCharacters(String odd) {
-    droppedBatches.refuse("b1", 2, new OrderRefused("model", "there is no model " + odd));
+    droppedBatches.lines().refuse("b1", 2, new OrderRefused("model", "there is no model " + odd));
 
-    assertThat(droppedBatches.refusals("b1")).extracting(Refusal::line).containsExactly(2);
+    assertThat(droppedBatches.lines().refusals("b1")).extracting(Refusal::line).containsExactly(2);
   }
 
   @Test
@@ -201,7 +269,8 @@ abstract class DroppedBatchesContract {
   void otherJobsDoNotKeepABatchOpen() {
     droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
     droppedBatches.seal("b1", 0);
-    ledger.records().insert(List.of(line("b2", 1), line(null, 0)));
+    ledger.records().insert(List.of(line("b2", 1)));
+    ledger.records().insert(List.of(line(null, 0)));
 
     assertThat(droppedBatches.finished()).extracting(DroppedBatch::id).containsExactly("b1");
   }
@@ -213,7 +282,7 @@ abstract class DroppedBatchesContract {
         .contains(new BatchProgress(null, 0, 0, 0, 0, 0, null));
     var one = line("b1", 1);
     ledger.records().insert(List.of(one, line("b1", 2), line("b1", 3), line("b2", 4)));
-    droppedBatches.refuse("b1", 4, new OrderRefused("size", "size must be less"));
+    droppedBatches.lines().refuse("b1", 4, new OrderRefused("size", "size must be less"));
     Claims.of(ledger, JobState.Name.QUEUED, 9, NOW, Duration.ofMinutes(1));
     end(one);
 
@@ -297,6 +366,17 @@ abstract class DroppedBatchesContract {
     assertThat(droppedBatches.sameAs("b1")).isEmpty();
     assertThat(droppedBatches.sameAs("b2").map(DroppedBatch::id)).contains("b1");
     assertThat(droppedBatches.sameAs("b3")).isEmpty();
+  }
+
+  @Test
+  void aFileThatAClockAheadHasBegunIsADuplicateToo() {
+    droppedBatches.open(droppedBatch("b2", "first.txt"), "digest");
+    droppedBatches.open(droppedBatch("b1", "second.txt"), "digest");
+    assertThat(droppedBatches.sameAs("b1")).isEmpty();
+
+    ledger.records().insert(List.of(line("b2", 1)));
+
+    assertThat(droppedBatches.sameAs("b1").map(DroppedBatch::id)).contains("b2");
   }
 
   @Test

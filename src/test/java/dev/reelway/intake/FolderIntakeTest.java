@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reelway.SettableClock;
-import dev.reelway.intake.DroppedBatches.Refusal;
+import dev.reelway.intake.DecidedLines.Refusal;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.Job;
@@ -50,6 +50,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A claimed file has one reader at a time, until one has read all of it. */
 class FolderIntakeTest {
 
+  private static final String WITH_IMAGE =
+      "{\"prompt\": \"a\", \"image\": \"https://images.example/1.png\"}\n";
+
   private final Path folder;
   private final TestDatabase store;
   private final DroppedBatches droppedBatches;
@@ -57,7 +60,8 @@ class FolderIntakeTest {
   private final Inboxes inboxes;
   private final FolderIntake folderIntake;
   private final FolderResults folderResults;
-  private final DroppedFile file;
+  private DroppedFile file;
+  private boolean inForce = true;
 
   FolderIntakeTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
@@ -66,9 +70,16 @@ class FolderIntakeTest {
     var orderDefaults = OrderDefaults.of("tiny");
     inboxes =
         new Inboxes(
-            List.of(
-                new Inbox(
-                    Inbox.HOT_FOLDER, folder, "demo", orderDefaults, null, null, Duration.ZERO)));
+                List.of(
+                    new Inbox(
+                        Inbox.HOT_FOLDER,
+                        folder,
+                        "demo",
+                        orderDefaults,
+                        null,
+                        null,
+                        Duration.ZERO)))
+            .withOwners((licence, inbox) -> inForce);
     var ledger = new Ledger(store.database(), "this-node");
     folderIntake = folderIntake(desk(ledger));
     var assetLinks = new AssetLinks(folder, asset -> "http://videos.example");
@@ -107,7 +118,8 @@ class FolderIntakeTest {
 
   private FolderIntake folderIntake(JobDesk desk) {
     var orders = new Orders(new Models(upstreams().models(), Map.of(), clock));
-    return new FolderIntake(inboxes, droppedBatches, orders, desk.intake(), clock);
+    var leases = new ReadingLeases(store.database(), clock);
+    return new FolderIntake(inboxes, droppedBatches, leases, orders, desk.intake(), clock);
   }
 
   private JobDesk limited(LicenceLimits limits) {
@@ -149,6 +161,144 @@ class FolderIntakeTest {
     end(first);
 
     assertThat(folderIntake.open(file, exchange())).isFalse();
+  }
+
+  @Test
+  void aFileThatAnotherProcessReadsIsNotRead() throws IOException {
+    var other = folderIntake(desk(new Ledger(store.database(), "other-node")));
+    var first = exchange();
+    assertThat(folderIntake.open(file, first)).isTrue();
+
+    var second = exchange();
+    assertThat(other.open(file, second)).isFalse();
+    end(second);
+    clock.passes(Duration.ofSeconds(15));
+    folderIntake.renew();
+    clock.passes(Duration.ofSeconds(15));
+    var third = exchange();
+    assertThat(other.open(file, third)).isFalse();
+    end(third);
+
+    end(first);
+    assertThat(other.unfinished()).containsExactly(file);
+    assertThat(other.open(file, exchange())).isTrue();
+  }
+
+  /** Programs leave files beside one that they have open. */
+  @Test
+  void onlyTheClaimedFileIsRead() throws IOException {
+    for (var name : List.of("~$a.txt", ".~lock.a.txt#", ".DS_Store", "Thumbs.db", "A copy.txt")) {
+      Files.writeString(file.file().resolveSibling(name), "not this one\n");
+    }
+    end(opened());
+    assertThat(folderIntake.unfinished()).containsExactly(file);
+
+    Files.delete(file.file());
+    assertThat(folderIntake.unfinished()).isEmpty();
+  }
+
+  @Test
+  void aFileThatWasClaimedOnlyIsFoundBesideOthers() throws IOException {
+    Files.writeString(file.file().resolveSibling("~$a.txt"), "not this one\n");
+
+    assertThat(folderIntake.unfinished()).containsExactly(file);
+  }
+
+  private Exchange opened() throws IOException {
+    var exchange = exchange();
+    assertThat(folderIntake.open(file, exchange)).isTrue();
+    return exchange;
+  }
+
+  /** Its jobs are paid, and need their results. */
+  @Test
+  void aFileWithJobsIsNotPutAside() throws IOException {
+    opened();
+    assertThat(folderIntake.read(file).hasNext()).isFalse();
+    var why = new PromptFileRefused("Line 3 is not JSON");
+
+    assertThatIOException()
+        .isThrownBy(() -> folderResults.reject(file, why))
+        .withMessageEndingWith("was changed while it was read: Line 3 is not JSON");
+
+    assertThat(file.file()).exists();
+    assertThat(droppedBatches.unread()).hasSize(1);
+  }
+
+  /** Each order that has not been accepted yet is refused by itself. */
+  @Test
+  void aFileWithJobsIsReadToTheEndAfterItsLicenceHasEnded() throws IOException {
+    opened();
+    assertThat(folderIntake.read(file).hasNext()).isFalse();
+    inForce = false;
+
+    folderIntake.readComplete(file, read());
+
+    assertThat(droppedBatches.isSealed("batch_1")).isTrue();
+    var other = DroppedFile.at(folder.resolve("working/batch_2/b.txt"));
+    Files.createDirectories(folder.resolve("working/batch_2"));
+    Files.writeString(other.file(), "three");
+    folderIntake.open(other, exchange());
+    assertThatThrownBy(() -> folderIntake.read(other)).isInstanceOf(PromptFileRefused.class);
+  }
+
+  @Test
+  void aLineThatIsAJobIsNotReadAgain() throws IOException {
+    drop("{\"prompt\": \"one\"}\n" + WITH_IMAGE);
+    opened();
+    accept(folderIntake, folderIntake.read(file).next());
+
+    assertThat(folderIntake.read(file).hasNext()).isFalse();
+    assertThat(jobs()).hasSize(2);
+  }
+
+  /** A ledger or a sink that is away fails all other orders too. */
+  @Test
+  void readingStopsAfterSomeFailuresInARow() throws IOException {
+    drop(WITH_IMAGE.repeat(20));
+    opened();
+    var reader = folderIntake.read(file);
+    int read = 0;
+    for (; reader.hasNext(); read++) {
+      reader.next();
+      if (read != 2) {
+        folderIntake.failed(reader, new IllegalStateException("No disk"));
+      }
+    }
+
+    assertThat(read).isEqualTo(8);
+    assertThatIOException().isThrownBy(() -> folderIntake.readComplete(file, reader));
+  }
+
+  /** Images are not fetched for orders that have to wait. */
+  @Test
+  void readingStopsWhereTheLicenceMayHaveNoMoreJobs() throws IOException {
+    drop(WITH_IMAGE.repeat(3));
+    var desk = limited(new LicenceLimits(null, 1, Quota.NONE, Quota.NONE));
+    var limited = folderIntake(desk);
+    limited.open(file, exchange());
+    var reader = limited.read(file);
+    accept(limited, reader.next());
+    var stopped = catchThrowable(() -> accept(limited, reader.next()));
+    limited.failed(reader, stopped);
+
+    assertThat(reader.hasNext()).isFalse();
+    limited.retryLater(file, stopped);
+    clock.passes(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> limited.read(file)).isInstanceOf(TooManyJobs.class);
+
+    desk.endings().cancel(jobs().getFirst());
+    assertThat(limited.read(file).next().line()).isEqualTo(2);
+  }
+
+  private void drop(String lines) throws IOException {
+    Files.delete(file.file());
+    file = DroppedFile.at(folder.resolve("working/batch_1/a.jsonl"));
+    Files.writeString(file.file(), lines);
+  }
+
+  private void accept(FolderIntake limited, PendingOrder pending) {
+    limited.accept(file, pending, pending.orderDraft().order());
   }
 
   @Test
@@ -306,7 +456,7 @@ class FolderIntakeTest {
     assertThat(limited.read(file).hasNext()).isFalse();
 
     assertThat(jobs()).hasSize(1);
-    assertThat(droppedBatches.refusals("batch_1"))
+    assertThat(droppedBatches.lines().refusals("batch_1"))
         .extracting(Refusal::line, Refusal::code, Refusal::message)
         .containsExactly(
             tuple(

@@ -119,8 +119,8 @@ class ReportPageTest {
     return new Asset(sink, key, "video/mp4", 1, "0".repeat(64), null);
   }
 
-  private static DroppedBatches.Refusal refusal(OrderRefused why) {
-    return new DroppedBatches.Refusal(1, null, why.code(), why.sentence());
+  private static DecidedLines.Refusal refusal(OrderRefused why) {
+    return new DecidedLines.Refusal(1, null, why.code(), why.sentence());
   }
 
   private static BatchProgress batchProgress(int total, int done) {
