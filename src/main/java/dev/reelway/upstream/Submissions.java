@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -29,13 +31,13 @@ public final class Submissions {
    * Decides on the status of a response that was received with {@code throwExceptionOnFailure:
    * false}, as the HTTP component would have, unless the dialect has to decide on its words.
    *
-   * @param pointer a JSON pointer to the text of the response that the words are looked for in,
-   *     like {@code /error/code}
-   * @param words parts of that text, separated by commas; case does not matter
-   * @throws HttpOperationFailedException if the status is not one of success, and the text has none
+   * @param pointers JSON pointers, separated by commas, to the texts of the response that the words
+   *     are looked for in, like {@code /error/code}
+   * @param words parts of these texts, separated by commas; case does not matter
+   * @throws HttpOperationFailedException if the status is not one of success, and no text has one
    *     of the words
    */
-  public void checkStatus(Exchange exchange, String pointer, String words)
+  public void checkStatus(Exchange exchange, String pointers, String words)
       throws HttpOperationFailedException {
     var response = exchange.getMessage();
     int status = response.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
@@ -44,7 +46,7 @@ public final class Submissions {
     }
     var body = Objects.requireNonNullElse(response.getBody(String.class), "");
     response.setBody(body);
-    if (!hasOneOf(words, text(body, pointer))) {
+    if (!hasOneOf(words, texts(body, pointers))) {
       throw new HttpOperationFailedException(
           String.valueOf(exchange.getProperty(ExchangePropertyKey.TO_ENDPOINT)).split("\\?")[0],
           status,
@@ -56,17 +58,22 @@ public final class Submissions {
   }
 
   private static boolean hasOneOf(String words, String text) {
-    return Arrays.stream(words.toLowerCase(Locale.ROOT).split(","))
-        .map(String::strip)
-        .anyMatch(word -> !word.isEmpty() && text.contains(word));
+    return parts(words.toLowerCase(Locale.ROOT)).anyMatch(text::contains);
   }
 
-  private static String text(String body, String pointer) {
+  private static String texts(String body, String pointers) {
     try {
-      return JSON.readTree(body).at(pointer).asText().toLowerCase(Locale.ROOT);
+      var answer = JSON.readTree(body);
+      return parts(pointers)
+          .map(pointer -> answer.at(pointer).asText().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining("\n"));
     } catch (JsonProcessingException noJson) {
       return "";
     }
+  }
+
+  private static Stream<String> parts(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(p -> !p.isEmpty());
   }
 
   private static Map<String, String> headers(Map<String, Object> all) {

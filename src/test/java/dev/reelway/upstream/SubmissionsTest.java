@@ -36,6 +36,15 @@ class SubmissionsTest {
     assertThat(exchange.getMessage().getBody()).isEqualTo(NO_MONEY);
   }
 
+  @Test
+  void wordsAreLookedForInSeveralTexts() throws HttpOperationFailedException {
+    var exchange = answered(400, NO_MONEY);
+
+    new Submissions().checkStatus(exchange, "/error/type, /error/code", "CreditInsufficient");
+
+    assertThat(exchange.getMessage().getBody()).isEqualTo(NO_MONEY);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {NO_MONEY, "<html>Bad Gateway</html>", "", "[]"})
   void anyOtherStatusFailsAsItWouldHave(String body) {
