@@ -33,8 +33,9 @@ final class OpenRouterFixture extends Fixture {
               "model", oneOf(model()),
               "prompt", text("(?s).*\\S.*"),
               "duration", whole(1, 60),
-              "resolution", oneOf("480p", "720p", "1080p"),
-              "aspect_ratio", oneOf("16:9", "9:16", "1:1", "4:3", "3:4")),
+              "resolution", oneOf("480p", "720p", "768p", "1080p", "1K", "2K", "4K"),
+              "aspect_ratio",
+                  oneOf("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")),
           Map.of("frame_images", OpenRouterFixture::areFrames));
 
   OpenRouterFixture() throws IOException {}
