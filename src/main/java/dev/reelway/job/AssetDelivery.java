@@ -108,8 +108,9 @@ public final class AssetDelivery {
 
   /**
    * How a file is fetched: {@code kept} if it was part of the upstream's answer and is stored
-   * already; {@code foreign} if it is an image on another host, or a video whose upstream stores
-   * none or has no name for it; otherwise {@code upstream}, by the dialect's fetch verb.
+   * already; {@code foreign} if it is an image or one of several videos on another host, or a video
+   * whose upstream stores none or has no name for it; otherwise {@code upstream}, by the dialect's
+   * fetch verb.
    */
   public String fetchMode(Job job, Upstream upstream, @Nullable String link) {
     if (link != null && ContentKey.parseLink(link).isPresent()) {
@@ -118,7 +119,15 @@ public final class AssetDelivery {
     boolean isStoredByUpstream = fetchers.test(upstream.dialect());
     boolean linked = job.order() instanceof ImageOrder || job.isNameless();
     boolean isForeign = linked && link != null && upstream.isForeign(link);
-    return !isStoredByUpstream || isForeign ? "foreign" : "upstream";
+    return !isStoredByUpstream || isForeign || isOneOfSeveralElsewhere(job, upstream, link)
+        ? "foreign"
+        : "upstream";
+  }
+
+  /** The name of a render opens one video: another one is only where its link points. */
+  private static boolean isOneOfSeveralElsewhere(
+      Job job, Upstream upstream, @Nullable String link) {
+    return job.rendered().links().size() > 1 && upstream.isElsewhere(link);
   }
 
   /**

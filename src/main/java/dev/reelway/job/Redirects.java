@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the redirects of an upstream that answers the fetch of a file: five at most, within the
  * upstream with the headers of its dialect, elsewhere by a {@link Downloader} without any of them.
- * Redirects of other calls are never followed.
+ * Redirects of other calls are never followed. A video that the upstream does not have itself is
+ * fetched at the link that it has told.
  */
 public final class Redirects {
 
@@ -30,6 +31,9 @@ public final class Redirects {
           "host",
           "location",
           "transfer-encoding");
+
+  /** HTTP statuses of a path that the upstream does not have. */
+  private static final Set<Integer> NOT_THERE = Set.of(404, 405, 501);
 
   private final Downloader downloader;
   private final long largest;
@@ -52,6 +56,24 @@ public final class Redirects {
    */
   public boolean isNoFile(@Nullable Object body, @Nullable Integer status) {
     return body instanceof Throwable || isRedirect(status);
+  }
+
+  /**
+   * Whether an upstream has said where a video is, on another host, and does not have it itself.
+   *
+   * @param link what it has said, or null
+   * @param body what the dialect's call has returned or thrown
+   */
+  public boolean isAtLinkOnly(Upstream upstream, @Nullable String link, @Nullable Object body) {
+    return body instanceof HttpOperationFailedException answer
+        && NOT_THERE.contains(answer.getStatusCode())
+        && upstream.isElsewhere(link);
+  }
+
+  /** Opens a video at its link, without the key. */
+  public InputStream atLink(Job job, Upstream upstream, String link) throws IOException {
+    var within = AssetDelivery.within(job, clock.instant());
+    return downloader.open(upstream.absolute(link), largest, within).body();
   }
 
   /**

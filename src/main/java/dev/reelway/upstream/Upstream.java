@@ -2,6 +2,7 @@ package dev.reelway.upstream;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public record Upstream(
     String key,
     boolean idempotent,
     Map<String, String> settings) {
+
+  private static final Pattern HTTP = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
   /** An upstream without settings of its dialect's own. */
   public Upstream(
@@ -73,6 +76,11 @@ public record Upstream(
     } catch (IllegalArgumentException ignored) {
       return true; // the link is not a URL
     }
+  }
+
+  /** Whether a link is an http or https URL of another origin. */
+  public boolean isElsewhere(@Nullable String link) {
+    return link != null && isForeign(link) && HTTP.matcher(link).lookingAt();
   }
 
   private boolean isOwn(URI link) {

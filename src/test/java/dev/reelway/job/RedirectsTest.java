@@ -52,6 +52,7 @@ class RedirectsTest {
   private final Site stranger = new Site();
   private final List<CamelContext> contexts = new ArrayList<>();
   private Downloader downloader;
+  private @Nullable String link;
 
   RedirectsTest() throws IOException {}
 
@@ -117,6 +118,41 @@ class RedirectsTest {
         .isInstanceOfSatisfying(
             HttpOperationFailedException.class,
             failed -> assertThat(failed.getStatusCode()).isEqualTo(404));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 405, 501})
+  void aVideoThatTheUpstreamDoesNotHaveIsFetchedAtItsLinkWithoutTheKey(int status)
+      throws Exception {
+    link = stranger.at("/signed/7.mp4?sig=1");
+    upstream.all = new Answer(status, null, "{\"error\":{\"message\":\"No such path.\"}}");
+
+    assertThat(fetched("sora", "fetch")).isEqualTo(VIDEO);
+
+    assertThat(upstream.calls).singleElement().asString().contains("/v1/videos/task/content");
+    assertThat(stranger.calls).singleElement().asString().contains("/signed/7.mp4?sig=1");
+    assertThat(stranger.calls.toString()).doesNotContain(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 410, 500, 503})
+  void anyOtherErrorSaysNothingOfTheLink(int status) {
+    link = stranger.at("/7.mp4");
+    upstream.all = new Answer(status, null, "");
+
+    assertThatThrownBy(() -> fetched("sora", "fetch"))
+        .isInstanceOf(HttpOperationFailedException.class);
+    assertThat(stranger.calls).isEmpty();
+  }
+
+  @Test
+  void aThumbnailIsNotFetchedAtTheLinkOfItsVideo() {
+    link = stranger.at("/7.mp4");
+    upstream.all = new Answer(404, null, "");
+
+    assertThatThrownBy(() -> fetched("sora", "thumbnail"))
+        .isInstanceOf(HttpOperationFailedException.class);
+    assertThat(stranger.calls).isEmpty();
   }
 
   @ParameterizedTest
@@ -254,6 +290,7 @@ class RedirectsTest {
                 exchange.setVariable("fetchMode", way);
                 exchange.setVariable("job", job());
                 exchange.setVariable("task", "task");
+                exchange.setVariable("link", link);
                 exchange.setVariable("after", "");
                 exchange.setVariable("order", "{}");
                 exchange.setVariable(
