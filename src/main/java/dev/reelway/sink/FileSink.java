@@ -2,12 +2,15 @@ package dev.reelway.sink;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
@@ -23,6 +26,8 @@ import org.springframework.core.io.Resource;
  * never listed.
  */
 public final class FileSink {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
 
   /** More files than a job has, unless its upstream sent more images than were ordered. */
   private static final int FIRST_UNLIKELY = 10;
@@ -70,10 +75,17 @@ public final class FileSink {
     tidy(key);
   }
 
-  /** Removes the partial files that failed attempts left for a file that is now complete. */
-  void tidy(String key) throws IOException {
+  /**
+   * Removes the partial files that failed attempts left for a file that is now complete. If that
+   * fails, the file itself is not affected.
+   */
+  void tidy(String key) {
     var file = at(key);
-    tidy(file, file.getFileName() + ".");
+    try {
+      tidy(file, file.getFileName() + ".");
+    } catch (IOException | DirectoryIteratorException failed) {
+      LOG.warn("Partial files of {} may remain: {}", key, failed.getMessage());
+    }
   }
 
   /** Removes a file and everything beside it under its job's name. Missing files are ignored. */

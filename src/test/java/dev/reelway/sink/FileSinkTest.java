@@ -101,6 +101,16 @@ class FileSinkTest {
             ".parts/video_11.mp4.1.part");
   }
 
+  /** Else it would be fetched and written again until the deadline. */
+  @Test
+  void aVideoIsStoredThoughPartialFilesRemain() throws IOException {
+    Files.createDirectories(day.resolve(".parts/video_1.mp4.5.part/held"));
+
+    sink.store(KEY, new ByteArrayInputStream(Video.SMALL));
+
+    assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
+  }
+
   @Test
   void removingDeletesAllFilesOfTheJobAndNoOthers() throws IOException {
     sink.remove(KEY);

@@ -5,6 +5,8 @@ import dev.reelway.leaks.Leaks;
 import dev.reelway.sink.sftp.SftpSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.CopyOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,17 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.sftp.SftpModuleProperties;
+import org.apache.sshd.sftp.server.DirectoryHandle;
+import org.apache.sshd.sftp.server.Handle;
+import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +43,8 @@ public final class SftpStore implements AutoCloseable {
   private final Path home;
   private final Path knownHosts;
   private final int port = Ports.free();
+  private final Rights rights = new Rights();
+  private boolean replacing = true;
   private SshServer server;
 
   private SftpStore(Path folder) throws Exception {
@@ -58,7 +68,12 @@ public final class SftpStore implements AutoCloseable {
     begun.setPublickeyAuthenticator(
         (user, key, session) -> user.equals("reel") && key.equals(USERS.getPublic()));
     begun.setFileSystemFactory(new VirtualFileSystemFactory(home));
-    begun.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+    var sftp = new SftpSubsystemFactory();
+    sftp.addSftpEventListener(rights);
+    begun.setSubsystemFactories(List.of(sftp));
+    if (!replacing) {
+      SftpModuleProperties.OPENSSH_EXTENSIONS.set(begun, "statvfs@openssh.com=2");
+    }
     begun.start();
     know(OWN);
     return begun;
@@ -78,6 +93,53 @@ public final class SftpStore implements AutoCloseable {
   /** Answers again, where it did before. */
   public void comeBack() throws IOException {
     server = begin();
+  }
+
+  /** From now on a rename does not replace an existing file. */
+  public void replaceNothing() throws IOException {
+    goAway();
+    replacing = false;
+    comeBack();
+  }
+
+  /** From now on files are taken, and neither listed nor deleted. */
+  public void onlyTake() {
+    rights.dropBox = true;
+  }
+
+  /** Whatever is renamed to this name keeps its old one. */
+  public void refuseName(String name) {
+    rights.refused = name;
+  }
+
+  /** What the server refuses. */
+  private static final class Rights implements SftpEventListener {
+
+    private volatile boolean dropBox;
+    private volatile @Nullable String refused;
+
+    @Override
+    public void opening(ServerSession session, String handle, Handle local) throws IOException {
+      refuseIf(dropBox && local instanceof DirectoryHandle, handle);
+    }
+
+    @Override
+    public void removing(ServerSession session, Path path, boolean isDirectory) throws IOException {
+      refuseIf(dropBox, path.toString());
+    }
+
+    @Override
+    public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> how)
+        throws IOException {
+      boolean isPart = from.getFileName().toString().endsWith(".part");
+      refuseIf(isPart && to.getFileName().toString().equals(refused), to.toString());
+    }
+
+    private static void refuseIf(boolean refused, String path) throws IOException {
+      if (refused) {
+        throw new AccessDeniedException(path);
+      }
+    }
   }
 
   /** Replaces the known host key by that of another server. */

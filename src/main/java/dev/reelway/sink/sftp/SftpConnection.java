@@ -118,11 +118,27 @@ final class SftpConnection implements AutoCloseable {
     return found(() -> channel.stat(literal(path)));
   }
 
-  /** Renames a file, and replaces an existing one. */
-  void rename(String from, String to) throws IOException {
-    if (channel.getExtension(REPLACING_RENAME) == null) {
-      delete(to);
+  /**
+   * Renames a file, and replaces an existing one. A server that cannot do both at once renames the
+   * existing one first, and back if the new one does not get its name.
+   *
+   * @param aside the name of the existing file meanwhile
+   */
+  void rename(String from, String to, String aside) throws IOException {
+    if (channel.getExtension(REPLACING_RENAME) != null || stat(to).isEmpty()) {
+      rename(from, to);
+      return;
     }
+    rename(to, aside);
+    try {
+      rename(from, to);
+    } catch (IOException failed) {
+      rename(aside, to);
+      throw failed;
+    }
+  }
+
+  private void rename(String from, String to) throws IOException {
     call(
         () -> {
           channel.rename(literal(from), literal(to));

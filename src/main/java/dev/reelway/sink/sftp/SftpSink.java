@@ -62,8 +62,8 @@ public final class SftpSink {
   private void store(String path, String part, InputStream file) throws IOException {
     try (var connection = connection()) {
       send(connection, part, file);
-      connection.rename(part, path);
-      clear(connection, folder(part), name -> name.startsWith(name(part(path))));
+      connection.rename(part, path, part(path) + UUID.randomUUID() + ".old");
+      tidy(connection, part(path));
     } catch (SinkUnavailable away) {
       throw away;
     } catch (IOException failed) {
@@ -80,6 +80,20 @@ public final class SftpSink {
     if (stored != counted.bytes) {
       throw new IOException(
           "The server holds %d bytes of %s instead of %d".formatted(stored, part, counted.bytes));
+    }
+  }
+
+  /**
+   * Removes what earlier attempts have left of a file that is complete now. Some servers allow
+   * neither to list nor to delete; the file itself is not affected.
+   *
+   * @param start the start of the paths of its partial files
+   */
+  private static void tidy(SftpConnection connection, String start) {
+    try {
+      clear(connection, folder(start), name -> name.startsWith(name(start)));
+    } catch (IOException failed) {
+      LOG.debug("Partial files {}… may remain on the SFTP server: {}", start, failed.getMessage());
     }
   }
 

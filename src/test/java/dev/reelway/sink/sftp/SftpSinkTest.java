@@ -185,6 +185,40 @@ class SftpSinkTest extends SinkContract {
     assertThat(keys()).containsExactlyInAnyOrder(KEY, "2026-11-22/.parts/video_11.mp4.1.part");
   }
 
+  /** It would be fetched and sent again until the deadline. */
+  @Test
+  void aVideoIsStoredWhereNothingMayBeListedOrDeleted() throws Exception {
+    store.leave("2026-11-22/.parts/video_1.mp4.1.part");
+    store.onlyTake();
+
+    store(KEY, proven(Video.SMALL));
+
+    assertThat(keys()).containsExactlyInAnyOrder(KEY, "2026-11-22/.parts/video_1.mp4.1.part");
+  }
+
+  @Test
+  void aServerThatReplacesNothingStoresAVideoAgain() throws Exception {
+    store.replaceNothing();
+    store(KEY, proven(Video.SMALL));
+
+    store(KEY, proven(LARGE));
+
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+    assertThat(keys()).containsExactly(KEY);
+  }
+
+  @Test
+  void aVideoIsKeptUntilTheNextOneHasItsName() throws Exception {
+    store.replaceNothing();
+    store(KEY, proven(Video.SMALL));
+    store.refuseName("video_1.mp4");
+
+    assertThatThrownBy(() -> store(KEY, proven(LARGE)));
+
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
+    assertThat(keys()).containsExactly(KEY);
+  }
+
   @Test
   void removingDeletesPartialFilesOfFailedAttempts() throws Exception {
     store.leave("2026-11-22/.parts/video_1-2.png.1.part");
