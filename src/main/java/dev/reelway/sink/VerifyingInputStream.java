@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is verified while it is read from an upstream into a sink: its first bytes must be of
- * an accepted type, its length must be as announced, and every box of an MP4 must be closed. If a
- * check fails, the read fails, so that no sink stores a broken file under its key.
+ * an accepted type, its length must be as announced, and every box of an MP4 must be closed. A file
+ * of unknown length must have come to its end, as far as its type tells that. If a check fails, the
+ * read fails, so that no sink stores a broken file under its key.
  *
  * <p>Length and SHA-256 are known after the last byte has been read.
  */
@@ -20,13 +21,22 @@ public final class VerifyingInputStream extends FilterInputStream {
   private final StreamLimits streamLimits;
   private @Nullable ParallelDigest digest = new ParallelDigest();
   private final Mp4Boxes mp4Boxes = new Mp4Boxes();
+
+  /** Null if the length is known. */
+  private final @Nullable FileEnd fileEnd;
+
   private long bytes;
   private @Nullable String sha256;
 
-  private VerifyingInputStream(InputStream in, MediaFormat mediaFormat, StreamLimits streamLimits) {
+  private VerifyingInputStream(
+      InputStream in,
+      MediaFormat mediaFormat,
+      StreamLimits streamLimits,
+      @Nullable FileEnd fileEnd) {
     super(in);
     this.mediaFormat = mediaFormat;
     this.streamLimits = streamLimits;
+    this.fileEnd = fileEnd;
   }
 
   /**
@@ -65,7 +75,8 @@ public final class VerifyingInputStream extends FilterInputStream {
       }
       throw UnusableImage.ofUnknownType();
     }
-    return new VerifyingInputStream(pushback, media.get(), streamLimits);
+    var fileEnd = streamLimits.announced() < 0 ? new FileEnd(media.get()) : null;
+    return new VerifyingInputStream(pushback, media.get(), streamLimits, fileEnd);
   }
 
   /**
@@ -81,7 +92,8 @@ public final class VerifyingInputStream extends FilterInputStream {
     return new VerifyingInputStream(
         new MarkingInputStream(this, marker),
         mediaFormat,
-        new StreamLimits(-1, Long.MAX_VALUE, () -> {}));
+        new StreamLimits(-1, Long.MAX_VALUE, () -> {}),
+        null);
   }
 
   @Override
@@ -111,6 +123,9 @@ public final class VerifyingInputStream extends FilterInputStream {
       digest.update(buffer, offset, count);
     }
     mp4Boxes.update(buffer, offset, count);
+    if (fileEnd != null) {
+      fileEnd.update(buffer, offset, count);
+    }
   }
 
   private void end() throws IOException {
@@ -118,7 +133,8 @@ public final class VerifyingInputStream extends FilterInputStream {
       throw new BrokenVideo(
           "%d bytes instead of the announced %d".formatted(bytes, streamLimits.announced()));
     }
-    if (mediaFormat == MediaFormat.MP4 && !mp4Boxes.isComplete()) {
+    if (mediaFormat == MediaFormat.MP4 && !mp4Boxes.isComplete()
+        || fileEnd != null && !fileEnd.isReached()) {
       throw new BrokenVideo("incomplete or malformed after %d bytes".formatted(bytes));
     }
     if (digest != null && sha256 == null) {

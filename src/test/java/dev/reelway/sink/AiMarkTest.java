@@ -174,10 +174,11 @@ class AiMarkTest {
 
   private static byte[] marked(byte[] file, int atOnce) throws IOException {
     var in = new Slow(file, atOnce);
+    var limits = new StreamLimits(file.length, Long.MAX_VALUE, () -> {});
     var stream =
         MediaFormat.of(file).orElseThrow().isVideo()
-            ? VerifyingInputStream.video(in, limits())
-            : VerifyingInputStream.image(in, limits());
+            ? VerifyingInputStream.video(in, limits)
+            : VerifyingInputStream.image(in, limits);
     var out = new ByteArrayOutputStream();
     stream.marked().transferTo(out);
     return out.toByteArray();

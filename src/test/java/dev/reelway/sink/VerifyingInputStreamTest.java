@@ -5,6 +5,7 @@ import static dev.reelway.sink.Video.latin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.reelway.sink.VerifyingInputStream.StreamLimits;
 import dev.reelway.sink.Video.Source;
@@ -15,8 +16,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,7 +124,7 @@ class VerifyingInputStreamTest {
 
   @Test
   void anImageIsNotAVideoAndAVideoIsNotAnImage() throws IOException {
-    var png = latin("\u0089PNG\r\n\u001a\n and its chunks");
+    var png = latin("\u0089PNG\r\n\u001a\n and its chunks\0\0\0\0IEND\u00aeB`\u0082");
 
     assertThat(VerifyingInputStream.image(new Source(png, 9), streamLimits(-1)).readAllBytes())
         .isEqualTo(png);
@@ -130,8 +133,61 @@ class VerifyingInputStreamTest {
         .hasMessage("The file from the upstream is not a PNG, JPEG or WebP image.");
   }
 
+  /** As when a connection is closed in the middle, and nobody has said how long the file is. */
+  @ParameterizedTest
+  @MethodSource
+  void aFileOfUnknownLengthMustHaveComeToItsEnd(String name, byte[] whole) throws IOException {
+    for (int atOnce : new int[] {1, 7, 64, 1000}) {
+      assertThat(unannounced(whole, atOnce).readAllBytes()).isEqualTo(whole);
+    }
+    for (int missing = 1; missing <= whole.length - MediaFormat.SIGNATURE_BYTES; missing++) {
+      var cut = unannounced(Arrays.copyOf(whole, whole.length - missing), 64);
+      assertThatThrownBy(cut::readAllBytes)
+          .as("%s without its last %d bytes", name, missing)
+          .isInstanceOf(BrokenVideo.class)
+          .hasMessageStartingWith("incomplete or malformed after ");
+    }
+  }
+
+  static Stream<Arguments> aFileOfUnknownLengthMustHaveComeToItsEnd() {
+    var pixels = "p".repeat(200);
+    var header = "\u001aE\u00df\u00a3\u0084webm\u0018S\u0080g";
+    return Stream.of(
+        arguments("PNG", latin("\u0089PNG\r\n\u001a\n" + pixels + "\0\0\0\0IEND\u00aeB`\u0082")),
+        arguments("JPEG", latin("\u00ff\u00d8\u00ff\u00e0" + pixels + "\u00ff\u00d9")),
+        arguments("WebP", latin("RIFF\u00cc\0\0\0WEBP" + pixels)),
+        arguments("WebM", latin(header + "\u0040\u00c8" + pixels)),
+        arguments("WebM", latin(header + "\u0001\0\0\0\0\0\0\u00c8" + pixels)));
+  }
+
   @Test
-  void aWebmIsVerifiedByItsLengthOnly() throws IOException {
+  void aWebmThatDoesNotSayHowLongItIsIsNotCut() throws IOException {
+    var live =
+        latin(
+            "\u001aE\u00df\u00a3\u0084webm\u0018S\u0080g\u0001"
+                + "\u00ff".repeat(7)
+                + "c".repeat(200));
+
+    assertThat(unannounced(live, 64).readAllBytes()).isEqualTo(live);
+  }
+
+  @Test
+  void whatAWriterLeavesBehindTheEndIsNoHarm() throws IOException {
+    var jpeg = latin("\u00ff\u00d8\u00ff\u00e0pixels and more\u00ff\u00d9\0\0\0");
+
+    assertThat(unannounced(jpeg, 64).readAllBytes()).isEqualTo(jpeg);
+  }
+
+  private static VerifyingInputStream unannounced(byte[] bytes, int atOnce) throws IOException {
+    boolean isVideo = MediaFormat.of(bytes).orElseThrow().isVideo();
+    var source = new Source(bytes, atOnce);
+    return isVideo
+        ? VerifyingInputStream.video(source, streamLimits(-1))
+        : VerifyingInputStream.image(source, streamLimits(-1));
+  }
+
+  @Test
+  void aWebmOfKnownLengthIsVerifiedByThatOnly() throws IOException {
     var video = video(WEBM, WEBM.length);
 
     assertThat(video.readAllBytes()).isEqualTo(WEBM);
