@@ -207,6 +207,19 @@ class ConfigurationTest {
                 + " nearest, fields, template, price, share.");
   }
 
+  @Test
+  void aModelMustSendWhatItSaysThatItTakes() {
+    var mine = "reelway.models.mine[0].";
+
+    assertThat(
+            refusal(
+                mine + "upstream=sandbox",
+                mine + "model=best",
+                mine + "can.parameters[0]=seed",
+                mine + "fields.seed=false"))
+        .isEqualTo("reelway.models.mine.can.parameters names seed, which fields leaves out.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -94,6 +94,18 @@ public record CapabilitySettings(
         null);
   }
 
+  /** The same with other limits of what an order holds besides its prompt, length and shape. */
+  CapabilitySettings taking(
+      Set<String> other,
+      @Nullable Integer images,
+      @Nullable Integer videos,
+      @Nullable Integer audios) {
+    return new CapabilitySettings(
+            null, null, null, null, null, images, videos, audios, null, other, null, null, null,
+            null, null, null, null, null)
+        .or(this);
+  }
+
   /** These settings of a dialect, with what is different with this model of its upstream. */
   CapabilitySettings of(String model) {
     return (models == null ? Map.<String, CapabilitySettings>of() : models)

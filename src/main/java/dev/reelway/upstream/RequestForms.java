@@ -1,6 +1,7 @@
 package dev.reelway.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
@@ -17,6 +18,12 @@ public final class RequestForms {
    */
   RequestForms(Map<UpstreamModel, ObjectNode> forms) {
     this.forms = Map.copyOf(forms);
+  }
+
+  /** What the requests of a model cannot hold. */
+  FormLimits limits(UpstreamModel model) {
+    var form = forms.get(model);
+    return new FormLimits(form == null ? MissingNode.getInstance() : form);
   }
 
   /** The order, which gets the {@code fields} and the {@code template} of its model. */

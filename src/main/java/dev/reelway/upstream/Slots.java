@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -27,6 +29,10 @@ final class Slots {
   private static final Pattern SLOT = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
   private static final Pattern NAME = Pattern.compile("\\w+");
   private static final Pattern READ = Pattern.compile("(?<![\\w)\\]\"'.])\\.([a-z_]\\w*)");
+
+  /** A dot that no name follows: the value of all values. */
+  private static final Pattern WHOLE = Pattern.compile("(?<![\\w)\\]\"'.?])\\.(?!\\w)");
+
   private static final Version VERSION = Versions.JQ_1_6;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Scope FUNCTIONS = functions();
@@ -93,6 +99,19 @@ final class Slots {
   }
 
   // Checked at the start.
+
+  /** The names of the values that the slots read; all, if one of them reads the whole order. */
+  static Set<String> names(JsonNode template) {
+    var slots =
+        texts(template)
+            .flatMap(text -> SLOT.matcher(text).results().map(found -> expression(found.group(1))))
+            .toList();
+    return slots.stream().anyMatch(slot -> WHOLE.matcher(slot).find())
+        ? OrderValues.NAMES
+        : slots.stream()
+            .flatMap(slot -> READ.matcher(slot).results().map(found -> found.group(1)))
+            .collect(Collectors.toSet());
+  }
 
   /** What is wrong with the first wrong slot, if one is. */
   static Optional<String> mistake(JsonNode template) {

@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 public class UpstreamConfiguration {
 
   @Bean
-  Upstreams upstreams(RenderSettings settings, PublicUrl url) {
-    return UpstreamFactory.upstreams(settings, url);
+  Upstreams upstreams(RenderSettings settings, PublicUrl url, RequestForms forms) {
+    return UpstreamFactory.upstreams(settings, url, forms);
   }
 
   @Bean

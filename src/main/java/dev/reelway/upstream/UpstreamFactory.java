@@ -31,7 +31,10 @@ final class UpstreamFactory {
 
   private UpstreamFactory() {}
 
-  static Upstreams upstreams(RenderSettings settings, PublicUrl url) {
+  /**
+   * @param forms what the operator says about the requests of single models
+   */
+  static Upstreams upstreams(RenderSettings settings, PublicUrl url, RequestForms forms) {
     Map<String, List<Upstream>> known = new LinkedHashMap<>();
     Map<Account, WatchedSecret<String>> keys = new HashMap<>();
     settings.upstreams().forEach((name, one) -> known.put(name, upstream(name, one, keys)));
@@ -42,7 +45,7 @@ final class UpstreamFactory {
     return new Upstreams(
         known.values().stream().flatMap(List::stream).toList(),
         targets,
-        abilities(settings, known, url.text() != null),
+        abilities(settings, known, url.text() != null, forms),
         limits(settings),
         PriceFactory.prices(settings),
         ChoiceFactory.choices(settings),
@@ -98,7 +101,10 @@ final class UpstreamFactory {
   }
 
   private static Map<UpstreamModel, Capabilities> abilities(
-      RenderSettings settings, Map<String, List<Upstream>> known, boolean linked) {
+      RenderSettings settings,
+      Map<String, List<Upstream>> known,
+      boolean linked,
+      RequestForms forms) {
     settings
         .dialects()
         .forEach((name, one) -> CapabilityChecks.check(one, "reelway.dialects." + name));
@@ -111,7 +117,12 @@ final class UpstreamFactory {
         .models()
         .forEach(
             (name, some) ->
-                some.forEach(one -> add(all, name, one, usual(settings, one, known), linked)));
+                some.forEach(
+                    one -> {
+                      var key = "reelway.models." + name;
+                      var can = can(one, usual(settings, one, known), forms, key);
+                      add(all, key, one, can.capabilities(linked, one.nearest()));
+                    }));
     return all;
   }
 
@@ -131,21 +142,29 @@ final class UpstreamFactory {
     return one.can() == null ? CapabilitySettings.NONE : one.can();
   }
 
+  /** What a target can make, within what its requests can hold. */
+  private static CapabilitySettings can(
+      TargetSettings one, CapabilitySettings usual, RequestForms forms, String key) {
+    var own = one.can() == null ? CapabilitySettings.NONE : one.can();
+    var limits = forms.limits(upstreamModel(one));
+    CapabilityChecks.check(own, key + ".can");
+    limits.check(own, key + ".can");
+    var can = own.or(usual);
+    CapabilityChecks.checkTogether(can, key);
+    return limits.applied(can);
+  }
+
+  private static UpstreamModel upstreamModel(TargetSettings one) {
+    return new UpstreamModel(String.valueOf(one.upstream()), String.valueOf(one.model()));
+  }
+
   private static void add(
       Map<UpstreamModel, Capabilities> all,
-      String model,
+      String key,
       TargetSettings one,
-      CapabilitySettings usual,
-      boolean linked) {
-    var key = "reelway.models." + model;
-    var can = one.can() == null ? CapabilitySettings.NONE : one.can();
-    CapabilityChecks.check(can, key + ".can");
-    CapabilityChecks.checkTogether(can.or(usual), key);
-    var capabilities = can.or(usual).capabilities(linked, one.nearest());
+      Capabilities capabilities) {
     frames(capabilities, key);
-    var upstreamModel =
-        new UpstreamModel(String.valueOf(one.upstream()), String.valueOf(one.model()));
-    var before = all.put(upstreamModel, capabilities);
+    var before = all.put(upstreamModel(one), capabilities);
     check(
         before == null || before.equals(capabilities),
         key,

@@ -133,6 +133,7 @@ class PriceSettingsTest {
                     new TargetSettings("up", "two", null, false, null, null, null, other))),
             Map.of("m", choice),
             money),
-        PublicUrl.of(null));
+        PublicUrl.of(null),
+        new RequestForms(Map.of()));
   }
 }

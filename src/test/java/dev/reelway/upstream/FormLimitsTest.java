@@ -1,0 +1,107 @@
+package dev.reelway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reelway.setup.ConfigurationRefused;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** A caller's value is not left out in silence, because the request has no place for it. */
+class FormLimitsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final CapabilitySettings USUAL =
+      CapabilitySettings.NONE.taking(Set.of("last_frame", "negative_prompt", "seed"), 2, 1, 1);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "template: {a: '{{prompt}}'} | '' | 0",
+        "template: {a: '{{prompt}} {{seed}}'} | seed | 0",
+        "template: {a: ['{{.seed // .random}}', {b: '{{ first_frame }}'}]} | seed | 1",
+        "template: {a: '{{image}}', b: '{{.negative_prompt // \"\"}}'} | negative_prompt | 1",
+        "template: {a: '{{first_frame}}', b: '{{last_frame}}'} | last_frame | 2",
+        "template: {a: '{{images}}'} | last_frame | 2",
+        "template: {a: '{{[.]}}'} | last_frame,negative_prompt,seed | 2",
+        "template: {a: '{{[.[\"seed\"]]}}'} | last_frame,negative_prompt,seed | 2",
+        "fields: {seconds: duration} | last_frame,negative_prompt,seed | 2",
+        "fields: {seed: false} | last_frame,negative_prompt | 2",
+        "fields: {seed: false, noise: {value: '{{.seed // 1}}'}} |"
+            + " last_frame,negative_prompt,seed | 2",
+        "fields: {last_frame: false} | negative_prompt,seed | 1",
+        "fields: {first_frame: false, last_frame: false} | negative_prompt,seed | 0",
+        "fields: {last_frame: false, images: {as: frames, type: list}} |"
+            + " last_frame,negative_prompt,seed | 2"
+      })
+  void onlyWhatTheRequestHoldsIsTaken(String form, String parameters, int images) {
+    var can = limits(form).applied(USUAL);
+
+    assertThat(String.join(",", new TreeSet<>(can.parameters()))).isEqualTo(parameters);
+    assertThat(can.references()).isEqualTo(images);
+  }
+
+  @Test
+  void videosAndAudioFilesNeedASlotToo() {
+    var none = limits("template: {a: '{{prompt}}'}").applied(USUAL);
+    var all = limits("template: {a: '{{reference_videos}}{{reference_audios}}'}").applied(USUAL);
+
+    assertThat(none.referenceVideos()).isZero();
+    assertThat(none.referenceAudios()).isZero();
+    assertThat(all.referenceVideos()).isEqualTo(1);
+    assertThat(all.referenceAudios()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAFormNothingIsLimited() {
+    var can = CapabilitySettings.NONE.taking(Set.of("seed"), null, 3, null);
+
+    assertThat(limits("{}").applied(can)).isEqualTo(can);
+  }
+
+  @Test
+  void referencesInAListAreNotCountedAsFrames() {
+    var can = CapabilitySettings.NONE.taking(Set.of("reference_images"), 4, null, null);
+
+    assertThat(limits("template: {a: '{{reference_images}}'}").applied(can).references())
+        .isEqualTo(4);
+    assertThat(limits("template: {a: '{{first_frame}}'}").applied(can).references()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "template: {a: '{{prompt}}'} | .parameters names last_frame, which the template has no slot"
+            + " for.",
+        "template: {a: '{{.seed}}{{.negative_prompt}}{{last_frame}}'} | .references must be at most"
+            + " 1, as it is for images that the template has no slot for.",
+        "fields: {seed: false} | .parameters names seed, which fields leaves out.",
+        "fields: {reference_videos: false} | .reference-videos must be 0, as it is for"
+            + " reference_videos, which fields leaves out."
+      })
+  void whatATargetSaysOfItselfMustHaveAPlace(String form, String sentence) {
+    assertThatThrownBy(() -> limits(form).check(USUAL, "reelway.models.m.can"))
+        .isInstanceOf(ConfigurationRefused.class)
+        .hasMessage("reelway.models.m.can" + sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "fields: {seconds: duration}", "template: {a: '{{.}}'}"})
+  void whatHasAPlaceMayBeSaid(String form) {
+    assertThatCode(() -> limits(form).check(USUAL, "can")).doesNotThrowAnyException();
+  }
+
+  private static FormLimits limits(String yaml) {
+    return new FormLimits(JSON.<JsonNode>valueToTree(new Yaml().<Object>load(yaml)));
+  }
+}
