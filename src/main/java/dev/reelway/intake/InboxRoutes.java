@@ -18,11 +18,15 @@ public final class InboxRoutes
 
   private static final String NAME = "{{inbox}}";
   private static final String ARRIVALS = "arrivals-" + NAME;
+  private static final String FAILURES = "claim-failures-" + NAME;
   private static final String CANCELLATIONS = "cancellations-" + NAME;
 
   /** The classes of the beans that each inbox has, by their names as its templates have them. */
   public static final Map<String, Class<?>> BEANS =
-      Map.of(ARRIVALS, StableFileFilter.class, CANCELLATIONS, CancelFileFilter.class);
+      Map.of(
+          ARRIVALS, StableFileFilter.class,
+          FAILURES, ClaimFailures.class,
+          CANCELLATIONS, CancelFileFilter.class);
 
   private final Inboxes inboxes;
   private final DroppedBatches droppedBatches;
@@ -39,9 +43,15 @@ public final class InboxRoutes
     for (var inbox : inboxes.all()) {
       long settled = inbox.settled().toMillis();
       var registry = context.getRegistry();
+      var failures = new ClaimFailures(inbox, clock);
+      registry.bind(named(FAILURES, inbox), failures);
       registry.bind(
           named(ARRIVALS, inbox),
-          new StableFileFilter(settled, inbox.marker(), () -> inboxes.isPaused(inbox), clock));
+          new StableFileFilter(
+              settled,
+              inbox.marker(),
+              name -> inboxes.isPaused(inbox) || failures.isWaiting(name),
+              clock));
       registry.bind(
           named(CANCELLATIONS, inbox), new CancelFileFilter(inbox, droppedBatches, clock));
     }

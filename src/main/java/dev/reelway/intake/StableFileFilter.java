@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class StableFileFilter implements GenericFileFilter<File> {
 
   private final long settledMillis;
   private final @Nullable String marker;
-  private final BooleanSupplier paused;
+  private final Predicate<String> waits;
   private final Clock clock;
   private final Map<String, Sighting> sightings = new HashMap<>();
 
@@ -34,11 +34,11 @@ final class StableFileFilter implements GenericFileFilter<File> {
    * @param settledMillis how long a file must be unchanged, in milliseconds
    * @param marker the suffix of the marker file, appended to the name of the prompt file, or null
    *     to compare size and time
-   * @param paused whether no file is accepted now
+   * @param waits whether the file of this name is not accepted now
    */
   StableFileFilter(
-      long settledMillis, @Nullable String marker, BooleanSupplier paused, Clock clock) {
-    this.paused = paused;
+      long settledMillis, @Nullable String marker, Predicate<String> waits, Clock clock) {
+    this.waits = waits;
     this.settledMillis = settledMillis;
     this.marker = marker;
     this.clock = clock;
@@ -54,7 +54,8 @@ final class StableFileFilter implements GenericFileFilter<File> {
 
   @Override
   public synchronized boolean accept(GenericFile<File> file) {
-    if (paused.getAsBoolean() || file.isDirectory() || !isPromptFile(file.getFileNameOnly())) {
+    var name = file.getFileNameOnly();
+    if (file.isDirectory() || !isPromptFile(name) || waits.test(name)) {
       return false;
     }
     try {
@@ -62,7 +63,7 @@ final class StableFileFilter implements GenericFileFilter<File> {
           Files.readAttributes(
               file.getFile().toPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return found.isRegularFile()
-          && (marker == null ? hasArrived(file.getFileNameOnly(), found) : isMarked(file, marker));
+          && (marker == null ? hasArrived(name, found) : isMarked(file, marker));
     } catch (IOException gone) {
       return false;
     }

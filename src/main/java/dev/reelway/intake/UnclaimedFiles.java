@@ -52,8 +52,8 @@ public final class UnclaimedFiles {
   }
 
   /**
-   * Scans all inboxes that are not paused and moves the files that are due; failures are logged and
-   * retried.
+   * Scans all inboxes that are not paused and moves the files that are due, and deletes what failed
+   * claims have left; failures are logged and retried.
    */
   public synchronized void move() {
     var seen = new HashSet<Path>();
@@ -62,6 +62,7 @@ public final class UnclaimedFiles {
         var files = inboxes.isPaused(inbox) ? List.<UnclaimedFile>of() : unclaimed(inbox);
         files.forEach(one -> seen.add(one.file()));
         move(files, inbox);
+        EmptyClaims.delete(inbox, clock.instant());
       } catch (IOException | RuntimeException e) {
         LOG.warn(
             "The inbox {} could not be scanned: {}", inbox.name(), PlainText.forLog(e.toString()));

@@ -66,7 +66,7 @@ class NameFormsTest {
     var file = new GenericFile<File>();
     file.setFile(path.toFile());
     file.setFileNameOnly(path.getFileName().toString());
-    return new StableFileFilter(500, ".done", () -> false, new SettableClock()).accept(file);
+    return new StableFileFilter(500, ".done", name -> false, new SettableClock()).accept(file);
   }
 
   // Images.

@@ -28,7 +28,7 @@ class StableFileFilterTest {
   private final SettableClock clock = new SettableClock();
   private boolean paused;
   private final StableFileFilter stableFileFilter =
-      new StableFileFilter(500, null, () -> paused, clock);
+      new StableFileFilter(500, null, name -> paused, clock);
 
   @Test
   void aFileIsCompleteWhenItHasNotChanged() throws IOException {

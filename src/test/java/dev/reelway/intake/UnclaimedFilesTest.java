@@ -203,6 +203,31 @@ class UnclaimedFilesTest {
   }
 
   @Test
+  void theEmptyFolderOfAFailedClaimIsDeleted() throws IOException {
+    var left = working("batch_1", Duration.ofMinutes(11));
+    var claimed = working("batch_2", Duration.ofMinutes(11));
+    Files.writeString(claimed.resolve("shots.txt"), "a cat");
+    age(claimed, Duration.ofMinutes(11));
+    var begun = working("batch_3", Duration.ofMinutes(9));
+
+    unclaimedFiles.move();
+
+    assertThat(left).doesNotExist();
+    assertThat(claimed.resolve("shots.txt")).exists();
+    assertThat(begun).exists();
+  }
+
+  private Path working(String batch, Duration age) throws IOException {
+    var made = Files.createDirectories(folder.resolve("working").resolve(batch));
+    age(made, age);
+    return made;
+  }
+
+  private void age(Path file, Duration age) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(age)));
+  }
+
+  @Test
   void aFileThatCannotBeMovedDelaysNoOther(CapturedOutput log) throws IOException {
     Files.writeString(folder.resolve("failed"), "in the way");
     Files.writeString(folder.resolve("a.docx"), "a cat");
