@@ -95,12 +95,31 @@ public final class FolderResults {
     if (Files.exists(file)) {
       write(droppedBatch, file);
       reportPages.complete(droppedBatch, file);
+    } else if (!wasMoved(droppedBatch)) {
+      throw new IOException(
+          "%s is missing, and is not in %s either. Put it back, or mount the folder of the inbox."
+              .formatted(file, done(droppedBatch)));
     }
-    moveTo(droppedBatch, "done/" + LocalDate.ofInstant(droppedBatch.created(), ZoneOffset.UTC));
+    moveTo(droppedBatch, done(droppedBatch));
     PartialFile.deletePartials(folder(droppedBatch, "results"), droppedBatch.name());
     if (droppedBatches.close(id, clock.instant())) {
       LOG.info("{} completed: its results are in results/", id);
     }
+  }
+
+  /**
+   * Whether the file is where this or another process has moved it to before the batch was closed:
+   * in {@code done/}, after its results were written, or in {@code failed/}, which leaves it
+   * without orders.
+   */
+  private boolean wasMoved(DroppedBatch droppedBatch) {
+    var folder = inboxes.of(droppedBatch).orElseThrow().folder();
+    return Files.exists(folder.resolve(done(droppedBatch)).resolve(droppedBatch.name()))
+        || isInFailed(droppedBatch) && droppedBatches.tally(droppedBatch.id()).orders() == 0;
+  }
+
+  private static String done(DroppedBatch droppedBatch) {
+    return "done/" + LocalDate.ofInstant(droppedBatch.created(), ZoneOffset.UTC);
   }
 
   /**

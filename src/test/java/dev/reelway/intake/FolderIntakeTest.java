@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -402,9 +404,7 @@ class FolderIntakeTest {
   /** As with a disk that is full for a while. */
   @Test
   void resultsThatCannotBeWrittenAreWrittenLater() throws IOException {
-    Files.writeString(file.file(), "x".repeat(32_001));
-    folderIntake.open(file, exchange());
-    folderIntake.readComplete(file, read());
+    readRefused();
     var inTheWay = Files.writeString(folder.resolve("results"), "no folder");
 
     folderResults.write("batch_1");
@@ -420,6 +420,61 @@ class FolderIntakeTest {
     assertThat(folder.resolve("results/a.txt.errors.jsonl")).content().hasLineCount(1);
     assertThat(file.file()).doesNotExist();
     assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** Its drive may be away temporarily, or somebody has moved the file. */
+  @Test
+  void aFileThatIsMissingAtItsEndHasItsResultsOnceItIsBack() throws IOException {
+    var away = folder.resolve("away");
+    readRefused();
+    Files.move(folder.resolve("working"), away);
+
+    folderResults.write("batch_1");
+
+    assertThat(droppedBatches.openBatches()).hasSize(1);
+    assertThat(folderResults.finished()).as("while it waits for its retry").isEmpty();
+    assertThat(folder.resolve("results")).doesNotExist();
+
+    Files.move(away, folder.resolve("working"));
+    clock.passes(Duration.ofSeconds(6));
+    folderResults.finished().forEach(folderResults::write);
+
+    assertThat(folder.resolve("results/a.txt.errors.jsonl")).content().hasLineCount(1);
+    assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** The database failed after the move, or the process was killed. */
+  @Test
+  void aFileInDoneWithAnOpenBatchIsClosedLater() throws IOException {
+    readRefused();
+    var created = droppedBatches.find("batch_1").orElseThrow().created();
+    var done = folder.resolve("done/" + LocalDate.ofInstant(created, ZoneOffset.UTC));
+    Files.createDirectories(done);
+    Files.move(file.file(), done.resolve("a.txt"));
+
+    folderResults.write("batch_1");
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** The process was killed between the end of the reading and the end of the batch. */
+  @Test
+  void aRefusedFileWithoutOrdersIsClosedLater() throws IOException {
+    folderIntake.open(file, exchange());
+    droppedBatches.seal("batch_1", 0);
+    Files.createDirectories(folder.resolve("failed"));
+    Files.move(file.file(), folder.resolve("failed/a.txt"));
+
+    folderResults.write("batch_1");
+
+    assertThat(droppedBatches.openBatches()).isEmpty();
+  }
+
+  /** Reads a file whose only line is refused, so that all its orders have ended. */
+  private void readRefused() throws IOException {
+    Files.writeString(file.file(), "x".repeat(32_001));
+    folderIntake.open(file, exchange());
+    folderIntake.readComplete(file, read());
   }
 
   @Test
