@@ -1,6 +1,7 @@
 package dev.reelway.intake;
 
 import dev.reelway.intake.format.OrderEntry;
+import dev.reelway.job.Job;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key identifies the message if it is delivered again, or null if nothing does
  * @param orderEntry its order
+ * @param job the job that it has become when it was delivered before, or null
  * @param body the body as received
  * @param headers the headers as received, without those that control Camel or the broker
  */
 public record OrderMessage(
     @Nullable String key,
     OrderEntry orderEntry,
+    @Nullable Job job,
     @Nullable Object body,
     Map<String, Object> headers) {
 
@@ -34,6 +37,11 @@ public record OrderMessage(
           }
         });
     return Map.copyOf(remaining);
+  }
+
+  /** Whether it has become a job when it was delivered before. */
+  public boolean isKnown() {
+    return job != null;
   }
 
   /** The name that the sender gave the order, or null. */

@@ -54,13 +54,14 @@ public final class OrderMessages {
     this.queries = queries;
   }
 
-  /** Parses a message; one that is malformed has a refused entry. */
+  /** Parses a message and finds its job; one that is malformed has a refused entry. */
   public OrderMessage received(Exchange exchange) {
     var received = exchange.getMessage();
     var orderEntry = orderEntry(received.getBody(String.class));
     var name = orderEntry.customId();
     var key = name == null ? MessageId.of(received) : "custom_id " + name;
-    return new OrderMessage(key, orderEntry, received.getBody(), received.getHeaders());
+    var job = key == null ? null : job(key);
+    return new OrderMessage(key, orderEntry, job, received.getBody(), received.getHeaders());
   }
 
   private static OrderEntry orderEntry(@Nullable String text) {
@@ -83,13 +84,30 @@ public final class OrderMessages {
   }
 
   /**
-   * The order, checked except for its reference images.
+   * The order, checked except for its reference images. Null if the message has its job already:
+   * whatever the licence or the upstreams allow since then, it is not refused. Only the images of
+   * an order with a custom_id are still to be compared.
    *
-   * @throws OrderRefused if it is not acceptable
+   * @throws OrderRefused if it is not acceptable, or its custom_id belongs to a different order
    */
-  public OrderDraft orderDraft(OrderMessage orderMessage) {
+  public @Nullable OrderDraft orderDraft(OrderMessage orderMessage) {
+    var job = orderMessage.job();
+    if (job != null && orderMessage.customId() == null) {
+      redelivered(job);
+      return null;
+    }
     var orderDraft = orderDrafts.of(orderMessage.orderEntry(), orderDefaults);
-    jobs.check(orderDraft.order());
+    if (job == null) {
+      jobs.check(orderDraft.order());
+      return orderDraft;
+    }
+    if (!orderDraft.isOf(job.order())) {
+      throw duplicate(orderMessage);
+    }
+    if (!orderDraft.hasImages()) {
+      redelivered(job);
+      return null;
+    }
     return orderDraft;
   }
 
@@ -108,23 +126,55 @@ public final class OrderMessages {
       jobs.accept(order, licence);
       return;
     }
-    var batch =
-        "message_"
-            + ContentDigest.of(licence + "\n" + orderMessage.key()).substring(0, DIGEST_LENGTH);
-    boolean known = job(batch) != null;
+    var known = job(orderMessage.key());
+    if (known != null) {
+      compare(orderMessage, known, order);
+      return;
+    }
     var deliveryOptions = DeliveryParameters.of(orderMessage.orderEntry().parameters(), null);
-    var line = new LineOrder(new BatchLine(batch, 1), order, deliveryOptions);
+    var line = new LineOrder(new BatchLine(batch(orderMessage.key()), 1), order, deliveryOptions);
     jobs.acceptLine(line, licence, null);
-    var job = Objects.requireNonNull(job(batch));
+    var job = Objects.requireNonNull(job(orderMessage.key()));
     if (!job.order().equals(order)) {
       throw duplicate(orderMessage);
     }
-    LOG.info(
-        "{} {}", job.id(), known ? "exists: its message was redelivered" : "queued from a message");
+    LOG.info("{} queued from a message", job.id());
   }
 
-  private @Nullable Job job(String batch) {
-    return queries.ofBatch(batch, 0, 1).stream().findFirst().orElse(null);
+  /**
+   * Compares the images of an order with those of the job that it has become when its message was
+   * delivered before. If they cannot be read any more, like those of a link that has expired, the
+   * rest of the order decides.
+   *
+   * @param order the order, or why its images could not be read
+   * @throws OrderRefused if its custom_id belongs to a different order
+   */
+  public void compare(OrderMessage orderMessage, Object order) {
+    var job = Objects.requireNonNull(orderMessage.job());
+    if (order instanceof Order complete) {
+      compare(orderMessage, job, complete);
+    } else {
+      LOG.info("{} exists: its message was redelivered, and its images cannot be read", job.id());
+    }
+  }
+
+  private static void compare(OrderMessage orderMessage, Job job, Order order) {
+    if (!job.order().equals(order)) {
+      throw duplicate(orderMessage);
+    }
+    redelivered(job);
+  }
+
+  private static void redelivered(Job job) {
+    LOG.info("{} exists: its message was redelivered", job.id());
+  }
+
+  private @Nullable Job job(String key) {
+    return queries.ofBatch(batch(key), 0, 1).stream().findFirst().orElse(null);
+  }
+
+  private String batch(String key) {
+    return "message_" + ContentDigest.of(licence + "\n" + key).substring(0, DIGEST_LENGTH);
   }
 
   private static OrderRefused duplicate(OrderMessage orderMessage) {

@@ -102,6 +102,18 @@ public record OrderDraft(Order order, List<ImageSource> images, @Nullable Refere
     return complete(images.stream().map(OrderDraft::unread).toList());
   }
 
+  /** Whether an order is this one with its files, whatever these hold. */
+  public boolean isOf(Order other) {
+    return other.contents().size() == images.size() && withoutFiles(other).equals(order);
+  }
+
+  private static Order withoutFiles(Order order) {
+    return switch (order) {
+      case VideoOrder video -> video.withReferences(List.of()).withMedia(List.of());
+      case ImageOrder image -> image.withGuide(null).withReferences(List.of());
+    };
+  }
+
   private static ReferenceInfo unread(ImageSource file) {
     return file instanceof ImageSource.Media(var source, var role)
         ? new MediaInfo(

@@ -95,8 +95,8 @@ public record ImageOrder(
     return with(images, guide, options, metadata, callbackUrl);
   }
 
-  /** The same order, with a mask or markup of its first image. */
-  public ImageOrder withGuide(ImageGuide other) {
+  /** The same order, with a mask or markup of its first image, or with none. */
+  public ImageOrder withGuide(@Nullable ImageGuide other) {
     return with(references, other, options, metadata, callbackUrl);
   }
 

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobDesk;
 import dev.reelway.job.JobSettings;
 import dev.reelway.job.Ledger;
-import dev.reelway.job.StepTrigger;
+import dev.reelway.job.LimitedDesk;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.TestJobSettings;
+import dev.reelway.licence.LicenceLimits;
+import dev.reelway.licence.LicenceLimits.Quota;
 import dev.reelway.order.Models;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
-import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
@@ -47,23 +47,30 @@ class MessageOnceTest {
   }
 
   private OrderMessages orderMessages(String licence) {
+    return orderMessages(licence, "tiny", LicenceLimits.NONE);
+  }
+
+  private OrderMessages orderMessages(String licence, String model, LicenceLimits limits) {
     var clock = new SettableClock();
     var upstream = new Upstream("studio", "sora", "http://127.0.0.1:1", "key", "k", false);
-    var targets = Map.of("tiny", List.of(new Target("studio", "key", "m")));
+    var targets = Map.of(model, List.of(new Target("studio", "key", "m")));
     var upstreams = new Upstreams(Map.of("studio", upstream), targets);
-    var targetPlanner =
-        new TargetPlanner(
-            upstreams,
-            ledger.queries(),
-            (dialect, verb) -> true,
-            job -> Optional.empty(),
-            file -> Optional.empty(),
-            clock);
     var jobs =
-        new JobDesk(
-            ledger, targetPlanner, settings(), StoragePolicy.FOREVER, StepTrigger.NONE, clock);
+        LimitedDesk.of(
+            store.database(),
+            limits,
+            queries ->
+                new TargetPlanner(
+                    upstreams,
+                    queries,
+                    (dialect, verb) -> true,
+                    job -> Optional.empty(),
+                    file -> Optional.empty(),
+                    clock),
+            settings(),
+            clock);
     var orders = new Orders(new Models(upstreams.models(), Map.of(), clock));
-    return new OrderMessages(licence, "tiny", orders, jobs.intake(), ledger.queries());
+    return new OrderMessages(licence, model, orders, jobs.intake(), ledger.queries());
   }
 
   @AfterEach
@@ -111,12 +118,29 @@ class MessageOnceTest {
     assertThat(jobs("bob")).hasSize(1);
   }
 
+  /** It would be paid again where its sender sends it anew. */
+  @Test
+  void aRedeliveredMessageIsTheSameJobThoughItWouldBeRefusedNow() {
+    var named = "{\"custom_id\": \"a\", \"prompt\": \"a fox\", \"model\": \"tiny\"}";
+    take(orderMessages, ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages, named, Map.of());
+
+    var oneOpenJob = new LicenceLimits(null, 1, Quota.NONE, Quota.NONE);
+    take(orderMessages("ann", "other", LicenceLimits.NONE), ORDER, Map.of("JMSMessageID", "ID:7"));
+    take(orderMessages("ann", "tiny", oneOpenJob), named, Map.of());
+
+    assertThat(jobs("ann")).hasSize(2);
+  }
+
   private static void take(OrderMessages orderMessages, String text, Map<String, String> headers) {
     var exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.getMessage().setBody(text);
     headers.forEach(exchange.getMessage()::setHeader);
     var orderMessage = orderMessages.received(exchange);
-    orderMessages.accept(orderMessage, orderMessages.orderDraft(orderMessage).order());
+    var orderDraft = orderMessages.orderDraft(orderMessage);
+    if (orderDraft != null) {
+      orderMessages.accept(orderMessage, orderDraft.order());
+    }
   }
 
   private List<Job> jobs(String licence) {

@@ -38,6 +38,7 @@ class OrderMessagesTest {
         new OrderMessage(
             null,
             OrderEntry.refused(1, "no"),
+            null,
             "x",
             Map.of("own", 1, "CAMELFileName", "/etc", "camelHttpUri", "x", "JMSReplyTo", "q"));
 

@@ -3,8 +3,10 @@ package dev.reelway.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.Job;
+import dev.reelway.media.ImageInfo;
 import dev.reelway.order.OrderRefused;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,48 @@ class MessageRoutesTest extends RouteTest {
     fail(deadLetters, new IOException("the dead letters are away"));
 
     assertThat(send("a fox")).hasRootCauseMessage("the dead letters are away");
+  }
+
+  @Test
+  void aRedeliveredMessageIsTheSameJobThoughItsLinkHasExpired() throws Exception {
+    var keep = advice.mock("references-keep");
+    answer(keep, video("fox", "a fox from a link").withReferences(List.of(image('a'))));
+    var json = withLink("a fox from a link", "m-6");
+    send(json);
+
+    fail(keep, new OrderRefused("image_url", "image_url answered 403"));
+
+    assertThat(send(json)).isNull();
+    assertThat(send(json.replace("a fox", "a hare"))).isNull();
+    assertThat(prompts()).containsExactly("a fox from a link");
+    assertThat(reason()).isEqualTo("custom_id 'm-6' is already used by another order");
+    assertThat(keep.getReceivedCounter()).isEqualTo(2);
+  }
+
+  @Test
+  void aMessageWithTheNameOfAnOrderFromAnotherImageGoesToTheDeadLetters() throws Exception {
+    var keep = advice.mock("references-keep");
+    var fox = video("fox", "a fox from an image");
+    answerInTurn(
+        keep, fox.withReferences(List.of(image('a'))), fox.withReferences(List.of(image('b'))));
+    var json = withLink("a fox from an image", "m-7");
+    send(json);
+    send(json);
+
+    assertThat(jobs()).hasSize(1);
+    assertThat(reason()).isEqualTo("custom_id 'm-7' is already used by another order");
+  }
+
+  private static String withLink(String prompt, String name) {
+    return """
+    {"prompt": "%s", "custom_id": "%s", "size": "1280x720", "seconds": 8,
+     "image_url": "https://images.example/a.png"}
+    """
+        .formatted(prompt, name);
+  }
+
+  private static ImageInfo image(char digit) {
+    return new ImageInfo(String.valueOf(digit).repeat(64), "image/png", 1280, 720, 1);
   }
 
   /** It is retried after a second, and then as long as it fails. */
