@@ -83,6 +83,10 @@ final class TextEncoding {
       zeros[i & 1] += head[i] == 0 ? 1 : 0;
     }
     if (zeros[0] + zeros[1] > 0) {
+      if (hasStrayZeros(head, Math.max(zeros[0], zeros[1]))) {
+        throw new PromptFileRefused(
+            "The file contains NUL characters, which no text has. Save the file as UTF-8.");
+      }
       return zeros[1] > 2 * zeros[0]
           ? refuseUnless(isPlain(head, StandardCharsets.UTF_16LE), StandardCharsets.UTF_16LE)
           : refuseUnless(
@@ -90,6 +94,22 @@ final class TextEncoding {
               StandardCharsets.UTF_16BE);
     }
     return isGbk(head) ? GBK : refuseUnless(!isBrokenUtf8(head) && decodes(head, WINDOWS), WINDOWS);
+  }
+
+  /**
+   * Whether some zeros are among characters of other encodings. In UTF-16 most characters have a
+   * zero; where few do, as in Chinese, some bytes are control characters, or many are not ASCII.
+   */
+  private static boolean hasStrayZeros(byte[] head, int zeros) {
+    int control = 0;
+    int others = 0;
+    for (byte one : head) {
+      control += one > 0 && one < ' ' && one != '\n' && one != '\r' && one != '\t' ? 1 : 0;
+      others += one < 0 ? 1 : 0;
+    }
+    return zeros <= head.length / 4
+        && control == 0
+        && (5 * others < head.length || isGbk(head) || decodes(head, StandardCharsets.UTF_8));
   }
 
   /** Binary files contain zeros too, but also control characters, which texts do not have. */

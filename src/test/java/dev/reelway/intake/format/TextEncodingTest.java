@@ -101,9 +101,40 @@ class TextEncodingTest {
       Arrays.copyOf("一只猫在海边".getBytes(StandardCharsets.UTF_8), 17),
       {'P', 'K', 3, 4, 0, 0, 8, 0, 1, 0, 0, 0, 'x'},
       {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n', 0, 0, 0, 13},
-      {'a', 0, 'b', 'c', 'd'},
       {'a', ' ', (byte) 0x81, ' ', (byte) 0x9d}
     };
+  }
+
+  /** As UTF-16 they would be other characters, and each line an order. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\0bcd",
+        "a cat on a roof\0\n",
+        "a cat on a \0roof\n",
+        "a cat\0\na dog sits\0\n",
+        "Ein Café\0 über den Dächern\n",
+        "一只猫在海边奔跑，\0夕阳西下\n"
+      })
+  void aTextWithStrayZerosIsRefused(String text) {
+    for (var charset : new String[] {"UTF-8", "GBK", "windows-1252"}) {
+      var bytes = text.getBytes(Charset.forName(charset));
+      if (new String(bytes, Charset.forName(charset)).equals(text)) {
+        assertThatThrownBy(() -> read(bytes))
+            .as(charset)
+            .isInstanceOf(PromptFileRefused.class)
+            .hasMessage(
+                "The file contains NUL characters, which no text has. Save the file as UTF-8.");
+      }
+    }
+  }
+
+  @Test
+  void utf16OfOtherScriptsIsDetectedByFewerZeros() throws IOException {
+    for (var text : new String[] {"两只猫在海边奔跑，夕阳西下\n城市夜景，霓虹灯\n", "Кот спит на крыше\n"}) {
+      assertThat(read(text.getBytes(StandardCharsets.UTF_16LE))).isEqualTo(text);
+      assertThat(read(text.getBytes(StandardCharsets.UTF_16BE))).isEqualTo(text);
+    }
   }
 
   private String read(byte[] bytes) throws IOException {
