@@ -51,6 +51,28 @@ class PromptFormsTest {
         .containsExactly("3 x {prompt=say \"hi\", seconds=10}");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"10.0|10", "10,00|10", "0,000|0", "2000|2000", "7.5|7.5", "1000.000|1000"})
+  void aNumberMayHaveDecimals(String cell, String read) throws IOException {
+    assertThat(
+            entries("t.csv", "prompt;seed\na cat;" + cell).stream().map(PromptFormsTest::described))
+        .containsExactly("2 - {prompt=a cat, seed=%s}".formatted(read));
+  }
+
+  /** It may be 1 or 1000, and a seed of either makes a video. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1.000", "2,000", "100,000", "-100,000", "1,000,000", "1.000,0", "1,234.00"})
+  void aNumberWithThousandsSeparatorsIsRefused(String cell) throws IOException {
+    var orderEntry = entries("t.csv", "id;prompt;seed\na;a cat;" + cell).getFirst();
+
+    assertThat(orderEntry.customId()).isEqualTo("a");
+    assertThat(orderEntry.refused())
+        .hasMessage("seed must be a number without thousands separators, like 1000 or 7.5");
+  }
+
   private List<String> described(String text, Charset charset) throws IOException {
     var file = Files.write(folder.resolve("excel.csv"), text.getBytes(charset));
     return Entries.of(file).stream().map(PromptFormsTest::described).toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.reelway.order.OrderParameter;
 import dev.reelway.order.OrderParameters;
+import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
 import dev.reelway.wire.NearestName;
 import java.io.IOException;
@@ -228,6 +229,7 @@ final class PromptTable implements PromptFile {
   /** The order of a row, whose empty cells set nothing. */
   static OrderEntry orderEntry(int begin, List<String> header, List<String> cells) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
+    OrderRefused ambiguous = null;
     var metadata = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
       var column = header.get(i);
@@ -238,13 +240,15 @@ final class PromptTable implements PromptFile {
         metadata.put(column.substring(METADATA.length() + 1, column.length() - 1), cells.get(i));
       } else {
         values.put(column, TextNode.valueOf(normalized(column, cells.get(i))));
+        ambiguous = isAmbiguous(column, cells.get(i)) ? ambiguous(column) : ambiguous;
       }
     }
     if (!metadata.isEmpty() && values.put(METADATA, metadata) != null) {
       return OrderEntry.refused(
           begin, "metadata and metadata[...] are the same parameter: give only one");
     }
-    return orderEntry(begin, values);
+    var orderEntry = orderEntry(begin, values);
+    return ambiguous == null ? orderEntry : orderEntry.refusedWith(ambiguous);
   }
 
   private static OrderEntry orderEntry(int begin, Map<String, JsonNode> values) {
@@ -261,6 +265,17 @@ final class PromptTable implements PromptFile {
     return OrderParameter.named(column)
         .filter(one -> one.isNumberOrBoolean() || one == OrderParameter.PRIORITY)
         .isPresent();
+  }
+
+  /** Whether a number may have thousands separators, as in {@code 1.000} and {@code 1,000.0}. */
+  private static boolean isAmbiguous(String column, String cell) {
+    return isNumberOrBoolean(column)
+        && (cell.matches("-?[1-9]\\d{0,2}[.,]000") || cell.matches("-?\\d+[.,]\\d+[.,][\\d.,]+"));
+  }
+
+  private static OrderRefused ambiguous(String column) {
+    return new OrderRefused(
+        column, column + " must be a number without thousands separators, like 1000 or 7.5");
   }
 
   /** Normalises what spreadsheets write, like TRUE and 10.0. */
