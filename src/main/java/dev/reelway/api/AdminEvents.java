@@ -68,7 +68,8 @@ public final class AdminEvents {
   /** One page of the deliveries, those of the newest events first. */
   public Page<?> list(@Header("CamelHttpServletRequest") OpaqueRequest call) {
     var parameters = reader.query(call.request());
-    var page = PageRequest.of(parameters.without("order"), AdminEvents::isId);
+    PageRequest.requireOrder(parameters, "desc");
+    var page = PageRequest.of(parameters, AdminEvents::isId);
     var after = page.after() == null ? null : page.after().split(":", 2);
     var query =
         new DeliveryList.Query(

@@ -186,6 +186,15 @@ public final class BatchRequests {
     return known;
   }
 
+  /** The batch whose lines are to be listed, which is done in the order of its file only. */
+  public ApiBatch listed(
+      @Header("id") String id,
+      @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
+      @Variable("licence") Licence licence) {
+    PageRequest.requireOrder(reader.query(opaqueRequest.request()), "asc");
+    return find(id, licence);
+  }
+
   /** Cancels a batch. A batch that has already ended is refused. */
   public ApiBatch cancel(@Header("id") String id, @Variable("licence") Licence licence) {
     var batch = find(id, licence);
@@ -239,7 +248,9 @@ public final class BatchRequests {
   public Page<BatchObject> list(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence) {
-    var page = PageRequest.of(reader.query(opaqueRequest.request()), BatchObject::isId);
+    var query = reader.query(opaqueRequest.request());
+    PageRequest.requireOrder(query, "desc");
+    var page = PageRequest.of(query, BatchObject::isId);
     var found = batches.list(licence.name(), page.after(), page.limit() + 1);
     var base = signedLinks.base(opaqueRequest.request());
     return Page.of(

@@ -16,6 +16,7 @@ import dev.reelway.media.SpoolFolder;
 import dev.reelway.media.UploadedContent;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;
+import dev.reelway.order.UnknownParameter;
 import dev.reelway.sink.Asset;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Handles requests under {@code /v1/files}. Files of other licences count as unknown. */
 public final class FileRequests {
 
+  private static final List<String> PARAMETERS = List.of("expires_after", "file", "purpose");
   private static final List<String> PURPOSES =
       List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
 
@@ -71,12 +73,13 @@ public final class FileRequests {
       ReservedLocation location)
       implements Upload {}
 
-  /** Receives an upload. An unknown purpose or a missing file part is refused. */
+  /** Receives an upload. An unknown parameter or purpose or a missing file part is refused. */
   public ReceivedFile receive(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence)
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
+    UnknownParameter.check(parameters, PARAMETERS);
     var purpose = parameters.text("purpose");
     if (purpose == null || !PURPOSES.contains(purpose)) {
       throw new OrderRefused("purpose", allowedPurposes());

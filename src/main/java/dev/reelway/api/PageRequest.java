@@ -45,6 +45,14 @@ record PageRequest(@Nullable String after, boolean ascending, int limit) {
         after(parameters, isId), ascending(parameters), limit == null ? defaultLimit : limit);
   }
 
+  /** Refuses an order other than the only one of a list. */
+  static void requireOrder(Parameters parameters, String only) {
+    var order = parameters.text("order");
+    if (order != null && !order.equals(only)) {
+      throw new OrderRefused("order", "order must be %s, or omitted".formatted(only));
+    }
+  }
+
   private static @Nullable String after(Parameters parameters, Predicate<String> isId) {
     var after = parameters.text("after");
     if (after != null && !isId.test(after)) {

@@ -45,6 +45,19 @@ class PageRequestTest {
     assertThat(PageRequest.of(Parameters.of(name, ""))).isEqualTo(PageRequest.of(Parameters.NONE));
   }
 
+  @Test
+  void aListMayHaveOneOrderOnly() {
+    PageRequest.requireOrder(Parameters.NONE, "desc");
+    PageRequest.requireOrder(Parameters.of("order", "desc"), "desc");
+
+    var refused =
+        catchThrowableOfType(
+            OrderRefused.class,
+            () -> PageRequest.requireOrder(Parameters.of("order", "asc"), "desc"));
+
+    assertThat(refused).hasMessage("order must be desc, or omitted");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "limit, -1, a whole number from 0 to 100",

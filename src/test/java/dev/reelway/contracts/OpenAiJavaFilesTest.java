@@ -3,8 +3,11 @@ package dev.reelway.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openai.core.JsonValue;
+import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileCreateParams.ExpiresAfter;
 import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
@@ -34,6 +37,32 @@ class OpenAiJavaFilesTest extends OpenAiJava {
     try (var content = client.files().content(kept.id())) {
       assertThat(content.body().readAllBytes()).isEqualTo(Files.readAllBytes(path));
     }
+  }
+
+  @Test
+  void aFileMayExpire() throws Exception {
+    var params =
+        FileCreateParams.builder()
+            .file(image("expiring.png", Color.CYAN))
+            .purpose(FilePurpose.VISION)
+            .expiresAfter(ExpiresAfter.builder().seconds(3_600).build());
+
+    var kept = client.files().create(params.build());
+
+    assertThat(kept.expiresAt()).contains(kept.createdAt() + 3_600);
+  }
+
+  @Test
+  void aParameterThatDoesNotExistIsRefused() throws Exception {
+    var params =
+        FileCreateParams.builder()
+            .file(image("misspelt.png", Color.CYAN))
+            .purpose(FilePurpose.VISION)
+            .putAdditionalBodyProperty("expire_after", JsonValue.from("an hour"));
+
+    assertThatThrownBy(() -> client.files().create(params.build()))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("expire_after is not a parameter: did you mean expires_after?");
   }
 
   @Test
