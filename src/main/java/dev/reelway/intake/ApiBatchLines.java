@@ -5,6 +5,7 @@ import dev.reelway.intake.format.PromptFileRefused;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobQueries;
 import dev.reelway.media.SpoolFolder;
+import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.Asset;
 import java.io.IOException;
 import java.io.Writer;
@@ -55,6 +56,7 @@ public final class ApiBatchLines {
    * Reads the lines behind one.
    *
    * @param after the id of the line, or null for all
+   * @throws OrderRefused if no line has this id
    */
   public void read(Source source, @Nullable String after, Exchange exchange, Reader reader)
       throws IOException {
@@ -82,6 +84,13 @@ public final class ApiBatchLines {
       }
       isBehind |= line.id().equals(after);
     }
+    requireKnown(isBehind);
+  }
+
+  private static void requireKnown(boolean isBehind) {
+    if (!isBehind) {
+      throw new OrderRefused("after", "after must be an id from this list, such as last_id");
+    }
   }
 
   private void read(ApiBatchFile file, @Nullable String after, Reader reader) throws IOException {
@@ -101,6 +110,7 @@ public final class ApiBatchLines {
         }
       }
     }
+    requireKnown(isBehind);
     pass(some, model, reader);
   }
 

@@ -128,6 +128,7 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     assertThat(got(id, "?format=pdf").statusCode()).isEqualTo(400);
     assertThat(got(id, "?status=odd").statusCode()).isEqualTo(400);
     assertThat(got(id, "?after=video_1").statusCode()).isEqualTo(400);
+    assertThat(got(id, "?after=line_99").statusCode()).isEqualTo(400);
     assertThat(got(id, "?order=desc").statusCode()).isEqualTo(400);
   }
 
