@@ -131,7 +131,7 @@ final class DroppedBatches {
                     update batch set cancelled_at = :now
                     where closed_at is null and cancelled_at is null
                       and (name in (:names) or source in (:sources))
-                      and coalesce(inbox, '') = :inbox
+                      and coalesce(inbox, '') = :inbox and name <> id
                     returning id
                     """)
                 .param("now", now.toEpochMilli())

@@ -405,6 +405,15 @@ abstract class DroppedBatchesContract {
         .containsExactly("b1");
   }
 
+  /** Its name is its id, and it is in no inbox. */
+  @Test
+  void aBatchOverHttpIsNotCancelledByAFile() {
+    droppedBatches.open(droppedBatch("batch_1", "batch_1"), "digest");
+
+    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, List.of("batch_1"), NOW)).isEmpty();
+    assertThat(droppedBatches.isOver("batch_1")).isFalse();
+  }
+
   @Test
   void theFileOfAnotherLicenceIsNotADuplicate() {
     droppedBatches.open(droppedBatch("b1", "prompts.txt"), "digest");
