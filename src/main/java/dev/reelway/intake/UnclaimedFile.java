@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in an inbox that no reader takes.
@@ -40,15 +42,53 @@ record UnclaimedFile(Path file) {
   private static final Set<String> DESKTOP = Set.of("thumbs.db", "desktop.ini", "icon\r");
 
   /**
-   * Whether no reader takes this file: not a folder, hidden, partial or a lock file, not a prompt
-   * file, and not an options, cancel or marker file, which waits for its prompt file.
+   * Whether no reader takes this file: not a folder, hidden, partial or a lock file, not a cancel
+   * or prompt file, and not the options or marker file of a prompt file that is there.
+   *
+   * @param promptFiles what the prompt files in the inbox are called, see {@link #calls}
    */
-  boolean isUnclaimed(Inbox inbox) {
+  boolean isUnclaimed(Inbox inbox, Set<String> promptFiles) {
     var name = name();
+    var other = companion(inbox);
     return !isPartial(name)
-        && !belongsToAnother(name, inbox)
-        && !(StableFileFilter.isPromptFile(name) && isRegular())
+        && !name.endsWith(CancelFileFilter.ENDING)
+        && (other == null || !promptFiles.contains(folded(other)))
+        && !isPromptFile()
         && !Files.isDirectory(file);
+  }
+
+  private boolean isPromptFile() {
+    return StableFileFilter.isPromptFile(name()) && isRegular();
+  }
+
+  /** What options and marker files call this prompt file: by its name, or without its ending. */
+  Stream<String> calls() {
+    var name = name();
+    return isPromptFile()
+        ? Stream.of(name, name.substring(0, name.lastIndexOf('.'))).map(UnclaimedFile::folded)
+        : Stream.empty();
+  }
+
+  /** Some disks make no difference between capital and small letters. */
+  private static String folded(String name) {
+    return NameForms.composed(name).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is an options or marker file, which waits for its prompt file. */
+  boolean isCompanion(Inbox inbox) {
+    return companion(inbox) != null;
+  }
+
+  /** What it calls the prompt file that it belongs to, or null if it belongs to none. */
+  private @Nullable String companion(Inbox inbox) {
+    var name = name();
+    if (StableFileFilter.isOptions(name)) {
+      return name.replaceFirst("(?i)\\.options\\.ya?ml$", "");
+    }
+    var marker = inbox.marker();
+    return marker != null && name.endsWith(marker)
+        ? name.substring(0, name.length() - marker.length())
+        : null;
   }
 
   private static boolean isPartial(String name) {
@@ -57,12 +97,6 @@ record UnclaimedFile(Path file) {
         || name.endsWith("~")
         || PARTIAL.contains(PromptFile.ending(name))
         || DESKTOP.contains(name.toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean belongsToAnother(String name, Inbox inbox) {
-    return StableFileFilter.isOptions(name)
-        || name.endsWith(CancelFileFilter.ENDING)
-        || inbox.marker() != null && name.endsWith(inbox.marker());
   }
 
   boolean isImage() {
@@ -84,9 +118,12 @@ record UnclaimedFile(Path file) {
   }
 
   /** Why it is not read, and what to do, for the person who dropped it. */
-  String reason() {
+  String reason(Inbox inbox) {
     if (!isRegular()) {
       return "The file is not a regular file. Drop a copy of the file itself.";
+    }
+    if (isCompanion(inbox)) {
+      return "The file that it belongs to was not dropped. Drop it again with that file.";
     }
     return isImage()
         ? "No order named this file. Drop it again beside a file that names it."

@@ -18,12 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Moves files that no reader takes to {@code failed/}, with the reason beside them, once they have
- * been in an inbox for a while: an image may be named by a file that is dropped later.
+ * been in an inbox for a while: an image may be named by a file that is dropped later, and options
+ * may be dropped before their file.
  */
 public final class UnclaimedFiles {
 
@@ -78,7 +80,8 @@ public final class UnclaimedFiles {
         files.forEach(file -> all.add(new UnclaimedFile(file)));
       }
     }
-    all.removeIf(one -> !one.isUnclaimed(inbox));
+    var promptFiles = all.stream().flatMap(UnclaimedFile::calls).collect(Collectors.toSet());
+    all.removeIf(one -> !one.isUnclaimed(inbox, promptFiles));
     return all;
   }
 
@@ -97,7 +100,8 @@ public final class UnclaimedFiles {
   private void moveIfDue(UnclaimedFile one, Inbox inbox) {
     var id = one.file().toString();
     try {
-      var limit = one.isImage() ? settings.moveImagesAfter() : settings.moveAfter();
+      boolean waits = one.isImage() || one.isCompanion(inbox);
+      var limit = waits ? settings.moveImagesAfter() : settings.moveAfter();
       if (!retryBackoff.isWaiting(id) && !since(one.file()).plus(limit).isAfter(clock.instant())) {
         move(one, inbox);
         retryBackoff.forget(id);
@@ -134,7 +138,7 @@ public final class UnclaimedFiles {
   /** Whoever moves the file writes the reason: of several nodes only one does. */
   private static void move(UnclaimedFile one, Inbox inbox) throws IOException {
     var failed = Files.createDirectories(inbox.folder().resolve("failed"));
-    var reason = one.reason();
+    var reason = one.reason(inbox);
     var moved = moved(one, failed);
     LOG.warn("{} was moved to failed/: {}", PlainText.forLog(one.file().toString()), reason);
     Files.writeString(failed.resolve(moved + ".reason.txt"), reason + System.lineSeparator());

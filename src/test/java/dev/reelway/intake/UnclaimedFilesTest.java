@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
@@ -82,15 +83,49 @@ class UnclaimedFilesTest {
         "shots.txt~",
         "Thumbs.db",
         "desktop.ini",
-        "shots.txt.options.yaml",
-        "shots.options.YML",
         "shots.cancel",
-        "shots.csv.done",
         "shots.csv",
         "shots.xlsx"
       })
   void whatIsReadOrWaitsOrIsBeingWrittenStays(String name) throws IOException {
     Files.writeString(folder.resolve(name), "a cat");
+    unclaimedFiles.move();
+    clock.passes(A_DAY.plusDays(30));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve(name)).exists();
+    assertThat(folder.resolve("failed")).doesNotExist();
+  }
+
+  /** They would count for another file of that name, dropped weeks later. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shots.txt.options.yaml", "shots.options.YML", "shots.csv.done"})
+  void optionsAndMarkersWithoutAFileAreMovedAfterADay(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "seconds: 10");
+    unclaimedFiles.move();
+    clock.passes(A_DAY.minusMillis(1));
+    unclaimedFiles.move();
+    assertThat(folder.resolve(name)).exists();
+
+    clock.passes(Duration.ofMillis(1));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed").resolve(name)).hasContent("seconds: 10");
+    assertThat(folder.resolve("failed").resolve(name + ".reason.txt"))
+        .hasContent("The file that it belongs to was not dropped. Drop it again with that file.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shots.txt, shots.txt.options.yaml",
+    "shots.txt, shots.options.YML",
+    "Shots.CSV, shots.options.yaml",
+    "shots.csv, shots.csv.done",
+    "caf\u00e9.csv, cafe\u0301.csv.options.yaml"
+  })
+  void optionsAndMarkersStayWithTheirFile(String file, String name) throws IOException {
+    Files.writeString(folder.resolve(file), "a cat");
+    Files.writeString(folder.resolve(name), "seconds: 10");
     unclaimedFiles.move();
     clock.passes(A_DAY.plusDays(30));
     unclaimedFiles.move();
