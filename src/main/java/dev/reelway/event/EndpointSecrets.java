@@ -1,13 +1,16 @@
 package dev.reelway.event;
 
+import dev.reelway.event.WebhookEndpoint.EarlierSecret;
 import dev.reelway.event.WebhookEndpoint.SecretVersion;
 import dev.reelway.wire.Hmac;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The signing secrets of webhook endpoints: each is the HMAC-SHA256 of the endpoint's id and of a
@@ -18,6 +21,9 @@ public final class EndpointSecrets {
 
   private static final int HINT = 4;
   private static final int SECRET_ID = 8;
+
+  /** Each one that is kept adds a signature to each delivery. */
+  static final int MOST_KEPT = 9;
 
   private final Hmac hmac;
 
@@ -54,10 +60,12 @@ public final class EndpointSecrets {
 
   /** The secrets that sign now, the current one first. */
   List<String> valid(WebhookEndpoint endpoint, Instant now) {
-    var previousUntil = endpoint.secret().previousUntil();
-    return previousUntil != null && now.isBefore(previousUntil)
-        ? List.of(current(endpoint), secret(endpoint, endpoint.secret().number() - 1))
-        : List.of(current(endpoint));
+    var earlier = kept(endpoint, now).map(one -> secret(endpoint, one.number()));
+    return Stream.concat(Stream.of(current(endpoint)), earlier).toList();
+  }
+
+  private static Stream<EarlierSecret> kept(WebhookEndpoint endpoint, Instant now) {
+    return endpoint.secret().earlier().stream().filter(one -> now.isBefore(one.until()));
   }
 
   private String secret(WebhookEndpoint endpoint, long number) {
@@ -67,16 +75,22 @@ public final class EndpointSecrets {
 
   /** The first secret of an endpoint. */
   SecretVersion first() {
-    return new SecretVersion(serviceId(), 1, null);
+    return new SecretVersion(serviceId(), 1, List.of());
   }
 
   /**
-   * The secret after this one.
+   * The secret after this one. With an overlap, those that were kept before are kept until their
+   * own ends; without one, all earlier ones end now.
    *
-   * @param overlapEnd until when this one signs too; it cannot if it is not known any more
+   * @param overlap how long this one signs too; it cannot if it is not known any more
    */
-  SecretVersion next(WebhookEndpoint endpoint, Instant overlapEnd) {
-    return new SecretVersion(
-        serviceId(), endpoint.secret().number() + 1, isKnown(endpoint) ? overlapEnd : null);
+  SecretVersion next(WebhookEndpoint endpoint, Instant now, Duration overlap) {
+    var number = endpoint.secret().number();
+    var present = new EarlierSecret(number, now.plus(overlap));
+    var earlier =
+        overlap.isPositive() && isKnown(endpoint)
+            ? Stream.concat(Stream.of(present), kept(endpoint, now)).limit(MOST_KEPT).toList()
+            : List.<EarlierSecret>of();
+    return new SecretVersion(serviceId(), number + 1, earlier);
   }
 }

@@ -3,7 +3,6 @@ package dev.reelway.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A receiver that a licence has registered. It is immutable: each change answers a new value.
@@ -47,9 +46,21 @@ public record WebhookEndpoint(
    *
    * @param service tells from which secret of the service it is derived, without showing that
    * @param number grows with each rotation, from 1
-   * @param previousUntil until when the secret before it signs too, or null
+   * @param earlier those before it that were kept, the newest first
    */
-  public record SecretVersion(String service, long number, @Nullable Instant previousUntil) {}
+  public record SecretVersion(String service, long number, List<EarlierSecret> earlier) {
+
+    public SecretVersion {
+      earlier = List.copyOf(earlier);
+    }
+  }
+
+  /**
+   * A signing secret that signs beside the current one.
+   *
+   * @param until when that ends
+   */
+  public record EarlierSecret(long number, Instant until) {}
 
   /** Whether a text has the form of such an id. */
   public static boolean isId(String text) {

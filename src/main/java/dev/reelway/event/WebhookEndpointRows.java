@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of webhook endpoints. */
@@ -62,8 +61,8 @@ final class WebhookEndpointRows {
     db.sql(
             """
             insert into webhook_endpoint (id, licence, name, url, event_types, state, secret,
-              secret_version, previous_until, created_at, updated_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              secret_version, created_at, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """)
         .param(endpoint.id())
@@ -74,7 +73,6 @@ final class WebhookEndpointRows {
         .param(endpoint.terms().enabled() ? ENABLED : DISABLED)
         .param(endpoint.secret().service())
         .param(endpoint.secret().number())
-        .param(EventDeliveryRow.millis(endpoint.secret().previousUntil()))
         .param(endpoint.created().toEpochMilli())
         .param(endpoint.updated().toEpochMilli())
         .update();
@@ -95,19 +93,20 @@ final class WebhookEndpointRows {
         .update();
   }
 
-  /** Gives it the secret that follows another one, unless it has that already. */
+  /** Gives it another secret. */
   static void update(JdbcClient db, String id, SecretVersion secret, Instant now) {
     db.sql(
             """
-            update webhook_endpoint set secret = ?, secret_version = ?, previous_until = ?, updated_at = ?
-            where id = ? and secret_version = ?
+            update webhook_endpoint set secret = ?, secret_version = ?, previous_until = ?,
+              earlier_until = ?, updated_at = ?
+            where id = ?
             """)
         .param(secret.service())
         .param(secret.number())
-        .param(EventDeliveryRow.millis(secret.previousUntil()))
+        .param(EventDeliveryRow.millis(EarlierSecretsColumns.previousUntil(secret)))
+        .param(EarlierSecretsColumns.earlierUntil(secret))
         .param(now.toEpochMilli())
         .param(id)
-        .param(secret.number() - 1)
         .update();
   }
 
@@ -138,14 +137,11 @@ final class WebhookEndpointRows {
             types(row.getString("event_types")),
             row.getString("state").equals(ENABLED)),
         new SecretVersion(
-            row.getString("secret"), row.getLong("secret_version"), previousUntil(row)),
+            row.getString("secret"),
+            row.getLong("secret_version"),
+            EarlierSecretsColumns.read(row)),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")));
-  }
-
-  private static @Nullable Instant previousUntil(ResultSet row) throws SQLException {
-    long millis = row.getLong("previous_until");
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
   private static List<String> types(String json) {

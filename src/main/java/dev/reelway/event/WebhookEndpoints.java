@@ -144,28 +144,32 @@ public final class WebhookEndpoints {
   }
 
   /**
-   * Gives an endpoint another signing secret. Two rotations at the same time are one.
+   * Gives an endpoint another signing secret. Each rotation makes a secret of its own, so that only
+   * one with a key of the caller is recognised when it is sent again: whoever repeats another one
+   * gets the newest secret, never one that was made for an earlier call.
    *
-   * @param overlap how long its present secret signs beside the new one
+   * @param overlap how long its present secret signs beside the new one; zero ends all earlier ones
    * @param key what the request is recognised by when it is sent again, or null
    * @return empty if there is no such endpoint
    */
   public Optional<WebhookEndpoint> rotate(
       String id, String licence, Duration overlap, @Nullable RequestKey key) {
-    var known = find(id, licence);
-    if (known.isEmpty()) {
-      return known;
+    if (find(id, licence).isEmpty()) {
+      return Optional.empty();
     }
+    var chosen = key != null && key.isChosen() ? key : null;
+    return RequestKey.write(database, chosen, id, db -> rotate(db, id, licence, overlap));
+  }
+
+  /** After a lost commit, this makes one more secret: the one before was shown to nobody. */
+  private Optional<WebhookEndpoint> rotate(
+      JdbcClient db, String id, String licence, Duration overlap) {
+    database.lock(db, LOCK + licence);
     var now = now();
-    var next = secrets.next(known.get(), now.plus(overlap));
-    return RequestKey.write(
-        database,
-        key,
-        id,
-        db -> {
-          WebhookEndpointRows.update(db, id, next, now);
-          return find(db, id, licence);
-        });
+    find(db, id, licence)
+        .map(known -> secrets.next(known, now, overlap))
+        .ifPresent(next -> WebhookEndpointRows.update(db, id, next, now));
+    return find(db, id, licence);
   }
 
   /**

@@ -7,7 +7,7 @@ import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
 import dev.reelway.event.EventDelivery.DeliveryStatus;
 import dev.reelway.event.WebhookEndpoint.EndpointTerms;
-import dev.reelway.event.WebhookEndpoint.SecretVersion;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.TestDatabase;
 import dev.reelway.job.Together;
 import java.time.Duration;
@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The webhook endpoints of licences, and their deliveries, on every database alike. */
 abstract class WebhookEndpointsContract {
@@ -170,19 +170,77 @@ abstract class WebhookEndpointsContract {
   }
 
   @Test
-  void twoRotationsAtOnceAreOne() throws Exception {
-    var made = create(HOOK);
-    var next = secrets.next(made, clock.instant());
-    Callable<Boolean> rotation = () -> database.write(db -> isRotated(db, made, next));
+  void eachKeptSecretSignsUntilItsOwnEnd() {
+    var first = create(HOOK);
+    var second = rotated(first, DAY);
+    clock.passes(Duration.ofHours(1));
 
-    Together.run(List.of(rotation, rotation));
+    var third = rotated(second, DAY);
 
-    assertThat(endpoints.find(made.id(), "ann").orElseThrow().secret()).isEqualTo(next);
+    assertThat(valid(third))
+        .containsExactly(secrets.current(third), secrets.current(second), secrets.current(first));
+    clock.passes(Duration.ofHours(23));
+    assertThat(valid(third)).containsExactly(secrets.current(third), secrets.current(second));
+    clock.passes(Duration.ofHours(1));
+    assertThat(valid(third)).containsExactly(secrets.current(third));
   }
 
-  private boolean isRotated(JdbcClient db, WebhookEndpoint made, SecretVersion next) {
-    WebhookEndpointRows.update(db, made.id(), next, clock.instant());
-    return true;
+  @Test
+  void aRotationWithoutAnOverlapEndsAllEarlierSecrets() {
+    var kept = rotated(create(HOOK), DAY);
+
+    var last = rotated(kept, Duration.ZERO);
+
+    assertThat(valid(last)).containsExactly(secrets.current(last));
+    assertThat(valid(rotated(last, DAY))).hasSize(2);
+  }
+
+  @Test
+  void noMoreThanTheMostSecretsAreKept() {
+    var endpoint = create(HOOK);
+    for (int i = 0; i < EndpointSecrets.MOST_KEPT + 3; i++) {
+      endpoint = rotated(endpoint, DAY);
+    }
+
+    assertThat(valid(endpoint)).hasSize(1 + EndpointSecrets.MOST_KEPT).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachOfTwoRotationsAtOnceIsToldItsOwnSecret() throws Exception {
+    var made = create(HOOK);
+    Callable<WebhookEndpoint> rotation = () -> rotated(made, DAY);
+
+    var both = Together.run(List.of(rotation, rotation));
+
+    var told = both.stream().map(secrets::current).toList();
+    var now = endpoints.find(made.id(), "ann").orElseThrow();
+    assertThat(told).doesNotHaveDuplicates();
+    assertThat(valid(now)).hasSize(3).containsAll(told).contains(secrets.current(made));
+  }
+
+  @Test
+  void equalRotationsWithoutAKeyOfTheCallerAreNotRecognised() {
+    var made = create(HOOK);
+
+    var first = rotated(made, keyless(0));
+    var second = rotated(made, keyless(0));
+    var retried = rotated(made, keyless(1));
+
+    assertThat(Stream.of(first, second, retried).map(one -> one.secret().number()))
+        .containsExactly(2L, 3L, 4L);
+    assertThat(rows("request_key")).isEmpty();
+  }
+
+  private RequestKey keyless(int retries) {
+    return RequestKey.keyless("ann", "f", retries, clock.instant(), Duration.ZERO);
+  }
+
+  private WebhookEndpoint rotated(WebhookEndpoint endpoint, RequestKey key) {
+    return endpoints.rotate(endpoint.id(), "ann", Duration.ZERO, key).orElseThrow();
+  }
+
+  private WebhookEndpoint rotated(WebhookEndpoint endpoint, Duration overlap) {
+    return endpoints.rotate(endpoint.id(), "ann", overlap, null).orElseThrow();
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.reelway.RunningClock;
 import dev.reelway.contracts.Contract;
 import dev.reelway.contracts.RecordingProxy;
 import dev.reelway.stories.Hook.ReceivedEvent;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -493,6 +494,34 @@ class WebhookStoryTest extends StoryTest {
     assertThat(Service.json(post("ann", rotate, "{}", "rotate-1"))).isEqualTo(rotated);
     assertThat(rotated.path("signing_secret")).isNotEqualTo(made.path("signing_secret"));
     endpoints("ann").delete(made.path("id").asText());
+  }
+
+  @Test
+  void equalRotationsWithoutAKeyAreRotationsOfTheirOwn() throws Exception {
+    var made = endpoints("ann").create(endpoint("/twice", "video.failed"));
+    var rotate = "/webhook_endpoints/" + made.id() + "/rotate_secret";
+
+    var first = post("ann", rotate, "{}");
+    var second = post("ann", rotate, "{}");
+    var retried = http.send(retry("ann", rotate, "{}"), BodyHandlers.ofString());
+
+    assertThat(List.of(first, second, retried))
+        .extracting(HttpResponse::statusCode)
+        .containsOnly(200);
+    assertThat(List.of(secret(first), secret(second), secret(retried))).doesNotHaveDuplicates();
+    endpoints("ann").delete(made.id());
+  }
+
+  private HttpRequest retry(String licence, String path, String json) {
+    return request(licence, path)
+        .header("Content-Type", "application/json")
+        .header("x-stainless-retry-count", "1")
+        .POST(BodyPublishers.ofString(json))
+        .build();
+  }
+
+  private static String secret(HttpResponse<String> answer) throws IOException {
+    return Service.json(answer).path("signing_secret").asText();
   }
 
   @Test
