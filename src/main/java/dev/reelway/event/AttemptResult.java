@@ -27,6 +27,7 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
   }
 
   private static final int GONE = 410;
+  private static final int SERVER_ERROR = 500;
 
   /** Only a 2xx status is a success; a redirect is a failure and is not followed. */
   static AttemptResult of(int status) {
@@ -46,6 +47,13 @@ record AttemptResult(@Nullable Integer status, @Nullable String problem, Outlook
 
   static AttemptResult off(String problem) {
     return new AttemptResult(null, problem, Outlook.OFF);
+  }
+
+  /** Whether the receiver was called and did not answer, or with an error of its own. */
+  boolean isFailureOfReceiver() {
+    return problem != null
+        && outlook == Outlook.RETRY
+        && (status == null || status >= SERVER_ERROR);
   }
 
   /**

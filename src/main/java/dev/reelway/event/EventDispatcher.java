@@ -46,6 +46,7 @@ public final class EventDispatcher implements AutoCloseable {
   private final RouteStarter routes;
   private final Traces traces;
   private final PerTargetLimiter limiter;
+  private final ReceiverFailures failures = new ReceiverFailures();
   private final Set<EventDelivery> inFlight = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Duration lease;
@@ -221,6 +222,9 @@ public final class EventDispatcher implements AutoCloseable {
       return;
     }
     pauseReceiver(next, retryAt.orElse(null));
+    if (url != null) {
+      pauseIfFailing(next, attemptResult, begun, now);
+    }
     logResult(next, deliveryAttempt);
   }
 
@@ -232,6 +236,15 @@ public final class EventDispatcher implements AutoCloseable {
     var due = delivery.due();
     if (due != null && (retryAt != null || delivery.receiver().equals(Receiver.ENDPOINT))) {
       outbox.pauseReceiver(delivery, retryAt == null ? due : retryAt);
+    }
+  }
+
+  private void pauseIfFailing(
+      EventDelivery delivery, AttemptResult attemptResult, Instant begun, Instant now) {
+    if (attemptResult.isFailureOfReceiver()) {
+      outbox.pauseReceiver(delivery, failures.add(delivery, begun, now));
+    } else {
+      failures.remove(delivery);
     }
   }
 

@@ -31,10 +31,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -506,9 +508,34 @@ abstract class OutboxContract {
     }
   }
 
+  @Test
+  void aUrlThatAnswersWithAnErrorHoldsUpNoOtherOneOfItsHost() throws Exception {
+    var time = new SettableClock();
+    try (var hook = new ErrorsAndAnswers()) {
+      wait(99, hook.url("/errors"), time.instant().minusSeconds(99));
+      wait(3, hook.url("/answers"), time.instant().minusSeconds(1));
+      var posting = new AtomicReference<EventDispatcher>();
+      RouteStarter routes =
+          (route, variable, delivery) ->
+              Objects.requireNonNull(posting.get()).post((EventDelivery) delivery);
+      try (var dispatcher = dispatcher(RECEIVERS, routes, time)) {
+        posting.set(dispatcher);
+
+        await()
+            .until(
+                () -> {
+                  dispatcher.start();
+                  return states().stream().filter("delivered"::equals).count() == 3;
+                });
+
+        assertThat(hook.calls("/errors")).isEqualTo(1);
+      }
+    }
+  }
+
   private EventDispatcher dispatcher(Receivers receivers, RouteStarter routes, Clock clock) {
     var keys = new SigningKeys(Map.of(), () -> new byte[32]);
-    var webhookClient = new WebhookClient(Set.of(), Duration.ofSeconds(1), Traces.OFF);
+    var webhookClient = new WebhookClient(Set.of("127.0.0.1"), Duration.ofSeconds(1), Traces.OFF);
     var terms = new EventDispatcher.DispatchTerms(1, Duration.ofSeconds(1), job -> job, Traces.OFF);
     var secrets = new EndpointSecrets(() -> new byte[32]);
     var endpoints = new WebhookEndpoints(database, secrets, 1, clock);
