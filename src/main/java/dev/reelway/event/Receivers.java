@@ -77,6 +77,16 @@ final class Receivers {
     return licence + " " + URI.create(url).getRawAuthority().toLowerCase(Locale.ROOT);
   }
 
+  /** The licence of a webhook's target. */
+  static String licence(String target) {
+    return target.substring(0, Math.max(0, target.lastIndexOf(' ')));
+  }
+
+  /** Whether a target is the operator's endpoint. */
+  static boolean isEndpoint(String target) {
+    return target.equals(ENDPOINT);
+  }
+
   /**
    * Whether the receiver still exists: the operator's endpoint may have been removed from the
    * configuration.
