@@ -105,6 +105,7 @@ public final class AdminLicences {
     var declared = licences.declared().stream().sorted(Comparator.comparing(Licence::name));
     var stored =
         ledger.all().stream()
+            .filter(one -> !licences.isDeclared(one.name()))
             .sorted(
                 Comparator.comparing(StoredLicence::created).thenComparing(StoredLicence::name));
     return Stream.concat(

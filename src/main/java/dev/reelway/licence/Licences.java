@@ -113,12 +113,20 @@ public final class Licences {
       return found;
     }
     if (stored != null && LicenceKeys.isKey(shown)) {
-      return stored.grant(shown);
+      return undeclared(stored.grant(shown));
     }
     if (tokens != null && tokens.isToken(shown)) {
       return tokens.grant(shown);
     }
     throw LicenceRefused.unknown();
+  }
+
+  /** What the configuration declares under a name replaces what the ledger has under it. */
+  private Grant undeclared(Grant ofLedger) {
+    if (isDeclared(ofLedger.licence().name())) {
+      throw LicenceRefused.replaced();
+    }
+    return ofLedger;
   }
 
   /** Runs this each time that a licence may have changed or expired. */
@@ -188,7 +196,7 @@ public final class Licences {
   }
 
   private Optional<StoredLicence> stored(String name) {
-    return stored == null ? Optional.empty() : stored.named(name);
+    return stored == null || isDeclared(name) ? Optional.empty() : stored.named(name);
   }
 
   /** The licences that the configuration declares. */

@@ -79,6 +79,24 @@ abstract class LicenceLedgerContract {
   }
 
   @Test
+  void aLicenceThatIsDeclaredLaterReplacesTheOneOfTheLedger() {
+    var terms =
+        new LicenceTerms(
+            Set.of(Scope.CHAT), null, LicenceLimits.NONE, null, Set.of(), "https://old.example/h");
+    var made = ledger.create("studio", terms, database::writeRepeatable);
+    var studio = new Licence("studio", Set.of(Scope.VIDEOS));
+    var now = new Licences(StoredLicencesFixture.declaring("declared-key", studio), known);
+
+    assertThatThrownBy(() -> now.grant(List.of(made.key())))
+        .isInstanceOf(LicenceRefused.class)
+        .hasMessageStartingWith("This key was replaced by another one.");
+    assertThat(now.webhook("studio")).isEmpty();
+    assertThat(licences.webhook("studio")).hasValue("https://old.example/h");
+    assertThat(now.authenticate(List.of("declared-key"))).isEqualTo(studio);
+    assertThat(now.named("studio")).hasValue(studio);
+  }
+
+  @Test
   void noOtherKeyAndNoDigestOpensIt() {
     var made = create("studio");
 

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -316,6 +317,28 @@ class AdminRoutesTest extends RouteTest {
         HttpRequest.newBuilder(URI.create(base() + "/sora" + path))
             .header("Authorization", made.path("key").asText());
     return new Listener(CLIENT.sendAsync(request.build(), BodyHandlers.ofLines()));
+  }
+
+  @Test
+  void aLicenceOfTheLedgerThatIsDeclaredNowIsListedOnce() throws Exception {
+    create("\"scopes\": [\"videos\"]");
+    var insert =
+        "insert into licence (name, terms, version, created_at)"
+            + " select 'demo', terms, 0, created_at from licence where name = ?";
+    database.write(db -> db.sql(insert).param(name).update());
+    try {
+      var ids = new ArrayList<String>();
+      var page = json(admin("GET", "?order=asc&limit=1", null));
+      while (page.path("has_more").asBoolean() && ids.size() < 99) {
+        ids.add(page.path("last_id").asText());
+        page = json(admin("GET", "?order=asc&limit=1&after=" + ids.getLast(), null));
+      }
+
+      assertThat(ids).contains("demo").doesNotHaveDuplicates();
+      assertThat(page.path("last_id").asText()).isEqualTo(name);
+    } finally {
+      database.write(db -> db.sql("delete from licence where name = 'demo'").update());
+    }
   }
 
   private JsonNode create(String more) throws IOException, InterruptedException {
