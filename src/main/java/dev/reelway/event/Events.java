@@ -11,7 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The stored events: each licence can look its own up and have them delivered again. */
 public final class Events {
 
-  private static final int PRUNE_LIMIT = 1_000;
+  static final int PRUNE_LIMIT = 1_000;
+
+  private static final int MOST_ROUNDS = 20;
 
   private final Database database;
   private final Duration keep;
@@ -98,16 +100,26 @@ public final class Events {
   }
 
   /**
-   * Deletes some events that are older than the retention time and have no waiting delivery, and
-   * the pauses that have ended.
+   * Deletes the events that are older than the retention time and have no waiting delivery, in
+   * bounded steps, and the pauses that have ended.
    *
-   * @return how many were deleted; if more than 0, there may be more
+   * @return how many events were deleted
    */
   public int prune() {
+    database.write(db -> ReceiverPauses.prune(db, clock.instant()));
+    int all = 0;
+    int deleted = PRUNE_LIMIT;
+    for (int round = 0; round < MOST_ROUNDS && deleted == PRUNE_LIMIT; round++) {
+      deleted = pruneSome();
+      all += deleted;
+    }
+    return all;
+  }
+
+  private int pruneSome() {
     var before = clock.instant().minus(keep);
     return database.write(
         db -> {
-          ReceiverPauses.prune(db, clock.instant());
           var old =
               db.sql(
                       """

@@ -63,8 +63,10 @@ final class ReceiverPauses {
   }
 
   /** Deletes the pauses that have ended. */
-  static void prune(JdbcClient db, Instant now) {
-    db.sql("delete from receiver_pause where paused_until <= ?").param(now.toEpochMilli()).update();
+  static int prune(JdbcClient db, Instant now) {
+    return db.sql("delete from receiver_pause where paused_until <= ?")
+        .param(now.toEpochMilli())
+        .update();
   }
 
   /**

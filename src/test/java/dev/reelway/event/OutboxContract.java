@@ -463,6 +463,16 @@ abstract class OutboxContract {
     assertThat(webhooks()).hasSize(1);
   }
 
+  @Test
+  void allOldEventsArePrunedHoweverManyTheyAre() {
+    wait(2 * Events.PRUNE_LIMIT + 5, HOOK, NOW.minus(Duration.ofDays(2)));
+    database.write(
+        db -> db.sql("update event_delivery set state = 'delivered', due = null").update());
+
+    assertThat(events.prune()).isEqualTo(2 * Events.PRUNE_LIMIT + 5);
+    assertThat(events.events("ann", null, null, true, 9)).isEmpty();
+  }
+
   // The dispatcher.
 
   /**
