@@ -52,7 +52,7 @@ sealed interface Destination {
       return receivers
           .url(delivery)
           .<Destination>map(url -> new Webhook(url, List.of(keys.secret(licence))))
-          .orElseGet(() -> new None(AttemptResult.of(NO_WEBHOOK)));
+          .orElseGet(() -> new None(AttemptResult.off(NO_WEBHOOK)));
     }
 
     private Destination registered(WebhookEndpoint endpoint, Instant now) {

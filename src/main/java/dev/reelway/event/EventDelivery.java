@@ -40,7 +40,9 @@ public record EventDelivery(
     DELIVERED,
     FAILED,
 
-    /** The receiver has answered 410 Gone, or is a disabled or deleted webhook endpoint. */
+    /**
+     * The receiver has answered 410 Gone, or is a webhook that was disabled, deleted or removed.
+     */
     OFF;
 
     /** The spelling in the ledger and the API. */

@@ -97,11 +97,12 @@ final class Receivers {
 
   /**
    * The current URL of a delivery: a licence's webhook may have changed since the event was
-   * written.
+   * written; empty if the licence has none any more.
    */
   Optional<String> url(EventDelivery delivery) {
-    var moved =
-        delivery.receiver().equals(Receiver.LICENCE) ? webhook(delivery.event().licence()) : null;
-    return Optional.ofNullable(moved == null ? delivery.url() : moved);
+    return Optional.ofNullable(
+        delivery.receiver().equals(Receiver.LICENCE)
+            ? webhook(delivery.event().licence())
+            : delivery.url());
   }
 }

@@ -33,7 +33,14 @@ class ReceiversTest {
   }
 
   @Test
-  void aDeliveryOfARemovedWebhookStaysWhereItWasGoing() {
-    assertThat(new Receivers(Map.of(), false).url(WRITTEN)).hasValue("https://old.example/hook");
+  void aDeliveryOfARemovedWebhookGoesNowhere() {
+    assertThat(new Receivers(Map.of(), false).url(WRITTEN)).isEmpty();
+  }
+
+  @Test
+  void theUrlOfAnOrderStays() {
+    var order = EventDelivery.to(Receiver.ORDER, EVENT, "t", "https://order.example/hook");
+
+    assertThat(new Receivers(Map.of(), false).url(order)).hasValue("https://order.example/hook");
   }
 }

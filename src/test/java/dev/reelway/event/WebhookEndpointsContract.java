@@ -337,6 +337,16 @@ abstract class WebhookEndpointsContract {
         .isFalse();
   }
 
+  /** Also one that is replayed, and that of a licence which was revoked meanwhile. */
+  @Test
+  void aDeliveryToAWebhookThatTheLicenceNoLongerHasIsNotSent() {
+    var event = new Event("evt_1", "video.failed", "ann", "video_1", clock.instant());
+    var delivery = EventDelivery.to(Receiver.LICENCE, event, TARGET, HOOK);
+
+    assertThat(destinations.of(delivery, clock.instant()))
+        .isEqualTo(new Destination.None(AttemptResult.off(Destination.Finder.NO_WEBHOOK)));
+  }
+
   @Test
   void aDeliveryThatIsWrittenWhileItsEndpointIsDeletedIsNotSent() {
     var made = create(HOOK);
