@@ -4,7 +4,18 @@ package dev.reelway.licence;
 public final class IssuerUnavailable extends RuntimeException {
 
   public IssuerUnavailable() {
-    super("The keys of the token's issuer cannot be read. Try again later.", null, false, false);
+    this("The keys of the token's issuer cannot be read. Try again later.");
+  }
+
+  private IssuerUnavailable(String sentence) {
+    super(sentence, null, false, false);
+  }
+
+  /** The key of the token is unknown, and it is too early to read the keys again. */
+  public static IssuerUnavailable forNewKey() {
+    return new IssuerUnavailable(
+        "The token's key is not one of those that were last read from its issuer. Try again"
+            + " later.");
   }
 
   /** The sentence for the caller. */

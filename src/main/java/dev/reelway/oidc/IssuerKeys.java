@@ -55,9 +55,11 @@ final class IssuerKeys {
    * The keys that a signature can be by; empty if there is none.
    *
    * @param id the key that the token names, or null if it names none
-   * @throws IssuerUnavailable if the keys cannot be read, so that this is not known
+   * @throws IssuerUnavailable if this is not known: the keys cannot be read, or were not read since
+   *     the call, and the issuer may have another one now
    */
   List<JWK> fitting(TokenAlgorithm algorithm, @Nullable String id) {
+    var called = clock.instant();
     var found = current().fitting(algorithm, id);
     if (!found.isEmpty()) {
       return found;
@@ -66,7 +68,16 @@ final class IssuerKeys {
     if (failed) {
       throw new IssuerUnavailable();
     }
-    return current().fitting(algorithm, id);
+    found = current().fitting(algorithm, id);
+    if (found.isEmpty() && !isReadSince(called)) {
+      throw IssuerUnavailable.forNewKey();
+    }
+    return found;
+  }
+
+  private boolean isReadSince(Instant time) {
+    var last = known;
+    return last != null && !last.read.isBefore(time);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.reelway.contracts.LogCapture;
 import dev.reelway.licence.IssuerUnavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ class IssuerKeysTest {
   private final SettableClock clock = new SettableClock();
   private final AtomicInteger reads = new AtomicInteger();
   private volatile boolean away;
+  private volatile KeySet offered = KEYS;
   private final IssuerKeys keys = new IssuerKeys("company", this::read, clock);
 
   private KeySet read() throws IOException {
@@ -32,7 +34,7 @@ class IssuerKeysTest {
     if (away) {
       throw new IOException("The link could not be opened.");
     }
-    return new KeySet(KEYS.keys());
+    return new KeySet(offered.keys());
   }
 
   private int fitting(String id) {
@@ -52,16 +54,32 @@ class IssuerKeysTest {
   /** A caller who makes up names of keys makes one request in ten seconds. */
   @Test
   void anUnknownKeyIsLookedForAtMostOnceInTenSeconds() {
-    for (int i = 0; i < 5; i++) {
-      assertThat(fitting("unknown-" + i)).isZero();
+    for (int second = 0; second < 20; second++) {
+      if (second % BETWEEN.toSeconds() == 0) {
+        assertThat(fitting("unknown-" + second)).isZero();
+      } else {
+        assertThatThrownBy(() -> fitting("unknown")).isInstanceOf(IssuerUnavailable.class);
+      }
+      clock.passes(Duration.ofSeconds(1));
     }
-    assertThat(reads).hasValue(1);
 
-    clock.passes(BETWEEN);
-    for (int i = 0; i < 5; i++) {
-      assertThat(fitting("unknown-" + i)).isZero();
-    }
     assertThat(reads).hasValue(2);
+  }
+
+  /** The issuer may have begun to use it after the last read. */
+  @Test
+  void aKeyThatIsNewSinceTheLastReadIsNotRefused() {
+    offered = new KeySet(List.of());
+    assertThat(fitting("rsa")).isZero();
+    offered = KEYS;
+    clock.passes(Duration.ofSeconds(9));
+
+    assertThatThrownBy(() -> fitting("rsa"))
+        .isInstanceOf(IssuerUnavailable.class)
+        .hasMessageStartingWith("The token's key is not one of those that were last read");
+
+    clock.passes(Duration.ofSeconds(1));
+    assertThat(fitting("rsa")).isEqualTo(1);
   }
 
   @Test
