@@ -29,6 +29,9 @@ public record LicenceTerms(
     @Nullable String webhook,
     @JsonProperty("issued_at") @Nullable Long issued) {
 
+  /** How much newer a token of the same rights must be to be recorded, in seconds. */
+  private static final long CONFIRMED_AFTER = 60;
+
   public LicenceTerms {
     scopes = Set.copyOf(scopes);
     models = models == null ? null : Set.copyOf(models);
@@ -58,14 +61,19 @@ public record LicenceTerms(
     return issued != null;
   }
 
-  /** Whether the terms of a token say something else, and it is no older than what these say. */
+  /**
+   * Whether the terms of a token say something else, and it is no older than what these say; or the
+   * same, and it is newer by a minute: what an older one says does not count any more then.
+   */
   boolean isReplacedBy(LicenceTerms token) {
-    boolean isOlder = issued != null && token.issued != null && token.issued < issued;
-    return !isOlder
-        && !(areOfTokens()
-            && scopes.equals(token.scopes)
+    if (issued == null || token.issued == null) {
+      return true;
+    }
+    boolean isSame =
+        scopes.equals(token.scopes)
             && Objects.equals(models, token.models)
-            && limits.equals(token.limits));
+            && limits.equals(token.limits);
+    return token.issued >= (isSame ? issued + CONFIRMED_AFTER : issued);
   }
 
   /** The same with the rights of a token; what calls have set stays. */

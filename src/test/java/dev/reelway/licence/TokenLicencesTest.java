@@ -128,6 +128,25 @@ class TokenLicencesTest {
     assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
   }
 
+  /** The row says how new the newest token is, to a minute. */
+  @Test
+  void anOlderTokenGivesBackNoRightsThoughTheNewestOneHasRepeatedThem() {
+    issue("token-1", 0, Set.of(VIDEOS), Set.of(VIDEOS), 1);
+    issue("token-2", 60, Set.of(VIDEOS, CHAT), Set.of(VIDEOS, CHAT), 9);
+    issue("token-3", 120, Set.of(VIDEOS), Set.of(VIDEOS), 1);
+    issue("token-4", 179, Set.of(VIDEOS), Set.of(VIDEOS), 1);
+    show("token-1");
+    show("token-3");
+    long version = ledger.find(ANNA).orElseThrow().version();
+
+    show("token-4");
+    var older = show("token-2").licence();
+
+    assertThat(older.scopes()).containsExactly(VIDEOS);
+    assertThat(older.limits().jobsAtOnce()).isEqualTo(1);
+    assertThat(ledger.find(ANNA).orElseThrow().version()).isEqualTo(version);
+  }
+
   @Test
   void otherRulesHoldForATokenOfBeforeTheRestart() {
     issue("token", 0, Set.of(VIDEOS), Set.of(VIDEOS), 4);
