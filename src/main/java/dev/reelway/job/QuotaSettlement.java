@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Settles what jobs have reserved, in the transaction that ends them: a delivered job uses what it
  * delivers and costs, a failed one what it costs. A job that may have been paid for uses what it
- * has reserved.
+ * has reserved, or what is known to be billed, if that is more.
  */
 final class QuotaSettlement implements JobEndListener {
 
@@ -100,10 +100,16 @@ final class QuotaSettlement implements JobEndListener {
     long money = cost.orElse(reserved.money());
     return switch (job.state()) {
       case Delivered delivered -> new Usage(1, delivered(job, delivered), money);
-      case Failed failed when mayBePaid(db, job, failed) -> new Usage(1, reserved.seconds(), money);
+      case Failed failed when mayBePaid(db, job, failed) ->
+          new Usage(1, reserved.seconds(), job.isDone() ? money : atLeastReserved(money, reserved));
       case JobState ended ->
           job.history().cost().charges().isEmpty() ? Usage.NONE : new Usage(1, 0, money);
     };
+  }
+
+  /** The charge of the render whose outcome is unknown is not among the known ones. */
+  private static long atLeastReserved(long known, Reservation reserved) {
+    return Math.max(known, reserved.money());
   }
 
   /** What its charges cost, in millionths; empty if that is not known in the own currency. */

@@ -331,6 +331,17 @@ abstract class QuotasContract {
     assertThat(used(NOW)).isEqualTo(Usage.NONE);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.05, 800000", "1.25, 1250000"})
+  void aRenderOfUnknownOutcomeUsesNoLessThanIsKnownOrReserved(String billed, long used) {
+    limitAll();
+
+    var job = submitted(report(Verdict.WORKING, billed, true));
+    desk.endings().cancel(job);
+
+    assertThat(used(DAY)).isEqualTo(new Usage(1, 8, used));
+  }
+
   @Test
   void aJobThatIsCancelledWhileItsRequestIsUnderWayMayBePaidFor() {
     limitAll();
