@@ -14,13 +14,20 @@ final class EndpointDeliveries {
   /** The maximum number of deliveries that one transaction changes. */
   static final int AT_ONCE = 1_000;
 
-  /** An attempt that is under way is not recorded any more. */
+  /**
+   * An attempt that is under way is not recorded any more. What is written once the endpoint is
+   * enabled again is not ended.
+   */
   static final String END =
       """
       update event_delivery set state = 'off', due = null, owner = null, fence = fence + 1
       where (event, receiver) in (
         select event, receiver from event_delivery
-        where target = ? and coalesce(url, '') = ? and due is not null and receiver = ? limit ? %s)
+        where target = ? and coalesce(url, '') = ? and due is not null and receiver = ?
+          and not exists (
+            select 1 from webhook_endpoint e
+            where e.id = event_delivery.receiver and e.state = 'enabled')
+        limit ? %s)
       """;
 
   static final String MOVE =

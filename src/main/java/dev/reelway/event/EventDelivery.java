@@ -75,6 +75,12 @@ public record EventDelivery(
     return tried(DeliveryStatus.OFF, last, null);
   }
 
+  /** The same, which is due again after what was tried. */
+  EventDelivery again(Instant when) {
+    return new EventDelivery(
+        event, receiver, target, url, DeliveryStatus.WAITING, attempts, when, fence, log);
+  }
+
   EventDelivery postponed(DeliveryAttempt last, Instant next) {
     return tried(DeliveryStatus.WAITING, last, next);
   }

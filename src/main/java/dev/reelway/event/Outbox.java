@@ -2,6 +2,7 @@ package dev.reelway.event;
 
 import dev.reelway.database.Database;
 import dev.reelway.event.DueReceivers.DueReceiver;
+import dev.reelway.event.EventDelivery.DeliveryStatus;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobEndListener;
 import java.time.Duration;
@@ -131,7 +132,7 @@ final class Outbox implements JobEndListener {
         .param(delivery.event().licence())
         .param(delivery.target())
         .param(delivery.url())
-        .param(isOff ? EventDelivery.DeliveryStatus.OFF.code() : delivery.status().code())
+        .param(isOff ? DeliveryStatus.OFF.code() : delivery.status().code())
         .param(isOff ? null : EventDeliveryRow.millis(delivery.due()))
         .update();
   }
@@ -203,7 +204,8 @@ final class Outbox implements JobEndListener {
   }
 
   /**
-   * Records the result of a claimed delivery and releases it.
+   * Records the result of a claimed delivery and releases it. A delivery whose old URL is gone is
+   * due at the new one.
    *
    * @param url the URL that it was sent to, or null
    * @return whether this process still held the lease; if not, nothing is recorded
@@ -211,7 +213,11 @@ final class Outbox implements JobEndListener {
   boolean record(EventDelivery delivery, @Nullable String url, Instant now) {
     return database.write(
         db -> {
-          boolean recorded = record(db, delivery) > 0;
+          boolean isMoved =
+              delivery.status() == DeliveryStatus.OFF
+                  && url != null
+                  && receivers.isMoved(db, delivery, url);
+          boolean recorded = record(db, isMoved ? delivery.again(now) : delivery) > 0;
           if (recorded && url != null) {
             recordReceiver(db, delivery, url, now);
           }

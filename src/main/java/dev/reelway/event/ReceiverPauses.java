@@ -19,11 +19,16 @@ final class ReceiverPauses {
   /** The maximum number of deliveries that each later transaction switches off. */
   static final int LATER = 1_000;
 
+  /** The deliveries of a webhook endpoint that has another URL by now are about to be moved. */
   static final String SWITCH_OFF =
       """
       with picked as materialized (
         select event, receiver from event_delivery
-        where target = ? and coalesce(url, '') = ? and due is not null and owner is null limit ? %s)
+        where target = ? and coalesce(url, '') = ? and due is not null and owner is null
+          and not exists (
+            select 1 from webhook_endpoint e
+            where e.id = event_delivery.receiver and e.url <> event_delivery.url)
+        limit ? %s)
       update event_delivery set state = 'off', due = null
       where (event, receiver) in (select event, receiver from picked)
       """;
@@ -62,6 +67,14 @@ final class ReceiverPauses {
         .update();
   }
 
+  /** Ends the pause of a receiver. */
+  static void end(JdbcClient db, String target, String url) {
+    db.sql("delete from receiver_pause where target = ? and url = ?")
+        .param(target)
+        .param(url)
+        .update();
+  }
+
   /** Deletes the pauses that have ended. */
   static int prune(JdbcClient db, Instant now) {
     return db.sql("delete from receiver_pause where paused_until <= ?")
@@ -91,6 +104,9 @@ final class ReceiverPauses {
   }
 
   private int switchOffMore(JdbcClient db, SwitchedOff gone) {
+    if (!isStillGone(db, gone)) {
+      return 0;
+    }
     int off = switchOff(db, gone.target(), gone.url(), LATER);
     if (off < LATER) {
       db.sql("delete from receiver_pause where target = ? and url = ? and paused_until = ?")
@@ -100,6 +116,20 @@ final class ReceiverPauses {
           .update();
     }
     return off;
+  }
+
+  /** Who ends the pause waits for the deliveries that are switched off now. */
+  private boolean isStillGone(JdbcClient db, SwitchedOff gone) {
+    return db.sql(
+                """
+                update receiver_pause set paused_until = paused_until
+                where target = ? and url = ? and paused_until = ?
+                """)
+            .param(gone.target())
+            .param(gone.url())
+            .param(SWITCHED_OFF)
+            .update()
+        > 0;
   }
 
   private int switchOff(JdbcClient db, String target, String url, int limit) {

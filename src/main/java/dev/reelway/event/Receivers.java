@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The receivers of a job's event: the webhook of its licence, the {@code callback_url} of its
@@ -104,5 +105,14 @@ final class Receivers {
         delivery.receiver().equals(Receiver.LICENCE)
             ? webhook(delivery.event().licence())
             : delivery.url());
+  }
+
+  /** Whether the webhook of a delivery has another URL by now than the one that was called. */
+  boolean isMoved(JdbcClient db, EventDelivery delivery, String called) {
+    var now =
+        delivery.receiver().isRegistered()
+            ? WebhookEndpointRows.find(db, delivery.receiver().name()).map(one -> one.terms().url())
+            : url(delivery);
+    return now.filter(url -> !url.equals(called)).isPresent();
   }
 }

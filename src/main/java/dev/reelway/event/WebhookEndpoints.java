@@ -130,6 +130,7 @@ public final class WebhookEndpoints {
           }
           if (terms.enabled() && !known.terms().enabled()) {
             DisabledWebhooks.remove(db, licence, terms.url());
+            ReceiverPauses.end(db, Receivers.target(licence, terms.url()), terms.url());
           }
         });
     return before.map(known -> new Change(known, find(db, id, licence).orElseThrow()));

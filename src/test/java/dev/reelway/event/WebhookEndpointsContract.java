@@ -394,6 +394,53 @@ abstract class WebhookEndpointsContract {
     assertThat(states(made)).containsExactly("off", "waiting");
   }
 
+  /** A backlog is switched off in portions, which take their time. */
+  @Test
+  void anEndpointThatIsEnabledAgainGetsWhatHappensFromThenOn() {
+    var made = create(HOOK);
+    end("ann");
+    var gone = claimed().getFirst();
+    IntStream.range(0, ReceiverPauses.AT_ONCE + 1).forEach(n -> end("ann"));
+    outbox.record(gone.switchedOff(attempt()), HOOK, clock.instant());
+
+    endpoints.update(made.id(), "ann", terms -> enabled(terms, true));
+    clock.passes(Duration.ofMillis(1));
+    end("ann");
+    outbox.switchOffMore();
+
+    var newest = events.events("ann", null, null, false, 1).getFirst().id();
+    assertThat(events.webhooks(List.of(newest)))
+        .extracting(EventDelivery::status)
+        .containsExactly(DeliveryStatus.WAITING);
+    assertThat(claimed()).extracting(one -> one.event().id()).contains(newest);
+  }
+
+  @Test
+  void theEndOfItsOldUrlEndsNoDeliveryOfAnEndpointThatHasMoved() {
+    var made = create(HOOK);
+    IntStream.range(0, 3).forEach(n -> end("ann"));
+    var underWay = claimed(2);
+    endpoints.update(made.id(), "ann", terms -> at(terms, OTHER));
+
+    underWay.forEach(old -> outbox.record(old.switchedOff(attempt()), HOOK, clock.instant()));
+
+    assertThat(isEnabled(made)).isTrue();
+    assertThat(outbox.claim(Map.of("ann other.example", 9), clock.instant(), LEASE)).hasSize(3);
+  }
+
+  /** The update is committed before the rows are moved, in portions. */
+  @Test
+  void theEndOfItsOldUrlEndsNoDeliveryThatIsStillToBeMoved() {
+    var made = create(HOOK);
+    IntStream.range(0, 3).forEach(n -> end("ann"));
+    var underWay = claimed(1).getFirst();
+    database.write(db -> db.sql("update webhook_endpoint set url = ?").param(OTHER).update());
+
+    outbox.record(underWay.switchedOff(attempt()), HOOK, clock.instant());
+
+    assertThat(states(made)).containsOnly("waiting").hasSize(3);
+  }
+
   @Test
   void whatWaitsGoesToTheNewUrl() {
     var made = create(HOOK);
