@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Streams the changes of all videos of a licence as server-sent events: {@code ready} once the
  * stream misses nothing more, {@code video.created}, {@code video.<status>} and {@code
  * video.deleted}. A caller who is slow misses states in between. The stream does not end by itself;
- * if the service shuts down, the licence ends or the caller is far too slow, the last event is
- * named {@code error}.
+ * if the service shuts down, the licence ends or changes were lost, the last event is named {@code
+ * error}.
  */
 public final class VideoFeedStream {
 
@@ -112,13 +112,13 @@ public final class VideoFeedStream {
     if (why != null) {
       return ApiError.of(why);
     }
-    if (follower.isTooSlow()) {
+    if (follower.hasLost()) {
       return ApiError.of(
           503,
           null,
           "stream_too_slow",
-          "The stream was read too slowly, and changes were lost. Follow the videos again, and list"
-              + " them.");
+          "Changes were lost: the stream was read too slowly, or too many came at once. Follow the"
+              + " videos again, and list them.");
     }
     return requestWaits.isShutDown()
         ? ApiError.of(

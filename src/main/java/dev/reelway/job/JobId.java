@@ -13,6 +13,7 @@ public final class JobId {
   private static final String VIDEO = "video_";
   private static final String IMAGE = "image_";
   private static final int HEX_DIGITS = 32;
+  private static final int TIME_DIGITS = 12;
 
   /** Sorts before the id of each video, in any collation. */
   static final String FIRST_VIDEO = VIDEO;
@@ -34,13 +35,19 @@ public final class JobId {
   public static String next(String kind, long epochMillis) {
     var chance = new byte[10];
     RANDOM.nextBytes(chance);
-    return kind + "_" + HEX.toHexDigits(epochMillis, 12) + HEX.formatHex(chance);
+    return kind + "_" + HEX.toHexDigits(epochMillis, TIME_DIGITS) + HEX.formatHex(chance);
   }
 
   /** Sorts after the ids of all videos made before this time, and before those of all others. */
   static String firstVideoAt(Instant time) {
     long millis = Math.clamp(time.toEpochMilli(), 0, LAST_MILLI);
-    return FIRST_VIDEO + HEX.toHexDigits(millis, 12);
+    return FIRST_VIDEO + HEX.toHexDigits(millis, TIME_DIGITS);
+  }
+
+  /** When a video was made, by its id. */
+  static Instant madeAt(String video) {
+    int from = FIRST_VIDEO.length();
+    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(video, from, from + TIME_DIGITS));
   }
 
   /** Whether a caller's text has the form of a video's id. */

@@ -5,8 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +20,10 @@ import java.util.stream.Stream;
  */
 final class VideoChanges {
 
-  private static final int MOST = 2_000;
+  static final int MOST = 2_000;
+
+  /** The column behind those of a change. */
+  private static final int TIME = 7;
 
   private static final String COLUMNS = "licence, id, state, progress, attempts, deleted_at";
 
@@ -48,14 +54,14 @@ final class VideoChanges {
 
   static final String ENDED =
       """
-      select %s from job where ended_at > :since and licence in (:licences)
+      select %s, ended_at from job where ended_at > :since and licence in (:licences)
       order by ended_at desc limit %d
       """
           .formatted(COLUMNS, MOST);
 
   static final String DELETED =
       """
-      select %s from job where deleted_at > :since and licence in (:licences)
+      select %s, deleted_at from job where deleted_at > :since and licence in (:licences)
       order by deleted_at desc limit %d
       """
           .formatted(COLUMNS, MOST);
@@ -86,39 +92,88 @@ final class VideoChanges {
     }
   }
 
+  /**
+   * What has changed lately.
+   *
+   * @param complete the time from which on no creation, end or deletion is missing
+   */
+  record Lately(List<Change> changes, Instant complete) {
+
+    private static final Lately NONE = new Lately(List.of(), Instant.MIN);
+
+    static Lately of(Lately... parts) {
+      return Stream.of(parts).reduce(NONE, Lately::with);
+    }
+
+    private Lately with(Lately other) {
+      var all = new ArrayList<>(changes);
+      all.addAll(other.changes);
+      return new Lately(all, complete.isAfter(other.complete) ? complete : other.complete);
+    }
+
+    private Lately ofVideos(String licence) {
+      var videos =
+          changes.stream()
+              .filter(one -> one.licence().equals(licence) && JobId.isVideo(one.id()))
+              .distinct()
+              .toList();
+      return new Lately(videos, complete);
+    }
+  }
+
   /** Whether other processes may change anything. */
   boolean isShared() {
     return database.shared();
   }
 
-  /** The videos of these licences that may have changed since then. */
-  List<Change> since(Set<String> licences, Instant since) {
-    var all = new ArrayList<Change>();
-    licences.forEach(licence -> all.addAll(ofLicence(licence, since)));
-    all.addAll(lately(ENDED, licences, since));
-    all.addAll(lately(DELETED, licences, since));
-    return all.stream().filter(change -> JobId.isVideo(change.id())).distinct().toList();
+  /** The videos of each of these licences that may have changed since then. */
+  Map<String, Lately> since(Set<String> licences, Instant since) {
+    var ended = lately(ENDED, licences, since);
+    var deleted = lately(DELETED, licences, since);
+    return licences.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                name -> Lately.of(ofLicence(name, since), ended, deleted).ofVideos(name)));
   }
 
-  private List<Change> ofLicence(String licence, Instant since) {
-    return database
-        .reader()
-        .sql(OF_LICENCE)
-        .param("licence", licence)
-        .param("first", JobId.FIRST_VIDEO)
-        .param("last", JobId.LAST_VIDEO)
-        .param("since", JobId.firstVideoAt(since))
-        .query(Change::read)
-        .list();
+  private Lately ofLicence(String licence, Instant since) {
+    var first = JobId.firstVideoAt(since);
+    var changes =
+        database
+            .reader()
+            .sql(OF_LICENCE)
+            .param("licence", licence)
+            .param("first", JobId.FIRST_VIDEO)
+            .param("last", JobId.LAST_VIDEO)
+            .param("since", first)
+            .query(Change::read)
+            .list();
+    var oldest =
+        changes.stream()
+            .map(Change::id)
+            .filter(id -> id.compareTo(first) > 0)
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .skip(MOST - 1L)
+            .findFirst();
+    return new Lately(changes, oldest.map(JobId::madeAt).orElse(since));
   }
 
-  private List<Change> lately(String sql, Set<String> licences, Instant since) {
-    return database
-        .reader()
-        .sql(sql)
-        .param("since", since.toEpochMilli())
-        .param("licences", licences)
-        .query(Change::read)
-        .list();
+  private Lately lately(String sql, Set<String> licences, Instant since) {
+    var times = new ArrayList<Instant>();
+    var changes =
+        database
+            .reader()
+            .sql(sql)
+            .param("since", since.toEpochMilli())
+            .param("licences", licences)
+            .query(
+                (row, number) -> {
+                  times.add(Instant.ofEpochMilli(row.getLong(TIME)));
+                  return Change.read(row, number);
+                })
+            .list();
+    return new Lately(changes, times.size() < MOST ? since : times.getLast());
   }
 }

@@ -1,10 +1,14 @@
 package dev.reelway.job;
 
+import dev.reelway.job.VideoChanges.Lately;
 import dev.reelway.job.VideoFollower.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ final class VideoFeed {
 
   private static final int MOST_KNOWN = 20_000;
 
+  /** A change is seen a little after its time. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+
   private final List<VideoFollower> followers = new CopyOnWriteArrayList<>();
 
   private final Map<String, VideoChanges.Change> known =
@@ -28,7 +35,7 @@ final class VideoFeed {
       };
 
   private Set<String> open = Set.of();
-  private boolean hasLooked;
+  private @Nullable Instant lastLook;
 
   VideoFeed with(VideoFollower one) {
     followers.add(one);
@@ -49,20 +56,29 @@ final class VideoFeed {
     followers.forEach(one -> one.publish(id, kind));
   }
 
-  /** Whether the ledger was looked at before: only then can something be different. */
-  synchronized boolean hasLooked() {
-    return hasLooked;
+  /** When the ledger was looked at before: only then can something be different. */
+  synchronized Optional<Instant> lastLook() {
+    return Optional.ofNullable(lastLook);
   }
 
   /**
-   * Publishes what is different since the last look.
+   * What the ledger says of the videos that may have changed.
    *
-   * @param changes what the ledger says now of the videos that may have changed
-   * @param firstNew the least id of a video that counts as created lately
+   * @param at when it was asked
+   * @param since what was created later counts as new
    */
-  synchronized void look(List<VideoChanges.Change> changes, String firstNew) {
+  record Look(Instant at, Instant since, Lately lately) {}
+
+  /** Publishes what is different since the last look; or that some of it is not known. */
+  synchronized void look(Look look) {
+    var last = lastLook;
+    boolean hasLooked = last != null;
+    if (last != null && look.lately.complete().isAfter(last.minus(MARGIN))) {
+      followers.forEach(VideoFollower::lose);
+    }
+    var firstNew = JobId.firstVideoAt(look.since);
     var now = new HashSet<String>();
-    for (var change : changes) {
+    for (var change : look.lately.changes()) {
       var before = known.put(change.id(), change);
       if (change.isUnderWay()) {
         now.add(change.id());
@@ -73,7 +89,7 @@ final class VideoFeed {
     }
     open.stream().filter(id -> !now.contains(id)).forEach(id -> publish(id, Kind.CHANGED));
     open = now;
-    hasLooked = true;
+    lastLook = look.at;
   }
 
   private static Kind kind(

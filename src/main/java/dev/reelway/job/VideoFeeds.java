@@ -1,10 +1,15 @@
 package dev.reelway.job;
 
+import dev.reelway.job.VideoFeed.Look;
 import dev.reelway.job.VideoFollower.Kind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Those who follow all videos of a licence in this process. They are told at once of what this
@@ -14,6 +19,9 @@ public final class VideoFeeds {
 
   /** How far a look goes back: clocks differ, and a commit is seen a little after its time. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+  /** Followers that were not told of what others change for longer than this begin anew. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final VideoChanges changes;
   private final Clock clock;
@@ -31,7 +39,7 @@ public final class VideoFeeds {
         byLicence.compute(
             licence, (name, known) -> (known == null ? new VideoFeed() : known).with(follower));
     try {
-      if (changes.isShared() && !feed.hasLooked()) {
+      if (changes.isShared() && !feed.lastLook().isPresent()) {
         look(Set.of(licence));
       }
     } catch (RuntimeException e) {
@@ -78,15 +86,24 @@ public final class VideoFeeds {
   }
 
   private void look(Set<String> licences) {
-    var since = clock.instant().minus(OVERLAP);
+    var now = clock.instant();
+    var since = lastLook(licences, now).minus(OVERLAP);
     var lately = changes.since(licences, since);
     for (var licence : licences) {
       var feed = byLicence.get(licence);
       if (feed != null) {
-        feed.look(
-            lately.stream().filter(one -> one.licence().equals(licence)).toList(),
-            JobId.firstVideoAt(since));
+        feed.look(new Look(now, since, Objects.requireNonNull(lately.get(licence))));
       }
     }
+  }
+
+  /** The earliest one, as each feed gets all that has changed since its own. */
+  private Instant lastLook(Set<String> licences, Instant now) {
+    return licences.stream()
+        .flatMap(licence -> Stream.ofNullable(byLicence.get(licence)))
+        .flatMap(feed -> feed.lastLook().stream())
+        .filter(last -> !last.isBefore(now.minus(LONGEST)))
+        .min(Comparator.naturalOrder())
+        .orElse(now);
   }
 }

@@ -24,7 +24,7 @@ public final class VideoFollower implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final Map<String, Kind> changes = new LinkedHashMap<>();
-  private boolean isTooSlow;
+  private boolean hasLost;
   private boolean isWoken;
 
   /**
@@ -60,10 +60,21 @@ public final class VideoFollower implements AutoCloseable {
     try {
       changes.merge(id, kind, (one, other) -> one.compareTo(other) < 0 ? other : one);
       if (changes.size() > MOST) {
-        changes.clear();
-        isTooSlow = true;
+        lose();
       }
       news.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Some changes cannot be told: it gets no further ones. */
+  void lose() {
+    lock.lock();
+    try {
+      changes.clear();
+      hasLost = true;
+      wake();
     } finally {
       lock.unlock();
     }
@@ -115,11 +126,11 @@ public final class VideoFollower implements AutoCloseable {
     return taken;
   }
 
-  /** Whether changes were lost because they were not taken. */
-  public boolean isTooSlow() {
+  /** Whether changes were lost: they were not taken, or other nodes made too many at once. */
+  public boolean hasLost() {
     lock.lock();
     try {
-      return isTooSlow;
+      return hasLost;
     } finally {
       lock.unlock();
     }

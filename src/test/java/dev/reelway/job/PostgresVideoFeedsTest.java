@@ -8,10 +8,14 @@ import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other processes change reaches those who follow the videos here. */
 @ResourceLock(TestDatabase.POSTGRES)
@@ -28,8 +32,8 @@ class PostgresVideoFeedsTest extends LedgerFixture {
       from generate_series(1, 20000) i
       """;
 
-  private final VideoFeeds feeds =
-      new VideoFeeds(ledger.videoChanges(), Clock.fixed(NOW, ZoneOffset.UTC));
+  private Instant now = NOW;
+  private final VideoFeeds feeds = new VideoFeeds(ledger.videoChanges(), new TestClock());
 
   PostgresVideoFeedsTest() {
     super(TestDatabase.postgres());
@@ -85,6 +89,98 @@ class PostgresVideoFeedsTest extends LedgerFixture {
     assertThat(feeds.followers("ann")).isZero();
     neighbour.records().insert(List.of(accepted()));
     assertThat(looked(follower)).isEmpty();
+  }
+
+  /** The database was away, or this node stood still. */
+  @Test
+  void whatOthersChangedDuringAStallIsTold() throws Exception {
+    var follower = feeds.follow("ann");
+    var made = accepted();
+    neighbour.records().insert(List.of(made));
+    now = NOW.plusSeconds(60);
+
+    assertThat(looked(follower)).containsExactly(new Change(made.id(), Kind.CREATED));
+    assertThat(looked(follower)).isEmpty();
+    assertThat(follower.hasLost()).isFalse();
+  }
+
+  @Test
+  void afterALongStallTheFollowersBeginAnew() throws Exception {
+    var follower = feeds.follow("ann");
+    now = NOW.plus(Duration.ofMinutes(11));
+
+    assertThat(looked(follower)).isEmpty();
+    assertThat(follower.hasLost()).isTrue();
+    try (var next = feeds.follow("ann")) {
+      assertThat(looked(next)).isEmpty();
+      assertThat(next.hasLost()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"created_at", "ended_at", "deleted_at"})
+  void whoeverWouldMissSomeOfTooManyChangesBeginsAnew(String time) throws Exception {
+    var follower = feeds.follow("ann");
+    now = NOW.plusSeconds(5);
+    change(time, VideoChanges.MOST, now);
+
+    looked(follower);
+    assertThat(follower.hasLost()).isTrue();
+    follower.close();
+
+    now = now.plusSeconds(3);
+    try (var next = feeds.follow("ann")) {
+      looked(next);
+      assertThat(next.hasLost()).isFalse();
+    }
+  }
+
+  @Test
+  void fewerChangesAreAllTold() throws Exception {
+    var follower = feeds.follow("ann");
+    change("ended_at", VideoChanges.MOST - 1, NOW);
+    feeds.notifyOfOtherProcesses();
+
+    assertThat(follower.next(Duration.ZERO, 9_999)).hasSize(VideoChanges.MOST - 1);
+    assertThat(follower.hasLost()).isFalse();
+  }
+
+  /** Other nodes create, end or delete some videos. */
+  private void change(String what, int count, Instant when) {
+    boolean isCreated = what.equals("created_at");
+    var id = JobId.firstVideoAt(isCreated ? when : Instant.EPOCH);
+    var sql =
+        """
+        insert into job (id, licence, request, state, due, created_at, deadline, fence, attempts,
+                         progress, ended_at, deleted_at)
+        select '%s' || lpad(to_hex(i), 20, '0'), 'ann', 'x', '%s', i, i, i, 0, 0, 0, %s, %s
+        from generate_series(1, %d) i
+        """
+            .formatted(
+                id,
+                isCreated ? "queued" : "failed",
+                what.equals("ended_at") ? when.toEpochMilli() : "null",
+                what.equals("deleted_at") ? when.toEpochMilli() : "null",
+                count);
+    store.database().write(db -> db.sql(sql).update());
+  }
+
+  private final class TestClock extends Clock {
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test
