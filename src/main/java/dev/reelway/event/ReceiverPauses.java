@@ -19,7 +19,10 @@ final class ReceiverPauses {
   /** The maximum number of deliveries that each later transaction switches off. */
   static final int LATER = 1_000;
 
-  /** The deliveries of a webhook endpoint that has another URL by now are about to be moved. */
+  /**
+   * The endpoints at the URL were disabled before: one that is enabled has moved, was enabled again
+   * or is new.
+   */
   static final String SWITCH_OFF =
       """
       with picked as materialized (
@@ -27,7 +30,7 @@ final class ReceiverPauses {
         where target = ? and coalesce(url, '') = ? and due is not null and owner is null
           and not exists (
             select 1 from webhook_endpoint e
-            where e.id = event_delivery.receiver and e.url <> event_delivery.url)
+            where e.id = event_delivery.receiver and e.state = 'enabled')
         limit ? %s)
       update event_delivery set state = 'off', due = null
       where (event, receiver) in (select event, receiver from picked)

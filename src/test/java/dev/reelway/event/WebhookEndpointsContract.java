@@ -416,6 +416,22 @@ abstract class WebhookEndpointsContract {
   }
 
   @Test
+  void aNewEndpointGetsWhatHappensThoughTheBacklogOfItsUrlIsSwitchedOff() {
+    create(HOOK);
+    end("ann");
+    var gone = claimed().getFirst();
+    IntStream.range(0, ReceiverPauses.AT_ONCE + 1).forEach(n -> end("ann"));
+    outbox.record(gone.switchedOff(attempt()), HOOK, clock.instant());
+
+    var made = create(HOOK);
+    end("ann");
+    outbox.switchOffMore();
+
+    assertThat(states(made)).containsExactly("waiting");
+    assertThat(claimed()).extracting(EventDelivery::receiver).containsOnly(new Receiver(made.id()));
+  }
+
+  @Test
   void theEndOfItsOldUrlEndsNoDeliveryOfAnEndpointThatHasMoved() {
     var made = create(HOOK);
     IntStream.range(0, 3).forEach(n -> end("ann"));
