@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.media.ContentKey;
+import dev.reelway.media.ImageChecker;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.ImageOrder;
@@ -41,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AssetDelivery {
 
-  private static final long LARGEST_IMAGE = 50_000_000;
   private static final Duration LONGEST_TRY = Duration.ofMinutes(30);
   private static final Duration SHORTEST_TRY = Duration.ofSeconds(10);
   private static final Duration LONGEST_THUMBNAIL = Duration.ofMinutes(1);
@@ -142,7 +142,7 @@ public final class AssetDelivery {
     var location = upstream.absolute(link);
     return job.order() instanceof VideoOrder
         ? downloader.open(location, largestVideo, within(job, clock.instant())).body()
-        : downloader.open(location, LARGEST_IMAGE).body();
+        : downloader.open(location, ImageChecker.LARGEST_RENDERED).body();
   }
 
   /** The video or image that an upstream sends, as a stream that verifies itself. */
@@ -152,7 +152,7 @@ public final class AssetDelivery {
         job.order() instanceof VideoOrder
             ? VerifyingInputStream.video(body, streamLimits(job, length, largestVideo, LONGEST_TRY))
             : VerifyingInputStream.image(
-                body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_TRY)));
+                body, streamLimits(job, length, ImageChecker.LARGEST_RENDERED, LONGEST_TRY)));
   }
 
   private VerifyingInputStream marked(VerifyingInputStream file) {
@@ -179,7 +179,7 @@ public final class AssetDelivery {
       throws IOException {
     return marked(
         VerifyingInputStream.image(
-            body, streamLimits(job, length, LARGEST_IMAGE, LONGEST_THUMBNAIL)));
+            body, streamLimits(job, length, ImageChecker.LARGEST_RENDERED, LONGEST_THUMBNAIL)));
   }
 
   /** The files of a job that lie in a sink, thumbnails among them; none before it is delivered. */

@@ -10,12 +10,20 @@ import dev.reelway.media.VideoChecker;
 import dev.reelway.order.ReferenceRole;
 import java.io.IOException;
 
-/** Checks the images, videos and audio files of orders, and says how large each may be. */
+/**
+ * Checks the images, videos and audio files of orders, and says how large each may be. The images
+ * of upstreams' answers have limits of their own.
+ */
 record MediaChecks(
     ImageChecker images, VideoChecker videos, AudioChecker audios, ReferenceSettings settings) {
 
+  private static final ImageChecker RENDERED = ImageChecker.ofRendered();
+
   /** The maximum size of the file of a source in bytes. */
   long largest(ImageSource source) {
+    if (source instanceof ImageSource.UpstreamData) {
+      return ImageChecker.LARGEST_RENDERED;
+    }
     return switch (role(source)) {
       case REFERENCE_VIDEO -> settings.largestVideo().toBytes();
       case REFERENCE_AUDIO -> settings.largestAudio().toBytes();
@@ -29,6 +37,9 @@ record MediaChecks(
    * @throws dev.reelway.media.ImageRefused if it is not what its source says, too large or too long
    */
   ReferenceInfo check(ImageSource source, SpoolFile file) throws IOException {
+    if (source instanceof ImageSource.UpstreamData) {
+      return RENDERED.check(file);
+    }
     return switch (role(source)) {
       case REFERENCE_VIDEO -> MediaInfo.of(videos.check(file.path(), file.sha256()));
       case REFERENCE_AUDIO -> audios.check(file);

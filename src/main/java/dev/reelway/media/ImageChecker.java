@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks uploaded images by their headers; no pixel is decoded. */
+/** Checks images by their headers; no pixel is decoded. */
 public final class ImageChecker {
+
+  /** The most bytes of an image that an upstream makes. */
+  public static final long LARGEST_RENDERED = 50_000_000;
 
   private final long maxBytes;
   private final long maxPixels;
@@ -17,6 +20,14 @@ public final class ImageChecker {
   ImageChecker(long maxBytes, long maxPixels) {
     this.maxBytes = maxBytes;
     this.maxPixels = maxPixels;
+  }
+
+  /**
+   * Checks the images that upstreams make, which are paid for: the limits of uploads are not
+   * theirs. They may have any number of pixels, as they are only stored and sent on.
+   */
+  public static ImageChecker ofRendered() {
+    return new ImageChecker(LARGEST_RENDERED, Long.MAX_VALUE);
   }
 
   /**

@@ -1,0 +1,43 @@
+package dev.reelway.dialects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.stories.Service;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that came within an upstream's answer are paid for, and delivered as they are. */
+class PaidImagesStoryTest {
+
+  @TempDir Path home = Path.of("");
+
+  @Test
+  void theLimitsOfUploadsAreNotThoseOfImagesThatAnUpstreamMakes() throws Exception {
+    try (var upstream = new OpenAiFixture();
+        var service =
+            start(upstream, "reelway.references.largest=10B", "reelway.references.most-pixels=1")) {
+      upstream.play(Fault.NONE);
+
+      var answer = ordered(service, 1);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(Service.json(answer).at("/data/0/b64_json").asText()).hasSizeGreaterThan(10);
+    }
+  }
+
+  private Service start(Fixture upstream, String... settings) throws Exception {
+    var own = Stream.concat(upstream.settings(), Stream.of(settings));
+    var all = Stream.concat(Stream.of("reelway.intake.hot-folder.enabled=false"), own);
+    return Service.start(home, all.toArray(String[]::new));
+  }
+
+  private static HttpResponse<String> ordered(Service service, int n) throws Exception {
+    var order =
+        Map.of("prompt", "a fox", "model", "openai-image", "n", n, "response_format", "b64_json");
+    return service.post("/sora/v1/images/generations", Call.JSON.writeValueAsString(order));
+  }
+}
