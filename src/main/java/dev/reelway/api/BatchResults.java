@@ -6,7 +6,7 @@ import dev.reelway.intake.ApiBatch;
 import dev.reelway.intake.ApiBatchLine;
 import dev.reelway.intake.ApiBatchLines;
 import dev.reelway.intake.ApiBatchLines.Source;
-import dev.reelway.library.DeleteOnCompletion;
+import dev.reelway.media.DeleteOnCompletion;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Parameters;

@@ -2,7 +2,7 @@ package dev.reelway.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.reelway.library.DeleteOnCompletion;
+import dev.reelway.media.DeleteOnCompletion;
 import dev.reelway.media.SpoolFolder;
 import java.io.BufferedWriter;
 import java.io.Closeable;

@@ -1,6 +1,7 @@
 package dev.reelway.job;
 
 import dev.reelway.upstream.ImageReader;
+import dev.reelway.upstream.InlineFiles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -69,9 +70,11 @@ class JobDeskConfiguration {
   }
 
   @Bean
-  ImageReader imageReader(JobSubscriptions jobSubscriptions, Moderation moderation) {
+  ImageReader imageReader(
+      JobSubscriptions jobSubscriptions, Moderation moderation, InlineFiles inlineFiles) {
     return new ImageReader(
-        moderation.isBeforeDelivery() ? (job, withheld) -> {} : jobSubscriptions::publish);
+        moderation.isBeforeDelivery() ? (job, withheld) -> {} : jobSubscriptions::publish,
+        inlineFiles);
   }
 
   @Bean

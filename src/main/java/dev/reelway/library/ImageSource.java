@@ -34,7 +34,7 @@ public sealed interface ImageSource {
   /** Base64 text, bare or as a {@code data:} URL. */
   record Base64Text(String param, UploadedContent text) implements ImageSource {}
 
-  /** A {@code data:} URL in an upstream's answer. */
+  /** An image within an upstream's answer: a {@code data:} URL, or base64. */
   record UpstreamData(UploadedContent text) implements ImageSource {
 
     @Override

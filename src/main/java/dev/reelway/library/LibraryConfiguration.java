@@ -78,6 +78,11 @@ public class LibraryConfiguration {
   }
 
   @Bean
+  UpstreamImages upstreamImages() {
+    return new UpstreamImages();
+  }
+
+  @Bean
   OrderRetries orderRetries(Models models, ContentStore contentStore, Clock clock) {
     return new OrderRetries(models, contentStore, clock);
   }

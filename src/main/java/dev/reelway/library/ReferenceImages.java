@@ -4,24 +4,20 @@ import dev.reelway.job.JobImpossible;
 import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ContentKey;
+import dev.reelway.media.DeleteOnCompletion;
 import dev.reelway.media.FrameExtractor;
-import dev.reelway.media.ImageInfo;
 import dev.reelway.media.ImageRefused;
 import dev.reelway.media.ReferenceInfo;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.media.SpoolFolder.SpoolFile;
 import dev.reelway.media.UnusableImage;
-import dev.reelway.media.UploadedContent;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.AssetLocation;
-import dev.reelway.upstream.Report;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
@@ -40,7 +36,6 @@ import org.springframework.core.io.Resource;
 public final class ReferenceImages {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
-  private static final String DATA = "data:";
 
   private final ContentStore contentStore;
   private final SpoolFolder spoolFolder;
@@ -253,43 +248,6 @@ public final class ReferenceImages {
       LOG.info("{} unused images and files are scheduled for removal", swept);
       swept = contentStore.sweep(clock.instant());
     }
-  }
-
-  /** Whether an upstream's answer contains images as {@code data:} URLs. */
-  public boolean isInline(@Body Report report) {
-    return report.links().stream().anyMatch(link -> link.startsWith(DATA));
-  }
-
-  /** The images within an upstream's answer. */
-  public List<ImageSource> inline(@Body Report report) {
-    return report.links().stream()
-        .filter(link -> link.startsWith(DATA))
-        .<ImageSource>map(
-            link -> {
-              var bytes = link.getBytes(StandardCharsets.US_ASCII);
-              return new ImageSource.UpstreamData(
-                  new UploadedContent(null, true, () -> new ByteArrayInputStream(bytes)));
-            })
-        .toList();
-  }
-
-  /**
-   * The image that was stored.
-   *
-   * @param answer that image, or what storing it has thrown
-   * @throws Exception what was thrown
-   */
-  public ImageInfo stored(@Body Object answer) throws Exception {
-    if (answer instanceof Exception thrown) {
-      throw thrown;
-    }
-    return (ImageInfo) answer;
-  }
-
-  /** The answer with links to the stored images in place of {@code data:} URLs. */
-  public Report withStoredLinks(@Variable("report") Report report, @Body List<?> kept) {
-    return report.withLinks(
-        kept.stream().map(one -> ContentKey.of((ImageInfo) one).link()).toList());
   }
 
   /** The order with its images, videos and audio files. */

@@ -6,6 +6,7 @@ import dev.reelway.job.JobImpossible;
 import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.licence.Licence;
+import dev.reelway.media.DeleteOnCompletion;
 import dev.reelway.media.ImageRefused;
 import dev.reelway.media.ReferenceSettings;
 import dev.reelway.media.SpoolFolder;

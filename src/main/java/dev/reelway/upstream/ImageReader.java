@@ -15,16 +15,21 @@ public final class ImageReader {
 
   private final BiConsumer<String, PartialImage> listener;
 
+  private final InlineFiles inlineFiles;
+
   /**
    * @param listener receives the id of the job and each unfinished image; it must not wait
+   * @param inlineFiles keeps the finished images
    */
-  public ImageReader(BiConsumer<String, PartialImage> listener) {
+  public ImageReader(BiConsumer<String, PartialImage> listener, InlineFiles inlineFiles) {
     this.listener = listener;
+    this.inlineFiles = inlineFiles;
   }
 
   /**
    * Reads an answer to its end, and answers what it would be without a stream: the same JSON that
-   * an upstream sends which does not stream. The connection is closed when the exchange ends.
+   * an upstream sends which does not stream, with links in place of its images as {@link
+   * InlineFiles#spool} makes them. The connection is closed when the exchange ends.
    *
    * @param answer the response body as a stream
    * @param count how many images were ordered
@@ -34,7 +39,8 @@ public final class ImageReader {
   public JsonNode read(InputStream answer, int count, String job, Exchange exchange)
       throws IOException {
     SseReader.closeWith(exchange, answer);
-    var reply = new ImageReply(new SseReader(answer, BoundedJson.LONGEST), count);
+    var events = new SseReader(answer, BoundedJson.LONGEST);
+    var reply = new ImageReply(events, count, base64 -> inlineFiles.keep(base64, exchange));
     while (reply.hasNext()) {
       var partial = reply.next();
       if (partial != null) {

@@ -4,35 +4,44 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.reelway.wire.BoundedJson;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stream in which an upstream makes images, in the shape of OpenAI's image API (openai-node
- * 7.59.0, {@code resources/images.ts}), as far as it has been received. The finished images are
- * kept, of {@link BoundedJson#LONGEST} bytes at most.
+ * 7.59.0, {@code resources/images.ts}), as far as it has been received. The finished images are not
+ * held in memory.
  */
 final class ImageReply {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BASE64 = "b64_json";
   private static final List<String> FACTS = List.of("usage", "background", "quality", "size");
 
   private final SseReader events;
   private final int count;
+  private final ImageStore imageStore;
   private final ObjectNode answer = JSON.createObjectNode();
   private final ArrayNode images = answer.putArray("data");
   private @Nullable JsonNode whole;
-  private long bytes;
   private boolean ended;
+
+  /** Keeps an image in base64. */
+  @FunctionalInterface
+  interface ImageStore {
+
+    /** The link that stands in its place. */
+    String keep(String base64) throws IOException;
+  }
 
   /**
    * @param count how many images were ordered
    */
-  ImageReply(SseReader events, int count) {
+  ImageReply(SseReader events, int count, ImageStore imageStore) {
     this.events = events;
     this.count = count;
+    this.imageStore = imageStore;
   }
 
   /** Whether more of the reply is expected. */
@@ -53,7 +62,7 @@ final class ImageReply {
       answer.set("error", event.path("error").isMissingNode() ? event : event.path("error"));
       ended = true;
     } else if (event.path("data").isArray()) {
-      whole = event; // the upstream does not stream
+      whole = withLinks(event); // the upstream does not stream
     }
     ended |= !event.isObject() || whole != null || images.size() >= count;
     return null;
@@ -61,20 +70,26 @@ final class ImageReply {
 
   private void add(JsonNode event) throws IOException {
     var image = images.addObject();
-    for (var key : List.of("b64_json", "url")) {
-      if (event.path(key).isTextual()) {
-        image.set(key, event.path(key));
-        bytes += event.path(key).textValue().length();
-      }
+    if (event.path("url").isTextual()) {
+      image.set("url", event.path("url"));
     }
-    if (bytes > BoundedJson.LONGEST) {
-      throw new IOException("The images of the upstream's stream exceed the size limit.");
+    if (event.path(BASE64).isTextual()) {
+      image.put(BASE64, imageStore.keep(event.path(BASE64).textValue()));
     }
     FACTS.stream().filter(event::hasNonNull).forEach(key -> answer.set(key, event.path(key)));
   }
 
+  private JsonNode withLinks(JsonNode document) throws IOException {
+    for (var image : document.path("data")) {
+      if (image instanceof ObjectNode known && image.path(BASE64).isTextual()) {
+        known.put(BASE64, imageStore.keep(image.path(BASE64).textValue()));
+      }
+    }
+    return document;
+  }
+
   /**
-   * The reply as it would be without a stream.
+   * The reply as it would be without a stream, with links in place of images in base64.
    *
    * @throws IOException if the stream has ended with neither an image nor an error: there may be an
    *     image all the same

@@ -6,29 +6,53 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.reelway.media.DeleteOnCompletion;
+import dev.reelway.media.SpoolFolder;
 import dev.reelway.wire.BoundedJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads upstreams' answers that contain files in base64, without holding a file in memory. The file
- * of the first such field is {@code inline:0}, that of the next {@code inline:1}.
+ * Reads upstreams' answers that contain files in base64, without holding all of them in memory. The
+ * file of the first such field is {@code inline:0}, that of the next {@code inline:1}; or {@code
+ * spooled:0} and {@code spooled:1}, if they are stored in temporary files.
  */
 public final class InlineFiles {
 
   private static final String LINK = "inline:";
+  private static final String SPOOLED = "spooled:";
+  private static final String FILES = "reelway.spooled";
 
   /** What is not a file is bounded as in every other answer. */
   private static final JsonFactory FACTORY = factory();
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SpoolFolder spoolFolder;
+
+  /**
+   * @param spoolFolder holds the temporary files
+   */
+  public InlineFiles(SpoolFolder spoolFolder) {
+    this.spoolFolder = spoolFolder;
+  }
 
   private static JsonFactory factory() {
     var bounds = BoundedJson.factory().streamReadConstraints().rebuild();
@@ -42,10 +66,79 @@ public final class InlineFiles {
    * @param field the name of the fields that contain files
    */
   public JsonNode outline(@Nullable InputStream answer, String field) throws IOException {
-    return answer == null ? NullNode.getInstance() : read(answer, field);
+    var tree = read(answer, field, (number, parser) -> LINK + number);
+    return tree.isMissingNode() ? NullNode.getInstance() : tree;
   }
 
-  private static JsonNode read(InputStream answer, String field) throws IOException {
+  /**
+   * The answer with a link in place of each file, which is kept in a temporary file until the
+   * exchange ends: for an answer that cannot be asked for again, however large it is.
+   *
+   * @param field the name of the fields that contain files
+   * @throws EOFException if the answer is empty
+   */
+  public JsonNode spool(@Nullable InputStream answer, String field, Exchange exchange)
+      throws IOException {
+    var tree = read(answer, field, (number, parser) -> spooled(parser::getText, exchange));
+    if (tree.isMissingNode()) {
+      throw new EOFException("The upstream's answer is empty.");
+    }
+    return tree;
+  }
+
+  /** Keeps a file in base64 in a temporary file until the exchange ends, and answers its link. */
+  String keep(String base64, Exchange exchange) throws IOException {
+    return spooled(out -> out.write(base64), exchange);
+  }
+
+  private String spooled(Text base64, Exchange exchange) throws IOException {
+    var file = spoolFolder.emptyFile();
+    exchange.getExchangeExtension().addOnCompletion(new DeleteOnCompletion(file));
+    try (var out = Files.newBufferedWriter(file.path())) {
+      base64.writeTo(out);
+    }
+    var files = files(exchange);
+    files.add(file.path());
+    return SPOOLED + (files.size() - 1);
+  }
+
+  /** A text that is written out. */
+  @FunctionalInterface
+  private interface Text {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  /** Says what stands in place of a file. */
+  @FunctionalInterface
+  private interface Link {
+    String of(int number, JsonParser parser) throws IOException;
+  }
+
+  /** The temporary file of a link, which contains base64; empty if it is another link. */
+  public static Optional<Path> spooled(String link, Exchange exchange) {
+    var files = files(exchange);
+    return IntStream.range(0, files.size())
+        .filter(i -> link.equals(SPOOLED + i))
+        .mapToObj(files::get)
+        .findFirst();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Path> files(Exchange exchange) {
+    List<Path> files = exchange.getProperty(FILES, List.class);
+    if (files == null) {
+      files = new ArrayList<>();
+      exchange.setProperty(FILES, files);
+    }
+    return files;
+  }
+
+  /** The answer with links; missing if it is empty. */
+  private static JsonNode read(@Nullable InputStream answer, String field, Link link)
+      throws IOException {
+    if (answer == null) {
+      return MissingNode.getInstance();
+    }
     try (answer;
         var parser = FACTORY.createParser(answer);
         var outline = new TokenBuffer(JSON, false)) {
@@ -53,14 +146,14 @@ public final class InlineFiles {
       int files = 0;
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (isFile(token, parser, field)) {
-          outline.writeString(LINK + files++);
+          outline.writeString(link.of(files++, parser));
         } else {
           outline.copyCurrentEvent(parser);
           length = bounded(length + (token == JsonToken.VALUE_STRING ? parser.getTextLength() : 0));
         }
       }
       JsonNode tree = JSON.readTree(outline.asParser());
-      return tree == null ? NullNode.getInstance() : tree;
+      return tree == null ? MissingNode.getInstance() : tree;
     }
   }
 

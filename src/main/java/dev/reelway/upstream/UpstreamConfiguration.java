@@ -1,5 +1,6 @@
 package dev.reelway.upstream;
 
+import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.RenderedModels;
 import dev.reelway.setup.ConfigurationFolders;
 import dev.reelway.setup.PublicUrl;
@@ -51,8 +52,8 @@ public class UpstreamConfiguration {
   }
 
   @Bean
-  InlineFiles inlineFiles() {
-    return new InlineFiles();
+  InlineFiles inlineFiles(SpoolFolder spoolFolder) {
+    return new InlineFiles(spoolFolder);
   }
 
   @Bean

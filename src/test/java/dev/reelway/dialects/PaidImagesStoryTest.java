@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.stories.Service;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,26 @@ class PaidImagesStoryTest {
             start(upstream, "reelway.references.largest=10B", "reelway.references.most-pixels=1")) {
       upstream.play(Fault.NONE);
 
-      var answer = ordered(service, 1);
+      var answer = ordered(service, 1, "b64_json");
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(Service.json(answer).at("/data/0/b64_json").asText()).hasSizeGreaterThan(10);
+    }
+  }
+
+  /** A PNG may end in what belongs to no image. */
+  @Test
+  void imagesMayBeLargerTogetherThanAnyOtherAnswer() throws Exception {
+    try (var upstream = new OpenAiFixture();
+        var service = start(upstream)) {
+      upstream.play(Fault.NONE);
+      upstream.paints(Arrays.copyOf(upstream.image(), 18_000_000));
+
+      var answer = ordered(service, 3, "url");
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(Service.json(answer).path("data")).hasSize(3);
+      assertThat(upstream.orders()).isEqualTo(1);
     }
   }
 
@@ -35,9 +52,10 @@ class PaidImagesStoryTest {
     return Service.start(home, all.toArray(String[]::new));
   }
 
-  private static HttpResponse<String> ordered(Service service, int n) throws Exception {
+  private static HttpResponse<String> ordered(Service service, int n, String format)
+      throws Exception {
     var order =
-        Map.of("prompt", "a fox", "model", "openai-image", "n", n, "response_format", "b64_json");
+        Map.of("prompt", "a fox", "model", "openai-image", "n", n, "response_format", format);
     return service.post("/sora/v1/images/generations", Call.JSON.writeValueAsString(order));
   }
 }

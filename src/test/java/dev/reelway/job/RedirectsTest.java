@@ -38,12 +38,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where an upstream moves a file, it is followed, whatever its dialect; the key stays at home. */
 class RedirectsTest {
+
+  @TempDir Path folder = Path.of("");
 
   private static final String KEY = "only-this-upstream-knows-it";
   private static final String VIDEO = "the bytes of a video";
@@ -323,7 +326,7 @@ class RedirectsTest {
     var camel = new DefaultCamelContext();
     contexts.add(camel);
     camel.setStreamCaching(false);
-    DialectBeans.bindTo(camel, Clock.systemUTC());
+    DialectBeans.bindTo(camel, Clock.systemUTC(), folder);
     camel.getRegistry().bind("redirects", new Redirects(downloader, 1_000_000, Clock.systemUTC()));
     camel
         .getComponent("http", org.apache.camel.component.http.HttpComponent.class)

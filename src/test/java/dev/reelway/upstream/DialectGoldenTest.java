@@ -50,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -99,6 +100,8 @@ class DialectGoldenTest {
           "transfer-encoding");
   private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder = Path.of("");
 
   private final LoopbackUpstream upstream = new LoopbackUpstream();
   private final LoopbackUpstream stranger = new LoopbackUpstream();
@@ -447,10 +450,10 @@ class DialectGoldenTest {
     return Objects.requireNonNull(camels.get(dialect));
   }
 
-  private static CamelContext camel(String dialect) throws Exception {
+  private CamelContext camel(String dialect) throws Exception {
     var camel = new DefaultCamelContext();
     camel.setStreamCaching(false);
-    DialectBeans.bindTo(camel, Clock.fixed(NOW, ZoneOffset.UTC));
+    DialectBeans.bindTo(camel, Clock.fixed(NOW, ZoneOffset.UTC), folder);
     settle(camel, "direct");
     settle(camel, "http");
     load(camel, "routes/policies/errors-travel-up" + ENDING);

@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.reelway.media.SpoolFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +30,14 @@ class InlineFilesTest {
   private static final byte[] FIRST = bytes(300_001);
   private static final byte[] SECOND = bytes(100_000);
 
-  private final InlineFiles files = new InlineFiles();
+  private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+  private final Path folder;
+  private final InlineFiles files;
+
+  InlineFilesTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.files = new InlineFiles(new SpoolFolder(folder));
+  }
 
   private static byte[] bytes(int length) {
     var bytes = new byte[length];
@@ -97,5 +114,36 @@ class InlineFilesTest {
     assertThatThrownBy(() -> files.outline(in(json), "bytes"))
         .isInstanceOf(JsonProcessingException.class)
         .hasMessageContaining("too large");
+  }
+
+  @Test
+  void aFileThatCannotBeAskedForAgainIsKeptUntilTheExchangeEnds() throws IOException {
+    assertThat(files.spool(in(answer()), "bytes", exchange).toString())
+        .isEqualTo(
+            "{\"bytes\":7,\"of\":[{\"bytes\":\"spooled:0\",\"type\":\"a\"},"
+                + "{\"bytes\":\"spooled:1\"}],\"end\":1}");
+    assertThat(InlineFiles.spooled("spooled:1", exchange).orElseThrow()).hasContent(base64(SECOND));
+    assertThat(InlineFiles.spooled("spooled:2", exchange)).isEmpty();
+    assertThat(InlineFiles.spooled("https://cdn.example/1.png", exchange)).isEmpty();
+
+    for (var completion : exchange.getExchangeExtension().handoverCompletions()) {
+      completion.onComplete(exchange);
+    }
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void filesMayBeLongerTogetherThanAnAnswerOtherwise() throws IOException {
+    var file = "A".repeat(22 << 20).getBytes(UTF_8);
+    var parts = new ArrayList<>(List.of(in("[7")));
+    for (int i = 0; i < 3; i++) {
+      parts.addAll(List.of(in(", {\"bytes\": \""), new ByteArrayInputStream(file), in("\"}")));
+    }
+    parts.add(in("]"));
+    var answer = new SequenceInputStream(Collections.enumeration(parts));
+
+    assertThat(files.spool(answer, "bytes", exchange).at("/3/bytes").asText())
+        .isEqualTo("spooled:2");
   }
 }

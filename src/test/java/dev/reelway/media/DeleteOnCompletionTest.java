@@ -1,8 +1,7 @@
-package dev.reelway.library;
+package dev.reelway.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.media.SpoolFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
-package dev.reelway.library;
+package dev.reelway.media;
 
-import dev.reelway.media.SpoolFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
