@@ -169,9 +169,13 @@ public final class AssetDelivery {
         .toList();
   }
 
-  /** Whether an upstream makes thumbnails itself; of several videos only that of the first. */
-  public boolean hasThumbnail(Upstream upstream, StoredVideo video) {
-    return video.number() == 1 && thumbnails.test(upstream.dialect());
+  /**
+   * Whether an upstream makes thumbnails itself; of several videos only that of the first, which
+   * may have been left out.
+   */
+  public boolean hasThumbnail(Job job, Upstream upstream, StoredVideo video) {
+    var name = KeyTemplate.beside(video.asset().key(), "");
+    return name.equals(key(job, 1, "")) && thumbnails.test(upstream.dialect());
   }
 
   /** A thumbnail on its way into the sink, as a stream that verifies itself. */
@@ -228,6 +232,11 @@ public final class AssetDelivery {
   static Duration within(Job job, Instant now) {
     var left = Duration.between(now, job.deadline());
     return Collections.max(List.of(SHORTEST_TRY, Collections.min(List.of(left, LONGEST_TRY))));
+  }
+
+  /** The key of the sidecar of files that are stored now, which lies beside the first of them. */
+  public String sidecarKey(List<Asset> files) {
+    return KeyTemplate.beside(files.getFirst().key(), "json");
   }
 
   /**

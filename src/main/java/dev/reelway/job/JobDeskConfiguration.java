@@ -60,6 +60,11 @@ class JobDeskConfiguration {
   }
 
   @Bean
+  PartialDelivery partialDelivery(JobDesk desk) {
+    return new PartialDelivery(desk.terms());
+  }
+
+  @Bean
   JobFailures jobFailures(JobDesk desk) {
     return desk.failures();
   }

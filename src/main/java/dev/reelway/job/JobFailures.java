@@ -170,7 +170,7 @@ public final class JobFailures {
   }
 
   /** An answer does not change; a link may show something else for a moment. */
-  private static boolean isLastTryOfImage(Job job) {
+  static boolean isLastTryOfImage(Job job) {
     return job.state() instanceof Submitting
         || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
   }

@@ -3,6 +3,7 @@ package dev.reelway.dialects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,7 +15,14 @@ abstract class ImagesFixture extends VideosFixture {
   private static final String GENERATIONS = "/v1/images/generations";
   private static final String EDITS = "/v1/images/edits";
 
+  private boolean spoilt;
+
   ImagesFixture() throws IOException {}
+
+  /** Has the last of several images be none from now on. */
+  void spoilsTheLast() {
+    spoilt = true;
+  }
 
   /** What an order of images must say, and one that starts from another image. */
   abstract Map<String, Predicate<JsonNode>> imageOrder(boolean edit);
@@ -53,7 +61,11 @@ abstract class ImagesFixture extends VideosFixture {
     }
     var answer = Call.JSON.createObjectNode().put("created", 1_790_000_000);
     var data = answer.putArray("data");
-    for (int i = 0; i < order.said().path("n").asInt(); i++) {
+    int n = order.said().path("n").asInt();
+    for (int i = 0; i < n; i++) {
+      if (spoilt && i == n - 1) {
+        paints("no image".getBytes(StandardCharsets.US_ASCII));
+      }
       data.add(shownImage());
     }
     describe(answer);
