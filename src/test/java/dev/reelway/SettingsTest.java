@@ -196,6 +196,7 @@ class SettingsTest {
                 null,
                 null,
                 null,
+                null,
                 null));
   }
 
@@ -423,6 +424,7 @@ class SettingsTest {
               "seed",
               "style"),
           4,
+          null,
           null,
           null,
           null,

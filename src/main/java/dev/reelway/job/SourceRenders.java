@@ -1,6 +1,8 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Delivered;
+import dev.reelway.order.Order;
+import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Account;
 import dev.reelway.upstream.RenderTask;
 import dev.reelway.upstream.Upstreams;
@@ -24,6 +26,15 @@ final class SourceRenders {
   /** The render of a job at its upstream. */
   Optional<RenderTask> made(String id) {
     return queries.findAny(id).map(Job::state).map(JobState::renderTask);
+  }
+
+  /** A remix in the size and of the length of its source. */
+  Order shaped(Order remix) {
+    return Optional.ofNullable(remix.remixOf())
+        .flatMap(queries::findAny)
+        .filter(job -> job.made() instanceof VideoOrder && remix instanceof VideoOrder)
+        .<Order>map(job -> ((VideoOrder) remix).shapedAs((VideoOrder) job.made()))
+        .orElse(remix);
   }
 
   /** The account that made the video of a job; none if there is no job. */

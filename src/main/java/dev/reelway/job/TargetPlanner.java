@@ -199,7 +199,9 @@ public final class TargetPlanner {
    * The order as it is sent to a target: as requested, or the nearest that the target can render.
    */
   Order sent(Order order, Target target) {
-    return upstreams.capabilities(target).nearest(order);
+    var capabilities = upstreams.capabilities(target);
+    var sent = capabilities.nearest(order);
+    return capabilities.keepsSource(order) ? sources.shaped(sent) : sent;
   }
 
   /** What a report says that the render of a job costs. */

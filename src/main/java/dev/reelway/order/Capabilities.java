@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param references the most images that an order may start from, or null for any number
  * @param watermark whether it can draw a watermark
  * @param remix whether it can remix a video that it made before
+ * @param remixAsEdit whether a remix there is an edit of its source, whose length, size and further
+ *     parameters it keeps
  * @param parameters the {@linkplain OrderParameter#isConfigured() parameters} that it takes besides
  *     those that all take
  * @param outputs the most videos or images that one order may be for; if it is null, one video, and
@@ -39,6 +41,7 @@ public record Capabilities(
     Set<String> parameters,
     boolean watermark,
     boolean remix,
+    boolean remixAsEdit,
     boolean lastFrame,
     @Nullable Integer outputs,
     boolean edits,
@@ -47,6 +50,9 @@ public record Capabilities(
     ReferenceLimits files,
     Duration pollEvery,
     boolean nearest) {
+
+  private static final String KEPT =
+      " must be omitted, or be that of the source video: remixes keep it";
 
   /** No limits, but one video to an order. */
   public static final Capabilities ANY =
@@ -73,6 +79,7 @@ public record Capabilities(
         parameters,
         watermark,
         remix,
+        false,
         lastFrame,
         outputs,
         edits,
@@ -128,6 +135,11 @@ public record Capabilities(
     return order instanceof VideoOrder video ? refusal(video) : Optional.empty();
   }
 
+  /** Whether an order is a remix that keeps what its source is. */
+  public boolean keepsSource(Order order) {
+    return remixAsEdit && order.isNativeRemix();
+  }
+
   /** Whether it makes edits or extensions, if the operation is one of them. */
   public boolean can(Operation operation) {
     return switch (operation) {
@@ -172,6 +184,11 @@ public record Capabilities(
   }
 
   private Optional<OrderRefused> refusal(VideoOrder video) {
+    if (keepsSource(video)) {
+      return video.changed().stream()
+          .findFirst()
+          .flatMap(one -> refused(one, one + KEPT, video.model()));
+    }
     var lengths = new SupportedLengths(seconds);
     if (video.operation() != Operation.EDIT && !lengths.allow(video.rendered())) {
       return refused("seconds", "seconds must be " + lengths.allowed(), video.model());

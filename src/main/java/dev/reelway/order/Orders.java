@@ -34,7 +34,7 @@ public final class Orders {
   static final int MAX_VIDEOS = 4;
 
   /** The parameters that say the shape of a video: one of them replaces that of a source. */
-  private static final List<String> SHAPE =
+  static final List<String> SHAPE =
       List.of("size", "width", "height", "aspect_ratio", "resolution", "orientation");
 
   private final Models models;
@@ -124,13 +124,15 @@ public final class Orders {
   private VideoOrder remixOrder(Parameters parameters, String sourceId, VideoOrder source) {
     var prompt = Prompt.of(parameters);
     var all = namesModel(parameters) ? parameters : parameters.merge(omitted(parameters, source));
-    var remix = video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
-    return source.source() == null || namesModel(parameters)
-        ? remix
-        : remix.rounded(
-            parameters.has("seconds") ? remix.seconds() : source.seconds(),
-            namesShape(parameters) ? remix.size() : source.size(),
-            remix.watermark());
+    var read = video(prompt, model(parameters, source.model()), all).asRemixOf(sourceId);
+    var remix =
+        source.source() == null || namesModel(parameters)
+            ? read
+            : read.rounded(
+                parameters.has("seconds") ? read.seconds() : source.seconds(),
+                namesShape(parameters) ? read.size() : source.size(),
+                read.watermark());
+    return remix.changing(RemixChanges.of(parameters, remix, source));
   }
 
   private static boolean namesShape(Parameters parameters) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the video's length; of an extension, with its source
  * @param hd whether high definition was requested by the seed dialect's suffix or parameter
  * @param pro whether the seed dialect's {@code pro} grade was requested
+ * @param changed the parameters by which a remix is asked to differ from its source
  * @param source the video that an edit or an extension is made of, or null
  * @param references the images that the video starts from; a remix has one if it starts from the
  *     last frame of its source
@@ -41,6 +42,7 @@ public record VideoOrder(
     boolean pro,
     boolean watermark,
     @JsonProperty("remix_of") @Nullable String remixOf,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> changed,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SourceVideo source,
     List<ImageInfo> references,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceRole> roles,
@@ -53,11 +55,12 @@ public record VideoOrder(
     implements Order {
 
   /**
-   * Orders stored before references, roles, media, options and metadata existed have none; without
-   * n they are for one.
+   * Orders stored before changes, references, roles, media, options and metadata existed have none;
+   * without n they are for one.
    */
   @JsonCreator
   public VideoOrder {
+    changed = changed == null ? List.of() : List.copyOf(changed);
     references = references == null ? List.of() : List.copyOf(references);
     roles = roles == null ? List.of() : List.copyOf(roles);
     media = media == null ? List.of() : List.copyOf(media);
@@ -77,12 +80,21 @@ public record VideoOrder(
       boolean watermark,
       @Nullable String remixOf) {
     this(
-        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, null, List.of(), List.of(),
-        List.of(), Map.of(), 1, Map.of(), null);
+        model, base, prompt, size, seconds, hd, pro, watermark, remixOf, List.of(), null, List.of(),
+        List.of(), List.of(), Map.of(), 1, Map.of(), null);
   }
 
   VideoOrder asRemixOf(String source) {
     return copy(order -> order.remixOf = source);
+  }
+
+  VideoOrder changing(List<String> parameters) {
+    return copy(order -> order.changed = parameters);
+  }
+
+  /** The same order in the size and of the length of another one. */
+  public VideoOrder shapedAs(VideoOrder other) {
+    return rounded(other.seconds, other.size, watermark);
   }
 
   VideoOrder madeOf(SourceVideo video) {
@@ -169,6 +181,7 @@ public record VideoOrder(
     private int seconds;
     private boolean watermark;
     private @Nullable String remixOf;
+    private List<String> changed;
     private @Nullable SourceVideo source;
     private List<ImageInfo> references;
     private List<ReferenceRole> roles;
@@ -184,6 +197,7 @@ public record VideoOrder(
       this.seconds = original.seconds;
       this.watermark = original.watermark;
       this.remixOf = original.remixOf;
+      this.changed = original.changed;
       this.source = original.source;
       this.references = original.references;
       this.roles = original.roles;
@@ -205,6 +219,7 @@ public record VideoOrder(
           original.pro,
           watermark,
           remixOf,
+          changed,
           source,
           references,
           roles,

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs the most videos or images that one order may be for; if it is not set, one video
  * @param watermark whether watermarks are supported
  * @param remix whether remixes of earlier videos are supported
+ * @param remixAsEdit whether a remix keeps the length, size and parameters of its source
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
  * @param edits whether edits of videos are supported
  * @param extensions whether extensions of videos are supported
@@ -51,6 +52,7 @@ public record CapabilitySettings(
     @Nullable Integer outputs,
     @Nullable Boolean watermark,
     @Nullable Boolean remix,
+    @Nullable Boolean remixAsEdit,
     @Nullable Boolean lastFrame,
     @Nullable Boolean edits,
     @Nullable Boolean extensions,
@@ -61,7 +63,7 @@ public record CapabilitySettings(
   public static final CapabilitySettings NONE =
       new CapabilitySettings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null);
 
   /** Whether it says sizes by ratios and resolutions, which replace a list of sizes. */
   private boolean isByRatio() {
@@ -87,6 +89,7 @@ public record CapabilitySettings(
         outputs != null ? outputs : others.outputs,
         watermark != null ? watermark : others.watermark,
         remix != null ? remix : others.remix,
+        remixAsEdit != null ? remixAsEdit : others.remixAsEdit,
         lastFrame != null ? lastFrame : others.lastFrame,
         edits != null ? edits : others.edits,
         extensions != null ? extensions : others.extensions,
@@ -130,6 +133,7 @@ public record CapabilitySettings(
         parameters == null ? Set.of() : parameters,
         watermark == null || watermark,
         remix == null || remix,
+        remixAsEdit != null && remixAsEdit,
         lastFrame != null && lastFrame,
         outputs,
         edits != null && edits,

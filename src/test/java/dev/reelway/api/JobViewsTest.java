@@ -43,8 +43,8 @@ class JobViewsTest {
       new ImageOrder("m", "m", "a fox", "8x8", 2, "png", false, List.of());
   private static final Order VIDEOS =
       new VideoOrder(
-          "m", "m", "a fox", "8x8", 4, false, false, false, null, null, List.of(), List.of(),
-          List.of(), Map.of(), 2, Map.of(), null);
+          "m", "m", "a fox", "8x8", 4, false, false, false, null, List.of(), null, List.of(),
+          List.of(), List.of(), Map.of(), 2, Map.of(), null);
 
   private final SignedLinks signedLinks =
       new SignedLinks(new byte[32], null, "/sora", Duration.ofHours(1), Clock.systemUTC());

@@ -142,7 +142,7 @@ class PriceTest {
       options.put("generate_audio", audio);
     }
     return new VideoOrder(
-        "m", "m", "A fox", size, 8, false, false, false, null, source, List.of(), List.of(),
-        List.of(), options, n, Map.of(), null);
+        "m", "m", "A fox", size, 8, false, false, false, null, List.of(), source, List.of(),
+        List.of(), List.of(), options, n, Map.of(), null);
   }
 }

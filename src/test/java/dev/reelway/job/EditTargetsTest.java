@@ -7,6 +7,7 @@ import dev.reelway.SettableClock;
 import dev.reelway.order.Capabilities;
 import dev.reelway.order.Operation;
 import dev.reelway.order.OrderRefused;
+import dev.reelway.order.ReferenceLimits;
 import dev.reelway.order.SourceVideo;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
@@ -42,6 +43,25 @@ class EditTargetsTest {
   private static final Target SECOND = new Target("pair", "second", "m");
   private static final Target OTHER = new Target("other", "key", "m");
 
+  /** A remix there is an edit of its source. */
+  private static final Capabilities REMIXING =
+      new Capabilities(
+          List.of(),
+          List.of(),
+          null,
+          Set.of(),
+          true,
+          true,
+          true,
+          false,
+          1,
+          false,
+          false,
+          false,
+          ReferenceLimits.NONE,
+          Duration.ZERO,
+          false);
+
   private final SettableClock time = new SettableClock();
   private final TestDatabase store;
   private final Ledger ledger;
@@ -69,7 +89,8 @@ class EditTargetsTest {
             "other", List.of(OTHER)),
         Map.of(
             new UpstreamModel("pair", "m"), editing(true, true),
-            new UpstreamModel("other", "m"), editing(true, false)),
+            new UpstreamModel("other", "m"), editing(true, false),
+            new UpstreamModel("plain", "m"), REMIXING),
         Map.of());
   }
 
@@ -169,6 +190,19 @@ class EditTargetsTest {
     assertThat(planner.supports(Operation.EDIT)).isTrue();
   }
 
+  /** Its model has a usual length, and the engine makes another one. */
+  @Test
+  void aRemixThatEditsItsSourceIsSaidToBeAsLong() {
+    var source = rendered("plain");
+    var order =
+        new VideoOrder("plain", "plain", "a dog", "1x1", 4, false, false, false, source.id());
+
+    var remix = submitting(order);
+
+    assertThat(planner.request(remix).path("remix_of").asText()).isEqualTo("task_1");
+    assertThat(remix.made()).isEqualTo(order.shapedAs((VideoOrder) source.order()));
+  }
+
   private Job rendered(String model) {
     var order = new VideoOrder(model, model, "a cat", "720x1280", 8, false, false, false, null);
     var submitting = submitting(order);
@@ -199,6 +233,7 @@ class EditTargetsTest {
         false,
         false,
         null,
+        List.of(),
         video,
         List.of(),
         List.of(),

@@ -73,6 +73,7 @@ abstract class QuotasContract {
           false,
           false,
           null,
+          List.of(),
           null,
           List.of(),
           List.of(),

@@ -322,6 +322,7 @@ class CapabilitiesTest {
             true,
             true,
             false,
+            false,
             1,
             false,
             false,
@@ -398,6 +399,45 @@ class CapabilitiesTest {
             "2160x3840");
   }
 
+  @Test
+  void aRemixThatEditsItsSourceCannotDifferFromIt() {
+    var source = new Orders(Asking.MODELS).video(Parameters.of("prompt", "a fox"));
+    var longer = remix(source, "seconds", "15");
+    var same = remix(source, "seconds", "10");
+
+    assertThat(refusal(editing(false), longer))
+        .isEqualTo(
+            "seconds: seconds must be omitted, or be that of the source video: remixes keep it with"
+                + " the model sora_video2");
+    assertThat(editing(false).refusal(same)).isEmpty();
+    assertThat(editing(true).refusal(longer)).isEmpty();
+    assertThat(Capabilities.ANY.refusal(longer)).isEmpty();
+  }
+
+  private static Order remix(VideoOrder source, String name, String value) {
+    var parameters = Parameters.of("prompt", "a dog").merge(Parameters.of(name, value));
+    return new Orders(Asking.MODELS).remix(parameters, "video_1", source);
+  }
+
+  private static Capabilities editing(boolean nearest) {
+    return new Capabilities(
+        List.of(4),
+        List.of(),
+        null,
+        Set.of(),
+        true,
+        true,
+        true,
+        false,
+        1,
+        false,
+        false,
+        false,
+        ReferenceLimits.NONE,
+        Duration.ZERO,
+        nearest);
+  }
+
   private static Capabilities files(ReferenceLimits limits) {
     return new Capabilities(
         List.of(),
@@ -406,6 +446,7 @@ class CapabilitiesTest {
         Set.of(),
         true,
         true,
+        false,
         false,
         1,
         false,

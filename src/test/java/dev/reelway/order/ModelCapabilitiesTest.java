@@ -114,6 +114,7 @@ class ModelCapabilitiesTest {
         one.parameters(),
         one.watermark(),
         one.remix(),
+        false,
         one.lastFrame(),
         one.outputs(),
         one.edits(),

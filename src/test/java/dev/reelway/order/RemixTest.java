@@ -88,4 +88,23 @@ class RemixTest {
 
     assertThat(refusal(() -> remix("size=720x1280", source)).param()).isEqualTo("size");
   }
+
+  /** Clients may repeat what the source is. */
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                         ''",
+    "seconds=15 size=1280x720 hd=false seed=7,   ''",
+    "orientation=landscape,                      ''",
+    "model=sora_video2-pro,                      ''",
+    "seconds=10,                                 seconds",
+    "size=720x1280 watermark=true,               size watermark",
+    "aspect_ratio=9:16,                          aspect_ratio",
+    "seed=8 generate_audio=true,                 generate_audio seed",
+  })
+  void aRemixSaysByWhatItIsToDifferFromItsSource(String asked, String changed) {
+    var source = order("model=sora_video2-pro size=1280x720 seconds=15 seed=7");
+
+    assertThat(remix(asked, source).changed())
+        .containsExactlyInAnyOrder(changed.isEmpty() ? new String[0] : changed.split(" "));
+  }
 }

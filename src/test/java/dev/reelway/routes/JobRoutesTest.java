@@ -129,6 +129,7 @@ class JobRoutesTest extends RouteTest {
             false,
             false,
             null,
+            List.of(),
             gone,
             List.of(),
             List.of(),
