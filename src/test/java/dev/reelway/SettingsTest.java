@@ -197,6 +197,7 @@ class SettingsTest {
                 null,
                 null,
                 null,
+                null,
                 null));
   }
 
@@ -430,6 +431,7 @@ class SettingsTest {
           null,
           true,
           true,
+          null,
           null,
           null);
 

@@ -200,7 +200,7 @@ public final class TargetPlanner {
    */
   Order sent(Order order, Target target) {
     var capabilities = upstreams.capabilities(target);
-    var sent = capabilities.nearest(order);
+    var sent = capabilities.withRoles(capabilities.nearest(order));
     return capabilities.keepsSource(order) ? sources.shaped(sent) : sent;
   }
 

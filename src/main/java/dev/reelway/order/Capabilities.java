@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastFrame whether a remix may instead start from the last frame of the delivered video
  * @param edits whether it can edit a video
  * @param extensions whether it can extend a video
+ * @param frames whether images without a role become its frames: two are the first and the last
+ *     frame, and more of them references; otherwise they are passed on as they come
  * @param adaptive whether the engine may choose the aspect ratio; otherwise an order that leaves it
  *     to the engine gets its usual one
  * @param files the limits of reference videos and audio files, and how files are sent
@@ -46,6 +48,7 @@ public record Capabilities(
     @Nullable Integer outputs,
     boolean edits,
     boolean extensions,
+    boolean frames,
     boolean adaptive,
     ReferenceLimits files,
     Duration pollEvery,
@@ -85,6 +88,7 @@ public record Capabilities(
         edits,
         extensions,
         false,
+        false,
         ReferenceLimits.NONE,
         Duration.ZERO,
         nearest);
@@ -117,6 +121,10 @@ public record Capabilities(
     var missing = missing(order);
     if (missing.isPresent()) {
       return refused(missing.get(), missing.get() + " must be omitted: it is not available", model);
+    }
+    var unplaced = unplaced(order);
+    if (unplaced.isPresent()) {
+      return unplaced;
     }
     var unsent = files.refusal(order);
     if (unsent.isPresent()) {
@@ -167,6 +175,30 @@ public record Capabilities(
         .filter(name -> !parameters.contains(name))
         .filter(name -> isRequired(OrderParameter.named(name).orElseThrow()))
         .findFirst();
+  }
+
+  /** Images without a role of which the last one would become what it does not take. */
+  private Optional<OrderRefused> unplaced(Order order) {
+    if (!frames || !(order instanceof VideoOrder video)) {
+      return Optional.empty();
+    }
+    var role = video.implied();
+    return role == null || parameters.contains(role.parameter())
+        ? Optional.empty()
+        : refused(
+            "input_reference",
+            "input_reference accepts %s without a role: %s is not available"
+                .formatted(
+                    parameters.contains(ReferenceRole.LAST_FRAME.parameter())
+                        ? "two images"
+                        : "one image",
+                    role.parameter()),
+            order.model());
+  }
+
+  /** The order with the roles that its images have here although it does not say them. */
+  public Order withRoles(Order order) {
+    return frames && order instanceof VideoOrder video ? video.withImpliedRoles() : order;
   }
 
   private static boolean isRequired(OrderParameter one) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.media.MediaInfo;
 import dev.reelway.media.ReferenceInfo;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,25 @@ public record VideoOrder(
   /** The same order, whose references have these roles. */
   public VideoOrder withRoles(List<ReferenceRole> other) {
     return copy(order -> order.roles = other);
+  }
+
+  /**
+   * What the last of its images is if none has a role: of two the last frame, of more a reference,
+   * like the others. Null for one image, and where a role is said, or videos and audio files say
+   * it.
+   */
+  @Nullable ReferenceRole implied() {
+    boolean open = roles.isEmpty() && media.isEmpty() && references.size() > 1;
+    return !open
+        ? null
+        : references.size() == 2 ? ReferenceRole.LAST_FRAME : ReferenceRole.REFERENCE;
+  }
+
+  /** The same order, whose images are said to be references if they are. */
+  VideoOrder withImpliedRoles() {
+    return implied() == ReferenceRole.REFERENCE
+        ? withRoles(Collections.nCopies(references.size(), ReferenceRole.REFERENCE))
+        : this;
   }
 
   /** The same order, referring to these videos and audio files. */

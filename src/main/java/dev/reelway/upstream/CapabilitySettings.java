@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastFrame whether a remix may instead start from the last frame of the earlier video
  * @param edits whether edits of videos are supported
  * @param extensions whether extensions of videos are supported
+ * @param frames whether images without a role are its first and last frame, and more of them
+ *     references
  * @param pollEvery the least time between two polls of a render
  * @param models of a dialect: what is different with some models, by a part of their names there;
  *     the longest part goes first
@@ -56,6 +58,7 @@ public record CapabilitySettings(
     @Nullable Boolean lastFrame,
     @Nullable Boolean edits,
     @Nullable Boolean extensions,
+    @Nullable Boolean frames,
     @Nullable Duration pollEvery,
     @Nullable Map<String, CapabilitySettings> models) {
 
@@ -63,7 +66,7 @@ public record CapabilitySettings(
   public static final CapabilitySettings NONE =
       new CapabilitySettings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null);
 
   /** Whether it says sizes by ratios and resolutions, which replace a list of sizes. */
   private boolean isByRatio() {
@@ -93,6 +96,7 @@ public record CapabilitySettings(
         lastFrame != null ? lastFrame : others.lastFrame,
         edits != null ? edits : others.edits,
         extensions != null ? extensions : others.extensions,
+        frames != null ? frames : others.frames,
         pollEvery != null ? pollEvery : others.pollEvery,
         null);
   }
@@ -105,7 +109,7 @@ public record CapabilitySettings(
       @Nullable Integer audios) {
     return new CapabilitySettings(
             null, null, null, null, null, images, videos, audios, null, other, null, null, null,
-            null, null, null, null, null)
+            null, null, null, null, null, null, null)
         .or(this);
   }
 
@@ -138,6 +142,7 @@ public record CapabilitySettings(
         outputs,
         edits != null && edits,
         extensions != null && extensions,
+        frames != null && frames,
         adaptive != null && adaptive,
         files(linked),
         pollEvery == null ? Duration.ZERO : pollEvery,

@@ -58,6 +58,7 @@ class EditTargetsTest {
           false,
           false,
           false,
+          false,
           ReferenceLimits.NONE,
           Duration.ZERO,
           false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reelway.media.ImageInfo;
 import dev.reelway.media.MediaInfo;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -326,6 +327,7 @@ class CapabilitiesTest {
             1,
             false,
             false,
+            false,
             adaptive,
             ReferenceLimits.NONE,
             Duration.ZERO,
@@ -399,6 +401,64 @@ class CapabilitiesTest {
             "2160x3840");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, '',                               ''",
+    "2, '',                               one image without a role: last_frame",
+    "2, last_frame,                       ''",
+    "3, last_frame,                       two images without a role: reference_images",
+    "2, reference_images,                 one image without a role: last_frame",
+    "3, reference_images,                 ''",
+  })
+  void imagesWithoutARoleNeedWhatTheyBecome(int count, String parameter, String refused) {
+    var order = starting(count);
+    var framing = framing(true, parameter);
+
+    assertThat(framing.refusal(order).map(OrderRefused::sentence).orElse(""))
+        .isEqualTo(
+            refused.isEmpty()
+                ? ""
+                : "input_reference accepts %s is not available with the model m"
+                    .formatted(refused));
+    assertThat(framing(false, parameter).refusal(order)).isEmpty();
+  }
+
+  @Test
+  void moreThanTwoImagesWithoutARoleAreReferences() {
+    var roles = Collections.nCopies(3, ReferenceRole.REFERENCE);
+
+    assertThat(framing(true, "seed").withRoles(starting(3)))
+        .isEqualTo(starting(3).withRoles(roles));
+    assertThat(framing(true, "seed").withRoles(starting(2))).isEqualTo(starting(2));
+    assertThat(framing(false, "seed").withRoles(starting(3))).isEqualTo(starting(3));
+  }
+
+  private static VideoOrder starting(int count) {
+    var image = new ImageInfo("a", "image/png", 1, 1, 1);
+    return new VideoOrder("m", "m", "a fox", "1280x720", 8, false, false, false, null)
+        .withReferences(Collections.nCopies(count, image));
+  }
+
+  private static Capabilities framing(boolean frames, String parameter) {
+    return new Capabilities(
+        List.of(),
+        List.of(),
+        null,
+        Set.of(parameter),
+        true,
+        true,
+        false,
+        false,
+        1,
+        false,
+        false,
+        frames,
+        false,
+        ReferenceLimits.NONE,
+        Duration.ZERO,
+        false);
+  }
+
   @Test
   void aRemixThatEditsItsSourceCannotDifferFromIt() {
     var source = new Orders(Asking.MODELS).video(Parameters.of("prompt", "a fox"));
@@ -433,6 +493,7 @@ class CapabilitiesTest {
         false,
         false,
         false,
+        false,
         ReferenceLimits.NONE,
         Duration.ZERO,
         nearest);
@@ -449,6 +510,7 @@ class CapabilitiesTest {
         false,
         false,
         1,
+        false,
         false,
         false,
         false,

@@ -119,6 +119,7 @@ class ModelCapabilitiesTest {
         one.outputs(),
         one.edits(),
         one.extensions(),
+        false,
         one.adaptive(),
         one.files(),
         Duration.ZERO,
