@@ -21,6 +21,7 @@ final class Asking {
           "sora-2-pro",
           "house-model",
           "house-image",
+          "gpt-image-1",
           "gpt-image-2");
 
   static final Models MODELS = new Models(NAMES, Map.of(), Clock.systemUTC());

@@ -20,7 +20,7 @@ class OrderRefusalsTest {
       delimiter = '|',
       textBlock =
           """
-          model=sora_video3                            | model       | must be one of gpt-image-2, house-image, house-model, sora-2
+          model=sora_video3                            | model       | must be one of gpt-image-1, gpt-image-2, house-image, house-model, sora-2
           model=sora_image                             | model       | generates images, not videos
           model=sora_video2-30s                        | model       | portrait, landscape, hd, 10s, 15s, 25s, pro
           seconds=20                                   | seconds     | one of 10, 15, 25

@@ -231,6 +231,16 @@ class OrdersTest {
   @CsvSource({
     "sora_image, size=2048x1152, 1536x1024",
     "sora_image, aspect_ratio=9:16, 1024x1536",
+    "house-image, aspect_ratio=16:9, 1536x864",
+    "house-image, aspect_ratio=9:16, 864x1536",
+    "house-image, aspect_ratio=4:3, 1536x1152",
+    "house-image, aspect_ratio=3:2, 1536x1024",
+    "house-image, aspect_ratio=1:1, 1024x1024",
+    "house-image, aspect_ratio=1:4, 384x1536",
+    "house-image, orientation=portrait, 1024x1536",
+    "gpt-image-2, aspect_ratio=21:9, 1536x656",
+    "gpt-image-1, aspect_ratio=3:2, 1536x1024",
+    "gpt-image-1, aspect_ratio=1:1, 1024x1024",
     "gpt-image-2, size=2048x1152, 2048x1152",
     "gpt-image-2, size=auto, 1024x1024",
     "house-image, size=500x333, 500x333",
@@ -246,6 +256,26 @@ class OrdersTest {
     var refused = Asking.refusal(() -> Asking.image("model=gpt-image-2 size=" + size));
 
     assertThat(refused.sentence()).contains("steps of 16 pixels");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-image-2, 4:1,  aspect_ratio must be from 1:3 to 3:1",
+    "gpt-image-1, 16:9, 'aspect_ratio must be 1:1, 3:2 or 2:3'",
+  })
+  void aRatioThatNoImageModelOfOpenAiHasIsRefused(String model, String ratio, String sentence) {
+    var refused =
+        Asking.refusal(() -> Asking.image("model=%s aspect_ratio=%s".formatted(model, ratio)));
+
+    assertThat(refused.sentence()).isEqualTo(sentence);
+  }
+
+  @Test
+  void anOrderOfImagesKeepsTheRatioThatItIsToHave() {
+    assertThat(Asking.image("model=house-image aspect_ratio=16:9").options())
+        .containsEntry("aspect_ratio", "16:9");
+    assertThat(Asking.image("model=sora_image aspect_ratio=16:9").options()).isEmpty();
+    assertThat(Asking.image("model=house-image size=1536x864").options()).isEmpty();
   }
 
   @Test
