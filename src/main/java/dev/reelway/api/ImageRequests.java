@@ -52,7 +52,7 @@ public final class ImageRequests {
     var parameters = OrderParameters.without(all, OrderParameter.STREAM);
     var order = streamed(orderFactory.image(parameters, opaqueRequest, response), all);
     answerBy(order, all, opaqueRequest.request(), exchange);
-    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
+    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters, licence));
   }
 
   /** Unfinished images are ordered for a stream only, as engines charge for them. */

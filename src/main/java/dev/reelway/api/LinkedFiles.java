@@ -1,5 +1,6 @@
 package dev.reelway.api;
 
+import dev.reelway.api.SignedLinks.OwnLink;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobId;
 import dev.reelway.job.JobQueries;
@@ -58,34 +59,40 @@ public final class LinkedFiles {
     return contentStore.asset(key.sha256()).map(one -> one.withType(key.type()));
   }
 
-  /** The images that a request sends for its order to start from. */
-  public List<Reference> images(HttpServletRequest call, Parameters parameters) {
-    return imageSources(call).of(parameters);
+  /** The images that a request of a licence sends for its order to start from. */
+  public List<Reference> images(HttpServletRequest call, Parameters parameters, Licence licence) {
+    return imageSources(call, licence).of(parameters);
   }
 
-  /** Reads images from the values of a request. */
-  public ImageSources imageSources(HttpServletRequest call) {
-    return new ImageSources(
-        link ->
-            signedLinks.ownFileName(link.toString(), signedLinks.base(call)).flatMap(this::file));
+  /** Reads images from the values of a request of a licence. */
+  public ImageSources imageSources(HttpServletRequest call, Licence licence) {
+    return new ImageSources(link -> linked(link, call, licence).map(Linked::file));
   }
 
   /** A file of a job. */
   record Linked(Job job, Asset file) {}
 
-  /** What one of our signed links leads to; empty for other links. */
-  Optional<Linked> linked(URI link, HttpServletRequest call) {
+  /**
+   * What one of our signed links leads to; empty for other links. A link that has expired leads to
+   * files of the caller's own licence only, as clients send old conversations again; that of
+   * another licence is refused.
+   */
+  Optional<Linked> linked(URI link, HttpServletRequest call, Licence licence) {
     return signedLinks
-        .ownFileName(link.toString(), signedLinks.base(call))
-        .flatMap(
-            name ->
-                job(name)
-                    .flatMap(
-                        job -> SignedLinks.file(job, name).map(file -> new Linked(job, file))));
+        .own(link.toString(), signedLinks.base(call))
+        .flatMap(own -> job(own, licence).flatMap(job -> linked(job, own.name())));
   }
 
-  private Optional<Asset> file(String name) {
-    return job(name).flatMap(job -> SignedLinks.file(job, name));
+  private Optional<Job> job(OwnLink own, Licence licence) {
+    var job = job(own.name());
+    if (job.filter(one -> !one.licence().equals(licence.name())).isPresent()) {
+      own.unexpired();
+    }
+    return job;
+  }
+
+  private static Optional<Linked> linked(Job job, String name) {
+    return SignedLinks.file(job, name).map(file -> new Linked(job, file));
   }
 
   private Optional<Asset> rendered(String name) {

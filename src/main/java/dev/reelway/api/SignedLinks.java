@@ -132,24 +132,49 @@ public final class SignedLinks {
           "The link's signature is invalid. Retrieve the %s again for a new link."
               .formatted(owner));
     }
-    if (Instant.ofEpochSecond(Long.parseLong(path.group(1))).isBefore(clock.instant())) {
-      throw new RequestRefused(
-          403,
-          null,
-          "link_expired",
-          "The link has expired. Retrieve the %s again for a new link.".formatted(owner));
+    if (isExpired(path.group(1))) {
+      throw expired(owner);
     }
     return name;
   }
 
-  /** The name of the file that one of our signed links leads to; empty for any other link. */
-  Optional<String> ownFileName(String link, String base) {
+  private boolean isExpired(String expires) {
+    return Instant.ofEpochSecond(Long.parseLong(expires)).isBefore(clock.instant());
+  }
+
+  private static RequestRefused expired(String owner) {
+    return new RequestRefused(
+        403,
+        null,
+        "link_expired",
+        "The link has expired. Retrieve the %s again for a new link.".formatted(owner));
+  }
+
+  /**
+   * Where one of our signed links leads.
+   *
+   * @param name of the file
+   * @param expired whether the link opens the file no more
+   */
+  record OwnLink(String name, boolean expired) {
+
+    /** The link; one that has expired is refused. */
+    OwnLink unexpired() {
+      if (expired) {
+        throw SignedLinks.expired("video or image");
+      }
+      return this;
+    }
+  }
+
+  /** Where one of our signed links leads, expired or not; empty for any other link. */
+  Optional<OwnLink> own(String link, String base) {
     if (!link.startsWith(base)) {
       return Optional.empty();
     }
     var path = PATH.matcher(link.substring(base.length()));
     return path.matches()
-        ? Optional.of(path.toMatchResult()).flatMap(this::genuine)
+        ? genuine(path.toMatchResult()).map(name -> new OwnLink(name, isExpired(path.group(1))))
         : Optional.empty();
   }
 

@@ -132,7 +132,7 @@ public final class VideoEditRequests {
     @Override
     public Optional<VideoSource> link(String param, URI link) {
       return files
-          .linked(link, request)
+          .linked(link, request, licence)
           .map(found -> isFirst(found) ? source(param, found.job()) : file(param, found));
     }
 

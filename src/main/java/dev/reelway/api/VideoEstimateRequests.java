@@ -34,7 +34,7 @@ public final class VideoEstimateRequests {
       @Header("CamelHttpServletResponse") HttpServletResponse response,
       @Variable("licence") Licence licence)
       throws IOException {
-    var order = videoRequests.order(opaqueRequest, response).withCountedFiles();
+    var order = videoRequests.order(opaqueRequest, response, licence).withCountedFiles();
     return VideoEstimate.of((VideoOrder) order, estimates.of(order, licence.name()), showUpstreams);
   }
 }

@@ -51,12 +51,13 @@ public final class VideoRequests {
   /** The order of a create request. */
   public OrderDraft order(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
-      @Header("CamelHttpServletResponse") HttpServletResponse response)
+      @Header("CamelHttpServletResponse") HttpServletResponse response,
+      @Variable("licence") Licence licence)
       throws IOException {
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.video(parameters, opaqueRequest, response);
-    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters));
+    return OrderDraft.of(order, files.images(opaqueRequest.request(), parameters, licence));
   }
 
   /** The order of a remix request; only a completed video can be remixed. */
@@ -75,7 +76,8 @@ public final class VideoRequests {
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);
-    Orders.checkReferences(order, files.images(opaqueRequest.request(), parameters).size());
+    Orders.checkReferences(
+        order, files.images(opaqueRequest.request(), parameters, licence).size());
     return orderFactory.remixDraft(order, source, "id");
   }
 

@@ -126,10 +126,10 @@ class SignedLinksTest {
   void onlyOurOwnLinksAreAccepted() {
     var signedLinks = signedLinks(NOW, 1);
 
-    assertThat(signedLinks.ownFileName(link, BASE)).contains(NAME);
-    assertThat(signedLinks.ownFileName(link, "http://there/sora")).isEmpty();
-    assertThat(signedLinks.ownFileName(link + "?x=1", BASE)).isEmpty();
-    assertThat(signedLinks.ownFileName(BASE + "/media/1.x/" + NAME, BASE)).isEmpty();
+    assertThat(signedLinks.own(link, BASE)).contains(new SignedLinks.OwnLink(NAME, false));
+    assertThat(signedLinks.own(link, "http://there/sora")).isEmpty();
+    assertThat(signedLinks.own(link + "?x=1", BASE)).isEmpty();
+    assertThat(signedLinks.own(BASE + "/media/1.x/" + NAME, BASE)).isEmpty();
   }
 
   /** Chat clients send whole histories back, with whatever an assistant may have written. */

@@ -69,12 +69,12 @@ public final class ChatRequests {
     requestWaits.enter(licence, call);
     var all = reader.read(call);
     answerBy(all, exchange);
-    var conversation = Conversation.of(all.get("messages"), files.imageSources(call));
+    var conversation = Conversation.of(all.get("messages"), files.imageSources(call, licence));
     var parameters =
         IgnoredParameters.withoutChat(all)
             .withoutAll(OWN)
             .with("prompt", TextNode.valueOf(conversation.prompt()));
-    var sent = sent(conversation, files.images(call, parameters));
+    var sent = sent(conversation, files.images(call, parameters, licence));
     var start = start(conversation, sent, call, licence);
     if (orderFactory.asksForImages(parameters)) {
       return OrderDraft.of(
