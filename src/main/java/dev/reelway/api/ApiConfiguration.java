@@ -18,6 +18,7 @@ import dev.reelway.job.ReferenceLinks;
 import dev.reelway.job.TargetPlanner;
 import dev.reelway.job.WaitingCalls;
 import dev.reelway.library.ContentStore;
+import dev.reelway.library.UploadSpace;
 import dev.reelway.licence.Licences;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
@@ -227,8 +228,9 @@ public class ApiConfiguration {
       ContentStore contentStore,
       SpoolFolder spoolFolder,
       ImageChecker imageChecker,
+      UploadSpace uploadSpace,
       Clock clock) {
-    return new FileRequests(reader, contentStore, spoolFolder, imageChecker, clock);
+    return new FileRequests(reader, contentStore, spoolFolder, imageChecker, uploadSpace, clock);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.reelway.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.idempotency.KeyReused;
+import dev.reelway.library.StorageFull;
 import dev.reelway.licence.IssuerUnavailable;
 import dev.reelway.licence.LicenceConflict;
 import dev.reelway.licence.LicenceRefused;
@@ -119,6 +120,9 @@ public record ApiError(int status, Body body, @Nullable String location) {
       if (cause instanceof SinkNotConfigured unknown) {
         return of(503, null, "storage_not_configured", unknown.sentence());
       }
+      if (cause instanceof StorageFull full) {
+        return of(503, null, "storage_full", full.sentence());
+      }
       if (cause instanceof SinkUnavailable) {
         return storageUnavailable();
       }
@@ -166,6 +170,7 @@ public record ApiError(int status, Body body, @Nullable String location) {
           Map.of("Retry-After", "1");
       case "frames_busy", "storage_away", "database_away", "issuer_away" ->
           Map.of("Retry-After", "5");
+      case "storage_full" -> Map.of("Retry-After", "60");
       case "still_rendering", "refused", OrderNotAllowed.OVER_QUOTA ->
           Map.of("x-should-retry", "false");
       case null, default -> Map.of();

@@ -9,6 +9,7 @@ import dev.reelway.library.ContentStore.ReservedLocation;
 import dev.reelway.library.StoredContent;
 import dev.reelway.library.StoredFile;
 import dev.reelway.library.Upload;
+import dev.reelway.library.UploadSpace;
 import dev.reelway.licence.Licence;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.media.ImageRefused;
@@ -46,6 +47,7 @@ public final class FileRequests {
   private final ContentStore contentStore;
   private final SpoolFolder spoolFolder;
   private final ImageChecker images;
+  private final UploadSpace uploadSpace;
   private final Clock clock;
 
   FileRequests(
@@ -53,11 +55,13 @@ public final class FileRequests {
       ContentStore contentStore,
       SpoolFolder spoolFolder,
       ImageChecker images,
+      UploadSpace uploadSpace,
       Clock clock) {
     this.reader = reader;
     this.contentStore = contentStore;
     this.spoolFolder = spoolFolder;
     this.images = images;
+    this.uploadSpace = uploadSpace;
     this.clock = clock;
   }
 
@@ -73,11 +77,15 @@ public final class FileRequests {
       ReservedLocation location)
       implements Upload {}
 
-  /** Receives an upload. An unknown parameter or purpose or a missing file part is refused. */
+  /**
+   * Receives an upload. An unknown parameter or purpose or a missing file part is refused; so is
+   * any while the disk is nearly full.
+   */
   public ReceivedFile receive(
       @Header("CamelHttpServletRequest") OpaqueRequest opaqueRequest,
       @Variable("licence") Licence licence)
       throws IOException {
+    uploadSpace.check();
     var parameters = reader.read(opaqueRequest.request());
     UnknownParameter.check(parameters, PARAMETERS);
     var purpose = parameters.text("purpose");

@@ -14,6 +14,7 @@ import dev.reelway.media.SpoolFolder;
 import dev.reelway.media.VideoChecker;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.Models;
+import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.Sinks;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -71,10 +72,16 @@ public class LibraryConfiguration {
       AudioChecker audioChecker,
       FrameExtractor frameExtractor,
       LinkDownloads linkDownloads,
+      UploadSpace uploadSpace,
       Clock clock) {
     var checks = new MediaChecks(imageChecker, videoChecker, audioChecker, settings);
     return new ReferenceImages(
-        contentStore, spoolFolder, checks, frameExtractor, linkDownloads, clock);
+        contentStore, spoolFolder, checks, frameExtractor, linkDownloads, uploadSpace, clock);
+  }
+
+  @Bean
+  UploadSpace uploadSpace(DiskSpace diskSpace) {
+    return new UploadSpace(diskSpace);
   }
 
   @Bean
@@ -94,8 +101,9 @@ public class LibraryConfiguration {
       VideoChecker videoChecker,
       Downloader downloader,
       JobQueries jobs,
+      UploadSpace uploadSpace,
       Clock clock) {
     return new SourceVideos(
-        contentStore, spoolFolder, videoChecker, downloader, jobs, settings, clock);
+        contentStore, spoolFolder, videoChecker, downloader, jobs, uploadSpace, settings, clock);
   }
 }

@@ -42,6 +42,7 @@ public final class ReferenceImages {
   private final MediaChecks mediaChecks;
   private final FrameExtractor frameExtractor;
   private final LinkDownloads linkDownloads;
+  private final UploadSpace uploadSpace;
   private final Clock clock;
 
   ReferenceImages(
@@ -50,12 +51,14 @@ public final class ReferenceImages {
       MediaChecks mediaChecks,
       FrameExtractor frameExtractor,
       LinkDownloads linkDownloads,
+      UploadSpace uploadSpace,
       Clock clock) {
     this.contentStore = contentStore;
     this.spoolFolder = spoolFolder;
     this.mediaChecks = mediaChecks;
     this.frameExtractor = frameExtractor;
     this.linkDownloads = linkDownloads;
+    this.uploadSpace = uploadSpace;
     this.clock = clock;
   }
 
@@ -122,6 +125,7 @@ public final class ReferenceImages {
    *
    * @param stored the opened file, if the source is a stored file
    * @throws OrderRefused if the file cannot be read, is too large or not what it has to be
+   * @throws StorageFull if it has to be received while the disk is nearly full
    * @throws UnusableImage if an image in an upstream's answer is not acceptable
    */
   public ReadImage read(
@@ -147,6 +151,9 @@ public final class ReferenceImages {
 
   private SpoolFile received(ImageSource imageSource, Object stored, Exchange exchange)
       throws IOException {
+    if (!(imageSource instanceof ImageSource.UpstreamData)) {
+      uploadSpace.check();
+    }
     long largest = mediaChecks.largest(imageSource);
     var file = imageSource instanceof ImageSource.Media media ? media.file() : imageSource;
     return switch (file) {

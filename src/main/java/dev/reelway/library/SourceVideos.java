@@ -41,6 +41,7 @@ public final class SourceVideos {
   private final VideoChecker videoChecker;
   private final Downloader downloader;
   private final JobQueries jobs;
+  private final UploadSpace uploadSpace;
   private final long largest;
   private final Clock clock;
 
@@ -50,6 +51,7 @@ public final class SourceVideos {
       VideoChecker videoChecker,
       Downloader downloader,
       JobQueries jobs,
+      UploadSpace uploadSpace,
       ReferenceSettings settings,
       Clock clock) {
     this.contentStore = contentStore;
@@ -57,6 +59,7 @@ public final class SourceVideos {
     this.videoChecker = videoChecker;
     this.downloader = downloader;
     this.jobs = jobs;
+    this.uploadSpace = uploadSpace;
     this.largest = settings.largestVideo().toBytes();
     this.clock = clock;
   }
@@ -105,6 +108,7 @@ public final class SourceVideos {
    * Reads a source, checks it, and finds its place in the sink.
    *
    * @param opened the opened file, if the source is a stored one
+   * @throws StorageFull if the disk is nearly full
    * @throws OrderRefused if it cannot be read, is too large, too long or not a video
    */
   public ReceivedVideo read(
@@ -131,6 +135,7 @@ public final class SourceVideos {
   }
 
   private SpoolFile received(VideoSource source, Object opened) throws IOException {
+    uploadSpace.check();
     return switch (source) {
       case VideoSource.InlineFile(var param, var file) -> spooled(file.open());
       case VideoSource.RemoteLink(var param, var link) ->
