@@ -12,6 +12,7 @@ record CodePoint(String type, String method, int parameters, Side side) {
   static final String OUTBOX = "event.Outbox";
   static final String FOLDER_INTAKE = "intake.FolderIntake";
   static final String BATCHES = "intake.DroppedBatches";
+  static final String DECIDED = "intake.DecidedLines";
   static final String UPLOAD = "sink.s3.PartUpload";
   static final String FLYWAY = "org.flywaydb.core.internal.resolver.sql.SqlMigrationExecutor";
 

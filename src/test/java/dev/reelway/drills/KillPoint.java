@@ -1,6 +1,7 @@
 package dev.reelway.drills;
 
 import static dev.reelway.drills.CodePoint.BATCHES;
+import static dev.reelway.drills.CodePoint.DECIDED;
 import static dev.reelway.drills.CodePoint.FLYWAY;
 import static dev.reelway.drills.CodePoint.FOLDER_INTAKE;
 import static dev.reelway.drills.CodePoint.OUTBOX;
@@ -46,7 +47,7 @@ enum KillPoint {
 
   CLAIMED("a prompt file in working/, not in the ledger", 1, before(FOLDER_INTAKE, "claimed", 1)),
   OPENED("a prompt file in the ledger, not read", 1, after(BATCHES, "open", 2)),
-  REFUSED_LINE("in the middle of a prompt file", 20, after(BATCHES, "refuse", 3)),
+  REFUSED_LINE("in the middle of a prompt file", 20, after(DECIDED, "refuse", 3)),
   LINES("lines of a prompt file accepted", 2, after("job.JobIntake", "acceptLines", 4)),
   IMAGE("the image of a line stored, no job yet", 1, before(FOLDER_INTAKE, "accept", 3)),
   READ("a prompt file read, not recorded", 1, before(BATCHES, "seal", 2)),

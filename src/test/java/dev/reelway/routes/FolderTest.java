@@ -52,9 +52,17 @@ abstract class FolderTest extends RouteTest {
 
   /** Reads a claimed file, as one of the readers of such files does. */
   void read(DroppedFile file) throws Exception {
+    endPause(file);
     var from = "direct:read-now";
     advice.with("hot-folder-resume-one", builder -> builder.replaceFromWith(from));
     producer.sendBody(from, file);
+  }
+
+  /** A file that could not be read is left alone for a while. */
+  private void endPause(DroppedFile file) {
+    database.write(
+        db ->
+            db.sql("update batch set reading_until = 0 where id = ?").param(file.batch()).update());
   }
 
   Path inbox(String... names) {
