@@ -1,8 +1,9 @@
 // What can be done with a video, wherever it is shown.
 
-import {html, useRef, useState} from "./preact.js";
-import {call, here, isRefused, leadsAway, requestKey, save, send} from "./api.js";
-import {Button, copy, Dialog, notify, Problem, useAction} from "./parts.js";
+import {html, useState} from "./preact.js";
+import {call, here, leadsAway, save, send} from "./api.js";
+import {Button, copy, Dialog, Problem, useAction} from "./parts.js";
+import {order} from "./sending.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
 import {videos} from "./videos.js";
@@ -13,33 +14,11 @@ export async function remove(video) {
   videos.remove(video.id);
 }
 
-/** Posts JSON with a key that stays the same until the server has answered, so that trying again makes no second video. */
-function useRequest() {
-  const sent = useRef({});
-  return async (path, json) => {
-    const what = path + JSON.stringify(json);
-    if (sent.current.what !== what) {
-      sent.current = {what, key: requestKey()};
-    }
-    try {
-      const answer = await call(path, {method: "POST", json, headers: {"Idempotency-Key": sent.current.key}});
-      sent.current = {};
-      return answer;
-    } catch (error) {
-      if (isRefused(error)) {
-        sent.current = {};
-      }
-      throw error;
-    }
-  };
-}
-
 /** Orders a failed video once more; the person is asked first where the failed one may have cost something. */
-async function retry(video, request, acceptCost = false) {
-  const made = await request(`v1/videos/${video.id}/retry`, acceptCost ? {accept_cost: true} : {});
+async function retry(video, acceptCost = false) {
+  const made = await order(`v1/videos/${video.id}/retry`, {json: acceptCost ? {accept_cost: true} : {}});
   videos.hide(video.id);
   videos.put(made, true);
-  notify(t("sent"), "good");
 }
 
 export async function download(video, output = video) {
@@ -58,7 +37,7 @@ export function copyLink(output) {
 /** The last frame of a video as a file, to start the next one from. */
 export async function lastFrame(video) {
   const response = await send(`v1/videos/${video.id}/content?variant=last_frame`);
-  return new File([await response.blob()], `${video.id}-last.jpg`, {type: "image/jpeg"});
+  return new File([await response.blob()], `${video.id}-last.jpg`, {type: "image/jpeg", lastModified: video.created_at * 1000});
 }
 
 /** Asks for the prompt of a video that is made of another one: a remix, an extension or an edit. */
@@ -66,13 +45,11 @@ export function MadeOf({kind, video, onClose}) {
   const [prompt, setPrompt] = useState(kind === "remix" ? video.prompt : "");
   const [seconds, setSeconds] = useState(4);
   const [problem, setProblem] = useState(null);
-  const request = useRequest();
   const [go, busy] = useAction(async () => {
     const path = {remix: `v1/videos/${video.id}/remix`, extend: "v1/videos/extensions", edit: "v1/videos/edits"}[kind];
     const json = kind === "remix" ? {prompt} : {prompt, video: {id: video.id}, ...(kind === "extend" ? {seconds} : {})};
     try {
-      videos.put(await request(path, json), true);
-      notify(t("sent"), "good");
+      videos.put(await order(path, {json}), true);
       onClose();
     } catch (error) {
       setProblem(error);
@@ -94,9 +71,8 @@ export function MadeOf({kind, video, onClose}) {
 }
 
 export function RetryButton({video, hidden}) {
-  const request = useRequest();
-  const [go, busy] = useAction(() => retry(video, request));
+  const [go, busy] = useAction(() => retry(video));
   return video.render?.may_be_paid
-    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, request, true)} />`
+    ? html`<${Sure} icon="retry" label=${t("retry")} hidden=${hidden} question=${t("mayBePaid")} confirm=${t("retryAnyway")} onYes=${() => retry(video, true)} />`
     : html`<${Button} icon="retry" label=${t("retry")} hidden=${hidden} kind="quiet" busy=${busy} onClick=${go} />`;
 }

@@ -10,6 +10,7 @@ import {Jobs} from "./jobs.js";
 import {Licences} from "./licences.js";
 import {Overview} from "./overview.js";
 import {notify, useLoad} from "./parts.js";
+import {forgetSending} from "./sending.js";
 import {t} from "./text.js";
 import {Upstreams} from "./upstreams.js";
 
@@ -56,6 +57,7 @@ function App() {
   const [key, setKey] = useState(session.key);
   const signOut = () => {
     session.forget();
+    forgetSending();
     setKey(null);
   };
   useEffect(() => onRefusedKey(() => {

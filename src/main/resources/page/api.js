@@ -4,12 +4,16 @@ export const ROOT = new URL("..", import.meta.url);
 
 /** What the API answered instead of a result: a sentence, and which parameter it is about. */
 export class ApiError extends Error {
-  constructor(status, error, requestId) {
+  constructor(status, error, headers) {
     super(error.message);
     this.status = status;
     this.param = error.param;
     this.code = error.code;
-    this.requestId = requestId;
+    /** Whether this service says it, and not a proxy. */
+    this.isOurs = Boolean(error.type);
+    this.requestId = headers.get("x-request-id");
+    /** In seconds. */
+    this.retryAfter = Number(headers.get("retry-after")) || 0;
   }
 }
 
@@ -45,7 +49,7 @@ async function failure(response) {
   } catch {
     // Not ours: a proxy's page, say. The status is all that is known.
   }
-  return new ApiError(response.status, error, response.headers.get("x-request-id"));
+  return new ApiError(response.status, error, response.headers);
 }
 
 /** Sends a request; throws an ApiError for every answer that is none, and TypeError without a network. */
@@ -79,11 +83,6 @@ export async function call(path, options) {
 /** A name for a request, so that sending it again makes no second video. */
 export function requestKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Whether an answer says for certain that nothing was made, so that the next try is another request. */
-export function isRefused(error) {
-  return error.status < 500 && error.status !== 409;
 }
 
 /** All rows of a list, page after page, up to a number. */

@@ -9,6 +9,7 @@ import {Shell, SignIn, Shortcuts} from "./frame.js";
 import {notify, Problem, useLoad} from "./parts.js";
 import {Compare, Player} from "./player.js";
 import {Queue} from "./queue.js";
+import {forgetSending} from "./sending.js";
 import {money, t} from "./text.js";
 import {videos} from "./videos.js";
 
@@ -122,6 +123,7 @@ function App() {
   const signOut = () => {
     session.forget();
     forgetDraft();
+    forgetSending();
     setKey(null);
   };
   return key

@@ -1,8 +1,9 @@
 // Many orders in one file, with a bar for each file.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {call, here, isRefused, requestKey, save, send} from "./api.js";
+import {call, here, save, send} from "./api.js";
 import {Badge, Bar, Button, Empty, Icon, Problem, Select, useAction, useLoad} from "./parts.js";
+import {fileOf, once} from "./sending.js";
 import {Sure} from "./sure.js";
 import {ago, money, t} from "./text.js";
 
@@ -56,31 +57,31 @@ function Batch({batch, onShow, reload}) {
   </li>`;
 }
 
+/** Uploads a file and orders its lines; one that is dropped again because its answer was lost is ordered once. */
+function orderBatch(file, model) {
+  return once(["v1/batches", fileOf(file), model], async (key) => {
+    const form = new FormData();
+    form.append("purpose", "batch");
+    form.append("file", file, file.name);
+    const stored = await call("v1/files", {method: "POST", headers: {"Idempotency-Key": `${key}-file`}, form});
+    await call("v1/batches", {method: "POST", headers: {"Idempotency-Key": key}, json: {input_file_id: stored.id, endpoint: "/v1/videos", completion_window: "24h", defaults: {model}}});
+  });
+}
+
 export function Batches({models, onShow}) {
   const [model, setModel] = useState(models.find((one) => one.available && one.type === "video")?.id ?? "");
   const [over, setOver] = useState(false);
   const [problem, setProblem] = useState(null);
   const [active, setActive] = useState(true);
   const input = useRef();
-  const keys = useRef(new Map());
   const {data, error, reload} = useLoad(() => call("v1/batches?limit=50"), [], active ? 2000 : 10_000);
   useEffect(() => setActive(!data || data.data.some((one) => OPEN.has(one.status))), [data]);
   const [start, busy] = useAction(async (files) => {
     setProblem(null);
     for (const file of files) {
-      // A file that is dropped again because its answer was lost is ordered once.
-      const what = [file.name, file.size, file.lastModified, model].join("/");
-      const key = keys.current.get(what) ?? requestKey();
-      keys.current.set(what, key);
       try {
-        const form = new FormData();
-        form.append("purpose", "batch");
-        form.append("file", file, file.name);
-        const stored = await call("v1/files", {method: "POST", headers: {"Idempotency-Key": `${key}-file`}, form});
-        await call("v1/batches", {method: "POST", headers: {"Idempotency-Key": key}, json: {input_file_id: stored.id, endpoint: "/v1/videos", completion_window: "24h", defaults: {model}}});
-        keys.current.delete(what);
+        await orderBatch(file, model);
       } catch (failed) {
-        isRefused(failed) && keys.current.delete(what);
         setProblem(failed);
       }
     }

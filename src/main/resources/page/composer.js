@@ -1,16 +1,15 @@
 // The form for a new video: it offers what the chosen model can make, and nothing else.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {call, isRefused, requestKey} from "./api.js";
+import {call} from "./api.js";
 import {Button, copy, Dialog, Icon, notify, Problem, Segments, Select, Switch, useAction} from "./parts.js";
 import {samples} from "./samples.js";
+import {order as send} from "./sending.js";
 import {lengthsOf, nearestLength, ratiosOf, resolutionsOf, sizeFor, sizesOf} from "./shapes.js";
 import {money, t} from "./text.js";
 import {videos} from "./videos.js";
 
 const DRAFT = "reelway.draft";
-/** The last request that the server may have got without an answer: it has the same key after the page is loaded again. */
-const SENDING = "reelway.sending";
 const EMPTY = {prompt: "", model: "", ratio: "16:9", resolution: "720p", seconds: 0, n: 1, audio: true, negative: "", seed: "", watermark: null};
 
 function stored(name) {
@@ -23,7 +22,7 @@ function stored(name) {
 
 /** Forgets what was written, for the next person at this device. */
 export function forgetDraft() {
-  [DRAFT, SENDING].forEach((name) => sessionStorage.removeItem(name));
+  sessionStorage.removeItem(DRAFT);
 }
 
 function takes(capabilities, parameter) {
@@ -169,7 +168,6 @@ export function Composer({models, start, onStarted}) {
   const [code, setCode] = useState(false);
   const [problem, setProblem] = useState(null);
   const [over, setOver] = useState(false);
-  const key = useRef(null);
   const prompt = useRef();
 
   const offered = models.filter((one) => one.type === "video");
@@ -186,12 +184,10 @@ export function Composer({models, start, onStarted}) {
   const roles = rolesOf(can);
   const fitting = images.slice(0, most).map((one, i) => (roles.includes(one.role) ? one : {...one, role: freeRole(i, roles)}));
   const set = (change) => {
-    key.current = null;
     setProblem(null);
     setDraft((before) => ({...before, ...change}));
   };
   const changeImages = (all) => {
-    key.current = null;
     setProblem(null);
     setImages(all);
   };
@@ -208,28 +204,14 @@ export function Composer({models, start, onStarted}) {
     }
   }, [start]);
 
-  const keyOf = () => {
-    const what = JSON.stringify(fields);
-    const before = stored(SENDING);
-    key.current ??= images.length === 0 && before.what === what ? before.key : requestKey();
-    images.length === 0 && sessionStorage.setItem(SENDING, JSON.stringify({what, key: key.current}));
-    return key.current;
-  };
-  const forgetKey = () => {
-    key.current = null;
-    sessionStorage.removeItem(SENDING);
-  };
   const [order, busy] = useAction(async () => {
     try {
-      const video = await call("v1/videos", {method: "POST", headers: {"Idempotency-Key": keyOf()}, ...bodyOf(fields, fitting)});
-      forgetKey();
+      const video = await send("v1/videos", bodyOf(fields, fitting));
       videos.put(video, true);
       setDraft((before) => ({...before, prompt: "", negative: "", seed: ""}));
       setImages([]);
-      notify(t("sent"), "good");
       prompt.current?.focus();
     } catch (error) {
-      isRefused(error) && forgetKey();
       setProblem(error);
     }
   });

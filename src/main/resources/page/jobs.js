@@ -2,7 +2,8 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
-import {Badge, Button, copy, Empty, Problem, Segments, Select, notify, useAction} from "./parts.js";
+import {Badge, Button, copy, Empty, Problem, Segments, Select, useAction} from "./parts.js";
+import {order} from "./sending.js";
 import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
 import {ago, duration, money, t, time} from "./text.js";
@@ -10,8 +11,7 @@ import {ago, duration, money, t, time} from "./text.js";
 function Row({job, reload}) {
   const isOpen = job.ended_at === null;
   const retry = async () => {
-    await call(`jobs/${job.id}/retry`, {method: "POST", json: job.may_be_paid ? {accept_cost: true} : {}});
-    notify(t("sent"), "good");
+    await order(`jobs/${job.id}/retry`, {json: job.may_be_paid ? {accept_cost: true} : {}});
     reload();
   };
   return html`<tr>

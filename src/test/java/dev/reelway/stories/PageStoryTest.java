@@ -1,17 +1,11 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.reelway.contracts.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,81 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** Somebody opens the page in a browser, and makes videos. */
-class PageStoryTest extends StoryTest {
-
-  private static final String MISSING =
-      "The page is not tried in a browser: chromium and chromedriver are not installed, which are"
-          + " the packages chromium and chromium-driver of Debian.";
-
-  private static final String ADMIN_KEY = "an admin key of more than 32 characters";
-
-  private final int adminPort = Ports.free();
-  private Browser browser;
-
-  @Override
-  String[] settings() {
-    return new String[] {"reelway.admin-key=" + ADMIN_KEY, "reelway.admin.port=" + adminPort};
-  }
-
-  @BeforeAll
-  void open() {
-    assumeTrue(Browser.isInstalled(), MISSING);
-    browser = Browser.open("en-GB");
-  }
-
-  @AfterAll
-  void close() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void signIn() {
-    browser.resize(1280, 900);
-    browser.prefer("light");
-    signOut();
-    browser.click("Try it with the demo licence");
-    browser.find("#prompt");
-  }
-
-  /**
-   * A script that failed, a file that is missing, a policy that was broken: none of them is seen.
-   */
-  @AfterEach
-  void theBrowserHasNothingToComplainOf() {
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  /** From a file without scripts, so that none calls with a key that is gone. */
-  private void signOut() {
-    browser.go(page() + "sora/page/reelway.svg");
-    browser.run("sessionStorage.clear(); localStorage.clear()");
-    browser.go(page());
-  }
-
-  private String page() {
-    return "http://127.0.0.1:" + service.port() + "/";
-  }
-
-  private void choose(String model) {
-    browser.run(
-        """
-        const select = document.querySelector('.composer select');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change', {bubbles: true}));
-        """,
-        model);
-  }
-
-  private void order(String prompt) {
-    choose("tiny");
-    browser.write("#prompt", prompt, Keys.chord(Keys.CONTROL, Keys.ENTER));
-  }
-
-  private void view(String name) {
-    browser.run("location.hash = arguments[0]", name);
-  }
+class PageStoryTest extends BrowserStory {
 
   @Test
   void aVideoIsOrderedAndComesAndPlaysAndSeeks() {
@@ -155,30 +75,6 @@ class PageStoryTest extends StoryTest {
         "the video is gone",
         "return ![...document.querySelectorAll('.item .prompt-line')].some((i) => i.textContent ==="
             + " 'A kite')");
-  }
-
-  @Test
-  void anOrderWhoseAnswerIsLostIsMadeOnce() throws Exception {
-    choose("tiny");
-    browser.run(
-        """
-        const real = window.fetch;
-        window.fetch = async (url, options) => {
-          const answer = await real(url, options);
-          if (options?.method === 'POST' && String(url).endsWith('/v1/videos')) {
-            throw new TypeError('lost');
-          }
-          return answer;
-        };
-        """);
-    browser.write("#prompt", "An owl that is lost", Keys.chord(Keys.CONTROL, Keys.ENTER));
-    browser.find(".composer .problem");
-    browser.reload();
-    browser.write("#prompt", Keys.chord(Keys.CONTROL, Keys.ENTER));
-    browser.until("it is ordered", "return document.querySelector('#prompt').value === ''");
-
-    var made = Service.json(service.get("/sora/v1/videos?prompt=owl"));
-    assertThat(made.path("data")).hasSize(1);
   }
 
   @Test
@@ -320,14 +216,6 @@ class PageStoryTest extends StoryTest {
     signOut();
     browser.find("#key");
     assertThat(browser.barriers()).as("the sign-in").isEmpty();
-  }
-
-  private void operate(String view) {
-    browser.go("http://127.0.0.1:" + adminPort + "/#" + view);
-    browser.run("sessionStorage.clear()");
-    browser.reload();
-    browser.write("#key", ADMIN_KEY, Keys.ENTER);
-    browser.find("main.ops h1");
   }
 
   @Test

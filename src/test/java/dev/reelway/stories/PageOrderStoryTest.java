@@ -1,0 +1,160 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** Somebody orders on the page while answers get lost, views are left and files are refused. */
+class PageOrderStoryTest extends BrowserStory {
+
+  /** A PNG of one pixel. */
+  private static final byte[] PIXEL =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+  /** The server gets what is posted to addresses that end so; its answers never arrive. */
+  private void loseAnswers(String ending) {
+    browser.run(
+        """
+        const real = window.fetch;
+        const ending = arguments[0];
+        window.fetch = async (url, options) => {
+          const answer = await real(url, options);
+          if (options?.method === 'POST' && String(url).endsWith(ending)) {
+            throw new TypeError('lost');
+          }
+          return answer;
+        };
+        """,
+        ending);
+  }
+
+  private int made(String prompt) throws Exception {
+    return Service.json(service.get("/sora/v1/videos?prompt=" + prompt)).path("data").size();
+  }
+
+  /** A file input, which only shows a button. */
+  private void choose(String input, Path file) {
+    browser.until(
+        "the field is there",
+        "document.querySelector(arguments[0]).classList.remove('sr'); return true",
+        input);
+    browser.write(input, file.toString());
+  }
+
+  private void send() {
+    browser.write("#prompt", Keys.chord(Keys.CONTROL, Keys.ENTER));
+  }
+
+  @Test
+  void anOrderWhoseAnswerIsLostIsMadeOnce() throws Exception {
+    choose("tiny");
+    loseAnswers("/v1/videos");
+    browser.write("#prompt", "An owl that is lost", Keys.chord(Keys.CONTROL, Keys.ENTER));
+    browser.find(".composer .problem");
+    browser.reload();
+    send();
+    browser.until("it is ordered", "return document.querySelector('#prompt').value === ''");
+
+    assertThat(made("owl")).isOne();
+  }
+
+  @Test
+  void anOrderWithAnImageWhoseAnswerIsLostIsMadeOnce(@TempDir Path folder) throws Exception {
+    var image = Files.write(folder.resolve("frame.png"), PIXEL);
+    choose("tiny");
+    choose(".images input", image);
+    browser.find(".thumb");
+    loseAnswers("/v1/videos");
+    browser.write("#prompt", "A walrus that is lost");
+    send();
+    browser.find(".composer .problem");
+    browser.reload();
+    choose(".images input", image);
+    browser.find(".thumb");
+    send();
+    browser.until("it is ordered", "return document.querySelector('#prompt').value === ''");
+
+    assertThat(made("walrus")).isOne();
+  }
+
+  @Test
+  void aRemixWhoseAnswerIsLostIsMadeOnce() throws Exception {
+    order("A lynx");
+    browser.find(".item.completed");
+    loseAnswers("/remix");
+    remix(" in the fog");
+    browser.find("dialog .problem");
+    browser.reload();
+    browser.find(".queue");
+    view("gallery");
+    browser.find(".tile[aria-label^='A lynx, ']").click();
+    browser.find("dialog video");
+    browser.run(
+        "[...document.querySelectorAll('dialog button')].find((b) => b.textContent ==="
+            + " 'Remix').click()");
+    browser.write("dialog dialog textarea", " in the fog");
+    browser.run("document.querySelector('dialog dialog button[type=submit]').click()");
+    browser.until("it is ordered", "return !document.querySelector('dialog dialog')");
+
+    assertThat(made("fog")).isOne();
+  }
+
+  private void remix(String words) {
+    browser.click("Remix");
+    browser.write("dialog textarea", words);
+    browser.run("document.querySelector('dialog button[type=submit]').click()");
+  }
+
+  @Test
+  void aFileWhoseAnswerIsLostIsOrderedOnce(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("shots.txt"), "A newt\n");
+    view("batches");
+    browser.find(".drop");
+    loseAnswers("/v1/batches");
+    choose(".drop input", file);
+    browser.find(".batches .problem");
+    browser.reload();
+    browser.find(".drop");
+    choose(".drop input", file);
+    browser.until("it is sent", "return !document.querySelector('.drop [aria-busy]')");
+
+    browser.until("it is listed", "return document.querySelectorAll('.batch').length > 0");
+    assertThat(Service.json(service.get("/sora/v1/batches")).path("data")).hasSize(1);
+  }
+
+  @Test
+  void aJobThatAnOperatorRetriesIsMadeOnce() throws Exception {
+    var failed = service.order("[sandbox:fail] A yak");
+    service.ended(failed);
+    operate("jobs");
+    browser.run("document.querySelector('input[value=failed]').click()");
+    loseAnswers("/retry");
+    retry(failed);
+    browser.find("dialog .notice.bad");
+    browser.reload();
+    browser.run("document.querySelector('input[value=failed]').click()");
+    retry(failed);
+    browser.until("it is ordered", "return !document.querySelector('dialog')");
+
+    assertThat(made("yak")).isEqualTo(2);
+  }
+
+  private void retry(String job) {
+    browser.until(
+        "the job is listed",
+        """
+        [...document.querySelectorAll('tr')].find((r) => r.textContent.startsWith(arguments[0]))
+          .querySelector('[aria-label="Try again"]').click();
+        return true;
+        """,
+        job.substring(0, 18));
+    browser.run("document.querySelector('dialog .danger').click()");
+  }
+}
