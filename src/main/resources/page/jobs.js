@@ -2,21 +2,30 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
-import {Badge, Button, copy, Empty, Problem, Segments, Select, useAction} from "./parts.js";
+import {Badge, Button, copy, Empty, Problem, repeat, Segments, Select, useAction} from "./parts.js";
 import {order} from "./sending.js";
 import {Sheet} from "./sheet.js";
 import {Sure} from "./sure.js";
 import {ago, duration, money, t, time} from "./text.js";
 
+/** The failed jobs that were ordered again, as far as this page knows, with the ids of the new ones. */
+const repeats = new Map();
+
+function shortId(id) {
+  return `${id.slice(0, 18)}…`;
+}
+
 function Row({job, reload}) {
   const isOpen = job.ended_at === null;
   const retry = async () => {
-    await order(`jobs/${job.id}/retry`, {json: job.may_be_paid ? {accept_cost: true} : {}});
+    const made = await order(`jobs/${job.id}/retry`, {json: job.may_be_paid ? {accept_cost: true} : {}});
+    repeats.set(job.id, made.id);
     reload();
   };
+  const said = repeats.has(job.id) ? t("orderedAgain", {id: shortId(repeats.get(job.id))}) : "";
   return html`<tr>
-    <th scope="row"><button type="button" class="id mono" title=${t("copy")} onClick=${() => copy(job.id)}>${job.id.slice(0, 18)}…</button>${job.batch && html`<small>${t("line", {n: job.batch.line})}, ${job.batch.id.slice(0, 18)}…</small>`}</th>
-    <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${t(`job.${job.state}`)}<//></td>
+    <th scope="row"><button type="button" class="id mono" title=${t("copy")} onClick=${() => copy(job.id)}>${shortId(job.id)}</button>${job.batch && html`<small>${t("line", {n: job.batch.line})}, ${shortId(job.batch.id)}</small>`}${job.retry_of && html`<small>${t("repeats", {id: shortId(job.retry_of)})}</small>`}</th>
+    <td><${Badge} state=${isOpen ? "in_progress" : job.state === "delivered" ? "completed" : "failed"}>${t(`job.${job.state}`)}<//>${said && html`<small>${said}</small>`}</td>
     <td>${job.licence}</td>
     <td>${job.model}<small>${job.upstream ?? ""}</small></td>
     <td>${isOpen ? duration(job.age) : ago(job.ended_at)}<small>${isOpen && job.due_at > Date.now() / 1000 ? `${t("due")}: ${time(job.due_at)}` : ""}</small></td>
@@ -28,37 +37,49 @@ function Row({job, reload}) {
         await call(`jobs/${job.id}/cancel`, {method: "POST"});
         reload();
       }} />`}
-      ${job.state === "failed" && html`<${Sure} icon="retry" hidden label=${t("retry")} question=${t(job.may_be_paid ? "mayBePaid" : "retrySure")} confirm=${job.may_be_paid ? t("retryAnyway") : t("retry")} onYes=${retry} />`}
+      ${job.state === "failed" && html`<${Sure} icon="retry" hidden label=${t("retry")} question=${`${said} ${t(job.may_be_paid ? "mayBePaid" : "retrySure")}`.trim()} confirm=${job.may_be_paid ? t("retryAnyway") : t("retry")} onYes=${retry} />`}
     </td>
   </tr>`;
 }
 
 const PAGE = 50;
 
-/** Rows of a list that grows by pages, and is read anew from time to time while only one page is shown. */
+/** Rows of a list that grows by pages; all that are shown are read anew from time to time. */
 export function usePages(path) {
   const [state, setState] = useState({});
-  const count = useRef(0);
-  const load = async (rows) => {
+  const most = useRef(1);
+  const turn = useRef(0);
+  const load = async (known = []) => {
+    const mine = ++turn.current;
     try {
-      const page = await call(rows.length ? `${path}&after=${encodeURIComponent(rows.at(-1).id)}` : path);
-      const all = [...rows, ...page.data];
-      count.current = all.length;
-      setState({path, rows: all, more: page.has_more});
+      let rows = known;
+      let page;
+      do {
+        page = await call(rows.length ? `${path}&after=${encodeURIComponent(rows.at(-1).id)}` : path);
+        rows = [...rows, ...page.data];
+      } while (page.has_more && page.data.length > 0 && rows.length < most.current && mine === turn.current);
+      mine === turn.current && setState({path, rows, more: page.has_more});
     } catch (error) {
-      setState((before) => ({...before, error}));
+      mine === turn.current && setState((before) => ({...before, error}));
+      return error.retryAfter;
     }
   };
   useEffect(() => {
-    count.current = 0;
+    most.current = 1;
     setState({});
-    load([]);
-    const timer = setInterval(() => document.hidden || count.current > PAGE || load([]), 4000);
-    return () => clearInterval(timer);
+    const stop = repeat(load, 4000);
+    return () => {
+      turn.current++;
+      stop();
+    };
   }, [path]);
   // Rows of another path, which came late, are not shown.
   const shown = state.path && state.path !== path ? {} : state;
-  return {...shown, next: () => load(shown.rows), reload: () => load([])};
+  const next = () => {
+    most.current = shown.rows.length + 1;
+    return load(shown.rows);
+  };
+  return {...shown, next, reload: () => load()};
 }
 
 export function Jobs({licences, upstreams}) {
@@ -67,6 +88,7 @@ export function Jobs({licences, upstreams}) {
   const query = new URLSearchParams(Object.entries({...filter, limit: String(PAGE)}).filter(([, value]) => value));
   const {rows, more, error, next, reload} = usePages(`jobs?${query}`);
   const [load, busy] = useAction(next);
+  rows?.forEach((job) => job.retry_of && repeats.set(job.retry_of, job.id));
   const choices = (all, label) => [{value: "", label: t(label)}, ...all.map((name) => ({value: name, label: name}))];
   return html`<h1 class="sr">${t("jobs")}</h1>
     <div class="filters"><${Segments} label=${t("state")} name="state" value=${filter.state} onChange=${(state) => set({state})}

@@ -227,6 +227,24 @@ export function useStore(store) {
   return store;
 }
 
+/**
+ * Runs a call now, and again so many milliseconds after each answer, or as late as the server asks, while the page is
+ * seen. The call answers the seconds that it is to be left alone for; what is returned ends it.
+ */
+export function repeat(run, every) {
+  let timer;
+  let isOver = false;
+  const after = (pause) => {
+    timer = isOver || !every ? 0 : setTimeout(() => (document.hidden ? after(every) : go()), pause);
+  };
+  const go = async () => after(Math.max(every, ((await run()) ?? 0) * 1000));
+  go();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}
+
 /** What a call answers: {data, error, reload}. The answer of an earlier call is never shown for a later one. */
 export function useLoad(load, inputs, every = 0) {
   const [state, setState] = useState({});
@@ -238,16 +256,16 @@ export function useLoad(load, inputs, every = 0) {
       mine === turn.current && setState({data});
     } catch (error) {
       mine === turn.current && setState((before) => ({...before, error}));
+      return error.retryAfter;
     }
   };
   useEffect(() => {
-    reload();
-    const timer = every && setInterval(() => document.hidden || reload(), every);
+    const stop = repeat(reload, every);
     return () => {
       turn.current++;
-      clearInterval(timer);
+      stop();
     };
-  }, inputs);
+  }, [...inputs, every]);
   return {...state, reload};
 }
 

@@ -143,6 +143,8 @@ class PageOrderStoryTest extends BrowserStory {
     retry(failed);
     browser.until("it is ordered", "return !document.querySelector('dialog')");
 
+    browser.until(
+        "its row says so", "return document.body.innerText.includes('Ordered again as video_')");
     assertThat(made("yak")).isEqualTo(2);
   }
 

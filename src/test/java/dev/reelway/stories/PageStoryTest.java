@@ -272,4 +272,21 @@ class PageStoryTest extends BrowserStory {
 
     assertThat(service.ended(id).path("status").asText()).isEqualTo("completed");
   }
+
+  @Test
+  void anAnswerThatTakesLongerThanTheTimeBetweenTwoCallsIsShown() {
+    operate("inboxes");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.fetch = async (url, options) => {
+          const answer = await real(url, options);
+          await new Promise((resolve) => setTimeout(resolve, 3500));
+          return answer;
+        };
+        location.hash = 'upstreams';
+        """);
+
+    browser.find("tr .badge.ok");
+  }
 }
