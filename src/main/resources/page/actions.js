@@ -2,7 +2,7 @@
 
 import {html, useState} from "./preact.js";
 import {call, here, leadsAway, save, send} from "./api.js";
-import {Button, copy, Dialog, Problem, useAction} from "./parts.js";
+import {Button, copy, Dialog, isTooLong, Problem, TooLong, useAction} from "./parts.js";
 import {order} from "./sending.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
@@ -55,17 +55,18 @@ export function MadeOf({kind, video, onClose}) {
       setProblem(error);
     }
   });
+  const ready = prompt.trim() && !isTooLong(prompt, 32_000);
   return html`<${Dialog} title=${t(kind)} onClose=${onClose}>
     <form class="stack" onSubmit=${(event) => {
       event.preventDefault();
-      prompt.trim() && go();
+      ready && go();
     }}>
       <label class="field"><span>${t("newPrompt")}</span>
-        <textarea rows="4" autofocus maxlength="32000" value=${prompt} onInput=${(event) => setPrompt(event.currentTarget.value)}></textarea></label>
+        <textarea rows="4" autofocus value=${prompt} onInput=${(event) => setPrompt(event.currentTarget.value)}></textarea><${TooLong} text=${prompt} most=${32_000} /></label>
       ${kind === "extend" && html`<label class="field range"><span>${t("addSeconds")} <output>${t("seconds", {n: seconds})}</output></span>
         <input type="range" min="4" max="20" value=${seconds} onInput=${(event) => setSeconds(Number(event.currentTarget.value))} /></label>`}
       ${problem && html`<${Problem} error=${problem} />`}
-      <footer class="row end"><${Button} type="submit" kind="primary" icon="spark" label=${t("send")} busy=${busy} disabled=${!prompt.trim()} /></footer>
+      <footer class="row end"><${Button} type="submit" kind="primary" icon="spark" label=${t("send")} busy=${busy} disabled=${!ready} /></footer>
     </form>
   <//>`;
 }

@@ -3,7 +3,8 @@
 import {html, render, useEffect, useState} from "./preact.js";
 import {call, onRefusedKey, ROOT, session} from "./api.js";
 import {Batches} from "./batches.js";
-import {Composer, forgetDraft} from "./composer.js";
+import {Composer} from "./composer.js";
+import {draft} from "./draft.js";
 import {Gallery, NO_FILTER} from "./gallery.js";
 import {Shell, SignIn, Shortcuts} from "./frame.js";
 import {notify, Problem, useLoad} from "./parts.js";
@@ -11,6 +12,7 @@ import {Compare, Player} from "./player.js";
 import {Queue} from "./queue.js";
 import {forgetSending} from "./sending.js";
 import {money, t} from "./text.js";
+import {uploads} from "./uploads.js";
 import {videos} from "./videos.js";
 
 const VIEWS = [
@@ -43,7 +45,6 @@ function Main({models, view, go}) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [player, setPlayer] = useState(null);
   const [pair, setPair] = useState(null);
-  const [start, setStart] = useState(null);
   const open = (video, list = []) => setPlayer({video, list});
   useEffect(() => {
     setPlayer(null);
@@ -51,12 +52,12 @@ function Main({models, view, go}) {
   }, [view]);
   const useFrame = (file, video) => {
     setPlayer(null);
-    setStart({draft: {model: video.model, prompt: ""}, images: [file]});
+    draft.startFrom(file, video.model);
     go("make");
   };
   return html`<main id="content" tabindex="-1" class=${view}>
     ${view === "make" && html`<h1 class="sr">${t("make")}</h1>
-      <${Composer} models=${models} start=${start} onStarted=${() => setStart(null)} />
+      <${Composer} models=${models} />
       <${Queue} onOpen=${(video) => open(video, videos.queue().filter((one) => one.status === "completed"))} />`}
     ${view === "gallery" && html`<${Gallery} models=${models} filter=${filter} onFilter=${setFilter} onOpen=${open} onCompare=${setPair} onMake=${() => go("make")} />`}
     ${view === "batches" && html`<${Batches} models=${models} onShow=${(batch) => {
@@ -122,7 +123,8 @@ function App() {
   }), []);
   const signOut = () => {
     session.forget();
-    forgetDraft();
+    draft.forget();
+    uploads.forget();
     forgetSending();
     setKey(null);
   };

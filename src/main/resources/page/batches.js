@@ -2,10 +2,10 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call, here, save, send} from "./api.js";
-import {Badge, Bar, Button, Empty, Icon, Problem, Select, useAction, useLoad} from "./parts.js";
-import {fileOf, once} from "./sending.js";
+import {Badge, Bar, Button, Empty, Icon, Problem, Select, useAction, useLoad, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
 import {ago, money, t} from "./text.js";
+import {uploads} from "./uploads.js";
 
 const OPEN = new Set(["validating", "in_progress", "finalizing", "cancelling"]);
 
@@ -57,37 +57,26 @@ function Batch({batch, onShow, reload}) {
   </li>`;
 }
 
-/** Uploads a file and orders its lines; one that is dropped again because its answer was lost is ordered once. */
-function orderBatch(file, model) {
-  return once(["v1/batches", fileOf(file), model], async (key) => {
-    const form = new FormData();
-    form.append("purpose", "batch");
-    form.append("file", file, file.name);
-    const stored = await call("v1/files", {method: "POST", headers: {"Idempotency-Key": `${key}-file`}, form});
-    await call("v1/batches", {method: "POST", headers: {"Idempotency-Key": key}, json: {input_file_id: stored.id, endpoint: "/v1/videos", completion_window: "24h", defaults: {model}}});
-  });
-}
-
 export function Batches({models, onShow}) {
-  const [model, setModel] = useState(models.find((one) => one.available && one.type === "video")?.id ?? "");
+  useStore(uploads);
+  const {busy, problems} = uploads;
+  const videoModels = models.filter((one) => one.type === "video");
+  const [model, setModel] = useState((videoModels.find((one) => one.available) ?? videoModels[0])?.id ?? "");
   const [over, setOver] = useState(false);
-  const [problem, setProblem] = useState(null);
   const [active, setActive] = useState(true);
   const input = useRef();
   const {data, error, reload} = useLoad(() => call("v1/batches?limit=50"), [], active ? 2000 : 10_000);
   useEffect(() => setActive(!data || data.data.some((one) => OPEN.has(one.status))), [data]);
-  const [start, busy] = useAction(async (files) => {
-    setProblem(null);
-    for (const file of files) {
-      try {
-        await orderBatch(file, model);
-      } catch (failed) {
-        setProblem(failed);
-      }
-    }
-    reload();
-  });
-  const videoModels = models.filter((one) => one.type === "video");
+  useEffect(() => {
+    uploads.shown = true;
+    return () => {
+      uploads.shown = false;
+    };
+  }, []);
+  useEffect(() => {
+    uploads.sent > 0 && reload();
+  }, [uploads.sent]);
+  const start = (files) => uploads.add(files, model);
   return html`<section class="batches stack" aria-labelledby="batches-title">
     <h1 id="batches-title" class="sr">${t("batches")}</h1>
     <div class=${`drop card ${over ? "over" : ""}`} onDragOver=${(event) => {
@@ -110,7 +99,7 @@ export function Batches({models, onShow}) {
           event.currentTarget.value = "";
         }} />
     </div>
-    ${problem && html`<${Problem} error=${problem} />`}
+    ${problems.map((one, i) => html`<${Problem} key=${i} name=${one.name} error=${one.error} />`)}
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
     ${data && (data.data.length === 0
       ? html`<${Empty} icon="stack" title=${t("noBatches")} />`

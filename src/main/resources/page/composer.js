@@ -2,28 +2,15 @@
 
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
-import {Button, copy, Dialog, Icon, notify, Problem, Segments, Select, Switch, useAction} from "./parts.js";
+import {draft} from "./draft.js";
+import {Button, copy, Dialog, Icon, isTooLong, notify, Problem, Segments, Select, Switch, TooLong, useStore} from "./parts.js";
 import {samples} from "./samples.js";
-import {order as send} from "./sending.js";
 import {lengthsOf, nearestLength, ratiosOf, resolutionsOf, sizeFor, sizesOf} from "./shapes.js";
 import {money, t} from "./text.js";
-import {videos} from "./videos.js";
 
-const DRAFT = "reelway.draft";
-const EMPTY = {prompt: "", model: "", ratio: "16:9", resolution: "720p", seconds: 0, n: 1, audio: true, negative: "", seed: "", watermark: null};
-
-function stored(name) {
-  try {
-    return JSON.parse(sessionStorage.getItem(name)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** Forgets what was written, for the next person at this device. */
-export function forgetDraft() {
-  sessionStorage.removeItem(DRAFT);
-}
+/** How many characters a prompt may have, and what should not appear. */
+const MOST_PROMPT = 32_000;
+const MOST_NEGATIVE = 10_000;
 
 function takes(capabilities, parameter) {
   return capabilities?.parameters?.includes(parameter) ?? false;
@@ -65,12 +52,13 @@ function bodyOf(fields, images) {
 /** What the order would cost, asked anew whenever it changes and the person pauses. */
 function useEstimate(fields, ready) {
   const [estimate, setEstimate] = useState(null);
-  const asked = JSON.stringify({...fields, prompt: fields.prompt ? "x" : ""});
+  // What the prompt says costs nothing.
+  const asked = JSON.stringify({...fields, prompt: "x"});
   useEffect(() => {
     const stop = new AbortController();
     const timer = ready && setTimeout(async () => {
       try {
-        setEstimate(await call("v1/videos/estimate", {method: "POST", json: {...fields, prompt: fields.prompt || "x"}, signal: stop.signal}));
+        setEstimate(await call("v1/videos/estimate", {method: "POST", json: JSON.parse(asked), signal: stop.signal}));
       } catch {
         setEstimate(null);
       }
@@ -99,10 +87,7 @@ function Images({images, roles, most, onChange}) {
         <select aria-label=${one.file.name} value=${one.role} onChange=${(event) => set(i, event.currentTarget.value)}>
           ${roles.map((role) => html`<option key=${role} value=${role} selected=${role === one.role}>${t(`role.${role}`)}</option>`)}
         </select>
-        <${Button} icon="close" hidden kind="quiet" label=${`${t("remove")}: ${one.file.name}`} onClick=${() => {
-          URL.revokeObjectURL(one.url);
-          onChange(images.filter((other) => other !== one));
-        }} />
+        <${Button} icon="close" hidden kind="quiet" label=${`${t("remove")}: ${one.file.name}`} onClick=${() => onChange(images.filter((other) => other !== one))} />
       </figcaption>
     </figure>`)}
     ${images.length < most && html`<${Button} icon="image" label=${t("addImages")} kind="quiet" onClick=${() => input.current.click()} />`}
@@ -117,10 +102,14 @@ function Images({images, roles, most, onChange}) {
 /** The images with others that were chosen or dropped, as far as the model takes them. */
 function withFiles(images, files, roles, most) {
   const added = [...files].filter((file) => file.type.startsWith("image/"));
+  const others = [...files].filter((file) => !added.includes(file));
+  if (others.length > 0) {
+    notify(t("noImages", {names: others.map((file) => file.name).join(", ")}), "bad");
+  }
   if (images.length + added.length > most) {
     notify(t("tooManyImages", {n: most}), "bad");
   }
-  const taken = added.slice(0, most - images.length);
+  const taken = added.slice(0, Math.max(0, most - images.length));
   return [...images, ...taken.map((file, i) => ({file, url: URL.createObjectURL(file), role: freeRole(images.length + i, roles)}))];
 }
 
@@ -153,7 +142,7 @@ function Length({lengths, value, onChange}) {
 function More({draft, can, set}) {
   const parts = [
     takes(can, "negative_prompt") && html`<label class="field"><span>${t("negative")}</span>
-      <input value=${draft.negative} maxlength="10000" onInput=${(event) => set({negative: event.currentTarget.value})} /></label>`,
+      <input value=${draft.negative} onInput=${(event) => set({negative: event.currentTarget.value})} /><${TooLong} text=${draft.negative} most=${MOST_NEGATIVE} /></label>`,
     takes(can, "seed") && html`<label class="field"><span>${t("seed")}</span>
       <input inputmode="numeric" pattern="[0-9]*" placeholder=${t("random")} title=${t("seedHint")} value=${draft.seed}
         onInput=${(event) => set({seed: event.currentTarget.value.replace(/\D/g, "").slice(0, 10)})} /></label>`,
@@ -162,62 +151,52 @@ function More({draft, can, set}) {
   return parts.length > 0 && html`<details class="more"><summary>${t("more")}</summary><div class="stack">${parts}</div></details>`;
 }
 
-export function Composer({models, start, onStarted}) {
-  const [draft, setDraft] = useState(() => ({...EMPTY, ...stored(DRAFT)}));
-  const [images, setImages] = useState([]);
+export function Composer({models}) {
+  useStore(draft);
+  const {images, problem, busy} = draft;
   const [code, setCode] = useState(false);
-  const [problem, setProblem] = useState(null);
   const [over, setOver] = useState(false);
   const prompt = useRef();
 
   const offered = models.filter((one) => one.type === "video");
-  const model = offered.find((one) => one.id === draft.model) ?? offered.find((one) => one.available) ?? offered[0];
+  const model = offered.find((one) => one.id === draft.fields.model) ?? offered.find((one) => one.available) ?? offered[0];
   const can = model?.capabilities;
   const sizes = sizesOf(can);
   const ratios = ratiosOf(sizes);
-  const ratio = ratios.includes(draft.ratio) ? draft.ratio : ratios[0];
-  const size = sizeFor(sizes, ratio, draft.resolution);
+  const ratio = ratios.includes(draft.fields.ratio) ? draft.fields.ratio : ratios[0];
+  const size = sizeFor(sizes, ratio, draft.fields.resolution);
   const lengths = lengthsOf(can);
-  const seconds = nearestLength(lengths, draft.seconds || can?.default_seconds || 8);
+  const seconds = nearestLength(lengths, draft.fields.seconds || can?.default_seconds || 8);
   const outputs = Math.min(4, can?.outputs ?? 1);
   const most = can?.references ?? 9;
   const roles = rolesOf(can);
   const fitting = images.slice(0, most).map((one, i) => (roles.includes(one.role) ? one : {...one, role: freeRole(i, roles)}));
-  const set = (change) => {
-    setProblem(null);
-    setDraft((before) => ({...before, ...change}));
-  };
-  const changeImages = (all) => {
-    setProblem(null);
-    setImages(all);
-  };
-  const fields = fieldsOf({...draft, seconds, n: Math.min(draft.n, outputs)}, model, size);
+  const left = images.length - fitting.length;
+  // The model that somebody has written for stays, whichever one would be offered first a moment later.
+  const set = (change) => draft.set({model: model.id, ...change});
+  const changeImages = (all) => draft.setImages([...all, ...images.slice(most)]);
+  const fields = fieldsOf({...draft.fields, seconds, n: Math.min(draft.fields.n, outputs)}, model, size);
   const estimate = useEstimate(fields, Boolean(model));
+  const ready = draft.fields.prompt.trim() && !isTooLong(draft.fields.prompt, MOST_PROMPT) && !isTooLong(fields.negative_prompt ?? "", MOST_NEGATIVE);
 
-  useEffect(() => sessionStorage.setItem(DRAFT, JSON.stringify(draft)), [draft]);
   useEffect(() => {
-    if (start) {
-      set(start.draft ?? {});
-      setImages((start.images ?? []).map((file) => ({file, url: URL.createObjectURL(file), role: "first_frame"})));
+    draft.shown = true;
+    return () => {
+      draft.shown = false;
+    };
+  }, []);
+  useEffect(() => {
+    if (draft.wantsFocus) {
+      draft.wantsFocus = false;
       prompt.current?.focus();
-      onStarted();
-    }
-  }, [start]);
-
-  const [order, busy] = useAction(async () => {
-    try {
-      const video = await send("v1/videos", bodyOf(fields, fitting));
-      videos.put(video, true);
-      setDraft((before) => ({...before, prompt: "", negative: "", seed: ""}));
-      setImages([]);
-      prompt.current?.focus();
-    } catch (error) {
-      setProblem(error);
     }
   });
-  const submit = (event) => {
+  const submit = async (event) => {
     event.preventDefault();
-    draft.prompt.trim() && !busy && order();
+    // Who writes somewhere else by then goes on there.
+    if (ready && !busy && await draft.order(bodyOf(fields, fitting), fitting) && !document.activeElement?.matches("input, textarea, select")) {
+      prompt.current?.focus();
+    }
   };
   const drop = (event) => {
     event.preventDefault();
@@ -234,12 +213,15 @@ export function Composer({models, start, onStarted}) {
         setOver(true);
       }} onDragLeave=${() => setOver(false)} onDrop=${drop}>
     <label class="prompt"><span class="sr">${t("prompt")}</span>
-      <textarea ref=${prompt} id="prompt" rows="4" maxlength="32000" placeholder=${t("promptHint")} value=${draft.prompt}
+      <textarea ref=${prompt} id="prompt" rows="4" placeholder=${t("promptHint")} value=${draft.fields.prompt} aria-describedby="prompt-length"
         aria-invalid=${problem?.param === "prompt" ? "true" : undefined}
         onInput=${(event) => set({prompt: event.currentTarget.value})}
         onKeyDown=${(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event)}></textarea>
     </label>
+    <div id="prompt-length"><${TooLong} text=${draft.fields.prompt} most=${MOST_PROMPT} /></div>
     ${most > 0 && html`<${Images} images=${fitting} roles=${roles} most=${most} onChange=${changeImages} />`}
+    <div role="status">${draft.lost > 0 && html`<p class="hint warn"><${Icon} name="alert" />${t("imagesLost")}</p>`}
+      ${left > 0 && html`<p class="hint warn"><${Icon} name="alert" />${t("imagesLeft", {n: left})}</p>`}</div>
     <div class="controls">
       <${Select} label=${t("model")} value=${model.id} onChange=${(id) => set({model: id})} options=${offered.map((one) => ({value: one.id, label: one.id}))} />
       ${model.available === false && html`<p class="hint warn"><${Icon} name="clock" />${t("resting")}</p>`}
@@ -248,16 +230,16 @@ export function Composer({models, start, onStarted}) {
       ${resolutionsOf(sizes, ratio).length > 1 && html`<${Segments} label=${t("quality")} name="resolution" value=${size?.resolution}
         onChange=${(one) => set({resolution: one})} options=${resolutionsOf(sizes, ratio).map((one) => ({value: one, label: one}))} />`}
       <${Length} lengths=${lengths} value=${seconds} onChange=${(n) => set({seconds: n})} />
-      ${outputs > 1 && html`<${Segments} label=${t("count")} name="n" value=${Math.min(draft.n, outputs)} onChange=${(n) => set({n})}
+      ${outputs > 1 && html`<${Segments} label=${t("count")} name="n" value=${Math.min(draft.fields.n, outputs)} onChange=${(n) => set({n})}
         options=${Array.from({length: outputs}, (_, i) => ({value: i + 1, label: String(i + 1)}))} />`}
-      ${takes(can, "generate_audio") && html`<${Switch} label=${t("audio")} checked=${draft.audio} onChange=${(audio) => set({audio})} />`}
-      <${More} draft=${draft} can=${can} set=${set} />
+      ${takes(can, "generate_audio") && html`<${Switch} label=${t("audio")} checked=${draft.fields.audio} onChange=${(audio) => set({audio})} />`}
+      <${More} draft=${draft.fields} can=${can} set=${set} />
     </div>
     ${problem && html`<${Problem} error=${problem} />`}
     <footer class="row spread">
       <${Button} icon="code" label=${t("code")} kind="quiet" onClick=${() => setCode(true)} />
       <span class="row"><${Cost} estimate=${estimate} />
-        <${Button} type="submit" icon="spark" kind="primary" label=${busy ? t("sending") : t("send")} busy=${busy} disabled=${!draft.prompt.trim()} /></span>
+        <${Button} type="submit" icon="spark" kind="primary" label=${busy ? t("sending") : t("send")} busy=${busy} disabled=${!ready} /></span>
     </footer>
     ${code && html`<${Code} fields=${fields} images=${fitting} onClose=${() => setCode(false)} />`}
   </form>`;

@@ -1,7 +1,7 @@
 // What all views are made of: icons, buttons, dialogs, notices, and a store that views subscribe to.
 
 import {html, render, useEffect, useLayoutEffect, useReducer, useRef, useState} from "./preact.js";
-import {t} from "./text.js";
+import {number, t} from "./text.js";
 
 const PATHS = {
   spark: "M12 3l1.8 5.2L19 10l-5.2 1.8L12 17l-1.8-5.2L5 10l5.2-1.8zM19 16l.8 2.2L22 19l-2.2.8L19 22l-.8-2.2L16 19l2.2-.8z",
@@ -103,10 +103,10 @@ export function Empty({icon, title, children}) {
 }
 
 /** An error in the API's own words. */
-export function Problem({error, onRetry}) {
+export function Problem({error, name, onRetry}) {
   return html`<div class="problem" role="alert">
     <${Icon} name="alert" />
-    <p>${words(error)}${error.requestId && html` <small>${t("requestId", {id: error.requestId})}</small>`}</p>
+    <p>${name && html`<bdi>${name}</bdi>: `}${words(error)}${error.requestId && html` <small>${t("requestId", {id: error.requestId})}</small>`}</p>
     ${onRetry && html`<${Button} label=${t("again")} icon="retry" onClick=${onRetry} />`}
   </div>`;
 }
@@ -158,6 +158,16 @@ export function Dialog({title, onClose, children, kind = ""}) {
 /** The beginning of a text, for a line or a name: whole characters, however long the text is. */
 export function short(text, most = 80) {
   return text.length <= most ? text : `${[...text.slice(0, most * 2)].slice(0, most).join("")}…`;
+}
+
+/** Whether a text has more characters than it may have; some are two of JavaScript's. */
+export function isTooLong(text, most) {
+  return text.length > most && [...text].length > most;
+}
+
+/** Says that a text is too long: a field that took no more of it would cut what is pasted. */
+export function TooLong({text, most}) {
+  return isTooLong(text, most) && html`<small class="bad" role="status">${t("tooLong", {n: number([...text].length), most: number(most)})}</small>`;
 }
 
 /** A prompt in full; one that is longer than its box is scrolled with the keyboard too. */

@@ -159,4 +159,162 @@ class PageOrderStoryTest extends BrowserStory {
         job.substring(0, 18));
     browser.run("document.querySelector('dialog .danger').click()");
   }
+
+  /** What is posted to addresses that end so is held until {@code release()}. */
+  private void holdRequests(String ending, String answer) {
+    browser.run(
+        """
+        const real = window.fetch;
+        const [ending, answer] = arguments;
+        window.fetch = async (url, options) => {
+          if (options?.method === 'POST' && String(url).endsWith(ending)) {
+            await new Promise((resolve) => { window.release = resolve; });
+            if (answer) {
+              return new Response(answer, {status: 400});
+            }
+          }
+          return real(url, options);
+        };
+        """,
+        ending,
+        answer);
+  }
+
+  private void release() {
+    browser.until("the request is held", "return Boolean(window.release)");
+    browser.run("window.release()");
+  }
+
+  @Test
+  void anOrderOnItsWayWhoseViewIsLeftIsForgottenWhenItIsMade() throws Exception {
+    choose("tiny");
+    holdRequests("/v1/videos", null);
+    browser.write("#prompt", "An ibex on its way");
+    send();
+    view("gallery");
+    browser.find(".gallery");
+    release();
+    browser.find(".notice.good");
+    view("make");
+
+    assertThat(browser.find("#prompt").getAttribute("value")).isEmpty();
+    assertThat(made("ibex")).isOne();
+  }
+
+  @Test
+  void anOrderThatIsRefusedAfterItsViewIsLeftIsSaidSo() {
+    choose("tiny");
+    holdRequests(
+        "/v1/videos",
+        "{\"error\": {\"message\": \"It is not allowed.\", \"type\": \"invalid_request_error\"}}");
+    browser.write("#prompt", "A kudu");
+    send();
+    view("gallery");
+    browser.find(".gallery");
+    release();
+
+    assertThat(browser.find(".notice.bad").getText()).contains("It is not allowed.");
+    view("make");
+    assertThat(browser.find(".composer .problem").getText()).contains("It is not allowed.");
+    assertThat(browser.find("#prompt").getAttribute("value")).isEqualTo("A kudu");
+  }
+
+  @Test
+  void whatIsWrittenWhileAnOrderIsOnItsWayStays() {
+    choose("tiny");
+    holdRequests("/v1/videos", null);
+    browser.write("#prompt", "An ox");
+    send();
+    browser.write("#prompt", " at dawn");
+    release();
+    browser.find(".item");
+    browser.until(
+        "it is ordered", "return !document.querySelector('.composer footer [aria-busy]')");
+
+    assertThat(browser.find("#prompt").getAttribute("value")).isEqualTo("An ox at dawn");
+  }
+
+  @Test
+  void imagesStayWhileAnotherViewIsShownAndALossIsSaid(@TempDir Path folder) throws Exception {
+    var image = Files.write(folder.resolve("frame.png"), PIXEL);
+    choose("tiny");
+    choose(".images input", image);
+    browser.find(".thumb");
+    view("gallery");
+    browser.find(".gallery");
+    view("make");
+    browser.find(".thumb");
+    browser.reload();
+
+    assertThat(browser.find(".composer .hint.warn").getText()).contains("The images were lost");
+  }
+
+  @Test
+  void theLastFrameOfAVideoLeavesThePromptThatWasWritten() {
+    order("A moth");
+    browser.find(".item.completed");
+    browser.write("#prompt", "Not sent yet");
+    browser.find(".item.completed .preview").click();
+    browser.find("dialog video");
+    browser.click("Start from last frame");
+
+    browser.find(".thumb");
+    assertThat(browser.find("#prompt").getAttribute("value")).isEqualTo("Not sent yet");
+  }
+
+  @Test
+  void theModelThatIsShownWhileSomebodyWritesIsChosen() {
+    browser.write("#prompt", "A ray");
+    var shown = browser.run("return document.querySelector('.composer select').value");
+
+    assertThat(browser.run("return JSON.parse(sessionStorage.getItem('reelway.draft')).model"))
+        .isEqualTo(shown);
+  }
+
+  @Test
+  void aTextThatIsTooLongIsSaidSoAndNotCut() {
+    browser.run(
+        """
+        const prompt = document.querySelector('#prompt');
+        prompt.value = 'x'.repeat(32001);
+        prompt.dispatchEvent(new Event('input', {bubbles: true}));
+        """);
+
+    assertThat(browser.find("#prompt-length").getText()).contains("32,001 of at most 32,000");
+    assertThat(browser.find("#prompt").getAttribute("maxlength")).isNull();
+  }
+
+  @Test
+  void whatIsNoImageIsSaidSo() {
+    browser.run(
+        """
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], 'notes.pdf', {type: 'application/pdf'}));
+        document.querySelector('.composer').dispatchEvent(
+          new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data}));
+        """);
+
+    assertThat(browser.find(".notice.bad").getText()).contains("not notes.pdf");
+  }
+
+  @Test
+  void eachFileThatIsRefusedIsNamed(@TempDir Path folder) throws Exception {
+    var one = Files.writeString(folder.resolve("one.txt"), "A hare");
+    var two = Files.writeString(folder.resolve("two.txt"), "A hedgehog");
+    view("batches");
+    browser.find(".drop");
+    browser.run(
+        """
+        document.querySelector('.drop input').classList.remove('sr');
+        const real = window.fetch;
+        window.fetch = async (url, options) => String(url).endsWith('/v1/files')
+          ? new Response('{"error": {"message": "It is not allowed."}}', {status: 400})
+          : real(url, options);
+        """);
+    browser.write(".drop input", one + "\n" + two);
+    browser.until(
+        "both are refused", "return document.querySelectorAll('.batches .problem').length === 2");
+
+    assertThat(browser.text()).contains("one.txt: It is", "two.txt: It is");
+  }
 }
