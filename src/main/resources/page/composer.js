@@ -3,8 +3,7 @@
 import {html, useEffect, useRef, useState} from "./preact.js";
 import {call} from "./api.js";
 import {draft} from "./draft.js";
-import {Button, copy, Dialog, Icon, isTooLong, notify, Problem, Segments, Select, Switch, TooLong, useStore} from "./parts.js";
-import {samples} from "./samples.js";
+import {Button, copy, Dialog, Icon, isTooLong, notify, Problem, Segments, Select, Switch, TooLong, useLoad, useStore} from "./parts.js";
 import {lengthsOf, nearestLength, ratiosOf, resolutionsOf, sizeFor, sizesOf} from "./shapes.js";
 import {money, t} from "./text.js";
 
@@ -118,16 +117,18 @@ function freeRole(index, roles) {
 }
 
 function Code({fields, images, onClose}) {
-  const all = samples(fields, images.map(({role, file}) => ({role, name: file.name})));
   const [shown, setShown] = useState("curl");
+  // Few people ask for it: the form is there before.
+  const {data, error, reload} = useLoad(async () => (await import("./samples.js")).samples(fields, images.map(({role, file}) => ({role, name: file.name}))), []);
   return html`<${Dialog} title=${t("codeTitle")} onClose=${onClose} kind="wide">
-    <div class="row spread">
+    ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
+    ${data && html`<div class="row spread">
       <div class="tabs" role="tablist">
-        ${Object.keys(all).map((name) => html`<button key=${name} type="button" role="tab" aria-selected=${name === shown ? "true" : "false"} onClick=${() => setShown(name)}>${name}</button>`)}
+        ${Object.keys(data).map((name) => html`<button key=${name} type="button" role="tab" aria-selected=${name === shown ? "true" : "false"} onClick=${() => setShown(name)}>${name}</button>`)}
       </div>
-      <${Button} icon="copy" label=${t("copy")} onClick=${() => copy(all[shown])} />
+      <${Button} icon="copy" label=${t("copy")} onClick=${() => copy(data[shown])} />
     </div>
-    <pre class="code" tabindex="0"><code>${all[shown]}</code></pre>
+    <pre class="code" tabindex="0"><code>${data[shown]}</code></pre>`}
   <//>`;
 }
 

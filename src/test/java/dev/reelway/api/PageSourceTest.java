@@ -52,7 +52,10 @@ class PageSourceTest {
                         one -> assertThat(FOLDER.resolve(one)).exists()));
   }
 
-  /** A browser learns of all modules from the page, not of one after the other. */
+  /**
+   * A browser learns of all modules that the page begins with from the page, not of one after the
+   * other.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"index.html", "admin.html"})
   void aPagePreloadsAllItsModules(String page) throws IOException {
