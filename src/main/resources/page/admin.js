@@ -2,7 +2,7 @@
 
 import "./admin-text.js";
 import {html, render, useEffect, useState} from "./preact.js";
-import {all, call, onRefusedKey, session} from "./api.js";
+import {all, call, onSignedOut, session} from "./api.js";
 import {Deliveries} from "./deliveries.js";
 import {Shell, Shortcuts, SignIn} from "./frame.js";
 import {Inboxes} from "./inboxes.js";
@@ -55,15 +55,18 @@ function Signed({onSignOut}) {
 
 function App() {
   const [key, setKey] = useState(session.key);
-  const signOut = () => {
-    session.forget();
+  const leave = () => {
     forgetSending();
     setKey(null);
   };
-  useEffect(() => onRefusedKey(() => {
-    session.key && notify(t("signedOut"), "bad");
-    signOut();
+  useEffect(() => onSignedOut((why) => {
+    leave();
+    notify(t(why), "bad");
   }), []);
+  const signOut = () => {
+    session.forget();
+    leave();
+  };
   return key
     ? html`<${Signed} onSignOut=${signOut} />`
     : html`<${SignIn} welcome=${t("adminWelcome")} label=${t("adminKey")} hint=${t("adminKeyHint")} check=${(candidate) => call("licences?limit=1", {key: candidate})}

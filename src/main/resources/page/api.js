@@ -19,28 +19,51 @@ export class ApiError extends Error {
 
 const STORE = `reelway.key:${ROOT.pathname}`;
 
+/** The key that this tab calls with, whatever other tabs do meanwhile. */
+let current = sessionStorage.getItem(STORE) ?? localStorage.getItem(STORE);
+
 /** The licence or admin key: kept until the tab is closed, or on this device if that was asked for. */
 export const session = {
   get key() {
-    return sessionStorage.getItem(STORE) ?? localStorage.getItem(STORE);
+    return current;
   },
   keep(key, onDevice) {
-    this.forget();
+    current = key;
+    sessionStorage.removeItem(STORE);
     (onDevice ? localStorage : sessionStorage).setItem(STORE, key);
   },
   forget() {
+    current = null;
     sessionStorage.removeItem(STORE);
     localStorage.removeItem(STORE);
   },
 };
 
-const refused = new Set();
+const left = new Set();
 
-/** Calls a function whenever the key is refused: it was revoked, or has expired. */
-export function onRefusedKey(listener) {
-  refused.add(listener);
-  return () => refused.delete(listener);
+/** Calls a function whenever the tab's key is gone, with the name of the sentence that says why. */
+export function onSignedOut(listener) {
+  left.add(listener);
+  return () => left.delete(listener);
 }
+
+/** Another key that the device keeps stays. */
+function signOut(why) {
+  sessionStorage.removeItem(STORE);
+  if (localStorage.getItem(STORE) === current) {
+    localStorage.removeItem(STORE);
+  }
+  current = null;
+  left.forEach((listener) => listener(why));
+}
+
+// Another tab has removed the key that the device keeps, or keeps another one: that is another person.
+addEventListener("storage", ({key, storageArea}) => {
+  const isOfDevice = storageArea === localStorage && (key === STORE || key === null);
+  if (isOfDevice && current && sessionStorage.getItem(STORE) !== current && localStorage.getItem(STORE) !== current) {
+    signOut("signedOutElsewhere");
+  }
+});
 
 async function failure(response) {
   let error = {message: `${response.status} ${response.statusText}`.trim()};
@@ -52,8 +75,14 @@ async function failure(response) {
   return new ApiError(response.status, error, response.headers);
 }
 
-/** Sends a request; throws an ApiError for every answer that is none, and TypeError without a network. */
-export async function send(path, {method = "GET", json, form, headers = {}, signal, key = session.key} = {}) {
+/**
+ * Sends a request; throws an ApiError for every answer that is none, TypeError without a network, and an AbortError for
+ * what was asked for by somebody who has signed out meanwhile.
+ *
+ * @param candidate a key that is tried, in place of the tab's own
+ */
+export async function send(path, {method = "GET", json, form, headers = {}, signal, key: candidate} = {}) {
+  const key = candidate ?? current;
   const response = await fetch(new URL(path, ROOT), {
     method,
     signal,
@@ -65,12 +94,15 @@ export async function send(path, {method = "GET", json, form, headers = {}, sign
     },
     body: json === undefined ? form : JSON.stringify(json),
   });
+  if (!candidate && key !== current) {
+    throw new DOMException("Signed out.", "AbortError");
+  }
   if (response.ok) {
     return response;
   }
   const error = await failure(response);
-  if (error.status === 401 && key === session.key) {
-    refused.forEach((listener) => listener(error));
+  if (error.status === 401 && !candidate && key === current) {
+    signOut("signedOut");
   }
   throw error;
 }

@@ -1,7 +1,7 @@
 // The page for people who make videos: sign-in, the views, and what stands around them.
 
 import {html, render, useEffect, useState} from "./preact.js";
-import {call, onRefusedKey, ROOT, session} from "./api.js";
+import {call, onSignedOut, ROOT, session} from "./api.js";
 import {Batches} from "./batches.js";
 import {Composer} from "./composer.js";
 import {draft} from "./draft.js";
@@ -114,19 +114,19 @@ function Signed({onSignOut}) {
 
 function App() {
   const [key, setKey] = useState(session.key);
-  useEffect(() => onRefusedKey(() => {
-    if (session.key) {
-      session.forget();
-      setKey(null);
-      notify(t("signedOut"), "bad");
-    }
-  }), []);
-  const signOut = () => {
-    session.forget();
+  const leave = () => {
     draft.forget();
     uploads.forget();
     forgetSending();
     setKey(null);
+  };
+  useEffect(() => onSignedOut((why) => {
+    leave();
+    notify(t(why), "bad");
+  }), []);
+  const signOut = () => {
+    session.forget();
+    leave();
   };
   return key
     ? html`<${Signed} onSignOut=${signOut} />`

@@ -209,7 +209,7 @@ export function useAction(work) {
     try {
       return await work(...args);
     } catch (error) {
-      notify(words(error), "bad");
+      error.name === "AbortError" || notify(words(error), "bad");
     } finally {
       setBusy(false);
       keepFocus();
