@@ -2,27 +2,45 @@
 
 import {html, useState} from "./preact.js";
 import {call, here, leadsAway, save, send} from "./api.js";
-import {Button, copy, Dialog, isTooLong, Problem, TooLong, useAction} from "./parts.js";
+import {Button, copy, Dialog, isTooLong, notify, Problem, TooLong, useAction} from "./parts.js";
 import {order} from "./sending.js";
 import {Sure} from "./sure.js";
 import {t} from "./text.js";
-import {videos} from "./videos.js";
+import {isOpen, videos} from "./videos.js";
 
-/** Cancels a video on its way, or deletes one that has ended: either is gone then. */
+/** Deletes a video that has ended, or cancels one on its way: either is gone then. */
 export async function remove(video) {
   await call(`v1/videos/${video.id}`, {method: "DELETE"});
   videos.remove(video.id);
+}
+
+/** Cancels a video on its way, and answers whether it is gone; one that has ended meanwhile stays, as it is paid for. */
+export async function cancel(video) {
+  await videos.refresh(video.id);
+  const now = videos.byId.get(video.id);
+  if (now && !isOpen(now)) {
+    notify(t("endedMeanwhile"));
+    return false;
+  }
+  now && await remove(now);
+  return true;
 }
 
 /** Orders a failed video once more; the person is asked first where the failed one may have cost something. */
 async function retry(video, acceptCost = false) {
   const made = await order(`v1/videos/${video.id}/retry`, {json: acceptCost ? {accept_cost: true} : {}});
   videos.hide(video.id);
-  videos.put(made, true);
+  videos.ordered(made);
 }
 
-export async function download(video, output = video) {
-  const url = here(output.url);
+/** The address of one of a video's files. */
+async function linkOf(video, output) {
+  const now = await videos.fresh(video);
+  return here((now.outputs?.find((one) => one.index === output.index) ?? now).url);
+}
+
+export async function download(video, output) {
+  const url = await linkOf(video, output);
   if (await leadsAway(url)) {
     open(url, "_blank", "noopener");
   } else {
@@ -30,8 +48,8 @@ export async function download(video, output = video) {
   }
 }
 
-export function copyLink(output) {
-  return copy(here(output.url));
+export async function copyLink(video, output) {
+  return copy(await linkOf(video, output));
 }
 
 /** The last frame of a video as a file, to start the next one from. */
@@ -49,7 +67,7 @@ export function MadeOf({kind, video, onClose}) {
     const path = {remix: `v1/videos/${video.id}/remix`, extend: "v1/videos/extensions", edit: "v1/videos/edits"}[kind];
     const json = kind === "remix" ? {prompt} : {prompt, video: {id: video.id}, ...(kind === "extend" ? {seconds} : {})};
     try {
-      videos.put(await order(path, {json}), true);
+      videos.ordered(await order(path, {json}));
       onClose();
     } catch (error) {
       setProblem(error);

@@ -78,7 +78,7 @@ class Draft extends Store {
       if (turn !== this.turn) {
         return false;
       }
-      videos.put(video, true);
+      videos.ordered(video);
       this.clear(fields, images);
       return true;
     } catch (error) {

@@ -28,7 +28,8 @@ function fits(video, filter) {
   const said = video.prompt.toLowerCase();
   return (!filter.status || filter.status.split(",").includes(video.status))
     && (!filter.model || video.model === filter.model)
-    && !filter.batch
+    && (!filter.batch || video.batch === filter.batch)
+    && (!filter.days || video.created_at >= Date.now() / 1000 - Number(filter.days) * DAY)
     && filter.prompt.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 
@@ -71,11 +72,13 @@ function useRows(filter) {
     };
   }, [key]);
   const known = new Set(list.rows.map((one) => one.id));
-  const newest = list.rows[0]?.created_at ?? 0;
-  const arrived = list.first && !(list.more && list.rows.length === 0)
-    ? [...videos.byId.values()].filter((one) => !known.has(one.id) && one.created_at >= newest && fits(one, filter)).sort((a, b) => b.created_at - a.created_at)
+  // What lies behind the last row will come with the next pages. Whatever ends later than a newer one has its place, too.
+  const oldest = list.more ? list.rows.at(-1)?.created_at ?? Infinity : 0;
+  const arrived = list.first
+    ? [...videos.byId.values()].filter((one) => !known.has(one.id) && one.created_at > oldest && fits(one, filter))
     : [];
-  const rows = [...arrived, ...list.rows.map((one) => videos.byId.get(one.id) ?? one)].filter((one) => !videos.gone.has(one.id));
+  const rows = [...arrived, ...list.rows.map((one) => videos.byId.get(one.id) ?? one)]
+    .filter((one) => !videos.gone.has(one.id)).sort((a, b) => b.created_at - a.created_at);
   const more = () => list.more && !loading.current && list.cursor && load(list, list.first);
   return {rows, hasMore: list.more, error: list.error, more, reload: () => load({rows: []}, url)};
 }

@@ -1,7 +1,7 @@
 // A video as large as the window allows, with what is known of it; and two of them side by side.
 
 import {html, useEffect, useRef, useState} from "./preact.js";
-import {copyLink, download, lastFrame, MadeOf, remove, RetryButton} from "./actions.js";
+import {cancel, copyLink, download, lastFrame, MadeOf, remove, RetryButton} from "./actions.js";
 import {here} from "./api.js";
 import {Badge, Bar, Button, copy, Dialog, PromptText, short, useAction, useClock, useStore} from "./parts.js";
 import {Sure} from "./sure.js";
@@ -41,6 +41,13 @@ function Facts({video}) {
     <div><dt>${t("id")}</dt><dd><button type="button" class="id" title=${t("copy")} onClick=${() => copy(video.id)}>${video.id}</button></dd></div></dl>`;
 }
 
+/** Reads videos again whose links may have ended. */
+function useFresh(opened) {
+  useEffect(() => {
+    opened.forEach((video) => videos.fresh(video).catch(() => {}));
+  }, opened.map((video) => video.id));
+}
+
 export function Player({video: opened, list, models, onClose, onMove, onUseFrame}) {
   useStore(videos);
   const video = videos.byId.get(opened.id) ?? opened;
@@ -52,7 +59,9 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
   const at = list.findIndex((one) => one.id === video.id);
   const move = (step) => list[at + step] && onMove(list[at + step]);
   const [saveFile, saving] = useAction(() => download(video, output));
+  const [link, copying] = useAction(() => copyLink(video, output));
   const [frame, framing] = useAction(async () => onUseFrame(await lastFrame(video), video));
+  useFresh([opened]);
   useEffect(() => {
     const onKey = (event) => {
       if (!making && !/INPUT|TEXTAREA|SELECT|VIDEO/.test(event.target.tagName)) {
@@ -81,12 +90,14 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
             ${can.extensions !== false && html`<${Button} icon="extend" label=${t("extend")} onClick=${() => setMaking("extend")} />`}
             ${can.edits !== false && html`<${Button} icon="edit" label=${t("edit")} onClick=${() => setMaking("edit")} />`}
             <${Button} icon="frame" label=${t("useFrame")} busy=${framing} onClick=${frame} />
-            <${Button} icon="link" label=${t("link")} title=${t("linkHint")} onClick=${() => copyLink(output)} />`}
+            <${Button} icon="link" label=${t("link")} title=${t("linkHint")} busy=${copying} onClick=${link} />`}
           ${video.status === "failed" && html`<${RetryButton} video=${video} />`}
-          <${Sure} icon=${isOpen(video) ? "close" : "trash"} label=${isOpen(video) ? t("cancel") : t("delete")} question=${t(isOpen(video) ? "cancelSure" : "deleteSure")} onYes=${async () => {
-            await remove(video);
-            onClose();
-          }} />
+          ${isOpen(video)
+            ? html`<${Sure} key="cancel" icon="close" label=${t("cancel")} question=${t("cancelSure")} onYes=${async () => await cancel(video) && onClose()} />`
+            : html`<${Sure} key="delete" icon="trash" label=${t("delete")} question=${t("deleteSure")} onYes=${async () => {
+              await remove(video);
+              onClose();
+            }} />`}
         </div>
         <${Facts} video=${video} />
       </aside>
@@ -95,7 +106,10 @@ export function Player({video: opened, list, models, onClose, onMove, onUseFrame
   <//>`;
 }
 
-export function Compare({pair, onClose}) {
+export function Compare({pair: opened, onClose}) {
+  useStore(videos);
+  useFresh(opened);
+  const pair = opened.map((video) => videos.byId.get(video.id) ?? video);
   const players = [useRef(), useRef()];
   const [playing, setPlaying] = useState(true);
   const both = () => {

@@ -1,9 +1,10 @@
 // The videos on their way, each with a bar that moves as the server's events arrive.
 
 import {html, useState} from "./preact.js";
-import {MadeOf, remove, RetryButton} from "./actions.js";
+import {cancel, MadeOf, RetryButton} from "./actions.js";
 import {here} from "./api.js";
-import {Badge, Bar, Button, Empty, Icon, short, useAction, useClock, useStore} from "./parts.js";
+import {Badge, Bar, Button, Empty, Icon, short, useClock, useStore} from "./parts.js";
+import {Sure} from "./sure.js";
 import {ago, duration, number, t} from "./text.js";
 import {isOpen, progress, stateOf, timing, videos} from "./videos.js";
 
@@ -20,7 +21,6 @@ function Times({video, now}) {
 }
 
 function Item({video, now, onOpen}) {
-  const [cancel, busy] = useAction(() => remove(video));
   const [remixing, setRemixing] = useState(false);
   const state = stateOf(video);
   const render = video.render ?? {};
@@ -37,11 +37,11 @@ function Item({video, now, onOpen}) {
       ${state === "failed" && html`<p class="cause bad"><${Icon} name="alert" />${video.error?.message}</p>`}
     </div>
     <div class="item-actions">
-      ${isOpen(video) && html`<${Button} icon="close" label=${t("cancel")} hidden kind="quiet" busy=${busy} onClick=${cancel} />`}
+      ${isOpen(video) && html`<${Sure} icon="close" label=${t("cancel")} hidden question=${t("cancelSure")} onYes=${() => cancel(video)} />`}
+      ${!isOpen(video) && html`<${Button} label=${t("dismiss")} kind="quiet" onClick=${() => videos.hide(video.id)} />`}
       ${video.status === "failed" && html`<${RetryButton} video=${video} hidden />`}
       ${video.status === "completed" && html`<${Button} icon="play" label=${t("open")} hidden kind="quiet" onClick=${() => onOpen(video)} />
         <${Button} icon="remix" label=${t("remix")} hidden kind="quiet" onClick=${() => setRemixing(true)} />`}
-      ${!isOpen(video) && html`<${Button} icon="close" label=${t("dismiss")} hidden kind="quiet" onClick=${() => videos.hide(video.id)} />`}
     </div>
     ${remixing && html`<${MadeOf} kind="remix" video=${video} onClose=${() => setRemixing(false)} />`}
   </li>`;

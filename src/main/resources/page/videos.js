@@ -34,25 +34,60 @@ export function progress(video, now) {
   return known > 0 ? Math.min(known, 99) : null;
 }
 
+/** So many of those on their way are listed; events tell of the others. */
+const MOST_LISTED = 200;
+/** How long a page is not seen before its stream is closed: browsers open few connections to a server. */
+const HIDDEN_FOR = 3000;
+const HOUR = 3_600_000;
+const HIDDEN = "reelway.hidden";
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The seconds to wait after a failure: the licence's other callers need some of its requests, too. */
+function patience(error) {
+  return Math.max(error.retryAfter ?? 0, error.status === 429 ? 30 : 0);
+}
+
 class Videos extends Store {
   byId = new Map();
   gone = new Set();
+  /** When each video was last heard of, as a count that rises: what was asked for before is older. */
+  heard = new Map();
+  count = 0;
+  /** When each video was last read for its links. */
+  readAt = new Map();
   /** starting, live, or lost */
   state = "starting";
-  hidden = new Set(JSON.parse(sessionStorage.getItem("reelway.hidden") ?? "[]"));
+  hidden = new Set(JSON.parse(sessionStorage.getItem(HIDDEN) ?? "[]"));
   stopped = new AbortController();
+  stream = new AbortController();
 
-  /** Those on their way, and those that ended since this page was opened, newest first. */
+  /** Those on their way, and those that ended since this page was opened or failed within a day, newest first. */
   queue() {
+    const yesterday = Date.now() / 1000 - 86400;
     return [...this.byId.values()]
-      .filter((video) => isOpen(video) || ((video.recent || video.status === "failed") && !this.hidden.has(video.id)))
+      .filter((video) => isOpen(video)
+        || ((video.recent || (video.status === "failed" && video.created_at > yesterday)) && !this.hidden.has(video.id)))
       .sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? 1 : -1));
   }
 
   put(video, recent = false) {
     const before = this.byId.get(video.id);
+    this.heard.set(video.id, ++this.count);
     this.byId.set(video.id, {...video, recent: recent || before?.recent || (before && isOpen(before) && !isOpen(video))});
     this.changed();
+  }
+
+  /** A video that was just ordered; an event may have told of it before the answer came. */
+  ordered(video) {
+    this.put(this.byId.get(video.id) ?? video, true);
+  }
+
+  /** What an answer says, unless something newer was heard since it was asked for. */
+  learn(video, since) {
+    this.gone.has(video.id) || (this.heard.get(video.id) ?? 0) > since || this.put(video);
   }
 
   remove(id) {
@@ -63,60 +98,124 @@ class Videos extends Store {
 
   hide(id) {
     this.hidden.add(id);
-    sessionStorage.setItem("reelway.hidden", JSON.stringify([...this.hidden].slice(-500)));
+    sessionStorage.setItem(HIDDEN, JSON.stringify([...this.hidden].slice(-500)));
     this.changed();
   }
 
+  /** Reads what is on its way; once at a time, and once more if that is asked for meanwhile. */
   async load() {
-    const [open, failed] = await Promise.all([
-      call("v1/videos?status=queued,in_progress&limit=100"),
-      call("v1/videos?status=failed&limit=10"),
-    ]);
-    const yesterday = Date.now() / 1000 - 86400;
-    const now = new Set(open.data.map((video) => video.id));
-    // What was on its way before the connection was lost, and is no longer, has ended meanwhile.
-    const ended = [...this.byId.values()].filter((video) => isOpen(video) && !now.has(video.id)).slice(0, 50);
-    open.data.forEach((video) => this.byId.set(video.id, video));
-    failed.data.filter((video) => video.created_at > yesterday).forEach((video) => this.byId.set(video.id, video));
-    this.changed();
-    await Promise.all(ended.map((video) => this.refresh(video.id)));
-  }
-
-  async refresh(id) {
-    try {
-      this.put(await call(`v1/videos/${id}`));
-    } catch (error) {
-      if (error.status === 404) {
-        this.remove(id);
+    const {signal} = this.stopped;
+    this.wanted = true;
+    if (this.loading === signal) {
+      return;
+    }
+    this.loading = signal;
+    while (this.wanted && !signal.aborted) {
+      this.wanted = false;
+      try {
+        await this.list(signal);
+        this.stale = false;
+      } catch (error) {
+        this.stale = ![401, 403].includes(error.status);
+        await pause(patience(error) * 1000);
       }
+    }
+    if (this.loading === signal) {
+      this.loading = null;
     }
   }
 
-  /** Follows all videos until the page is left; a lost connection is made again, ever more slowly. */
-  async follow() {
-    const {signal} = this.stopped;
-    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 15_000)) {
+  async list(signal) {
+    const since = this.count;
+    const open = await this.listOpen(signal);
+    const failed = await call("v1/videos?status=failed&limit=10", {signal});
+    signal.throwIfAborted();
+    [...open.rows, ...failed.data].forEach((video) => this.learn(video, since));
+    // What was on its way, and is not among those that are listed, has ended meanwhile.
+    const listed = new Set(open.rows.map((video) => video.id));
+    const ended = [...this.byId.values()].filter((video) => isOpen(video) && !listed.has(video.id)
+      && video.created_at > open.from && this.heard.get(video.id) <= since);
+    for (const {id} of ended) {
+      await this.refresh(id, signal);
+    }
+  }
+
+  /** The newest of those on their way, and the time from which on they are all listed. */
+  async listOpen(signal) {
+    const rows = [];
+    for (let after = ""; ;) {
+      const page = await call(`v1/videos?status=queued,in_progress&limit=100${after}`, {signal});
+      rows.push(...page.data);
+      if (!page.has_more) {
+        return {rows, from: 0};
+      }
+      if (rows.length >= MOST_LISTED) {
+        return {rows, from: rows.at(-1).created_at};
+      }
+      after = `&after=${encodeURIComponent(page.last_id)}`;
+    }
+  }
+
+  async refresh(id, signal = this.stopped.signal) {
+    const since = this.count;
+    try {
+      const video = await call(`v1/videos/${id}`, {signal});
+      signal.throwIfAborted();
+      this.learn(video, since);
+      this.readAt.set(id, Date.now());
+    } catch (error) {
+      if (error.status !== 404 || signal.aborted) {
+        throw error;
+      }
+      this.remove(id);
+    }
+  }
+
+  /** The video with links that open: they end after a day or so, and the page may be open for longer. */
+  async fresh(video) {
+    if (Date.now() - (this.readAt.get(video.id) ?? 0) > HOUR) {
+      await this.refresh(video.id);
+    }
+    return this.byId.get(video.id) ?? video;
+  }
+
+  /** Follows all videos while the page is seen; a lost connection is made again, ever more slowly. */
+  async follow(signal) {
+    for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, 15_000)) {
+      while (document.hidden && !signal.aborted) {
+        await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, {once: true}));
+      }
+      if (signal.aborted) {
+        return;
+      }
+      this.stream = new AbortController();
       try {
         await events("v1/videos/events", (event) => {
-          pause = 500;
-          this.take(event);
-        }, signal);
+          wait = 500;
+          signal.aborted || this.take(event);
+        }, this.stream.signal);
       } catch (error) {
         // A key that may not follow will not be allowed to a moment later.
         if ([401, 403].includes(error.status) || signal.aborted) {
           return;
         }
+        wait = Math.max(wait, patience(error) * 1000);
       }
-      this.state = "lost";
+      if (signal.aborted) {
+        return;
+      }
+      const isClosed = this.stream.signal.aborted;
+      this.state = isClosed ? "starting" : "lost";
       this.changed();
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await pause(isClosed ? 0 : wait);
     }
   }
 
   take({name, data}) {
     if (name === "ready") {
       this.state = "live";
-      this.load().catch(() => {});
+      this.changed();
+      this.load();
     } else if (name === "video.deleted") {
       this.remove(JSON.parse(data).id);
     } else if (name.startsWith("video.")) {
@@ -126,24 +225,39 @@ class Videos extends Store {
 
   /** Where a proxy holds the events back, or while the connection is lost, what is on its way is looked up. */
   look() {
-    if (this.state !== "live" && !document.hidden && [...this.byId.values()].some(isOpen)) {
-      this.load().catch(() => {});
-    }
+    const isBehind = this.stale || (this.state !== "live" && [...this.byId.values()].some(isOpen));
+    isBehind && !document.hidden && !this.loading && this.load();
   }
 
   start() {
+    this.clear();
     this.stopped = new AbortController();
+    const {signal} = this.stopped;
     const timer = setInterval(() => this.look(), 5000);
-    this.stopped.signal.addEventListener("abort", () => clearInterval(timer));
-    this.load().catch(() => {});
-    this.follow();
+    let closing;
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      clearTimeout(closing);
+      this.stream.abort();
+    });
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(closing);
+      closing = document.hidden && setTimeout(() => this.stream.abort(), HIDDEN_FOR);
+    }, {signal});
+    this.load();
+    this.follow(signal);
   }
 
   stop() {
     this.stopped.abort();
-    this.byId.clear();
-    this.gone.clear();
-    this.state = "starting";
+    this.clear();
+    this.hidden.clear();
+    sessionStorage.removeItem(HIDDEN);
+  }
+
+  clear() {
+    [this.byId, this.gone, this.heard, this.readAt].forEach((all) => all.clear());
+    Object.assign(this, {state: "starting", stale: false, wanted: false, loading: null});
   }
 }
 

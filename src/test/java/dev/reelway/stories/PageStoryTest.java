@@ -132,6 +132,7 @@ class PageStoryTest extends BrowserStory {
     order("[sandbox:never] A kite");
     browser.find(".item.in_progress .bar");
     browser.click("Cancel");
+    browser.run("document.querySelector('dialog .danger').click()");
 
     browser.until("it is gone", "return !document.querySelector('.item.in_progress')");
   }

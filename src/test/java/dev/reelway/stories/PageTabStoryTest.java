@@ -1,0 +1,220 @@
+package dev.reelway.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A tab of the page among other tabs, other people at the same device, and late answers. */
+class PageTabStoryTest extends BrowserStory {
+
+  /** What scripts have at hand: the page's own videos, and made-up ones. */
+  private static final String VIDEOS =
+      """
+      const {videos} = await import(document.querySelector('link[href$="/videos.js"]').href);
+      const made = (id, status, created_at) => ({id, status, created_at, prompt: id, model: 'tiny',
+        size: '1280x720', seconds: '4', object: 'video', progress: 0, error: null, completed_at: null});
+      const now = Math.floor(Date.now() / 1000);
+      const json = (value) => new Response(JSON.stringify(value));
+      const real = window.fetch;
+      """;
+
+  private Object script(String script, Object... arguments) {
+    return browser.run("return (async () => {" + VIDEOS + script + "})()", arguments);
+  }
+
+  private void signInToStay() {
+    browser.click("Sign out");
+    browser.find("#key");
+    browser.run("document.querySelector('.check input').click()");
+    browser.click("Try it with the demo licence");
+    browser.find("#prompt");
+  }
+
+  /** Another tab changes what the device keeps. */
+  private void changeKeptKey(String key) {
+    browser.run(
+        """
+        const name = Object.keys(localStorage).find((one) => one.startsWith('reelway.key'));
+        arguments[0] ? localStorage.setItem(name, arguments[0]) : localStorage.removeItem(name);
+        dispatchEvent(new StorageEvent('storage', {key: name, storageArea: localStorage}));
+        """,
+        key);
+  }
+
+  @Test
+  void aTabWhoseKeptKeyAnotherTabRemovesIsSignedOut() {
+    signInToStay();
+    browser.write("#prompt", "A secret");
+    changeKeptKey(null);
+
+    browser.find("#key");
+    assertThat(browser.text()).contains("another tab");
+    assertThat(browser.run("return sessionStorage.getItem('reelway.draft')")).isNull();
+    browser.click("Try it with the demo licence");
+    assertThat(browser.find("#prompt").getAttribute("value")).isEmpty();
+  }
+
+  @Test
+  void aTabWhoseKeptKeyAnotherTabReplacesIsSignedOutAndLeavesTheNewOne() {
+    signInToStay();
+    changeKeptKey("somebody-else");
+
+    browser.find("#key");
+    assertThat(browser.run("return Object.values(localStorage).includes('somebody-else')"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void whatTheNextPersonSeesIsNotOfTheOneBefore() {
+    browser.run(
+        """
+        const real = window.fetch;
+        let held = false;
+        window.fetch = async (url, options) => {
+          if (held || !String(url).includes('status=queued')) {
+            return real(url, options);
+          }
+          held = true;
+          const answer = await real(url, {...options, signal: undefined});
+          await new Promise((resolve) => { window.release = resolve; });
+          return new Response(JSON.stringify({has_more: false, data: [{id: 'video_before',
+            status: 'queued', created_at: 1, prompt: 'Of somebody else', model: 'tiny',
+            size: '1280x720', seconds: '4'}]}));
+        };
+        """);
+    browser.click("Sign out");
+    browser.click("Try it with the demo licence");
+    browser.until("the list is held", "return Boolean(window.release)");
+    browser.click("Sign out");
+    browser.click("Try it with the demo licence");
+    browser.find("#prompt");
+    browser.run("window.release()");
+    order("A vole");
+    browser.find(".item");
+
+    assertThat(browser.text()).doesNotContain("Of somebody else");
+  }
+
+  @Test
+  void aVideoThatHasEndedIsNotCancelled() {
+    order("[sandbox:never] A tapir");
+    browser.find(".item.in_progress .bar");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.deleted = 0;
+        window.fetch = async (url, options) => {
+          window.deleted += options?.method === 'DELETE' ? 1 : 0;
+          const answer = await real(url, options);
+          return /v1.videos.video_/.test(String(url))
+            ? new Response(JSON.stringify({...await answer.json(), status: 'completed'})) : answer;
+        };
+        """);
+    browser.click("Cancel");
+    browser.run("document.querySelector('dialog .danger').click()");
+
+    browser.until(
+        "it is said so", "return document.body.innerText.includes('It had ended already')");
+    assertThat(browser.run("return window.deleted")).isEqualTo(0L);
+    browser.reload();
+    browser.click("Cancel");
+    browser.run("document.querySelector('dialog .danger').click()");
+    browser.until("it is gone", "return !document.querySelector('.item.in_progress')");
+  }
+
+  @Test
+  void videosBeyondTheListAreNotReadOneByOne() {
+    var calls =
+        script(
+            """
+            let calls = 0;
+            window.fetch = async (url, options) => {
+              if (/v1.videos.video_/.test(String(url))) {
+                calls++;
+              }
+              const after = Number(new URL(url).searchParams.get('after') ?? 0);
+              return String(url).includes('status=queued')
+                ? json({has_more: true, last_id: after + 100, data: Array.from({length: 100},
+                  (_, i) => made(`video_${after + i}`, 'queued', now - after - i))})
+                : real(url, options);
+            };
+            for (let i = 0; i < 400; i++) {
+              videos.put(made(`video_${i}`, 'queued', now - i));
+            }
+            await videos.load();
+            window.fetch = real;
+            return calls;
+            """);
+
+    assertThat(calls).isEqualTo(0L);
+  }
+
+  @Test
+  void anEventIsNewerThanAListThatWasAskedForBefore() {
+    var status =
+        script(
+            """
+            window.fetch = async (url, options) => {
+              if (String(url).includes('status=queued')) {
+                videos.put(made('video_x', 'completed', now));
+                return json({has_more: false, data: [made('video_x', 'queued', now)]});
+              }
+              return real(url, options);
+            };
+            await videos.load();
+            window.fetch = real;
+            return videos.byId.get('video_x').status;
+            """);
+
+    assertThat(status).isEqualTo("completed");
+  }
+
+  @Test
+  void aVideoThatEndsLaterThanANewerOneIsInTheGallery() {
+    order("A wren");
+    browser.find(".item.completed");
+    view("gallery");
+    browser.find(".tile");
+    script("videos.put(made('video_late', 'completed', now - 3600), true);");
+
+    browser.find(".tile[aria-label^='video_late']");
+    assertThat(browser.all(".tile").getFirst().getAttribute("aria-label"))
+        .doesNotStartWith("video_late");
+  }
+
+  @Test
+  void aHiddenTabHasNoStreamUntilItIsSeen() {
+    browser.find(".connection.live");
+    hide(true);
+    browser.find(".connection.starting");
+    hide(false);
+    browser.find(".connection.live");
+  }
+
+  private void hide(boolean hidden) {
+    browser.run(
+        """
+        Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+        """,
+        hidden);
+  }
+
+  @Test
+  void aVideoIsReadAgainBeforeItPlays() {
+    order("A stoat");
+    browser.find(".item.completed");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.read = 0;
+        window.fetch = (url, options) => {
+          window.read += /v1.videos.video_[^/?]*$/.test(String(url)) ? 1 : 0;
+          return real(url, options);
+        };
+        """);
+    browser.find(".item.completed .preview").click();
+
+    browser.until("it is read", "return window.read === 1");
+  }
+}
