@@ -29,23 +29,40 @@ function numberOf(text) {
   return Number.isFinite(value) ? value : text;
 }
 
-/** The limits of the form, and those that it does not show. */
+/** The limits that the form has changed; null removes one. */
 function limitsOf(before, values) {
-  const limits = structuredClone(before ?? {});
+  const limits = {};
   for (const [path] of LIMITS) {
-    const names = path.split(".");
-    const at = names.length > 1 ? (limits[names[0]] ??= {}) : limits;
     const value = values[path];
-    at[names.at(-1)] = value === "" ? null : numberOf(value);
+    if (value !== String(read(before, path))) {
+      const names = path.split(".");
+      const at = names.length > 1 ? (limits[names[0]] ??= {}) : limits;
+      at[names.at(-1)] = value === "" ? null : numberOf(value);
+    }
   }
   return limits;
+}
+
+/** What the form has changed, and nothing that somebody else may have changed meanwhile. */
+function changesOf(licence, scopes, values) {
+  const limits = limitsOf(licence.limits, values);
+  const isSame = scopes.length === licence.scopes.length && scopes.every((one) => licence.scopes.includes(one));
+  return {...(isSame ? {} : {scopes}), ...(Object.keys(limits).length > 0 ? {limits} : {})};
 }
 
 function Secret({label, value}) {
   return html`<div class="secret"><code>${value}</code><${Button} icon="copy" label=${t("copy")} onClick=${() => copy(value)} /></div><p class="hint">${label}: ${t("keyOnce")}</p>`;
 }
 
-function Form({licence, onClose}) {
+/** Changes a licence as it was when the form was opened; a later version is refused. */
+async function change(licence, etag, json) {
+  if (Object.keys(json).length > 0) {
+    await call(`licences/${licence.id}`, {method: "PATCH", json, headers: etag ? {"If-Match": etag} : {}});
+  }
+  return licence;
+}
+
+function Form({licence, etag, onClose}) {
   const [name, setName] = useState(licence?.name ?? "");
   const [scopes, setScopes] = useState(licence?.scopes ?? SCOPES);
   const [values, setValues] = useState(Object.fromEntries(LIMITS.map(([path]) => [path, String(read(licence?.limits, path))])));
@@ -54,10 +71,9 @@ function Form({licence, onClose}) {
   const [save, busy] = useAction(async () => {
     setProblem(null);
     try {
-      const limits = limitsOf(licence?.limits, values);
       const answer = licence
-        ? await call(`licences/${licence.id}`, {method: "PATCH", json: {scopes, limits}})
-        : await call("licences", {method: "POST", json: {name, scopes, limits: prune(limits)}});
+        ? await change(licence, etag, changesOf(licence, scopes, values))
+        : await call("licences", {method: "POST", json: {name, scopes, limits: limitsOf(null, values)}});
       answer.key ? setMade(answer) : onClose();
     } catch (error) {
       setProblem(error);
@@ -80,12 +96,6 @@ function Form({licence, onClose}) {
       <footer class="row end"><${Button} type="submit" kind="primary" label=${t(licence ? "save" : "create")} busy=${busy} disabled=${!name || scopes.length === 0} /></footer>
     </form>`}
   <//>`;
-}
-
-/** Without what is not set: a new licence needs no nulls. */
-function prune(value) {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => [name, typeof one === "object" ? prune(one) : one])
-    .filter(([, one]) => typeof one !== "object" || Object.keys(one).length > 0));
 }
 
 function Limits({limits}) {
@@ -132,6 +142,12 @@ export function Licences() {
   const used = byLicence(usage.data?.data);
   const [form, setForm] = useState(null);
   const [key, setKey] = useState(null);
+  // The row may be older than what others have changed since.
+  const [edit] = useAction(async ({id}) => {
+    const response = await send(`licences/${id}`);
+    // A proxy that compresses answers makes their ETags weak.
+    setForm({licence: await response.json(), etag: response.headers.get("etag")?.replace(/^W\//, "")});
+  });
   const [csv, busy] = useAction(async () => {
     const url = URL.createObjectURL(await (await send("usage.csv")).blob());
     Object.assign(document.createElement("a"), {href: url, download: "usage.csv"}).click();
@@ -140,9 +156,9 @@ export function Licences() {
   return html`<div class="row spread"><h1 class="sr">${t("licences")}</h1><span></span><span class="row">
       <${Button} icon="download" label=${t("usageCsv")} busy=${busy} onClick=${csv} /><${Button} icon="plus" kind="primary" label=${t("newLicence")} onClick=${() => setForm({})} /></span></div>
     ${error && html`<${Problem} error=${error} onRetry=${reload} />`}
-    ${rows && html`<${Sheet} title="licences" columns=${["name", "status", "scopes", "limits", "used"]} action="edit">${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${(licence) => setForm({licence})} onKey=${setKey} />`)}<//>`}
+    ${rows && html`<${Sheet} title="licences" columns=${["name", "status", "scopes", "limits", "used"]} action="edit">${rows.map((one) => html`<${Row} key=${one.id} one=${one} used=${used.get(one.name)} reload=${reload} onEdit=${edit} onKey=${setKey} />`)}<//>`}
     ${more && html`<p class="center"><${Button} label=${t("more")} busy=${loading} onClick=${load} /></p>`}
-    ${form && html`<${Form} licence=${form.licence} onClose=${() => {
+    ${form && html`<${Form} licence=${form.licence} etag=${form.etag} onClose=${() => {
       setForm(null);
       reload();
     }} />`}

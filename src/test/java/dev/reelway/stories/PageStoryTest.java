@@ -290,4 +290,47 @@ class PageStoryTest extends BrowserStory {
 
     browser.find("tr .badge.ok");
   }
+
+  @Test
+  void anOperatorChangesOnlyWhatTheFormHasChanged() {
+    operate("licences");
+    admin("POST", "licences", "{\"name\": \"team-b\", \"scopes\": [\"videos\"]}");
+    browser.reload();
+    browser.click("Edit: team-b");
+    browser.find("dialog");
+    admin("PATCH", "licences/team-b", "{\"limits\": {\"day\": {\"jobs\": 7}}}");
+    browser.write("dialog .form-grid label:nth-child(2) input", "3");
+    browser.click("Save");
+
+    assertThat(browser.find("dialog .problem").getText()).contains("has been changed since");
+    assertThat(browser.complaints()).singleElement().asString().contains("412");
+    browser.click("Close");
+    browser.click("Edit: team-b");
+    browser.write("dialog .form-grid label:nth-child(2) input", "3");
+    browser.run(
+        """
+        const real = window.fetch;
+        window.fetch = (url, options) => {
+          window.sent = options.method === 'PATCH' ? options.body : window.sent;
+          return real(url, options);
+        };
+        """);
+    browser.click("Save");
+    browser.until("it is saved", "return !document.querySelector('dialog')");
+    assertThat(browser.run("return window.sent")).isEqualTo("{\"limits\":{\"jobs_at_once\":3}}");
+  }
+
+  private void admin(String method, String path, String json) {
+    browser.run(
+        """
+        const [method, path, json] = arguments;
+        return (async () => {
+          const {call} = await import(document.querySelector('link[href$="/api.js"]').href);
+          await call(path, {method, json: JSON.parse(json)});
+        })();
+        """,
+        method,
+        path,
+        json);
+  }
 }
