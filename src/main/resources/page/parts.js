@@ -111,8 +111,11 @@ export function Problem({error, name, onRetry}) {
   </div>`;
 }
 
-/** What an error says to a person; a fetch that got no answer says nothing useful itself. */
+/** What an error says to a person, who knows of no keys; a fetch that got no answer says nothing useful itself. */
 export function words(error) {
+  if (error.code === "idempotency_key_reused") {
+    return t("mayBeSent");
+  }
   return error instanceof TypeError ? t("noNetwork") : error.message;
 }
 

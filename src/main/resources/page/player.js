@@ -11,6 +11,7 @@ import {isOpen, progress, stateOf, videos} from "./videos.js";
 function Screen({video, output}) {
   const [broken, setBroken] = useState(false);
   const now = useClock(isOpen(video));
+  const [saveFile, saving] = useAction(() => download(video, output));
   const state = stateOf(video);
   useEffect(() => setBroken(false), [output?.url]);
   const place = (children) => html`<div class="screen" style=${{"--ratio": video.size.replace("x", " / ")}}>${children}</div>`;
@@ -21,7 +22,7 @@ function Screen({video, output}) {
     return place(html`<div class="waiting"><p>${video.error?.message ?? t("expired")}</p></div>`);
   }
   return place(broken
-    ? html`<div class="waiting"><p>${t("cannotPlay")}</p><${Button} icon="download" label=${t("download")} onClick=${() => download(video, output)} /></div>`
+    ? html`<div class="waiting"><p>${t("cannotPlay")}</p><${Button} icon="download" label=${t("download")} busy=${saving} onClick=${saveFile} /></div>`
     : html`<video key=${output.url} src=${here(output.url)} poster=${here(output.thumbnail_url)} controls autoplay loop playsinline preload="auto"
         aria-label=${short(video.prompt, 120)} onError=${() => setBroken(true)}></video>`);
 }

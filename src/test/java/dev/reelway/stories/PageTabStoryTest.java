@@ -16,6 +16,9 @@ class PageTabStoryTest extends BrowserStory {
       const now = Math.floor(Date.now() / 1000);
       const json = (value) => new Response(JSON.stringify(value));
       const real = window.fetch;
+      while (videos.loading) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       """;
 
   private Object script(String script, Object... arguments) {
@@ -124,6 +127,7 @@ class PageTabStoryTest extends BrowserStory {
 
   @Test
   void videosBeyondTheListAreNotReadOneByOne() {
+    browser.find(".connection.live");
     var calls =
         script(
             """
@@ -151,6 +155,7 @@ class PageTabStoryTest extends BrowserStory {
 
   @Test
   void anEventIsNewerThanAListThatWasAskedForBefore() {
+    browser.find(".connection.live");
     var status =
         script(
             """
