@@ -45,6 +45,8 @@ public record ApiError(int status, Body body, @Nullable String location) {
       @JsonProperty("param") @Nullable String param,
       @JsonProperty("code") @Nullable String code) {}
 
+  private record Event(Detail error, String location) {}
+
   static ApiError of(int status, @Nullable String param, String code, String message) {
     var type =
         switch (code) {
@@ -152,6 +154,11 @@ public record ApiError(int status, Body body, @Nullable String location) {
       case REVOKED -> of(409, "id", "licence_revoked", conflict.sentence());
       case CHANGED -> of(412, null, "precondition_failed", conflict.sentence());
     };
+  }
+
+  /** The JSON of the last event of a stream, which has no header to say where the job is. */
+  public Object event() {
+    return location == null ? body : new Event(body.error(), location);
   }
 
   /** Response headers that say when to retry, or that a retry is useless. */

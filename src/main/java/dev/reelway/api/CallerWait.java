@@ -1,7 +1,6 @@
 package dev.reelway.api;
 
 import dev.reelway.idempotency.RequestKey;
-import dev.reelway.idempotency.RequestKeys;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobSubscription;
 import dev.reelway.licence.LicenceRefused;
@@ -12,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One caller who waits for a job. Whether the caller is still connected is found out every second,
@@ -21,15 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallerWait implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
-
   /** How soon it is known, and recorded for other nodes, that a caller has left. */
   public static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
   private final JobSubscription jobSubscription;
   private final HttpServletRequest request;
   private final @Nullable RequestKey key;
-  private final RequestKeys keys;
   private final RequestWaits requestWaits;
   private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<LicenceRefused> refused;
@@ -42,12 +36,10 @@ public final class CallerWait implements AutoCloseable {
       JobSubscription jobSubscription,
       HttpServletRequest request,
       @Nullable RequestKey key,
-      RequestKeys keys,
       RequestWaits requestWaits) {
     this.jobSubscription = jobSubscription;
     this.request = request;
     this.key = key;
-    this.keys = keys;
     this.requestWaits = requestWaits;
     this.refused = LicensedRequests.refusal(request);
     var unused = refused.thenRun(this::wake);
@@ -134,12 +126,8 @@ public final class CallerWait implements AutoCloseable {
   public void leave() {
     boolean isNew = !left;
     left = true;
-    if (isNew && key != null && key.mayBeRejoined()) {
-      try {
-        keys.leave(key, job().id());
-      } catch (RuntimeException failed) {
-        LOG.warn("It could not be recorded that the caller of a request has left", failed);
-      }
+    if (isNew) {
+      requestWaits.leave(key, job().id());
     }
   }
 

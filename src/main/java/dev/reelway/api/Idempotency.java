@@ -234,21 +234,10 @@ public final class Idempotency {
     int status = status(exchange);
     if (status >= 500) {
       if (exchange.getMessage().getHeader("Location") != null) {
-        left(key);
+        requestWaits.leave(key, Objects.requireNonNull(key.object()));
       }
     } else if (status >= 400) {
       failedRenders.add(key);
-    }
-  }
-
-  /** An equal request may join the object. */
-  private void left(RequestKey key) {
-    if (key.mayBeRejoined()) {
-      try {
-        keys.leave(key, Objects.requireNonNull(key.object()));
-      } catch (RuntimeException failed) {
-        LOG.warn("It could not be recorded that a request got no result: {}", failed.toString());
-      }
     }
   }
 

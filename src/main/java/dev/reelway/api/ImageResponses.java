@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reelway.cost.CostView;
+import dev.reelway.idempotency.RequestKey;
 import dev.reelway.job.Job;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobSubscription;
@@ -126,7 +127,8 @@ public final class ImageResponses {
 
   /**
    * Answers with base64. It is written while the files are read, so that no image is held in
-   * memory. If one cannot be read to its end, the connection is closed.
+   * memory. If one cannot be read or sent to its end, the connection is closed, and an equal
+   * request may join the job.
    *
    * @param files the images, as {@link Resource}s that the sink has opened
    */
@@ -144,6 +146,7 @@ public final class ImageResponses {
     try {
       write(files, job, call, response.getOutputStream());
     } catch (IOException broken) {
+      requestWaits.leave(exchange.getProperty("requestKey", RequestKey.class), job.id());
       AssetSender.fail(call, response, broken);
       CallerConnection.abort(call, broken);
     }

@@ -71,6 +71,15 @@ public final class ImageStream implements AutoCloseable {
     return ended != null && ended.state() instanceof Delivered;
   }
 
+  String id() {
+    return wait.job().id();
+  }
+
+  /** The caller does not get all images: an equal request may join the job. */
+  void leave() {
+    wait.leave();
+  }
+
   /** The job, as it has ended. */
   public Job job() {
     return Objects.requireNonNull(ended);
@@ -87,7 +96,7 @@ public final class ImageStream implements AutoCloseable {
   }
 
   void fail(ApiError error) throws ClientDisconnected {
-    events().event("error", JsonBody.text(error.body()));
+    events().event("error", JsonBody.text(error.event()));
   }
 
   /**

@@ -53,7 +53,8 @@ public final class ImageStreams {
 
   /**
    * Sends the images, which are read while they are sent, so that none is held in memory. If one
-   * cannot be read to its end, the connection is closed, as its event is incomplete.
+   * cannot be read to its end, the connection is closed, as its event is incomplete, and an equal
+   * request may join the job.
    *
    * @param files the images, as {@link Resource}s that the sink has opened
    */
@@ -73,6 +74,7 @@ public final class ImageStreams {
           throw broken;
         }
         LOG.warn("A stream of images is cut off, as one cannot be read: {}", broken.toString());
+        stream.leave();
         CallerConnection.abort(opaqueRequest.request(), broken);
         return;
       }
@@ -84,16 +86,31 @@ public final class ImageStreams {
     ApiResponses.written(exchange, 200);
   }
 
-  /** Ends the stream with an error, unless its caller has left. */
+  /**
+   * Ends the stream with an error, unless its caller has left. It names the job, which an equal
+   * request may join, if the caller has only missed its images.
+   */
   public void failed(@Variable("imageStream") ImageStream stream, Exchange exchange) {
     var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     try {
-      if (!(thrown instanceof ClientDisconnected)) {
-        stream.fail(ApiResponses.errorOf(exchange));
+      if (thrown instanceof ClientDisconnected) {
+        stream.leave();
+      } else {
+        stream.fail(named(ApiResponses.errorOf(exchange), stream));
       }
     } catch (ClientDisconnected gone) {
+      stream.leave();
       LOG.debug("The caller of a stream has disconnected", gone);
     }
     ended(exchange);
+  }
+
+  private ApiError named(ApiError error, ImageStream stream) {
+    if (!error.leavesJob()) {
+      return error;
+    }
+    stream.leave();
+    var id = stream.id();
+    return error.ofJob(id, requestWaits.location(id));
   }
 }

@@ -20,12 +20,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Limits how many requests wait for their jobs, and for how long. A wait that ends before its job,
  * by timeout or shutdown, fails with the job's id and location, as the job continues.
  */
 public final class RequestWaits {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.api");
 
   private static final String COUNTED = RequestWaits.class.getName();
 
@@ -91,12 +96,28 @@ public final class RequestWaits {
         Objects.requireNonNull(
             exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, OpaqueRequest.class));
     var key = exchange.getProperty("requestKey", RequestKey.class);
-    var wait = new CallerWait(jobSubscription, request.request(), key, keys, this);
+    var wait = new CallerWait(jobSubscription, request.request(), key, this);
     open.add(wait);
     if (shutdown.isDone()) {
       wait.wake();
     }
     return wait;
+  }
+
+  /**
+   * The caller of a request gets no result, or only a part of it: an equal request may join the
+   * job.
+   *
+   * @param key null for a request that creates nothing
+   */
+  void leave(@Nullable RequestKey key, String job) {
+    if (key != null && key.leave()) {
+      try {
+        keys.leave(key, job);
+      } catch (RuntimeException failed) {
+        LOG.warn("It could not be recorded that the caller of a request has left", failed);
+      }
+    }
   }
 
   void end(CallerWait wait) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +52,7 @@ public final class RequestKey {
   private volatile @Nullable String object;
   private volatile @Nullable Instant failedTry;
   private volatile @Nullable String process;
+  private final AtomicBoolean left = new AtomicBoolean();
 
   private RequestKey(
       Kind kind,
@@ -176,6 +178,14 @@ public final class RequestKey {
   /** Whether an equal request may join its object when its caller has left without an answer. */
   public boolean mayBeRejoined() {
     return !rejoinWithin.isZero();
+  }
+
+  /**
+   * Whether its caller leaves now, and may be followed by an equal request: once, as that one has a
+   * caller of its own.
+   */
+  public boolean leave() {
+    return mayBeRejoined() && left.compareAndSet(false, true);
   }
 
   /** Whether a request with this key is a repetition by itself. */

@@ -1,12 +1,19 @@
 package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reelway.sandbox.Poster;
 import java.awt.Color;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +195,43 @@ class RepeatStoryTest extends RepeatedRequests {
     assertThat(sent(stranger, VIDEO, JSON).statusCode()).isEqualTo(401);
 
     assertThat(isReplayed(keyed(VIDEOS, VIDEO))).isFalse();
+  }
+
+  // Answers that break while they are sent.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"response_format\": \"b64_json", "stream\": \"true"})
+  void anEqualRequestJoinsTheJobWhoseImageWasSentInPart(String way) throws Exception {
+    var order = image(way);
+    var id = imageOf(sent(service.request(IMAGES), order, JSON));
+    var file = file(id);
+    var bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+    assertThatThrownBy(() -> tried(IMAGES, order, "1")).isInstanceOf(IOException.class);
+    Files.write(file, bytes);
+
+    var again = sent(service.request(IMAGES), order, JSON);
+
+    assertReplayed(again);
+    assertThat(imageOf(again)).isEqualTo(id);
+    assertThat(imageOf(sent(service.request(IMAGES), order, JSON))).isNotEqualTo(id);
+  }
+
+  private String image(String way) {
+    return "{\"prompt\": \"%s\", \"model\": \"sora_image\", \"size\": \"64x64\", \"%s\"}"
+        .formatted(key, way);
+  }
+
+  private static String imageOf(HttpResponse<String> answer) {
+    var id = Pattern.compile("\"id\":\"(image_[^\"]+)").matcher(answer.body());
+    assertThat(id.find()).as(answer.body()).isTrue();
+    return id.group(1);
+  }
+
+  private Path file(String id) throws IOException {
+    try (var files = Files.walk(service.home().resolve("outbox"))) {
+      return files.filter(one -> one.endsWith(id + ".png")).findFirst().orElseThrow();
+    }
   }
 
   // Keys.

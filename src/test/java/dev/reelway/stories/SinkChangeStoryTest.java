@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reelway.contracts.Event;
 import dev.reelway.sandbox.Poster;
 import dev.reelway.sink.SftpStore;
 import java.awt.Color;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,44 @@ class SinkChangeStoryTest {
       var ended = service.ended(Service.json(answer).path("id").asText());
       assertThat(ended.path("status").asText()).isEqualTo("completed");
     }
+  }
+
+  @Test
+  void theErrorOfAStreamNamesTheJobThatAnEqualRequestJoins() throws Exception {
+    try (var service = service(server.settings())) {
+      var made = streamed(service, "0");
+      server.goAway();
+      var missed = Event.all(streamed(service, "1")).getLast();
+      server.comeBack();
+
+      var again = streamed(service, "0");
+
+      var id = imageOf(made);
+      assertThat(missed.name()).isEqualTo("error");
+      assertThat(missed.data())
+          .contains("The job continues; fetch it later as " + id)
+          .contains("\"location\":\"/sora/v1/images/" + id);
+      assertThat(imageOf(again)).isEqualTo(id);
+      assertThat(imageOf(streamed(service, "0"))).isNotEqualTo(id);
+    }
+  }
+
+  private static String streamed(Service service, String count) throws Exception {
+    var order = "{\"prompt\": \"a kite\", \"size\": \"64x64\", \"stream\": true}";
+    return service
+        .send(
+            service
+                .request("/sora/v1/images/generations")
+                .header("Content-Type", "application/json")
+                .header("x-stainless-retry-count", count)
+                .POST(BodyPublishers.ofString(order)))
+        .body();
+  }
+
+  private static String imageOf(String stream) {
+    var id = Pattern.compile("\"id\":\"(image_[^\"]+)").matcher(stream);
+    assertThat(id.find()).as(stream).isTrue();
+    return id.group(1);
   }
 
   /** The sink has the same name, and another folder. */

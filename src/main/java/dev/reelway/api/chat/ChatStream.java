@@ -73,7 +73,7 @@ final class ChatStream {
    * job continues. LangChain4j knows an error by the event's name alone, OpenAI's clients by both.
    */
   void interrupt(ApiError error) throws ClientDisconnected {
-    events.event("error", JsonBody.text(error.body()));
+    events.event("error", JsonBody.text(error.event()));
   }
 
   private void say(String key, String text) throws ClientDisconnected {
