@@ -82,14 +82,17 @@ public final class CallerWait implements AutoCloseable {
     return refused.getNow(null);
   }
 
-  /** The job's end, or null if it does not end within this time or before the wait is over. */
+  /**
+   * The job's end, or null if it does not end within this time, or before the caller has left or
+   * the wait is over.
+   */
   @Nullable Job end(Duration patience) throws InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     while (true) {
       long remaining = Math.max(0, until - System.nanoTime());
       var end = jobSubscription.end(least(Duration.ofNanos(remaining), PROBE_EVERY));
-      isLeft();
-      if (end != null || isOver() || remaining == 0) {
+      boolean gone = isLeft();
+      if (end != null || gone || isOver() || remaining == 0) {
         return end;
       }
     }

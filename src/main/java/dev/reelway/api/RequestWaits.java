@@ -131,13 +131,16 @@ public final class RequestWaits {
 
   /**
    * Waits for the job to be delivered. Throws {@link RequestRefused} with the job's failure, or
-   * with the job's id if the job has not ended in time.
+   * with the job's id if the job has not ended in time, or before the caller has left.
    */
   public Job awaitDelivery(@Body JobSubscription jobSubscription, Exchange exchange)
       throws InterruptedException {
     try (jobSubscription;
         var wait = start(jobSubscription, exchange)) {
       var job = wait.end(longest);
+      if (job == null && wait.isLeft()) {
+        throw closed(wait.job());
+      }
       if (job == null && !wait.isOver()) {
         expiry.accept(wait.job()); // if it was not submitted, it is not rendered
         job = wait.end(Duration.ZERO);
@@ -217,6 +220,17 @@ public final class RequestWaits {
             "still_rendering",
             "Still rendering after %d s. The job continues; fetch it later as %s."
                 .formatted(longest.toSeconds(), id))
+        .withLocation(location(id));
+  }
+
+  /** Nobody reads it, unless only the caller's sending side is closed. */
+  private RequestRefused closed(Job job) {
+    var id = job.id();
+    return new RequestRefused(
+            504,
+            null,
+            "still_rendering",
+            "The connection was closed. The job continues; fetch it later as %s.".formatted(id))
         .withLocation(location(id));
   }
 
