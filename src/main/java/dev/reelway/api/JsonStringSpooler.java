@@ -13,16 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the long strings of a JSON body out of memory. A string value over a threshold is written
- * to a file, and the JSON holds a short marker in its place, which no caller can predict. Keys are
- * kept; malformed JSON stays malformed, so that the parser refuses it.
+ * Keeps the long strings of a JSON body out of memory. A string value over a threshold, which is
+ * lower once much is held in memory, is written to a file, and the JSON holds a short marker in its
+ * place, which no caller can predict. Keys are kept; malformed JSON stays malformed, so that the
+ * parser refuses it.
  */
 final class JsonStringSpooler implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] NEVER_IN_A_STRING = {1};
   private static final String IN_MEMORY =
-      "The request body exceeds the limit of %d bytes outside its long strings.";
+      "The request body has more than %d bytes besides its images: shorten its texts, or send"
+          + " images as files or by the ids of uploaded files.";
 
   private final InputStream body;
   private final Path folder;
@@ -43,11 +45,17 @@ final class JsonStringSpooler implements AutoCloseable {
   /**
    * The limits, in bytes.
    *
-   * @param threshold longer string values are written to files
+   * @param threshold longer string values are written to files; those over a 32nd of it too once a
+   *     quarter of what may be in memory is there
    * @param mostInMemory the most that is kept in memory
    * @param largest the largest body
    */
-  record JsonLimits(int threshold, long mostInMemory, long largest) {}
+  record JsonLimits(int threshold, long mostInMemory, long largest) {
+
+    int threshold(long inMemory) {
+      return inMemory < mostInMemory / 4 ? threshold : threshold / 32;
+    }
+  }
 
   /**
    * @param folder where the files are written
@@ -157,7 +165,7 @@ final class JsonStringSpooler implements AutoCloseable {
     ready.add(chunk, from, to);
     if (position.isKey()) {
       show();
-    } else if (ready.held() > jsonLimits.threshold()) {
+    } else if (ready.held() > jsonLimits.threshold(inMemory)) {
       divert();
     }
   }
@@ -184,7 +192,17 @@ final class JsonStringSpooler implements AutoCloseable {
   }
 
   private void show() {
-    inMemory += ready.release();
+    count(ready.release());
+  }
+
+  /** Reads the text of a file back into memory, where it counts. */
+  String text(Path file) throws IOException {
+    count(Files.size(file));
+    return Files.readString(file);
+  }
+
+  private void count(long bytes) {
+    inMemory += bytes;
     if (inMemory > jsonLimits.mostInMemory()) {
       throw new RequestRefused(
           413, null, "too_large", IN_MEMORY.formatted(jsonLimits.mostInMemory()));

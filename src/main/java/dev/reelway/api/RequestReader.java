@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.StringTokenizer;
-import java.util.stream.IntStream;
 import org.apache.coyote.BadRequestException;
 
 /**
@@ -137,26 +136,33 @@ public final class RequestReader {
   }
 
   /** The value with each marker replaced by its long string. */
-  private static JsonNode whole(JsonNode value, JsonStringSpooler strings) {
-    return switch (value.getNodeType()) {
-      case STRING ->
-          strings
-              .find(value.textValue())
-              .<JsonNode>map(file -> new POJONode(text(() -> Files.newInputStream(file))))
-              .orElse(value);
+  private static JsonNode whole(JsonNode value, JsonStringSpooler strings) throws IOException {
+    switch (value.getNodeType()) {
+      case STRING -> {
+        var file = strings.find(value.textValue()).orElse(null);
+        return file == null ? value : longString(file, strings);
+      }
       case OBJECT -> {
-        ((ObjectNode) value)
-            .properties()
-            .forEach(one -> one.setValue(whole(one.getValue(), strings)));
-        yield value;
+        for (var one : value.properties()) {
+          one.setValue(whole(one.getValue(), strings));
+        }
       }
       case ARRAY -> {
         var list = (ArrayNode) value;
-        IntStream.range(0, list.size()).forEach(i -> list.set(i, whole(list.get(i), strings)));
-        yield value;
+        for (int i = 0; i < list.size(); i++) {
+          list.set(i, whole(list.get(i), strings));
+        }
       }
-      default -> value;
-    };
+      default -> {}
+    }
+    return value;
+  }
+
+  /** A text stays one as far as a prompt may be long: only images and longer ones stay in files. */
+  private static JsonNode longString(Path file, JsonStringSpooler strings) throws IOException {
+    return Files.size(file) > MAX_STRING || SpooledText.isEncoded(file)
+        ? new POJONode(text(() -> Files.newInputStream(file)))
+        : TextNode.valueOf(strings.text(file));
   }
 
   static UploadedContent text(UploadedContent.Opener opener) {

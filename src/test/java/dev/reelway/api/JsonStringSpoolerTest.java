@@ -226,7 +226,7 @@ class JsonStringSpoolerTest {
           "[" + "\"a long long string\",".repeat(200) + "1]"
         }) {
       try (var strings = strings(bytes(json), new JsonLimits(10, 1000, 1_000_000))) {
-        assertThat(refused(strings)).contains("exceeds the limit of 1000 bytes");
+        assertThat(refused(strings)).contains("more than 1000 bytes besides its images");
       }
     }
   }

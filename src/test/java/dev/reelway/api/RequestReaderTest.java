@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -204,6 +205,27 @@ class RequestReaderTest {
     assertRefused(json("{" + keys + "}"), 400, "more than 100000 tokens");
     assertRefused(json("{\"a\": " + "9".repeat(100_000) + "}"), 400, "more than 1000 digits");
     assertRefused(json("{\"" + "k".repeat(60_000) + "\": 1}"), 400, "more than 50000 characters");
+  }
+
+  @Test
+  void manyImagesOfMiddleSizeAreNotHeldInMemory() throws IOException {
+    var large = new RequestReader(20_000_000, folder);
+    var image = "\"data:image/png;base64,%s\",".formatted("A".repeat(300_000));
+    var bare = "\"%s\",".formatted("iVBORw0KGgo".repeat(30_000));
+    var prompt = "a cat, ".repeat(5_000);
+    var body =
+        "{\"image\": [%s%s1], \"prompt\": \"%s\"}"
+            .formatted(image.repeat(8), bare.repeat(8), prompt);
+
+    var parameters = large.read(json(body));
+
+    assertThat(parameters.text("prompt")).isEqualTo(prompt);
+    var images = Objects.requireNonNull(parameters.get("image"));
+    assertThat(images).hasSize(17);
+    assertThat(images.get(15).isPojo()).isTrue();
+    var texts = "{\"tags\": [%s1]}".formatted("\"%s\",".formatted(prompt).repeat(150));
+    assertThat(catchThrowableOfType(RequestRefused.class, () -> large.read(json(texts))))
+        .hasMessageContaining("shorten its texts");
   }
 
   @Test
