@@ -13,7 +13,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /**
  * Who may call which path: the only list of the paths that are open to everybody, and of the scopes
  * that paths need. Every other path needs a licence of any scope, whoever added its route. A path
- * is open on the very routes that are listed, not on another one whose path one of these includes.
+ * is open, or needs a licence of any scope, on the very routes that are listed, not on another one
+ * whose path one of these includes.
  */
 final class Access {
 
@@ -43,6 +44,10 @@ final class Access {
                 open("DELETE", VIDEOS + "/{id}"),
                 open("POST", IMAGES + "/generations", IMAGES + "/edits"),
                 open("GET", IMAGES + "/{id}/{name}"),
+                // Any call that orders may name a job, which its owner looks up and cancels.
+                any("GET", base + "/v1/videos/{id}", base + "/v1/videos/{id}/content"),
+                any("GET", base + "/v1/videos/{id}/events", base + "/v1/images/{id}"),
+                any("DELETE", base + "/v1/videos/{id}"),
                 scoped(Scope.VIDEOS, base + "/v1/videos/**"),
                 scoped(Scope.IMAGES, base + "/v1/images/**"),
                 scoped(Scope.CHAT, base + "/v1/chat/**"))
@@ -59,7 +64,7 @@ final class Access {
   record Rule(@Nullable String method, PathPattern path, boolean isOpen, @Nullable Scope scope) {
 
     private boolean concerns(String route) {
-      return !isOpen || path.getPatternString().equals(route);
+      return scope != null || path.getPatternString().equals(route);
     }
 
     private boolean matches(String asked, PathContainer at) {
@@ -84,7 +89,15 @@ final class Access {
   }
 
   private static List<Rule> open(String method, String... paths) {
-    return Arrays.stream(paths).map(path -> new Rule(method, pattern(path), true, null)).toList();
+    return rules(method, true, paths);
+  }
+
+  private static List<Rule> any(String method, String... paths) {
+    return rules(method, false, paths);
+  }
+
+  private static List<Rule> rules(String method, boolean isOpen, String... paths) {
+    return Arrays.stream(paths).map(path -> new Rule(method, pattern(path), isOpen, null)).toList();
   }
 
   private static List<Rule> scoped(Scope scope, String path) {

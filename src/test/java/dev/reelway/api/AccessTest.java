@@ -28,6 +28,7 @@ class AccessTest {
     assertThat(needed())
         .containsExactly(
             "any DELETE /sora/v1/files/x",
+            "any DELETE /sora/v1/videos/x",
             "any DELETE /sora/v1/webhook_endpoints/x",
             "any GET /sora/v1/batches",
             "any GET /sora/v1/batches/x",
@@ -38,9 +39,13 @@ class AccessTest {
             "any GET /sora/v1/files",
             "any GET /sora/v1/files/x",
             "any GET /sora/v1/files/x/content",
+            "any GET /sora/v1/images/x",
             "any GET /sora/v1/models",
             "any GET /sora/v1/models/x",
             "any GET /sora/v1/usage",
+            "any GET /sora/v1/videos/x",
+            "any GET /sora/v1/videos/x/content",
+            "any GET /sora/v1/videos/x/events",
             "any GET /sora/v1/webhook_endpoints",
             "any GET /sora/v1/webhook_endpoints/x",
             "any GET /sora/v1/webhook_event_types",
@@ -53,7 +58,6 @@ class AccessTest {
             "any POST /sora/v1/webhook_endpoints/x/rotate_secret",
             "any POST /sora/v1/webhook_endpoints/x/test",
             "chat POST /sora/v1/chat/completions",
-            "images GET /sora/v1/images/x",
             "images POST /sora/v1/images/edits",
             "images POST /sora/v1/images/generations",
             "open DELETE /sandbox/v1/videos/x",
@@ -75,13 +79,9 @@ class AccessTest {
             "open POST /sandbox/v1/videos/extensions",
             "open POST /sandbox/v1/videos/x/remix",
             "open POST /sora/hooks/x/x",
-            "videos DELETE /sora/v1/videos/x",
             "videos GET /sora/v1/videos",
             "videos GET /sora/v1/videos/characters/x",
             "videos GET /sora/v1/videos/events",
-            "videos GET /sora/v1/videos/x",
-            "videos GET /sora/v1/videos/x/content",
-            "videos GET /sora/v1/videos/x/events",
             "videos POST /sora/v1/videos",
             "videos POST /sora/v1/videos/characters",
             "videos POST /sora/v1/videos/edits",
@@ -110,6 +110,9 @@ class AccessTest {
     "GET, /sora/V1/videos, /sora/V1/videos, any",
     "OPTIONS, /sora/v1/videos, /sora/v1/videos, videos",
     "GET, /sora/v1/videos/own/report, /sora/v1/videos/own/report, videos",
+    "GET, /sora/v1/videos/own, /sora/v1/videos/own, videos",
+    "PUT, /sora/v1/videos/x, /sora/v1/videos/{id}, videos",
+    "HEAD, /sora/v1/videos/x, /sora/v1/videos/{id}, any",
     "GET, /own, /own, any"
   })
   void whatIsNotListedIsClosed(String method, String path, String route, String needed) {
@@ -152,7 +155,8 @@ class AccessTest {
 
   private String need(String method, String path, String route) {
     return rule(access, method, path, route)
-        .map(rule -> rule.isOpen() ? "open" : String.valueOf(rule.scope()))
+        .map(
+            rule -> rule.isOpen() ? "open" : rule.scope() == null ? "any" : rule.scope().toString())
         .orElse("any");
   }
 
