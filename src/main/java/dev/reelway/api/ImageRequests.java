@@ -22,7 +22,9 @@ import org.apache.camel.Variable;
 /** Handles requests under {@code /v1/images}, whose callers wait for the images. */
 public final class ImageRequests {
 
-  private static final List<String> FORMATS = List.of("url", "b64_json");
+  private static final String FORMAT = "response_format";
+  private static final String LINK = "url";
+  private static final String BASE64 = "b64_json";
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -80,14 +82,18 @@ public final class ImageRequests {
 
   /**
    * Sets the variables {@code format}, {@code stream} and {@code respondAsync}: how the images are
-   * answered, and whether the caller prefers not to wait for them (RFC 7240).
+   * answered, and whether the caller prefers not to wait for them (RFC 7240). A HEAD, whose body is
+   * dropped, neither waits nor reads an image.
    */
   static void answerBy(
       ImageOrder order, Parameters given, HttpServletRequest call, Exchange exchange) {
     var parameters = OrderParameters.canonical(given);
-    exchange.setVariable("format", format(order, parameters));
-    exchange.setVariable("stream", Boolean.TRUE.equals(parameters.bool("stream")));
-    exchange.setVariable("respondAsync", prefersAsync(call));
+    boolean isHead = call.getMethod().equals("HEAD");
+    boolean isStream = Boolean.TRUE.equals(parameters.bool("stream"));
+    var format = format(order, parameters, isStream);
+    exchange.setVariable("format", isHead ? LINK : format);
+    exchange.setVariable("stream", isStream && !isHead);
+    exchange.setVariable("respondAsync", isHead || prefersAsync(call));
   }
 
   /** Whether the caller of an image request prefers not to wait (RFC 7240). */
@@ -97,15 +103,18 @@ public final class ImageRequests {
         .anyMatch(one -> one.strip().equalsIgnoreCase("respond-async"));
   }
 
-  /** How the images are answered: with links, or as base64. */
-  private static String format(ImageOrder order, Parameters parameters) {
-    if (order.isAnsweredInline()) {
-      return "b64_json";
+  /** How the images are answered: with links, or as base64, as the events of a stream are. */
+  private static String format(ImageOrder order, Parameters parameters, boolean isStream) {
+    var format = parameters.text(FORMAT);
+    if (format == null) {
+      return isStream || order.isAnsweredInline() ? BASE64 : LINK;
     }
-    var text = parameters.text("response_format");
-    var format = text == null ? "url" : text;
-    if (!FORMATS.contains(format)) {
-      throw new OrderRefused("response_format", "response_format must be url or b64_json");
+    if (!List.of(LINK, BASE64).contains(format)) {
+      throw new OrderRefused(FORMAT, "response_format must be url or b64_json");
+    }
+    if (isStream && format.equals(LINK)) {
+      throw new OrderRefused(
+          FORMAT, "response_format must be b64_json or omitted if stream is true");
     }
     return format;
   }

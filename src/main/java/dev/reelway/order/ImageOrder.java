@@ -70,8 +70,8 @@ public record ImageOrder(
   }
 
   /**
-   * Whether its images are always answered as base64, as OpenAI's models do since GPT Image: their
-   * clients read nothing else.
+   * Whether its images are answered as base64 unless the caller asks for links, as OpenAI's models
+   * do since GPT Image: their clients read nothing else.
    */
   public boolean isAnsweredInline() {
     return ImageRules.isOpenAis(base);

@@ -41,6 +41,8 @@ class ImageStoryTest extends StoryTest {
     return new String[] {
       "reelway.models.tiny_image[0].upstream=sandbox",
       "reelway.models.tiny_image[0].model=sora_image",
+      "reelway.models.gpt-image-tiny[0].upstream=sandbox",
+      "reelway.models.gpt-image-tiny[0].model=sora_image",
       "reelway.licences.other.key=other-key",
       "reelway.licences.other.scopes=videos"
     };
@@ -132,6 +134,22 @@ class ImageStoryTest extends StoryTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(error(answer).path("param").asText()).isEqualTo(name);
+  }
+
+  @Test
+  void aModelThatIsAnsweredInBase64IsAnsweredWithLinksToWhoAsksForThem() throws Exception {
+    var usual = Map.of("prompt", "A kite", "model", "gpt-image-tiny");
+    var linked = Map.of("prompt", "x", "model", "gpt-image-tiny", "response_format", "url");
+    var wrong = Map.of("prompt", "x", "model", "gpt-image-tiny", "response_format", "bytes");
+    var streamed = Map.of("prompt", "x", "stream", true, "response_format", "url");
+
+    assertThat(Service.json(post(IMAGES, usual)).at("/data/0/b64_json").asText()).isNotEmpty();
+    assertThat(Service.json(post(IMAGES, linked)).at("/data/0/url").asText()).startsWith("http");
+    for (var order : List.of(wrong, streamed)) {
+      var refused = post(IMAGES, order);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(error(refused).path("param").asText()).isEqualTo("response_format");
+    }
   }
 
   @Test
