@@ -38,12 +38,16 @@ public final class VideoEventStream {
       @Body JobSubscription jobSubscription,
       Exchange exchange)
       throws InterruptedException {
+    if (EventStreamWriter.isHead(opaqueRequest, response, exchange)) {
+      jobSubscription.close();
+      return;
+    }
     try (jobSubscription;
         var wait = requestWaits.start(jobSubscription, exchange)) {
       requestWaits.enter(licence, opaqueRequest.request());
       var events = new EventStreamWriter(response);
       if (events.follow(wait, job -> write(job, opaqueRequest, events)) == null) {
-        events.event("error", JsonBody.text(requestWaits.overError(wait).error().body()));
+        events.event("error", JsonBody.text(requestWaits.overError(wait).error().event()));
       }
     } catch (ClientDisconnected gone) {
       LOG.debug("The caller of a stream has disconnected", gone);

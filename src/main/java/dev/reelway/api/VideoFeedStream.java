@@ -53,6 +53,9 @@ public final class VideoFeedStream {
       @Variable("licence") Licence licence,
       Exchange exchange)
       throws InterruptedException {
+    if (EventStreamWriter.isHead(opaqueRequest, response, exchange)) {
+      return;
+    }
     requestWaits.enter(licence, opaqueRequest.request());
     var refused = LicensedRequests.refusal(opaqueRequest.request());
     try (var follower = follow(licence.name())) {

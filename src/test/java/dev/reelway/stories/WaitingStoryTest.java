@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,61 @@ class WaitingStoryTest extends StoryTest {
     assertThat(earlier.statusCode()).isEqualTo(200);
     assertThat(retry.headers().firstValue("Idempotent-Replayed")).isEmpty();
     assertThat(Service.json(retry).path("id")).isNotEqualTo(Service.json(earlier).path("id"));
+  }
+
+  @Test
+  void aHeadIsAnsweredAtOnceAndWaitsForNothing() throws Exception {
+    var id = service.order("[sandbox:never] a very long one");
+    var image =
+        Service.json(waiting("[sandbox:never] a kite", "respond-async")).path("id").asText();
+
+    for (int i = 0; i < 3; i++) {
+      for (var path : List.of("videos/events", "videos/" + id + "/events")) {
+        var head = service.send(service.request("/sora/v1/" + path).HEAD());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type").orElse(""))
+            .startsWith("text/event-stream");
+      }
+      for (var query : List.of("", "?stream=true", "?response_format=b64_json")) {
+        var head = service.send(service.request("/sora/v1/images/" + image + query).HEAD());
+        assertThat(head.statusCode()).isEqualTo(202);
+      }
+    }
+    await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+  }
+
+  @Test
+  void aCallWhoseCallerHasLeftWaitsNoLonger() throws Exception {
+    var id = service.order("[sandbox:never] a lasting one");
+    try (var first = calling();
+        var second = calling()) {
+      await().atMost(Service.PATIENCE).until(() -> image("0").statusCode() == 429);
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+    }
+
+    await().atMost(Service.PATIENCE).until(() -> isLetIn(id));
+  }
+
+  /** A call whose caller can leave at any time. */
+  private Socket calling() throws IOException {
+    var order = "{\"prompt\": \"[sandbox:never] a kite\"}";
+    var head =
+        "POST /sora/v1/images/generations HTTP/1.1\r\nHost: x\r\nAuthorization: demo\r\n"
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+    var socket = new Socket("127.0.0.1", service.port());
+    socket
+        .getOutputStream()
+        .write((head.formatted(order.length()) + order).getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private HttpResponse<String> waiting(String prompt, String preference) throws Exception {
+    return service.send(
+        service
+            .request("/sora/v1/images/generations")
+            .header("Content-Type", "application/json")
+            .header("Prefer", preference)
+            .POST(BodyPublishers.ofString("{\"prompt\": \"%s\"}".formatted(prompt))));
   }
 
   private boolean isTaken(HttpResponse<String> answer) {

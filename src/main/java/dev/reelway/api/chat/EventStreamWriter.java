@@ -1,13 +1,16 @@
 package dev.reelway.api.chat;
 
+import dev.reelway.api.ApiResponses;
 import dev.reelway.api.CallerWait;
 import dev.reelway.job.Job;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +48,29 @@ public final class EventStreamWriter {
   EventStreamWriter(HttpServletResponse response, LongSupplier nanoTime) throws ClientDisconnected {
     this.response = response;
     this.nanoTime = nanoTime;
+    begin(response);
+    comment("ok");
+  }
+
+  private static void begin(HttpServletResponse response) {
     response.setStatus(200);
     response.setContentType("text/event-stream;charset=UTF-8");
     response.setHeader("Cache-Control", "no-cache");
     response.setHeader("X-Accel-Buffering", "no");
-    comment("ok");
+  }
+
+  /**
+   * Whether a call asks for the headers of a stream only; they are its answer then. No events are
+   * written to it, as what is written is dropped, and does not tell that the caller has left.
+   */
+  public static boolean isHead(
+      HttpServletRequest call, HttpServletResponse response, Exchange exchange) {
+    if (!call.getMethod().equals("HEAD")) {
+      return false;
+    }
+    begin(response);
+    ApiResponses.written(exchange, 200);
+    return true;
   }
 
   /** Receives each state of a job. */
