@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +58,13 @@ public final class ImageSources {
           "base64",
           "bytesBase64Encoded");
   private static final int MAX_LINK_LENGTH = 8_192;
+
+  /** More than any order takes: no more are looked up, each of which may read the ledger. */
+  private static final int MAX_FILES = 100;
+
+  private static final List<String> ROLE_KEYS = List.of("role", "frame_type", "frameType");
+  private static final String ROLES =
+      "first_frame, last_frame, reference_image, reference_video, reference_audio";
 
   private final Function<URI, Optional<Asset>> own;
   private final Function<String, Optional<UploadedContent>> named;
@@ -129,8 +137,9 @@ public final class ImageSources {
     if (several.isPresent()) {
       add(all, name, several.get(), role);
     } else if (value != null) {
+      checkCount(all, name);
       var sources = new ArrayList<ImageSource>();
-      var named = role(value);
+      var named = role(name, value);
       var own = named == null ? role : named;
       add(sources, name, value, own == null ? "image" : own.kind());
       sources.forEach(one -> all.add(new Reference(one, own)));
@@ -147,32 +156,44 @@ public final class ImageSources {
 
   /**
    * Some engines name the role beside the image: {@code {"url": …, "frame_type": "last_frame"}}.
+   * Any name of a parameter for such images is one too. Other fields may say something else.
    */
-  private static @Nullable ReferenceRole role(JsonNode value) {
+  private static @Nullable ReferenceRole role(String param, JsonNode value) {
     for (var key : List.of("role", "frame_type", "frameType", "position", "type")) {
-      switch (value.path(key).asText()) {
-        case "first_frame", "first" -> {
-          return ReferenceRole.FIRST_FRAME;
-        }
-        case "last_frame", "last" -> {
-          return ReferenceRole.LAST_FRAME;
-        }
-        case "reference_image", "reference" -> {
-          return ReferenceRole.REFERENCE;
-        }
-        case "reference_video", "video", "video_url" -> {
-          return ReferenceRole.REFERENCE_VIDEO;
-        }
-        case "reference_audio", "audio", "audio_url", "input_audio" -> {
-          return ReferenceRole.REFERENCE_AUDIO;
-        }
-        default -> {}
+      var written = value.path(key).asText();
+      var role = role(written);
+      if (role != null) {
+        return role;
+      }
+      if (ROLE_KEYS.contains(key) && !written.isBlank() && !isReference(written)) {
+        throw new OrderRefused(
+            param + "." + key, "%s.%s must be one of %s".formatted(param, key, ROLES));
       }
     }
     return null;
   }
 
+  private static boolean isReference(String written) {
+    return OrderParameter.named(written).filter(OrderParameter::isReference).isPresent();
+  }
+
+  private static @Nullable ReferenceRole role(String written) {
+    return switch (written) {
+      case "first" -> ReferenceRole.FIRST_FRAME;
+      case "last" -> ReferenceRole.LAST_FRAME;
+      case "reference" -> ReferenceRole.REFERENCE;
+      case "video", "video_url" -> ReferenceRole.REFERENCE_VIDEO;
+      case "audio", "audio_url", "input_audio" -> ReferenceRole.REFERENCE_AUDIO;
+      default ->
+          OrderParameter.named(written)
+              .filter(OrderParameter::isReference)
+              .map(OrderParameter::role)
+              .orElse(null);
+    };
+  }
+
   private void add(List<ImageSource> all, String param, JsonNode value, String kind) {
+    checkCount(all, param);
     switch (value.getNodeType()) {
       case ARRAY -> value.forEach(one -> add(all, param, one, kind));
       case OBJECT -> addObject(all, param, value, kind);
@@ -182,14 +203,34 @@ public final class ImageSources {
     }
   }
 
+  private static void checkCount(Collection<?> all, String param) {
+    if (all.size() >= MAX_FILES) {
+      throw new OrderRefused(
+          param, "%s has too many files: send at most %d".formatted(param, MAX_FILES));
+    }
+  }
+
   private void addObject(List<ImageSource> all, String param, JsonNode value, String kind) {
-    for (var key : KEYS) {
-      if (value.hasNonNull(key)) {
-        add(all, param + "." + key, value.get(key), kind);
-        return;
+    var keys = KEYS.stream().filter(key -> isGiven(value.path(key))).toList();
+    if (keys.isEmpty()) {
+      throw refused(param, kind, "");
+    }
+    var first = keys.getFirst();
+    for (var other : keys) {
+      if (!value.get(other).equals(value.get(first))) {
+        throw new OrderRefused(
+            param + "." + other,
+            "%s.%s and %s.%s are two sources: send only one of them"
+                .formatted(param, other, param, first));
       }
     }
-    throw refused(param, kind, "");
+    add(all, param + "." + first, value.get(first), kind);
+  }
+
+  private static boolean isGiven(JsonNode value) {
+    return !value.isMissingNode()
+        && !value.isNull()
+        && !(value.isTextual() && value.textValue().isBlank());
   }
 
   private static ImageSource upload(String param, Object pojo) {

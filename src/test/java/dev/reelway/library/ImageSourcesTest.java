@@ -8,8 +8,10 @@ import dev.reelway.media.UploadedContent;
 import dev.reelway.order.Parameters;
 import dev.reelway.order.ReferenceRole;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,5 +75,61 @@ class ImageSourcesTest {
     assertThat(sources.of(new Parameters(Map.of("image", TextNode.valueOf(text)))))
         .extracting(Reference::role)
         .containsExactly(ReferenceRole.LAST_FRAME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "role, tail_image, LAST_FRAME",
+    "role, end_frame, LAST_FRAME",
+    "frame_type, first, FIRST_FRAME",
+    "role, mask, MASK",
+    "position, last_frame, LAST_FRAME",
+    "role, image,",
+    "role, '',",
+    "position, left,"
+  })
+  void aRoleMayBeAnyNameOfAParameter(String key, String word, ReferenceRole role) {
+    var read = read("{\"url\": \"https://a.example/1.png\", \"%s\": \"%s\"}".formatted(key, word));
+
+    assertThat(read).extracting(Reference::role).containsExactly(role);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"role", "frame_type", "frameType"})
+  void anUnknownRoleIsRefused(String key) {
+    assertThatThrownBy(
+            () -> read("{\"url\": \"https://a.example/1.png\", \"%s\": \"finale\"}".formatted(key)))
+        .hasMessageContaining("image.%s must be one of first_frame, last_frame".formatted(key));
+  }
+
+  @Test
+  void anObjectHasOneSource() {
+    var one = "\"url\": \"https://a.example/1.png\"";
+
+    assertThat(read("{%s, \"image_url\": \"https://a.example/1.png\"}".formatted(one))).hasSize(1);
+    assertThat(read("{%s, \"file_id\": null, \"b64_json\": \"\"}".formatted(one))).hasSize(1);
+    assertThatThrownBy(() -> read("{%s, \"file_id\": \"file-1\"}".formatted(one)))
+        .hasMessageContaining("image.file_id and image.url are two sources");
+  }
+
+  @Test
+  void noMoreLinksAreLookedUpThanAnyOrderTakes() {
+    var asked = new AtomicInteger();
+    var sources =
+        new ImageSources(
+            link -> {
+              asked.incrementAndGet();
+              return Optional.empty();
+            });
+    var links = "https://a.example/1.png|".repeat(500);
+
+    assertThatThrownBy(() -> sources.of(new Parameters(Map.of("image", TextNode.valueOf(links)))))
+        .hasMessageContaining("image has too many files: send at most 100");
+    assertThat(asked).hasValue(100);
+  }
+
+  private static List<Reference> read(String object) {
+    return new ImageSources(link -> Optional.empty())
+        .of(new Parameters(Map.of("image", TextNode.valueOf(object))));
   }
 }
