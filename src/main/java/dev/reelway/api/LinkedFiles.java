@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.Header;
 
 /** Finds the rendered files behind the signed links that this service issued. */
@@ -96,7 +97,7 @@ public final class LinkedFiles {
   }
 
   private Optional<Asset> rendered(String name) {
-    var job = anyJob(name);
+    var job = anyJob(SignedLinks.job(name));
     if (job.filter(one -> !isInForce.test(one.licence())).isPresent()) {
       throw RequestRefused.licenceEnded();
     }
@@ -104,20 +105,28 @@ public final class LinkedFiles {
   }
 
   private Optional<Job> job(String name) {
-    return anyJob(name).filter(job -> isInForce.test(job.licence()));
+    return jobWithId(SignedLinks.job(name));
   }
 
-  private Optional<Job> anyJob(String name) {
-    var id = SignedLinks.job(name);
+  private Optional<Job> jobWithId(String id) {
+    return anyJob(id).filter(job -> isInForce.test(job.licence()));
+  }
+
+  private Optional<Job> anyJob(String id) {
     return JobId.isJobId(id) ? jobs.findNotDeleted(id) : Optional.empty();
   }
 
-  /** The last job of this licence that a text links to, if any. */
-  public Optional<Job> lastLinkedJob(String text, HttpServletRequest call, Licence licence) {
-    return signedLinks
-        .fileNamesIn(text, signedLinks.base(call))
-        .flatMap(name -> job(name).stream())
-        .filter(job -> job.licence().equals(licence.name()))
-        .reduce((before, last) -> last);
+  /**
+   * The jobs of this licence that texts link to, the last one first. Each is read once, and only
+   * when it is asked for.
+   */
+  public Stream<Job> linkedJobs(List<String> texts, HttpServletRequest call, Licence licence) {
+    var base = signedLinks.base(call);
+    return texts.reversed().stream()
+        .flatMap(text -> signedLinks.fileNamesIn(text, base).toList().reversed().stream())
+        .map(SignedLinks::job)
+        .distinct()
+        .flatMap(id -> jobWithId(id).stream())
+        .filter(job -> job.licence().equals(licence.name()));
   }
 }

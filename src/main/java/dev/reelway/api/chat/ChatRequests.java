@@ -123,10 +123,10 @@ public final class ChatRequests {
   private Optional<Job> start(
       Conversation conversation, List<Reference> sent, HttpServletRequest call, Licence licence) {
     return sent.isEmpty()
-        ? conversation.earlier().stream()
-            .flatMap(text -> files.lastLinkedJob(text, call, licence).stream())
+        ? files
+            .linkedJobs(conversation.earlier(), call, licence)
             .filter(job -> job.state() instanceof Delivered)
-            .reduce((before, last) -> last)
+            .findFirst()
         : Optional.empty();
   }
 
