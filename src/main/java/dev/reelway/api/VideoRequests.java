@@ -7,6 +7,8 @@ import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobSubscription;
 import dev.reelway.job.JobSubscriptions;
+import dev.reelway.job.VideoFilter;
+import dev.reelway.job.VideoPage;
 import dev.reelway.library.OrderDraft;
 import dev.reelway.licence.Licence;
 import dev.reelway.order.OrderRefused;
@@ -17,11 +19,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Handles requests under {@code /v1/videos}. Videos of other licences count as unknown. */
 public final class VideoRequests {
+
+  private static final int MOST_SEARCHES = 4;
 
   private final RequestReader reader;
   private final OrderFactory orderFactory;
@@ -30,6 +35,7 @@ public final class VideoRequests {
   private final LinkedFiles files;
   private final JobViews jobViews;
   private final Clock clock;
+  private final Semaphore searches = new Semaphore(MOST_SEARCHES);
 
   VideoRequests(
       RequestReader reader,
@@ -108,10 +114,26 @@ public final class VideoRequests {
     var parameters = reader.query(opaqueRequest.request());
     var page = PageRequest.of(parameters);
     var filter = VideoFilters.of(opaqueRequest.request(), parameters);
-    var found = jobs.page(licence.name(), filter, page.after(), page.ascending(), page.limit() + 1);
+    var found = page(licence, filter, page);
     var videos =
         found.videos().stream().map(job -> jobViews.view(job, opaqueRequest.request())).toList();
     return Page.of(videos, page.limit(), VideoObject::id).readTo(found.readTo());
+  }
+
+  /** A search in prompts reads much of the ledger, so that only a few run at the same time. */
+  private VideoPage page(Licence licence, VideoFilter filter, PageRequest page) {
+    boolean isSearch = !filter.words().isNone();
+    if (isSearch && !searches.tryAcquire()) {
+      throw new RequestRefused(
+          503, "prompt", "search_busy", "Too many prompts are being searched. Try again later.");
+    }
+    try {
+      return jobs.page(licence.name(), filter, page.after(), page.ascending(), page.limit() + 1);
+    } finally {
+      if (isSearch) {
+        searches.release();
+      }
+    }
   }
 
   /**

@@ -26,7 +26,8 @@ public record PromptWords(List<String> words) {
         Stream.of(plain(text).split("\\s+")).filter(word -> !word.isEmpty()).distinct().toList());
   }
 
-  boolean isNone() {
+  /** Whether there is no word to look for. */
+  public boolean isNone() {
     return words.isEmpty();
   }
 

@@ -69,6 +69,7 @@ final class VideoList {
   private final boolean ascending;
   private final List<String> pairs;
   private final Map<String, Object> params = new HashMap<>();
+  private @Nullable Integer rarest;
 
   /**
    * @param after the job before the first one of the page, or null for the first page
@@ -108,6 +109,11 @@ final class VideoList {
     return "{\"kind\":\"video\",\"model\":%s,\"base\":".formatted(JobRow.json(model));
   }
 
+  /** Moves on to a later page, for which nothing is counted again. */
+  void startAfter(@Nullable String job) {
+    params.put("from", from(job));
+  }
+
   List<Job> page(JdbcClient db) {
     return db.sql(query(db)).params(params).query(JobRow::read).list();
   }
@@ -133,7 +139,9 @@ final class VideoList {
     if (filter.batch() != null) {
       return byBatch();
     }
-    int rarest = rarest(db);
+    if (rarest == null) {
+      rarest = rarest(db);
+    }
     return rarest < pairs.size() ? byPair(rarest) : byState();
   }
 

@@ -23,15 +23,15 @@ final class VideoSearch {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final JdbcClient db;
-  private final String licence;
   private final VideoFilter filter;
   private final boolean ascending;
+  private final VideoList list;
 
   VideoSearch(JdbcClient db, String licence, VideoFilter filter, boolean ascending) {
     this.db = db;
-    this.licence = licence;
     this.filter = filter;
     this.ascending = ascending;
+    this.list = new VideoList(licence, filter, null, ascending, AT_ONCE);
   }
 
   private record Candidate(String id, String prompt) {
@@ -67,7 +67,7 @@ final class VideoSearch {
   }
 
   private List<Candidate> candidates(@Nullable String after) {
-    var list = new VideoList(licence, filter, after, ascending, AT_ONCE);
+    list.startAfter(after);
     return db.sql(list.query(db, "id, request"))
         .params(list.params())
         .query(Candidate::read)
