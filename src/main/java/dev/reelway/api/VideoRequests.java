@@ -74,11 +74,12 @@ public final class VideoRequests {
       @Variable("licence") Licence licence)
       throws IOException {
     var source = find(id, licence);
-    if (!(source.state() instanceof Delivered)) {
+    if (!(source.state() instanceof Delivered delivered)) {
       var status = VideoObject.status(source.state());
       throw new OrderRefused(
           "id", "Video %s is %s. Only a completed video can be remixed.".formatted(id, status));
     }
+    requireAvailable(source, delivered);
     var parameters = reader.read(opaqueRequest.request());
     UnsupportedOperation.checkCharacters(parameters);
     var order = orderFactory.remix(parameters, source, opaqueRequest, response);

@@ -62,6 +62,13 @@ class KeepingStoryTest extends StoryTest {
     var content = service.send(as("brief", "/" + request.path("id").asText() + "/content"));
     assertThat(content.statusCode()).isEqualTo(404);
     assertThat(Service.json(content).at("/error/code").asText()).isEqualTo("video_expired");
+    var remix =
+        service.send(
+            as("brief", "/" + request.path("id").asText() + "/remix")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\": \"at night\"}")));
+    assertThat(remix.statusCode()).isEqualTo(404);
+    assertThat(Service.json(remix).at("/error/code").asText()).isEqualTo("video_expired");
     var link =
         service.send(service.bare(request.path("url").asText().replaceFirst("https?://[^/]*", "")));
     assertThat(link.statusCode()).isEqualTo(404);
