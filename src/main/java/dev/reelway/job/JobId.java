@@ -40,7 +40,8 @@ public final class JobId {
 
   /** Sorts after the ids of all videos made before this time, and before those of all others. */
   static String firstVideoAt(Instant time) {
-    long millis = Math.clamp(time.toEpochMilli(), 0, LAST_MILLI);
+    long seconds = Math.clamp(time.getEpochSecond(), -1, LAST_MILLI / 1_000 + 1);
+    long millis = Math.clamp(seconds * 1_000 + time.getNano() / 1_000_000, 0, LAST_MILLI);
     return FIRST_VIDEO + HEX.toHexDigits(millis, TIME_DIGITS);
   }
 

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -30,6 +31,14 @@ class JobIdTest {
 
     assertThat(names).isSorted();
     assertThat(JobId.LAST_VIDEO).isGreaterThan(names.getLast());
+  }
+
+  @Test
+  void anyTimeHasAFirstVideo() {
+    assertThat(JobId.firstVideoAt(Instant.MIN)).isEqualTo("video_000000000000");
+    assertThat(JobId.firstVideoAt(Instant.ofEpochMilli(NOW + 7)))
+        .isEqualTo(JobId.next("video", NOW + 7).substring(0, 18));
+    assertThat(JobId.firstVideoAt(Instant.MAX)).isEqualTo("video_ffffffffffff");
   }
 
   @Test
