@@ -81,9 +81,16 @@ public record Parameters(Map<String, JsonNode> values, Map<String, String> spell
   }
 
   static boolean agree(JsonNode one, JsonNode other) {
+    if (isNumber(one) && isNumber(other) && (one.isNumber() || other.isNumber())) {
+      return new BigDecimal(one.asText()).compareTo(new BigDecimal(other.asText())) == 0;
+    }
     return one.isValueNode() && other.isValueNode()
         ? one.asText().equals(other.asText())
         : one.equals(other);
+  }
+
+  private static boolean isNumber(JsonNode value) {
+    return value.isTextual() ? value.textValue().matches(NUMBER) : isBounded(value);
   }
 
   /** Whether the parameter is present; JSON {@code null} counts as absent. */
@@ -120,17 +127,32 @@ public record Parameters(Map<String, JsonNode> values, Map<String, String> spell
     return spellings.getOrDefault(name, name);
   }
 
-  /** The string, or null if absent; any other type is refused. */
+  /**
+   * The string, or null if absent; any other type is refused, and so are U+0000 and lone
+   * surrogates, which no database stores and no upstream is sent.
+   */
   public @Nullable String text(String name) {
     var value = value(name);
-    if (value == null || value.isTextual()) {
-      return value == null ? null : value.textValue();
+    if (value == null) {
+      return null;
+    }
+    if (value.isTextual()) {
+      return unicode(name, value.textValue());
     }
     if (value.isPojo()) {
       throw new OrderRefused(
           name, "%s must be a string: it is a file, or too long".formatted(name));
     }
     throw new OrderRefused(name, "%s must be a string".formatted(name));
+  }
+
+  private static String unicode(String name, String text) {
+    if (!Prompt.isUnicode(text)) {
+      throw new OrderRefused(
+          name,
+          "%s must be Unicode text without U+0000 and without lone surrogates".formatted(name));
+    }
+    return text;
   }
 
   /** The integer, or null if absent; a string of digits counts. Anything else is refused. */

@@ -23,9 +23,6 @@ public final class Prompt {
     if (prompt.codePointCount(0, prompt.length()) > MAX_CHARACTERS) {
       throw refused("prompt is too long: it must be a string of 1 to 32000 characters");
     }
-    if (!isUnicode(prompt)) {
-      throw refused("prompt must be Unicode text without U+0000 and without lone surrogates");
-    }
     return prompt;
   }
 

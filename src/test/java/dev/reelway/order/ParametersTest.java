@@ -2,6 +2,7 @@ package dev.reelway.order;
 
 import static dev.reelway.order.Asking.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParametersTest {
 
@@ -47,6 +49,25 @@ class ParametersTest {
   @CsvSource({"seconds, 10, 10", "hd, true, true"})
   void aNumberAndItsTextAgree(String name, String body, String query) {
     assertThat(json(Map.of(name, body)).merge(Parameters.of(name, query)).has(name)).isTrue();
+  }
+
+  @Test
+  void numbersAgreeHoweverTheyAreWritten() throws Exception {
+    assertThat(Parameters.agree(JSON.readTree("10"), JSON.readTree("10.0"))).isTrue();
+    assertThat(Parameters.agree(JSON.readTree("\"10\""), JSON.readTree("1e1"))).isTrue();
+    assertThat(Parameters.agree(JSON.readTree("10"), JSON.readTree("10.5"))).isFalse();
+    assertThat(Parameters.agree(JSON.readTree("\"10\""), JSON.readTree("\"10.0\""))).isFalse();
+    assertThat(Parameters.agree(JSON.readTree("1e999"), JSON.readTree("10"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\u0000b", "a\\ud800"})
+  void aTextIsUnicodeWithoutNul(String written) throws Exception {
+    var parameters =
+        new Parameters(Map.of("negative_prompt", JSON.readTree("\"" + written + "\"")));
+
+    assertThatThrownBy(() -> parameters.text("negative_prompt"))
+        .hasMessageContaining("negative_prompt must be Unicode text without U+0000");
   }
 
   @Test
