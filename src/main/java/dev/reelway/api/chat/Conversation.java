@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Conversation(String prompt, List<Reference> images, List<String> earlier) {
 
+  /** Those of OpenAI's API. Only messages of users and assistants are read. */
+  private static final List<String> ROLES =
+      List.of("user", "assistant", "system", "developer", "tool", "function");
+
   /**
    * Reads the messages; anything that is not a conversation with a user's text is refused with
    * {@link OrderRefused}.
@@ -27,6 +31,7 @@ record Conversation(String prompt, List<Reference> images, List<String> earlier)
     if (messages == null || !messages.isArray() || messages.isEmpty()) {
       throw refused("messages", "must be an array with at least one message");
     }
+    checkRoles(messages);
     int last = lastOfUser(messages);
     var text = new ArrayList<String>();
     var images = new ArrayList<Reference>();
@@ -37,6 +42,15 @@ record Conversation(String prompt, List<Reference> images, List<String> earlier)
           "messages[%d].content".formatted(last), "must contain a text: it is the prompt");
     }
     return new Conversation(prompt, images, earlier(messages, last));
+  }
+
+  private static void checkRoles(JsonNode messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      if (!ROLES.contains(messages.get(i).path("role").asText())) {
+        throw refused(
+            "messages[%d].role".formatted(i), "must be one of " + String.join(", ", ROLES));
+      }
+    }
   }
 
   private static int lastOfUser(JsonNode messages) {

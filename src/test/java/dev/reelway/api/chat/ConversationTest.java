@@ -79,6 +79,8 @@ class ConversationTest {
         "[{\"role\":\"user\",\"content\":\" \"}]|messages[0].content",
         "[{\"role\":\"user\",\"content\":7}]|messages[0].content",
         "[{\"role\":\"user\"}]|messages[0].content",
+        "[{\"role\":\"User\",\"content\":\"x\"},{\"role\":\"user\",\"content\":\"x\"}]|messages[0].role",
+        "[{\"role\":\"user\",\"content\":\"x\"},{\"content\":\"x\"}]|messages[1].role",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"audio\"}]}]|messages[0].content[0].type",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]|messages[0].content[0].text",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]|messages[0].content[0]"
