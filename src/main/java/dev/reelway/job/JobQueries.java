@@ -127,6 +127,22 @@ public final class JobQueries {
         : new VideoSearch(db, licence, filter, ascending).page(after, limit);
   }
 
+  /** The open job that repeats the order of a failed one, if there is any. */
+  public Optional<String> openRetryOf(Job failed) {
+    return database
+        .reader()
+        .sql(
+            """
+            select id from job
+            where licence = ? and deleted_at is null and id > ? and retry_of = ?
+              and state in ('queued', 'submitting', 'rendering', 'rendered')
+            order by id limit 1
+            """)
+        .params(failed.licence(), failed.id(), failed.id())
+        .query(String.class)
+        .optional();
+  }
+
   /** The jobs of one batch, by line, deleted or not. */
   public List<Job> ofBatch(String batch, int afterLine, int limit) {
     return database

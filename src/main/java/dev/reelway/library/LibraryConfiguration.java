@@ -90,8 +90,9 @@ public class LibraryConfiguration {
   }
 
   @Bean
-  OrderRetries orderRetries(Models models, ContentStore contentStore, Clock clock) {
-    return new OrderRetries(models, contentStore, clock);
+  OrderRetries orderRetries(
+      Models models, ContentStore contentStore, JobQueries jobs, Clock clock) {
+    return new OrderRetries(models, contentStore, jobs::openRetryOf, clock);
   }
 
   @Bean

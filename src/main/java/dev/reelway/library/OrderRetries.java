@@ -10,6 +10,7 @@ import dev.reelway.order.RetryRefused;
 import dev.reelway.order.SourceVideo;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +20,20 @@ public final class OrderRetries {
 
   private final Models models;
   private final ContentStore contentStore;
+  private final Function<Job, Optional<String>> openRetry;
   private final Clock clock;
 
-  OrderRetries(Models models, ContentStore contentStore, Clock clock) {
+  /**
+   * @param openRetry the id of an open job that repeats the order of a failed one
+   */
+  OrderRetries(
+      Models models,
+      ContentStore contentStore,
+      Function<Job, Optional<String>> openRetry,
+      Clock clock) {
     this.models = models;
     this.contentStore = contentStore;
+    this.openRetry = openRetry;
     this.clock = clock;
   }
 
@@ -31,7 +41,8 @@ public final class OrderRetries {
    * The same job, if its order can be repeated now.
    *
    * @param acceptCost whether it is repeated although the failed job may be paid
-   * @throws RetryRefused if the job has not failed, may be paid, or is not known whole
+   * @throws RetryRefused if the job has not failed, is being retried already, may be paid, or is
+   *     not known whole
    * @throws OrderRefused if a file that the order needs is no longer stored
    * @throws dev.reelway.order.ModelSwitchedOff if its model can no longer be ordered
    */
@@ -40,6 +51,12 @@ public final class OrderRetries {
       throw RetryRefused.ofStatus(
           job.id(), job.state() instanceof Delivered ? "completed" : "not ended yet");
     }
+    openRetry
+        .apply(job)
+        .ifPresent(
+            retry -> {
+              throw RetryRefused.isOpen(job.id(), retry);
+            });
     if (job.history().newer()) {
       throw RetryRefused.ofNewer(job.id());
     }

@@ -1,8 +1,8 @@
 package dev.reelway.order;
 
 /**
- * A job whose order is not repeated: it has not failed, the failed one may be paid, or its order is
- * not known whole.
+ * A job whose order is not repeated: it has not failed, it is being repeated, the failed one may be
+ * paid, or its order is not known whole.
  */
 public final class RetryRefused extends OrderRefused {
 
@@ -21,6 +21,18 @@ public final class RetryRefused extends OrderRefused {
   public static RetryRefused ofStatus(String job, String status) {
     return new RetryRefused(
         "id", "not_failed", "%s is %s. Only a failed job can be retried.".formatted(job, status));
+  }
+
+  /**
+   * The job is being retried already.
+   *
+   * @param retry the open job that repeats its order
+   */
+  public static RetryRefused isOpen(String job, String retry) {
+    return new RetryRefused(
+        "id",
+        "retry_open",
+        "%s is being retried already: wait for the end of %s.".formatted(job, retry));
   }
 
   /** The failed job may be paid, and the caller does not accept that. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
@@ -32,6 +33,19 @@ abstract class JobQueriesContract extends LedgerFixture {
 
   JobQueriesContract(TestDatabase store) {
     super(store);
+  }
+
+  @Test
+  void theOpenRetryOfAFailedJobIsFound() {
+    var failed = accepted();
+    assertThat(ledger.queries().openRetryOf(failed)).isEmpty();
+
+    var retry = Job.accepted(failed.order(), failed.licence(), null, NOW.plusSeconds(1), DEADLINE);
+    ledger.records().insert(List.of(retry.retrying(failed.id())));
+    assertThat(ledger.queries().openRetryOf(failed)).hasValue(retry.id());
+
+    ledger.expiry().cancel(retry.id(), new Failure("failed", "No."), NOW.plusSeconds(2));
+    assertThat(ledger.queries().openRetryOf(failed)).isEmpty();
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,7 @@ class OrderRetriesTest {
   private final TestDatabase store;
   private final ContentStore contentStore;
   private final OrderRetries retries;
+  private @Nullable String openRetry;
 
   OrderRetriesTest() {
     this.store = TestDatabase.memory();
@@ -48,7 +51,12 @@ class OrderRetriesTest {
     var sinks = new Sinks("file", "file"::equals);
     this.contentStore = new ContentStore(store.database(), removals, sinks, KEEP);
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    this.retries = new OrderRetries(new Models(List.of("m"), Map.of(), clock), contentStore, clock);
+    this.retries =
+        new OrderRetries(
+            new Models(List.of("m"), Map.of(), clock),
+            contentStore,
+            job -> Optional.ofNullable(openRetry),
+            clock);
   }
 
   @AfterEach
@@ -107,13 +115,24 @@ class OrderRetriesTest {
   }
 
   @Test
+  void aJobThatIsBeingRetriedIsNotRetriedAgain() {
+    openRetry = "video_2";
+
+    assertThatThrownBy(() -> retries.check(job("m", REFUSED), true))
+        .isInstanceOf(RetryRefused.class)
+        .hasMessageContaining("is being retried already: wait for the end of video_2.");
+  }
+
+  @Test
   void aModelThatIsSwitchedOffIsNotOrderedAgain() {
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
     var deprecation = new Deprecation(NOW.minusSeconds(9), null, null);
     var models = new Models(List.of("m"), Map.of("gone", deprecation), clock);
 
     assertThatThrownBy(
-            () -> new OrderRetries(models, contentStore, clock).check(job("gone", REFUSED), false))
+            () ->
+                new OrderRetries(models, contentStore, job -> Optional.empty(), clock)
+                    .check(job("gone", REFUSED), false))
         .isInstanceOf(ModelSwitchedOff.class);
   }
 
