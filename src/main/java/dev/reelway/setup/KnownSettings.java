@@ -62,7 +62,8 @@ final class KnownSettings {
         : Optional.ofNullable(components(type).get(element));
   }
 
-  private static Map<String, ResolvableType> components(ResolvableType type) {
+  /** What stands below a record, by its name in a file; nothing below all else. */
+  static Map<String, ResolvableType> components(ResolvableType type) {
     var found = type.resolve(Object.class);
     var all = new LinkedHashMap<String, ResolvableType>();
     if (found.isRecord()) {
@@ -74,5 +75,22 @@ final class KnownSettings {
                       ResolvableType.forType(one.getGenericType())));
     }
     return all;
+  }
+
+  /** The value of a record's component, or null if there is none. */
+  static @Nullable Object value(@Nullable Object settings, String name) {
+    if (!(settings instanceof Record)) {
+      return null;
+    }
+    try {
+      for (var component : settings.getClass().getRecordComponents()) {
+        if (DataObjectPropertyName.toDashedForm(component.getName()).equals(name)) {
+          return component.getAccessor().invoke(settings);
+        }
+      }
+      return null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -22,8 +22,9 @@ import org.springframework.boot.env.OriginTrackedMapPropertySource;
 /**
  * Binds {@code reelway:} more strictly than Boot: a licence, an upstream or a model that is set to
  * {@code false} does not exist, although Boot would still see its keys in sources of lower
- * priority; neither these nor a setting with a default must be emptied; and an unresolved
- * placeholder is not a value.
+ * priority; neither these nor a setting with a default must be emptied; an unresolved placeholder
+ * is not a value; and variables of the environment are refused as keys of files are, if no setting
+ * has their name.
  */
 public final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -80,6 +81,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
       if (name.equals(ROOT) && result instanceof Record settings) {
         context.getSources().forEach(StrictBinding::requireKeys);
         nothingEmpty(ROOT, settings);
+        new UnknownVariables(context.getSources()).refuse(target.getType(), settings, off);
       }
       super.onFinish(name, target, new Without(off, context), result);
     }
