@@ -72,7 +72,13 @@ class ConfigurationTest {
           reelway.jobs.at-once.submit=many | reelway.jobs.at-once.submit must be a whole number.
           reelway.jobs.at-once.sumbit=1    | reelway.jobs.at-once.sumbit must be one of submit, recover, poll, deliver.
           reelway.largest-video=big         | reelway.largest-video must be a size, like 32MB.
-          reelway.largest-video=-1          | reelway.largest-video must be greater than zero.
+          reelway.largest-video=-1B         | reelway.largest-video must be greater than zero.
+          reelway.largest-video=4           | reelway.largest-video must have a unit, like 500KB or 32MB.
+          reelway.jobs.deadline=1800       | reelway.jobs.deadline must have a unit, like 500ms, 30s or 5m.
+          reelway.licences.demo.keep=2592000 | reelway.licences.demo.keep must have a unit, like 500ms, 30s or 5m.
+          reelway.dialects.tiny.inline.image=20 | reelway.dialects.tiny.inline.image must have a unit, like 500KB or 32MB.
+          reelway.intake.hot-folder.look-every=500 | reelway.intake.hot-folder.look-every must have a unit, like 500ms, 30s or 5m.
+          reelway.sinks.file.keep=2592000000 | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.models=sora-3 | reelway.licences.demo.models names the unknown model sora-3. Known models: sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
@@ -283,6 +289,7 @@ class ConfigurationTest {
           serve=both                    | serve must be stream or redirect.
           links-valid=soon              | links-valid must be a duration from 1s to 7d, like 1h.
           links-valid=8d                | links-valid must be a duration from 1s to 7d, like 1h.
+          links-valid=3600              | links-valid must be a duration from 1s to 7d, like 1h.
           public-endpoint=videos.example | public-endpoint must be empty, or an http or https URL with a host and without a query.
           key={date}/{job}              | key must end in {job}.{ext}, and must not contain {job} or {ext} elsewhere.
           key={day}/{job}.{ext}         | key must not contain placeholders other than {date}, {licence}, {job} and {ext}.

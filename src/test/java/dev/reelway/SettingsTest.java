@@ -246,7 +246,8 @@ class SettingsTest {
     assertThat(intake)
         .isEqualTo(
             new IntakeSettings(
-                new HotFolderSettings(true, Path.of("data/inbox"), "demo", "sora_video2", 500),
+                new HotFolderSettings(
+                    true, Path.of("data/inbox"), "demo", "sora_video2", Duration.ofMillis(500)),
                 Map.of(),
                 new UnclaimedSettings(Duration.ofMinutes(10), Duration.ofHours(24)),
                 intake.from(),

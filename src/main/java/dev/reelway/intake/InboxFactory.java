@@ -10,7 +10,6 @@ import dev.reelway.intake.IntakeSettings.HotFolderSettings;
 import dev.reelway.intake.IntakeSettings.InboxSettings;
 import dev.reelway.sink.FileSink;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class InboxFactory {
         OrderDefaults.of(hot.model(), Map.of()),
         null,
         null,
-        Duration.ofMillis(hot.lookEvery()));
+        hot.lookEvery());
   }
 
   private Inbox inbox(String name, InboxSettings one) {
@@ -91,7 +90,7 @@ final class InboxFactory {
         orderDefaults(key, one),
         orNull(one.sink()),
         marker(key + "marker", orNull(one.marker())),
-        Duration.ofMillis(one.lookEvery()));
+        one.lookEvery());
   }
 
   private OrderDefaults orderDefaults(String key, InboxSettings one) {

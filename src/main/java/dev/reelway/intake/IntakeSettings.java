@@ -34,11 +34,11 @@ public record IntakeSettings(
    *     failed/} and {@code results/}
    * @param licence the licence that owns the jobs
    * @param model the model name, with optional suffixes, for orders without a model
-   * @param lookEvery milliseconds between two scans; a file is complete when it has not changed
-   *     between two of them
+   * @param lookEvery the time between two scans; a file is complete when it has not changed between
+   *     two of them
    */
   public record HotFolderSettings(
-      boolean enabled, Path folder, String licence, String model, long lookEvery) {}
+      boolean enabled, Path folder, String licence, String model, Duration lookEvery) {}
 
   /**
    * {@code reelway.intake.inboxes.<name>}.
@@ -50,7 +50,7 @@ public record IntakeSettings(
    * @param sink the sink of the results; default: {@code reelway.sink}
    * @param marker the suffix of a marker file: a file is complete when its name with this suffix
    *     exists beside it
-   * @param lookEvery the folder, as for the hot folder
+   * @param lookEvery the time between two scans, as for the hot folder
    */
   public record InboxSettings(
       @Nullable Path folder,
@@ -59,7 +59,7 @@ public record IntakeSettings(
       @DefaultValue Map<String, String> defaults,
       @Nullable String sink,
       @Nullable String marker,
-      @DefaultValue("500") long lookEvery) {}
+      @DefaultValue("500ms") Duration lookEvery) {}
 
   /**
    * {@code reelway.intake.unclaimed}.

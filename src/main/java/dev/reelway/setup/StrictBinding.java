@@ -1,7 +1,9 @@
 package dev.reelway.setup;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -18,13 +20,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Binds {@code reelway:} more strictly than Boot: a licence, an upstream or a model that is set to
  * {@code false} does not exist, although Boot would still see its keys in sources of lower
  * priority; neither these nor a setting with a default must be emptied; an unresolved placeholder
- * is not a value; and variables of the environment are refused as keys of files are, if no setting
- * has their name.
+ * is not a value; a duration and a size have a unit; and variables of the environment are refused
+ * as keys of files are, if no setting has their name.
  */
 public final class StrictBinding implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -36,6 +39,12 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
   /** What is listed by name under these can be switched off. */
   private static final Set<ConfigurationPropertyName> NAMED =
       Set.of(ROOT.append("licences"), ROOT.append("models"), ROOT.append("upstreams"));
+
+  /** What Boot would read as milliseconds or bytes without a unit, with examples. */
+  private static final Map<Class<?>, String> UNITS =
+      Map.of(Duration.class, "500ms, 30s or 5m", DataSize.class, "500KB or 32MB");
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?0*[1-9]\\d*");
 
   @Override
   public BindHandler apply(BindHandler parent) {
@@ -68,6 +77,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
         throw new ConfigurationRefused(
             name.toString(), "refers to %s, which is not set.".formatted(unresolved.group(1)));
       }
+      requireUnit(name, target, context);
       return super.onSuccess(name, target, context, result);
     }
 
@@ -103,6 +113,18 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
       }
     }
     return false;
+  }
+
+  private static void requireUnit(
+      ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
+    var examples = UNITS.get(target.getType().resolve(Object.class));
+    if (examples != null) {
+      var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("").strip();
+      SettingsChecks.check(
+          !NUMBER.matcher(text).matches(),
+          name.toString(),
+          "must have a unit, like %s.".formatted(examples));
+    }
   }
 
   /** Boot reads a file that is a text or a list as this key. */

@@ -42,7 +42,7 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
       return Optional.empty();
     }
     try {
-      var keep = DurationStyle.detectAndParse(given);
+      var keep = parsed(given);
       checkKeep(keep, prefix + KEEP);
       return Optional.of(keep);
     } catch (IllegalArgumentException malformed) {
@@ -94,12 +94,20 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
     var sentence =
         "must be a duration from %s to %s, like 1h.".formatted(format(least), format(most));
     try {
-      var time = DurationStyle.detectAndParse(required(key, sentence));
+      var time = parsed(required(key, sentence));
       check(time.compareTo(least) >= 0 && time.compareTo(most) <= 0, key, sentence);
       return time;
     } catch (IllegalArgumentException malformed) {
       throw new ConfigurationRefused(prefix + key, sentence);
     }
+  }
+
+  /** A bare number would be milliseconds. */
+  private static Duration parsed(String text) {
+    if (text.matches("[+-]?\\d+")) {
+      throw new IllegalArgumentException("no unit");
+    }
+    return DurationStyle.detectAndParse(text);
   }
 
   private static String format(Duration time) {

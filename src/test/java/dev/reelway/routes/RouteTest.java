@@ -121,7 +121,7 @@ abstract class RouteTest {
       all.put("reelway.intake.dead-letters", "mock:dead-letters");
       all.put("reelway.intake.model", "fox");
       all.put("reelway.intake.hot-folder.model", "fox");
-      all.put("reelway.intake.hot-folder.look-every", 50);
+      all.put("reelway.intake.hot-folder.look-every", "50ms");
       all.put("reelway.intake.unclaimed.move-after", "1ms");
       all.put("reelway.jobs.tick", "0 0 0 1 1 ? 2099");
       all.put("reelway.jobs.first-retry", "5m");

@@ -39,13 +39,13 @@ class InboxesStoryTest extends StoryTest {
             studio + "folder=" + folders.resolve("studio videos"),
             studio + "licence=studio",
             studio + "sink=s3",
-            studio + "look-every=50",
+            studio + "look-every=50ms",
             studio + "defaults.size=128x72",
             studio + "defaults.seconds=1",
             "reelway.intake.inboxes.marked.folder=" + folders.resolve("marked"),
             "reelway.intake.inboxes.marked.licence=studio",
             "reelway.intake.inboxes.marked.marker=.done",
-            "reelway.intake.inboxes.marked.look-every=50");
+            "reelway.intake.inboxes.marked.look-every=50ms");
     return Stream.concat(
             own, Stream.of(bucket.settings()).filter(one -> !one.startsWith("reelway.sink=")))
         .toArray(String[]::new);

@@ -121,7 +121,7 @@ public final class Service implements AutoCloseable {
         "reelway.jobs.poll-every=100ms",
         "reelway.jobs.first-retry=100ms",
         "reelway.jobs.look-up-for=2s",
-        "reelway.intake.hot-folder.look-every=50",
+        "reelway.intake.hot-folder.look-every=50ms",
         "reelway.intake.hot-folder.model=tiny",
         // What hangs in a test is not waited for.
         "reelway.jobs.drain=1s",
