@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +68,16 @@ public class DatabaseConfiguration {
       @Qualifier("reading") DataSource reading,
       Sessions sessions) {
     return new Database(writing, reading, !pools.isSqlite(), sessions);
+  }
+
+  @Bean
+  FlywayConfigurationCustomizer migrationConnections(PoolSettings pools) {
+    return flyway -> {
+      var source = flyway.getDataSource();
+      if (!pools.isSqlite() && source != null) {
+        flyway.dataSource(new MigrationConnections(source));
+      }
+    };
   }
 
   /** Takes the place of Boot's, which knows of connections only. */

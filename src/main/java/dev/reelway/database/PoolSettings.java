@@ -56,6 +56,19 @@ final class PoolSettings {
   /** What the driver of SQLite ignores. */
   private static final List<String> NOT_OF_SQLITE = List.of("catalog", "schema");
 
+  /**
+   * What the driver of PostgreSQL does unless the URL or the operator says otherwise. A server that
+   * vanishes closes no connection: without a timeout a call to it waits for many minutes. Texts are
+   * sent without a type, as values that are missing are: a statement would otherwise be parsed and
+   * planned anew whenever a text is missing that was there the last time, or the other way round.
+   */
+  private static final Map<String, String> SERVER =
+      Map.of(
+          "connectTimeout", "3",
+          "socketTimeout", "60",
+          "tcpKeepAlive", "true",
+          "stringtype", "unspecified");
+
   private final DataSourceProperties properties;
   private final Binder binder;
 
@@ -100,14 +113,9 @@ final class PoolSettings {
     return new HikariDataSource(pool);
   }
 
-  /**
-   * Texts are sent without a type, as values that are missing are. A statement would otherwise be
-   * parsed and planned anew whenever a text is missing that was there the last time, or the other
-   * way round.
-   */
   private static DataSource server(HikariConfig pool) {
     PostgresUrl.check(pool.getJdbcUrl(), pool.getDataSourceProperties());
-    pool.getDataSourceProperties().putIfAbsent("stringtype", "unspecified");
+    SERVER.forEach(pool.getDataSourceProperties()::putIfAbsent);
     return driver(pool);
   }
 

@@ -181,6 +181,37 @@ class PoolSettingsTest {
     }
   }
 
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void aServerThatVanishesIsNotWaitedForUnlessTheOperatorSaysSo() throws Exception {
+    var url = TestDatabase.postgresUrl();
+    var ofUrl = url + (url.contains("?") ? "&" : "?") + "socketTimeout=30";
+
+    assertThat(timeout(settings(url))).isEqualTo(60_000);
+    assertThat(timeout(settings(ofUrl))).isEqualTo(30_000);
+    assertThat(timeout(settings(url, "data-source-properties.socketTimeout=0"))).isZero();
+  }
+
+  @Test
+  @ResourceLock(TestDatabase.POSTGRES)
+  void aMigrationMayTakeLongerThanAnyOtherStatement() throws Exception {
+    try (var pool = settings(TestDatabase.postgresUrl(), "maximum-pool-size=1").postgresReaders()) {
+      try (var connection = new MigrationConnections(pool).getConnection()) {
+        assertThat(connection.getNetworkTimeout()).isEqualTo(3_600_000);
+      }
+      try (var connection = pool.getConnection()) {
+        assertThat(connection.getNetworkTimeout()).isEqualTo(60_000);
+      }
+    }
+  }
+
+  private static int timeout(PoolSettings settings) throws SQLException {
+    try (var reading = settings.postgresReaders();
+        var connection = reading.getConnection()) {
+      return connection.getNetworkTimeout();
+    }
+  }
+
   private static Set<String> prepared(Connection connection) throws SQLException {
     var names = new HashSet<String>();
     try (var statement = connection.createStatement();
