@@ -25,6 +25,10 @@ import org.springframework.context.event.EventListener;
 final class Welcome {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway");
+
+  /** The name of the shipped licence, and its key. */
+  private static final String DEMO = "demo";
+
   private static final String FIRST_PROMPTS =
       """
       # Each line of this file is a prompt; Reelway has made a video of each.
@@ -53,7 +57,7 @@ final class Welcome {
     int port = context.getWebServer().getPort();
     LOG.info("Page:    http://{}:{}/", host(address), port);
     LOG.info("API:     http://{}:{}{}/v1", host(address), port, settings.api().basePath());
-    LOG.info("Licence: {}", licences());
+    LOG.info("Licence: {}", licences(settings));
     context
         .getBean(AdminConnector.class)
         .address()
@@ -76,15 +80,15 @@ final class Welcome {
     Files.move(partial, inbox().resolve("welcome.txt"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Only the key of the demo licence is public. */
-  private String licences() {
-    var demo = settings.licences().get("demo");
-    return demo != null && demo.key() != null
-        ? "send 'Authorization: %s' with every call".formatted(demo.key())
-        : "the key of " + String.join(", or of ", known());
+  /** Only the key of the shipped demo licence is public: one that has replaced it is a secret. */
+  static String licences(Settings settings) {
+    var demo = settings.licences().get(DEMO);
+    return demo != null && DEMO.equals(demo.key())
+        ? "send 'Authorization: %s' with every call".formatted(DEMO)
+        : "the key of " + String.join(", or of ", known(settings));
   }
 
-  private Collection<String> known() {
+  private static Collection<String> known(Settings settings) {
     var declared = settings.licences().keySet();
     return declared.isEmpty() ? List.of("a licence in the ledger") : declared;
   }

@@ -583,6 +583,21 @@ class ConfigurationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          demo             | send 'Authorization: demo' with every call
+          a-key-of-ones-own | the key of demo
+          """)
+  void onlyTheShippedKeyIsShownAtTheStart(String key, String shown) {
+    parts("reelway.licences.demo.key=" + key)
+        .run(
+            context ->
+                assertThat(Welcome.licences(context.getBean(Settings.class))).isEqualTo(shown));
+  }
+
   @Test
   void aFirstVideoIsMadeWhereOnlyTheSandboxCanMakeIt() {
     var engine =
