@@ -1,15 +1,9 @@
 package dev.reelway.setup;
 
+import dev.reelway.setup.ProcessLock.LocksUnsupported;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,22 +13,19 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * Locks {@code reelway.home} for one process, before anything in it is read or written, until all
- * else is closed. The operating system releases the lock of a process that was killed.
+ * Locks {@code reelway.home} for one process, and the ledger where it is a file of SQLite, which
+ * may lie elsewhere: before anything in them is read or written, until all else is closed.
  */
 final class HomeLock implements BeanFactoryPostProcessor {
 
   static final String FILE = "reelway.lock";
 
+  /** Follows the name of the ledger. */
+  static final String SUFFIX = ".lock";
+
   private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
   private static final String KEY = "reelway.home";
-  private static final String OWN = String.valueOf(ProcessHandle.current().pid());
-
-  /**
-   * A lock belongs to the whole process, and is lost when the process closes any channel to the
-   * file: a second service of the same process must not open it.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final String URL = "spring.datasource.url";
 
   private final Environment environment;
 
@@ -44,10 +35,15 @@ final class HomeLock implements BeanFactoryPostProcessor {
 
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    var all = (DefaultListableBeanFactory) beans;
     var home = home();
     if (home != null) {
-      var held = held(home);
-      ((DefaultListableBeanFactory) beans).registerDisposableBean("lockOfHome", held::close);
+      all.registerDisposableBean("lockOfHome", ofHome(home)::release);
+    }
+    var ledger = SqliteFile.of(url());
+    var held = ledger == null ? null : ofLedger(ledger);
+    if (held != null) {
+      all.registerDisposableBean("lockOfLedger", held::release);
     }
   }
 
@@ -61,90 +57,61 @@ final class HomeLock implements BeanFactoryPostProcessor {
     }
   }
 
-  /** The lock, as long as it is held. */
-  private record Held(Path home, FileChannel file) {
-
-    void close() throws IOException {
-      file.close();
-      HELD.remove(home);
+  private String url() {
+    try {
+      return environment.getProperty(URL, "");
+    } catch (IllegalArgumentException ignored) {
+      return "";
     }
   }
 
-  private static Held held(Path folder) {
+  private static ProcessLock ofHome(Path folder) {
     try {
       var home = Files.createDirectories(folder).toRealPath();
-      if (!HELD.add(home)) {
-        throw refused(OWN);
-      }
-      return acquire(home);
+      return ProcessLock.acquire(home.resolve(FILE), HomeLock::homeTaken);
+    } catch (LocksUnsupported e) {
+      throw new ConfigurationRefused(
+          KEY,
+          "must be on a disk that supports file locks, but %s is not. Set another folder."
+              .formatted(folder));
     } catch (IOException e) {
       throw new ConfigurationRefused(KEY, Folders.unusable(folder));
     }
   }
 
-  private static Held acquire(Path home) throws IOException {
-    FileChannel file = null;
+  /** Null where a file cannot be written beside it: then it cannot be used, which SQLite says. */
+  private static @Nullable ProcessLock ofLedger(Path ledger) {
     try {
-      file = locked(home);
-    } finally {
-      if (file == null) {
-        HELD.remove(home);
-      }
-    }
-    if (file == null) {
-      throw refused(process(home));
-    }
-    return new Held(home, file);
-  }
-
-  private static @Nullable FileChannel locked(Path home) throws IOException {
-    var file =
-        FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = lock(file, home);
-    } finally {
-      if (lock == null) {
-        file.close();
-      }
-    }
-    return lock == null ? null : signed(file);
-  }
-
-  private static @Nullable FileLock lock(FileChannel file, Path home) {
-    try {
-      return file.tryLock();
-    } catch (IOException unsupported) {
-      throw new ConfigurationRefused(
-          KEY,
-          "must be on a disk that supports file locks, but %s is not. Set another folder."
-              .formatted(home));
+      var file = real(ledger.toAbsolutePath());
+      return ProcessLock.acquire(
+          file.resolveSibling(file.getFileName() + SUFFIX), HomeLock::ledgerTaken);
+    } catch (IOException e) {
+      LOG.debug("The ledger could not be locked", e);
+      return null;
     }
   }
 
-  /** A full disk does not prevent a start. */
-  private static FileChannel signed(FileChannel file) {
-    try {
-      file.truncate(0).write(ByteBuffer.wrap(OWN.getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException unwritable) {
-      LOG.debug("The process id could not be written to {}", FILE, unwritable);
+  private static Path real(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
     }
-    return file;
+    var folder = file.getParent();
+    return folder == null
+        ? file
+        : Files.createDirectories(folder).toRealPath().resolve(file.getFileName());
   }
 
-  private static ConfigurationRefused refused(String process) {
+  private static ConfigurationRefused homeTaken(String process) {
     return new ConfigurationRefused(
         KEY,
         "is in use by process %s. Stop that process, or set another folder here."
             .formatted(process));
   }
 
-  private static String process(Path home) {
-    try {
-      var process = Files.readString(home.resolve(FILE)).strip();
-      return process.matches("\\d{1,10}") ? process : "(unknown)";
-    } catch (IOException unreadable) {
-      return "(unknown)";
-    }
+  private static ConfigurationRefused ledgerTaken(String process) {
+    return new ConfigurationRefused(
+        URL,
+        "names a file that is in use by process %s. Stop that process, or set another file here."
+            .formatted(process));
   }
 }

@@ -8,8 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -46,6 +49,53 @@ class HomeLockTest {
   }
 
   @Test
+  void twoHomesHaveNoLedgerTogether() throws IOException {
+    var ledger = folder.resolve("ledgers/one.db");
+    var first = locked(folder.resolve("one"), "jdbc:sqlite:" + ledger + "?journal_mode=WAL");
+    Files.createSymbolicLink(folder.resolve("linked"), ledger.getParent());
+
+    for (var name : List.of("ledgers/one.db", "ledgers/../ledgers/one.db", "linked/one.db")) {
+      assertThatThrownBy(
+              () ->
+                  locked(
+                      folder.resolve("other/" + name.replace('/', '-')),
+                      "jdbc:sqlite:" + folder.resolve(name)))
+          .hasMessage(
+              "spring.datasource.url names a file that is in use by process %d. Stop that process,"
+                  + " or set another file here.",
+              ProcessHandle.current().pid());
+    }
+    locked(folder.resolve("third"), "jdbc:sqlite:" + folder.resolve("ledgers/two.db"))
+        .destroySingletons();
+
+    first.destroySingletons();
+    locked(folder.resolve("fourth"), "jdbc:sqlite:" + ledger).destroySingletons();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:sqlite::memory:",
+        "jdbc:sqlite:",
+        "jdbc:sqlite:file::memory:?cache=shared",
+        "jdbc:sqlite:file:one?mode=memory",
+        "jdbc:postgresql://db/reelway"
+      })
+  void whatIsNoFileIsNotLocked(String url) {
+    var one = locked(folder.resolve("one"), url);
+    locked(folder.resolve("other"), url).destroySingletons();
+    one.destroySingletons();
+  }
+
+  /** SQLite says it better, as it knows more. */
+  @Test
+  void aLedgerThatCannotBeIsNotRefusedHere() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    locked(folder.resolve("home"), "jdbc:sqlite:" + file + "/one.db").destroySingletons();
+  }
+
+  @Test
   void aHomeThatIsAFileIsRefusedInASentence() throws IOException {
     var file = Files.writeString(folder.resolve("file"), "");
 
@@ -70,8 +120,15 @@ class HomeLockTest {
   }
 
   private static DefaultListableBeanFactory locked(Path home) {
+    return locked(home, "jdbc:sqlite:" + home.resolve("ledger.db"));
+  }
+
+  private static DefaultListableBeanFactory locked(Path home, String url) {
     var beans = new DefaultListableBeanFactory();
-    var environment = new MockEnvironment().withProperty("reelway.home", home.toString());
+    var environment =
+        new MockEnvironment()
+            .withProperty("reelway.home", home.toString())
+            .withProperty("spring.datasource.url", url);
     new HomeLock(environment).postProcessBeanFactory(beans);
     return beans;
   }
