@@ -306,9 +306,17 @@ class ConfigurationTest {
   }
 
   @Test
-  void theBucketMayBeAnythingWhereVideosDoNotGoToIt() {
+  void theBucketMayBeAnythingWhereVideosDoNotGoToIt(CapturedOutput output) {
+    assertThat(licences("reelway.sinks.s3.sse=rot13")).containsExactly("demo");
+    assertThat(LogCapture.own(output)).doesNotContain("reelway.sinks.s3");
     assertThat(licences("reelway.sinks.s3.bukket=videos", "reelway.sinks.s3.sse=rot13"))
         .containsExactly("demo");
+    assertThat(LogCapture.own(output))
+        .containsOnlyOnce("reelway.sinks.s3.bukket is not a known setting. Until then files");
+    assertThat(licences("reelway.sinks.sftp.host=files.example", "reelway.sinks.sftp.port=ssh"))
+        .containsExactly("demo");
+    assertThat(LogCapture.own(output))
+        .containsOnlyOnce("reelway.sinks.sftp.port must be from 1 to 65535. Until then files");
     assertThat(licences("reelway.sink=s3", "reelway.sinks.s3.bucket=videos"))
         .containsExactly("demo");
   }
@@ -652,6 +660,7 @@ class ConfigurationTest {
       textBlock =
           """
           reelway.sink=tape                      | reelway.sink requires the file routes/sinks/tape.camel.yaml with the missing routes sink-tape-store, sink-tape-open, sink-tape-remove.
+          reelway.sinks.flie.keep=30d            | 'reelway.sinks.flie is no sink: there is no file routes/sinks/flie.camel.yaml. Did you mean file?'
           reelway.events.to=videos                | reelway.events.to must be the URI of a Camel endpoint, like jms:queue:videos.
           reelway.events.to=kafka:videos          | reelway.events.to names a Camel component that is not installed. Add camel-kafka-starter to the build.
           reelway.events.to=seda:videos?sise=1    | reelway.events.to is not a valid endpoint of its Camel component. Check its options in Camel's documentation.

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -20,6 +23,7 @@ import org.springframework.boot.convert.DurationStyle;
  */
 public record SinkOptions(String prefix, Map<String, String> keys) {
 
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.sinks");
   private static final String KEEP = "keep";
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration MOST = Duration.ofDays(36_500);
@@ -28,6 +32,28 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
   public static SinkOptions of(SinkSettings settings, String sink) {
     return new SinkOptions(
         "reelway.sinks." + sink + ".", settings.options().getOrDefault(sink, Map.of()));
+  }
+
+  /**
+   * Reads the settings of a sink. Wrong ones are refused only where files go to it. Where they go
+   * elsewhere by now, those that lie in it can still be opened if its settings are right.
+   *
+   * @param known all its keys, first the one without which it is not configured at all
+   */
+  public static <T> Optional<T> read(
+      SinkSettings settings, String sink, List<String> known, Function<SinkOptions, T> reader) {
+    var options = of(settings, sink);
+    try {
+      return Optional.of(reader.apply(options.only(known)));
+    } catch (ConfigurationRefused refused) {
+      if (settings.uses(sink)) {
+        throw refused;
+      }
+      if (options.optional(known.getFirst()) != null || !options.unknown(known).isEmpty()) {
+        LOG.warn("{} Until then files that lie in {} cannot be opened.", refused.sentence(), sink);
+      }
+      return Optional.empty();
+    }
   }
 
   /** Refuses a time that is too short or too long to keep files for. */
@@ -52,13 +78,14 @@ public record SinkOptions(String prefix, Map<String, String> keys) {
 
   /** Refuses every key but these, and how long files stay. */
   public SinkOptions only(List<String> known) {
-    for (var key : keys.keySet()) {
-      check(
-          key.equals(KEEP) || known.stream().anyMatch(one -> isSame(one, key)),
-          key,
-          "is not a known setting.");
-    }
+    unknown(known).forEach(key -> check(false, key, "is not a known setting."));
     return this;
+  }
+
+  private List<String> unknown(List<String> known) {
+    return keys.keySet().stream()
+        .filter(key -> !key.equals(KEEP) && known.stream().noneMatch(one -> isSame(one, key)))
+        .toList();
   }
 
   /** In an environment variable a key has no dashes. */

@@ -1,6 +1,5 @@
 package dev.reelway.sink.s3;
 
-import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.s3.S3Settings.Links;
@@ -8,7 +7,6 @@ import dev.reelway.sink.s3.S3Settings.S3Login;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,25 +34,9 @@ public class S3Configuration {
   /** What lies there must be thawed, for hours, before it can be read. */
   private static final List<String> FROZEN = List.of("GLACIER", "DEEP_ARCHIVE");
 
-  /**
-   * Wrong settings are refused only where files go to this sink. Where they go elsewhere by now,
-   * those that lie in it can still be opened if its settings are right.
-   */
   @Bean
   S3Sink s3Sink(SinkSettings settings) {
-    return new S3Sink(options(settings));
-  }
-
-  private static Optional<S3Settings> options(SinkSettings settings) {
-    var options = SinkOptions.of(settings, "s3");
-    if (settings.uses("s3")) {
-      return Optional.of(s3(options.only(KEYS)));
-    }
-    try {
-      return Optional.of(s3(options.only(KEYS)));
-    } catch (ConfigurationRefused ignored) { // The sink is not in use.
-      return Optional.empty();
-    }
+    return new S3Sink(SinkOptions.read(settings, "s3", KEYS, S3Configuration::s3));
   }
 
   private static S3Settings s3(SinkOptions options) {

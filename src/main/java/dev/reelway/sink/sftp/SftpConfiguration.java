@@ -1,13 +1,11 @@
 package dev.reelway.sink.sftp;
 
-import dev.reelway.setup.ConfigurationRefused;
 import dev.reelway.sink.SinkOptions;
 import dev.reelway.sink.SinkSettings;
 import dev.reelway.sink.sftp.SftpSettings.SftpLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,25 +27,9 @@ public class SftpConfiguration {
           "folder",
           "key");
 
-  /**
-   * Wrong settings are refused only where files go to this sink. Where they go elsewhere by now,
-   * those that lie in it can still be opened if its settings are right.
-   */
   @Bean
   SftpSink sftpSink(SinkSettings settings) {
-    return new SftpSink(options(settings));
-  }
-
-  private static Optional<SftpSettings> options(SinkSettings settings) {
-    var options = SinkOptions.of(settings, "sftp");
-    if (settings.uses("sftp")) {
-      return Optional.of(sftp(options.only(KEYS)));
-    }
-    try {
-      return Optional.of(sftp(options.only(KEYS)));
-    } catch (ConfigurationRefused ignored) { // The sink is not in use.
-      return Optional.empty();
-    }
+    return new SftpSink(SinkOptions.read(settings, "sftp", KEYS, SftpConfiguration::sftp));
   }
 
   private static SftpSettings sftp(SinkOptions options) {
