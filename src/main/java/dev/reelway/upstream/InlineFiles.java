@@ -45,6 +45,9 @@ public final class InlineFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** More than any order is for. */
+  private static final int MOST_FILES = 32;
+
   private final SpoolFolder spoolFolder;
 
   /**
@@ -142,18 +145,37 @@ public final class InlineFiles {
     try (answer;
         var parser = FACTORY.createParser(answer);
         var outline = new TokenBuffer(JSON, false)) {
-      long length = 0;
-      int files = 0;
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (isFile(token, parser, field)) {
-          outline.writeString(link.of(files++, parser));
-        } else {
-          outline.copyCurrentEvent(parser);
-          length = bounded(length + (token == JsonToken.VALUE_STRING ? parser.getTextLength() : 0));
-        }
-      }
+      copy(parser, outline, field, link, answer);
       JsonNode tree = JSON.readTree(outline.asParser());
       return tree == null ? MissingNode.getInstance() : tree;
+    }
+  }
+
+  /** An answer that is refused may have no end. */
+  private static void copy(
+      JsonParser parser, TokenBuffer outline, String field, Link link, InputStream answer)
+      throws IOException {
+    try {
+      copy(parser, outline, field, link);
+    } catch (IOException | RuntimeException refused) {
+      SseReader.abort(answer);
+      throw refused;
+    }
+  }
+
+  private static void copy(JsonParser parser, TokenBuffer outline, String field, Link link)
+      throws IOException {
+    long length = 0;
+    int files = 0;
+    for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      if (!isFile(token, parser, field)) {
+        outline.copyCurrentEvent(parser);
+        length = bounded(length + (token == JsonToken.VALUE_STRING ? parser.getTextLength() : 0));
+      } else if (files < MOST_FILES) {
+        outline.writeString(link.of(files++, parser));
+      } else {
+        throw new StreamConstraintsException("The answer contains too many files.");
+      }
     }
   }
 
