@@ -77,7 +77,6 @@ class ConfigurationTest {
           reelway.jobs.deadline=1800       | reelway.jobs.deadline must have a unit, like 500ms, 30s or 5m.
           reelway.licences.demo.keep=2592000 | reelway.licences.demo.keep must have a unit, like 500ms, 30s or 5m.
           reelway.dialects.tiny.inline.image=20 | reelway.dialects.tiny.inline.image must have a unit, like 500KB or 32MB.
-          reelway.intake.hot-folder.look-every=500 | reelway.intake.hot-folder.look-every must have a unit, like 500ms, 30s or 5m.
           reelway.sinks.file.keep=2592000000 | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.sinks.file.keep=soon     | reelway.sinks.file.keep must be empty or a duration from 1m to 36500d, like 30d.
           reelway.licences.demo.keep=1s    | reelway.licences.demo.keep must be empty or a duration from 1m to 36500d, like 30d.

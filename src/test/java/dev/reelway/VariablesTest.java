@@ -50,14 +50,12 @@ class VariablesTest {
           REELWAY_LICENCES_SHOP_LIMITS_DAY_MONY=25      | Did you mean REELWAY_LICENCES_SHOP_LIMITS_DAY_MONEY?
           REELWAY_LICENCES_MY_SHOP_KEEEP=7d             | Did you mean REELWAY_LICENCES_MY_SHOP_KEEP?
           REELWAY_UPSTREAMS_SANDBOX_IDEMPOTNT=false     | Did you mean REELWAY_UPSTREAMS_SANDBOX_IDEMPOTENT?
-          REELWAY_PORT=9000                             |
-          REELWAY_HOME_FOLDER=/srv                      |
           """)
-  void aVariableOfTheEnvironmentMustBeKnown(String variable, String nearest) {
+  void aMisspeltVariableOfTheEnvironmentIsRefused(String variable, String nearest) {
     var name = variable.split("=")[0];
 
     assertThat(refusal(with("systemEnvironment", variable)))
-        .isEqualTo(name + " is not a known setting." + (nearest == null ? "" : " " + nearest));
+        .isEqualTo(name + " is not a known setting. " + nearest);
   }
 
   @ParameterizedTest
@@ -76,10 +74,13 @@ class VariablesTest {
   }
 
   @Test
-  void allUnknownOnesAreNamedAndNoValue() {
-    assertThat(refusal(with("systemEnvironment", "REELWAY_SECRT=s3cret", "REELWAY_JOBS_X=s3cret")))
+  void allMisspeltOnesAreNamedAndNoValue() {
+    var variables = with("systemEnvironment", "REELWAY_SECRT=s3cret", "REELWAY_JOBS_LEASSE=s3cret");
+
+    assertThat(refusal(variables))
         .isEqualTo(
-            "REELWAY_JOBS_X, REELWAY_SECRT are not known settings. Did you mean REELWAY_SECRET?");
+            "REELWAY_JOBS_LEASSE, REELWAY_SECRT are not known settings."
+                + " Did you mean REELWAY_JOBS_LEASE, REELWAY_SECRET?");
   }
 
   @Test
@@ -91,6 +92,7 @@ class VariablesTest {
                 "REELWAY_JOBS_LONGEST_WAIT=2h",
                 "REELWAY_JOBS_POLLEVERY=7s",
                 "REELWAY_INTAKE_HOT_FOLDER_ENABLED=false",
+                "REELWAY_INTAKE_HOT_FOLDER_LOOK_EVERY=250",
                 "REELWAY_LICENCES_MY_SHOP_KEEP=7d",
                 "REELWAY_LICENCES_SHOP_LIMITS_DAY_MONEY=25",
                 "REELWAY_SINKS_S3_SECRETKEY=s3cret",
@@ -101,6 +103,7 @@ class VariablesTest {
     assertThat(settings.jobs().pollEvery()).isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.jobs().atOnce()).containsEntry("submit", 7);
     assertThat(settings.intake().hotFolder().enabled()).isFalse();
+    assertThat(settings.intake().hotFolder().lookEvery()).hasMillis(250);
     assertThat(Objects.requireNonNull(settings.licences().get("my-shop")).keep()).hasDays(7);
     assertThat(settings.references().privateHosts()).containsExactly("a.example");
   }
@@ -109,6 +112,12 @@ class VariablesTest {
   @ValueSource(
       strings = {
         "REELWAY_KEY=of a caller",
+        "REELWAY_API_KEY=of a caller",
+        "REELWAY_BASE_URL=of a caller",
+        "REELWAY_JAR=a script's",
+        "REELWAY_PORT=a script's",
+        "REELWAY_VERSION=a script's",
+        "REELWAY_HOME_FOLDER=a script's",
         "REELWAY_ADMIN_KEY=0123456789abcdef0123456789abcdef",
         "REELWAY_SERVICE_HOST=10.0.0.1",
         "REELWAY_SERVICE_PORT_API=80",

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -43,6 +44,9 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
   /** What Boot would read as milliseconds or bytes without a unit, with examples. */
   private static final Map<Class<?>, String> UNITS =
       Map.of(Duration.class, "500ms, 30s or 5m", DataSize.class, "500KB or 32MB");
+
+  /** Earlier versions took milliseconds there. */
+  private static final String IN_MILLISECONDS = "look-every";
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?0*[1-9]\\d*");
 
@@ -121,7 +125,8 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
     if (examples != null) {
       var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("").strip();
       SettingsChecks.check(
-          !NUMBER.matcher(text).matches(),
+          !NUMBER.matcher(text).matches()
+              || IN_MILLISECONDS.equals(name.getLastElement(Form.DASHED)),
           name.toString(),
           "must have a unit, like %s.".formatted(examples));
     }

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.ResolvableType;
@@ -19,10 +21,13 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses variables of the environment that begin with {@code REELWAY_}, and system properties that
- * begin with {@code reelway.}, if they set nothing: Boot ignores these without a word, as it cannot
- * know whose they are.
+ * begin with {@code reelway.}, if they set nothing and are like the name of a setting: Boot ignores
+ * these without a word, as it cannot know whose they are. Others, which may be a script's or a
+ * client's, are warned of.
  */
 final class UnknownVariables {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.setup");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:${}]+)");
 
@@ -62,9 +67,12 @@ final class UnknownVariables {
                 unknown.put(name, words);
               }
             });
-    if (!unknown.isEmpty()) {
-      throw new ConfigurationRefused(sentence(unknown));
+    var misspelt = new TreeMap<>(unknown);
+    misspelt.values().removeIf(one -> one.nearest().isEmpty());
+    if (!misspelt.isEmpty()) {
+      throw new ConfigurationRefused(sentence(misspelt));
     }
+    unknown.keySet().forEach(name -> LOG.warn("{} is not a known setting: it sets nothing", name));
   }
 
   private static String sentence(Map<String, VariableName> unknown) {
@@ -74,7 +82,7 @@ final class UnknownVariables {
             .collect(Collectors.joining(", "));
     return String.join(", ", unknown.keySet())
         + (unknown.size() == 1 ? " is not a known setting." : " are not known settings.")
-        + (meant.isEmpty() ? "" : " Did you mean %s?".formatted(meant));
+        + " Did you mean %s?".formatted(meant);
   }
 
   /** Names that stand for a value somewhere else. */

@@ -118,8 +118,9 @@ final class VariableName {
       return false;
     }
     int index = Integer.parseInt(word);
-    boolean there = bound instanceof List<?> list && index < list.size();
-    return isKnown(type, there ? ((List<?>) bound).get(index) : null, at + 1);
+    @Nullable Object element =
+        bound instanceof List<?> list && index < list.size() ? list.get(index) : null;
+    return isKnown(type, element, at + 1);
   }
 
   private static boolean isGroup(ResolvableType type) {

@@ -188,7 +188,7 @@ class PageOrderStoryTest extends BrowserStory {
   @Test
   void anOrderOnItsWayWhoseViewIsLeftIsForgottenWhenItIsMade() throws Exception {
     choose("tiny");
-    holdRequests("/v1/videos", null);
+    holdRequests("/v1/videos", "");
     browser.write("#prompt", "An ibex on its way");
     send();
     view("gallery");
@@ -222,7 +222,7 @@ class PageOrderStoryTest extends BrowserStory {
   @Test
   void whatIsWrittenWhileAnOrderIsOnItsWayStays() {
     choose("tiny");
-    holdRequests("/v1/videos", null);
+    holdRequests("/v1/videos", "");
     browser.write("#prompt", "An ox");
     send();
     browser.write("#prompt", " at dawn");
