@@ -63,7 +63,7 @@ class AdminRoutesTest extends RouteTest {
         .isEqualTo(made.path("key").asText().substring(42));
     assertThat(shown.path("scopes")).hasToString("[\"videos\"]");
     assertThat(api(made, "/v1/videos").statusCode()).isEqualTo(200);
-    assertThat(api(made, "/v1/images/image_" + "0".repeat(32)).statusCode()).isEqualTo(403);
+    assertThat(ordersImage(made)).isEqualTo(403);
   }
 
   @Test
@@ -352,6 +352,14 @@ class AdminRoutesTest extends RouteTest {
     return send(
         HttpRequest.newBuilder(URI.create(base() + "/sora" + path))
             .header("Authorization", "Bearer " + made.path("key").asText()));
+  }
+
+  private int ordersImage(JsonNode made) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(base() + "/sora/v1/images/generations"))
+            .header("Authorization", "Bearer " + made.path("key").asText())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\": \"a fox\"}")))
+        .statusCode();
   }
 
   private HttpResponse<String> admin(String method, String path, @Nullable String body)
