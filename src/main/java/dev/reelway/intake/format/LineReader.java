@@ -31,7 +31,7 @@ final class LineReader implements Closeable {
     }
     var line = new StringBuilder();
     for (; c >= 0 && c != '\n' && c != '\r'; c = TextEncoding.read(text)) {
-      if (line.length() <= maxLength) {
+      if (line.length() <= maxLength || endsWithin(line)) {
         line.append((char) c);
       }
     }
@@ -40,6 +40,11 @@ final class LineReader implements Closeable {
     }
     number++;
     return line.toString();
+  }
+
+  /** Whether a character of two units has only its first one: no line is cut there. */
+  private static boolean endsWithin(StringBuilder line) {
+    return Character.isHighSurrogate(line.charAt(line.length() - 1));
   }
 
   /** The number of the line that was read last; the first is 1. */
