@@ -1,45 +1,60 @@
 package dev.reelway.sink;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * Tells by the first and the last bytes of a file whether it has come to its end, where nobody has
- * said how long it is. An MP4 is told by its boxes, see {@link Mp4Boxes}.
+ * Tells whether a file has come to its end, where nobody has said how long it is. Bytes may follow
+ * the end of an image, as cameras and other writers leave them there: what is certain only is that
+ * an image without an end is cut. An MP4 is told by its boxes, see {@link Mp4Boxes}.
  */
 final class FileEnd {
 
   /** The header of a WebM and the head of its segment; a file with media in it is longer. */
   private static final int FIRST = 128;
 
-  /** What a PNG or a JPEG ends with, and some bytes that writers leave behind that. */
-  private static final int LAST = 64;
+  /** The last chunk of a PNG: its type, which its checksum of four bytes follows. */
+  private static final int IEND = 0x49454e44;
+
+  /** The last marker of a JPEG; that of a preview within it is near its start. */
+  private static final int EOI = 0xffd9;
+
+  private static final int LONGEST_TRAILER = 1 << 20;
 
   private static final int SEGMENT = 0x18538067;
   private static final int ID = 4;
 
   private final MediaFormat mediaFormat;
   private final byte[] first = new byte[FIRST];
-  private byte[] last = new byte[0];
+  private final int mark;
+  private final int width;
+  private int latest;
+  private long marked = -1;
   private long length;
 
   FileEnd(MediaFormat mediaFormat) {
     this.mediaFormat = mediaFormat;
+    this.mark = mediaFormat == MediaFormat.PNG ? IEND : EOI;
+    this.width = mediaFormat == MediaFormat.PNG ? -1 : 0xffff;
   }
 
   void update(byte[] bytes, int from, int count) {
     if (length < FIRST) {
       System.arraycopy(bytes, from, first, (int) length, (int) Math.min(count, FIRST - length));
     }
+    if (mediaFormat == MediaFormat.PNG || mediaFormat == MediaFormat.JPEG) {
+      findMark(bytes, from, count);
+    }
     length += count;
-    int added = Math.min(count, LAST);
-    int kept = Math.min(last.length, LAST - added);
-    var next = Arrays.copyOfRange(last, last.length - kept, last.length + added);
-    System.arraycopy(bytes, from + count - added, next, kept, added);
-    last = next;
+  }
+
+  private void findMark(byte[] bytes, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      latest = latest << 8 | bytes[from + i] & 0xff;
+      if ((latest & width) == mark) {
+        marked = length + i + 1;
+      }
+    }
   }
 
   /** Whether the bytes so far may be the whole file. */
@@ -48,14 +63,9 @@ final class FileEnd {
       case MP4 -> true;
       case WEBM -> length >= leastOfWebm();
       case WEBP -> length >= leastOfWebp();
-      case JPEG -> ends("\u00ff\u00d9", 0);
-      case PNG -> ends("IEND", 4); // Its checksum follows.
+      case JPEG -> marked >= 0 && length - marked <= LONGEST_TRAILER;
+      case PNG -> marked >= 0 && length - marked >= Integer.BYTES;
     };
-  }
-
-  private boolean ends(String mark, int further) {
-    int at = new String(last, ISO_8859_1).lastIndexOf(mark);
-    return at >= 0 && at + mark.length() + further <= last.length;
   }
 
   /** The length that the form says, which counts what follows it (RFC 9649, 2.4). */

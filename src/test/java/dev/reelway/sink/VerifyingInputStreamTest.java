@@ -149,6 +149,19 @@ class VerifyingInputStreamTest {
     }
   }
 
+  /** Cameras, and other writers, leave more there than any limit that one would choose. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0089PNG\r\n\u001a\n pixels \0\0\0\0IEND\u00aeB`\u0082",
+        "\u00ff\u00d8\u00ff\u00e0 pixels \u00ff\u00d9"
+      })
+  void moreMayFollowTheEndOfAnImage(String image) throws IOException {
+    var file = latin(image + "a trailer".repeat(10_000));
+
+    assertThat(unannounced(file, 1000).readAllBytes()).isEqualTo(file);
+  }
+
   static Stream<Arguments> aFileOfUnknownLengthMustHaveComeToItsEnd() {
     var pixels = "p".repeat(200);
     var header = "\u001aE\u00df\u00a3\u0084webm\u0018S\u0080g";
