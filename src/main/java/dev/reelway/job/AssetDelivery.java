@@ -1,22 +1,16 @@
 package dev.reelway.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.reelway.job.JobState.Delivered;
 import dev.reelway.media.ContentKey;
 import dev.reelway.media.ImageChecker;
 import dev.reelway.net.DownloadRefused;
 import dev.reelway.net.Downloader;
 import dev.reelway.order.ImageOrder;
-import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
-import dev.reelway.sink.AiMark;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.KeyTemplate;
-import dev.reelway.sink.Sidecar;
 import dev.reelway.sink.VerifyingInputStream;
 import dev.reelway.sink.VerifyingInputStream.StreamLimits;
 import dev.reelway.upstream.Upstream;
@@ -45,11 +39,6 @@ public final class AssetDelivery {
   private static final Duration LONGEST_TRY = Duration.ofMinutes(30);
   private static final Duration SHORTEST_TRY = Duration.ofSeconds(10);
   private static final Duration LONGEST_THUMBNAIL = Duration.ofMinutes(1);
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String sink;
   private final Function<String, KeyTemplate> keyTemplates;
@@ -178,6 +167,11 @@ public final class AssetDelivery {
     return name.equals(key(job, 1, "")) && thumbnails.test(upstream.dialect());
   }
 
+  /** The key of a video's thumbnail, which lies beside it. */
+  public String thumbnailKey(StoredVideo video, String extension) {
+    return KeyTemplate.beside(video.asset().key(), extension);
+  }
+
   /** A thumbnail on its way into the sink, as a stream that verifies itself. */
   public VerifyingInputStream thumbnail(Job job, InputStream body, @Nullable Long length)
       throws IOException {
@@ -272,37 +266,11 @@ public final class AssetDelivery {
         : video
             .asset()
             .withThumbnail(
-                asset(
-                    job, thumbnail, key(job, video.number(), thumbnail.mediaFormat().extension())));
+                asset(job, thumbnail, thumbnailKey(video, thumbnail.mediaFormat().extension())));
   }
 
   /** The text of the sidecar. */
   public String sidecar(Job job, List<Asset> files) throws JsonProcessingException {
-    var at = job.rendered().at();
-    var sent = job.sent();
-    var now = clock.instant();
-    boolean isVideo = job.order() instanceof VideoOrder;
-    return JSON.writeValueAsString(
-        new Sidecar(
-            job.id(),
-            withoutCallbackUrl(job.order()),
-            sent == null ? null : withoutCallbackUrl(sent),
-            at.target().upstream(),
-            at.target().model(),
-            at.task(),
-            job.created(),
-            now,
-            new Sidecar.AiGenerated(
-                AiMark.SOURCE_TYPE, at.target().upstream(), at.target().model(), now),
-            isVideo ? files.getFirst() : null,
-            isVideo && files.size() > 1 ? files : null,
-            isVideo ? null : files,
-            job.history().details(),
-            job.history().cost().view()));
-  }
-
-  /** A sidecar does not contain the caller's callback URL. */
-  private static Order withoutCallbackUrl(Order order) {
-    return order.withCallbackUrl(null);
+    return SidecarText.of(job, files, clock.instant());
   }
 }
