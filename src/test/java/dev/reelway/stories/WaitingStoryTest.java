@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever waits for a job is counted, in whatever way it waits. */
@@ -27,6 +29,18 @@ class WaitingStoryTest extends StoryTest {
       "reelway.licences.other.key=other-key",
       "reelway.licences.other.scopes=videos"
     };
+  }
+
+  /** That callers of the test before have left is noticed after a while. */
+  @BeforeEach
+  void nobodyWaits() {
+    await().atMost(Service.PATIENCE).until(this::areTwoLetIn);
+  }
+
+  private boolean areTwoLetIn() {
+    var first = client.sendAsync(imageOrder("0").build(), BodyHandlers.ofString());
+    var second = client.sendAsync(imageOrder("0").build(), BodyHandlers.ofString());
+    return isTaken(first.join()) && isTaken(second.join());
   }
 
   @Test
@@ -145,12 +159,15 @@ class WaitingStoryTest extends StoryTest {
   }
 
   private HttpResponse<String> image(String retryCount) throws Exception {
-    return service.send(
-        service
-            .request("/sora/v1/images/generations")
-            .header("Content-Type", "application/json")
-            .header("x-stainless-retry-count", retryCount)
-            .POST(BodyPublishers.ofString("{\"prompt\": \"a kite\"}")));
+    return service.send(imageOrder(retryCount));
+  }
+
+  private HttpRequest.Builder imageOrder(String retryCount) {
+    return service
+        .request("/sora/v1/images/generations")
+        .header("Content-Type", "application/json")
+        .header("x-stainless-retry-count", retryCount)
+        .POST(BodyPublishers.ofString("{\"prompt\": \"a kite\"}"));
   }
 
   private boolean isLetIn(String id) throws IOException, InterruptedException {

@@ -437,7 +437,7 @@ class WebhookStoryTest extends StoryTest {
         "{'url': 7} | url | url must be a string",
         "{'url': null} | url | url is required",
         "{'name': ' '} | name | name is required",
-        "{'name': 'a\\u0000'} | name | name must have 1 to 256 characters",
+        "{'name': 'a\\u0000'} | name | name must be Unicode text without U+0000",
         "{'event_types': 'video.failed'} | event_types | event_types must be an array of video.",
         "{'event_types': []} | event_types | event_types must be an array of video.completed",
         "{'event_types': ['batch.failed']} | event_types | event_types: batch.failed is not an",
