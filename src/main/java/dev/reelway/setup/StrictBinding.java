@@ -48,7 +48,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
   /** Earlier versions took milliseconds there. */
   private static final String IN_MILLISECONDS = "look-every";
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?0*[1-9]\\d*");
+  private static final Pattern NUMBER = Pattern.compile("\\+?0*[1-9]\\d*");
 
   @Override
   public BindHandler apply(BindHandler parent) {
@@ -122,7 +122,7 @@ public final class StrictBinding implements ConfigurationPropertiesBindHandlerAd
   private static void requireUnit(
       ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
     var examples = UNITS.get(target.getType().resolve(Object.class));
-    if (examples != null) {
+    if (examples != null && ROOT.isAncestorOf(name)) {
       var text = context.getBinder().bind(name, Bindable.of(String.class)).orElse("").strip();
       SettingsChecks.check(
           !NUMBER.matcher(text).matches()

@@ -146,13 +146,19 @@ final class VariableName {
   private @Nullable String nearest(Collection<String> names, int at) {
     var uniform = names.stream().map(VariableName::uniform).toList();
     for (int end = split ? words.size() : at + 1; end > at; end--) {
-      var likely = NearestName.of(joined(at, end), uniform);
-      if (likely.isPresent() && !likely.get().equals(joined(at, end))) {
+      var written = joined(at, end);
+      var likely = NearestName.of(written, uniform);
+      if (likely.filter(one -> isLikely(one, written, at)).isPresent()) {
         var name = List.copyOf(names).get(uniform.indexOf(likely.get()));
         return written(at, name, end);
       }
     }
     return null;
+  }
+
+  /** Short words at the start of a name are often those of somebody else. */
+  private static boolean isLikely(String name, String written, int at) {
+    return !name.equals(written) && (at > 1 || Math.abs(name.length() - written.length()) <= 1);
   }
 
   private String written(int at, String name, int end) {
