@@ -113,6 +113,14 @@ public record CapabilitySettings(
         .or(this);
   }
 
+  /** The same, with images passed on as they come. */
+  CapabilitySettings withoutFrames() {
+    return new CapabilitySettings(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null, null, false, null, null)
+        .or(this);
+  }
+
   /** These settings of a dialect, with what is different with this model of its upstream. */
   CapabilitySettings of(String model) {
     return (models == null ? Map.<String, CapabilitySettings>of() : models)

@@ -57,25 +57,29 @@ final class FormLimits {
             .collect(Collectors.toSet());
     var most = mostImages(parameters);
     var own = can.references();
-    return can.taking(
-        parameters,
-        most == null || own != null && own < most ? own : most,
-        sends("reference_videos") ? can.referenceVideos() : Integer.valueOf(0),
-        sends("reference_audios") ? can.referenceAudios() : Integer.valueOf(0));
+    var taken =
+        can.taking(
+            parameters,
+            most == null || own != null && own < most ? own : most,
+            sends("reference_videos") ? can.referenceVideos() : Integer.valueOf(0),
+            sends("reference_audios") ? can.referenceAudios() : Integer.valueOf(0));
+    return named.contains("images") ? taken.withoutFrames() : taken;
   }
 
   /**
    * Refuses what a target says of itself, and its requests cannot hold.
    *
+   * @param usual what it does not say
    * @param key the full key of {@code can}
    */
-  void check(CapabilitySettings can, String key) {
+  void check(CapabilitySettings can, CapabilitySettings usual, String key) {
     var parameters = Objects.requireNonNullElse(can.parameters(), Set.<String>of());
     for (var name : new TreeSet<>(parameters)) {
       SettingsChecks.check(
           takes(name), key + ".parameters", "names %s, which %s.".formatted(name, lack()));
     }
-    var most = mostImages(parameters);
+    var effective = can.or(usual).parameters();
+    var most = mostImages(effective == null ? Set.of() : effective);
     var own = can.references();
     SettingsChecks.check(
         most == null || own == null || own <= most,

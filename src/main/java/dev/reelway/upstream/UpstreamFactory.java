@@ -148,7 +148,7 @@ final class UpstreamFactory {
     var own = one.can() == null ? CapabilitySettings.NONE : one.can();
     var limits = forms.limits(upstreamModel(one));
     CapabilityChecks.check(own, key + ".can");
-    limits.check(own, key + ".can");
+    limits.check(own, usual, key + ".can");
     var can = own.or(usual);
     CapabilityChecks.checkTogether(can, key);
     return limits.applied(can);

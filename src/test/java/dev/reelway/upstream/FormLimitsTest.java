@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.setup.ConfigurationRefused;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +91,8 @@ class FormLimitsTest {
             + " reference_videos, which fields leaves out."
       })
   void whatATargetSaysOfItselfMustHaveAPlace(String form, String sentence) {
-    assertThatThrownBy(() -> limits(form).check(USUAL, "reelway.models.m.can"))
+    assertThatThrownBy(
+            () -> limits(form).check(USUAL, CapabilitySettings.NONE, "reelway.models.m.can"))
         .isInstanceOf(ConfigurationRefused.class)
         .hasMessage("reelway.models.m.can" + sentence);
   }
@@ -98,7 +100,50 @@ class FormLimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "fields: {seconds: duration}", "template: {a: '{{.}}'}"})
   void whatHasAPlaceMayBeSaid(String form) {
-    assertThatCode(() -> limits(form).check(USUAL, "can")).doesNotThrowAnyException();
+    assertThatCode(() -> limits(form).check(USUAL, CapabilitySettings.NONE, "can"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void itsParametersMayBeSaidElsewhere() {
+    var own = settings(null, 4);
+    var usual = settings(Set.of("reference_images"), null);
+    var limits = limits("template: {images: '{{reference_images}}'}");
+
+    assertThatCode(() -> limits.check(own, usual, "can")).doesNotThrowAnyException();
+  }
+
+  /** An engine with a list of images makes of them what it likes. */
+  @ParameterizedTest
+  @CsvSource({"fields: {images: image_urls}, false", "fields: {seed: s}, true"})
+  void aListOfImagesIsPassedOnAsItComes(String form, boolean frames) {
+    assertThat(limits(form).applied(settings(Set.of("last_frame"), null)).frames())
+        .isEqualTo(frames);
+  }
+
+  private static CapabilitySettings settings(
+      @Nullable Set<String> parameters, @Nullable Integer references) {
+    return new CapabilitySettings(
+        null,
+        null,
+        null,
+        null,
+        null,
+        references,
+        null,
+        null,
+        null,
+        parameters,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        null,
+        null);
   }
 
   private static FormLimits limits(String yaml) {
