@@ -146,13 +146,16 @@ public final class OrderMessages {
    * delivered before. If they cannot be read any more, like those of a link that has expired, the
    * rest of the order decides.
    *
-   * @param order the order, or why its images could not be read
+   * @param order the order, or what reading its images has thrown
    * @throws OrderRefused if its custom_id belongs to a different order
+   * @throws Exception what was thrown, if the images may be read later
    */
-  public void compare(OrderMessage orderMessage, Object order) {
+  public void compare(OrderMessage orderMessage, Object order) throws Exception {
     var job = Objects.requireNonNull(orderMessage.job());
     if (order instanceof Order complete) {
       compare(orderMessage, job, complete);
+    } else if (order instanceof Exception thrown && OrderRefused.in(thrown).isEmpty()) {
+      throw thrown;
     } else {
       LOG.info("{} exists: its message was redelivered, and its images cannot be read", job.id());
     }
