@@ -136,7 +136,7 @@ public final class ApiBatchIntake {
    * @throws TooManyJobs if it is tried again, and its licence still may have no more jobs
    */
   public BatchReader read(ApiBatch call, Resource input, Exchange exchange) throws IOException {
-    if (retryBackoff.isRetried(call.id())) {
+    if (retryBackoff.isRetried(call.id()) && isOpen(call)) {
       jobs.requireRoom(call.licence());
     }
     var file = new ApiBatchFile(call, copy(spoolFolder, input, exchange).path());
@@ -151,6 +151,10 @@ public final class ApiBatchIntake {
             call.expires(),
             orderEntry -> order(file, orderEntry, defaults));
     return new BatchReader(options, file.open(), droppedBatches, jobs, clock);
+  }
+
+  private boolean isOpen(ApiBatch call) {
+    return clock.instant().isBefore(call.expires()) && !droppedBatches.isOver(call.id());
   }
 
   /** The number of its orders; its content never changes, so that it is checked once. */

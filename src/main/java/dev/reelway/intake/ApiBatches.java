@@ -210,12 +210,20 @@ final class ApiBatches {
   }
 
   /**
-   * Fails and closes a batch whose file is not acceptable.
+   * Fails and closes a batch whose file is not acceptable, so that no other reader adds to it.
    *
-   * @return false if all its orders are jobs already, or it has failed before; then nothing changes
+   * @return false if any of its orders has been decided, or it has failed before; then nothing
+   *     changes
    */
   boolean fail(String id, List<Fault> faults, Instant now) {
-    return database.write(db -> fault(db, id, faults, now) > 0 && close(db, id, now) > 0);
+    return database.write(
+        db -> {
+          database.lock(db, id);
+          return !DecidedLines.isAny(db, id)
+              && DroppedBatches.seal(database, db, id, 0) > 0
+              && fault(db, id, faults, now) > 0
+              && close(db, id, now) > 0;
+        });
   }
 
   private static int fault(JdbcClient db, String id, List<Fault> faults, Instant now) {

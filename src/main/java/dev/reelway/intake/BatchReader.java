@@ -1,12 +1,16 @@
 package dev.reelway.intake;
 
+import dev.reelway.database.DatabaseUnavailable;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.intake.format.PromptFile;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.JobIntake;
 import dev.reelway.job.LineOrder;
+import dev.reelway.library.StorageFull;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.quota.TooManyJobs;
+import dev.reelway.sink.SinkUnavailable;
+import dev.reelway.wire.Causes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * that it has refused stays refused, even if the licence would allow it now.
  *
  * <p>Reading stops when the batch is cancelled or late, where the licence may have no more jobs,
- * and when several orders in a row have failed, as a ledger or a sink that is away fails all others
- * too.
+ * and when the ledger or a sink is away or the disk is full, which fails all other orders too.
  */
 public final class BatchReader implements Iterator<PendingOrder>, Closeable {
 
@@ -38,8 +41,6 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
 
   /** Orders in memory may each contain an image in base64, and several batches are read at once. */
   private static final int WITH_IMAGES_LIMIT = 2;
-
-  private static final int MOST_FAILURES = 5;
 
   private final Options options;
   private final PromptFile entries;
@@ -49,8 +50,6 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
   private final Queue<PendingOrder> withImages = new ArrayDeque<>();
   private boolean ended;
   private @Nullable Throwable failure;
-  private int failedInARow;
-  private boolean lastFailed;
 
   /**
    * How orders become jobs.
@@ -95,8 +94,6 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    failedInARow = lastFailed ? failedInARow : 0;
-    lastFailed = false;
     return withImages.remove();
   }
 
@@ -156,12 +153,17 @@ public final class BatchReader implements Iterator<PendingOrder>, Closeable {
   /** Records an error that is not the fault of an order: the batch will be read again. */
   void failed(Throwable thrown) {
     failure = thrown;
-    lastFailed = true;
-    failedInARow++;
-    if (TooManyJobs.isIn(thrown) || failedInARow == MOST_FAILURES) {
+    if (TooManyJobs.isIn(thrown) || Causes.any(thrown, BatchReader::failsAll)) {
       ended = true;
       withImages.clear();
     }
+  }
+
+  /** The next order would fail as well; any other failure may be that of one order alone. */
+  private static boolean failsAll(Throwable thrown) {
+    return thrown instanceof DatabaseUnavailable
+        || thrown instanceof SinkUnavailable
+        || thrown instanceof StorageFull;
   }
 
   /**

@@ -41,6 +41,15 @@ final class DecidedLines {
     return database.reader().sql(OF_BATCH).param("batch", batch).query(Integer.class).set();
   }
 
+  /** Whether any line of a batch has been decided. */
+  static boolean isAny(JdbcClient db, String batch) {
+    return db.sql(OF_BATCH + "limit 1")
+        .param("batch", batch)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /**
    * Refuses a line. Nothing changes if it has been decided, or if the batch has been read to the
    * end meanwhile.

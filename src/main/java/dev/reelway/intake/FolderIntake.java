@@ -149,7 +149,7 @@ public final class FolderIntake {
    */
   public BatchReader read(DroppedFile file) throws IOException {
     var inbox = inboxes.of(file);
-    if (retryBackoff.isRetried(file.batch())) {
+    if (retryBackoff.isRetried(file.batch()) && !droppedBatches.isOver(file.batch())) {
       jobs.requireRoom(inbox.licence());
     }
     var decided = droppedBatches.lines().of(file.batch());

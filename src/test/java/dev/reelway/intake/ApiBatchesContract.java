@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -405,8 +406,13 @@ abstract class ApiBatchesContract {
     calls.cancel("batch_1", NOW);
     calls.cancel("batch_2", NOW);
 
-    assertThat(droppedBatches.isOver("batch_1")).isTrue();
-    assertThat(droppedBatches.isOver("batch_2")).isFalse();
+    assertThat(cancelled("batch_1")).isEqualTo(NOW);
+    assertThat(cancelled("batch_2")).isNull();
+    assertThat(List.of("batch_1", "batch_2")).allMatch(droppedBatches::isOver);
+  }
+
+  private @Nullable Instant cancelled(String id) {
+    return calls.find(id).orElseThrow().progress().cancelled();
   }
 
   private static List<String> ids(List<ApiBatch> calls) {
