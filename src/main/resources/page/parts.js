@@ -224,8 +224,10 @@ export function useAction(work) {
 /** A value that views subscribe to. */
 export class Store {
   listeners = new Set();
+  changes = 0;
 
   changed() {
+    this.changes++;
     this.listeners.forEach((listener) => listener());
   }
 }
@@ -233,8 +235,11 @@ export class Store {
 /** Draws again whenever a store has changed. */
 export function useStore(store) {
   const [, redraw] = useReducer((n) => n + 1, 0);
+  const drawn = store.changes;
   useEffect(() => {
     store.listeners.add(redraw);
+    // It listens a moment after it was drawn.
+    store.changes === drawn || redraw();
     return () => store.listeners.delete(redraw);
   }, [store]);
   return store;
