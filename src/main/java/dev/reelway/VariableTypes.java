@@ -52,7 +52,7 @@ final class VariableTypes {
           Map.entry("fetchMode", String.class),
           Map.entry("file", VerifyingInputStream.class),
           Map.entry("files", List.class),
-          Map.entry("video", AssetDelivery.StoredVideo.class),
+          Map.entry("video", Asset.class),
           Map.entry("thumbnailFile", VerifyingInputStream.class),
           Map.entry("thumbnail", VerifyingInputStream.class),
           // Of requests, dropped files and messages.

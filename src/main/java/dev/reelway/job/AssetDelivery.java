@@ -148,28 +148,18 @@ public final class AssetDelivery {
     return mark ? file.marked() : file;
   }
 
-  /** A video of a job that has just been stored, and its number, from 1. */
-  public record StoredVideo(int number, Asset asset) {}
-
-  /** The stored videos, which get a thumbnail each. */
-  public List<StoredVideo> videos(List<Asset> files) {
-    return IntStream.range(0, files.size())
-        .mapToObj(i -> new StoredVideo(i + 1, files.get(i)))
-        .toList();
-  }
-
   /**
    * Whether an upstream makes thumbnails itself; of several videos only that of the first, which
    * may have been left out.
    */
-  public boolean hasThumbnail(Job job, Upstream upstream, StoredVideo video) {
-    var name = KeyTemplate.beside(video.asset().key(), "");
+  public boolean hasThumbnail(Job job, Upstream upstream, Asset video) {
+    var name = KeyTemplate.beside(video.key(), "");
     return name.equals(key(job, 1, "")) && thumbnails.test(upstream.dialect());
   }
 
   /** The key of a video's thumbnail, which lies beside it. */
-  public String thumbnailKey(StoredVideo video, String extension) {
-    return KeyTemplate.beside(video.asset().key(), extension);
+  public String thumbnailKey(Asset video, String extension) {
+    return KeyTemplate.beside(video.key(), extension);
   }
 
   /** A thumbnail on its way into the sink, as a stream that verifies itself. */
@@ -260,13 +250,11 @@ public final class AssetDelivery {
   }
 
   /** A video as it is stored in its sink now, with its thumbnail, if it has one. */
-  public Asset withThumbnail(Job job, StoredVideo video, @Nullable VerifyingInputStream thumbnail) {
+  public Asset withThumbnail(Job job, Asset video, @Nullable VerifyingInputStream thumbnail) {
     return thumbnail == null
-        ? video.asset()
-        : video
-            .asset()
-            .withThumbnail(
-                asset(job, thumbnail, thumbnailKey(video, thumbnail.mediaFormat().extension())));
+        ? video
+        : video.withThumbnail(
+            asset(job, thumbnail, thumbnailKey(video, thumbnail.mediaFormat().extension())));
   }
 
   /** The text of the sidecar. */

@@ -33,7 +33,7 @@ public final class SharedVariables {
           Map.entry("fetchMode", "how the file is fetched: kept, foreign or upstream"),
           Map.entry("file", "the file that is being stored, verified while it is read"),
           Map.entry("files", "the job's stored files, as its sidecar lists them"),
-          Map.entry("video", "one of them that gets its thumbnail: its number and its file"),
+          Map.entry("video", "one of them that gets its thumbnail"),
           Map.entry("thumbnailFile", "the thumbnail that is being stored"),
           Map.entry("thumbnail", "the stored thumbnail; null if there is none"),
           // Of requests, dropped files and messages.
