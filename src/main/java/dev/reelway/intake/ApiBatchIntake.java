@@ -235,7 +235,7 @@ public final class ApiBatchIntake {
    * refused already is not failed: reading it, or writing its results, is retried instead.
    */
   public void reject(ApiBatch call, Throwable thrown) {
-    if (call.progress().read() != null || !droppedBatches.lines().of(call.id()).isEmpty()) {
+    if (call.progress().read() != null || droppedBatches.lines().isAny(call.id())) {
       retryLater(call, thrown);
       return;
     }

@@ -42,6 +42,11 @@ final class DecidedLines {
   }
 
   /** Whether any line of a batch has been decided. */
+  boolean isAny(String batch) {
+    return isAny(database.reader(), batch);
+  }
+
+  /** The same, in a transaction. */
   static boolean isAny(JdbcClient db, String batch) {
     return db.sql(OF_BATCH + "limit 1")
         .param("batch", batch)

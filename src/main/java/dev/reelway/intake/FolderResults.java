@@ -145,7 +145,7 @@ public final class FolderResults {
    */
   public void reject(DroppedFile file, PromptFileRefused why) throws IOException {
     var droppedBatch = droppedBatches.find(file.batch()).orElseThrow();
-    if (!droppedBatches.lines().of(file.batch()).isEmpty()) {
+    if (droppedBatches.lines().isAny(file.batch())) {
       throw new IOException(
           file.path() + " was changed while it was read: " + why.getMessage(), why);
     }
