@@ -9,7 +9,15 @@ import java.time.ZoneOffset;
 /** A clock that is set by hand: no test waits for time to pass. */
 public final class SettableClock extends Clock {
 
-  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private Instant now;
+
+  public SettableClock() {
+    this(Instant.parse("2026-11-22T12:00:00Z"));
+  }
+
+  public SettableClock(Instant now) {
+    this.now = now;
+  }
 
   public void passes(Duration some) {
     now = now.plus(some);

@@ -2,15 +2,13 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -32,8 +30,8 @@ class PostgresVideoFeedsTest extends LedgerFixture {
       from generate_series(1, 20000) i
       """;
 
-  private Instant now = NOW;
-  private final VideoFeeds feeds = new VideoFeeds(ledger.videoChanges(), new TestClock());
+  private final SettableClock clock = new SettableClock(NOW);
+  private final VideoFeeds feeds = new VideoFeeds(ledger.videoChanges(), clock);
 
   PostgresVideoFeedsTest() {
     super(TestDatabase.postgres());
@@ -97,7 +95,7 @@ class PostgresVideoFeedsTest extends LedgerFixture {
     var follower = feeds.follow("ann");
     var made = accepted();
     neighbour.records().insert(List.of(made));
-    now = NOW.plusSeconds(60);
+    clock.passes(Duration.ofSeconds(60));
 
     assertThat(looked(follower)).containsExactly(new Change(made.id(), Kind.CREATED));
     assertThat(looked(follower)).isEmpty();
@@ -107,7 +105,7 @@ class PostgresVideoFeedsTest extends LedgerFixture {
   @Test
   void afterALongStallTheFollowersBeginAnew() throws Exception {
     var follower = feeds.follow("ann");
-    now = NOW.plus(Duration.ofMinutes(11));
+    clock.passes(Duration.ofMinutes(11));
 
     assertThat(looked(follower)).isEmpty();
     assertThat(follower.hasLost()).isTrue();
@@ -121,14 +119,14 @@ class PostgresVideoFeedsTest extends LedgerFixture {
   @ValueSource(strings = {"created_at", "ended_at", "deleted_at"})
   void whoeverWouldMissSomeOfTooManyChangesBeginsAnew(String time) throws Exception {
     var follower = feeds.follow("ann");
-    now = NOW.plusSeconds(5);
-    change(time, VideoChanges.MOST, now);
+    clock.passes(Duration.ofSeconds(5));
+    change(time, VideoChanges.MOST, clock.instant());
 
     looked(follower);
     assertThat(follower.hasLost()).isTrue();
     follower.close();
 
-    now = now.plusSeconds(3);
+    clock.passes(Duration.ofSeconds(3));
     try (var next = feeds.follow("ann")) {
       looked(next);
       assertThat(next.hasLost()).isFalse();
@@ -163,24 +161,6 @@ class PostgresVideoFeedsTest extends LedgerFixture {
                 what.equals("deleted_at") ? when.toEpochMilli() : "null",
                 count);
     store.database().write(db -> db.sql(sql).update());
-  }
-
-  private final class TestClock extends Clock {
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   @Test
