@@ -17,7 +17,6 @@ import dev.reelway.quota.TooManyJobs;
 import dev.reelway.sink.Asset;
 import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.sink.Sinks;
-import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -253,18 +252,7 @@ public final class ApiBatchIntake {
    */
   public void retryLater(ApiBatch call, Throwable thrown) {
     readers.release(call);
-    boolean waits = TooManyJobs.isIn(thrown);
-    var pause = waits ? retryBackoff.waits(call.id()) : retryBackoff.failed(call.id());
-    if (waits) {
-      LOG.debug("{} waits until its licence may have more jobs", call.id());
-    } else {
-      LOG.warn(
-          "{}: processing failed; retrying in {} s: {}",
-          call.id(),
-          pause.toSeconds(),
-          PlainText.forLog(thrown.toString()));
-    }
-    calls.release(call.id(), clock.instant().plus(pause));
+    calls.release(call.id(), clock.instant().plus(retryBackoff.stopped(call.id(), thrown)));
   }
 
   /** The batches whose jobs have all ended and whose results must be written now. */

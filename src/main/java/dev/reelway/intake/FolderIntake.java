@@ -11,7 +11,6 @@ import dev.reelway.order.Order;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.quota.TooManyJobs;
-import dev.reelway.wire.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -240,19 +239,7 @@ public final class FolderIntake {
    * jobs.
    */
   public void retryLater(DroppedFile file, Throwable thrown) {
-    var batch = file.batch();
-    boolean waits = TooManyJobs.isIn(thrown);
-    var pause = waits ? retryBackoff.waits(batch) : retryBackoff.failed(batch);
-    if (waits) {
-      LOG.debug("{} waits until its licence may have more jobs", batch);
-    } else {
-      LOG.warn(
-          "{} could not be read; retrying in {} s: {}",
-          batch,
-          pause.toSeconds(),
-          PlainText.forLog(thrown.toString()));
-    }
-    readingLeases.pause(batch, pause);
+    readingLeases.pause(file.batch(), retryBackoff.stopped(file.batch(), thrown));
   }
 
   /** Records that a file was moved to {@code failed/}, so that it is not retried. */

@@ -1,5 +1,7 @@
 package dev.reelway.intake;
 
+import dev.reelway.quota.TooManyJobs;
+import dev.reelway.wire.PlainText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,12 +9,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exponential backoff: the first retry after 5 seconds, each further one after twice the time, up
  * to 10 minutes. Kept in memory, per process.
  */
 final class RetryBackoff {
+
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
   private static final Duration FIRST = Duration.ofSeconds(5);
 
@@ -40,13 +46,25 @@ final class RetryBackoff {
   }
 
   /**
-   * Records that an id waits for the licence's own jobs, which is no failure.
+   * Records why a batch was not worked on to its end, and logs it. Waiting for the licence's own
+   * jobs is no failure.
    *
-   * @return the time until the next try, always the shortest
+   * @return the time until the next try; always the shortest while the licence may have no more
+   *     jobs
    */
-  Duration waits(String id) {
-    pauses.put(id, new Pause(WAIT, clock.instant().plus(WAIT)));
-    return WAIT;
+  Duration stopped(String batch, Throwable thrown) {
+    if (TooManyJobs.isIn(thrown)) {
+      LOG.debug("{} waits until its licence may have more jobs", batch);
+      pauses.put(batch, new Pause(WAIT, clock.instant().plus(WAIT)));
+      return WAIT;
+    }
+    var pause = failed(batch);
+    LOG.warn(
+        "{} could not be processed; retrying in {} s: {}",
+        batch,
+        pause.toSeconds(),
+        PlainText.forLog(thrown.toString()));
+    return pause;
   }
 
   private Pause next(@Nullable Pause before) {
