@@ -163,7 +163,7 @@ public final class CapacityPlanner {
   private List<Target> targets(Job job) {
     try {
       return targetPlanner.targets(job);
-    } catch (JobImpossible ignored) { // The submit step reports it.
+    } catch (JobImpossible | NotConfigured ignored) { // The submit step reports it.
       return List.of();
     }
   }

@@ -11,10 +11,10 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Retries a commit while the database is unavailable for a moment, as an upstream's answer may be
- * paid for and known nowhere else. The wait begins at a tenth of a second and doubles up to a
- * second. Commits are fenced, so that repeating one that had succeeded changes nothing, and one
- * whose lease is lost meanwhile is refused.
+ * Retries a commit while the database is unavailable, as an upstream's answer may be paid for and
+ * known nowhere else. The wait begins at a tenth of a second and doubles up to a second. Commits
+ * are fenced, so that repeating one that had succeeded changes nothing, and one whose lease is lost
+ * meanwhile is refused.
  */
 final class CommitRetry {
 

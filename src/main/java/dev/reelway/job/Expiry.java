@@ -38,6 +38,8 @@ public final class Expiry {
       """
       select %s from job
       where state in %s and deadline <= ? and (deadline, id) > (?, ?)
+        and (owner is null or deadline <= ?
+          or state in ('queued', 'submitting') and intent_at is null)
       order by deadline, id limit ?
       """
           .formatted(JobRow.COLUMNS, JobRow.OPEN);
@@ -139,7 +141,8 @@ public final class Expiry {
 
   /**
    * Fails jobs whose deadline has passed, the earliest deadline first, and returns the jobs that
-   * this call has failed. Their number is limited, so that a call is short.
+   * this call has failed. Their number is limited, so that a call is short. A worker that has one
+   * may be about to hear that it is rendered, and gets {@link #UNTIL_POLLED} longer.
    */
   public List<Job> expire(Function<Job, Failure> why, Instant now) {
     return expire(why, now, job -> true);
@@ -191,6 +194,7 @@ public final class Expiry {
         .param(now.toEpochMilli())
         .param(from)
         .param(after == null ? "" : after.id())
+        .param(now.minus(UNTIL_POLLED).toEpochMilli())
         .param(MOST_AT_ONCE)
         .query(JobRow::read)
         .list();

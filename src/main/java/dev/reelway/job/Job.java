@@ -153,7 +153,8 @@ public record Job(
     return switch (report.verdict()) {
       case WORKING, BUSY, UNAVAILABLE -> {
         int progress = Math.max(before, report.percent());
-        yield with(new Rendering(at, progress), jobTiming.nextPoll(at, progress, now)).working();
+        var next = JobTiming.byDeadline(this, jobTiming.nextPoll(at, progress, now), now);
+        yield with(new Rendering(at, progress), next).working();
       }
       // Attempts are not reset: a video whose download fails is polled between two attempts.
       case DONE ->
@@ -362,6 +363,15 @@ public record Job(
   /** The same job, due at another time; a claimed job is due when its lease ends. */
   Job dueAt(Instant other) {
     return step(state, attempts, other);
+  }
+
+  /**
+   * The same job, which cannot be polled before that time, as its upstream limits polls. Its
+   * deadline is not before that time either: a render is polled before it is failed.
+   */
+  Job polledAt(Instant time, Instant now) {
+    var late = deadline.isAfter(now) && time.isAfter(deadline);
+    return dueAt(time).remembering(late ? time : deadline, history);
   }
 
   /** Whether it is an image job whose images are rendered. */

@@ -71,6 +71,9 @@ public final class JobClaims {
 
   /** Claims queued jobs to submit; the worker of each ends its lease, see {@link JobLeases}. */
   List<Job> claimSubmits(int workers) {
+    if (terms.isSpaceLow()) {
+      return List.of(); // What would be rendered could not be stored.
+    }
     return endingAll(
         jobs -> {
           terms.capacityPlanner().refresh();
@@ -113,7 +116,7 @@ public final class JobClaims {
       if (leases.areRenewed()) {
         claim.accept(jobs);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       leases.endAll(jobs);
       jobs.forEach(waitQueues::settled);
       throw e;
@@ -148,7 +151,7 @@ public final class JobClaims {
     var claimed = leases.hold(ledger.queue().claimQueued(workers, terms.now(), terms.leaseEnd()));
     try {
       divide(claimed, jobs);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       leases.endAll(claimed);
       throw e;
     }
@@ -234,7 +237,7 @@ public final class JobClaims {
   private Optional<WaitQueue> targets(Job job) {
     try {
       return Optional.of(new WaitQueue(terms.targetPlanner().targets(job)));
-    } catch (JobImpossible ignored) { // The submit step reports it.
+    } catch (JobImpossible | NotConfigured ignored) { // The submit step reports it.
       return Optional.empty();
     }
   }

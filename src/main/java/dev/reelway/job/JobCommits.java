@@ -6,6 +6,7 @@ import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 final class JobCommits {
 
-  /** Nobody else can claim a job while there is no database, however long ago its lease ran out. */
-  private static final int RETRIED_LEASES = 3;
+  /**
+   * What an upstream has answered is known nowhere else while there is no database. Nobody can
+   * claim the job meanwhile, however long ago its lease ran out; whoever can has another fence.
+   */
+  private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(30);
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
@@ -63,7 +67,7 @@ final class JobCommits {
     this.jobSubscriptions = jobSubscriptions;
     this.trigger = trigger;
     this.observer = observer;
-    this.retry = new CommitRetry(terms.settings().lease().multipliedBy(RETRIED_LEASES));
+    this.retry = new CommitRetry(LONGEST_OUTAGE);
   }
 
   /**

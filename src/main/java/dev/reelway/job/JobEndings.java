@@ -18,6 +18,9 @@ public final class JobEndings {
   /** The least time that a delivery that waited for disk space has once there is space. */
   private static final Duration GRACE = Duration.ofMinutes(10);
 
+  /** How long after its deadline a job may be due that no worker takes. */
+  static final Duration MOST_OVERDUE = Duration.ofMinutes(15);
+
   private static final Failure CANCELLED =
       new Failure("cancelled", "The job was cancelled by its owner.");
 
@@ -81,9 +84,9 @@ public final class JobEndings {
   }
 
   /**
-   * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them. After
-   * a time in which nobody could ask for renders, workers commit first what they have been told,
-   * and renders are polled before they are failed: they may have been completed meanwhile.
+   * Fails jobs whose deadline has passed, unless they wait for disk space, and answers them.
+   * Renders are polled once more before they are failed, as they may have been completed; after a
+   * time in which nobody could ask for them, workers commit first what they have been told.
    */
   public List<Job> expire() {
     var now = terms.now();
@@ -96,11 +99,18 @@ public final class JobEndings {
     return expired;
   }
 
-  /** The jobs that are at no upstream, or that a worker has, or has looked after since. */
+  /**
+   * The jobs that are at no upstream, or that a worker has, or has looked after since they were due
+   * at their deadlines at the latest; and those that no worker takes.
+   */
   private Predicate<Job> asked(Instant now) {
     boolean isJustBack = leases.isBackSince(LeaseRenewal.AFTER_AN_OUTAGE);
     boolean isBack = leases.isBackSince(Expiry.UNTIL_POLLED);
-    return job -> !mayBeRendered(job) || !isJustBack && (!isBack || job.due().isAfter(now));
+    var overdue = now.minus(MOST_OVERDUE);
+    return job ->
+        !mayBeRendered(job)
+            || !isJustBack
+                && (job.due().isAfter(now) || !isBack && job.deadline().isBefore(overdue));
   }
 
   static boolean mayBeRendered(Job job) {

@@ -4,7 +4,6 @@ import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.job.LookupPolicy.LookupSupport;
-import dev.reelway.media.UnusableImage;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.UpstreamFailure;
@@ -17,10 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Where the routes report that a step of a job failed: the only policy on failures. What follows
@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class JobFailures {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
-  private static final int ATTEMPTS_OF_AN_IMAGE = 3;
   private static final Duration UNTIL_THERE_IS_SPACE = Duration.ofSeconds(5);
 
   private final Ledger ledger;
@@ -39,6 +38,8 @@ public final class JobFailures {
   private final JobCommits commits;
   private final LookupPolicy lookupPolicy;
   private final JobFailureLog failureLog = new JobFailureLog();
+  private final FinalFailures finalFailures;
+  private final UnconfiguredJobs unconfiguredJobs = new UnconfiguredJobs();
 
   JobFailures(
       Ledger ledger,
@@ -53,6 +54,7 @@ public final class JobFailures {
     this.claims = claims;
     this.commits = commits;
     this.lookupPolicy = lookupPolicy;
+    this.finalFailures = new FinalFailures(terms);
   }
 
   /** A step failed in an unknown route. */
@@ -121,9 +123,12 @@ public final class JobFailures {
     claims.settled(job);
     var full = NoCapacity.in(thrown);
     var held = ModerationHeld.in(thrown);
+    var missing = NotConfigured.in(thrown);
     if (held.isPresent()) {
       var again = terms.now().plus(ModerationHeld.PAUSE);
       commits.commit(job.causedBy(ModerationHeld.CAUSE).held(held.get().files(), again));
+    } else if (missing.isPresent()) {
+      commits.commit(unconfiguredJobs.left(job, missing.get(), terms.now()));
     } else if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
     } else if (LowDiskSpace.isIn(thrown)) {
@@ -142,7 +147,7 @@ public final class JobFailures {
   }
 
   private void react(Job job, Throwable thrown, UpstreamFailure failure) {
-    var end = end(job, thrown, failure);
+    var end = finalFailures.of(job, thrown, failure);
     if (end.isPresent()) {
       commits.fail(job, end.get());
       discardLate(job);
@@ -153,38 +158,10 @@ public final class JobFailures {
     react(job, step, thrown, FailureMeaning.of(step, failure, thrown));
   }
 
-  /** The failure that ends the job at any step, as a retry would not help. */
-  private Optional<Failure> end(Job job, Throwable thrown, UpstreamFailure failure) {
-    return JobImpossible.in(thrown)
-        .map(JobImpossible::why)
-        .or(
-            () ->
-                UnusableImage.in(thrown)
-                    .filter(junk -> isLastTryOfImage(job))
-                    .map(junk -> new Failure("failed", junk.sentence())))
-        .or(
-            () ->
-                isAnswerToOrder(job) && failure instanceof OutcomeUnknown
-                    ? UnusableAnswer.in(thrown)
-                    : Optional.empty());
-  }
-
-  /** An answer does not change; a link may show something else for a moment. */
-  static boolean isLastTryOfImage(Job job) {
-    return job.state() instanceof Submitting
-        || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
-  }
-
-  /** Whether the failure is the answer to the order itself: an answer to a look-up is not. */
-  private boolean isAnswerToOrder(Job job) {
-    return job.state() instanceof Submitting s
-        && (s.unsure() ? terms.isSentAgain(s) : s.intent() != null);
-  }
-
   private void react(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
-      case RETRY -> commits.commit(retried(job, failure));
+      case RETRY -> commits.commit(retried(job, failure, LocalFailure.isIn(thrown)));
       case NEXT_TARGET -> {
         var due = terms.targetPlanner().nextTry(job, retry(job, failure));
         commits.commit(job.requeued(due));
@@ -197,8 +174,19 @@ public final class JobFailures {
     }
   }
 
-  /** Reports the failure to the classes that avoid a failing upstream. */
+  /**
+   * Reports the failure to the classes that avoid a failing upstream. What becomes of the job does
+   * not depend on that.
+   */
   private void report(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
+    try {
+      tell(job, step, thrown, failure);
+    } catch (DataAccessException | TransactionException e) {
+      LOG.warn("Nothing was learned from the failure of {}: {}", job.id(), e.toString());
+    }
+  }
+
+  private void tell(Job job, FailedStep step, Throwable thrown, UpstreamFailure failure) {
     if (step.isOfUpstream(failure) && !LocalFailure.isIn(thrown)) {
       terms.capacityPlanner().failed(job);
     }
@@ -217,9 +205,12 @@ public final class JobFailures {
     }
   }
 
-  private Job retried(Job job, UpstreamFailure failure) {
-    var due = retry(job, failure);
-    return job.state() instanceof Rendered ? job.undelivered(due) : job.postponed(due);
+  /**
+   * @param own whether our own sink or database failed: the links of a render still lead to it
+   */
+  private Job retried(Job job, UpstreamFailure failure, boolean own) {
+    var due = JobTiming.byDeadline(job, retry(job, failure), terms.now());
+    return job.state() instanceof Rendered && !own ? job.undelivered(due) : job.postponed(due);
   }
 
   private Instant retry(Job job, UpstreamFailure failure) {

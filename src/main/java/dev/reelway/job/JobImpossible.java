@@ -1,7 +1,6 @@
 package dev.reelway.job;
 
 import dev.reelway.job.JobState.Failure;
-import dev.reelway.sink.SinkNotConfigured;
 import dev.reelway.wire.Causes;
 import java.util.Optional;
 
@@ -31,15 +30,7 @@ public final class JobImpossible extends RuntimeException {
 
   /** The one among the causes of what a route threw, if there is one. */
   static Optional<JobImpossible> in(Throwable thrown) {
-    for (var cause : Causes.of(thrown)) {
-      if (cause instanceof JobImpossible impossible) {
-        return Optional.of(impossible);
-      }
-      if (cause instanceof SinkNotConfigured unknown) {
-        return Optional.of(new JobImpossible("source_lost", unknown.sentence()));
-      }
-    }
-    return Optional.empty();
+    return Causes.first(thrown, JobImpossible.class);
   }
 
   Failure why() {

@@ -133,14 +133,15 @@ public final class JobIntake {
     return traces.ordered(quotas.reserving(job));
   }
 
-  /** An impossible job is queued like any other and fails then; so is one that needs capacity. */
+  /** A job that needs capacity, or space, is queued; so is one that has no target any more. */
   private Job intendedIfPossible(Job job) {
     var capacityPlanner = terms.capacityPlanner();
     try {
-      return capacityPlanner.waitQueue(job).isPresent()
+      return terms.isSpaceLow() || capacityPlanner.waitQueue(job).isPresent()
           ? job
           : capacityPlanner.assign(job, (target, none) -> intended(job, target));
     } catch (JobImpossible
+        | NotConfigured
         | NoCapacity
         | UpstreamsUnavailable ignored) { // The submit step reports it.
       return job;

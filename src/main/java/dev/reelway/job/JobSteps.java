@@ -247,7 +247,8 @@ public final class JobSteps {
       return next;
     }
     var usual = terms.jobTiming().usualPoll(rendering.at().target(), now);
-    return next.due().isAfter(usual) ? next.dueAt(usual) : next;
+    var due = JobTiming.byDeadline(next, usual, now);
+    return next.due().isAfter(due) ? next.dueAt(due) : next;
   }
 
   /**

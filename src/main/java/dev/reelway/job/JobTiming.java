@@ -71,6 +71,14 @@ record JobTiming(
     return next.isBefore(soonest) ? soonest : next;
   }
 
+  /**
+   * The time at which a job is looked at again, but not after its deadline: no render is failed
+   * whose upstream was last asked long before.
+   */
+  static Instant byDeadline(Job job, Instant next, Instant now) {
+    return job.deadline().isAfter(now) && next.isAfter(job.deadline()) ? job.deadline() : next;
+  }
+
   /** The usual time of a poll of a render that is watched. */
   Instant usualPoll(Target target, Instant now) {
     var usual = now.plus(betweenPolls);

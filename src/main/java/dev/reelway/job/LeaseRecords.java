@@ -53,10 +53,13 @@ public final class LeaseRecords {
                   job ->
                       db.sql(
                               """
-                              update job set owner = null, due = ?
+                              update job set owner = null, due = ?,
+                                deadline = case when deadline < ? then ? else deadline end
                               where id = ? and fence = ? and owner = ?
                               """)
                           .param(job.due().toEpochMilli())
+                          .param(job.deadline().toEpochMilli())
+                          .param(job.deadline().toEpochMilli())
                           .param(job.id())
                           .param(job.fence())
                           .param(me)

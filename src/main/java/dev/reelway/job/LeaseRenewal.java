@@ -38,14 +38,15 @@ final class LeaseRenewal implements AutoCloseable {
   }
 
   private void renew() {
-    long next = every;
+    long next = Math.min(every, AFTER_A_FAILURE.toMillis());
     try {
       leases.renew();
+      next = every;
     } catch (RuntimeException e) {
-      next = Math.min(every, AFTER_A_FAILURE.toMillis());
       LOG.warn("Leases could not be renewed and will be tried again: {}", e.toString());
+    } finally {
+      scheduleNext(next);
     }
-    scheduleNext(next);
   }
 
   /** Not after a shutdown. */

@@ -32,7 +32,7 @@ public final class PartialDelivery {
   /** Whether a file of a job may be left out if it cannot be delivered now. */
   public boolean isAllowed(Job job) {
     return job.rendered().links().size() > 1
-        && (JobFailures.isLastTryOfImage(job) || isRefusedForLong(job) || isLastTry(job));
+        && (FinalFailures.isLastTryOfImage(job) || isRefusedForLong(job) || isLastTry(job));
   }
 
   private boolean isRefusedForLong(Job job) {
@@ -64,7 +64,7 @@ public final class PartialDelivery {
     if (LocalFailure.isIn(thrown)) {
       return false;
     }
-    return JobFailures.isLastTryOfImage(job) && UnusableImage.in(thrown).isPresent()
+    return FinalFailures.isLastTryOfImage(job) && UnusableImage.in(thrown).isPresent()
         || isRefusedForLong(job) && isRefusal(thrown)
         || isLastTry(job);
   }

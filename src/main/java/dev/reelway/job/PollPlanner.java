@@ -75,7 +75,7 @@ public final class PollPlanner {
     var together = new LinkedHashMap<Account, List<Job>>();
     try {
       return batches(claimed, together);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       leases.endAll(claimed);
       together.values().forEach(leases::endAll);
       throw e;
@@ -103,7 +103,7 @@ public final class PollPlanner {
     var place = pollSlots.of(job);
     boolean soon = terms.isSoon(place);
     if (!soon) {
-      leases.putOff(List.of(job.dueAt(pollSlots.keep(job, place))));
+      leases.putOff(List.of(job.polledAt(pollSlots.keep(job, place), clock.instant())));
     }
     return soon;
   }
@@ -120,7 +120,8 @@ public final class PollPlanner {
     var place = pollSlots.ofPage(account.upstream(), account);
     if (!terms.isSoon(place)) {
       pollSlots.keepPage(account, place);
-      leases.putOff(jobs.stream().map(job -> job.dueAt(place)).toList());
+      var now = clock.instant();
+      leases.putOff(jobs.stream().map(job -> job.polledAt(place, now)).toList());
       return List.of();
     }
     var pollBatch = pollBatch(account, jobs);

@@ -89,7 +89,8 @@ public final class TargetPlanner {
   /**
    * The targets that can render a job, the best first.
    *
-   * @throws JobImpossible if there are none
+   * @throws JobImpossible if the upstream of a native remix is no longer configured
+   * @throws NotConfigured if there are none
    */
   List<Target> targets(Job job) {
     var source = job.order().remixOf();
@@ -98,8 +99,7 @@ public final class TargetPlanner {
     }
     var targets = nearSource(chooser.inOrder(able(job.order()), job), job.order());
     if (targets.isEmpty()) {
-      throw new JobImpossible(
-          "failed",
+      throw new NotConfigured(
           "No configured upstream renders the model %s as ordered any more."
               .formatted(job.order().base()));
     }
@@ -215,17 +215,20 @@ public final class TargetPlanner {
         : upstreams.prices().charge(target, task, job.made(), report);
   }
 
-  /** The upstream that a job is at, with the credential that is pinned to the job. */
+  /**
+   * The upstream that a job is at, with the credential that is pinned to the job.
+   *
+   * @throws NotConfigured if it, or that key for it, is not configured
+   */
   public Upstream upstream(Job job) {
     var target = JobRow.target(job.state());
     return Optional.ofNullable(target)
         .flatMap(upstreams::find)
         .orElseThrow(
             () ->
-                new JobImpossible(
-                    "failed",
-                    "The upstream that has the video, or the key for it, is no longer"
-                        + " configured."));
+                new NotConfigured(
+                    "The upstream that has the %s, or the key for it, is no longer configured."
+                        .formatted(job.order().kind())));
   }
 
   /** The order as a dialect's submit route takes it: a {@link RenderRequest}, as JSON. */

@@ -77,7 +77,7 @@ final class WaitQueues {
     }
     try {
       return capacityPlanner.waitQueue(job).filter(this::isKnown);
-    } catch (JobImpossible ignored) { // The submit step reports it.
+    } catch (JobImpossible | NotConfigured ignored) { // The submit step reports it.
       return Optional.empty();
     }
   }

@@ -11,6 +11,8 @@ import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.SubmitIntent;
+import java.util.Map;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -44,6 +46,26 @@ class IntentInAnOutageTest {
       await().until(() -> ((Submitting) now(node, job).state()).intent() != null);
       proxy.refuseNext(3);
       desk.failures().failed(job, thrown);
+
+      assertThat(now(node, job).state()).isInstanceOf(Queued.class);
+    }
+  }
+
+  /** What the upstream has said counts, whatever else can be learned from it. */
+  @Test
+  void anOrderThatWasNotTakenIsQueuedThoughItsUpstreamsLoadIsNotKnown() throws Exception {
+    var url = TestDatabase.postgresUrl();
+    try (var proxy = CuttingProxy.before(url)) {
+      var node = node(proxy.url(url));
+      var desk = node.desk();
+      desk.intake().accept(VIDEO, "anna");
+      var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+      desk.steps().commitIntent(job);
+      var written = now(node, job);
+
+      proxy.refuseNext(1);
+      desk.failures()
+          .failed(written, new HttpOperationFailedException("/", 429, "", "", Map.of(), ""));
 
       assertThat(now(node, job).state()).isInstanceOf(Queued.class);
     }

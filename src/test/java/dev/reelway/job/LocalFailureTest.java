@@ -11,6 +11,7 @@ import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.SinkUnavailable;
 import dev.reelway.upstream.RenderTask;
+import dev.reelway.upstream.Report;
 import dev.reelway.upstream.SubmitIntent;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
@@ -31,6 +32,8 @@ class LocalFailureTest {
 
   private static final Order VIDEO =
       new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null);
+
+  private static final String LINK = "http://127.0.0.1:1/video.mp4";
 
   private final SettableClock time = new SettableClock();
   private final TestDatabase store;
@@ -102,6 +105,33 @@ class LocalFailureTest {
     desk.failures().failed(job, new DataAccessResourceFailureException("away"));
 
     assertThat(now(job).state()).isInstanceOf(Rendering.class);
+  }
+
+  /** It may be that the upstream would not give them again. */
+  @Test
+  void whileTheSinkIsAwayARenderKeepsItsLinks() {
+    var job = rendered();
+
+    desk.failures()
+        .failed(job, new SinkUnavailable("The bucket is away.", new ConnectException("refused")));
+
+    assertThat(now(job).rendered().links()).containsExactly(LINK);
+    assertThat(now(job).attempts()).isEqualTo(job.attempts() + 1);
+  }
+
+  @Test
+  void aLinkThatDoesNotOpenIsAskedForAgain() {
+    var job = rendered();
+
+    desk.failures().failed(job, new ConnectException("Connection refused"));
+
+    assertThat(now(job).state()).isInstanceOf(Rendering.class);
+  }
+
+  private Job rendered() {
+    var job = written(VIDEO);
+    desk.steps().submitted(job, new Report("t", Report.Verdict.DONE, null, null, List.of(LINK)));
+    return Claims.of(desk, JobStep.DELIVER, 1).getFirst();
   }
 
   private static Job in(Job job, JobState next) {

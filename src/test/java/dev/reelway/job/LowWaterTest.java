@@ -58,6 +58,22 @@ class LowWaterTest {
     assertThat(Claims.of(desk, JobStep.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
   }
 
+  /** What would be rendered could not be stored, and its links end. */
+  @Test
+  void nothingIsSubmittedWhileTheDiskIsLow() {
+    desk.intake().accept(video(), "anna");
+    free = 99;
+
+    assertThat(Claims.of(desk, JobStep.SUBMIT, 9)).isEmpty();
+    try (var watched =
+        desk.intake().acceptWatched(video(), "anna", null, true, Duration.ofMinutes(1))) {
+      assertThat(watched.first().state()).isInstanceOf(JobState.Queued.class);
+    }
+
+    free = 100;
+    assertThat(Claims.of(desk, JobStep.SUBMIT, 9)).hasSize(2);
+  }
+
   @Test
   void aClaimedDeliveryWaitsAndCountsNoAttempt() {
     var job = rendered();
@@ -95,7 +111,13 @@ class LowWaterTest {
     LiveNode.passes(desk, time, Duration.ofMinutes(4));
     assertThat(desk.endings().expire()).isEmpty();
     LiveNode.passes(desk, time, Duration.ofMinutes(7));
+    assertThat(desk.endings().expire()).isEmpty();
+    desk.failures().failed(claimedDelivery(), new IllegalStateException("no file"));
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(job.id());
+  }
+
+  private Job claimedDelivery() {
+    return Claims.of(desk, JobStep.DELIVER, 1).getFirst();
   }
 
   private Job rendered() {

@@ -69,7 +69,7 @@ class TargetChooserTest {
         .withMessage(
             "model must be one that makes this order for at most 0.7 USD: with the model both it"
                 + " costs 1.5 USD");
-    assertThatExceptionOfType(JobImpossible.class).isThrownBy(() -> planner.targets(job(20)));
+    assertThatExceptionOfType(NotConfigured.class).isThrownBy(() -> planner.targets(job(20)));
     planner.check(order(2));
   }
 

@@ -108,7 +108,7 @@ class JobPolicyRoutesTest extends RouteTest {
   }
 
   @Test
-  void anImageThatCannotBeStoredIsLookedUpAfterSevenTries() throws Exception {
+  void anImageThatCannotBeStoredForHalfAnHourIsLookedUp() throws Exception {
     var job = answered(dataUrl(Color.ORANGE));
     var store = advice.mock("sink-file-store");
     fail(store, new SinkUnavailable("The sink is full.", new IOException()));
@@ -118,7 +118,7 @@ class JobPolicyRoutesTest extends RouteTest {
 
     assertThat(now(job).state()).isInstanceOf(Submitting.class);
     assertThat(now(job).attempts()).isEqualTo(1);
-    assertThat(store.getReceivedCounter()).isEqualTo(7);
+    assertThat(store.getReceivedCounter()).isEqualTo(121);
   }
 
   @Test
@@ -189,11 +189,14 @@ class JobPolicyRoutesTest extends RouteTest {
             .findFirst()
             .orElseThrow();
     var delay = policy.getRedeliveryDelay();
+    var longest = policy.getMaximumRedeliveryDelay();
     policy.setRedeliveryDelay("1");
+    policy.setMaximumRedeliveryDelay("1");
     try {
       advice.with("answer-keep-image", builder -> {});
     } finally {
       policy.setRedeliveryDelay(delay);
+      policy.setMaximumRedeliveryDelay(longest);
     }
   }
 }

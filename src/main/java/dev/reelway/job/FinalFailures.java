@@ -1,0 +1,57 @@
+package dev.reelway.job;
+
+import dev.reelway.job.JobState.Failure;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.media.UnusableImage;
+import dev.reelway.upstream.UpstreamFailure;
+import dev.reelway.upstream.UpstreamFailure.OutcomeUnknown;
+import java.util.Optional;
+
+/** Tells the failures that end a job from those after which it goes on. */
+final class FinalFailures {
+
+  private static final int ATTEMPTS_OF_AN_IMAGE = 3;
+
+  private final JobTerms terms;
+
+  FinalFailures(JobTerms terms) {
+    this.terms = terms;
+  }
+
+  /** The failure that ends the job at any step, as a retry would not help. */
+  Optional<Failure> of(Job job, Throwable thrown, UpstreamFailure failure) {
+    return JobImpossible.in(thrown)
+        .map(JobImpossible::why)
+        .or(
+            () ->
+                UnusableImage.in(thrown)
+                    .filter(junk -> isLastTryOfImage(job))
+                    .map(junk -> new Failure("failed", junk.sentence())))
+        .or(
+            () ->
+                isAnswerToOrder(job) && failure instanceof OutcomeUnknown && !isSought(job, thrown)
+                    ? UnusableAnswer.in(thrown)
+                    : Optional.empty());
+  }
+
+  /**
+   * Whether the render is looked up after an answer that cannot be used: a proxy may have given it.
+   * What an upstream itself says twice does not change.
+   */
+  private boolean isSought(Job job, Throwable thrown) {
+    return terms.targetPlanner().canRecover(job)
+        && !(job.submitting().unsure() && UnusableAnswer.isOfUpstream(thrown));
+  }
+
+  /** An answer does not change; a link may show something else for a moment. */
+  static boolean isLastTryOfImage(Job job) {
+    return job.state() instanceof Submitting
+        || job.hasImages() && job.attempts() + 1 >= ATTEMPTS_OF_AN_IMAGE;
+  }
+
+  /** Whether the failure is the answer to the order itself: an answer to a look-up is not. */
+  private boolean isAnswerToOrder(Job job) {
+    return job.state() instanceof Submitting s
+        && (s.unsure() ? terms.isSentAgain(s) : s.intent() != null);
+  }
+}

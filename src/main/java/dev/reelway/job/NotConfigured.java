@@ -1,0 +1,27 @@
+package dev.reelway.job;
+
+import dev.reelway.sink.SinkNotConfigured;
+import dev.reelway.wire.Causes;
+import java.util.Optional;
+
+/**
+ * Thrown if a job needs an upstream, a key, a model or a sink that this process is not configured
+ * for. Another process may be, while a new configuration is rolled out, and this one may be again:
+ * the job is left until its deadline, see {@link UnconfiguredJobs}.
+ */
+final class NotConfigured extends RuntimeException {
+
+  /**
+   * @param sentence what is missing, for the job's owner
+   */
+  NotConfigured(String sentence) {
+    super(sentence, null, false, false);
+  }
+
+  /** What is missing, if that is why a route has failed. */
+  static Optional<String> in(Throwable thrown) {
+    return Causes.first(thrown, NotConfigured.class)
+        .map(missing -> String.valueOf(missing.getMessage()))
+        .or(() -> SinkNotConfigured.in(thrown).map(SinkNotConfigured::sentence));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.reelway.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reelway.SettableClock;
+import dev.reelway.job.JobState.Failed;
+import dev.reelway.job.JobState.Rendered;
+import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Report.Verdict;
+import dev.reelway.upstream.SubmitIntent;
+import dev.reelway.upstream.Target;
+import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamLimits;
+import dev.reelway.upstream.Upstreams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No render is failed at its deadline whose upstream was last asked long before. */
+class LastPollTest {
+
+  private static final Report WORKING = new Report("task", Verdict.WORKING, 50.0, null, List.of());
+  private static final Report DONE =
+      new Report("task", Verdict.DONE, null, null, List.of("http://127.0.0.1:1/video.mp4"));
+
+  private final SettableClock time = new SettableClock();
+  private final TestDatabase store = TestDatabase.memory();
+  private final Ledger ledger = new Ledger(store.database(), "this-node");
+
+  @AfterEach
+  void close() {
+    SubmitIntent.end();
+    store.close();
+  }
+
+  @Test
+  void aRenderIsPolledAtItsDeadlineHoweverLongItsRetriesAreApart() {
+    var desk = desk(UpstreamLimits.NONE);
+    var job = rendering(desk);
+    while (now(job).due().isBefore(job.deadline())) {
+      passesUntilDue(desk, job);
+      var claimed = claimed(desk);
+      desk.failures().failed(claimed, answered(500));
+    }
+
+    assertThat(now(job).due()).isEqualTo(job.deadline());
+    passesUntilDue(desk, job);
+    assertThat(desk.endings().expire()).isEmpty();
+    var claimed = claimed(desk);
+    assertThat(desk.endings().expire()).isEmpty();
+    desk.steps().polled(claimed, DONE);
+
+    assertThat(now(job).state()).isInstanceOf(Rendered.class);
+  }
+
+  @Test
+  void afterItItIsFailed() {
+    var desk = desk(UpstreamLimits.NONE);
+    var job = rendering(desk);
+    while (now(job).due().isBefore(job.deadline())) {
+      passesUntilDue(desk, job);
+      desk.steps().polled(claimed(desk), WORKING);
+    }
+
+    passesUntilDue(desk, job);
+    desk.steps().polled(claimed(desk), WORKING);
+    desk.endings().expire();
+
+    assertThat(((Failed) now(job).state()).why().code()).isEqualTo("timed_out");
+  }
+
+  @Test
+  void aRenderThatNoWorkerTakesIsFailedAQuarterOfAnHourLater() {
+    var desk = desk(UpstreamLimits.NONE);
+    var job = rendering(desk);
+
+    LiveNode.passes(desk, time, Duration.between(time.instant(), job.deadline()).plusMinutes(14));
+    assertThat(desk.endings().expire()).isEmpty();
+
+    LiveNode.passes(desk, time, Duration.ofMinutes(2));
+    assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(job.id());
+  }
+
+  @Test
+  void aRenderThatWaitsForItsSlotIsPolledBeforeItIsFailed() {
+    var desk = desk(new UpstreamLimits(null, null, 1));
+    var planner = new PollPlanner(desk, target -> false, time);
+    var jobs = List.of(rendering(desk), rendering(desk));
+    for (int slots = 0; slots < 40; slots++) {
+      desk.terms().capacityPlanner().pollRateLimiter().nextSlot("up");
+    }
+    time.passes(Duration.ofMinutes(1));
+
+    assertThat(planner.batches(Claims.of(desk, JobStep.POLL, 9))).isEmpty();
+
+    for (var job : jobs) {
+      assertThat(now(job).due()).isAfter(job.deadline());
+      assertThat(now(job).deadline()).isEqualTo(now(job).due());
+    }
+  }
+
+  private void passesUntilDue(JobDesk desk, Job job) {
+    var left = Duration.between(time.instant(), now(job).due());
+    for (; left.isPositive(); left = left.minusSeconds(5)) {
+      time.passes(left.compareTo(Duration.ofSeconds(5)) < 0 ? left : Duration.ofSeconds(5));
+      desk.leases().renew();
+    }
+  }
+
+  private static Job claimed(JobDesk desk) {
+    return Claims.of(desk, JobStep.POLL, 1).getFirst();
+  }
+
+  private static Exception answered(int status) {
+    return new HttpOperationFailedException("http://127.0.0.1:1/", status, "", "", Map.of(), "");
+  }
+
+  private Job rendering(JobDesk desk) {
+    desk.intake().accept(video(), "anna");
+    var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+    desk.steps().commitIntent(job);
+    return desk.steps()
+        .submitted(now(job), new Report(job.id(), Verdict.WORKING, null, null, List.of()));
+  }
+
+  private static VideoOrder video() {
+    return new VideoOrder("m", "m", "a cat", "720x1280", 10, false, false, false, null);
+  }
+
+  private Job now(Job job) {
+    return ledger.queries().findAny(job.id()).orElseThrow();
+  }
+
+  private JobDesk desk(UpstreamLimits limits) {
+    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    var upstreams =
+        new Upstreams(
+            List.of(upstream),
+            Map.of("m", List.of(new Target("up", "key", "m"))),
+            Map.of(),
+            Map.of("up", limits));
+    return new JobDesk(
+        ledger,
+        new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> false, time),
+        new TestJobSettings().build(),
+        time);
+  }
+}
