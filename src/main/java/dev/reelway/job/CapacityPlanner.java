@@ -88,8 +88,7 @@ public final class CapacityPlanner {
   <T> T assign(Job job, Going<T> going) {
     var targets = targetPlanner.targets(job);
     boolean full = false;
-    for (int i = 0; i < targets.size(); i++) {
-      var next = targets.get((job.attempts() + i) % targets.size());
+    for (var next : targets) {
       if (paused.has(next) || !capacity.take(next)) {
         full = true;
       } else if (!breaker.admits(next)) {

@@ -137,6 +137,7 @@ public record Job(
     return switch (report.verdict()) {
       case WORKING, DONE ->
           with(state, due)
+              .trying(Tries.NONE)
               .settled(new RenderTask(target(), taskOf(report), now), report, 0, jobTiming, now);
       case REFUSED, FAILED, LOST -> failed(failure(report), now);
       case BUSY, UNAVAILABLE -> throw new IllegalArgumentException("nothing was accepted");
@@ -210,6 +211,16 @@ public record Job(
   /** The same job, which repeats the order of a failed one. */
   Job retrying(String failed) {
     return remembering(deadline, history.retrying(failed));
+  }
+
+  /** The same job, with the targets that have not accepted its order. */
+  Job trying(Tries tries) {
+    return remembering(deadline, history.trying(tries));
+  }
+
+  /** The targets that have not accepted its order. */
+  Tries tries() {
+    return history.tries();
   }
 
   /** The same job, whose steps belong to a trace. */

@@ -162,10 +162,7 @@ public final class JobFailures {
     report(job, step, thrown, failure);
     switch (step.to(failure)) {
       case RETRY -> commits.commit(retried(job, failure, LocalFailure.isIn(thrown)));
-      case NEXT_TARGET -> {
-        var due = terms.targetPlanner().nextTry(job, retry(job, failure));
-        commits.commit(job.requeued(due));
-      }
+      case NEXT_TARGET -> commits.commit(terms.targetTurns().failed(job, retry(job, failure)));
       case WAIT -> commits.commit(job.requeuedFree(terms.now()));
       case FAIL -> commits.fail(job, why(failure));
       case LOOK_UP -> lookUp(job, step);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace the context of the trace that its steps belong to, or null
  * @param unanswered whether it ended while the answer to its submit was awaited
  * @param newer whether its order has what only a newer version knows: it is left to that
+ * @param tries the targets that have not accepted its order
  */
 public record JobHistory(
     @Nullable Instant doneAt,
@@ -31,7 +32,22 @@ public record JobHistory(
     @Nullable String retryOf,
     @Nullable String trace,
     boolean unanswered,
-    boolean newer) {
+    boolean newer,
+    Tries tries) {
+
+  /** Of a job whose order no target has been tried with. */
+  public JobHistory(
+      @Nullable Instant doneAt,
+      @Nullable String lastCause,
+      @Nullable ImageDetails details,
+      JobCost cost,
+      @Nullable Reservation reserved,
+      @Nullable String retryOf,
+      @Nullable String trace,
+      boolean unanswered,
+      boolean newer) {
+    this(doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, newer, Tries.NONE);
+  }
 
   /** Of the first job of an order, without a reservation. */
   public JobHistory(
@@ -54,30 +70,46 @@ public record JobHistory(
   /** The same history, with this charge. */
   JobHistory charged(Charge charge) {
     return new JobHistory(
-        doneAt, lastCause, details, cost.with(charge), reserved, retryOf, trace, unanswered, newer);
+        doneAt,
+        lastCause,
+        details,
+        cost.with(charge),
+        reserved,
+        retryOf,
+        trace,
+        unanswered,
+        newer,
+        tries);
   }
 
   /** The same history, with what the job has to reserve. */
   JobHistory reserving(Reservation of) {
-    return new JobHistory(doneAt, lastCause, details, cost, of, retryOf, trace, unanswered, newer);
+    return new JobHistory(
+        doneAt, lastCause, details, cost, of, retryOf, trace, unanswered, newer, tries);
   }
 
   /** The same history, of a job that repeats the order of a failed one. */
   JobHistory retrying(String failed) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, failed, trace, unanswered, newer);
+        doneAt, lastCause, details, cost, reserved, failed, trace, unanswered, newer, tries);
   }
 
   /** The same history, of a job whose steps belong to a trace. */
   JobHistory traced(String context) {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered, newer);
+        doneAt, lastCause, details, cost, reserved, retryOf, context, unanswered, newer, tries);
   }
 
   /** The same history of a job that a newer version has accepted. */
   JobHistory ofNewer() {
     return new JobHistory(
-        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, true);
+        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, true, tries);
+  }
+
+  /** The same history, with the targets that have not accepted the order. */
+  JobHistory trying(Tries other) {
+    return new JobHistory(
+        doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, newer, other);
   }
 
   /** The same history without the cause of a failed step. */
@@ -87,13 +119,14 @@ public record JobHistory(
 
   /** The render is done now. */
   JobHistory done(Instant now, @Nullable ImageDetails said) {
-    return new JobHistory(now, null, said, cost, reserved, retryOf, trace, unanswered, newer);
+    return new JobHistory(
+        now, null, said, cost, reserved, retryOf, trace, unanswered, newer, tries);
   }
 
   /** The same history, whose last step has failed for this cause. */
   JobHistory causedBy(@Nullable String cause) {
     return new JobHistory(
-        doneAt, cause, details, cost, reserved, retryOf, trace, unanswered, newer);
+        doneAt, cause, details, cost, reserved, retryOf, trace, unanswered, newer, tries);
   }
 
   /** A sentence, followed by the cause of the last failed step, if there is one. */

@@ -278,6 +278,13 @@ public final class JobRecords {
     return details == null ? null : JobRow.json(details);
   }
 
+  /** The links of a render that is done; until an order is accepted, the targets tried with it. */
+  private static @Nullable String links(Job job) {
+    return job.state() instanceof Rendered rendered
+        ? JobRow.json(rendered.links())
+        : job.tries().inLedger(job.state());
+  }
+
   private static @Nullable String charges(Job job) {
     var cost = job.history().cost();
     return cost.charges().isEmpty() ? null : JobRow.json(cost);
@@ -313,7 +320,7 @@ public final class JobRecords {
         .param(at == null ? null : at.task())
         .param(since(at))
         .param(state.progress())
-        .param(state instanceof Rendered r ? Database.text(JobRow.json(r.links())) : null)
+        .param(Database.text(links(job)))
         .param(files(state))
         .param(state instanceof Failed f ? f.why().code() : null)
         .param(state instanceof Failed f ? Database.text(f.why().message()) : null)

@@ -174,7 +174,8 @@ final class JobRow {
             row.getString(Column.RETRY_OF.at()),
             row.getString(Column.TRACE.at()),
             isUnanswered(row, state),
-            false));
+            false,
+            Tries.read(state, row.getString(Column.LINKS.at()))));
   }
 
   /** A job that fails by itself has no intent left: by then it is known what became of it. */

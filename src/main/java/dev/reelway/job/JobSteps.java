@@ -199,25 +199,25 @@ public final class JobSteps {
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
-    if (isForNextTarget(job, report)) {
+    var requeued =
+        isUnsent(job, report)
+            ? terms.targetTurns().refused(job, terms.retry(job))
+            : Optional.<Job>empty();
+    if (requeued.isPresent()) {
       LOG.info(
           "{} was not sent to {}, which does not make such an order", job.id(), target.upstream());
-      return job.requeued(terms.now());
+      return requeued.get();
     }
     return job.submitted(report, terms.jobTiming(), terms.now());
   }
 
-  /**
-   * Whether the dialect itself refuses the order, so that nothing was sent, and another target is
-   * left in turn that may make it.
-   */
-  private boolean isForNextTarget(Job job, Report report) {
+  /** Whether the dialect itself refuses the order, so that nothing was sent. */
+  private boolean isUnsent(Job job, Report report) {
     var held = leases.held(job);
     return report.verdict() == Report.Verdict.REFUSED
         && held != null
         && held.state() instanceof Submitting sending
-        && sending.intent() == null
-        && terms.targetPlanner().hasNext(job);
+        && sending.intent() == null;
   }
 
   private boolean isTaken(Target target, String task) {

@@ -37,6 +37,11 @@ record JobTerms(
         clock);
   }
 
+  /** Which target gets an order next that was not accepted. */
+  TargetTurns targetTurns() {
+    return new TargetTurns(targetPlanner, clock);
+  }
+
   Instant now() {
     return clock.instant();
   }

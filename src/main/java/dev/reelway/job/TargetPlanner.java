@@ -93,17 +93,24 @@ public final class TargetPlanner {
    * @throws NotConfigured if there are none
    */
   List<Target> targets(Job job) {
-    var source = job.order().remixOf();
-    if (source != null && job.order().isNativeRemix()) {
-      return List.of(sources.remixed(source).target());
-    }
-    var targets = nearSource(chooser.inOrder(able(job.order()), job), job.order());
+    var targets = left(job);
     if (targets.isEmpty()) {
       throw new NotConfigured(
           "No configured upstream renders the model %s as ordered any more."
               .formatted(job.order().base()));
     }
     return targets;
+  }
+
+  /** Those that may still get its order: the ones that were tried in this turn are last. */
+  List<Target> left(Job job) {
+    var source = job.order().remixOf();
+    boolean isAtSource = source != null && job.order().isNativeRemix();
+    return job.tries()
+        .left(
+            isAtSource
+                ? List.of(sources.remixed(source).target())
+                : nearSource(chooser.inOrder(able(job.order()), job), job.order()));
   }
 
   /**
@@ -248,18 +255,8 @@ public final class TargetPlanner {
 
   /** How often all targets of the job have failed. */
   int fullTurns(Job job) {
-    int targets = job.order().isNativeRemix() ? 1 : able(job.order()).size();
+    int targets = job.order().isNativeRemix() ? 1 : job.tries().left(able(job.order())).size();
     return job.attempts() / Math.max(1, targets);
-  }
-
-  /** Now, if a target is left that has not been tried in turn; otherwise after a wait. */
-  Instant nextTry(Job job, Instant afterAWait) {
-    return hasNext(job) ? clock.instant() : afterAWait;
-  }
-
-  /** Whether a target is left that has not been tried in turn. */
-  boolean hasNext(Job job) {
-    return (job.attempts() + 1) % targets(job).size() != 0;
   }
 
   /**

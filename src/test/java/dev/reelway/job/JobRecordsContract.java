@@ -11,6 +11,8 @@ import dev.reelway.job.JobState.Rendered;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.JobState.Submitting;
 import dev.reelway.order.Order;
+import dev.reelway.upstream.Report;
+import dev.reelway.upstream.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +76,25 @@ abstract class JobRecordsContract extends LedgerFixture {
 
     assertThat(found(failed).state()).isInstanceOf(Failed.class);
     assertThat(found(rendered).state()).isInstanceOf(JobState.Rendered.class);
+  }
+
+  @Test
+  void theTargetsThatWereTriedComeBackUntilOneHasAccepted() {
+    var tries =
+        Tries.NONE.failedAt(TARGET).refusedBy(new Target("studio", "second-key", "studio-1-pro"));
+    var queued = placed(accepted()).requeued(NOW).trying(tries);
+    ledger.records().commit(queued);
+    assertThat(found(queued)).isEqualTo(queued);
+
+    var submitting =
+        claim(ledger, NOW).getFirst().submitting(TARGET, queued.order(), LEASE_END, DEADLINE);
+    ledger.records().commitAndKeep(submitting);
+    assertThat(found(submitting).tries()).isEqualTo(tries);
+
+    var report = new Report("task", Report.Verdict.WORKING, null, null, List.of());
+    var timing = new JobTiming(LEASE, LEASE, LEASE);
+    ledger.records().commit(submitting.submitted(report, timing, NOW));
+    assertThat(found(submitting).tries()).isEqualTo(Tries.NONE);
   }
 
   @Test

@@ -1,0 +1,90 @@
+package dev.reelway.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.reelway.job.JobState.Queued;
+import dev.reelway.job.JobState.Submitting;
+import dev.reelway.upstream.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The targets that have not accepted a job's order, by which its next one is chosen. Stored until
+ * one has.
+ *
+ * @param turn those that were tried in the present turn, in which each gets the order once
+ * @param refused those whose dialect refuses the order, so that nothing was sent: they are not
+ *     tried again
+ */
+record Tries(List<Target> turn, List<Target> refused) {
+
+  /** No target was tried. */
+  static final Tries NONE = new Tries(List.of(), List.of());
+
+  private static final ObjectReader READER =
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .readerFor(Tries.class);
+
+  Tries {
+    turn = List.copyOf(turn);
+    refused = List.copyOf(refused);
+  }
+
+  /**
+   * The tries in a row of the ledger. Those that cannot be read are none: an order that is tried
+   * once more at the same target is delayed by that, and not lost.
+   */
+  static Tries read(JobState state, @Nullable String text) {
+    try {
+      return text == null || !areStoredIn(state) ? NONE : READER.readValue(text);
+    } catch (JsonProcessingException unreadable) {
+      return NONE;
+    }
+  }
+
+  /** How they are stored with this state, or null. */
+  @Nullable String inLedger(JobState state) {
+    return areStoredIn(state) && !equals(NONE) ? JobRow.json(this) : null;
+  }
+
+  private static boolean areStoredIn(JobState state) {
+    return state instanceof Queued || state instanceof Submitting;
+  }
+
+  /** A target has not accepted the order. */
+  Tries failedAt(Target target) {
+    return new Tries(with(turn, target), refused);
+  }
+
+  /** The dialect of a target refuses the order. */
+  Tries refusedBy(Target target) {
+    return new Tries(turn, with(refused, target));
+  }
+
+  private static List<Target> with(List<Target> some, Target one) {
+    return Stream.concat(some.stream(), Stream.of(one)).distinct().toList();
+  }
+
+  /** The next turn begins: all targets get the order once more, except those that refuse it. */
+  Tries nextTurn() {
+    return new Tries(List.of(), refused);
+  }
+
+  /** Those of the targets that may still get the order, the ones of this turn last. */
+  List<Target> left(List<Target> targets) {
+    return targets.stream()
+        .filter(one -> !refused.contains(one))
+        .sorted(Comparator.comparing(turn::contains))
+        .toList();
+  }
+
+  /** Whether each of these targets was tried in this turn. */
+  boolean haveAll(List<Target> targets) {
+    return turn.containsAll(targets);
+  }
+}
