@@ -112,12 +112,17 @@ public final class CapacityPlanner {
       gone = going.to(target, capacity.openLimits(target.account()));
     } finally {
       if (gone.isEmpty()) {
-        targetPlanner.chooser().notSent(model, target);
-        breaker.giveBack(target);
-        capacity.giveBack(target);
+        notSent(model, target);
       }
     }
     return gone;
+  }
+
+  /** An order that a target was chosen for is not sent there: what was taken is given back. */
+  void notSent(String model, Target target) {
+    targetPlanner.chooser().notSent(model, target);
+    breaker.giveBack(target);
+    capacity.giveBack(target);
   }
 
   private UpstreamsUnavailable unavailable(List<Target> targets) {

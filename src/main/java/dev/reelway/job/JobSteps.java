@@ -193,16 +193,17 @@ public final class JobSteps {
   private Job accepted(Job job, Report report) {
     var task = report.task();
     var target = job.submitting().at();
-    if (terms.capacityPlanner().accepted(job, target)) {
+    boolean unsent = isUnsent(job, report);
+    if (unsent) {
+      terms.capacityPlanner().notSent(job.order().base(), target);
+    } else if (terms.capacityPlanner().accepted(job, target)) {
       commits.wakeWaiting();
     }
     if (task != null && commits.query(() -> isTaken(target, task))) {
       throw UnusableAnswer.ofTakenTask(task);
     }
     var requeued =
-        isUnsent(job, report)
-            ? terms.targetTurns().refused(job, terms.retry(job))
-            : Optional.<Job>empty();
+        unsent ? terms.targetTurns().refused(job, terms.retry(job)) : Optional.<Job>empty();
     if (requeued.isPresent()) {
       LOG.info(
           "{} was not sent to {}, which does not make such an order", job.id(), target.upstream());

@@ -12,6 +12,7 @@ import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.Target;
 import dev.reelway.upstream.TargetPrices;
 import dev.reelway.upstream.Upstream;
+import dev.reelway.upstream.UpstreamFailure.NotAccepted;
 import dev.reelway.upstream.UpstreamLimits;
 import dev.reelway.upstream.Upstreams;
 import dev.reelway.upstream.UpstreamsUnavailable;
@@ -179,6 +180,27 @@ class TargetTurnsTest {
       assertThat(List.of(at(first), at(second))).containsExactlyInAnyOrder(TWO, THREE);
       desk.steps().submitted(second, report(Verdict.WORKING));
     }
+  }
+
+  @Test
+  void anOrderThatWasNotSentDoesNotShowThatItsTargetWorks() {
+    var desk = desk(Choice.LISTED, TWO, THREE);
+    var pause = Duration.ofMinutes(1);
+    desk.terms().capacityPlanner().notAccepted(accepted(), TWO, new NotAccepted("503", pause));
+    time.passes(pause);
+
+    var first = submitting(desk, "both");
+    assertThat(at(first)).isEqualTo(TWO);
+    desk.steps().submitted(first, report(Verdict.REFUSED));
+    assertThat(at(next(desk))).isEqualTo(THREE);
+
+    assertThat(at(submitting(desk, "both"))).as("the trial").isEqualTo(TWO);
+    assertThat(at(submitting(desk, "both"))).isEqualTo(THREE);
+  }
+
+  private Job accepted() {
+    var now = time.instant();
+    return Job.accepted(order("both"), "anna", null, now, now.plus(WAIT));
   }
 
   private static Choice shares() {
