@@ -263,7 +263,7 @@ public final class JobFailures {
   }
 
   /**
-   * Polls none of an upstream's renders for as long as it asks for.
+   * Polls none of an account's renders for as long as its upstream asks for.
    *
    * @return whether it does
    */
@@ -276,7 +276,7 @@ public final class JobFailures {
     terms
         .capacityPlanner()
         .pollRateLimiter()
-        .pause(target.upstream(), asked.compareTo(longest) < 0 ? asked : longest);
+        .pause(target.account(), asked.compareTo(longest) < 0 ? asked : longest);
     return true;
   }
 }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * first pages are full of ours and later pages of renders that have ended: a batch reads the later
  * pages only if no batch has done so for the usual time between two polls. Only such a deep batch
  * claims all renders before it begins; another one claims those that a page names. A render that
- * the list does not report on is polled alone; so are all renders for a while after the list fails
- * or contains none of ours.
+ * the list does not report on is polled alone; so are all renders of an account for a while after
+ * its list fails or contains none of ours.
  */
 public final class PollPlanner {
 
@@ -46,7 +46,7 @@ public final class PollPlanner {
   /** The renders that a list did not report on, and until when that counts. */
   private final Map<String, Instant> alone = new ConcurrentHashMap<>();
 
-  private final Map<String, Instant> without = new ConcurrentHashMap<>();
+  private final Map<Account, Instant> without = new ConcurrentHashMap<>();
   private final Map<Account, Instant> deep = new ConcurrentHashMap<>();
 
   /** Until when no page is requested, as the first pages have just been read. */
@@ -117,7 +117,7 @@ public final class PollPlanner {
       leases.release(jobs, until);
       return List.of();
     }
-    var place = pollSlots.ofPage(account.upstream(), account);
+    var place = pollSlots.ofPage(account);
     if (!terms.isSoon(place)) {
       pollSlots.keepPage(account, place);
       var now = clock.instant();
@@ -162,7 +162,7 @@ public final class PollPlanner {
 
   private boolean isListed(Job job) {
     var target = job.rendering().at().target();
-    var until = without.getOrDefault(target.upstream(), Instant.MIN);
+    var until = without.getOrDefault(target.account(), Instant.MIN);
     return lists.test(target) && until.isBefore(clock.instant());
   }
 
@@ -247,8 +247,8 @@ public final class PollPlanner {
   }
 
   /**
-   * The list has failed: all renders at this upstream are polled alone for a while, or not at all
-   * if the upstream asks for a pause.
+   * The list has failed: all renders of this account are polled alone for a while, or not at all if
+   * the upstream asks for a pause.
    */
   public void fail(PollBatch pollBatch, Throwable thrown) {
     if (failures.pauseIfAsked(
@@ -269,10 +269,10 @@ public final class PollPlanner {
 
   /** How many milliseconds a page waits for its slot; the first page has waited already. */
   public long pause(PollBatch pollBatch) {
-    return pollBatch.after() == null ? 0 : pollSlots.untilNext(pollBatch.at().target().upstream());
+    return pollBatch.after() == null ? 0 : pollSlots.untilNext(pollBatch.at().target().account());
   }
 
   private void doWithout(PollBatch pollBatch) {
-    without.put(pollBatch.at().target().upstream(), clock.instant().plus(WITHOUT_A_LIST));
+    without.put(pollBatch.at().target().account(), clock.instant().plus(WITHOUT_A_LIST));
   }
 }

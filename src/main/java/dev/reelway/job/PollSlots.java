@@ -1,5 +1,6 @@
 package dev.reelway.job;
 
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.PollRateLimiter;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,13 +19,13 @@ final class PollSlots {
   /** A render that has not used its slot by then has ended otherwise. */
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
-  /** Spreads the polls after an upstream's pause, so that they are not due at once. */
+  /** Spreads the polls after an account's pause, so that they are not due at once. */
   private static final Duration APART = Duration.ofSeconds(5);
 
   private final PollRateLimiter pollRateLimiter;
   private final Clock clock;
   private final Map<String, Instant> jobs = new ConcurrentHashMap<>();
-  private final Map<Object, Instant> pages = new ConcurrentHashMap<>();
+  private final Map<Account, Instant> pages = new ConcurrentHashMap<>();
 
   PollSlots(PollRateLimiter pollRateLimiter, Clock clock) {
     this.pollRateLimiter = pollRateLimiter;
@@ -41,12 +42,12 @@ final class PollSlots {
 
   /** The slot that a render has, or is given now. */
   Instant of(Job job) {
-    return valid(upstream(job), jobs.remove(job.id()));
+    return valid(account(job), jobs.remove(job.id()));
   }
 
   /** Keeps a render's slot, and returns when the render is due for it. */
   Instant keep(Job job, Instant place) {
-    if (!pollRateLimiter.isLimited(upstream(job))) {
+    if (!areSlots(account(job))) {
       return place.plusMillis(ThreadLocalRandom.current().nextLong(APART.toMillis()));
     }
     var givenUp = clock.instant().minus(GIVEN_UP);
@@ -56,27 +57,35 @@ final class PollSlots {
   }
 
   /** The slot of the next list request of an account; all renders that wait there share it. */
-  Instant ofPage(String upstream, Object account) {
-    return valid(upstream, pages.remove(account));
+  Instant ofPage(Account account) {
+    return valid(account, pages.remove(account));
   }
 
-  void keepPage(Object account, Instant place) {
-    pages.put(account, place);
+  void keepPage(Account account, Instant place) {
+    if (areSlots(account)) {
+      pages.put(account, place);
+    }
+  }
+
+  /** Whether what an account is given now are slots, and not the end of its pause. */
+  private boolean areSlots(Account account) {
+    return pollRateLimiter.isLimited(account.upstream())
+        && !pollRateLimiter.isPausedAt(account, clock.instant());
   }
 
   /** Takes the next slot, and returns the milliseconds until then. */
-  long untilNext(String upstream) {
+  long untilNext(Account account) {
     return Math.max(
-        0, Duration.between(clock.instant(), pollRateLimiter.nextSlot(upstream)).toMillis());
+        0, Duration.between(clock.instant(), pollRateLimiter.nextSlot(account)).toMillis());
   }
 
-  private Instant valid(String upstream, @Nullable Instant own) {
-    return own != null && !pollRateLimiter.isPausedAt(upstream, own)
+  private Instant valid(Account account, @Nullable Instant own) {
+    return own != null && !pollRateLimiter.isPausedAt(account, own)
         ? own
-        : pollRateLimiter.nextSlot(upstream);
+        : pollRateLimiter.nextSlot(account);
   }
 
-  private static String upstream(Job job) {
-    return job.rendering().at().target().upstream();
+  private static Account account(Job job) {
+    return job.rendering().at().target().account();
   }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rate limit of polls to each upstream. The polls of a minute are spaced evenly, and each poll
- * takes the next free slot. An upstream that asks for a pause is not polled until the pause ends.
- * For this process only.
+ * takes the next free slot. An upstream that asks for a pause asks for one account: the renders of
+ * that account are not polled until the pause ends, and take no slots of the others. For this
+ * process only.
  */
 public final class PollRateLimiter {
 
@@ -20,7 +21,7 @@ public final class PollRateLimiter {
   private final Function<String, UpstreamLimits> limits;
   private final Clock clock;
   private final Map<String, Instant> nextSlots = new ConcurrentHashMap<>();
-  private final Map<String, Instant> pauses = new ConcurrentHashMap<>();
+  private final Map<Account, Instant> pauses = new ConcurrentHashMap<>();
 
   /**
    * @param limits the limits of an upstream, by its name
@@ -35,30 +36,33 @@ public final class PollRateLimiter {
     return perMinute(upstream) != null;
   }
 
-  /** Whether the upstream's pause will still last at that time, even for a poll that has a slot. */
-  public boolean isPausedAt(String upstream, Instant time) {
-    return pauses.getOrDefault(upstream, Instant.MIN).isAfter(time);
+  /** Whether an account's pause will still last at that time, even for a poll that has a slot. */
+  public boolean isPausedAt(Account account, Instant time) {
+    return pauses.getOrDefault(account, Instant.MIN).isAfter(time);
   }
 
-  /** Takes the next free slot: the time at which the poll may be made, which may be now. */
-  public Instant nextSlot(String upstream) {
+  /**
+   * Takes the next free slot: the time at which the poll may be made, which may be now. During an
+   * account's pause, none is taken, and this is the end of the pause.
+   */
+  public Instant nextSlot(Account account) {
     var now = clock.instant();
-    var soonest = later(now, pauses.getOrDefault(upstream, now));
-    var most = perMinute(upstream);
-    if (most == null) {
-      return soonest;
+    var pause = pauses.getOrDefault(account, now);
+    var most = perMinute(account.upstream());
+    if (most == null || pause.isAfter(now)) {
+      return later(now, pause);
     }
     var interval = MINUTE.dividedBy(most);
     var next =
         nextSlots.compute(
-            upstream,
-            (same, slot) -> (slot == null ? soonest : later(slot, soonest)).plus(interval));
+            account.upstream(),
+            (same, slot) -> (slot == null ? now : later(slot, now)).plus(interval));
     return next.minus(interval);
   }
 
-  /** Records that the upstream asks for a pause from now on. */
-  public void pause(String upstream, Duration requested) {
-    pauses.merge(upstream, clock.instant().plus(requested), PollRateLimiter::later);
+  /** Records that the upstream asks for a pause of an account from now on. */
+  public void pause(Account account, Duration requested) {
+    pauses.merge(account, clock.instant().plus(requested), PollRateLimiter::later);
   }
 
   private @Nullable Integer perMinute(String upstream) {

@@ -23,6 +23,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PollPlannerTest {
@@ -31,6 +33,8 @@ class PollPlannerTest {
   private static final Order ORDER =
       new VideoOrder(
           "sora_video2", "sora_video2", "a cat", "720x1280", 10, false, false, false, null);
+  private static final Order SECOND =
+      new VideoOrder("second", "second", "a cat", "720x1280", 10, false, false, false, null);
 
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node", new Listener());
@@ -335,6 +339,78 @@ class PollPlannerTest {
         .allMatch(PollBatch::hasNextPage);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1_000_000, 600})
+  void thePauseOfOneAccountStopsNoPollsOfAnother(int perMinute) {
+    var desk = desk(polls(perMinute));
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(ORDER, 2, 0);
+    rendering(SECOND, 2, 2);
+    time.passes(BETWEEN);
+    for (var one : alone.batches(Claims.of(desk, JobStep.POLL, 10))) {
+      if (key(one).equals("key")) {
+        desk.failures().failed(one.first(), busy());
+      } else {
+        desk.steps().polled(one.first(), report(0, Verdict.WORKING));
+      }
+    }
+    rendering(ORDER, 2, 4);
+    time.passes(BETWEEN);
+
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10)))
+        .extracting(PollPlannerTest::key)
+        .containsExactly("other", "other");
+  }
+
+  /** They are due at once then, and take one slot after the other. */
+  @Test
+  void pollsAfterAPauseAreSpacedAsAllOthers() {
+    var desk = desk(polls(60));
+    var alone = new PollPlanner(desk, target -> false, time);
+    rendering(10, 0);
+    time.passes(BETWEEN);
+    var asked = alone.batches(Claims.of(desk, JobStep.POLL, 1)).getFirst().first();
+    desk.failures().failed(asked, busy());
+    assertThat(alone.batches(Claims.of(desk, JobStep.POLL, 10))).isEmpty();
+
+    time.passes(Duration.ofSeconds(29));
+    assertThat(Claims.of(desk, JobStep.POLL, 10)).isEmpty();
+    int polled = 0;
+    for (int second = 0; second < 20; second++) {
+      time.passes(Duration.ofSeconds(1));
+      int now = alone.batches(Claims.of(desk, JobStep.POLL, 10)).size();
+      assertThat(now).isLessThanOrEqualTo(2);
+      polled += now;
+    }
+    assertThat(polled).isEqualTo(10);
+  }
+
+  @Test
+  void whereOneAccountHasNoListTheOthersKeepTheirs() {
+    rendering(ORDER, 4, 0);
+    rendering(SECOND, 4, 4);
+    time.passes(BETWEEN);
+    var batches = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10));
+    assertThat(batches).hasSize(2).allMatch(PollBatch::hasNextPage);
+    for (var one : batches) {
+      if (key(one).equals("key")) {
+        pollPlanner.fail(one, new IllegalStateException("no list"));
+      } else {
+        pollPlanner.leave(pollPlanner.report(one, page(null, 4, 5, 6, 7)));
+      }
+    }
+    time.passes(BETWEEN);
+
+    assertThat(pollPlanner.batches(Claims.of(desk, JobStep.POLL, 10)))
+        .filteredOn(one -> key(one).equals("other"))
+        .hasSize(1)
+        .allMatch(PollBatch::hasNextPage);
+  }
+
+  private static String key(PollBatch pollBatch) {
+    return pollBatch.at().target().credential();
+  }
+
   private static Throwable busy() {
     return new HttpOperationFailedException(
         "http://127.0.0.1:1", 429, "busy", null, Map.of("Retry-After", "30"), "{}");
@@ -367,8 +443,12 @@ class PollPlannerTest {
   }
 
   private void rendering(int count, int from) {
+    rendering(ORDER, count, from);
+  }
+
+  private void rendering(Order order, int count, int from) {
     for (int i = 0; i < count; i++) {
-      desk.intake().accept(ORDER, "anna");
+      desk.intake().accept(order, "anna");
     }
     int number = from;
     for (var job : Claims.of(desk, JobStep.SUBMIT, count)) {
@@ -394,14 +474,21 @@ class PollPlannerTest {
   }
 
   private JobDesk desk(UpstreamLimits limits) {
-    var upstream = new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false);
+    return desk(limits, BETWEEN);
+  }
+
+  private JobDesk desk(UpstreamLimits limits, Duration between) {
     var upstreams =
         new Upstreams(
-            List.of(upstream),
-            Map.of("sora_video2", List.of(new Target("up", "key", "m"))),
+            List.of(
+                new Upstream("up", "sora", "http://127.0.0.1:1", "key", "k", false),
+                new Upstream("up", "sora", "http://127.0.0.1:1", "other", "k", false)),
+            Map.of(
+                "sora_video2", List.of(new Target("up", "key", "m")),
+                "second", List.of(new Target("up", "other", "m"))),
             Map.of(),
             Map.of("up", limits));
-    var settings = new TestJobSettings().pollEvery(BETWEEN).lease(Duration.ofMinutes(1)).build();
+    var settings = new TestJobSettings().pollEvery(between).lease(Duration.ofMinutes(1)).build();
     var targetPlanner =
         new TargetPlanner(upstreams, ledger.queries(), (dialect, verb) -> true, time);
     return new JobDesk(ledger, targetPlanner, settings, StoragePolicy.FOREVER, woken::add, time);

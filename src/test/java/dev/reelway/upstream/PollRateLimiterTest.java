@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class PollRateLimiterTest {
 
+  private static final Account FREE = new Account("free", "key");
+  private static final Account FEW = new Account("few", "key");
+  private static final Account OTHER = new Account("few", "other");
+
   private final SettableClock clock = new SettableClock();
   private final Instant now = clock.instant();
   private final Map<String, UpstreamLimits> limits =
@@ -19,36 +23,49 @@ class PollRateLimiterTest {
 
   @Test
   void withoutALimitAllPollsAreImmediate() {
-    assertThat(pollRateLimiter.nextSlot("free")).isEqualTo(now);
-    assertThat(pollRateLimiter.nextSlot("free")).isEqualTo(now);
+    assertThat(pollRateLimiter.nextSlot(FREE)).isEqualTo(now);
+    assertThat(pollRateLimiter.nextSlot(FREE)).isEqualTo(now);
   }
 
   @Test
   void thePollsOfAMinuteAreSpacedEvenly() {
     for (int i = 0; i < 61; i++) {
-      assertThat(pollRateLimiter.nextSlot("few")).isEqualTo(now.plusSeconds(i));
+      assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(now.plusSeconds(i));
     }
   }
 
   @Test
   void unusedPollSlotsDoNotAccumulate() {
-    pollRateLimiter.nextSlot("few");
+    pollRateLimiter.nextSlot(FEW);
     clock.passes(Duration.ofHours(1));
 
-    assertThat(pollRateLimiter.nextSlot("few")).isEqualTo(clock.instant());
-    assertThat(pollRateLimiter.nextSlot("few")).isEqualTo(clock.instant().plusSeconds(1));
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(clock.instant());
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(clock.instant().plusSeconds(1));
   }
 
   @Test
   void aRequestedPauseDelaysPolls() {
-    pollRateLimiter.pause("few", Duration.ofSeconds(30));
-    pollRateLimiter.pause("few", Duration.ofSeconds(5));
-    pollRateLimiter.pause("free", Duration.ofSeconds(30));
+    pollRateLimiter.pause(FEW, Duration.ofSeconds(30));
+    pollRateLimiter.pause(FEW, Duration.ofSeconds(5));
+    pollRateLimiter.pause(FREE, Duration.ofSeconds(30));
 
-    assertThat(pollRateLimiter.isPausedAt("free", now)).isTrue();
-    assertThat(pollRateLimiter.isPausedAt("free", now.plusSeconds(30))).isFalse();
-    assertThat(pollRateLimiter.nextSlot("free")).isEqualTo(now.plusSeconds(30));
-    assertThat(pollRateLimiter.nextSlot("few")).isEqualTo(now.plusSeconds(30));
-    assertThat(pollRateLimiter.nextSlot("few")).isEqualTo(now.plusSeconds(31));
+    assertThat(pollRateLimiter.isPausedAt(FREE, now)).isTrue();
+    assertThat(pollRateLimiter.isPausedAt(FREE, now.plusSeconds(30))).isFalse();
+    assertThat(pollRateLimiter.nextSlot(FREE)).isEqualTo(now.plusSeconds(30));
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(now.plusSeconds(30));
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(now.plusSeconds(30));
+    clock.passes(Duration.ofSeconds(30));
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(now.plusSeconds(30));
+    assertThat(pollRateLimiter.nextSlot(FEW)).isEqualTo(now.plusSeconds(31));
+  }
+
+  @Test
+  void thePauseOfOneAccountDelaysNoOther() {
+    pollRateLimiter.pause(FEW, Duration.ofSeconds(30));
+    pollRateLimiter.nextSlot(FEW);
+
+    assertThat(pollRateLimiter.isPausedAt(OTHER, now)).isFalse();
+    assertThat(pollRateLimiter.nextSlot(OTHER)).isEqualTo(now);
+    assertThat(pollRateLimiter.nextSlot(OTHER)).isEqualTo(now.plusSeconds(1));
   }
 }
