@@ -113,7 +113,7 @@ public final class PollPlanner {
    */
   private List<PollBatch> listed(Account account, List<Job> jobs) {
     var until = shallow.getOrDefault(account, Instant.MIN);
-    if (!goesDeep(account) && clock.instant().isBefore(until)) {
+    if (!goesDeep(account) && !terms.isSoon(until)) {
       leases.release(jobs, until);
       return List.of();
     }
@@ -147,9 +147,11 @@ public final class PollPlanner {
     return PollBatch.of(all, worth);
   }
 
+  /** A little early, and never later than the claim of a render that waits for it. */
   private boolean goesDeep(Account account) {
-    var next = nextDeep(account).minus(terms.pollEvery().dividedBy(10));
-    return !clock.instant().isBefore(next);
+    var next = nextDeep(account);
+    var early = next.minus(terms.pollEvery().dividedBy(10));
+    return terms.isSoon(next) || !clock.instant().isBefore(early);
   }
 
   private boolean hasOthers(PollBatch pollBatch) {

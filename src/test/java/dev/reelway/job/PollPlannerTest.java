@@ -411,6 +411,43 @@ class PollPlannerTest {
     return pollBatch.at().target().credential();
   }
 
+  /** Whatever the usual time between two polls: claims in vain would be made without a pause. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 10, 60})
+  void noRenderIsClaimedAgainAndAgainUntilTheNextDeepBatch(int seconds) {
+    var between = Duration.ofSeconds(seconds);
+    var desk = desk(UpstreamLimits.NONE, between);
+    var pollPlanner = new PollPlanner(desk, target -> true, time);
+    rendering(20, 0);
+    time.passes(BETWEEN);
+    var deep = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    pollPlanner.leave(pollPlanner.report(deep, page(null, IntStream.range(0, 20).toArray())));
+    time.passes(between.dividedBy(2));
+    areDue();
+    var shallow = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20)).getFirst();
+    pollPlanner.leave(pollPlanner.report(shallow, page("task_5", 0, 1, 2, 3, 4, 5)));
+
+    List<PollBatch> next = List.of();
+    for (int i = 0; i < 20 && next.isEmpty(); i++) {
+      time.passes(between.dividedBy(20));
+      next = pollPlanner.batches(Claims.of(desk, JobStep.POLL, 20));
+      if (next.isEmpty()) {
+        assertThat(Claims.of(desk, JobStep.POLL, 20)).isEmpty();
+      }
+    }
+    assertThat(next).singleElement().matches(PollBatch::deep);
+  }
+
+  private void areDue() {
+    store
+        .database()
+        .write(
+            db ->
+                db.sql("update job set due = ? where owner is null")
+                    .param(time.instant().toEpochMilli())
+                    .update());
+  }
+
   private static Throwable busy() {
     return new HttpOperationFailedException(
         "http://127.0.0.1:1", 429, "busy", null, Map.of("Retry-After", "30"), "{}");
