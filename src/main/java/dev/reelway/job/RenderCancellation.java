@@ -4,45 +4,59 @@ import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.order.VideoOrder;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Cancels renders at their upstreams whose jobs have ended without them, a few at a time, in the
- * background and without retries. A finished render is not cancelled: it is paid for, and can still
- * be fetched there.
+ * Cancels renders at their upstreams whose jobs have ended without them, a few at a time at each
+ * upstream, in the background and without retries. A finished render is not cancelled: it is paid
+ * for, and can still be fetched there.
  */
 public final class RenderCancellation implements AutoCloseable {
 
-  private static final int AT_ONCE = 8;
-  private static final int WAITING = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
+
+  /** At one upstream: one that does not answer delays none at the others. */
+  static final int AT_ONCE = 8;
+
+  static final int WAITING = 10_000;
 
   private final JobQueries queries;
   private final TargetPlanner targetPlanner;
   private final RouteStarter routes;
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          AT_ONCE,
-          AT_ONCE,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(WAITING),
-          Thread.ofVirtual().name("cancel-", 0).factory(),
-          new DiscardPolicy());
+  private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
 
   RenderCancellation(JobQueries queries, TargetPlanner targetPlanner, RouteStarter routes) {
     this.queries = queries;
     this.targetPlanner = targetPlanner;
     this.routes = routes;
+  }
+
+  private static ExecutorService threads() {
+    var threads =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(WAITING),
+            Thread.ofVirtual().name("cancel-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Cancels the renders of jobs that have just ended, where they are under way and can be. */
   public void cancel(List<Job> ended) {
-    cancel(renders(ended).stream());
+    cancelAll(renders(ended));
   }
 
   /**
@@ -51,11 +65,38 @@ public final class RenderCancellation implements AutoCloseable {
    * @param thrown the failure of the commit, or an exception caused by it
    */
   public void cancelLate(Throwable thrown) {
-    cancel(late(thrown).stream());
+    cancelAll(late(thrown));
   }
 
-  private void cancel(Stream<Job> renders) {
-    renders.forEach(job -> threads.execute(() -> routes.run("cancel-render", "job", job)));
+  private void cancelAll(List<Job> renders) {
+    renders.stream()
+        .collect(Collectors.groupingBy(RenderCancellation::upstream))
+        .forEach(this::cancelAt);
+  }
+
+  private static String upstream(Job render) {
+    return Objects.requireNonNull(JobRow.target(render.state())).upstream();
+  }
+
+  private void cancelAt(String upstream, List<Job> renders) {
+    var there = threads.computeIfAbsent(upstream, first -> threads());
+    long left = renders.stream().filter(job -> !isBegun(there, job)).count();
+    if (left > 0) {
+      LOG.warn(
+          "{} render(s) whose jobs have ended are not cancelled at {}, as too many wait for that"
+              + " already, or as this process ends",
+          left,
+          upstream);
+    }
+  }
+
+  private boolean isBegun(ExecutorService there, Job job) {
+    try {
+      there.execute(() -> routes.run("cancel-render", "job", job));
+      return true;
+    } catch (RejectedExecutionException full) {
+      return false;
+    }
   }
 
   /** Those of the jobs that have just ended whose render is under way and can be cancelled. */
@@ -91,6 +132,6 @@ public final class RenderCancellation implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
+    threads.values().forEach(ExecutorService::shutdown);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
+import dev.reelway.contracts.LogCapture;
 import dev.reelway.order.ImageOrder;
 import dev.reelway.order.Order;
 import dev.reelway.order.VideoOrder;
@@ -13,13 +14,19 @@ import dev.reelway.upstream.Target;
 import dev.reelway.upstream.Upstream;
 import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
 
 /** Jobs end, and their renders with them where that can be. */
+@ExtendWith(LogCapture.class)
 class RenderCancellationTest {
 
   private static final Order IMAGES =
@@ -169,6 +176,53 @@ class RenderCancellationTest {
     assertThat(renderCancellation.late(stale)).isEmpty();
   }
 
+  @Test
+  void anUpstreamThatDoesNotAnswerDelaysNoneAtTheOthers() throws Exception {
+    var hanging = desk.steps().submitted(submitting(video("able")), TAKEN);
+    var other = desk.steps().submitted(submitting(video("other")), TAKEN);
+    var end = new CountDownLatch(1);
+    var cancelled = new CountDownLatch(1);
+    RouteStarter routes =
+        (route, variable, carried) -> {
+          if (carried.equals(other)) {
+            cancelled.countDown();
+          } else {
+            waitFor(end);
+          }
+        };
+    try (var renderCancellation = new RenderCancellation(ledger.queries(), targetPlanner, routes)) {
+      renderCancellation.cancel(Collections.nCopies(2 * RenderCancellation.AT_ONCE, hanging));
+      renderCancellation.cancel(List.of(other));
+
+      assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  void rendersThatAreNotCancelledAsTooManyWaitAreAWarning(CapturedOutput log) {
+    var hanging = desk.steps().submitted(submitting(video("able")), TAKEN);
+    var end = new CountDownLatch(1);
+    RouteStarter routes = (route, variable, carried) -> waitFor(end);
+    try (var renderCancellation = new RenderCancellation(ledger.queries(), targetPlanner, routes)) {
+      int most = RenderCancellation.AT_ONCE + RenderCancellation.WAITING;
+      renderCancellation.cancel(Collections.nCopies(most + 3, hanging));
+
+      assertThat(log).contains("3 render(s) whose jobs have ended are not cancelled at able");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Job submitting(Order order) {
     desk.intake().accept(order, "anna");
     return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
@@ -190,10 +244,12 @@ class RenderCancellationTest {
     var upstreams =
         Map.of(
             "able", new Upstream("able", "able", "http://127.0.0.1:1", "key", "k", false),
+            "other", new Upstream("other", "able", "http://127.0.0.1:1", "key", "k", false),
             "unable", new Upstream("unable", "unable", "http://127.0.0.1:1", "key", "k", false));
     var models =
         Map.of(
             "able", List.of(new Target("able", "key", "m")),
+            "other", List.of(new Target("other", "key", "m")),
             "unable", List.of(new Target("unable", "key", "m")));
     return new TargetPlanner(
         new Upstreams(upstreams, models),
