@@ -110,7 +110,7 @@ public sealed interface JobState {
   record Failure(String code, String message) {
 
     /** Of these, it is not known what became of the submit. */
-    private static final Set<String> OF_UNKNOWN_SUBMITS =
+    static final Set<String> OF_UNKNOWN_SUBMITS =
         Set.of("submit_unknown", "unusable_answer", "record_unreadable");
 
     /** Of these, the upstream itself has said that it made nothing. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,49 @@ class JobLookupsTest {
 
     assertThat(now(cat).state()).isInstanceOf(Submitting.class);
     assertThat(now(fox).state()).isInstanceOf(Submitting.class);
+  }
+
+  /** An operator cancels a large batch while answers are unknown. */
+  @Test
+  void ordersThatWereNeverSentAreNotCompared() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    ended(RivalOrders.MOST + 1, "cancelled");
+
+    lookUp(job, "[\"task_1\"]");
+
+    assertThat(taskOf(job)).isEqualTo("task_1");
+  }
+
+  @Test
+  void oneOfVeryManyOrdersOfUnknownOutcomeMayBeARival() {
+    var job = sent("anna", order("a cat", "720x1280"));
+    ended(RivalOrders.MOST + 1, "submit_unknown");
+
+    lookUp(job, "[\"task_1\"]");
+
+    assertThat(now(job).state()).isInstanceOf(Submitting.class);
+  }
+
+  /** Other orders that have ended without a render. */
+  private void ended(int count, String code) {
+    var now = time.instant();
+    ledger
+        .records()
+        .insert(
+            IntStream.range(0, count)
+                .mapToObj(i -> order("fox " + i, "720x1280"))
+                .map(order -> Job.accepted(order, "bert", null, now, now.plusSeconds(60)))
+                .toList());
+    store
+        .database()
+        .write(
+            db ->
+                db.sql(
+                        "update job set state = 'failed', ended_at = ?, failure_code = ?,"
+                            + " failure = 'It has ended.' where licence = 'bert'")
+                    .param(now.toEpochMilli())
+                    .param(code)
+                    .update());
   }
 
   @Test
