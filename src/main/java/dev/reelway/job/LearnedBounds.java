@@ -115,7 +115,6 @@ final class LearnedBounds {
     if (read != null && (!records.areShared() || now.isBefore(read.plus(READ_EVERY)))) {
       return;
     }
-    read = now;
     for (var one : records.since(newest)) {
       newest = one.version();
       if (versions.getOrDefault(one.account(), 0L) < newest) {
@@ -123,5 +122,6 @@ final class LearnedBounds {
         bounds.put(one.account(), one.bound());
       }
     }
+    read = now;
   }
 }
