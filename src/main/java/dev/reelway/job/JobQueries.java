@@ -90,6 +90,32 @@ public final class JobQueries {
             .list();
   }
 
+  /** How far a job is. */
+  @FunctionalInterface
+  interface ProgressReader {
+
+    /** Takes one job's state and progress; a state that only a newer version knows is left out. */
+    void read(String id, JobState.Name state, int progress);
+  }
+
+  /** How far these jobs are, of any licence, deleted or not: for the service, never for callers. */
+  void progress(Collection<String> ids, ProgressReader reader) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    database
+        .reader()
+        .sql("select id, state, progress from job where id in (:ids)")
+        .param("ids", ids)
+        .query(
+            row -> {
+              var id = row.getString("id");
+              int progress = row.getInt("progress");
+              JobState.Name.read(row.getString("state"))
+                  .ifPresent(state -> reader.read(id, state, progress));
+            });
+  }
+
   /** Which of these jobs their owner has deleted: for the service, never for callers. */
   public Set<String> deleted(Collection<String> ids) {
     return ids.isEmpty()

@@ -56,8 +56,21 @@ public final class JobSubscription implements AutoCloseable {
   }
 
   private static boolean isNews(JobState before, JobState now) {
-    return !before.isFinal()
-        && (now.isFinal() || now.name() != before.name() || now.progress() > before.progress());
+    return !before.isFinal() && (now.isFinal() || isNews(before, now.name(), now.progress()));
+  }
+
+  private static boolean isNews(JobState before, JobState.Name name, int progress) {
+    return name != before.name() || progress > before.progress();
+  }
+
+  /** Whether the job may change still, as far as is known here. */
+  synchronized boolean isOpen() {
+    return last == null || !last.state().isFinal();
+  }
+
+  /** Whether a job that is in this state in the ledger has changed. */
+  synchronized boolean isBehind(JobState.Name name, int progress) {
+    return last == null || !last.state().isFinal() && isNews(last.state(), name, progress);
   }
 
   /** Adds an unfinished image, if they were ordered; a slow subscriber misses older ones. */

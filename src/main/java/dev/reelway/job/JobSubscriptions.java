@@ -1,14 +1,17 @@
 package dev.reelway.job;
 
 import dev.reelway.upstream.PartialImage;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions to jobs in this process; each is notified of each change. */
 public final class JobSubscriptions {
+
+  private static final int READ_AT_ONCE = 500;
 
   private final JobQueries queries;
   private final VideoFeeds videoFeeds;
@@ -39,9 +42,29 @@ public final class JobSubscriptions {
   /** Notifies of changes that other processes have made, if the ledger is shared. */
   public void notifyOfOtherProcesses() {
     if (queries.isShared()) {
-      queries.findAny(Set.copyOf(byJob.keySet())).forEach(this::publish);
+      var open = byJob.keySet().stream().filter(id -> isAny(id, JobSubscription::isOpen)).toList();
+      for (int from = 0; from < open.size(); from += READ_AT_ONCE) {
+        publishChanged(open.subList(from, Math.min(open.size(), from + READ_AT_ONCE)));
+      }
     }
     videoFeeds.notifyOfOtherProcesses();
+  }
+
+  /** Most have not changed since: their orders are not read. */
+  private void publishChanged(List<String> ids) {
+    var changed = new ArrayList<String>();
+    queries.progress(
+        ids,
+        (id, name, progress) -> {
+          if (isAny(id, one -> one.isBehind(name, progress))) {
+            changed.add(id);
+          }
+        });
+    queries.findAny(changed).forEach(this::publish);
+  }
+
+  private boolean isAny(String id, Predicate<JobSubscription> which) {
+    return byJob.getOrDefault(id, List.of()).stream().anyMatch(which);
   }
 
   JobSubscription open(String id) {
