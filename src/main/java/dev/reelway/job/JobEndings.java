@@ -68,7 +68,7 @@ public final class JobEndings {
     }
     ledger.queries().findAny(job.id()).ifPresent(jobSubscriptions::notifyOf);
     ended.ifPresent(this::discard);
-    LOG.info("{} was cancelled", job.id());
+    ended.ifPresent(one -> LOG.info("{} was cancelled", one.id()));
     return ended.stream().toList();
   }
 
