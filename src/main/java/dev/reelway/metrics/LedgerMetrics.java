@@ -15,40 +15,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the jobs in the ledger that have not ended. All processes that share a ledger tell the
  * same of it. It is read when somebody asks, and not again for some seconds; while it cannot be
- * read, there is no value.
+ * read, or does not answer, there is no value.
  */
 final class LedgerMetrics implements MeterBinder {
 
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  /** A fifth of the ten seconds after which Prometheus gives a scrape up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final Set<Stage> UNPLACED = Set.of(Stage.QUEUED, Stage.WAITING);
 
-  private final Supplier<Map<Place, Count>> openJobs;
+  private final LatestReading<Map<Place, Count>> openJobs;
   private final Set<String> upstreams;
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Reading last;
 
   LedgerMetrics(Supplier<Map<Place, Count>> openJobs, Set<String> upstreams, Clock clock) {
-    this.openJobs = openJobs;
-    this.upstreams = Set.copyOf(upstreams);
-    this.clock = clock;
+    this(openJobs, upstreams, clock, PATIENCE);
   }
 
   /**
-   * What was read.
-   *
-   * @param at when the read had ended
-   * @param counts null if it could not be read
+   * @param patience how long a scrape waits for the ledger
    */
-  private record Reading(Instant at, @Nullable Map<Place, Count> counts) {}
+  LedgerMetrics(
+      Supplier<Map<Place, Count>> openJobs, Set<String> upstreams, Clock clock, Duration patience) {
+    this.openJobs = new LatestReading<>(openJobs, clock, patience);
+    this.upstreams = Set.copyOf(upstreams);
+    this.clock = clock;
+  }
 
   @Override
   public void bindTo(MeterRegistry registry) {
@@ -104,35 +102,7 @@ final class LedgerMetrics implements MeterBinder {
   }
 
   private double read(ToDoubleFunction<Map<Place, Count>> value) {
-    var counts = fresh().counts();
-    return counts == null ? Double.NaN : value.applyAsDouble(counts);
-  }
-
-  /** A read that fails may take as long as a reading is fresh: its age counts from its end. */
-  private Reading fresh() {
-    lock.lock();
-    try {
-      var known = last;
-      if (known == null || isOld(known)) {
-        var counts = counts();
-        known = new Reading(clock.instant(), counts);
-        last = known;
-      }
-      return known;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isOld(Reading reading) {
-    return Duration.between(reading.at(), clock.instant()).abs().compareTo(FRESH) > 0;
-  }
-
-  private @Nullable Map<Place, Count> counts() {
-    try {
-      return openJobs.get();
-    } catch (RuntimeException unreadable) { // The health tells why.
-      return null;
-    }
+    var counts = openJobs.value();
+    return counts.isPresent() ? value.applyAsDouble(counts.get()) : Double.NaN;
   }
 }

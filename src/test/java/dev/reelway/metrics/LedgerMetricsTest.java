@@ -1,6 +1,7 @@
 package dev.reelway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.reelway.SettableClock;
 import dev.reelway.job.OpenJobs.Count;
@@ -12,27 +13,52 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LedgerMetricsTest {
 
   private final SettableClock clock = new SettableClock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private int reads;
-  private boolean away;
+  private final AtomicInteger reads = new AtomicInteger();
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private volatile boolean away;
+  private volatile boolean hangs;
+
+  @AfterEach
+  void theDatabaseAnswers() {
+    answers.countDown();
+  }
 
   private void bind(Map<Place, Count> counts) {
-    new LedgerMetrics(() -> read(counts), Set.of("one", "two"), clock).bindTo(registry);
+    bind(counts, Duration.ofMinutes(1));
+  }
+
+  private void bind(Map<Place, Count> counts, Duration patience) {
+    new LedgerMetrics(() -> read(counts), Set.of("one", "two"), clock, patience).bindTo(registry);
   }
 
   /** As a pool behaves whose database is away: it fails after a while. */
   private Map<Place, Count> read(Map<Place, Count> counts) {
-    reads++;
+    reads.incrementAndGet();
+    if (hangs) {
+      hang();
+    }
     if (away) {
       clock.passes(Duration.ofSeconds(11));
       throw new IllegalStateException("no connection");
     }
     return counts;
+  }
+
+  private void hang() {
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void scrape() {
@@ -46,9 +72,8 @@ class LedgerMetricsTest {
 
     scrape();
 
-    assertThat(reads).isOne();
-    assertThat(registry.get("reelway.jobs.open").tag("stage", "queued").gauge().value())
-        .isEqualTo(3);
+    assertThat(reads).hasValue(1);
+    assertThat(queued()).isEqualTo(3);
     assertThat(registry.get("reelway.queue.age").tag("stage", "queued").timeGauge().value())
         .isEqualTo(90);
   }
@@ -60,7 +85,7 @@ class LedgerMetricsTest {
 
     scrape();
 
-    assertThat(reads).isOne();
+    assertThat(reads).hasValue(1);
     assertThat(registry.get("reelway.queue.age").tag("stage", "queued").timeGauge().value())
         .isNaN();
   }
@@ -75,7 +100,38 @@ class LedgerMetricsTest {
 
     scrape();
 
-    assertThat(reads).isEqualTo(2);
+    assertThat(reads).hasValue(2);
     assertThat(registry.get("reelway.jobs.open").tag("stage", "waiting").gauge().value()).isZero();
+  }
+
+  @Test
+  void aScrapeEndsThoughTheDatabaseHangs() {
+    hangs = true;
+    bind(Map.of(), Duration.ofMillis(1));
+
+    scrape();
+    await().untilAsserted(() -> assertThat(reads).hasValue(1));
+    scrape();
+
+    assertThat(reads).hasValue(1);
+    assertThat(queued()).isNaN();
+    assertThat(registry.get("reelway.queue.age").tag("stage", "queued").timeGauge().value())
+        .isNaN();
+  }
+
+  @Test
+  void whatWasReadBeforeTheDatabaseHangsIsToldForTwoMinutes() {
+    bind(Map.of(new Place(Stage.QUEUED, ""), new Count(3, clock.instant())), Duration.ofMillis(1));
+    await().until(() -> queued() == 3);
+    hangs = true;
+
+    clock.passes(Duration.ofMinutes(2));
+    assertThat(queued()).isEqualTo(3);
+    clock.passes(Duration.ofSeconds(1));
+    assertThat(queued()).isNaN();
+  }
+
+  private double queued() {
+    return registry.get("reelway.jobs.open").tag("stage", "queued").gauge().value();
   }
 }
