@@ -63,7 +63,7 @@ public final class AdminOverview {
   /**
    * The overview. Times are in seconds since 1970.
    *
-   * @param open the jobs that have not ended by stage; 10,000 of a stage may be more
+   * @param open the jobs that have not ended by stage; 10,000 of a stage and upstream may be more
    * @param oldest when the oldest of them was accepted, or null
    * @param throughput what ended in the last 24 hours, in slots of five minutes; those without are
    *     left out

@@ -1,14 +1,16 @@
 package dev.reelway.job;
 
 import dev.reelway.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the jobs that have not ended. At most 10,000 rows of a stage are read, so that a count
+ * Counts the jobs that have not ended. At most 10,000 rows of each place are read, so that a count
  * takes no longer the more jobs there are.
  */
 public final class OpenJobs {
@@ -16,25 +18,54 @@ public final class OpenJobs {
   /** A count of so many means that there may be more. */
   public static final int MOST = 10_000;
 
+  private static final String ACCEPTED = "created_at";
+  private static final String RENDERED = "coalesce(done_at, created_at)";
+
+  /**
+   * Since when a job is in a stage that it may stay in for too long. The other stages are counted
+   * without a look at their jobs.
+   */
+  private static final Map<Stage, String> SINCE =
+      Map.of(Stage.QUEUED, ACCEPTED, Stage.WAITING, ACCEPTED, Stage.RENDERED, RENDERED);
+
   private static final String COUNT =
       """
-      select coalesce(upstream, '') as upstream, count(*) as jobs, min(created_at) as oldest
-      from (select upstream, created_at from job where %s limit ?) sample
-      group by upstream
+      select count(*) as jobs, min(since) as oldest
+      from (select %s as since from job where %s limit ?) sample
       """;
 
-  private static final Map<Stage, String> CONDITIONS =
+  /** The jobs that were accepted first, with their places. */
+  static final String FIRST =
+      """
+      select stage, place, min(since) as oldest
+      from (select case when wait_queue is null then state else 'waiting' end as stage,
+              case when state = 'queued' then '' else upstream end as place,
+              case when state = 'queued' then %s else %s end as since
+            from job where state in %s order by created_at, id limit ?) sample
+      where stage in ('queued', 'waiting', 'rendered') and place is not null
+      group by stage, place
+      """
+          .formatted(ACCEPTED, RENDERED, JobRow.OPEN);
+
+  /** Of the stages whose jobs need not have an upstream yet. */
+  private static final Map<Stage, String> UNPLACED =
       Map.of(
           Stage.QUEUED, "state = 'queued' and wait_queue is null",
-          Stage.WAITING, "wait_queue is not null",
-          Stage.SUBMITTING, "state = 'submitting'",
-          Stage.RENDERING, "state = 'rendering'",
-          Stage.RENDERED, "state = 'rendered'");
+          Stage.WAITING, "wait_queue is not null");
 
   private final Database database;
+  private final int most;
 
   public OpenJobs(Database database) {
+    this(database, MOST);
+  }
+
+  /**
+   * @param most how many rows of each place are read
+   */
+  OpenJobs(Database database, int most) {
     this.database = database;
+    this.most = most;
   }
 
   /** The stages of a job that has not ended: its state, and whether it waits for capacity. */
@@ -49,42 +80,106 @@ public final class OpenJobs {
   /**
    * Jobs of one stage at one upstream.
    *
-   * @param upstream the upstream's name, or empty if none is chosen yet
+   * @param upstream the upstream's name; empty for queued and waiting jobs, whose upstream is not
+   *     chosen yet
    */
   public record Place(Stage stage, String upstream) {}
 
   /**
    * A number of jobs.
    *
-   * @param oldest when the oldest of them was accepted, or null if there is none
+   * @param oldest when the first of those that were read was accepted, or rendered in the stage of
+   *     rendered ones; null for those that are being submitted or rendered
    */
   public record Count(long jobs, @Nullable Instant oldest) {
 
     /** No job. */
     public static final Count NONE = new Count(0, null);
+
+    private Count orOlder(Instant other) {
+      return oldest == null || other.isBefore(oldest) ? new Count(jobs, other) : this;
+    }
   }
 
   /** All places that have jobs, with their number. */
   public Map<Place, Count> counts() {
-    var counts = new HashMap<Place, Count>();
-    for (var stage : Stage.values()) {
-      for (var row : rows(stage)) {
-        counts.put(row.getKey(), row.getValue());
-      }
+    return Map.copyOf(counted());
+  }
+
+  /**
+   * The same with the oldest of all jobs. In a place with more than 10,000 of them it is among the
+   * 10,000 that were accepted first; where it is not, older ones are open elsewhere, and the oldest
+   * of those that were counted stands for it.
+   */
+  public Map<Place, Count> countsAndAges() {
+    var counts = counted();
+    if (counts.values().stream().anyMatch(count -> count.jobs() >= most)) {
+      database
+          .reader()
+          .sql(FIRST)
+          .param(most)
+          .query(
+              row -> {
+                addOldest(counts, row);
+              });
     }
     return Map.copyOf(counts);
   }
 
-  private List<Map.Entry<Place, Count>> rows(Stage stage) {
-    return database
+  private static void addOldest(Map<Place, Count> counts, ResultSet row) throws SQLException {
+    var stage = Stage.valueOf(row.getString("stage").toUpperCase(Locale.ROOT));
+    var place = new Place(stage, row.getString("place"));
+    var oldest = Instant.ofEpochMilli(row.getLong("oldest"));
+    counts.computeIfPresent(place, (same, count) -> count.orOlder(oldest));
+  }
+
+  private Map<Place, Count> counted() {
+    var counts = new HashMap<Place, Count>();
+    for (var stage : Stage.values()) {
+      var unplaced = UNPLACED.get(stage);
+      if (unplaced != null) {
+        add(counts, new Place(stage, ""), unplaced);
+      } else {
+        addPlaced(counts, stage);
+      }
+    }
+    return counts;
+  }
+
+  /** Each upstream apart: one with many jobs would fill the sample of all. */
+  private void addPlaced(Map<Place, Count> counts, Stage stage) {
+    var condition = "state = '" + stage.name().toLowerCase(Locale.ROOT) + "'";
+    database
         .reader()
-        .sql(COUNT.formatted(CONDITIONS.get(stage)))
-        .param(MOST)
-        .query(
-            (row, number) ->
-                Map.entry(
-                    new Place(stage, row.getString("upstream")),
-                    new Count(row.getLong("jobs"), Instant.ofEpochMilli(row.getLong("oldest")))))
-        .list();
+        .sql(JobPlaces.VALUES.formatted("upstream", condition))
+        .query(String.class)
+        .list()
+        .forEach(
+            upstream ->
+                add(counts, new Place(stage, upstream), condition + " and upstream = ?", upstream));
+  }
+
+  private void add(Map<Place, Count> counts, Place place, String condition, Object... parameters) {
+    var count =
+        database
+            .reader()
+            .sql(count(place.stage(), condition))
+            .params(parameters)
+            .param(most)
+            .query(OpenJobs::read)
+            .single();
+    if (count.jobs() > 0) {
+      counts.put(place, count);
+    }
+  }
+
+  /** The statement that counts jobs of a stage. */
+  static String count(Stage stage, String condition) {
+    return COUNT.formatted(SINCE.getOrDefault(stage, "cast(null as bigint)"), condition);
+  }
+
+  private static Count read(ResultSet row, int number) throws SQLException {
+    long oldest = row.getLong("oldest");
+    return new Count(row.getLong("jobs"), oldest == 0 ? null : Instant.ofEpochMilli(oldest));
   }
 }

@@ -9,10 +9,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -52,7 +50,7 @@ final class LedgerMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     for (var stage : Stage.values()) {
       if (UNPLACED.contains(stage)) {
-        bindCount(registry, stage, "none", ofAll(stage));
+        bindCount(registry, stage, "none", of(new Place(stage, "")));
         bindAge(registry, stage);
       } else {
         upstreams.forEach(name -> bindCount(registry, stage, name, of(new Place(stage, name))));
@@ -66,14 +64,14 @@ final class LedgerMetrics implements MeterBinder {
       String upstream,
       ToDoubleFunction<Map<Place, Count>> count) {
     Gauge.builder("reelway.jobs.open", () -> read(count))
-        .description("Jobs that have not ended; 10000 of a stage may be more")
+        .description("Jobs that have not ended; 10000 of a stage and upstream may be more")
         .tags("stage", stage.name().toLowerCase(Locale.ROOT), "upstream", upstream)
         .register(registry);
   }
 
   private void bindAge(MeterRegistry registry, Stage stage) {
     TimeGauge.builder(
-            "reelway.queue.age", () -> read(counts -> age(counts, stage)), TimeUnit.SECONDS)
+            "reelway.queue.age", () -> read(counts -> age(counts, new Place(stage, ""))), TimeUnit.SECONDS)
         .description("The age of the oldest job that is not submitted yet")
         .tag("stage", stage.name().toLowerCase(Locale.ROOT))
         .register(registry);
@@ -83,22 +81,11 @@ final class LedgerMetrics implements MeterBinder {
     return counts -> counts.getOrDefault(place, Count.NONE).jobs();
   }
 
-  /** A job that was sent back to the queue may still name its last upstream. */
-  private static ToDoubleFunction<Map<Place, Count>> ofAll(Stage stage) {
-    return counts ->
-        counts.entrySet().stream()
-            .filter(one -> one.getKey().stage() == stage)
-            .mapToLong(one -> one.getValue().jobs())
-            .sum();
-  }
-
-  private double age(Map<Place, Count> counts, Stage stage) {
-    return counts.entrySet().stream()
-        .filter(one -> one.getKey().stage() == stage)
-        .flatMap(one -> Optional.ofNullable(one.getValue().oldest()).stream())
-        .min(Instant::compareTo)
-        .map(oldest -> Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0)
-        .orElse(0.0);
+  private double age(Map<Place, Count> counts, Place place) {
+    var oldest = counts.getOrDefault(place, Count.NONE).oldest();
+    return oldest == null
+        ? 0.0
+        : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0;
   }
 
   private double read(ToDoubleFunction<Map<Place, Count>> value) {

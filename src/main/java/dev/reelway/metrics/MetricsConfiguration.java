@@ -28,7 +28,7 @@ public class MetricsConfiguration {
 
   @Bean
   MeterBinder ledgerMetrics(Database database, Upstreams upstreams, Clock clock) {
-    return new LedgerMetrics(new OpenJobs(database)::counts, upstreams.names(), clock);
+    return new LedgerMetrics(new OpenJobs(database)::countsAndAges, upstreams.names(), clock);
   }
 
   /** The pools' own metrics do not see those who wait for their turn. */

@@ -89,9 +89,58 @@ abstract class JobQueriesContract extends LedgerFixture {
             Map.of(
                 new OpenJobs.Place(OpenJobs.Stage.QUEUED, ""), count(1),
                 new OpenJobs.Place(OpenJobs.Stage.WAITING, ""), count(1),
-                new OpenJobs.Place(OpenJobs.Stage.SUBMITTING, "studio"), count(1),
-                new OpenJobs.Place(OpenJobs.Stage.RENDERING, "studio"), count(2),
+                new OpenJobs.Place(OpenJobs.Stage.SUBMITTING, "studio"),
+                    new OpenJobs.Count(1, null),
+                new OpenJobs.Place(OpenJobs.Stage.RENDERING, "studio"), new OpenJobs.Count(2, null),
                 new OpenJobs.Place(OpenJobs.Stage.RENDERED, "studio"), count(1)));
+  }
+
+  @Test
+  void anUpstreamWithFewJobsIsCountedBesideOneWithMany() {
+    for (var task : List.of("1", "2", "3")) {
+      inState(new Rendering(new RenderTask(TARGET, task), 5));
+    }
+    inState(new Rendering(new RenderTask(new Target("tiny", "key", "m"), "4"), 5));
+
+    assertThat(new OpenJobs(store.database(), 2).counts())
+        .isEqualTo(
+            Map.of(
+                new OpenJobs.Place(OpenJobs.Stage.RENDERING, "studio"), new OpenJobs.Count(2, null),
+                new OpenJobs.Place(OpenJobs.Stage.RENDERING, "tiny"), new OpenJobs.Count(1, null)));
+  }
+
+  @Test
+  void theOldestJobIsFoundAmongMoreThanAreCounted() {
+    ledger.records().insert(List.of(queued("ann", 60), queued("ann", 120), queued("zoe", 180)));
+
+    assertThat(new OpenJobs(store.database(), 2).countsAndAges())
+        .isEqualTo(
+            Map.of(
+                new OpenJobs.Place(OpenJobs.Stage.QUEUED, ""),
+                new OpenJobs.Count(2, NOW.minusSeconds(180))));
+  }
+
+  private static Job queued(String licence, int age) {
+    return Job.accepted(order("a fox"), licence, null, NOW.minusSeconds(age), DEADLINE);
+  }
+
+  @Test
+  void aRenderedJobWaitsSinceItWasRendered() {
+    var job = inState(new Rendered(AT, List.of()));
+    store
+        .database()
+        .write(
+            db ->
+                db.sql("update job set done_at = ? where id = ?")
+                    .param(NOW.plusSeconds(40).toEpochMilli())
+                    .param(job.id())
+                    .update());
+
+    assertThat(new OpenJobs(store.database()).countsAndAges())
+        .isEqualTo(
+            Map.of(
+                new OpenJobs.Place(OpenJobs.Stage.RENDERED, "studio"),
+                new OpenJobs.Count(1, NOW.plusSeconds(40))));
   }
 
   private static OpenJobs.Count count(long jobs) {

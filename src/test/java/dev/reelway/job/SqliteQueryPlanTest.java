@@ -98,6 +98,19 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void openJobsAreCountedAtTheirPlace() throws IOException {
+    assertThat(QueryPlan.of(folder, OpenJobs.FIRST, List.of(9)))
+        .contains("SCAN job USING INDEX job_age");
+    var rendering =
+        OpenJobs.count(OpenJobs.Stage.RENDERING, "state = 'rendering' and upstream = ?");
+    assertThat(QueryPlan.of(folder, rendering, List.of("studio", 9)))
+        .contains("SEARCH job USING COVERING INDEX job_rendering (upstream=?)");
+    var waiting = OpenJobs.count(OpenJobs.Stage.WAITING, "wait_queue is not null");
+    assertThat(QueryPlan.of(folder, waiting, List.of(9)))
+        .contains("SEARCH job USING COVERING INDEX job_waiting (wait_queue>?)");
+  }
+
+  @Test
   void whatEndedIsSummedUpWithoutALookAtTheJobs() throws IOException {
     var covering = "SEARCH job USING COVERING INDEX job_ended (ended_at>?)";
 
