@@ -244,9 +244,9 @@ public final class CapacityPlanner {
     }
   }
 
-  /** Whether a target gets no orders now, as it has failed or asks for a pause. */
+  /** Whether a target has failed, or asks for a pause, and has accepted no order since. */
   public boolean isOpen(Target target) {
-    return breaker.permits(target) == 0 || capacity.isPaused(target.account());
+    return breaker.isOpen(target) || capacity.isPaused(target.account());
   }
 
   /** How many renders an account accepts at once; empty while it has refused none. */

@@ -58,7 +58,7 @@ final class UpstreamMetrics implements MeterBinder {
 
   private void bindBreaker(MeterRegistry registry, Target target) {
     Gauge.builder("reelway.upstream.open", () -> capacityPlanner.isOpen(target) ? 1 : 0)
-        .description("1 while a target gets no orders, as it failed or asks for a pause")
+        .description("1 from when a target fails or asks for a pause until it accepts an order")
         .tags(
             "upstream", target.upstream(),
             "credential", target.credential(),

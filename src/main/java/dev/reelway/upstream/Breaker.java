@@ -79,6 +79,15 @@ public final class Breaker {
     return clock.instant().isBefore(trip.until) ? 0 : 1;
   }
 
+  /**
+   * Whether it is open: from the failures on until a trial is accepted, between the end of a pause
+   * and the next order too.
+   */
+  public boolean isOpen(Target target) {
+    var trip = trips.get(target);
+    return trip != null && trip.failures >= FAILURES_TO_OPEN;
+  }
+
   /** The remaining pause; zero if there is none. */
   public Duration pause(Target target) {
     var trip = trips.get(target);

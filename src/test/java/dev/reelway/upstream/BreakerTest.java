@@ -48,6 +48,21 @@ class BreakerTest {
   }
 
   @Test
+  void itIsOpenUntilATrialIsAcceptedHoweverLongNoneIsSent() {
+    fail(4, null);
+    assertThat(breaker.isOpen(ONE)).isFalse();
+    fail(1, null);
+    assertThat(breaker.isOpen(ONE)).isTrue();
+
+    passes(600);
+    assertThat(breaker.isOpen(ONE)).isTrue();
+    assertThat(breaker.admits(ONE)).isTrue();
+    assertThat(breaker.isOpen(ONE)).isTrue();
+    breaker.succeeded(ONE);
+    assertThat(breaker.isOpen(ONE)).isFalse();
+  }
+
+  @Test
   void afterThePauseOneTrialIsAdmittedAndTheOthersWait() {
     fail(5, null);
     passes(5);
