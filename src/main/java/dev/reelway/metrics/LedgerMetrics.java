@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the jobs in the ledger that have not ended. All processes that share a ledger tell the
@@ -56,6 +58,7 @@ final class LedgerMetrics implements MeterBinder {
         upstreams.forEach(name -> bindCount(registry, stage, name, of(new Place(stage, name))));
       }
     }
+    upstreams.forEach(name -> bindRenderedAge(registry, name));
   }
 
   private void bindCount(
@@ -70,10 +73,18 @@ final class LedgerMetrics implements MeterBinder {
   }
 
   private void bindAge(MeterRegistry registry, Stage stage) {
-    TimeGauge.builder(
-            "reelway.queue.age", () -> read(counts -> age(counts, new Place(stage, ""))), TimeUnit.SECONDS)
+    var place = new Place(stage, "");
+    TimeGauge.builder("reelway.queue.age", () -> age(place), TimeUnit.SECONDS)
         .description("The age of the oldest job that is not submitted yet")
         .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private void bindRenderedAge(MeterRegistry registry, String upstream) {
+    var place = new Place(Stage.RENDERED, upstream);
+    TimeGauge.builder("reelway.rendered.age", () -> age(place), TimeUnit.SECONDS)
+        .description("How long the first of the rendered jobs has waited to be delivered")
+        .tag("upstream", upstream)
         .register(registry);
   }
 
@@ -81,8 +92,11 @@ final class LedgerMetrics implements MeterBinder {
     return counts -> counts.getOrDefault(place, Count.NONE).jobs();
   }
 
-  private double age(Map<Place, Count> counts, Place place) {
-    var oldest = counts.getOrDefault(place, Count.NONE).oldest();
+  private double age(Place place) {
+    return read(counts -> age(counts.getOrDefault(place, Count.NONE).oldest()));
+  }
+
+  private double age(@Nullable Instant oldest) {
     return oldest == null
         ? 0.0
         : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1000.0;

@@ -79,6 +79,19 @@ class LedgerMetricsTest {
   }
 
   @Test
+  void theAgeOfRenderedJobsIsThatOfEachUpstream() {
+    var since = clock.instant().minusSeconds(90);
+    bind(Map.of(new Place(Stage.RENDERED, "two"), new Count(3, since)));
+
+    assertThat(renderedAge("one")).isZero();
+    assertThat(renderedAge("two")).isEqualTo(90);
+  }
+
+  private double renderedAge(String upstream) {
+    return registry.get("reelway.rendered.age").tag("upstream", upstream).timeGauge().value();
+  }
+
+  @Test
   void aReadThatFailsSlowlyIsForAllGaugesToo() {
     away = true;
     bind(Map.of());

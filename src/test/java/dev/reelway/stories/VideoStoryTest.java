@@ -114,6 +114,7 @@ class VideoStoryTest extends StoryTest {
         .contains("reelway_jobs_open{stage=\"queued\",upstream=\"none\"}")
         .contains("reelway_jobs_open{stage=\"rendering\",upstream=\"sandbox\"}")
         .contains("reelway_queue_age_seconds{stage=\"waiting\"}")
+        .contains("reelway_rendered_age_seconds{upstream=\"sandbox\"}")
         .contains("reelway_upstream_open{")
         .contains("reelway_upstream_bound{")
         .doesNotContain("to measure", "demo");
