@@ -1,13 +1,18 @@
 package dev.reelway.database;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether the database takes writes: down while it is read-only or cannot be reached. */
+/**
+ * Whether the database takes writes: down while it is read-only or cannot be reached. SQLite is
+ * asked by a write, as nothing else tells that its disk is full or fails.
+ */
 final class DatabaseHealth implements HealthIndicator {
 
+  /** Longer than another program needs for a write to the file. */
   private static final int ANSWERS_WITHIN_SECONDS = 5;
 
   private final DataSource writing;
@@ -35,14 +40,30 @@ final class DatabaseHealth implements HealthIndicator {
     try (var connection = writing.getConnection();
         var statement = connection.createStatement()) {
       statement.setQueryTimeout(ANSWERS_WITHIN_SECONDS);
-      try (var answer =
-          statement.executeQuery(postgres ? "show transaction_read_only" : "select 'off'")) {
-        boolean readOnly = answer.next() && answer.getString(1).equals("on");
-        return readOnly ? down(WriteOutage.Reason.READ_ONLY).build() : up();
+      if (postgres) {
+        return isReadOnly(statement) ? down(WriteOutage.Reason.READ_ONLY).build() : up();
       }
+      writeUnchanged(statement);
+      return up();
     } catch (SQLException failure) {
-      return down(WriteOutage.Reason.UNREACHABLE).build();
+      var reason = postgres ? WriteOutage.Reason.UNREACHABLE : WriteOutage.Reason.NOT_WRITABLE;
+      return down(reason).build();
     }
+  }
+
+  private static boolean isReadOnly(Statement statement) throws SQLException {
+    try (var answer = statement.executeQuery("show transaction_read_only")) {
+      return answer.next() && answer.getString(1).equals("on");
+    }
+  }
+
+  /** A number in the file's first page is written as it is: one page, committed to the disk. */
+  private static void writeUnchanged(Statement statement) throws SQLException {
+    int version;
+    try (var answer = statement.executeQuery("pragma user_version")) {
+      version = answer.getInt(1);
+    }
+    statement.executeUpdate("pragma user_version = " + version);
   }
 
   private Health up() {

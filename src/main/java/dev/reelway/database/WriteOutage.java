@@ -20,7 +20,10 @@ final class WriteOutage {
   /** Why the database takes no writes. */
   enum Reason {
     READ_ONLY("read-only"),
-    UNREACHABLE("unreachable");
+    UNREACHABLE("unreachable"),
+
+    /** SQLite: its file or its disk takes no writes, or another program keeps it locked. */
+    NOT_WRITABLE("not writable");
 
     private final String word;
 
