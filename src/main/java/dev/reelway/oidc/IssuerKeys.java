@@ -15,12 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys of an issuer, as this node knows them. They are read again every five minutes, beside
- * the requests, and when a token names an unknown key, at most once in ten seconds. While the
- * issuer is unavailable, what is known goes on to hold for a day.
+ * the requests; before the request where there was none for ten minutes, as a key may have been
+ * withdrawn meanwhile; and when a token names an unknown key, at most once in ten seconds. While
+ * the issuer is unavailable, what is known goes on to hold for a day.
  */
 final class IssuerKeys {
 
   private static final Duration FRESH = Duration.ofMinutes(5);
+  private static final Duration OLD = Duration.ofMinutes(10);
   private static final Duration BETWEEN = Duration.ofSeconds(10);
   private static final Duration LONGEST_OUTAGE = Duration.ofDays(1);
 
@@ -88,10 +90,10 @@ final class IssuerKeys {
   KeySet current() {
     var now = clock.instant();
     var usable = usable(now);
-    if (usable.isEmpty()) {
+    if (usable.isEmpty() || (!failed && isOlder(usable.get(), OLD, now))) {
       read();
       usable = usable(now);
-    } else if (!now.isBefore(usable.get().read.plus(FRESH)) && mayTry(now)) {
+    } else if (isOlder(usable.get(), FRESH, now) && mayTry(now)) {
       readAside();
     }
     return usable.orElseThrow(IssuerUnavailable::new).keys;
@@ -99,6 +101,10 @@ final class IssuerKeys {
 
   private Optional<Known> usable(Instant now) {
     return Optional.ofNullable(known).filter(one -> now.isBefore(one.read.plus(LONGEST_OUTAGE)));
+  }
+
+  private static boolean isOlder(Known keys, Duration age, Instant now) {
+    return !now.isBefore(keys.read.plus(age));
   }
 
   private boolean mayTry(Instant now) {

@@ -93,6 +93,28 @@ class IssuerKeysTest {
   }
 
   @Test
+  void afterATimeWithoutRequestsTheyAreReadFirst() {
+    keys.current();
+    offered = new KeySet(List.of());
+    clock.passes(Duration.ofMinutes(10));
+
+    assertThat(keys.current()).isEqualTo(offered);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void oldOnesHoldWhereTheyCannotBeReadFirst() {
+    var first = keys.current();
+    away = true;
+    clock.passes(Duration.ofMinutes(10));
+
+    assertThat(keys.current()).isSameAs(first);
+    assertThat(reads).hasValue(2);
+    assertThat(keys.current()).isSameAs(first);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
   void knownKeysHoldForADayWhileTheIssuerIsAway(CapturedOutput log) {
     keys.current();
     away = true;
