@@ -2,11 +2,25 @@
 # make-app.sh JAR FOLDER: unpacks a jar of Reelway into a folder of its own, with the Java runtime that
 # it needs and an AOT cache for that runtime. Needs a JDK from 25 on; the folder can be copied to any
 # machine with the same system and the same kind of processor, but must keep its path. What an earlier
-# one has made there is replaced: stop what runs from it.
+# one has made there is replaced: stop what runs from it. The jar must have FFmpeg for this machine; for
+# another one, make it with `mvn -Dnative.platform=linux-arm64 package` and run this there.
 set -eu
 jar=$1
 folder=$2
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
+
+case $(uname -s)-$(uname -m) in
+  Linux-aarch64) platform=linux-arm64 ;;
+  Linux-*) platform=linux-$(uname -m) ;;
+  Darwin-arm64) platform=macosx-arm64 ;;
+  Darwin-*) platform=macosx-$(uname -m) ;;
+  *) platform=windows-x86_64 ;;
+esac
+natives=$("$jdk/bin/jar" --list --file "$jar" | sed -n 's#^BOOT-INF/lib/ffmpeg-.*-\([a-z]*-[a-z0-9_]*\)\.jar$#\1#p')
+if [ "$natives" != "$platform" ]; then
+  echo "$jar has FFmpeg for ${natives:-no platform}, and this machine is $platform: make it with -Dnative.platform=$platform." >&2
+  exit 1
+fi
 
 mkdir -p "$folder"
 rm -rf "$folder/java" "$folder/app"
@@ -23,8 +37,13 @@ port=$((20000 + RANDOM % 10000))
   -jar "$folder/app/reelway.jar" --reelway.home="$trial/home" --server.port=$port --management.server.port=0 > "$trial/log" 2>&1 &
 running=$!
 trap 'kill $running 2> /dev/null || true' EXIT
+SECONDS=0
 until compgen -G "$trial/home/outbox/*/*.mp4" > "$trial/videos"; do
-  kill -0 $running || { cat "$trial/log" >&2; exit 1; }
+  if ! kill -0 $running 2> /dev/null || [ $SECONDS -ge 300 ]; then
+    echo "The trial has made no video within $SECONDS s. Its log:" >&2
+    cat "$trial/log" >&2
+    exit 1
+  fi
   sleep 0.2
 done
 call() { # call METHOD PATH [BODY]
@@ -50,8 +69,12 @@ case ${JAVA_TOOL_OPTIONS-} in
   *-XX:+Use*GC*) collector= ;;
   *) collector=-XX:+UseParallelGC ;;
 esac
-exec "$here/java/bin/java" $collector -XX:+ExitOnOutOfMemoryError -XX:AOTCache="$here/app/reelway.aot" -Xlog:aot*=off \
-  -XX:MaxRAMPercentage=60 -jar "$here/app/reelway.jar" "$@"
+case ${JAVA_TOOL_OPTIONS-} in
+  *-Xmx* | *-XX:MaxRAMPercentage=* | *-XX:MaxHeapSize=*) heap= ;;
+  *) heap=-XX:MaxRAMPercentage=60 ;;
+esac
+exec "$here/java/bin/java" $collector $heap -XX:+ExitOnOutOfMemoryError -XX:AOTCache="$here/app/reelway.aot" -Xlog:aot*=off \
+  -jar "$here/app/reelway.jar" "$@"
 RUN
 cat > "$folder/health.sh" <<'HEALTH'
 #!/bin/bash

@@ -1,11 +1,20 @@
 #!/bin/sh
-# make-deb.sh JAR: makes reelway_<version>_all.deb in the current folder: the jar, the service of
-# ../systemd/reelway.service, and /etc/reelway for the configuration. Needs dpkg-deb. The package needs
-# a Java runtime from 21 on; nothing is started when it is installed.
+# make-deb.sh JAR: makes reelway_<version>_<architecture>.deb in the current folder: the jar, the
+# service of ../systemd/reelway.service, and /etc/reelway for the configuration. Needs dpkg-deb and unzip.
+# The jar has FFmpeg for one kind of processor, and so has the package: that of the machine on which
+# `mvn package` ran, or `mvn -Dnative.platform=linux-arm64 package`. It needs a Java runtime from 21 on;
+# nothing is started when it is installed.
 set -eu
 jar=$1
 here=$(dirname "$(readlink -f "$0")")
-version=$(unzip -p "$jar" META-INF/MANIFEST.MF | sed -n 's/^Implementation-Version: \([^[:space:]]*\).*/\1/p')
+version=$(unzip -p "$jar" META-INF/MANIFEST.MF | sed -n 's/^Implementation-Version: \([^[:space:]]*\).*/\1/p' | sed 's/-SNAPSHOT/~snapshot/')
+platform=$(unzip -Z1 "$jar" | sed -n 's#^BOOT-INF/lib/ffmpeg-.*-\([a-z]*-[a-z0-9_]*\)\.jar$#\1#p')
+case $platform in
+  linux-x86_64) architecture=amd64 ;;
+  linux-arm64) architecture=arm64 ;;
+  linux-ppc64le) architecture=ppc64el ;;
+  *) echo "$jar has FFmpeg for ${platform:-no platform}: make it with -Dnative.platform=linux-x86_64 or linux-arm64." >&2; exit 1 ;;
+esac
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 umask 022
@@ -30,8 +39,8 @@ chmod 600 "$root/etc/reelway/env"
 printf '%s\n' /etc/reelway/application.yaml /etc/reelway/env > "$root/DEBIAN/conffiles"
 cat > "$root/DEBIAN/control" <<CONTROL
 Package: reelway
-Version: $(printf %s "$version" | sed 's/-SNAPSHOT/~snapshot/')
-Architecture: all
+Version: $version
+Architecture: $architecture
 Section: video
 Priority: optional
 Maintainer: The maintainers of Reelway <reelway@localhost>
@@ -62,4 +71,4 @@ PRERM
 chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm"
 
 dpkg-deb --root-owner-group --build "$root" . >/dev/null
-echo "reelway_$(sed -n 's/^Version: //p' "$root/DEBIAN/control")_all.deb"
+echo "reelway_${version}_$architecture.deb"
