@@ -1,0 +1,72 @@
+package dev.reelway.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** The files of {@code src/deploy} fit each other. */
+class DeployFilesTest {
+
+  private static final Path DEPLOY = Path.of("src/deploy");
+
+  private static JsonNode yaml(String file) throws IOException {
+    Object loaded = new Yaml().load(Files.readString(DEPLOY.resolve(file)));
+    return new ObjectMapper().valueToTree(loaded);
+  }
+
+  /** A name without one is whatever was pushed last. */
+  @Test
+  void everyImageThatComposeFetchesHasATag() throws IOException {
+    for (var service : yaml("compose/compose.yaml").path("services")) {
+      if (!service.has("build")) {
+        assertThat(service.path("image").asText()).matches("docker\\.io/[a-z/0-9]+:[0-9.]+");
+      }
+    }
+  }
+
+  /** Each JVM takes a part of the memory that it sees: without a limit, that of the host. */
+  @Test
+  void everyContainerOfComposeHasALimitOfMemory() throws IOException {
+    for (var service : yaml("compose/compose.yaml").path("services")) {
+      assertThat(service.path("mem_limit").asText()).as(service.toString()).matches("[0-9]+[mg]");
+    }
+  }
+
+  @Test
+  void theBucketOfComposeIsTheOneThatItsNodesAreGiven(@TempDir Path folder) throws IOException {
+    var service = yaml("compose/compose.yaml").path("services").path("s3");
+    var sink = yaml("compose/application.yaml").path("reelway").path("sinks").path("s3");
+    var settings = service.path("environment");
+    var data = Path.of(settings.path("JCLOUDS_FILESYSTEM_BASEDIR").asText());
+    var mounted = Path.of(service.path("volumes").path(0).asText().split(":", -1)[1]);
+    Files.createDirectory(folder.resolve(data.relativize(mounted).toString()));
+
+    var bucket = sink.path("bucket").asText();
+    assertThat(new FilesystemNio2BlobStore(folder.toString()).containerExists(bucket)).isTrue();
+    assertThat(sink.path("access-key")).isEqualTo(settings.path("S3PROXY_IDENTITY"));
+    assertThat(sink.path("secret-key").asText()).isEqualTo("${S3_PASSWORD}");
+    assertThat(settings.path("S3PROXY_CREDENTIAL").asText()).isEqualTo("${S3_PASSWORD:?}");
+    assertThat(URI.create(sink.path("endpoint").asText()))
+        .hasHost("s3")
+        .hasPort(URI.create(settings.path("S3PROXY_ENDPOINT").asText()).getPort());
+  }
+
+  @Test
+  void theImageMayStartForAsLongAsThePodMay() throws IOException {
+    var pod = Files.readString(DEPLOY.resolve("kubernetes/reelway.yaml"));
+    assertThat(pod)
+        .containsSubsequence("startupProbe", "periodSeconds: 2", "failureThreshold: 900");
+
+    assertThat(Files.readString(DEPLOY.resolve("container/Containerfile")))
+        .contains("HEALTHCHECK --start-period=30m ");
+  }
+}
