@@ -400,6 +400,7 @@ class ConfigurationTest {
           defaults.longest_wait=9d       | defaults cannot be ordered: longest_wait must be a time from 1s to 7d, like 90m or 12h.
           defaults.priority=much         | defaults cannot be ordered: priority must be low, normal, high, or a whole number from -100 to 100.
           defaults.seconds=7             | defaults cannot be ordered: seconds must be one of 10, 15, 25.
+          defaults.quality=best          | defaults cannot be ordered: quality must be one of low, medium, high, xhigh, max, standard, hd, auto.
           model=best                     | model cannot be ordered: model 'best' is unknown: it must be one of sora-2, sora-2-pro, sora_image, sora_video, sora_video2.
           folder=HOME/inbox            | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.
           folder=HOME/inbox/../inbox/a | folder and reelway.intake.hot-folder.folder must not be the same folder or lie inside each other.

@@ -102,8 +102,7 @@ final class InboxFactory {
     }
     var model = Objects.requireNonNullElse(orNull(one.model()), settings.hotFolder().model());
     var orderDefaults = OrderDefaults.of(model, one.defaults());
-    checks.order(
-        orderDefaults.parameters(), key + (one.defaults().isEmpty() ? "model" : "defaults"));
+    checks.order(orderDefaults, key + (one.defaults().isEmpty() ? "model" : "defaults"));
     return orderDefaults;
   }
 

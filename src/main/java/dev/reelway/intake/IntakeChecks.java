@@ -2,8 +2,10 @@ package dev.reelway.intake;
 
 import static dev.reelway.setup.SettingsChecks.check;
 
+import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.order.ModelSwitchedOff;
+import dev.reelway.order.OrderParameters;
 import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
@@ -38,19 +40,28 @@ record IntakeChecks(LicenceSettings.ByName licences, Predicate<String> known, Or
 
   /** Refuses a model that nothing renders. */
   void model(String name, String key) {
-    order(Parameters.of("model", name), key);
+    order(OrderDefaults.of(name), key);
   }
 
-  /** Refuses parameters that no order could have. */
-  void order(Parameters parameters, String key) {
+  /**
+   * Refuses defaults that a line with nothing but a prompt could not have. Those that its order
+   * does not have, as it is one for a video or for images, count for other lines: of them, only the
+   * values are checked.
+   */
+  void order(OrderDefaults defaults, String key) {
     try {
-      DeliveryParameters.of(parameters, null);
-      orders.video(
-          DeliveryParameters.without(parameters).merge(Parameters.of("prompt", "a trial")));
+      DeliveryParameters.of(defaults.parameters(), null);
+      OrderParameters.checkValuesOfOthers(defaults.parameters(), isForImages(defaults));
+      new OrderDrafts(orders)
+          .of(OrderEntry.of(1, null, Parameters.of("prompt", "a trial")), defaults);
     } catch (ModelSwitchedOff ignored) {
       // A restart after the model's last day must not fail for it: each line is refused instead.
     } catch (OrderRefused refused) {
       throw new ConfigurationRefused(key, "cannot be ordered: " + refused.sentence() + ".");
     }
+  }
+
+  private boolean isForImages(OrderDefaults defaults) {
+    return orders.isForImages(null, defaults.parameters());
   }
 }

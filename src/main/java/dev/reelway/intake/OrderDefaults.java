@@ -101,7 +101,7 @@ public record OrderDefaults(Parameters parameters, boolean force, List<String> m
     return new OrderDefaults(NONE.complete(parameters), false, several(given));
   }
 
-  /** These defaults for orders that have a default model of their own. */
+  /** These defaults for orders that their model cannot make. */
   OrderDefaults withoutModel() {
     return new OrderDefaults(parameters.without("model"), force, models);
   }

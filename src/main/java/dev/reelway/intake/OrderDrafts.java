@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,27 +57,44 @@ final class OrderDrafts {
   }
 
   /**
-   * An order that is checked except for its reference images. An order with a url but no model gets
-   * the default model of that path, not the model of the inbox.
+   * An order that is checked except for its reference images. An order without a model gets that of
+   * the defaults, or if its url is one for orders of the other kind, the default model of that url.
    *
    * @throws OrderRefused if the entry is not an acceptable order
    */
   OrderDraft of(OrderEntry orderEntry, OrderDefaults orderDefaults) {
+    return checked(
+        orderEntry,
+        () -> orderDraft(orderEntry, fitting(orderEntry, orderDefaults), orderEntry.url()));
+  }
+
+  /** The defaults without their model if that makes orders of the other kind than the url. */
+  private OrderDefaults fitting(OrderEntry orderEntry, OrderDefaults orderDefaults) {
     var url = orderEntry.url();
-    return of(orderEntry, url == null ? orderDefaults : orderDefaults.withoutModel(), url);
+    if (url == null) {
+      return orderDefaults;
+    }
+    var parameters = orderDefaults.complete(orderEntry.parameters());
+    return orders.isForImages(url, parameters) == orders.isForImages(null, parameters)
+        ? orderDefaults
+        : orderDefaults.withoutModel();
   }
 
   /**
-   * The same with defaults that count for every order.
+   * The same with defaults whose model counts for every order.
    *
    * @param url the API path that the order is a request for, or null if its model decides
    */
   OrderDraft of(OrderEntry orderEntry, OrderDefaults orderDefaults, @Nullable String url) {
+    return checked(orderEntry, () -> orderDraft(orderEntry, orderDefaults, url));
+  }
+
+  private static OrderDraft checked(OrderEntry orderEntry, Supplier<OrderDraft> orderDraft) {
     if (orderEntry.refused() != null) {
       throw orderEntry.refused();
     }
     try {
-      return orderDraft(orderEntry, orderDefaults, url);
+      return orderDraft.get();
     } catch (RuntimeException | StackOverflowError thrown) {
       throw classified(orderEntry, thrown);
     }

@@ -114,6 +114,20 @@ public final class OrderParameters {
     check(parameters.withoutAll(videos(parameters)), false);
   }
 
+  /**
+   * Refuses wrong values of parameters that an order does not have, as they are of the other kind.
+   *
+   * @param image whether the order is for images
+   */
+  public static void checkValuesOfOthers(Parameters given, boolean image) {
+    var parameters = canonical(given);
+    for (var one : OrderParameter.values()) {
+      if (!allows(one, image) && allows(one, !image)) {
+        one.type().read(parameters, one.canonical());
+      }
+    }
+  }
+
   private static Set<String> videos(Parameters parameters) {
     return parameters.values().keySet().stream()
         .filter(name -> OrderParameter.named(name).filter(OrderParameter::isForEdits).isPresent())

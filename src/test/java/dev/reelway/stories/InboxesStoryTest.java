@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reelway.sink.S3Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class InboxesStoryTest extends StoryTest {
   @Override
   String[] settings() {
     var studio = "reelway.intake.inboxes.studio.";
+    var stills = "reelway.intake.inboxes.stills.";
     var own =
         Stream.of(
             "reelway.intake.hot-folder.model=tiny",
@@ -42,6 +44,14 @@ class InboxesStoryTest extends StoryTest {
             studio + "look-every=50ms",
             studio + "defaults.size=128x72",
             studio + "defaults.seconds=1",
+            stills + "folder=" + folders.resolve("stills"),
+            stills + "licence=studio",
+            stills + "model=still-image",
+            stills + "look-every=50ms",
+            stills + "defaults.quality=high",
+            stills + "defaults.seconds=1",
+            "reelway.models.still-image[0].upstream=sandbox",
+            "reelway.models.still-image[0].model=sora_image",
             "reelway.intake.inboxes.marked.folder=" + folders.resolve("marked"),
             "reelway.intake.inboxes.marked.licence=studio",
             "reelway.intake.inboxes.marked.marker=.done",
@@ -99,6 +109,39 @@ class InboxesStoryTest extends StoryTest {
         .content()
         .contains("href=\"http://127.0.0.1:" + service.port() + "/sora/media/")
         .doesNotContain("<img");
+  }
+
+  @Test
+  void anInboxOfImagesMakesAnImageOfEachLine() throws Exception {
+    var folder = folders.resolve("stills");
+    drop(folder, "kites.options.yaml", "n: 2");
+    drop(folder, "kites.txt", "a kite\na red kite");
+    drop(
+        folder,
+        "calls.jsonl",
+        """
+        {"custom_id":"i","method":"POST","url":"/v1/images/generations","body":{"prompt":"a kite"}}
+        {"custom_id":"v","method":"POST","url":"/v1/videos","body":{"prompt":"a fox","model":"tiny"}}
+        """);
+
+    var plain = results(folder, "kites.txt");
+    var calls = results(folder, "calls.jsonl");
+
+    assertThat(plain).hasSize(2).allMatch(one -> one.at("/response/body/data").size() == 2);
+    assertThat(ordered(plain.getFirst())).isEqualTo("still-image high");
+    assertThat(calls.stream().map(this::ordered)).containsExactly("still-image high", "tiny ");
+  }
+
+  /** The model and the quality of an order, as the sidecar of its result has them. */
+  private String ordered(JsonNode result) {
+    var key = result.at("/files/0").asText().replaceFirst("\\.[a-z0-9]+$", ".json");
+    try {
+      var sidecar = Files.readString(service.home().resolve("outbox").resolve(key));
+      var order = Service.JSON.readTree(sidecar).path("order");
+      return order.path("model").asText() + " " + order.at("/options/quality").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
