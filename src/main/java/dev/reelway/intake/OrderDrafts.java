@@ -133,10 +133,27 @@ final class OrderDrafts {
   private Order order(Parameters given, OrderDefaults orderDefaults, @Nullable String url) {
     var own = OrderParameters.canonical(given);
     var parameters = DeliveryParameters.without(orderDefaults.complete(own));
-    boolean image = orders.isForImages(url, parameters);
-    return image
-        ? orders.image(applicable(parameters, own, OrderParameter::isForImages))
-        : orders.video(applicable(parameters, own, OrderParameter::isForVideos));
+    if (!orders.isForImages(url, parameters)) {
+      return orders.video(applicable(parameters, own, OrderParameter::isForVideos));
+    }
+    checkAnswer(own);
+    return orders.image(applicable(parameters, own, OrderParameter::isForImages));
+  }
+
+  /** Nobody waits for the images: their results have links, and no unfinished ones. */
+  private static void checkAnswer(Parameters own) {
+    var format = own.text("response_format");
+    if (format != null && !format.equals("url")) {
+      var name = own.spelling("response_format");
+      throw new OrderRefused(
+          name, name + " must be url or omitted: results of files and messages have links");
+    }
+    var name = own.spelling("partial_images");
+    var allowed = "0 or omitted: only a stream has unfinished images";
+    var partial = own.integer("partial_images", allowed);
+    if (partial != null && partial != 0) {
+      throw new OrderRefused(name, "%s must be %s".formatted(name, allowed));
+    }
   }
 
   /** A default that orders of this kind do not have does not apply; what the order says does. */

@@ -1,10 +1,12 @@
 package dev.reelway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reelway.SettableClock;
 import dev.reelway.intake.format.OrderEntry;
 import dev.reelway.order.Models;
+import dev.reelway.order.OrderRefused;
 import dev.reelway.order.Orders;
 import dev.reelway.order.Parameters;
 import java.util.Map;
@@ -18,6 +20,8 @@ class OrderDraftsTest {
 
   private static final Set<String> MODELS =
       Set.of("tiny", "still-image", "sora_video2", "sora_image");
+
+  private static final OrderDefaults VIDEOS = OrderDefaults.of("tiny");
 
   private final OrderDrafts orderDrafts =
       new OrderDrafts(new Orders(new Models(MODELS, Map.of(), new SettableClock())));
@@ -43,5 +47,33 @@ class OrderDraftsTest {
     var orderDraft = orderDrafts.of(orderEntry, OrderDefaults.of(usual));
 
     assertThat(orderDraft.order().base()).isEqualTo(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "response_format, b64_json",
+    "responseFormat, b64_json",
+    "response_format, nonsense",
+    "partial_images, 2",
+    "partial_images, some",
+    "stream, true",
+  })
+  void whatAResultCannotHaveIsRefused(String name, String value) {
+    var refused =
+        catchThrowableOfType(OrderRefused.class, () -> orderDrafts.of(image(name, value), VIDEOS));
+
+    assertThat(refused.param()).isEqualTo(name);
+    assertThat(refused.sentence()).startsWith(name + " must be ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"response_format, url", "partial_images, 0", "stream, false"})
+  void whatEveryResultHasMayBeSaid(String name, String value) {
+    assertThat(orderDrafts.of(image(name, value), VIDEOS).order().base()).isEqualTo("sora_image");
+  }
+
+  private static OrderEntry image(String name, String value) {
+    var given = Parameters.of("prompt", "a fox").merge(Parameters.of("model", "sora_image"));
+    return OrderEntry.of(1, null, given.merge(Parameters.of(name, value)));
   }
 }
