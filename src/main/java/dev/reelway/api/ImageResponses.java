@@ -52,6 +52,7 @@ public final class ImageResponses {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
       @JsonUnwrapped ImageFacts facts,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CostView cost,
+      @JsonInclude(JsonInclude.Include.NON_NULL) VideoObject.@Nullable Problem error,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Image> data) {
 
     static Images of(Job job, @Nullable List<Image> data) {
@@ -61,6 +62,7 @@ public final class ImageResponses {
           metadata(job),
           ImageFacts.of(job),
           job.history().cost().view(),
+          VideoObject.problem(job.state()),
           data);
     }
 

@@ -54,7 +54,7 @@ record VideoObject(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String batch,
     @JsonProperty("retry_of") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String retryOf) {
 
-  /** Why a video failed. */
+  /** Why a video or an image failed. */
   record Problem(String code, String message) {}
 
   /**
@@ -177,7 +177,8 @@ record VideoObject(
     };
   }
 
-  private static @Nullable Problem problem(JobState state) {
+  /** Why a job failed, or null if it did not. */
+  static @Nullable Problem problem(JobState state) {
     return state instanceof Failed(var at, var why) ? new Problem(why.code(), why.message()) : null;
   }
 }

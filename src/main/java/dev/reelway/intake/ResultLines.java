@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the result of each order of a prompt file, in the order of the file, as a line of OpenAI's
  * batch output, {@code {"id", "custom_id", "response": {"status_code", "request_id", "body"},
- * "error"}}, and {@code files}, the keys of the results in their sink.
+ * "error"}}, and {@code files}, the keys of the results in their sink. The body of an order that
+ * failed says why in its {@code error}, as the line does; one that was refused before it became a
+ * job has no response.
  */
 final class ResultLines {
 
@@ -57,7 +59,7 @@ final class ResultLines {
 
   private Map<String, @Nullable Object> ended(OrderOutcome outcome, Job job) {
     var response = new LinkedHashMap<String, Object>();
-    response.put("status_code", 200);
+    response.put("status_code", status(job));
     response.put("request_id", job.id());
     response.put("body", shown.apply(job));
     var line = line(outcome, job.id(), response, error(job));
@@ -65,6 +67,16 @@ final class ResultLines {
       line.put("files", delivered.files().stream().map(Asset::key).toList());
     }
     return line;
+  }
+
+  /**
+   * As a caller is answered who looks the images of a job up. Programs send what failed with any
+   * 5xx again, and a render that may have been paid would be paid twice.
+   */
+  private static int status(Job job) {
+    return job.state() instanceof Failed failed
+        ? failed.why().code().equals("refused") ? 400 : 422
+        : 200;
   }
 
   private static @Nullable Object error(Job job) {

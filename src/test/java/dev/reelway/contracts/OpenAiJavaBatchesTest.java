@@ -73,6 +73,12 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
     assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(2);
     assertThat(names(batch.outputFileId().orElseThrow())).containsExactly("one", "two");
     assertThat(names(batch.errorFileId().orElseThrow())).containsExactly("bad", "odd");
+    assertThat(statuses(batch.outputFileId().orElseThrow())).containsExactly(200, 200);
+    var failed = lines(batch.errorFileId().orElseThrow());
+    assertThat(failed.getFirst().at("/response/status_code").asInt()).isEqualTo(422);
+    assertThat(failed.getFirst().at("/response/body/error/code").asText()).isEqualTo("failed");
+    assertThat(failed.getFirst().at("/error/code").asText()).isEqualTo("failed");
+    assertThat(failed.getLast().path("response").isNull()).isTrue();
     assertThat(batch.completedAt()).isPresent();
   }
 
@@ -194,12 +200,16 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
         {"custom_id":"p","method":"POST","url":"/v1/images/generations",\
         "body":{"prompt":"a kite","model":"sora_image","n":2}}
         """;
-    var parameter = params(uploaded(line)).endpoint(Endpoint.of("/v1/images/generations"));
+    var lines = line + line.replace("\"p\"", "\"r\"").replace("a kite", "[sandbox:refuse] x");
+    var parameter = params(uploaded(lines)).endpoint(Endpoint.of("/v1/images/generations"));
 
     var batch = over(client.batches().create(parameter.build()).id());
 
     var data = lines(batch.outputFileId().orElseThrow()).getFirst().at("/response/body/data");
     assertThat(data).hasSize(2).allMatch(one -> one.path("url").asText().startsWith("http://"));
+    var refused = lines(batch.errorFileId().orElseThrow()).getFirst();
+    assertThat(refused.at("/response/status_code").asInt()).isEqualTo(400);
+    assertThat(refused.at("/response/body/error")).isEqualTo(refused.path("error"));
   }
 
   @Test
@@ -380,6 +390,10 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
 
   private List<String> names(String file) throws IOException {
     return lines(file).stream().map(line -> line.path("custom_id").asText()).toList();
+  }
+
+  private List<Integer> statuses(String file) throws IOException {
+    return lines(file).stream().map(line -> line.at("/response/status_code").asInt()).toList();
   }
 
   private List<JsonNode> lines(String file) throws IOException {
