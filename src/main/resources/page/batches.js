@@ -93,7 +93,7 @@ export function Batches({models, onShow}) {
         <${Select} label=${t("batchModel")} value=${model} onChange=${setModel} options=${videoModels.map((one) => ({value: one.id, label: one.id}))} />
         <${Button} icon="file" kind="primary" label=${busy ? t("sending") : t("chooseFile")} busy=${busy} onClick=${() => input.current.click()} />
       </div>
-      <input ref=${input} class="sr" type="file" multiple tabindex="-1" aria-label=${t("chooseFile")} accept=".txt,.csv,.tsv,.xlsx,.ods,.jsonl,.json,.yaml,.yml"
+      <input ref=${input} class="sr" type="file" multiple tabindex="-1" aria-label=${t("chooseFile")} accept=".txt,.csv,.tsv,.xlsx,.ods,.jsonl,.ndjson,.json,.yaml,.yml"
         onChange=${(event) => {
           start([...event.currentTarget.files]);
           event.currentTarget.value = "";

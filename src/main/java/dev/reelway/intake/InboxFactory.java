@@ -111,7 +111,7 @@ final class InboxFactory {
     check(
         marker == null
             || marker.matches("\\.[A-Za-z0-9_-]{1,20}")
-                && !marker.matches("(?i)\\.(txt|csv|tsv|xlsx|ods|jsonl|json|ya?ml|cancel)"),
+                && !marker.matches("(?i)\\.(txt|csv|tsv|xlsx|ods|jsonl|ndjson|json|ya?ml|cancel)"),
         key,
         "must be a dot and a word, like .done, and must not be the extension of a prompt file.");
     return marker;

@@ -64,7 +64,8 @@ public record IntakeSettings(
   /**
    * {@code reelway.intake.unclaimed}.
    *
-   * @param moveAfter how long after its last change a file is moved to {@code failed/}
+   * @param moveAfter how long after its last change a file is moved to {@code failed/}, unless it
+   *     is a document, which is moved at once
    * @param moveImagesAfter the same for an image that no order has named
    */
   public record UnclaimedSettings(Duration moveAfter, Duration moveImagesAfter) {}

@@ -24,6 +24,14 @@ record UnclaimedFile(Path file) {
   private static final Set<String> MEDIA =
       Set.of("mp4", "mov", "webm", "mp3", "wav", "m4a", "aac", "ogg", "flac");
 
+  /** What holds a table that is not read. */
+  private static final Set<String> TABLES =
+      Set.of("xls", "xlsm", "xlsb", "numbers", "gsheet", "fods", "dbf");
+
+  /** What holds a text that is not read. */
+  private static final Set<String> TEXTS =
+      Set.of("doc", "docx", "docm", "odt", "rtf", "pdf", "pages", "gdoc", "epub");
+
   /** What programs call a file that they are still writing, or keep beside another one. */
   private static final Set<String> PARTIAL =
       Set.of(
@@ -109,6 +117,18 @@ record UnclaimedFile(Path file) {
     return IMAGES.contains(ending) || MEDIA.contains(ending);
   }
 
+  /**
+   * Whether it is a document of an office program, in which somebody may have written orders: no
+   * later file can make it one that is read.
+   */
+  boolean isDocument() {
+    return isTable() || TEXTS.contains(PromptFile.ending(name()));
+  }
+
+  private boolean isTable() {
+    return TABLES.contains(PromptFile.ending(name()));
+  }
+
   private boolean isRegular() {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
@@ -127,9 +147,18 @@ record UnclaimedFile(Path file) {
     }
     return isImage()
         ? "No order named this file. Drop it again beside a file that names it."
-        : "Files of this type are not read. Save the orders with one of these extensions: %s."
-            .formatted(
-                new TreeSet<>(PromptFile.ENDINGS)
-                    .stream().map(ending -> "." + ending).collect(Collectors.joining(", ")));
+        : "Files of this type are not read. " + form();
+  }
+
+  private String form() {
+    if (isDocument()) {
+      return isTable()
+          ? "Save the table as .xlsx, .ods or .csv, with a column prompt."
+          : "Save the prompts as .txt, one on each line, or as a table: .xlsx, .ods or .csv.";
+    }
+    return "Save the orders with one of these extensions: %s."
+        .formatted(
+            new TreeSet<>(PromptFile.ENDINGS)
+                .stream().map(ending -> "." + ending).collect(Collectors.joining(", ")));
   }
 }

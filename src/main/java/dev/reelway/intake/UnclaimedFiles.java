@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +26,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves files that no reader takes to {@code failed/}, with the reason beside them, once they have
  * been in an inbox for a while: an image may be named by a file that is dropped later, and options
- * may be dropped before their file.
+ * may be dropped before their file. Documents of office programs are moved at once.
  */
 public final class UnclaimedFiles {
+
+  /** How long a document must be unchanged, as it may still be copied. */
+  private static final Duration DOCUMENT = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
 
@@ -100,8 +104,7 @@ public final class UnclaimedFiles {
   private void moveIfDue(UnclaimedFile one, Inbox inbox) {
     var id = one.file().toString();
     try {
-      boolean waits = one.isImage() || one.isCompanion(inbox);
-      var limit = waits ? settings.moveImagesAfter() : settings.moveAfter();
+      var limit = limit(one, inbox);
       if (!retryBackoff.isWaiting(id) && !since(one.file()).plus(limit).isAfter(clock.instant())) {
         move(one, inbox);
         retryBackoff.forget(id);
@@ -115,6 +118,14 @@ public final class UnclaimedFiles {
           retryBackoff.failed(id).toSeconds(),
           PlainText.forLog(e.toString()));
     }
+  }
+
+  private Duration limit(UnclaimedFile one, Inbox inbox) {
+    if (one.isImage() || one.isCompanion(inbox)) {
+      return settings.moveImagesAfter();
+    }
+    var other = settings.moveAfter();
+    return one.isDocument() && DOCUMENT.compareTo(other) < 0 ? DOCUMENT : other;
   }
 
   /**

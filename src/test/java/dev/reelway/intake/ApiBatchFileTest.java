@@ -41,6 +41,7 @@ class ApiBatchFileTest {
           shots.json  | ["a fox", {"prompt": "a hare"}]      | a fox, a hare
           shots.yaml  | - a fox; - prompt: a hare            | a fox, a hare
           shots.jsonl | {"prompt": "a fox"}                  | a fox
+          Shots.NDJSON | {"prompt": "a fox"}                 | a fox
           shots       | {"prompt": "a fox"}                  | a fox
           shots.docx  | {"prompt": "a fox"}                  | a fox
           """)
@@ -55,7 +56,7 @@ class ApiBatchFileTest {
 
   /** Such files were read as JSON Lines before, whatever their names. */
   @ParameterizedTest
-  @CsvSource({"shots.txt", "shots.json", "shots.jsonl", "shots"})
+  @CsvSource({"shots.txt", "shots.json", "shots.jsonl", "shots.ndjson", "shots"})
   void linesOfOpenAisFormAreCallsUnderAnyNameOfATextFile(String name) throws IOException {
     var file = file(name, "\n" + call("a") + call("b"));
 

@@ -50,7 +50,7 @@ class UnclaimedFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"shots.docx", "shots", "shots.xls", "shots.numbers", "a.b c", "🎬.mkv"})
+  @ValueSource(strings = {"shots.md", "shots", "shots.zip", "a.b c", "🎬.mkv"})
   void aFileOfAnotherTypeIsMovedAfterTenMinutes(String name, CapturedOutput log)
       throws IOException {
     Files.writeString(folder.resolve(name), "a cat");
@@ -68,6 +68,31 @@ class UnclaimedFilesTest {
         .startsWith("Files of this type are not read. Save the orders with one of these")
         .contains(".csv", ".ods", ".xlsx");
     assertThat(log.getOut()).containsOnlyOnce("was moved to failed/: Files of this type");
+  }
+
+  /** It may hold orders, and whoever dropped it waits for them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Shots.DOCX    | Save the prompts as .txt, one on each line, or as a table: .xlsx, .ods or .csv.
+          shots.pdf     | Save the prompts as .txt, one on each line, or as a table: .xlsx, .ods or .csv.
+          shots.xls     | Save the table as .xlsx, .ods or .csv, with a column prompt.
+          shots.numbers | Save the table as .xlsx, .ods or .csv, with a column prompt.
+          """)
+  void aDocumentIsMovedOnceItIsThere(String name, String sentence) throws IOException {
+    Files.writeString(folder.resolve(name), "a cat");
+    unclaimedFiles.move();
+    clock.passes(Duration.ofSeconds(9));
+    unclaimedFiles.move();
+    assertThat(folder.resolve(name)).exists();
+
+    clock.passes(Duration.ofSeconds(1));
+    unclaimedFiles.move();
+
+    assertThat(folder.resolve("failed").resolve(name + ".reason.txt"))
+        .hasContent("Files of this type are not read. " + sentence);
   }
 
   @ParameterizedTest

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public interface PromptFile extends Closeable {
 
   /** The file name extensions, which decide the format. */
-  Set<String> ENDINGS = Set.of("txt", "csv", "tsv", "xlsx", "ods", "jsonl", "json", "yaml", "yml");
+  Set<String> ENDINGS =
+      Set.of("txt", "csv", "tsv", "xlsx", "ods", "jsonl", "ndjson", "json", "yaml", "yml");
 
   /** OpenAI's limits for a batch, applied to every format. */
   int MOST_ORDERS = 50_000;
@@ -106,7 +107,7 @@ public interface PromptFile extends Closeable {
     return switch (ending) {
       case "csv", "tsv" -> new PromptTable(file);
       case "xlsx", "ods" -> new PromptSheet(file, ending);
-      case "jsonl" -> new PromptRecords(file);
+      case "jsonl", "ndjson" -> new PromptRecords(file);
       case "json", "yaml", "yml" -> new PromptList(file, ending);
       default -> new PromptText(file);
     };
@@ -124,6 +125,7 @@ public interface PromptFile extends Closeable {
     boolean isText = ending.equals("txt") || ending.equals("json");
     boolean isRecords =
         !ENDINGS.contains(ending)
+            || ending.equals("ndjson")
             || isText && RefusingPromptFile.guarded(() -> PromptRecords.beginWithCall(file));
     return isRecords ? "jsonl" : ending;
   }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** {@code .jsonl}: one order per line, see {@link OrderRecord}; blank lines are skipped. */
+/**
+ * {@code .jsonl} and {@code .ndjson}: one order per line, see {@link OrderRecord}; blank lines are
+ * skipped.
+ */
 final class PromptRecords implements PromptFile {
 
   private static final int MAX_LINE_LENGTH = 1_000_000;
