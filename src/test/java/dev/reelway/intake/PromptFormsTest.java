@@ -54,7 +54,18 @@ class PromptFormsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"10.0|10", "10,00|10", "0,000|0", "2000|2000", "7.5|7.5", "1000.000|1000"})
+      value = {
+        "10.0|10",
+        "10,00|10",
+        "0,000|0",
+        "2000|2000",
+        "7.5|7.5",
+        "7,5|7.5",
+        "-12,25|-12.25",
+        "0,125|0.125",
+        "1000,5|1000.5",
+        "1000.000|1000"
+      })
   void aNumberMayHaveDecimals(String cell, String read) throws IOException {
     assertThat(
             entries("t.csv", "prompt;seed\na cat;" + cell).stream().map(PromptFormsTest::described))
@@ -64,7 +75,16 @@ class PromptFormsTest {
   /** It may be 1 or 1000, and a seed of either makes a video. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"1.000", "2,000", "100,000", "-100,000", "1,000,000", "1.000,0", "1,234.00"})
+      strings = {
+        "1.000",
+        "2,000",
+        "7,500",
+        "100,000",
+        "-100,000",
+        "1,000,000",
+        "1.000,0",
+        "1,234.00"
+      })
   void aNumberWithThousandsSeparatorsIsRefused(String cell) throws IOException {
     var orderEntry = entries("t.csv", "id;prompt;seed\na;a cat;" + cell).getFirst();
 

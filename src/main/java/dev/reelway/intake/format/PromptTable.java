@@ -267,10 +267,14 @@ final class PromptTable implements PromptFile {
         .isPresent();
   }
 
-  /** Whether a number may have thousands separators, as in {@code 1.000} and {@code 1,000.0}. */
+  /**
+   * Whether a number may have thousands separators, as in {@code 1.000}, {@code 7,500} and {@code
+   * 1,000.0}.
+   */
   private static boolean isAmbiguous(String column, String cell) {
     return isNumberOrBoolean(column)
-        && (cell.matches("-?[1-9]\\d{0,2}[.,]000") || cell.matches("-?\\d+[.,]\\d+[.,][\\d.,]+"));
+        && (cell.matches("-?[1-9]\\d{0,2}([.,]000|,\\d{3})")
+            || cell.matches("-?\\d+[.,]\\d+[.,][\\d.,]+"));
   }
 
   private static OrderRefused ambiguous(String column) {
@@ -278,10 +282,12 @@ final class PromptTable implements PromptFile {
         column, column + " must be a number without thousands separators, like 1000 or 7.5");
   }
 
-  /** Normalises what spreadsheets write, like TRUE and 10.0. */
+  /** Normalises what spreadsheets write, like TRUE, 10.0 and 7,5. */
   private static String normalized(String column, String cell) {
     return isNumberOrBoolean(column)
-        ? cell.toLowerCase(Locale.ROOT).replaceFirst("[.,]0+$", "")
+        ? cell.toLowerCase(Locale.ROOT)
+            .replaceFirst("[.,]0+$", "")
+            .replaceFirst("^(-?\\d+),(\\d+)$", "$1.$2")
         : cell;
   }
 
