@@ -57,7 +57,7 @@ final class InboxFactory {
     noFile(hot.folder(), HOT_FOLDER + "folder");
     apart(FileSink.FOLDER, plain(videos), HOT_FOLDER + "folder", plain(hot.folder()));
     if (hot.enabled()) {
-      checks.licenceOfInbox(hot.licence(), HOT_FOLDER + "licence");
+      checks.licence(hot.licence(), HOT_FOLDER + "licence");
       checks.model(hot.model(), HOT_FOLDER + "model");
     }
   }
@@ -82,7 +82,7 @@ final class InboxFactory {
     check(one.folder() != null, key + "folder", "must name a folder for prompt files.");
     positive(one.lookEvery(), key + "look-every");
     var licence = required(one.licence(), key + "licence", "must name one of reelway.licences.");
-    checks.licenceOfInbox(licence, key + "licence");
+    checks.licence(licence, key + "licence");
     return new Inbox(
         name,
         Objects.requireNonNull(one.folder()),

@@ -20,22 +20,15 @@ import java.util.function.Predicate;
  */
 record IntakeChecks(LicenceSettings.ByName licences, Predicate<String> known, Orders orders) {
 
-  /** Refuses a licence that is not configured. */
+  /**
+   * Refuses a licence that is neither configured nor in the ledger. One that has been revoked is
+   * taken, as a restart must not fail for it: each file or message is refused instead.
+   */
   void licence(String name, String key) {
     check(
-        licences.all().containsKey(name),
+        known.test(name) || licences.all().containsKey(name),
         key,
         "is %s, which is not defined under reelway.licences.".formatted(name));
-  }
-
-  /**
-   * Refuses a licence of an inbox that is neither configured nor in the ledger. One that has been
-   * revoked is taken, as a restart must not fail for it: each file is refused instead.
-   */
-  void licenceOfInbox(String name, String key) {
-    if (!known.test(name)) {
-      licence(name, key);
-    }
   }
 
   /** Refuses a model that nothing renders. */

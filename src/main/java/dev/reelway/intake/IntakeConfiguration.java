@@ -10,6 +10,7 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.library.ContentStore;
 import dev.reelway.licence.LicenceSettings;
+import dev.reelway.licence.Licences;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.Orders;
 import dev.reelway.setup.OperatorEndpoint;
@@ -47,10 +48,14 @@ public class IntakeConfiguration {
 
   @Bean
   OrderMessages orderMessages(
-      LicenceSettings.ByName licences, Orders orders, JobIntake jobs, JobQueries queries) {
+      LicenceSettings.ByName configured,
+      Licences licences,
+      Orders orders,
+      JobIntake jobs,
+      JobQueries queries) {
     var from = orNull(settings.from());
     if (from != null) {
-      var checks = new IntakeChecks(licences, none -> false, orders);
+      var checks = new IntakeChecks(configured, licences::isKnown, orders);
       checks.licence(settings.licence(), "reelway.intake.licence");
       checks.model(settings.model(), "reelway.intake.model");
       check(

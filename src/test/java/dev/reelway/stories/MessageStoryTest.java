@@ -112,6 +112,32 @@ class MessageStoryTest {
   }
 
   @Test
+  void theJobsMayBelongToALicenceThatIsInTheLedgerAlone() throws Exception {
+    var admin = new String[] {"reelway.admin-key=" + Licensed.ADMIN_KEY, "reelway.admin.port=0"};
+    service.close();
+    service = service(admin);
+    var key = Licensed.create(service, "queue", "videos");
+    service.close();
+    service =
+        service(
+            admin[0],
+            admin[1],
+            "reelway.intake.licence=queue",
+            "reelway.intake.dead-letters=jms:queue:refused");
+
+    send(TINY.formatted("a fox of the ledger"));
+
+    var own = service.bare("/sora/v1/videos").header("Authorization", key);
+    await()
+        .atMost(Service.PATIENCE)
+        .until(() -> Service.json(service.send(own)).path("data").size() == 1);
+    Licensed.revoke(service, "queue");
+    send(TINY.formatted("a fox without a licence"));
+    assertThat(broker.receive("refused").headers().get("ReelwayReason"))
+        .contains("licence of this order is not in force");
+  }
+
+  @Test
   void messagesThatArriveDuringAStopAreReadLater() throws Exception {
     service.close();
     send(TINY.formatted("a late fox"));
