@@ -37,7 +37,8 @@ public final class BatchRequests {
           "input_file_id",
           "metadata",
           "output_expires_after");
-  private static final Duration USUAL_WINDOW = Duration.ofHours(24);
+  private static final String USUAL_WINDOW = "24h";
+  private static final Duration LONGEST_WINDOW = Duration.ofHours(24);
   private static final Pattern WINDOW = Pattern.compile("([1-9][0-9]{0,3})([mh])");
 
   private final RequestReader reader;
@@ -46,12 +47,10 @@ public final class BatchRequests {
   private final ContentStore contentStore;
   private final SignedLinks signedLinks;
   private final Predicate<String> isInForce;
-  private final Duration longest;
   private final Clock clock;
 
   /**
    * @param isInForce whether the licence of a name is in force
-   * @param longest the longest completion window; a longer one is refused
    */
   BatchRequests(
       RequestReader reader,
@@ -60,7 +59,6 @@ public final class BatchRequests {
       ContentStore contentStore,
       SignedLinks signedLinks,
       Predicate<String> isInForce,
-      Duration longest,
       Clock clock) {
     this.reader = reader;
     this.batches = batches;
@@ -68,7 +66,6 @@ public final class BatchRequests {
     this.contentStore = contentStore;
     this.signedLinks = signedLinks;
     this.isInForce = isInForce;
-    this.longest = longest;
     this.clock = clock;
   }
 
@@ -92,7 +89,7 @@ public final class BatchRequests {
     UnknownParameter.check(parameters, PARAMETERS);
     var endpoint = endpoint(parameters, licence);
     var given = parameters.text("completion_window");
-    var window = given == null ? written(usualWindow()) : given;
+    var window = given == null ? USUAL_WINDOW : given;
     var open = window(window);
     var metadata = Metadata.of(parameters);
     var defaults = batchDefaults.of(parameters, endpoint);
@@ -128,27 +125,18 @@ public final class BatchRequests {
     return endpoint;
   }
 
-  private Duration usualWindow() {
-    return longest.compareTo(USUAL_WINDOW) < 0 ? longest : USUAL_WINDOW;
-  }
-
-  private Duration window(String text) {
+  private static Duration window(String text) {
     var window = WINDOW.matcher(text);
     if (window.matches()) {
       long count = Long.parseLong(window.group(1));
       var open = window.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofMinutes(count);
-      if (open.compareTo(longest) <= 0) {
+      if (open.compareTo(LONGEST_WINDOW) <= 0) {
         return open;
       }
     }
     throw new OrderRefused(
         "completion_window",
-        "completion_window must be a duration from 1m to %s, for example 24h"
-            .formatted(written(longest)));
-  }
-
-  private static String written(Duration time) {
-    return time.toMinutes() % 60 == 0 ? time.toHours() + "h" : time.toMinutes() + "m";
+        "completion_window must be a duration from 1m to 24h, for example 24h");
   }
 
   private StoredFile input(Parameters parameters, Licence licence) {

@@ -53,6 +53,16 @@ class OpenAiJavaBatchesTest extends OpenAiJava {
           Batch.Status.EXPIRED,
           Batch.Status.CANCELLED);
 
+  /** The window of a batch is longer than any other order may wait, and than references stay. */
+  @Override
+  String[] more() {
+    return new String[] {
+      "reelway.jobs.longest-wait=1h",
+      "reelway.jobs.fetch-deadline=1h",
+      "reelway.references.keep=3h",
+    };
+  }
+
   @Test
   void everyOrderHasOneLineInOneOfTheFiles() throws Exception {
     var input =
