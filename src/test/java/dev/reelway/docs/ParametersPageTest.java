@@ -68,13 +68,17 @@ class ParametersPageTest {
   void theDocumentHasAllParametersOfARemixAndOfChat() throws IOException {
     assertThat(properties("RemixOrder")).containsAll(wanted(false, one -> one.isScalar()));
     assertThat(properties("ChatOrder"))
-        .containsAll(
-            wanted(
-                false,
-                one ->
-                    one.isScalar()
-                        && one != OrderParameter.PROMPT
-                        && !IgnoredParameters.OF_CHAT.contains(one.canonical())));
+        .containsAll(wanted(false, ParametersPageTest::isInChat))
+        .containsAll(wanted(true, ParametersPageTest::isInChat))
+        .contains("random_seed", "progress")
+        .doesNotContainAnyElementsOf(IgnoredParameters.OF_CHAT);
+  }
+
+  /** A chat has no unfinished images, and its messages have the prompt. */
+  private static boolean isInChat(OrderParameter one) {
+    return one != OrderParameter.PROMPT
+        && one != OrderParameter.PARTIAL_IMAGES
+        && !IgnoredParameters.OF_CHAT.contains(one.canonical());
   }
 
   private static List<String> wanted(boolean image, Predicate<OrderParameter> which) {
