@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ class PageSettingsTest {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)}");
   private static final Pattern NAMED = Pattern.compile("`(reelway\\.[a-z][\\w.<>*-]*)");
+
+  private static final Pattern LOGGER = Pattern.compile("getLogger\\(\"(reelway[\\w.]*)\"");
 
   private final Path folder;
 
@@ -109,14 +113,15 @@ class PageSettingsTest {
   }
 
   @Test
-  void everyKeyThatAPageNamesIsThere() {
+  void everyKeyThatAPageNamesIsThere() throws IOException {
     var unknown = new ArrayList<String>();
+    var loggers = loggers();
     for (var page : Page.all()) {
       NAMED
           .matcher(page.prose())
           .results()
           .map(found -> found.group(1).replaceFirst("[.*]+$", ""))
-          .filter(key -> !LOGGERS.contains(key))
+          .filter(key -> !loggers.contains(key))
           .filter(key -> !isKey(Settings.class, segments(key)))
           .forEach(key -> unknown.add(page.path() + ": " + key));
     }
@@ -125,16 +130,23 @@ class PageSettingsTest {
     assertThat(isKey(Settings.class, segments("reelway.jobs.lookup-for"))).isFalse();
   }
 
-  /** These begin like keys. */
-  private static final List<String> LOGGERS =
-      List.of(
-          "reelway.api",
-          "reelway.events",
-          "reelway.intake",
-          "reelway.jobs",
-          "reelway.routes",
-          "reelway.sandbox",
-          "reelway.sinks");
+  @Test
+  void everyLoggerIsOnThePage() throws IOException {
+    var page = Page.named("configure.md").text();
+
+    assertThat(loggers()).hasSizeGreaterThan(10).allMatch(one -> page.contains("`" + one + "`"));
+  }
+
+  /** The names of loggers begin like keys. */
+  private static Set<String> loggers() throws IOException {
+    var names = new TreeSet<String>();
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (var file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+        LOGGER.matcher(Files.readString(file)).results().forEach(one -> names.add(one.group(1)));
+      }
+    }
+    return names;
+  }
 
   private static List<String> segments(String key) {
     return Arrays.stream(key.split("\\.")).skip(1).toList();

@@ -3,6 +3,7 @@ package dev.reelway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.reelway.docs.Page;
 import dev.reelway.setup.ConfigurationFailures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,19 @@ class RouteFilesTest {
   @Test
   void theProjectsOwnRoutesAreLoaded() throws IOException {
     assertThat(refusal()).isEmpty();
+  }
+
+  /** {@code OwnRoutesStoryTest} calls it. */
+  @Test
+  void theRouteOfThePageIsLoaded() throws IOException {
+    var posters = Page.named("configure.md").about("routes/posters.camel.yaml");
+    Files.createDirectories(folder.resolve("routes"));
+    Files.writeString(folder.resolve(posters.about()), posters.text());
+
+    assertThat(refusal()).isEmpty();
+
+    Files.writeString(folder.resolve(posters.about()), posters.text().replace("accept-", "take-"));
+    assertThat(refusal().orElseThrow()).contains("direct:take-job, which no route consumes");
   }
 
   @Test

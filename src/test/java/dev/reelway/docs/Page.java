@@ -91,6 +91,11 @@ public record Page(Path path, String text) {
     return all;
   }
 
+  /** Its first fence that is about this, like the path of a file. */
+  public Snippet about(String name) {
+    return snippets().stream().filter(one -> one.about().equals(name)).findFirst().orElseThrow();
+  }
+
   private Snippet snippet(int start, int end, String language, String content) {
     var before = BEFORE.matcher(text.substring(0, start));
     var after = AFTER.matcher(text.substring(end) + "\n");

@@ -2,6 +2,8 @@ package dev.reelway.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reelway.docs.Page;
+import dev.reelway.docs.Page.Snippet;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -45,29 +48,6 @@ class OwnRoutesStoryTest {
             - id: own-report-call
               path: /own/report
               to: direct:own-report
-      - rest:
-          id: own-orders
-          path: /sora/v1/posters
-          post:
-            - id: own-order-call
-              to: direct:own-order
-      - route:
-          id: own-order
-          description: Accepts an order on a path of its own
-          routeConfigurationId: api-errors
-          from:
-            uri: direct:own-order
-            steps:
-              - bean:
-                  ref: videoRequests
-                  method: order
-              - to:
-                  uri: direct:references-keep
-              - to:
-                  uri: direct:accept-job
-              - bean:
-                  ref: apiResponses
-                  method: answerVideo
       - route:
           id: own-page
           description: Answers a path below the documentation
@@ -156,6 +136,10 @@ class OwnRoutesStoryTest {
                           {decision: "refuse", reason: "No file of \\(.files[0].type)."}
                         else {decision: "pass"} end
       """;
+
+  /** The example of the page, which takes orders. */
+  private static final Snippet ON_THE_PAGE =
+      Page.named("configure.md").about("routes/posters.camel.yaml");
 
   private Service service;
 
@@ -286,19 +270,23 @@ class OwnRoutesStoryTest {
     return HttpRequest.BodyPublishers.noBody();
   }
 
-  /** Loads the file as those beside the jar are loaded. */
+  /** Loads the files as those beside the jar are loaded. */
   private static final class OwnFile implements CamelContextConfiguration {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-      var file =
-          ResourceHelper.fromBytes(
-              "routes/own/own.camel.yaml", FILE.getBytes(StandardCharsets.UTF_8));
       try {
-        PluginHelper.getRoutesLoader(camel).loadRoutes(file);
+        PluginHelper.getRoutesLoader(camel)
+            .loadRoutes(
+                file("routes/own/own.camel.yaml", FILE),
+                file(ON_THE_PAGE.about(), ON_THE_PAGE.text()));
       } catch (Exception e) {
         throw new AssertionError(e);
       }
+    }
+
+    private static Resource file(String path, String text) {
+      return ResourceHelper.fromBytes(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
