@@ -105,10 +105,9 @@ public final class TargetPlanner {
   /** Those that may still get its order: the ones that were tried in this turn are last. */
   List<Target> left(Job job) {
     var source = job.order().remixOf();
-    boolean isAtSource = source != null && job.order().isNativeRemix();
     return job.tries()
         .left(
-            isAtSource
+            source != null && job.order().isNativeRemix()
                 ? List.of(sources.remixed(source).target())
                 : nearSource(chooser.inOrder(able(job.order()), job), job.order()));
   }

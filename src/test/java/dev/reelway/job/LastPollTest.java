@@ -6,6 +6,7 @@ import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Rendered;
 import dev.reelway.order.VideoOrder;
+import dev.reelway.upstream.Account;
 import dev.reelway.upstream.Report;
 import dev.reelway.upstream.Report.Verdict;
 import dev.reelway.upstream.SubmitIntent;
@@ -91,7 +92,7 @@ class LastPollTest {
     var planner = new PollPlanner(desk, target -> false, time);
     var jobs = List.of(rendering(desk), rendering(desk));
     for (int slots = 0; slots < 40; slots++) {
-      desk.terms().capacityPlanner().pollRateLimiter().nextSlot("up");
+      desk.terms().capacityPlanner().pollRateLimiter().nextSlot(new Account("up", "key"));
     }
     time.passes(Duration.ofMinutes(1));
 
