@@ -26,6 +26,9 @@ public final class Expiry {
   /** How much time renders get to be polled once that is possible again. */
   static final Duration UNTIL_POLLED = Duration.ofMinutes(2);
 
+  /** How much longer than its deadline a render has whose upstream is being asked. */
+  static final Duration FOR_AN_ANSWER = Duration.ofSeconds(20);
+
   /** How many jobs one call ends at most; the next call ends more. */
   static final int MOST_AT_ONCE = 200;
 
@@ -142,7 +145,7 @@ public final class Expiry {
   /**
    * Fails jobs whose deadline has passed, the earliest deadline first, and returns the jobs that
    * this call has failed. Their number is limited, so that a call is short. A worker that has one
-   * may be about to hear that it is rendered, and gets {@link #UNTIL_POLLED} longer.
+   * may be about to hear that it is rendered, and gets {@link #FOR_AN_ANSWER} longer.
    */
   public List<Job> expire(Function<Job, Failure> why, Instant now) {
     return expire(why, now, job -> true);
@@ -194,7 +197,7 @@ public final class Expiry {
         .param(now.toEpochMilli())
         .param(from)
         .param(after == null ? "" : after.id())
-        .param(now.minus(UNTIL_POLLED).toEpochMilli())
+        .param(now.minus(FOR_AN_ANSWER).toEpochMilli())
         .param(MOST_AT_ONCE)
         .query(JobRow::read)
         .list();

@@ -29,18 +29,9 @@ final class FinalFailures {
                     .map(junk -> new Failure("failed", junk.sentence())))
         .or(
             () ->
-                isAnswerToOrder(job) && failure instanceof OutcomeUnknown && !isSought(job, thrown)
+                isAnswerToOrder(job) && failure instanceof OutcomeUnknown
                     ? UnusableAnswer.in(thrown)
                     : Optional.empty());
-  }
-
-  /**
-   * Whether the render is looked up after an answer that cannot be used: a proxy may have given it.
-   * What an upstream itself says twice does not change.
-   */
-  private boolean isSought(Job job, Throwable thrown) {
-    return terms.targetPlanner().canRecover(job)
-        && !(job.submitting().unsure() && UnusableAnswer.isOfUpstream(thrown));
   }
 
   /** An answer does not change; a link may show something else for a moment. */

@@ -71,9 +71,6 @@ public final class JobClaims {
 
   /** Claims queued jobs to submit; the worker of each ends its lease, see {@link JobLeases}. */
   List<Job> claimSubmits(int workers) {
-    if (terms.isSpaceLow()) {
-      return List.of(); // What would be rendered could not be stored.
-    }
     return endingAll(
         jobs -> {
           terms.capacityPlanner().refresh();

@@ -137,7 +137,7 @@ public final class JobIntake {
   private Job intendedIfPossible(Job job) {
     var capacityPlanner = terms.capacityPlanner();
     try {
-      return terms.isSpaceLow() || capacityPlanner.waitQueue(job).isPresent()
+      return terms.hasNoSpaceFor(job) || capacityPlanner.waitQueue(job).isPresent()
           ? job
           : capacityPlanner.assign(job, (target, none) -> intended(job, target));
     } catch (JobImpossible

@@ -56,12 +56,17 @@ public final class JobSteps {
    * Commits the intent to submit, before anything leaves: from here on, no second submit is free.
    * Where other jobs wait for the same capacity, only a job called from its wait queue may pass. A
    * job that has waited too long fails.
+   *
+   * @throws LowDiskSpace while the disk has too little space for what the answer brings
    */
   public Job submitting(Job job) {
     var capacityPlanner = terms.capacityPlanner();
     try {
       if (!terms.now().isBefore(job.waitUntil())) {
         throw new JobImpossible(terms.deadlineFailure(job));
+      }
+      if (terms.hasNoSpaceFor(job)) {
+        throw new LowDiskSpace();
       }
       var waitQueue =
           waitQueues.isCalled(job) ? Optional.<WaitQueue>empty() : capacityPlanner.waitQueue(job);

@@ -2,6 +2,7 @@ package dev.reelway.job;
 
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Submitting;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.sink.StoragePolicy;
 import dev.reelway.upstream.RenderTask;
 import java.time.Clock;
@@ -80,6 +81,11 @@ record JobTerms(
   /** Whether the disk has too little space for deliveries. */
   boolean isSpaceLow() {
     return storagePolicy.space().isLow();
+  }
+
+  /** Whether the order of a job has to wait for disk space: images come with the answer to it. */
+  boolean hasNoSpaceFor(Job job) {
+    return job.order() instanceof ImageOrder && isSpaceLow();
   }
 
   /** The usual time between two polls of a render. */

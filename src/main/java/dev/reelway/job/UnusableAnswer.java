@@ -50,11 +50,6 @@ final class UnusableAnswer extends RuntimeException {
             .formatted(PlainText.of(task, LONGEST_NAME)));
   }
 
-  /** Whether it is an answer of the upstream's own, and not a page of something before it. */
-  static boolean isOfUpstream(Throwable thrown) {
-    return Causes.any(thrown, UnusableAnswer.class::isInstance);
-  }
-
   /**
    * The failure for an unusable answer that a route has received, if that was thrown. An answer
    * that breaks off is lost, not unusable.

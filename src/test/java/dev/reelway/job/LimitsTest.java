@@ -2,7 +2,6 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
 import dev.reelway.order.VideoOrder;
@@ -34,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where jobs go that have several targets, keys and limits. */
 class LimitsTest {
+
+  /** How long after its deadline a render is failed that no worker has polled. */
+  private static final Duration UNASKED = JobEndings.MOST_OVERDUE.plusMinutes(1);
 
   private static final int SHARE = 20;
   private static final Target SMALL = new Target("small", "key", "m");
@@ -94,31 +96,6 @@ class LimitsTest {
           .isEqualTo(at);
     }
   }
-
-  @Test
-  void aJobWhoseKeyIsGoneFailsWithASentence() {
-    var before = desk();
-    accepted(before, "pair", 1);
-    var job = before.steps().submitting(Claims.of(before, JobStep.SUBMIT, 1).getFirst());
-    before.steps().submitted(job, report(Verdict.WORKING));
-    time.passes(Duration.ofMinutes(1));
-    var after = desk(List.of(upstream("pair", "third")));
-    var claimed = Claims.of(after, JobStep.POLL, 1).getFirst();
-
-    var thrown = catchThrowable(() -> after.terms().targetPlanner().upstream(claimed));
-    after.failures().failed(claimed, Objects.requireNonNull(thrown));
-
-    assertThat(state(claimed))
-        .isInstanceOfSatisfying(
-            JobState.Failed.class,
-            failed ->
-                assertThat(failed.why().message())
-                    .isEqualTo(
-                        "The upstream that has the video, or the key for it, is no longer"
-                            + " configured."));
-  }
-
-  // Room.
 
   @Test
   void noMoreIsOpenThanTheLimitThoughManySubmitAtOnce() throws Exception {
@@ -341,7 +318,7 @@ class LimitsTest {
     var jobs = accepted(desk, "small", 3);
     work(desk);
 
-    LiveNode.passes(desk, time, Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(30).plus(UNASKED));
 
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getFirst().id());
     assertThat(code(jobs.getFirst())).isEqualTo("timed_out");
@@ -364,7 +341,7 @@ class LimitsTest {
     time.passes(Duration.ofMinutes(29));
     assertThat(desk.endings().expire()).isEmpty();
     assertThat(state(jobs.getLast())).isInstanceOf(JobState.Rendering.class);
-    LiveNode.passes(desk, time, Duration.ofMinutes(2));
+    LiveNode.passes(desk, time, UNASKED.plusMinutes(1));
     assertThat(desk.endings().expire()).extracting(Job::id).containsExactly(jobs.getLast().id());
   }
 
@@ -391,7 +368,7 @@ class LimitsTest {
     var jobs = accepted(desk, "small", 3);
     work(desk);
 
-    LiveNode.passes(desk, time, Duration.ofMinutes(31));
+    LiveNode.passes(desk, time, Duration.ofMinutes(30).plus(UNASKED));
     woken.clear();
     desk.endings().expire();
     assertThat(woken).containsExactly(JobStep.SUBMIT);

@@ -2,9 +2,11 @@ package dev.reelway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.reelway.SettableClock;
 import dev.reelway.job.JobState.Rendered;
+import dev.reelway.order.ImageOrder;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.DiskSpace;
 import dev.reelway.sink.StoragePolicy;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A disk runs full: videos wait for room, and none of them is lost for that. */
 class LowWaterTest {
+
+  private static final Duration LONG = Duration.ofMinutes(30);
 
   private final TestDatabase store = TestDatabase.memory();
   private final Ledger ledger = new Ledger(store.database(), "this-node");
@@ -58,20 +62,23 @@ class LowWaterTest {
     assertThat(Claims.of(desk, JobStep.DELIVER, 9)).extracting(Job::id).containsExactly(job.id());
   }
 
-  /** What would be rendered could not be stored, and its links end. */
+  /** They come with the answer to their order, and would be lost. */
   @Test
-  void nothingIsSubmittedWhileTheDiskIsLow() {
-    desk.intake().accept(video(), "anna");
+  void noImagesAreOrderedWhileTheDiskIsLow() {
     free = 99;
-
-    assertThat(Claims.of(desk, JobStep.SUBMIT, 9)).isEmpty();
-    try (var watched =
-        desk.intake().acceptWatched(video(), "anna", null, true, Duration.ofMinutes(1))) {
+    try (var watched = desk.intake().acceptWatched(image(), "anna", null, true, LONG)) {
       assertThat(watched.first().state()).isInstanceOf(JobState.Queued.class);
     }
+    var claimed = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
+
+    var thrown = catchThrowable(() -> desk.steps().submitting(claimed));
+    desk.failures().failed(claimed, thrown);
 
     free = 100;
-    assertThat(Claims.of(desk, JobStep.SUBMIT, 9)).hasSize(2);
+    time.passes(Duration.ofSeconds(5));
+    var again = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
+    assertThat(again.attempts()).isZero();
+    assertThat(desk.steps().submitting(again).state()).isInstanceOf(JobState.Submitting.class);
   }
 
   @Test
@@ -125,6 +132,10 @@ class LowWaterTest {
     var submitting = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
     desk.steps().submitted(submitting, new Report("task", Verdict.DONE, null, null, List.of()));
     return job;
+  }
+
+  private static ImageOrder image() {
+    return new ImageOrder("able", "able", "a cat", "1024x1024", 1, "png", false, List.of());
   }
 
   private static VideoOrder video() {

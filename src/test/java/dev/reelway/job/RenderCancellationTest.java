@@ -60,7 +60,8 @@ class RenderCancellationTest {
   void theRenderOfAnExpiredJobIsUnwantedOnce() {
     var job = desk.steps().submitted(submitting(video("able")), TAKEN);
 
-    LiveNode.passes(desk, time, Duration.ofMinutes(31));
+    LiveNode.passes(
+        desk, time, Duration.ofMinutes(30).plus(JobEndings.MOST_OVERDUE).plusMinutes(1));
 
     assertThat(renderCancellation.renders(desk.endings().expire()))
         .extracting(RenderCancellationTest::task)
