@@ -253,8 +253,7 @@ public final class JobSteps {
       return next;
     }
     var usual = terms.jobTiming().usualPoll(rendering.at().target(), now);
-    var due = JobTiming.byDeadline(next, usual, now);
-    return next.due().isAfter(due) ? next.dueAt(due) : next;
+    return next.due().isAfter(usual) ? next.dueAt(usual) : next;
   }
 
   /**

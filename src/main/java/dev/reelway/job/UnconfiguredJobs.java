@@ -39,11 +39,8 @@ final class UnconfiguredJobs {
   }
 
   private static Duration pause(Duration age) {
-    var quarter = age.dividedBy(4);
-    if (quarter.compareTo(SOONEST) < 0) {
-      return SOONEST;
-    }
-    return quarter.compareTo(LATEST) < 0 ? quarter : LATEST;
+    long quarter = age.toMillis() / 4;
+    return Duration.ofMillis(Math.clamp(quarter, SOONEST.toMillis(), LATEST.toMillis()));
   }
 
   private void warn(Job job, String missing, Instant now) {

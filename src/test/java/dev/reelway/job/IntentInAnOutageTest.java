@@ -37,8 +37,7 @@ class IntentInAnOutageTest {
     try (var proxy = CuttingProxy.before(url)) {
       var node = node(proxy.url(url));
       var desk = node.desk();
-      desk.intake().accept(VIDEO, "anna");
-      var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+      var job = submitting(desk);
 
       proxy.cutAfter("COMMIT");
       var thrown = catchThrowable(() -> desk.steps().commitIntent(job));
@@ -58,8 +57,7 @@ class IntentInAnOutageTest {
     try (var proxy = CuttingProxy.before(url)) {
       var node = node(proxy.url(url));
       var desk = node.desk();
-      desk.intake().accept(VIDEO, "anna");
-      var job = desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
+      var job = submitting(desk);
       desk.steps().commitIntent(job);
       var written = now(node, job);
 
@@ -69,6 +67,11 @@ class IntentInAnOutageTest {
 
       assertThat(now(node, job).state()).isInstanceOf(Queued.class);
     }
+  }
+
+  private static Job submitting(JobDesk desk) {
+    desk.intake().accept(VIDEO, "anna");
+    return desk.steps().submitting(Claims.of(desk, JobStep.SUBMIT, 1).getFirst());
   }
 
   private static JobNode node(String url) {

@@ -17,6 +17,7 @@ import dev.reelway.upstream.Upstreams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +43,7 @@ class LastPollTest {
   void aRenderIsPolledAtItsDeadlineHoweverLongItsRetriesAreApart() {
     var desk = desk(UpstreamLimits.NONE);
     var job = rendering(desk);
-    while (now(job).due().isBefore(job.deadline())) {
-      passesUntilDue(desk, job);
-      var claimed = claimed(desk);
-      desk.failures().failed(claimed, answered(500));
-    }
+    pollsUntilDeadline(desk, job, claimed -> desk.failures().failed(claimed, answered(500)));
 
     assertThat(now(job).due()).isEqualTo(job.deadline());
     passesUntilDue(desk, job);
@@ -62,10 +59,7 @@ class LastPollTest {
   void afterItItIsFailed() {
     var desk = desk(UpstreamLimits.NONE);
     var job = rendering(desk);
-    while (now(job).due().isBefore(job.deadline())) {
-      passesUntilDue(desk, job);
-      desk.steps().polled(claimed(desk), WORKING);
-    }
+    pollsUntilDeadline(desk, job, claimed -> desk.steps().polled(claimed, WORKING));
 
     passesUntilDue(desk, job);
     desk.steps().polled(claimed(desk), WORKING);
@@ -101,6 +95,14 @@ class LastPollTest {
     for (var job : jobs) {
       assertThat(now(job).due()).isAfter(job.deadline());
       assertThat(now(job).deadline()).isEqualTo(now(job).due());
+    }
+  }
+
+  /** Each time that it is due before its deadline. */
+  private void pollsUntilDeadline(JobDesk desk, Job job, Consumer<Job> poll) {
+    while (now(job).due().isBefore(job.deadline())) {
+      passesUntilDue(desk, job);
+      poll.accept(claimed(desk));
     }
   }
 
