@@ -277,7 +277,7 @@ final class JobWorker {
     boolean again = model.kind != Kind.IMAGES;
     return switch (choice % 8) {
       case 1, 2 -> fetchFails(new IOException("cut"), again);
-      case 3 -> fetchFails(new SinkUnavailable("away", new IOException("away")), again);
+      case 3 -> fetchFails(new SinkUnavailable("away", new IOException("away")), false);
       case 4 -> {
         fails(new LowDiskSpace());
         yield JobExpectation.of(Name.RENDERED, 0);
