@@ -50,7 +50,6 @@ class JobSubscriptionTest {
         .toList();
   }
 
-  @SuppressWarnings("NullAway")
   private static JobSubscription subscription(ImageOrder order) {
     var now = Instant.EPOCH;
     var jobSubscription = new JobSubscription("image_1", new JobSubscriptions(null, null));

@@ -201,7 +201,7 @@ abstract class LedgerFixture {
         JobHistory.NONE);
   }
 
-  @SuppressWarnings("NullAway") // what the database must refuse cannot be said otherwise
+  /** What the database must refuse cannot be said otherwise. */
   static Job withLicence(Job job, @Nullable String licence) {
     return new Job(
         job.id(),

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 class VideoFollowerTest {
 
-  @SuppressWarnings("NullAway") // it is never closed
   private final VideoFollower follower = new VideoFollower("ann", Instant.EPOCH, null);
 
   @Test
