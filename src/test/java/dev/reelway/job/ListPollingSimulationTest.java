@@ -51,7 +51,7 @@ public class ListPollingSimulationTest {
 
   /** The drill takes more. */
   protected int jobs() {
-    return 2_000;
+    return 2_500;
   }
 
   @AfterEach

@@ -246,12 +246,18 @@ class TwoNodesStoryTest {
     try (var followed = FollowedVideos.of(one)) {
       var order = "{\"prompt\": \"a heron\", \"model\": \"tiny\"}";
       var id = Service.json(other.post("/sora/v1/videos", order)).path("id").asText();
-      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.completed"));
+      waitFor("video.completed", id, followed);
       other.send(other.request("/sora/v1/videos/" + id).DELETE());
-      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.deleted"));
+      waitFor("video.deleted", id, followed);
 
       assertThat(followed.of(id)).startsWith("video.created").endsWith("video.deleted");
     }
+  }
+
+  private static void waitFor(String event, String id, FollowedVideos followed) {
+    await()
+        .atMost(Service.PATIENCE)
+        .untilAsserted(() -> assertThat(followed.of(id)).contains(event));
   }
 
   /** Sent again with the same key as long as a busy database keeps it from being answered. */
