@@ -73,11 +73,18 @@ final class VideoFeedEvents {
   private void changed(Job job, Kind kind) throws ClientDisconnected {
     var now = Told.of(job);
     var before = told.put(job.id(), now);
-    if (!now.equals(before)) {
-      var video = view.apply(job);
-      boolean isNew = kind == Kind.CREATED || !job.created().isBefore(since);
-      var name = before == null && isNew ? "created" : video.status();
-      events.event("video." + name, JsonBody.text(video));
+    if (now.equals(before)) {
+      return;
+    }
+    var video = view.apply(job);
+    var text = JsonBody.text(video);
+    boolean isNew = before == null && (kind == Kind.CREATED || !job.created().isBefore(since));
+    if (isNew) {
+      events.event("video.created", text);
+    }
+    // A video may have ended before it is seen for the first time.
+    if (!isNew || !video.status().equals("queued")) {
+      events.event("video." + video.status(), text);
     }
   }
 }
