@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JobViewsTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-  private static final RenderTask TASK = new RenderTask(new Target("up", "key", "m"), "t", NOW);
+  static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+  static final RenderTask TASK = new RenderTask(new Target("up", "key", "m"), "t", NOW);
   private static final Instant DONE = NOW.plusSeconds(30);
   private static final String BASE = "https://videos.example/sora";
   private static final Order IMAGES =
       new ImageOrder("m", "m", "a fox", "8x8", 2, "png", false, List.of());
-  private static final Order VIDEOS =
+  static final Order VIDEOS =
       new VideoOrder(
           "m", "m", "a fox", "8x8", 4, false, false, false, null, List.of(), null, List.of(),
           List.of(), List.of(), Map.of(), 2, Map.of(), null);
@@ -156,7 +156,8 @@ class JobViewsTest {
     return new Delivered(TASK, Collections.nCopies(files, file), expires);
   }
 
-  private static Job job(Order order, JobState state, int attempts, JobHistory history) {
+  /** Ordered at {@link #NOW}. */
+  static Job job(Order order, JobState state, int attempts, JobHistory history) {
     return new Job(
         "image_1",
         "ann",

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.api.chat.EventStreamWriter;
 import dev.reelway.contracts.Event;
-import dev.reelway.job.DeliveryOptions;
-import dev.reelway.job.Job;
 import dev.reelway.job.JobHistory;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
@@ -13,9 +11,6 @@ import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Rendering;
 import dev.reelway.job.VideoFollower.Change;
 import dev.reelway.job.VideoFollower.Kind;
-import dev.reelway.order.VideoOrder;
-import dev.reelway.upstream.RenderTask;
-import dev.reelway.upstream.Target;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,10 +24,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** Nodes see one another's videos now and then: a quick one may have ended when it is seen. */
 class VideoFeedEventsTest {
 
-  private static final Instant SINCE = Instant.parse("2026-11-28T12:00:00Z");
-  private static final RenderTask TASK = new RenderTask(new Target("up", "key", "m"), "t", SINCE);
-  private static final JobState RENDERING = new Rendering(TASK, 40);
-  private static final JobState DELIVERED = new Delivered(TASK, List.of(), null);
+  private static final JobState RENDERING = new Rendering(JobViewsTest.TASK, 40);
+  private static final JobState DELIVERED = new Delivered(JobViewsTest.TASK, List.of(), null);
 
   private final MockHttpServletResponse response = new MockHttpServletResponse();
   private final JobViews views =
@@ -46,9 +39,13 @@ class VideoFeedEventsTest {
 
   @BeforeEach
   void begin() throws IOException {
+    beginAt(JobViewsTest.NOW);
+  }
+
+  private void beginAt(Instant since) throws IOException {
     events =
         new VideoFeedEvents(
-            new EventStreamWriter(response), job -> views.view(job, "https://videos"), SINCE);
+            new EventStreamWriter(response), job -> views.view(job, "https://videos"), since);
   }
 
   @Test
@@ -79,41 +76,18 @@ class VideoFeedEventsTest {
 
   @Test
   void aVideoFromBeforeIsNotCreated() throws IOException {
-    see(Kind.CHANGED, DELIVERED, SINCE.minusSeconds(60));
+    beginAt(JobViewsTest.NOW.plusSeconds(60));
+    see(Kind.CHANGED, DELIVERED);
 
     assertThat(names()).containsExactly("video.completed");
   }
 
   private void see(Kind kind, JobState state) throws IOException {
-    see(kind, state, SINCE.plusSeconds(1));
-  }
-
-  private void see(Kind kind, JobState state, Instant created) throws IOException {
-    var job = job(state, created);
+    var job = JobViewsTest.job(JobViewsTest.VIDEOS, state, 0, JobHistory.NONE);
     events.send(List.of(new Change(job.id(), kind)), List.of(job));
   }
 
   private Iterable<String> names() throws IOException {
     return Event.all(response.getContentAsString()).stream().map(Event::name).toList();
-  }
-
-  private static Job job(JobState state, Instant created) {
-    var order = new VideoOrder("m", "m", "a fox", "8x8", 4, false, false, false, null);
-    return new Job(
-        "video_1",
-        "ann",
-        null,
-        order,
-        null,
-        state,
-        0,
-        created,
-        1,
-        created,
-        created,
-        created,
-        state.isFinal() ? created : null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
   }
 }

@@ -1,5 +1,7 @@
 package dev.reelway.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.reelway.contracts.Event;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** The stream of all videos of a licence, read as it comes. */
 final class FollowedVideos implements AutoCloseable {
@@ -60,6 +63,13 @@ final class FollowedVideos implements AutoCloseable {
         .filter(event -> event.data().contains("\"id\":\"" + id + "\""))
         .map(Event::name)
         .toList();
+  }
+
+  /** Waits until an event about a video has come. */
+  void await(String id, String event) {
+    Awaitility.await()
+        .atMost(Service.PATIENCE)
+        .untilAsserted(() -> assertThat(of(id)).contains(event));
   }
 
   @Override

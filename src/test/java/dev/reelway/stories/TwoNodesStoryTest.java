@@ -246,18 +246,12 @@ class TwoNodesStoryTest {
     try (var followed = FollowedVideos.of(one)) {
       var order = "{\"prompt\": \"a heron\", \"model\": \"tiny\"}";
       var id = Service.json(other.post("/sora/v1/videos", order)).path("id").asText();
-      waitFor("video.completed", id, followed);
+      followed.await(id, "video.completed");
       other.send(other.request("/sora/v1/videos/" + id).DELETE());
-      waitFor("video.deleted", id, followed);
+      followed.await(id, "video.deleted");
 
       assertThat(followed.of(id)).startsWith("video.created").endsWith("video.deleted");
     }
-  }
-
-  private static void waitFor(String event, String id, FollowedVideos followed) {
-    await()
-        .atMost(Service.PATIENCE)
-        .untilAsserted(() -> assertThat(followed.of(id)).contains(event));
   }
 
   /** Sent again with the same key as long as a busy database keeps it from being answered. */

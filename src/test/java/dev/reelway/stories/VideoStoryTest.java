@@ -202,10 +202,10 @@ class VideoStoryTest extends StoryTest {
     try (var followed = FollowedVideos.of(service)) {
       var id = service.order("A procession");
       var refused = service.order("[sandbox:refuse] A procession");
-      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.completed"));
+      followed.await(id, "video.completed");
       service.send(service.request("/sora/v1/videos/" + id).DELETE());
-      await().atMost(Service.PATIENCE).until(() -> followed.of(id).contains("video.deleted"));
-      await().atMost(Service.PATIENCE).until(() -> followed.of(refused).contains("video.failed"));
+      followed.await(id, "video.deleted");
+      followed.await(refused, "video.failed");
 
       assertThat(followed.events().getFirst().name()).isEqualTo("ready");
       assertThat(followed.of(id))
