@@ -35,27 +35,13 @@ public record JobHistory(
     boolean newer,
     Tries tries) {
 
-  /** Of a job whose order no target has been tried with. */
-  public JobHistory(
-      @Nullable Instant doneAt,
-      @Nullable String lastCause,
-      @Nullable ImageDetails details,
-      JobCost cost,
-      @Nullable Reservation reserved,
-      @Nullable String retryOf,
-      @Nullable String trace,
-      boolean unanswered,
-      boolean newer) {
-    this(doneAt, lastCause, details, cost, reserved, retryOf, trace, unanswered, newer, Tries.NONE);
-  }
-
   /** Of the first job of an order, without a reservation. */
   public JobHistory(
       @Nullable Instant doneAt,
       @Nullable String lastCause,
       @Nullable ImageDetails details,
       JobCost cost) {
-    this(doneAt, lastCause, details, cost, null, null, null, false, false);
+    this(doneAt, lastCause, details, cost, null, null, null, false, false, Tries.NONE);
   }
 
   /** No step has failed, and no render is done. */

@@ -6,11 +6,8 @@ import dev.reelway.database.Database;
 import dev.reelway.idempotency.Heartbeat;
 import dev.reelway.idempotency.RequestKey;
 import dev.reelway.idempotency.RequestKeys;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobHistory;
-import dev.reelway.job.JobId;
-import dev.reelway.job.JobState;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.TestDatabase;
@@ -104,21 +101,6 @@ class EqualRequestsTest {
 
   private Job job() {
     var now = clock.instant();
-    return new Job(
-        JobId.next("image", now.toEpochMilli()),
-        "ann",
-        null,
-        VIDEO,
-        null,
-        new JobState.Queued(),
-        0,
-        now,
-        0,
-        now,
-        now.plus(A_WHILE),
-        now.plus(A_WHILE),
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queued(VIDEO, now).deadline(now.plus(A_WHILE)).build();
   }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reelway.cost.JobCost;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobHistory;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Delivered;
@@ -158,21 +158,12 @@ class JobViewsTest {
 
   /** Ordered at {@link #NOW}. */
   static Job job(Order order, JobState state, int attempts, JobHistory history) {
-    return new Job(
-        "image_1",
-        "ann",
-        null,
-        order,
-        null,
-        state,
-        attempts,
-        NOW,
-        1,
-        NOW,
-        NOW,
-        NOW,
-        state.isFinal() ? NOW : null,
-        DeliveryOptions.USUAL,
-        history);
+    return JobBuilder.queued(order, NOW)
+        .id("image_1")
+        .state(state)
+        .attempts(attempts)
+        .ended(state.isFinal() ? NOW : null)
+        .history(history)
+        .build();
   }
 }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.intake.BatchCalls;
 import dev.reelway.job.Claims;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobHistory;
-import dev.reelway.job.JobId;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.TestDatabase;
-import dev.reelway.order.VideoOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,22 +168,6 @@ class OpenJobsDrill {
   }
 
   private static Job first() {
-    var order = new VideoOrder("m", "m", "a fox", "720x1280", 4, false, false, false, null);
-    return new Job(
-        JobId.next("video", NOW.toEpochMilli()),
-        "ann",
-        null,
-        order,
-        null,
-        new JobState.Queued(),
-        0,
-        NOW,
-        0,
-        NOW,
-        NOW.plusSeconds(86_400),
-        NOW.plusSeconds(86_400),
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queuedVideo(NOW).deadline(NOW.plusSeconds(86_400)).build();
   }
 }

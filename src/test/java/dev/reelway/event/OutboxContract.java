@@ -9,11 +9,9 @@ import dev.reelway.SettableClock;
 import dev.reelway.database.Database;
 import dev.reelway.event.EventDelivery.DeliveryStatus;
 import dev.reelway.job.Claims;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobEndListener;
-import dev.reelway.job.JobHistory;
-import dev.reelway.job.JobId;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
@@ -573,42 +571,11 @@ abstract class OutboxContract {
     var order =
         new VideoOrder("a", "a", "a fox", "720x1280", 4, false, false, false, null)
             .withCallbackUrl(callback);
-    var id = JobId.next("video", NOW.toEpochMilli());
-    return new Job(
-        id,
-        licence,
-        null,
-        order,
-        null,
-        new JobState.Queued(),
-        0,
-        NOW,
-        0,
-        NOW,
-        NOW.plusSeconds(1800),
-        NOW.plusSeconds(1800),
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queued(order, NOW).licence(licence).build();
   }
 
   private static Job asFailed(Job job) {
-    return new Job(
-        job.id(),
-        job.licence(),
-        null,
-        job.order(),
-        null,
-        new JobState.Failed(null, CANCELLED),
-        0,
-        NOW,
-        job.fence(),
-        job.created(),
-        job.deadline(),
-        job.deadline(),
-        NOW,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.like(job).state(new JobState.Failed(null, CANCELLED)).ended(NOW).build();
   }
 
   private EventDelivery claimHook(Outbox node, Instant when) {

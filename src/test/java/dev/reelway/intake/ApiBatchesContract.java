@@ -9,12 +9,9 @@ import dev.reelway.intake.ApiBatch.Fault;
 import dev.reelway.intake.ApiBatch.Progress;
 import dev.reelway.intake.ApiBatchOutputs.Output;
 import dev.reelway.job.BatchLine;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobEndListener;
-import dev.reelway.job.JobHistory;
-import dev.reelway.job.JobId;
-import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
 import dev.reelway.job.Removals;
@@ -25,7 +22,6 @@ import dev.reelway.library.StoredContent;
 import dev.reelway.library.StoredFile;
 import dev.reelway.media.SpoolFolder;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.AssetLocation;
 import dev.reelway.sink.Sinks;
 import java.math.BigDecimal;
@@ -454,23 +450,7 @@ abstract class ApiBatchesContract {
   }
 
   private static Job line(int line) {
-    var order = new VideoOrder("tiny", "tiny", "a fox", "128x72", 1, false, false, false, null);
-    return new Job(
-        JobId.next("video", NOW.toEpochMilli()),
-        "ann",
-        new BatchLine("batch_1", line),
-        order,
-        null,
-        new JobState.Queued(),
-        0,
-        NOW,
-        0,
-        NOW,
-        NOW.plusSeconds(1800),
-        NOW.plusSeconds(1800),
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queuedVideo(NOW).batch(new BatchLine("batch_1", line)).build();
   }
 
   private void end(Job job) {

@@ -6,10 +6,8 @@ import dev.reelway.SettableClock;
 import dev.reelway.intake.DecidedLines.Refusal;
 import dev.reelway.job.BatchLine;
 import dev.reelway.job.Claims;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobHistory;
-import dev.reelway.job.JobId;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.Ledger;
@@ -320,22 +318,9 @@ abstract class DroppedBatchesContract {
   private static Job line(@Nullable String batch, int line) {
     var order =
         new VideoOrder("sora-2", "sora-2", "a fox", "720x1280", 4, false, false, false, null);
-    return new Job(
-        JobId.next("video", NOW.toEpochMilli()),
-        "ann",
-        batch == null ? null : new BatchLine(batch, line),
-        order,
-        null,
-        new JobState.Queued(),
-        0,
-        NOW,
-        0,
-        NOW,
-        NOW.plusSeconds(1800),
-        NOW.plusSeconds(1800),
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queued(order, NOW)
+        .batch(batch == null ? null : new BatchLine(batch, line))
+        .build();
   }
 
   private void end(Job job) {

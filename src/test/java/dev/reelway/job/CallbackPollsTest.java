@@ -151,22 +151,11 @@ class CallbackPollsTest {
   }
 
   private static Job in(JobState state, Job job, Instant due) {
-    return new Job(
-        job.id(),
-        job.licence(),
-        null,
-        job.order(),
-        null,
-        state,
-        0,
-        due,
-        job.fence(),
-        job.created(),
-        job.deadline(),
-        job.deadline(),
-        state instanceof Failed ? due : null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.like(job)
+        .state(state)
+        .due(due)
+        .ended(state instanceof Failed ? due : null)
+        .build();
   }
 
   private Job found(Job job) {

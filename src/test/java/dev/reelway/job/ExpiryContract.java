@@ -176,22 +176,13 @@ abstract class ExpiryContract extends LedgerFixture {
           new TokenUsage(5, 7, 12, new TokenUsage.Split(2, 3), null), "opaque", "high", "96x64");
 
   private static Job remembering(Job job, Instant deadline, JobHistory history) {
-    return new Job(
-        job.id(),
-        job.licence(),
-        null,
-        job.order(),
-        null,
-        new Rendering(AT, 99),
-        1,
-        NOW,
-        job.fence(),
-        NOW,
-        deadline,
-        deadline,
-        null,
-        job.deliveryOptions(),
-        history);
+    return JobBuilder.like(job)
+        .state(new Rendering(AT, 99))
+        .attempts(1)
+        .due(NOW)
+        .deadline(deadline)
+        .history(history)
+        .build();
   }
 
   @Test

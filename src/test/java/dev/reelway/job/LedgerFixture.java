@@ -164,61 +164,16 @@ abstract class LedgerFixture {
 
   static Job dueAt(Instant due) {
     var job = accepted();
-    return new Job(
-        job.id(),
-        "ann",
-        null,
-        job.order(),
-        null,
-        job.state(),
-        0,
-        due,
-        0,
-        NOW,
-        DEADLINE,
-        DEADLINE,
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.like(accepted()).due(due).build();
   }
 
   static Job withDeadline(Job job, Instant deadline) {
-    return new Job(
-        job.id(),
-        "ann",
-        null,
-        job.order(),
-        null,
-        job.state(),
-        0,
-        NOW,
-        0,
-        NOW,
-        deadline,
-        deadline,
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.like(job).deadline(deadline).build();
   }
 
   /** What the database must refuse cannot be said otherwise. */
   static Job withLicence(Job job, @Nullable String licence) {
-    return new Job(
-        job.id(),
-        licence,
-        null,
-        job.order(),
-        null,
-        job.state(),
-        0,
-        NOW,
-        0,
-        NOW,
-        DEADLINE,
-        DEADLINE,
-        null,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.like(job).licence(licence).build();
   }
 
   /** The job, taken in and claimed. */
@@ -240,22 +195,13 @@ abstract class LedgerFixture {
 
   static Job moved(Job job, JobState state) {
     boolean ends = state instanceof Delivered || state instanceof Failed;
-    return new Job(
-        job.id(),
-        job.licence(),
-        job.batch(),
-        job.order(),
-        SENT,
-        state,
-        3,
-        LEASE_END,
-        job.fence(),
-        job.created(),
-        job.deadline(),
-        job.deadline(),
-        ends ? NOW.plusSeconds(7) : null,
-        job.deliveryOptions(),
-        JobHistory.NONE);
+    return JobBuilder.like(job)
+        .sent(SENT)
+        .state(state)
+        .attempts(3)
+        .due(LEASE_END)
+        .ended(ends ? NOW.plusSeconds(7) : null)
+        .build();
   }
 
   List<Job> claim(int limit) {

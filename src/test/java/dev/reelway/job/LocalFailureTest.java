@@ -135,22 +135,7 @@ class LocalFailureTest {
   }
 
   private static Job in(Job job, JobState next) {
-    return new Job(
-        job.id(),
-        job.licence(),
-        job.batch(),
-        job.order(),
-        job.sent(),
-        next,
-        0,
-        job.due(),
-        job.fence(),
-        job.created(),
-        job.deadline(),
-        job.deadline(),
-        null,
-        job.deliveryOptions(),
-        job.history());
+    return JobBuilder.like(job).state(next).build();
   }
 
   private Job written(Order order) {

@@ -402,22 +402,11 @@ abstract class RemovalsContract {
     ledger.records().insert(before);
     var job = Claims.of(ledger, JobState.Name.QUEUED, 1, start, LEASE).getFirst();
     var next =
-        new Job(
-            job.id(),
-            job.licence(),
-            null,
-            job.order(),
-            null,
-            state,
-            0,
-            start,
-            job.fence(),
-            start,
-            job.deadline(),
-            job.deadline(),
-            state.isFinal() && !(state instanceof Failed) ? start : null,
-            job.deliveryOptions(),
-            JobHistory.NONE);
+        JobBuilder.like(job)
+            .state(state)
+            .due(start)
+            .ended(state.isFinal() && !(state instanceof Failed) ? start : null)
+            .build();
     ledger.records().commit(next);
     return next;
   }

@@ -3,10 +3,8 @@ package dev.reelway.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reelway.cost.JobCost;
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobHistory;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
@@ -66,9 +64,9 @@ class OrderRetriesTest {
 
   @Test
   void anOrderThatOnlyANewerVersionKnowsIsNotRepeated() {
-    var newer = new JobHistory(null, null, null, JobCost.NONE, null, null, null, false, true);
+    var newer = JobBuilder.like(job("m", REFUSED)).newer().build();
 
-    assertThatThrownBy(() -> retries.check(job("m", REFUSED, newer), true))
+    assertThatThrownBy(() -> retries.check(newer, true))
         .isInstanceOf(RetryRefused.class)
         .hasMessageContaining("Order it again.");
   }
@@ -142,28 +140,9 @@ class OrderRetriesTest {
   }
 
   private static Job job(String model, JobState state) {
-    return job(model, state, JobHistory.NONE);
-  }
-
-  private static Job job(String model, JobState state, JobHistory history) {
     var order =
         new VideoOrder(model, model, "a fox", "128x72", 1, false, false, false, null)
             .withReferences(List.of(IMAGE));
-    return new Job(
-        "video_1",
-        "ann",
-        null,
-        order,
-        null,
-        state,
-        0,
-        NOW,
-        1,
-        NOW,
-        NOW,
-        NOW,
-        NOW,
-        DeliveryOptions.USUAL,
-        history);
+    return JobBuilder.queued(order, NOW).id("video_1").state(state).ended(NOW).build();
   }
 }

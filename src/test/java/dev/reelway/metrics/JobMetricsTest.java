@@ -2,15 +2,13 @@ package dev.reelway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reelway.job.DeliveryOptions;
 import dev.reelway.job.Job;
-import dev.reelway.job.JobHistory;
+import dev.reelway.job.JobBuilder;
 import dev.reelway.job.JobState;
 import dev.reelway.job.JobState.Failed;
 import dev.reelway.job.JobState.Failure;
 import dev.reelway.job.JobState.Queued;
 import dev.reelway.job.JobState.Submitting;
-import dev.reelway.order.VideoOrder;
 import dev.reelway.upstream.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -52,21 +50,6 @@ class JobMetricsTest {
   }
 
   private static Job job(JobState state) {
-    return new Job(
-        "video_1",
-        "ann",
-        null,
-        new VideoOrder("m", "m", "a fox", "128x72", 1, false, false, false, null),
-        null,
-        state,
-        0,
-        NOW,
-        1,
-        NOW,
-        NOW,
-        NOW,
-        NOW,
-        DeliveryOptions.USUAL,
-        JobHistory.NONE);
+    return JobBuilder.queuedVideo(NOW).state(state).ended(NOW).build();
   }
 }
