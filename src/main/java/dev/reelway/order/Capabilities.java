@@ -57,42 +57,25 @@ public record Capabilities(
   private static final String KEPT =
       " must be omitted, or be that of the source video: remixes keep it";
 
-  /** No limits, but one video to an order. */
+  /** No limits, but one video to an order, and no reference videos and audio files. */
   public static final Capabilities ANY =
       new Capabilities(
-          List.of(), List.of(), null, Set.of(), true, true, false, null, false, false, false);
-
-  /** Without reference videos and audio files, polled at any time. */
-  public Capabilities(
-      List<Integer> seconds,
-      List<Size> sizes,
-      @Nullable Integer references,
-      Set<String> parameters,
-      boolean watermark,
-      boolean remix,
-      boolean lastFrame,
-      @Nullable Integer outputs,
-      boolean edits,
-      boolean extensions,
-      boolean nearest) {
-    this(
-        seconds,
-        sizes,
-        references,
-        parameters,
-        watermark,
-        remix,
-        false,
-        lastFrame,
-        outputs,
-        edits,
-        extensions,
-        false,
-        false,
-        ReferenceLimits.NONE,
-        Duration.ZERO,
-        nearest);
-  }
+          List.of(),
+          List.of(),
+          null,
+          Set.of(),
+          true,
+          true,
+          false,
+          false,
+          null,
+          false,
+          false,
+          false,
+          false,
+          ReferenceLimits.NONE,
+          Duration.ZERO,
+          false);
 
   public Capabilities {
     seconds = List.copyOf(seconds);

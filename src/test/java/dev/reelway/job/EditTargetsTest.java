@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reelway.SettableClock;
 import dev.reelway.order.Capabilities;
+import dev.reelway.order.CapabilitiesBuilder;
 import dev.reelway.order.Operation;
 import dev.reelway.order.OrderRefused;
-import dev.reelway.order.ReferenceLimits;
 import dev.reelway.order.SourceVideo;
 import dev.reelway.order.VideoOrder;
 import dev.reelway.sink.Asset;
@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,23 +44,7 @@ class EditTargetsTest {
 
   /** A remix there is an edit of its source. */
   private static final Capabilities REMIXING =
-      new Capabilities(
-          List.of(),
-          List.of(),
-          null,
-          Set.of(),
-          true,
-          true,
-          true,
-          false,
-          1,
-          false,
-          false,
-          false,
-          false,
-          ReferenceLimits.NONE,
-          Duration.ZERO,
-          false);
+      CapabilitiesBuilder.any().remixAsEdit(true).outputs(1).build();
 
   private final SettableClock time = new SettableClock();
   private final TestDatabase store;
@@ -100,8 +83,7 @@ class EditTargetsTest {
   }
 
   private static Capabilities editing(boolean edits, boolean extensions) {
-    return new Capabilities(
-        List.of(), List.of(), null, Set.of(), true, true, false, 1, edits, extensions, false);
+    return CapabilitiesBuilder.any().outputs(1).edits(edits).extensions(extensions).build();
   }
 
   @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.media.ImageInfo;
 import dev.reelway.media.MediaInfo;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -22,21 +21,25 @@ class CapabilitiesTest {
   private static final List<Size> WIDE_AND_TALL =
       List.of(new Size(1280, 720), new Size(720, 1280), new Size(1920, 1080), new Size(1080, 1920));
   private static final Capabilities STRICT =
-      new Capabilities(
-          List.of(4, 6, 8),
-          WIDE_AND_TALL,
-          1,
-          Set.of(),
-          false,
-          false,
-          false,
-          1,
-          false,
-          false,
-          false);
+      CapabilitiesBuilder.any()
+          .seconds(List.of(4, 6, 8))
+          .sizes(WIDE_AND_TALL)
+          .references(1)
+          .watermark(false)
+          .remix(false)
+          .outputs(1)
+          .build();
   private static final Capabilities NEAREST =
-      new Capabilities(
-          List.of(4, 6, 8), WIDE_AND_TALL, 1, Set.of(), false, false, false, 1, false, true, true);
+      CapabilitiesBuilder.any()
+          .seconds(List.of(4, 6, 8))
+          .sizes(WIDE_AND_TALL)
+          .references(1)
+          .watermark(false)
+          .remix(false)
+          .outputs(1)
+          .extensions(true)
+          .nearest(true)
+          .build();
 
   @Test
   void anUnsetCapabilityIsNotLimited() {
@@ -115,8 +118,7 @@ class CapabilitiesTest {
   }
 
   private static Capabilities making(@Nullable Integer outputs) {
-    return new Capabilities(
-        List.of(), List.of(), null, Set.of(), false, false, false, outputs, false, false, false);
+    return CapabilitiesBuilder.any().watermark(false).remix(false).outputs(outputs).build();
   }
 
   @Test
@@ -133,8 +135,12 @@ class CapabilitiesTest {
   }
 
   private static Capabilities taking(String parameter) {
-    return new Capabilities(
-        List.of(), List.of(), null, Set.of(parameter), false, false, false, 1, false, false, false);
+    return CapabilitiesBuilder.any()
+        .parameters(Set.of(parameter))
+        .watermark(false)
+        .remix(false)
+        .outputs(1)
+        .build();
   }
 
   @ParameterizedTest
@@ -160,18 +166,16 @@ class CapabilitiesTest {
   @Test
   void anExtensionIsLimitedByWhatItAdds() {
     var strict =
-        new Capabilities(
-            List.of(4, 6, 8),
-            WIDE_AND_TALL,
-            1,
-            Set.of(),
-            false,
-            false,
-            false,
-            1,
-            true,
-            true,
-            false);
+        CapabilitiesBuilder.any()
+            .seconds(List.of(4, 6, 8))
+            .sizes(WIDE_AND_TALL)
+            .references(1)
+            .watermark(false)
+            .remix(false)
+            .outputs(1)
+            .edits(true)
+            .extensions(true)
+            .build();
 
     assertThat(strict.refusal(extended(Operation.EXTEND, 8))).isEmpty();
     assertThat(strict.refusal(extended(Operation.EXTEND, 20)).orElseThrow().param())
@@ -198,19 +202,18 @@ class CapabilitiesTest {
   void aRatioIsTheSizeOfTheTargetThatHasIt(
       String size, String ratio, @Nullable String resolution, @Nullable String sent) {
     var target =
-        new Capabilities(
-            List.of(),
-            List.of(
-                new Size(640, 640), new Size(1280, 720), new Size(1104, 832), new Size(960, 960)),
-            1,
-            Set.of(),
-            false,
-            false,
-            false,
-            1,
-            false,
-            false,
-            false);
+        CapabilitiesBuilder.any()
+            .sizes(
+                List.of(
+                    new Size(640, 640),
+                    new Size(1280, 720),
+                    new Size(1104, 832),
+                    new Size(960, 960)))
+            .references(1)
+            .watermark(false)
+            .remix(false)
+            .outputs(1)
+            .build();
     var options = new HashMap<String, Object>(Map.of("aspect_ratio", ratio));
     if (resolution != null) {
       options.put("resolution", resolution);
@@ -238,8 +241,13 @@ class CapabilitiesTest {
             .flatMap(one -> Size.read(one).stream())
             .toList();
     var target =
-        new Capabilities(
-            List.of(), sizes, 1, Set.of(), false, false, false, 1, false, false, false);
+        CapabilitiesBuilder.any()
+            .sizes(sizes)
+            .references(1)
+            .watermark(false)
+            .remix(false)
+            .outputs(1)
+            .build();
     var order = video(size, 6).withOptions(Map.of("aspect_ratio", ratio, "resolution", tier));
 
     var sent = (VideoOrder) target.nearest(order);
@@ -315,23 +323,7 @@ class CapabilitiesTest {
   void anAdaptiveRatioIsHandedToTargetsThatKnowIt(boolean adaptive, @Nullable String handed) {
     var order = video("720x1280", 6).withOptions(Map.of("aspect_ratio", "adaptive"));
     var target =
-        new Capabilities(
-            List.of(),
-            WIDE_AND_TALL,
-            null,
-            Set.of(),
-            true,
-            true,
-            false,
-            false,
-            1,
-            false,
-            false,
-            false,
-            adaptive,
-            ReferenceLimits.NONE,
-            Duration.ZERO,
-            false);
+        CapabilitiesBuilder.any().sizes(WIDE_AND_TALL).outputs(1).adaptive(adaptive).build();
 
     assertThat(target.refusal(order)).isEmpty();
     assertThat(target.nearest(order).options().get("aspect_ratio")).isEqualTo(handed);
@@ -352,18 +344,14 @@ class CapabilitiesTest {
     var order =
         video("1440x1080", 6).withOptions(Map.of("aspect_ratio", "4:3", "resolution", "1080p"));
     var target =
-        new Capabilities(
-            List.of(),
-            List.of(new Size(1280, 720), new Size(1112, 834)),
-            1,
-            Set.of(),
-            false,
-            false,
-            false,
-            1,
-            false,
-            false,
-            true);
+        CapabilitiesBuilder.any()
+            .sizes(List.of(new Size(1280, 720), new Size(1112, 834)))
+            .references(1)
+            .watermark(false)
+            .remix(false)
+            .outputs(1)
+            .nearest(true)
+            .build();
 
     assertThat(target.nearest(order))
         .isEqualTo(
@@ -440,23 +428,11 @@ class CapabilitiesTest {
   }
 
   private static Capabilities framing(boolean frames, String parameter) {
-    return new Capabilities(
-        List.of(),
-        List.of(),
-        null,
-        Set.of(parameter),
-        true,
-        true,
-        false,
-        false,
-        1,
-        false,
-        false,
-        frames,
-        false,
-        ReferenceLimits.NONE,
-        Duration.ZERO,
-        false);
+    return CapabilitiesBuilder.any()
+        .parameters(Set.of(parameter))
+        .outputs(1)
+        .frames(frames)
+        .build();
   }
 
   @Test
@@ -480,43 +456,16 @@ class CapabilitiesTest {
   }
 
   private static Capabilities editing(boolean nearest) {
-    return new Capabilities(
-        List.of(4),
-        List.of(),
-        null,
-        Set.of(),
-        true,
-        true,
-        true,
-        false,
-        1,
-        false,
-        false,
-        false,
-        false,
-        ReferenceLimits.NONE,
-        Duration.ZERO,
-        nearest);
+    return CapabilitiesBuilder.any()
+        .seconds(List.of(4))
+        .remixAsEdit(true)
+        .outputs(1)
+        .nearest(nearest)
+        .build();
   }
 
   private static Capabilities files(ReferenceLimits limits) {
-    return new Capabilities(
-        List.of(),
-        List.of(),
-        null,
-        Set.of(),
-        true,
-        true,
-        false,
-        false,
-        1,
-        false,
-        false,
-        false,
-        false,
-        limits,
-        Duration.ZERO,
-        false);
+    return CapabilitiesBuilder.any().outputs(1).files(limits).build();
   }
 
   private static MediaInfo clip(String type, long bytes) {

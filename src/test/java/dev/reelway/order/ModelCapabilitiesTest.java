@@ -2,7 +2,6 @@ package dev.reelway.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -102,27 +101,32 @@ class ModelCapabilitiesTest {
 
   private static Capabilities target(
       List<Integer> seconds, List<Size> sizes, @Nullable Integer outputs, Set<String> parameters) {
-    return new Capabilities(
-        seconds, sizes, 2, parameters, false, false, false, outputs, false, false, false);
+    return CapabilitiesBuilder.any()
+        .seconds(seconds)
+        .sizes(sizes)
+        .references(2)
+        .parameters(parameters)
+        .watermark(false)
+        .remix(false)
+        .outputs(outputs)
+        .build();
   }
 
   private static Capabilities rounding(Capabilities one) {
-    return new Capabilities(
-        one.seconds(),
-        one.sizes(),
-        one.references(),
-        one.parameters(),
-        one.watermark(),
-        one.remix(),
-        false,
-        one.lastFrame(),
-        one.outputs(),
-        one.edits(),
-        one.extensions(),
-        false,
-        one.adaptive(),
-        one.files(),
-        Duration.ZERO,
-        true);
+    return CapabilitiesBuilder.any()
+        .seconds(one.seconds())
+        .sizes(one.sizes())
+        .references(one.references())
+        .parameters(one.parameters())
+        .watermark(one.watermark())
+        .remix(one.remix())
+        .lastFrame(one.lastFrame())
+        .outputs(one.outputs())
+        .edits(one.edits())
+        .extensions(one.extensions())
+        .adaptive(one.adaptive())
+        .files(one.files())
+        .nearest(true)
+        .build();
   }
 }

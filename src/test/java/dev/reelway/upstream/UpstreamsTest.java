@@ -3,9 +3,9 @@ package dev.reelway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reelway.order.Capabilities;
+import dev.reelway.order.CapabilitiesBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UpstreamsTest {
@@ -40,7 +40,6 @@ class UpstreamsTest {
   }
 
   private static Capabilities making(Integer... seconds) {
-    return new Capabilities(
-        List.of(seconds), List.of(), null, Set.of(), true, true, false, null, false, false, false);
+    return CapabilitiesBuilder.any().seconds(List.of(seconds)).build();
   }
 }
