@@ -118,8 +118,12 @@ public final class CapacityPlanner {
     return gone;
   }
 
-  /** An order that a target was chosen for is not sent there: what was taken is given back. */
-  void notSent(String model, Target target) {
+  /** A job's order is not sent to the target that was chosen: what was taken is given back. */
+  void notSent(Job job) {
+    notSent(job.order().base(), job.submitting().at());
+  }
+
+  private void notSent(String model, Target target) {
     targetPlanner.chooser().notSent(model, target);
     breaker.giveBack(target);
     capacity.giveBack(target);

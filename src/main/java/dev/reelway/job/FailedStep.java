@@ -91,7 +91,7 @@ enum FailedStep {
     return switch (state) {
       case Queued q -> QUEUED;
       case Submitting s when s.unsure() -> idempotent ? SENT_AGAIN : LOOKED_UP;
-      case Submitting s when s.intent() == null -> UNSENT;
+      case Submitting s when s.unsent() -> UNSENT;
       case Submitting s -> own ? UNSTORED : SENT;
       case Rendering r -> POLLED;
       case Rendered r -> DELIVERED;

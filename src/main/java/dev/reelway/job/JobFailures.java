@@ -128,6 +128,9 @@ public final class JobFailures {
       var again = terms.now().plus(ModerationHeld.PAUSE);
       commits.commit(job.causedBy(ModerationHeld.CAUSE).held(held.get().files(), again));
     } else if (missing.isPresent()) {
+      if (job.state() instanceof Submitting sending && sending.unsent()) {
+        terms.capacityPlanner().notSent(job);
+      }
       commits.commit(unconfiguredJobs.left(job, missing.get(), terms.now()));
     } else if (full.isPresent()) {
       claims.park(List.of(job), full.get().waitQueue());
@@ -192,6 +195,9 @@ public final class JobFailures {
         var target = job.submitting().at();
         if (FailureMeaning.isMistake(step, failure)) {
           failureLog.notSent(job, thrown);
+          if (!LocalFailure.isIn(thrown)) { // What it had taken was given back, if that failed.
+            terms.capacityPlanner().notSent(job);
+          }
         } else {
           failureLog.notAccepted(job, thrown);
           terms.capacityPlanner().notAccepted(job, target, failure);

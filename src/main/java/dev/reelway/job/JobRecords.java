@@ -351,7 +351,7 @@ public final class JobRecords {
    * this job's, as it was moved.
    */
   private static boolean begins(JobState state) {
-    return state instanceof Queued || state instanceof Submitting s && s.intent() == null;
+    return state instanceof Queued || state instanceof Submitting s && s.unsent();
   }
 
   private static @Nullable Long since(@Nullable RenderTask at) {

@@ -33,6 +33,11 @@ public sealed interface JobState {
   record Submitting(Target at, @Nullable Instant intent, @Nullable Instant until)
       implements JobState {
 
+    /** Whether no request was about to be written. */
+    boolean unsent() {
+      return intent == null;
+    }
+
     /** Whether an earlier request may have arrived. */
     boolean unsure() {
       return until != null;

@@ -200,7 +200,7 @@ public final class JobSteps {
     var target = job.submitting().at();
     boolean unsent = isUnsent(job, report);
     if (unsent) {
-      terms.capacityPlanner().notSent(job.order().base(), target);
+      terms.capacityPlanner().notSent(job);
     } else if (terms.capacityPlanner().accepted(job, target)) {
       commits.wakeWaiting();
     }
@@ -223,7 +223,7 @@ public final class JobSteps {
     return report.verdict() == Report.Verdict.REFUSED
         && held != null
         && held.state() instanceof Submitting sending
-        && sending.intent() == null;
+        && sending.unsent();
   }
 
   private boolean isTaken(Target target, String task) {

@@ -33,7 +33,7 @@ final class UnconfiguredJobs {
     warn(job, missing, now);
     var again = now.plus(pause(Duration.between(job.created(), now)));
     var caused = job.causedBy(missing);
-    return job.state() instanceof Submitting sending && sending.intent() == null
+    return job.state() instanceof Submitting sending && sending.unsent()
         ? caused.requeuedFree(again)
         : caused.dueAt(again);
   }

@@ -281,6 +281,25 @@ class LimitsTest {
     assertThat(ledger.queries().countOpen("small")).isEqualTo(10);
   }
 
+  /** What one was refused for, before anything left, is our own mistake or configuration. */
+  @Test
+  void ordersThatWereNotSentTakeNothingOfTheMinute() {
+    limits.put("small", new UpstreamLimits(null, 1, null));
+    for (var why : List.of(new NotConfigured("No sink."), new IllegalStateException("jq"))) {
+      var desk = desk();
+      var unsent = accepted(desk, "small", 1).getFirst();
+      var claimed = Claims.of(desk, JobStep.SUBMIT, 1).getFirst();
+      desk.failures().failed(desk.steps().submitting(claimed), why);
+
+      var sent = accepted(desk, "small", 1).getFirst();
+      work(desk);
+
+      assertThat(state(unsent)).isInstanceOf(JobState.Queued.class);
+      assertThat(state(sent)).isInstanceOf(JobState.Rendering.class);
+      ledger.expiry().cancel(unsent.id(), new JobState.Failure("cancelled", "No."), time.instant());
+    }
+  }
+
   @Test
   void aWaitingCallWaitsForCapacityToo() {
     limits.put("small", new UpstreamLimits(1, null, null));
