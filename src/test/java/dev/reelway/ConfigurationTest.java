@@ -101,6 +101,8 @@ class ConfigurationTest {
           reelway.events.timeout=0s        | reelway.events.timeout must be greater than zero.
           reelway.events.at-once=0         | reelway.events.at-once must be from 1 to 100.
           reelway.events.endpoints=101     | reelway.events.endpoints must be from 0 to 100.
+          reelway.events.private-hosts=http://a.lan | reelway.events.private-hosts must list hosts like media.lan, media.lan:8443 or [fd00::5], without scheme, path or mask.
+          reelway.references.private-hosts=fd00::5  | reelway.references.private-hosts must list hosts like media.lan, media.lan:8443 or [fd00::5], without scheme, path or mask.
           reelway.licences.demo.webhook.url=http://localhost/ | reelway.licences.demo.webhook.url must be an http or https URL of a public host, or of one of reelway.events.private-hosts.
           reelway.licences.demo.webhook.secret=s3cret | reelway.licences.demo.webhook.secret must be whsec_ followed by 16 to 128 bytes in base64.
           server.port=http                 | server.port must be a whole number.

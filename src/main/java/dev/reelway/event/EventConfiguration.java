@@ -10,6 +10,7 @@ import dev.reelway.job.JobQueries;
 import dev.reelway.job.JobView;
 import dev.reelway.licence.LicenceSettings;
 import dev.reelway.licence.Licences;
+import dev.reelway.net.AllowedHosts;
 import dev.reelway.net.OutboundUrlPolicy;
 import dev.reelway.net.WebhookClient;
 import dev.reelway.setup.OperatorEndpoint;
@@ -40,6 +41,10 @@ public class EventConfiguration {
         settings.endpoints() >= 0 && settings.endpoints() <= 100,
         "reelway.events.endpoints",
         "must be from 0 to 100.");
+    check(
+        AllowedHosts.areHosts(settings.privateHosts()),
+        "reelway.events.private-hosts",
+        AllowedHosts.MUST);
     this.settings = settings;
   }
 

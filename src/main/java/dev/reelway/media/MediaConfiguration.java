@@ -1,7 +1,9 @@
 package dev.reelway.media;
 
+import static dev.reelway.setup.SettingsChecks.check;
 import static dev.reelway.setup.SettingsChecks.positive;
 
+import dev.reelway.net.AllowedHosts;
 import dev.reelway.net.Downloader;
 import dev.reelway.setup.HomeFolder;
 import dev.reelway.trace.Traces;
@@ -25,6 +27,10 @@ public class MediaConfiguration {
     positive(references.longestVideo(), "reelway.references.longest-video");
     positive(references.largestAudio(), "reelway.references.largest-audio");
     positive(references.longestAudio(), "reelway.references.longest-audio");
+    check(
+        AllowedHosts.areHosts(references.privateHosts()),
+        "reelway.references.private-hosts",
+        AllowedHosts.MUST);
     this.references = references;
     this.largest = largest;
   }
