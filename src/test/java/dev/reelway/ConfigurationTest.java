@@ -439,6 +439,24 @@ class ConfigurationTest {
                 + " same folder or lie inside each other.");
   }
 
+  /** Its files would be moved away as files that nobody reads, the ledger among them. */
+  @Test
+  void anInboxMustNotHoldTheHome() {
+    var elsewhere = "reelway.sinks.file.folder=" + home.resolveSibling("videos");
+    var hotFolder = "reelway.intake.hot-folder.folder=";
+    var must = " must not be reelway.home, nor a folder that it lies in.";
+
+    assertThat(refusal(elsewhere, hotFolder + home))
+        .isEqualTo("reelway.intake.hot-folder.folder" + must);
+    assertThat(
+            refusal(
+                elsewhere,
+                hotFolder + home.resolveSibling("orders"),
+                "reelway.intake.inboxes.a.folder=" + home + "/inbox/..",
+                "reelway.intake.inboxes.a.licence=demo"))
+        .isEqualTo("reelway.intake.inboxes.a.folder" + must);
+  }
+
   @Test
   void theHotFolderMustHaveAModelThatCanBeOrdered() {
     assertThat(refusal("reelway.intake.hot-folder.model=best"))

@@ -9,6 +9,7 @@ import dev.reelway.licence.Licences;
 import dev.reelway.order.Orders;
 import dev.reelway.pause.Pausable;
 import dev.reelway.pause.Pauses;
+import dev.reelway.setup.HomeFolder;
 import dev.reelway.sink.FileSink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,9 +29,10 @@ class InboxConfiguration {
       Licences licences,
       Orders orders,
       FileSink sink,
+      HomeFolder homeFolder,
       Pauses pauses) {
     var checks = new IntakeChecks(configured, licences::isKnown, orders);
-    return new InboxFactory(settings, checks, sink.folder())
+    return new InboxFactory(settings, checks, sink.folder(), homeFolder.folder())
         .inboxes()
         .withOwners(licences::mayOwn)
         .withPauses(inbox -> pauses.names(Pausable.INBOX).contains(inbox));

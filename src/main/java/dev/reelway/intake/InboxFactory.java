@@ -28,14 +28,17 @@ final class InboxFactory {
   private final IntakeSettings settings;
   private final IntakeChecks checks;
   private final Path videos;
+  private final Path home;
 
   /**
    * @param videos the folder of the file sink
+   * @param home the folder of the ledger
    */
-  InboxFactory(IntakeSettings settings, IntakeChecks checks, Path videos) {
+  InboxFactory(IntakeSettings settings, IntakeChecks checks, Path videos, Path home) {
     this.settings = settings;
     this.checks = checks;
-    this.videos = videos;
+    this.videos = plain(videos);
+    this.home = plain(home);
   }
 
   Inboxes inboxes() {
@@ -55,7 +58,8 @@ final class InboxFactory {
   private void checkHotFolder(HotFolderSettings hot) {
     positive(hot.lookEvery(), HOT_FOLDER + "look-every");
     noFile(hot.folder(), HOT_FOLDER + "folder");
-    apart(FileSink.FOLDER, plain(videos), HOT_FOLDER + "folder", plain(hot.folder()));
+    apart(FileSink.FOLDER, videos, HOT_FOLDER + "folder", plain(hot.folder()));
+    withoutHome(HOT_FOLDER + "folder", plain(hot.folder()));
     if (hot.enabled()) {
       checks.licence(hot.licence(), HOT_FOLDER + "licence");
       checks.model(hot.model(), HOT_FOLDER + "model");
@@ -128,13 +132,19 @@ final class InboxFactory {
               var key = INBOXES + name + ".folder";
               var folder = plain(Objects.requireNonNull(one.folder()));
               folders.forEach((other, there) -> apart(key, folder, other, there));
-              apart(key, folder, FileSink.FOLDER, plain(videos));
+              apart(key, folder, FileSink.FOLDER, videos);
+              withoutHome(key, folder);
               folders.put(key, folder);
             });
   }
 
   private static void apart(String key, Path folder, String other, Path there) {
     check(!folder.startsWith(there) && !there.startsWith(folder), key, APART.formatted(other));
+  }
+
+  /** What lies in an inbox and is no prompt file is moved away after a while. */
+  private void withoutHome(String key, Path folder) {
+    check(!home.startsWith(folder), key, "must not be reelway.home, nor a folder that it lies in.");
   }
 
   private static Path plain(Path path) {
