@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -17,13 +17,13 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Cancels dropped files: {@code <name>.cancel} in the inbox cancels the open orders of the file
- * {@code <name>}, given with or without its extension and in any form of its letters; the exact
- * name goes first.
+ * {@code <name>}, given with or without its extension, whose letters may be capitals, and in any
+ * form of its letters; the exact name goes first.
  */
 public final class CancelFileFilter implements GenericFileFilter<File> {
 
   private static final Logger LOG = LoggerFactory.getLogger("reelway.intake");
-  static final String ENDING = ".cancel";
+  private static final String ENDING = ".cancel";
 
   private final Inbox inbox;
   private final DroppedBatches droppedBatches;
@@ -43,39 +43,57 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
   public boolean accept(GenericFile<File> file) {
     var name = file.getFileNameOnly();
     return !file.isDirectory()
-        && name.endsWith(ENDING)
+        && isCancelFile(name)
         && !name.startsWith(".")
-        && forms(name).noneMatch(one -> Files.exists(inbox.folder().resolve(one)))
-        && !isBeingClaimed(forms(name).toList());
+        && !isExpected(stem(name));
   }
 
-  /** The names of the file to cancel, in every form. */
-  private static Stream<String> forms(String name) {
-    return NameForms.all(stem(name)).flatMap(CancelFileFilter::names);
+  private boolean isExpected(String stem) {
+    try {
+      return isDropped(stem) || isBeingClaimed(stem);
+    } catch (IOException | UncheckedIOException | DataAccessException unknown) {
+      return true;
+    }
+  }
+
+  private boolean isDropped(String stem) throws IOException {
+    try (var files = Files.list(inbox.folder())) {
+      return files.anyMatch(file -> isNamed(file, stem));
+    }
   }
 
   /** Whether a file is between its claim and its row in the ledger. */
-  private boolean isBeingClaimed(List<String> names) {
+  private boolean isBeingClaimed(String stem) throws IOException {
     var working = inbox.folder().resolve("working");
     if (!Files.isDirectory(working)) {
       return false;
     }
     try (var files = Files.find(working, 2, (file, found) -> found.isRegularFile())) {
       return files
-          .filter(file -> names.contains(String.valueOf(file.getFileName())))
+          .filter(file -> isNamed(file, stem))
           .anyMatch(file -> droppedBatches.find(DroppedFile.at(file).batch()).isEmpty());
-    } catch (IOException | UncheckedIOException | DataAccessException unknown) {
-      return true;
     }
+  }
+
+  private static boolean isNamed(Path file, String stem) {
+    var name = String.valueOf(file.getFileName());
+    return NameForms.all(stem).anyMatch(form -> isNamed(name, form));
+  }
+
+  /** Whether a prompt file's name is this one, with its extension or without. */
+  private static boolean isNamed(String name, String stem) {
+    return name.equals(stem)
+        || name.startsWith(stem + ".")
+            && name.lastIndexOf('.') == stem.length()
+            && PromptFile.ENDINGS.contains(PromptFile.ending(name));
+  }
+
+  static boolean isCancelFile(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(ENDING);
   }
 
   private static String stem(String name) {
     return name.substring(0, name.length() - ENDING.length());
-  }
-
-  private static Stream<String> names(String stem) {
-    return Stream.concat(
-        Stream.of(stem), PromptFile.ENDINGS.stream().map(ending -> stem + "." + ending));
   }
 
   /**
@@ -85,7 +103,7 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
   public void cancel(String name) throws IOException {
     var cancelled =
         NameForms.all(stem(name))
-            .map(form -> cancelled(names(form).toList()))
+            .map(this::cancelled)
             .filter(ids -> !ids.isEmpty())
             .findFirst()
             .orElse(List.of());
@@ -96,8 +114,8 @@ public final class CancelFileFilter implements GenericFileFilter<File> {
     }
   }
 
-  private List<String> cancelled(List<String> names) {
-    return droppedBatches.cancel(inbox.name(), names, clock.instant());
+  private List<String> cancelled(String stem) {
+    return droppedBatches.cancel(inbox.name(), name -> isNamed(name, stem), clock.instant());
   }
 
   private static Path reason(Path failed, String name) {

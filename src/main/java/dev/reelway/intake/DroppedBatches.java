@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The dropped files in the ledger and their progress: read, refused lines, cancelled, closed. */
@@ -121,25 +123,45 @@ final class DroppedBatches {
     return database.reader().sql(SAME).param(id).query(DroppedBatches::read).optional();
   }
 
-  /** Cancels the open batches of an inbox with one of these names and answers their ids. */
-  List<String> cancel(String inbox, List<String> names, Instant now) {
-    var prefix = BatchName.prefix(inbox);
+  /**
+   * Cancels open batches of an inbox and answers their ids.
+   *
+   * @param isNamed whether one of this name is meant: that of the file, or that of the batch
+   */
+  List<String> cancel(String inbox, Predicate<String> isNamed, Instant now) {
     return database.write(
         db ->
-            db.sql(
-                    """
-                    update batch set cancelled_at = :now
-                    where closed_at is null and cancelled_at is null
-                      and (name in (:names) or source in (:sources))
-                      and coalesce(inbox, '') = :inbox and name <> id
-                    returning id
-                    """)
-                .param("now", now.toEpochMilli())
-                .param("names", names.stream().map(name -> prefix + name).toList())
-                .param("sources", names)
-                .param("inbox", prefix.isEmpty() ? "" : inbox)
-                .query(String.class)
-                .list());
+            open(db, inbox)
+                .filter(batch -> isNamed.test(batch.name()) || isNamed.test(batch.source()))
+                .map(DroppedBatch::id)
+                .filter(id -> cancel(db, id, now))
+                .toList());
+  }
+
+  /** Those that are not cancelled; their names are without that of the inbox. */
+  private static Stream<DroppedBatch> open(JdbcClient db, String inbox) {
+    return db
+        .sql(
+            """
+            select * from batch where closed_at is null and cancelled_at is null
+              and coalesce(inbox, '') = ? and name <> id
+            """)
+        .param(inbox.equals(Inbox.HOT_FOLDER) ? "" : inbox)
+        .query(DroppedBatches::read)
+        .list()
+        .stream();
+  }
+
+  private static boolean cancel(JdbcClient db, String id, Instant now) {
+    return db.sql(
+                """
+                update batch set cancelled_at = ?
+                where id = ? and closed_at is null and cancelled_at is null
+                """)
+            .param(now.toEpochMilli())
+            .param(id)
+            .update()
+        > 0;
   }
 
   /** Whether no more orders of a batch are read: it was cancelled, or has been read to the end. */

@@ -59,7 +59,7 @@ record UnclaimedFile(Path file) {
     var name = name();
     var other = companion(inbox);
     return !isPartial(name)
-        && !name.endsWith(CancelFileFilter.ENDING)
+        && !CancelFileFilter.isCancelFile(name)
         && (other == null || !promptFiles.contains(folded(other)))
         && !isPromptFile()
         && !Files.isDirectory(file);

@@ -87,6 +87,38 @@ class CancelFileFilterTest {
     assertThat(folder.resolve("failed")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SHOTS.TXT, SHOTS.cancel",
+    "Shots.Csv, Shots.cancel",
+    "SHOTS.XLSX, SHOTS.CANCEL",
+    "v1.2.JSONL, v1.2.cancel",
+    "Shots.Csv, Shots.Csv.cancel",
+  })
+  void anExtensionMayBeInCapitals(String file, String cancel) throws IOException {
+    var waiting = Files.createFile(folder.resolve(file));
+    assertThat(cancelFileFilter().accept(dropped(cancel))).isFalse();
+    Files.delete(waiting);
+    open("batch_1", file);
+
+    assertThat(cancelFileFilter().accept(dropped(cancel))).isTrue();
+    cancelFileFilter().cancel(cancel);
+
+    assertThat(droppedBatches.isOver("batch_1")).isTrue();
+    assertThat(folder.resolve("failed")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shots.txt, sho.cancel", "shots.1.txt, shots.cancel", "shots.mp4, shots.cancel"})
+  void aFileOfAnotherNameGoesOn(String file, String cancel) throws IOException {
+    open("batch_1", file);
+
+    cancelFileFilter().cancel(cancel);
+
+    assertThat(droppedBatches.isOver("batch_1")).isFalse();
+    assertThat(folder.resolve("failed")).isNotEmptyDirectory();
+  }
+
   @Test
   void ofTwoFilesThatDifferOnlyInFormTheExactOneIsCancelled() throws IOException {
     open("batch_1", "caf\u00e9.csv");

@@ -172,7 +172,7 @@ abstract class DroppedBatchesContract {
     droppedBatches.seal("b1", 1);
     assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("file_changed");
 
-    droppedBatches.cancel(Inbox.HOT_FOLDER, List.of("prompts.txt"), NOW);
+    droppedBatches.cancel(Inbox.HOT_FOLDER, "prompts.txt"::equals, NOW);
     assertThat(droppedBatches.lines().unread("b1").code()).isEqualTo("cancelled");
   }
 
@@ -383,10 +383,9 @@ abstract class DroppedBatchesContract {
     assertThat(droppedBatches.find("b2")).contains(studio);
     assertThat(nameOf("b3")).isEqualTo("prompts-2.txt");
     assertThat(droppedBatches.sameAs("b2")).isEmpty();
-    assertThat(droppedBatches.cancel("studio", List.of("prompts-2.txt"), NOW))
-        .containsExactly("b3");
-    assertThat(droppedBatches.cancel("studio", List.of("prompts.txt"), NOW)).containsExactly("b2");
-    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, List.of("prompts.txt"), NOW))
+    assertThat(droppedBatches.cancel("studio", "prompts-2.txt"::equals, NOW)).containsExactly("b3");
+    assertThat(droppedBatches.cancel("studio", "prompts.txt"::equals, NOW)).containsExactly("b2");
+    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, "prompts.txt"::equals, NOW))
         .containsExactly("b1");
   }
 
@@ -395,7 +394,7 @@ abstract class DroppedBatchesContract {
   void aBatchOverHttpIsNotCancelledByAFile() {
     droppedBatches.open(droppedBatch("batch_1", "batch_1"), "digest");
 
-    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, List.of("batch_1"), NOW)).isEmpty();
+    assertThat(droppedBatches.cancel(Inbox.HOT_FOLDER, "batch_1"::equals, NOW)).isEmpty();
     assertThat(droppedBatches.isOver("batch_1")).isFalse();
   }
 
