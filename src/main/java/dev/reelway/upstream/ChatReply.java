@@ -29,6 +29,8 @@ public final class ChatReply {
   private static final Pattern REFUSAL =
       Pattern.compile("(?i)moderation|polic(y|ies)|guidelines|safety|违规|审核|敏感");
 
+  private static final Pattern FAILURE = Pattern.compile("(?i)fail|error|❌|失败|错误");
+
   private final SseReader events;
   private final JsonNode request;
   private final StringBuilder text = new StringBuilder();
@@ -37,6 +39,7 @@ public final class ChatReply {
   private @Nullable JsonNode error;
   private @Nullable Double progress;
   private boolean received;
+  private boolean concluded;
   private boolean ended;
 
   ChatReply(SseReader events, JsonNode request) {
@@ -54,6 +57,12 @@ public final class ChatReply {
     return new Report(received ? task() : null, Report.Verdict.WORKING, progress, null, List.of());
   }
 
+  /**
+   * What the reply says when no more of it comes.
+   *
+   * @throws IllegalStateException if it is no chat completion, or ended before its end without a
+   *     word of failure: there may be a video all the same
+   */
   Report last() {
     var links = error == null ? links() : List.<String>of();
     if (!links.isEmpty()) {
@@ -63,7 +72,15 @@ public final class ChatReply {
       throw new IllegalStateException("the upstream's response is not a chat completion");
     }
     var verdict = isRefusal() ? Report.Verdict.REFUSED : Report.Verdict.FAILED;
+    if (verdict == Report.Verdict.FAILED && !hasFailed()) {
+      throw new IllegalStateException("the upstream's response ended before its video");
+    }
     return new Report(null, verdict, null, reason(), List.of());
+  }
+
+  /** Whether the upstream has said all that it had to say, or that it has failed. */
+  private boolean hasFailed() {
+    return error != null || concluded || FAILURE.matcher(text).find();
   }
 
   /** A finish reason after a link is the end, even if the upstream keeps the connection open. */
@@ -73,7 +90,9 @@ public final class ChatReply {
       append(choice.path("delta"));
       append(choice.path("message"));
       finish = textOr(choice.path("finish_reason"), finish);
+      concluded |= finish != null || choice.path("message").isObject();
     }
+    concluded |= SseReader.isDone(event);
     id = textOr(event.path("id"), id);
     var sent = event.path("error");
     boolean isError = sent.isObject() || sent.isTextual() && !sent.textValue().isBlank();

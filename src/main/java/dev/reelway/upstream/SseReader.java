@@ -26,7 +26,8 @@ public final class SseReader {
   private static final Logger LOG = LoggerFactory.getLogger("reelway.upstreams");
   private static final ObjectMapper JSON = new ObjectMapper(BoundedJson.factory());
   private static final JsonNode NOTHING = JSON.createObjectNode();
-  private static final JsonNode END = TextNode.valueOf("[DONE]");
+  private static final JsonNode DONE = TextNode.valueOf("[DONE]");
+  private static final JsonNode END = TextNode.valueOf("");
   private static final String DATA = "data";
 
   private static final int MAX_EVENT = 1 << 20;
@@ -72,6 +73,11 @@ public final class SseReader {
     return data.isEmpty() ? END : event();
   }
 
+  /** Whether the stream says that this is its end; a connection may end before. */
+  static boolean isDone(JsonNode event) {
+    return event == DONE;
+  }
+
   /** Whether the line is data; if so, it is kept until its event is complete. */
   private boolean isData(String line) throws IOException {
     int colon = line.indexOf(':');
@@ -87,7 +93,7 @@ public final class SseReader {
   private JsonNode event() {
     var text = data.toString().strip();
     data.setLength(0);
-    return text.equals(END.textValue()) ? END : object(text);
+    return text.equals(DONE.textValue()) ? DONE : object(text);
   }
 
   private JsonNode document(String start) throws IOException {
