@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the answers of upstreams that make images in a stream, and passes the unfinished images on
@@ -13,8 +15,9 @@ import org.apache.camel.Exchange;
  */
 public final class ImageReader {
 
-  private final BiConsumer<String, PartialImage> listener;
+  private static final Logger LOG = LoggerFactory.getLogger("reelway.jobs");
 
+  private final BiConsumer<String, PartialImage> listener;
   private final InlineFiles inlineFiles;
 
   /**
@@ -34,18 +37,25 @@ public final class ImageReader {
    * @param answer the response body as a stream
    * @param count how many images were ordered
    * @param job the id of the job
-   * @throws IOException if the stream breaks off, or ends without an image
+   * @throws IOException if the stream breaks off or ends without an image
    */
   public JsonNode read(InputStream answer, int count, String job, Exchange exchange)
       throws IOException {
     SseReader.closeWith(exchange, answer);
     var events = new SseReader(answer, BoundedJson.LONGEST);
     var reply = new ImageReply(events, count, base64 -> inlineFiles.keep(base64, exchange));
-    while (reply.hasNext()) {
-      var partial = reply.next();
-      if (partial != null) {
-        listener.accept(job, partial);
+    try {
+      while (reply.hasNext()) {
+        var partial = reply.next();
+        if (partial != null) {
+          listener.accept(job, partial);
+        }
       }
+    } catch (IOException broken) {
+      if (!reply.hasImage()) {
+        throw broken;
+      }
+      LOG.warn("{}: not all of its images have come: {}", job, broken.toString());
     }
     return reply.last();
   }

@@ -49,6 +49,11 @@ final class ImageReply {
     return !ended;
   }
 
+  /** Whether an image is finished: it is paid for, even if the next one never comes. */
+  boolean hasImage() {
+    return !images.isEmpty();
+  }
+
   /** Reads the next event; answers the unfinished image in it, or null if it is another event. */
   @Nullable PartialImage next() throws IOException {
     var event = events.next();
@@ -58,8 +63,8 @@ final class ImageReply {
     }
     if (type.endsWith(".completed")) {
       add(event);
-    } else if (event.has("error") || type.equals("error")) {
-      answer.set("error", event.path("error").isMissingNode() ? event : event.path("error"));
+    } else if (event.hasNonNull("error") || type.equals("error")) {
+      answer.set("error", event.hasNonNull("error") ? event.path("error") : event);
       ended = true;
     } else if (event.path("data").isArray()) {
       whole = withLinks(event); // the upstream does not stream
