@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.reelway.database.Database;
 import dev.reelway.job.Happening.What;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,21 +28,13 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public class JobSequencesTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("reelway.jobs");
-  private static final SingleConnectionDataSource SOURCE = source();
+  private static final SingleConnectionDataSource SOURCE = TestDatabase.oneInMemory();
   private static final Database DATABASE = new Database(SOURCE, SOURCE, false);
   private static final Map<String, Integer> ENDS = new TreeMap<>();
 
   @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
   public void whateverHappensEachJobEndsOnce(@ForAll("sequences") List<Happening> steps) {
     new JobWorld(DATABASE).play(steps).forEach(end -> ENDS.merge(end, 1, Integer::sum));
-  }
-
-  private static SingleConnectionDataSource source() {
-    try {
-      return new SingleConnectionDataSource(StatementCache.connect("jdbc:sqlite::memory:"), true);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** No other class runs meanwhile: each engine has its turn. */

@@ -152,7 +152,12 @@ public class ListPollingSimulationTest {
     return store
         .database()
         .reader()
-        .sql("select task from job where state = 'rendering' and task in (:tasks)")
+        .sql(
+            """
+            select task from job
+            where upstream = 'up' and credential = 'key' and task in (:tasks)
+              and state = 'rendering'
+            """)
         .param("tasks", page.byTask().keySet())
         .query(String.class)
         .list();

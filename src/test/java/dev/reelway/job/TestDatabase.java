@@ -2,11 +2,13 @@ package dev.reelway.job;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reelway.database.Database;
+import dev.reelway.database.SqliteSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,8 @@ public final class TestDatabase implements AutoCloseable {
     if (Files.notExists(ledger)) {
       Files.copy(Template.MIGRATED.file, ledger);
     }
-    var writing = pool(url, 1);
-    var reading = pool(url, 2);
+    var writing = sqlitePool(url, 1);
+    var reading = sqlitePool(url, 2);
     return new TestDatabase(
         new Database(writing, reading, false),
         () -> {
@@ -49,9 +51,19 @@ public final class TestDatabase implements AutoCloseable {
 
   /** A SQLite database in memory, on one connection; a copy of one that was migrated before. */
   public static TestDatabase memory() {
-    var source = new SingleConnectionDataSource("jdbc:sqlite::memory:", true);
+    var source = oneInMemory();
     new JdbcTemplate(source).execute("restore from '%s'".formatted(Template.MIGRATED.file));
     return new TestDatabase(new Database(source, source, false), source::destroy);
+  }
+
+  /** The one connection of an empty SQLite database in memory. */
+  static SingleConnectionDataSource oneInMemory() {
+    try {
+      var connection = SqliteSource.of("jdbc:sqlite::memory:").getConnection();
+      return new SingleConnectionDataSource(connection, true);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A PostgreSQL of our own, emptied; where its binaries do not start, the test is skipped. */
@@ -90,6 +102,13 @@ public final class TestDatabase implements AutoCloseable {
     var settings = new ClassPathResource("application.yaml");
     var all = new YamlPropertySourceLoader().load("settings", settings).getFirst();
     return Objects.requireNonNull(all.getProperty("spring.datasource.url")).toString();
+  }
+
+  private static HikariDataSource sqlitePool(String url, int size) {
+    var pool = new HikariDataSource();
+    pool.setDataSource(SqliteSource.of(url));
+    pool.setMaximumPoolSize(size);
+    return pool;
   }
 
   private static HikariDataSource pool(String url, int size) {
