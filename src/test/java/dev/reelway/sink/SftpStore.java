@@ -22,6 +22,7 @@ import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.SftpModuleProperties;
@@ -36,10 +37,9 @@ public final class SftpStore implements AutoCloseable {
 
   private static final String SECRET = "s3cret&) +%40${x}";
 
-  // RSA keys take long to make, and all servers may have the same.
-  private static final KeyPair OWN = keyPair();
-  private static final KeyPair USERS = keyPair();
-  private static final KeyPair ANOTHER = keyPair();
+  // All servers may have the same keys. The user's is of RSA, which takes longest to make.
+  private static final KeyPair OWN = keyPair("EC", 256);
+  private static final KeyPair ANOTHER = keyPair("EC", 256);
 
   private final Path home;
   private final Path knownHosts;
@@ -64,12 +64,13 @@ public final class SftpStore implements AutoCloseable {
     begun.setHost("127.0.0.1");
     begun.setPort(port);
     begun.setKeyPairProvider(KeyPairProvider.wrap(OWN));
-    // The first compiler, which tests run with, is far slower at the default, AES-GCM.
+    // The first compiler, which tests run with, is far slower at the defaults.
     begun.setCipherFactories(List.of(BuiltinCiphers.aes128ctr));
+    begun.setMacFactories(List.of(BuiltinMacs.hmacsha1));
     begun.setPasswordAuthenticator(
         (user, password, session) -> user.equals("reel") && password.equals(SECRET));
     begun.setPublickeyAuthenticator(
-        (user, key, session) -> user.equals("reel") && key.equals(USERS.getPublic()));
+        (user, key, session) -> user.equals("reel") && key.equals(User.REEL.key.getPublic()));
     begun.setFileSystemFactory(new VirtualFileSystemFactory(home));
     var sftp = new SftpSubsystemFactory();
     sftp.addSftpEventListener(rights);
@@ -199,7 +200,7 @@ public final class SftpStore implements AutoCloseable {
       return Files.writeString(
           file,
           "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
-              .formatted(encoder.encodeToString(USERS.getPrivate().getEncoded())));
+              .formatted(encoder.encodeToString(User.REEL.key.getPrivate().getEncoded())));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -254,10 +255,17 @@ public final class SftpStore implements AutoCloseable {
     server.stop(true);
   }
 
-  private static KeyPair keyPair() {
+  /** Whose key is made with the first test that asks for it. */
+  private enum User {
+    REEL;
+
+    private final KeyPair key = keyPair("RSA", 2_048);
+  }
+
+  private static KeyPair keyPair(String kind, int bits) {
     try {
-      var maker = KeyPairGenerator.getInstance("RSA");
-      maker.initialize(2_048);
+      var maker = KeyPairGenerator.getInstance(kind);
+      maker.initialize(bits);
       return maker.generateKeyPair();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

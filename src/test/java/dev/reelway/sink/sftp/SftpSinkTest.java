@@ -116,7 +116,7 @@ class SftpSinkTest extends SinkContract {
   @Test
   void anUnavailableServerIsNotAMissingVideo() throws Exception {
     var sink = sink(store.byPassword());
-    sink.store(KEY, proven(LARGE));
+    sink.store(KEY, proven(MEDIUM));
     var opened = sink.open(KEY);
     store.goAway();
 
@@ -128,7 +128,7 @@ class SftpSinkTest extends SinkContract {
       assertThatThrownBy(in::read).hasMessageMatching(sentence);
     }
     store.comeBack();
-    assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+    assertThat(sink.open(KEY).getContentAsByteArray()).isEqualTo(MEDIUM);
   }
 
   /** The server says that a file does not exist when another one goes while it lists the folder. */
@@ -201,9 +201,9 @@ class SftpSinkTest extends SinkContract {
     store.replaceNothing();
     store(KEY, proven(Video.SMALL));
 
-    store(KEY, proven(LARGE));
+    store(KEY, proven(MEDIUM));
 
-    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(LARGE);
+    assertThat(open(KEY).getContentAsByteArray()).isEqualTo(MEDIUM);
     assertThat(keys()).containsExactly(KEY);
   }
 
@@ -213,7 +213,7 @@ class SftpSinkTest extends SinkContract {
     store(KEY, proven(Video.SMALL));
     store.refuseName("video_1.mp4");
 
-    assertThatThrownBy(() -> store(KEY, proven(LARGE)));
+    assertThatThrownBy(() -> store(KEY, proven(MEDIUM)));
 
     assertThat(open(KEY).getContentAsByteArray()).isEqualTo(Video.SMALL);
     assertThat(keys()).containsExactly(KEY);
@@ -232,7 +232,7 @@ class SftpSinkTest extends SinkContract {
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-22/*.mp4", "2026-11-22/a[1]?.mp4", "2026-11-22/a\\b.mp4"})
   void aKeyIsNoPattern(String key) throws Exception {
-    store(KEY, proven(LARGE));
+    store(KEY, proven(MEDIUM));
 
     store(key, proven(Video.SMALL));
 
@@ -264,7 +264,7 @@ class SftpSinkTest extends SinkContract {
 
   @Test
   void aTruncatedVideoLeavesNoPartialFile() throws Exception {
-    assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(LARGE, 9_000_000))));
+    assertThatThrownBy(() -> store(KEY, proven(Arrays.copyOf(MEDIUM, 900_000))));
 
     assertThat(keys()).isEmpty();
   }
